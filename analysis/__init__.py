@@ -1,0 +1,1 @@
+"""Who says what, in which words: the steps of the study, tables in and tables out."""

@@ -1,0 +1,193 @@
+"""
+The tables of the study: their columns, and the one way to read, write and check them.
+
+Steps meet only as these tables. Keys: `doc_id` is the slug of the raw file's name.
+Offsets `raw_start`, `raw_end` are character offsets into the decoded text of the
+article, end excluded. Missing is a missing value, never "" and never "unknown".
+"""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+ROOT = Path(__file__).resolve().parent.parent     # the published study
+LISTS = ROOT / "corpus"                           # its word lists, used where a corpus has none
+
+TEXT, INT, SHARE, FLAG = "str", "int64", "float64", "bool"
+SPAN = {"doc_id": TEXT, "raw_start": INT, "raw_end": INT}
+RATE = {"n": INT, "n_words": INT, "per_1000": SHARE, "rate_low": SHARE, "rate_high": SHARE,
+        "n_with": INT, "n_docs": INT, "share": SHARE, "share_low": SHARE, "share_high": SHARE}
+
+COLUMNS = {
+    # made by the walk -----------------------------------------------------------------
+    "documents": {                # one article
+        "doc_id": TEXT, "file": TEXT, "part": INT, "sha256": TEXT, "encoding": TEXT,
+        "language": TEXT, "outlet": TEXT, "outlet_basis": TEXT, "title": TEXT,
+        "title_basis": TEXT, "published_from": TEXT, "published_to": TEXT,
+        "published_basis": TEXT, "n_chars_raw": INT, "n_words": INT, "duplicate_of": TEXT,
+        "flags": TEXT},
+    "edits": {                    # one change of characters
+        "doc_id": TEXT, "order": INT, "fix": TEXT, "raw_start": INT, "raw_end": INT,
+        "removed": TEXT, "inserted": TEXT},
+    "sentences": {                # a sentence, or a line that is not one
+        "doc_id": TEXT, "paragraph": INT, "sentence": INT, "raw_start": INT, "raw_end": INT,
+        "kind": TEXT, "text": TEXT},
+    "duplicates": {"doc_id": TEXT, "other_id": TEXT, "similarity": SHARE, "decision": TEXT},
+    "tokens": {                   # a word; token and term are categories (see tokens.py)
+        "doc_id": "category", "sentence": "int32", "position": "int32", "raw_start": "int32",
+        "raw_end": "int32", "token": "category", "term": "category",
+        "after_mark": FLAG},      # a mark of punctuation (or a sentence start) stands before it
+    "frequencies": {"term": TEXT, "n": INT, "n_docs": INT, "per_1000": SHARE},
+    "dispersion": {"term": TEXT, "n": INT, "n_docs": INT, "dp": SHARE, "dp_norm": SHARE,
+                   "juilland_d": SHARE, "kld": SHARE},
+    "collocates": {"node": TEXT, "collocate": TEXT, "n": INT, "n_node": INT, "n_collocate": INT,
+                   "n_docs": INT, "g2": SHARE, "pmi": SHARE, "log_dice": SHARE, "t": SHARE,
+                   "lambda": SHARE, "z": SHARE},
+    "keyness": {"term": TEXT, "n_target": INT, "n_reference": INT, "words_target": INT,
+                "words_reference": INT, "n_docs": INT, "log_ratio": SHARE, "log_ratio_low": SHARE,
+                "g2": SHARE, "g2_four_cell": SHARE, "chi2": SHARE, "per_cent_diff": SHARE,
+                "log_odds_z": SHARE},
+    "quotations": {               # a stretch of words in one voice, or between marks
+        "quote_id": TEXT, **SPAN, "voice": TEXT, "form": TEXT, "cue": TEXT, "speaker": TEXT,
+        "role": TEXT, "rule": TEXT},
+    "matches": {                  # one counted framing word
+        "match_id": TEXT, "quote_id": TEXT, "doc_id": TEXT, "sentence": INT, "raw_start": INT,
+        "raw_end": INT, "text": TEXT, "kind": TEXT, "frame": TEXT, "pattern": TEXT, "use": TEXT,
+        "voice": TEXT, "speaker": TEXT, "role": TEXT, "target": TEXT, "status": TEXT,
+        "quoted": TEXT, "rule": TEXT},
+    "prevalence": {"by": TEXT, "group": TEXT, "frame": TEXT, **RATE},
+    "topic_terms": {"topic": INT, "rank": INT, "term": TEXT, "weight": SHARE},
+    "topic_shares": {"doc_id": TEXT, "paragraph": INT, "topic": INT, "share": SHARE},
+    "topic_stability": {"n_topics": INT, "topic": INT, "n_runs": INT, "stability": SHARE,
+                        "low": SHARE, "high": SHARE},
+    "agreement": {"variable": TEXT, "n_units": INT, "n_coders": INT, "per_cent": SHARE,
+                  "alpha": SHARE},
+    # written by people ----------------------------------------------------------------
+    "metadata": {
+        "file": TEXT, "outlet": TEXT, "outlet_basis": TEXT, "title": TEXT, "title_basis": TEXT,
+        "published_from": TEXT, "published_to": TEXT, "published_basis": TEXT, "event_from": TEXT,
+        "event_to": TEXT, "event_basis": TEXT, "url": TEXT, "show_whole_text": TEXT, "note": TEXT},
+    "mends": {"doc_id": TEXT, "find": TEXT, "replace": TEXT, "reason": TEXT},
+    "codebook": {"code": TEXT, "variable": TEXT, "definition": TEXT, "in": TEXT, "out": TEXT,
+                 "example": TEXT, "counter_example": TEXT},
+    "dictionary": {"frame": TEXT, "pattern": TEXT, "use": TEXT, "reason": TEXT},
+    "reporting_verbs": {"lemma": TEXT, "forms": TEXT, "class": TEXT, "reason": TEXT},
+    "speakers": {"speaker": TEXT, "role": TEXT, "reason": TEXT},
+    "stop_terms": {"term": TEXT, "reason": TEXT},
+    "variants": {"term": TEXT, "variant": TEXT, "reason": TEXT},
+    "coding": {                   # one judgement made by reading
+        "unit_id": TEXT, "doc_id": TEXT, "raw_start": INT, "raw_end": INT, "coder": TEXT,
+        "variable": TEXT, "code": TEXT, "text": TEXT, "note": TEXT},
+}
+
+BY_PEOPLE = list(COLUMNS)[list(COLUMNS).index("metadata"):]
+
+# A cell that starts so is run as a formula by spreadsheet programs; a leading ' stops that.
+# A cell that already starts with ' before such a sign gets one more, so that reading is exact.
+GUARD = r"^('*[=+\-@\t\r\n＝＋－＠])"
+GUARDED = r"^'('*[=+\-@\t\r\n＝＋－＠])"
+
+
+def check_table(table, name):
+    """Return `table` with exactly the declared columns of `name`, in that order and type."""
+    columns = COLUMNS[name]
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise ValueError(f"{name}: no column {missing}; it has {list(table)}.")
+    return table[list(columns)].astype(columns)
+
+
+def empty_table(name):
+    """The table `name` without rows."""
+    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in COLUMNS[name].items()})
+
+
+def table_path(name, out):
+    """Where the study in folder `out` keeps the table `name`."""
+    if name == "tokens":
+        return Path(out) / "corpus" / "clean" / "tokens.parquet"
+    return Path(out) / "corpus" / "clean" / f"{name}.csv"
+
+
+def write_table(table, name, out):
+    """Check `table` and write it whole into the study in folder `out`; return it."""
+    table = check_table(table, name)
+    path = table_path(name, out)
+    if path.suffix == ".parquet":
+        write_whole(path, lambda part: pa.parquet.write_table(
+            pa.Table.from_pandas(table, preserve_index=False), part, compression="zstd"))
+    else:
+        write_csv(table, path)
+    return table
+
+
+def read_table(name, out):
+    """Read the table `name` of the study in folder `out`."""
+    path = table_path(name, out)
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is not there yet: run the notebooks of lower numbers first.")
+    if path.suffix == ".parquet":
+        return check_table(pd.read_parquet(path), name)
+    return check_table(read_csv(path, COLUMNS[name]), name)
+
+
+def list_path(name, corpus):
+    """The file of a list written by people: the corpus's own, or else the published one."""
+    own = Path(corpus) / f"{name}.csv"
+    return own if own.exists() else LISTS / f"{name}.csv"
+
+
+def read_list(name, corpus):
+    """Read a table written by people (dictionary, codebook ...); a blank cell is missing."""
+    path = list_path(name, corpus)
+    table = read_csv(path, COLUMNS[name])
+    try:
+        return check_table(table.replace("", pd.NA), name)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error} Add the column, or copy the heading line of "
+                         f"{LISTS / path.name}.") from error
+
+
+def write_csv(table, path):
+    """Write a table as CSV: every value quoted, a missing one bare, formulas guarded."""
+    table = table.copy()
+    for column in table.columns[[pd.api.types.is_string_dtype(kind) for kind in table.dtypes]]:
+        table[column] = table[column].str.replace(GUARD, r"'\1", regex=True)
+    # Nine digits: processors differ near 1e-14, and two runs must give the same bytes.
+    floats = table.select_dtypes("float").columns
+    table[floats] = table[floats].map(lambda value: float(f"{value:.9g}"))
+    rows = pa.Table.from_pandas(table, preserve_index=False)
+    options = pa.csv.WriteOptions(quoting_style="all_valid")
+    write_whole(path, lambda part: pa.csv.write_csv(rows, part, options))
+
+
+def read_csv(path, columns=None):
+    """Read a CSV of ours; `columns` maps names to types, others come as text."""
+    kinds = {TEXT: pa.string(), INT: pa.int64(), SHARE: pa.float64(), FLAG: pa.bool_()}
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        heading = pd.read_csv(file, nrows=0, encoding="utf-8-sig").columns
+    types = {name: kinds.get((columns or {}).get(name, TEXT), pa.string()) for name in heading}
+    table = pa.csv.read_csv(
+        path, parse_options=pa.csv.ParseOptions(newlines_in_values=True),
+        convert_options=pa.csv.ConvertOptions(
+            column_types=types, null_values=[""], strings_can_be_null=True,
+            quoted_strings_can_be_null=False)).to_pandas()
+    for column in table.columns[[pd.api.types.is_string_dtype(kind) for kind in table.dtypes]]:
+        table[column] = table[column].str.replace(GUARDED, r"\1", regex=True)
+    return table
+
+
+def write_whole(path, write):
+    """Write a file whole or not at all: `write(part)` fills a side file, then it takes the place."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
