@@ -1,0 +1,119 @@
+"""
+The style, sizes and colours of all figures, and the one way to save a figure.
+
+In a notebook a cell draws and ends on `save_figure`, which writes the figure in every
+form, with the rows drawn, and shows it with its caption and its description. The style
+switches formulas off: a dollar sign in the words of an article is a dollar sign. Words of
+articles in labels pass through `analysis.escaping.show_unseen`.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.transforms import Bbox
+
+from analysis.escaping import escape
+from analysis.tables import write_csv, write_whole
+
+plt.style.use(Path(__file__).with_name("study.mplstyle"))
+
+ONE_COLUMN, TWO_COLUMNS = 3.5, 7.2      # inches: the widths of a journal's columns
+
+# Paul Tol's "muted" colours: told apart by colour-blind readers. The order makes
+# neighbours differ in lightness (L* 22, 64, 32, 79, 44, 82, 56, 76), and a hatch goes
+# with each, so that the figures can be read in grey.
+PALETTE = ["#332288", "#44AA99", "#882255", "#88CCEE", "#117733", "#DDCC77", "#CC6677", "#BBBBBB"]
+HATCHES = ["", "////", "", "....", "", "xxxx", "", "----"]
+
+# The three voices have the same colours and hatches in all figures (L* 22, 64, 82).
+VOICES = {"narrator": "#332288", "indirect": "#44AA99", "direct": "#DDCC77"}
+VOICE_HATCHES = {"narrator": "", "indirect": "////", "direct": ""}
+
+INK, MUTED, RULE = "#222222", "#666666", "#dddddd"      # text, lesser text, lines to guide the eye
+
+FORMATS = {"svg": {"metadata": {"Date": None}}, "pdf": {"metadata": {"CreationDate": None}},
+           "png": {}}
+
+
+@dataclass(frozen=True)
+class SavedFigure:
+    """A figure as saved; a notebook shows its picture, its caption and its description."""
+
+    name: str
+    title: str
+    caption: str
+    alt: str
+    width: float        # inches
+    png: bytes
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        # `alt` is where nbconvert looks for the text that stands for the picture;
+        # JupyterLab shows none, so that the caption below offers it to be read.
+        display({"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt},
+                metadata={"image/png": {"alt": self.alt, "width": round(96 * self.width)}},
+                raw=True)
+        display({"text/html": self._caption(), "text/plain": self.caption}, raw=True)
+
+    def _caption(self):
+        return (f'<p class="figure-caption"><strong>Figure {escape(self.name)}.</strong> '
+                f'{escape(self.caption)}</p>\n<details class="figure-alt"><summary>What the figure '
+                f'shows, in words</summary><p>{escape(self.alt)}</p></details>')
+
+
+def save_figure(ax, name, rows, alt, caption, out):
+    """
+    Write a figure to `out`/figures as SVG, PDF and PNG, with the rows drawn, and close it.
+
+    `rows` is the table that was drawn (its index is not kept), `alt` says in words what
+    can be seen, `caption` what to know when reading it. Both are plain text: they are
+    escaped where they are shown. Returns what a notebook shows as the last line of a cell.
+    """
+    if not str(alt).strip() or not str(caption).strip():
+        raise ValueError(f"Figure {name}: a figure needs a caption and an alt text, which says "
+                         "in words what can be seen in it.")
+    figure = ax.get_figure(root=True)
+    folder = Path(out) / "figures"
+    size = _whole_size(figure)
+    for kind, options in FORMATS.items():
+        write_whole(folder / f"{name}.{kind}", lambda part: figure.savefig(
+            part, format=kind, bbox_inches=size, **options))
+    write_csv(rows, folder / f"{name}.csv")
+    about = {"name": name, "title": _title(figure), "caption": str(caption), "alt": str(alt),
+             "width": round(size.width, 2)}
+    write_whole(folder / f"{name}.json", lambda part: part.write_text(
+        json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"))
+    plt.close(figure)
+    return SavedFigure(**about, png=(folder / f"{name}.png").read_bytes())
+
+
+def read_figures(out):
+    """The figures saved in folder `out`: one row each, name, title, caption, alt, width in inches."""
+    files = sorted((Path(out) / "figures").glob("*.json"))
+    rows = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    return pd.DataFrame(rows, columns=["name", "title", "caption", "alt", "width"])
+
+
+def show_figure(name, out):
+    """A figure saved earlier, to be shown again with its caption and description."""
+    about = json.loads((Path(out) / "figures" / f"{name}.json").read_text(encoding="utf-8"))
+    return SavedFigure(**about, png=(Path(out) / "figures" / f"{name}.png").read_bytes())
+
+
+def _whole_size(figure):
+    """The figure's own area, widened where something drawn hangs over its edge."""
+    figure.draw_without_rendering()
+    tight = figure.get_tightbbox(figure.canvas.get_renderer())
+    return Bbox.union([figure.bbox_inches, tight.padded(0.03)]) if tight else figure.bbox_inches
+
+
+def _title(figure):
+    """The title of the figure on one line: that of the whole, else of its first part."""
+    titles = [figure.get_suptitle()]
+    titles += [ax.get_title(loc) for ax in figure.axes for loc in ("left", "center", "right")]
+    return " ".join(next((title for title in titles if title), "").split())
