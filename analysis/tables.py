@@ -66,6 +66,12 @@ COLUMNS = {
                         "low": SHARE, "high": SHARE},
     "agreement": {"variable": TEXT, "n_units": INT, "n_coders": INT, "per_cent": SHARE,
                   "alpha": SHARE},
+    "robustness": {               # one claim under one setting: n of of_n, and whether it holds
+        "claim": TEXT, "setting": TEXT, "kind": TEXT, "n": SHARE, "of_n": SHARE, "value": SHARE,
+        "verdict": TEXT},         # kind: published, one change, several changes; verdict: holds, fails
+    "findings": {                 # one claim, with the share of settings in which it holds
+        "claim": TEXT, "sentence": TEXT, "verdict": TEXT, "n": SHARE, "of_n": SHARE,
+        "n_holds": INT, "n_settings": INT, "share": SHARE, "fails_in": TEXT},
     # written by people ----------------------------------------------------------------
     "metadata": {
         "file": TEXT, "outlet": TEXT, "outlet_basis": TEXT, "title": TEXT, "title_basis": TEXT,
@@ -82,6 +88,11 @@ COLUMNS = {
     "coding": {                   # one judgement made by reading
         "unit_id": TEXT, "doc_id": TEXT, "raw_start": INT, "raw_end": INT, "coder": TEXT,
         "variable": TEXT, "code": TEXT, "text": TEXT, "note": TEXT},
+    "claims": {                   # one finding as a sentence that can be checked (claims.py)
+        "claim": TEXT, "sentence": TEXT, "measure": TEXT, "options": TEXT, "comparison": TEXT,
+        "threshold": TEXT, "reason": TEXT},
+    "alternatives": {             # one choice that could have been made otherwise (robustness.py)
+        "alternative": TEXT, "published": TEXT, "other": TEXT, "crossed": TEXT, "reason": TEXT},
 }
 
 BY_PEOPLE = list(COLUMNS)[list(COLUMNS).index("metadata"):]
