@@ -1,0 +1,197 @@
+"""
+The record of a run: from which articles, lists and code its results came.
+
+Each run writes `ro-crate-metadata.json` (RO-Crate 1.2, profile Process Run Crate) with the
+SHA-256 of every file that went in and came out. It is the same whenever and wherever the
+study runs on the same inputs; time and machine stand beside it in `run.json`.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import re
+from datetime import datetime, timezone
+from importlib import metadata
+from pathlib import Path
+from urllib.parse import quote
+
+import nbformat
+import pandas as pd
+from rocrate.rocrate import ROCrate
+
+from analysis.tables import BY_PEOPLE, LISTS, ROOT, list_path, write_whole
+
+RECORD, MACHINE = "ro-crate-metadata.json", "run.json"
+PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+MIT = "https://spdx.org/licenses/MIT"
+
+TYPES = {".csv": "text/csv", ".txt": "text/plain", ".md": "text/markdown", ".html": "text/html",
+         ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png",
+         ".pdf": "application/pdf", ".py": "text/x-python", ".toml": "application/toml",
+         ".ipynb": "application/x-ipynb+json", ".parquet": "application/vnd.apache.parquet"}
+
+
+def hash_file(path):
+    """The SHA-256 of a file's bytes, as 64 hexadecimal digits."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_source(path):
+    """The SHA-256 of a notebook's own words and code: outputs and the cell of parameters left out."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells
+             if "parameters" not in cell.metadata.get("tags", [])]
+    source = json.dumps([[cell.cell_type, cell.source] for cell in cells])
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def list_files(corpus, out, made=None):
+    """
+    The files of a run: one row each, `role`, `name`, `path`, `bytes`, `sha256`.
+
+    role: input (the corpus as it was given), list (a published word list used because the
+    corpus has none of its own), code (the package, the notebooks' cells, the lock), output.
+    `name` is the path inside the study in `out`; of a file that lies elsewhere it starts
+    with "#". `made` is the folder that holds the outputs, if not yet `out`.
+    """
+    corpus, out, made = Path(corpus).resolve(), Path(out).resolve(), Path(made or out).resolve()
+    rows = [("input", name_file(path, corpus, out), path) for path in find_inputs(corpus, out)]
+    rows += [("list", name_file(path, LISTS, out, "#lists"), path) for path in find_lists(corpus)]
+    rows += [("code", f"#code/{path.relative_to(ROOT).as_posix()}" if path.suffix == ".ipynb"
+              else name_file(path, ROOT, out, "#code"), path) for path in find_code()]
+    rows += [("output", path.relative_to(made).as_posix(), path) for path in find_outputs(made)]
+    table = pd.DataFrame(rows, columns=["role", "name", "path"])
+    table["bytes"] = [path.stat().st_size for path in table["path"]]
+    table["sha256"] = [hash_source(path) if name.startswith("#") and name.endswith(".ipynb")
+                       else hash_file(path) for name, path in zip(table["name"], table["path"])]
+    return table
+
+
+def name_file(path, folder, out, prefix="#corpus"):
+    """The path inside `out`; of a file that lies elsewhere `prefix` and its path in `folder`."""
+    if path.is_relative_to(out):
+        return path.relative_to(out).as_posix()
+    inside = path.relative_to(folder).as_posix() if path != folder else path.name
+    return f"{prefix}/{inside}"
+
+
+def find_inputs(corpus, out):
+    """Every file of the corpus but what the walk makes of it, hidden files and the results' folder."""
+    if corpus.is_file():
+        return [corpus]
+    inside = out.is_relative_to(corpus)
+    return [path for path in sorted(corpus.rglob("*")) if path.is_file()
+            and not any(part.startswith(".") for part in path.relative_to(corpus).parts)
+            and path.relative_to(corpus).parts[0] != "clean"
+            and not (inside and path.is_relative_to(out))]
+
+
+def find_lists(corpus):
+    """The published lists that a run on `corpus` reads because it brings none of its own."""
+    if corpus == LISTS:
+        return []
+    used = [list_path(name, corpus) for name in BY_PEOPLE if name not in ("metadata", "mends")]
+    reference = [] if (corpus / "reference").exists() else sorted((LISTS / "reference").rglob("*"))
+    return [path for path in [*used, *reference] if path.is_file() and path.is_relative_to(LISTS)]
+
+
+def find_code():
+    """The package, the notebooks and the lock."""
+    package = [path for path in sorted((ROOT / "analysis").rglob("*"))
+               if path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".")]
+    return [*package, *sorted((ROOT / "notebooks").glob("*.ipynb")), ROOT / "requirements.txt"]
+
+
+def find_outputs(made):
+    """The tables, figures and executed notebooks of a run."""
+    folders = ["corpus/clean", "figures", "notebooks"]
+    return [path for folder in folders for path in sorted((made / folder).rglob("*"))
+            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(made).parts)]
+
+
+def find_versions():
+    """The installed versions of the packages that the study names, as `name==version`."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    wanted = re.findall(r'^\s+"([A-Za-z][\w.-]*)[^"]*",', text.split("dependencies")[1].split("\n]")[0], re.M)
+    return sorted(f"{name}=={metadata.version(name)}" for name in wanted if is_installed(name))
+
+
+def is_installed(name):
+    """Is there a package of that name in this environment?"""
+    return any(metadata.distributions(name=name))
+
+
+def find_seeds():
+    """The seeds of chance in the package, as `module=number`."""
+    found = {path.stem: re.findall(r"^SEED = (\d+)", path.read_text(encoding="utf-8"), re.M)
+             for path in sorted((ROOT / "analysis").rglob("*.py"))}
+    return [f"{name}={seed}" for name, seeds in found.items() for seed in seeds]
+
+
+def released():
+    """The day on which this version of the study was released, from CITATION.cff."""
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    return datetime.fromisoformat(re.search(r"^date-released: [\"']?([\d-]+)", text, re.M)[1])
+
+
+def build_record(files):
+    """The RO-Crate of a run whose files are the rows of `files` (see `list_files`)."""
+    crate = ROCrate(version="1.2")
+    crate.name = "Sidelines: tables, figures and notebooks of one run"
+    crate.description = ("Who says what, in which words. The date is that of the program's release; "
+                         f"the time of the run stands in {MACHINE}. The licence is that of the code; "
+                         "the articles remain their publishers'.")
+    crate.datePublished = released()
+    crate.license = crate.add_jsonld({"@id": MIT, "@type": "CreativeWork", "name": "MIT License"})
+    crate.add_jsonld({"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate",
+                      "version": "0.5"})
+    crate.root_dataset["conformsTo"] = {"@id": PROFILE}
+    entities = [add_entity(crate, row) for row in files.itertuples()]
+    of_role = {role: [entities[at] for at in rows] for role, rows in
+               files.reset_index(drop=True).groupby("role").groups.items()}
+    program = crate.add_jsonld({
+        "@id": "#program", "@type": "SoftwareApplication", "name": "sidelines",
+        "softwareVersion": metadata.version("sidelines") if is_installed("sidelines") else "0",
+        "softwareRequirements": find_versions(), "description": f"seeds: {', '.join(find_seeds()) or 'none'}"})
+    program["hasPart"] = of_role.get("code", [])
+    action = crate.add_action(program, "#run", object=of_role.get("input", []) + of_role.get("list", []),
+                              result=of_role.get("output", []), properties={"name": "make study"})
+    crate.root_dataset["mentions"] = action
+    return crate.metadata.generate()
+
+
+def add_entity(crate, row):
+    """One file in the crate: as part of it where it lies inside, else as a thing mentioned."""
+    about = {"name": row.name.lstrip("#"), "additionalType": row.role,
+             "contentSize": str(row.bytes), "sha256": row.sha256}
+    kind = TYPES.get(Path(row.name).suffix)
+    about |= {"encodingFormat": kind} if kind else {}
+    if row.name.startswith("#"):
+        return crate.add_jsonld({"@id": f"#{quote(row.name[1:])}", "@type": "MediaObject", **about})
+    return crate.add_file(dest_path=row.name, properties=about)
+
+
+def write_record(corpus, out, made=None, started=None):
+    """Write the record of a run, and beside it its time and machine; return the record's short name."""
+    made = Path(made or out)
+    files = list_files(corpus, out, made)
+    text = json.dumps(build_record(files), indent=1, ensure_ascii=False) + "\n"
+    write_whole(made / RECORD, lambda part: part.write_text(text, encoding="utf-8"))
+    where = os.path.relpath(Path(corpus).resolve(), Path(out).resolve())
+    machine = {"record": name_record(made), "corpus": Path(where).as_posix(), "started": show_time(started), "ended": show_time(),
+               "python": platform.python_version(), "system": platform.system(),
+               "machine": platform.machine()}
+    write_whole(made / MACHINE, lambda part: part.write_text(json.dumps(machine, indent=1) + "\n"))
+    return name_record(made)
+
+
+def show_time(moment=None):
+    """A moment (now, if none is given) in UTC, to the second."""
+    return (moment or datetime.now(timezone.utc)).isoformat(timespec="seconds")
+
+
+def name_record(out):
+    """The record's short name, which the site's footer prints: twelve digits of its own SHA-256."""
+    path = Path(out) / RECORD
+    return hash_file(path)[:12] if path.exists() else None
