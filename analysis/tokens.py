@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.offsets import Offsets
-from analysis.patterns import expand_globs  # noqa: F401  (offered here too)
+from analysis.patterns import expand_globs, plain_forms  # noqa: F401  (globs offered here too)
 from analysis.tables import check_table, empty_table
 
 LETTERS = r"(?:[\p{L}\p{N}][\p{M}\u00ad\u200c\u200d]*)"    # marks only after a letter or digit
@@ -196,15 +196,8 @@ def unify(blocks):
 
 
 def count_as(vocabulary, variants=None):
-    """The terms under which tokens are counted: lower case, no final 's, variants merged."""
-    if not len(vocabulary):
-        return vocabulary
-    words = pa.array(vocabulary, type=pa.string())
-    words = pc.utf8_lower(pc.utf8_normalize(words, form="NFC"))
-    words = pc.replace_substring_regex(words, "\u00ad", "")
-    words = pc.replace_substring_regex(words, "’", "'")
-    words = pc.replace_substring_regex(words, "[‐‑]", "-")
-    terms = pd.Series(pc.replace_substring_regex(words, "'s$", "").to_pandas(), dtype="str")
+    """The terms under which printed words are counted: plain forms, variants merged."""
+    terms = plain_forms(vocabulary).to_series(index=range(len(vocabulary)))
     if variants is not None:
         terms = terms.replace(dict(zip(variants["variant"], variants["term"])))
     return pd.Index(terms)

@@ -1,0 +1,133 @@
+"""
+Lines to read: any hits, each in its place, so that every count can be opened.
+
+A hit is a row with `doc_id`, `raw_start` and `raw_end`: a word found here, a framing word,
+a quotation. All other columns of the hits (frame, voice, speaker …) stand beside the line.
+"""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.offsets import Offsets
+from analysis.patterns import find_pattern
+
+WINDOW = 8          # words each way
+SIDES = ("left", "node", "right")
+BLANK, LINE_END = 32, 10
+
+
+def find_hits(tokens, pattern, index=None):
+    """Where a word, a glob (`fabricat*`) or a phrase stands: `doc_id`, `raw_start`, `raw_end`."""
+    first, last = find_pattern(tokens, pattern, index)
+    return pd.DataFrame({"doc_id": tokens["doc_id"].to_numpy()[first],
+                         "raw_start": tokens["raw_start"].to_numpy()[first],
+                         "raw_end": tokens["raw_end"].to_numpy()[last]})
+
+
+def find_concordance(hits, sentences, edits, window=WINDOW):
+    """
+    The hits as lines: `left`, `node` and `right`, in the order of the hits.
+
+    `window` words (stretches between blanks) each way, from the same paragraph; `None`
+    gives the whole sentence. Text is the cleaned one; raw_start and raw_end lead back to
+    the decoded text.
+    """
+    rows, first, last = sentences_of(hits, sentences)
+    offsets = Offsets(rows, edits)
+    data, at = lay_out(rows)
+    start = at(first, offsets.to_text(first, hits["raw_start"], hits["raw_start"])[0])
+    end = at(last, offsets.to_text(last, hits["raw_end"], hits["raw_end"])[0])
+    if window is None:
+        left, right = at(first, 0), at(last, -1)
+    else:
+        left, right = step_left(data, start, window), step_right(data, end, window)
+    lines = {"doc_id": hits["doc_id"].to_numpy(), "left": cut(data, left, start),
+             "node": cut(data, start, end), "right": cut(data, end, right)}
+    others = [column for column in hits if column not in (*lines, "raw_start", "raw_end")]
+    return pd.DataFrame({**lines, **{name: hits[name].to_numpy() for name in others},
+                         "raw_start": hits["raw_start"].to_numpy(),
+                         "raw_end": hits["raw_end"].to_numpy()})
+
+
+def sort_concordance(lines, side="right"):
+    """
+    The lines in alphabetical order of one side, capitals and marks aside.
+
+    `right` reads from the node outward to the right, `left` from the node outward to the
+    left (nearest word first), `node` by the hit itself. Equal lines keep their order.
+    """
+    if side not in SIDES:
+        raise ValueError(f"sort_concordance: no side {side!r}; choose one of {', '.join(SIDES)}.")
+    words = lines[side].str.lower().str.findall(r"\w+")
+    words = words.str[::-1] if side == "left" else words
+    order = words.str.join(" ").argsort(kind="stable")
+    return lines.iloc[order].reset_index(drop=True)
+
+
+def sentences_of(hits, sentences):
+    """(the sentences of the paragraphs that hold hits, each hit's first and last row in them)."""
+    doc, docs = pd.factorize(sentences["doc_id"])
+    of_hit = pd.Index(docs).get_indexer(hits["doc_id"])
+    if (of_hit < 0).any():
+        raise ValueError(f"concordance: no sentences of {sorted(set(hits['doc_id'][of_hit < 0]))[:5]}; "
+                         "give the sentences table that the hits were found in.")
+    far = np.int64(1) << 40
+    begin = doc * far + sentences["raw_start"].to_numpy()
+    first = np.searchsorted(begin, of_hit * far + hits["raw_start"].to_numpy(), "right") - 1
+    behind = np.maximum(hits["raw_end"].to_numpy() - 1, hits["raw_start"].to_numpy())
+    last = np.searchsorted(begin, of_hit * far + behind, "right") - 1
+    paragraph = sentences["paragraph"].to_numpy()
+    new = np.append(True, (np.diff(paragraph) != 0) | (np.diff(doc) != 0))[:len(doc)]
+    number = np.cumsum(new)
+    is_wanted = np.zeros(len(doc) + 2, bool)
+    is_wanted[number[first]] = is_wanted[number[last]] = True
+    kept = is_wanted[number]
+    place = np.cumsum(kept) - 1
+    return sentences[kept].reset_index(drop=True), place[first], place[last]
+
+
+def lay_out(rows):
+    """(the rows' text as bytes, a function from row and character to its byte)."""
+    new = (rows["paragraph"] != rows["paragraph"].shift()) | (rows["doc_id"] != rows["doc_id"].shift())
+    before = pa.array(np.where(new, "\n", " "), type=pa.large_string())
+    text = pa.array(rows["text"], type=pa.large_string())
+    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    joined = pc.binary_join_element_wise(before, text, pa.scalar("", pa.large_string()))
+    start = np.frombuffer(joined.buffers()[1], np.int64)[:len(rows) + 1]
+    data = np.append(np.frombuffer(joined.buffers()[2] or b"", np.uint8)[:start[-1]], np.uint8(LINE_END))
+    characters = np.flatnonzero((data & 0xC0) != 0x80)
+    first = np.searchsorted(characters, start[:-1]) + 1
+
+    def at(row, character):
+        """Byte of a character in the text of rows; -1 is the end of the row's text."""
+        character = np.asarray(character)
+        return np.where(character < 0, start[1:][row], characters[first[row] + character])
+
+    return data, at
+
+
+def step_left(data, start, window):
+    """Where the stretch of `window` words before each start begins, inside its paragraph."""
+    ends, line_ends = np.flatnonzero(data <= BLANK), np.flatnonzero(data == LINE_END)
+    back = ends[np.maximum(np.searchsorted(ends, start) - 1 - window, 0)]
+    floor = line_ends[np.searchsorted(line_ends, start) - 1]
+    return np.maximum(back, floor) + 1
+
+
+def step_right(data, end, window):
+    """Where the stretch of `window` words behind each end ends, inside its paragraph."""
+    ends, line_ends = np.flatnonzero(data <= BLANK), np.flatnonzero(data == LINE_END)
+    ahead = ends[np.minimum(np.searchsorted(ends, end) + window, len(ends) - 1)]
+    return np.minimum(ahead, line_ends[np.searchsorted(line_ends, end)])
+
+
+def cut(data, start, end):
+    """The bytes start to end of `data`, as trimmed strings."""
+    length = np.maximum(end - start, 0)
+    begin = np.concatenate([[0], np.cumsum(length)])
+    picked = data[np.repeat(start - begin[:-1], length) + np.arange(begin[-1])]
+    strings = pa.Array.from_buffers(pa.large_string(), len(start),
+                                    [None, pa.py_buffer(begin), pa.py_buffer(picked)])
+    return pd.Series(pc.utf8_trim_whitespace(strings).to_pandas(), dtype="str").to_numpy()
