@@ -19,7 +19,8 @@ from matplotlib.transforms import Bbox
 from analysis.escaping import escape
 from analysis.tables import write_csv, write_whole
 
-plt.style.use(Path(__file__).with_name("study.mplstyle"))
+# On top of the defaults, so that nobody's own settings change a figure.
+plt.style.use(["default", Path(__file__).with_name("study.mplstyle")])
 
 ONE_COLUMN, TWO_COLUMNS = 3.5, 7.2      # inches: the widths of a journal's columns
 

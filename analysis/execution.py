@@ -1,0 +1,144 @@
+"""
+One notebook, executed in a fresh kernel and stored so that two runs give the same bytes.
+
+The code that runs is the notebook's own; the runner fills in the cell of parameters.
+What is written to stderr (progress, warnings) goes to the terminal and is not stored.
+"""
+
+import json
+import os
+import re
+import sys
+import tempfile
+from contextlib import contextmanager
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+from analysis.tables import ROOT
+
+# One thread and a fixed hash seed: sums over threads and the order of sets vary otherwise.
+FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+         "MKL_NUM_THREADS": "1", "TZ": "UTC", "PYTHONUTF8": "1"}
+
+
+class NotebookError(RuntimeError):
+    """A notebook did not run to its end; the message is for the person who started it."""
+
+    def __init__(self, message, traceback=""):
+        super().__init__(message)
+        self.traceback = traceback
+
+
+class OwnKernel(KernelSpecManager):
+    """Kernels run on the Python that runs the study, whatever else is installed."""
+
+    def get_kernel_spec(self, kernel_name):
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=command, display_name="Python 3", language="python")
+
+
+class FileKernel(AsyncKernelManager):
+    """A kernel that talks to the runner through files, not through the network."""
+
+    def __init__(self, **options):
+        super().__init__(**options, kernel_spec_manager=OwnKernel())
+        if os.name == "posix":
+            # The whole path: kernel and runner work in different folders.
+            self.transport, self.ip = "ipc", os.path.join(os.environ["JUPYTER_RUNTIME_DIR"], "kernel")
+
+
+class Runner(NotebookClient):
+    """Executes cells; what a cell writes to stderr goes to the terminal."""
+
+    def output(self, outs, msg, display_id, cell_index):
+        if msg["msg_type"] == "stream" and msg["content"]["name"] == "stderr":
+            sys.stderr.write(msg["content"]["text"])
+            return None
+        return super().output(outs, msg, display_id, cell_index)
+
+
+@contextmanager
+def kernel_environment():
+    """What kernels inherit: fixed threads and seed, this package, nobody's own IPython settings."""
+    before = dict(os.environ)
+    # A short folder of its own: the path of a socket may have some hundred characters only.
+    with tempfile.TemporaryDirectory(prefix="study-") as folder:
+        paths = [str(ROOT), *filter(None, [before.get("PYTHONPATH")])]
+        os.environ.update(FIXED, PYTHONPATH=os.pathsep.join(paths),
+                          JUPYTER_RUNTIME_DIR=folder, IPYTHONDIR=folder)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def execute_notebook(notebook, name, folder, on_cell=None):
+    """Execute `notebook` in place, from `folder`; `on_cell` is called after each code cell."""
+    runner = Runner(notebook, kernel_manager_class=FileKernel, timeout=None, record_timing=False,
+                    coalesce_streams=True, resources={"metadata": {"path": str(folder)}},
+                    on_cell_executed=lambda **_: on_cell and on_cell())
+    with kernel_environment():
+        try:
+            runner.execute()
+        except CellExecutionError as error:
+            raise NotebookError(explain_error(notebook, name, error), str(error)) from None
+        except DeadKernelError:
+            raise NotebookError(f"Notebook {name} stopped without a word: the computer has most "
+                                f"likely run out of memory. Try with fewer articles.") from None
+    return notebook
+
+
+def explain_error(notebook, name, error):
+    """What went wrong and where, for a reader: the notebook, its sentence, the last line of the error."""
+    failed = next((at for at, cell in enumerate(notebook.cells)
+                   if any(out.output_type == "error" for out in cell.get("outputs", []))), 0)
+    sentence = next((cell.source for cell in reversed(notebook.cells[:failed])
+                     if cell.cell_type == "markdown"), "")
+    lines = [line for line in sentence.splitlines() if line.strip()]
+    place = f', after the sentence\n  "{lines[-1].lstrip("# ")}"' if lines else f" (cell {failed})"
+    # The package's own refusals are sentences; the name of other errors helps to look them up.
+    kind = "" if error.ename in ("ValueError", "FileNotFoundError") else f"{error.ename}: "
+    return f"The study stopped in notebook {name}{place}.\n{kind}{error.evalue}"
+
+
+def fill_parameters(notebook, name, **values):
+    """A copy of the notebook whose cell tagged `parameters` has these values (strings)."""
+    notebook = nbformat.from_dict(notebook)
+    cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    if len(cells) != 1:
+        raise NotebookError(f"Notebook {name} has {len(cells)} cells tagged `parameters`; it needs one.")
+    for key, value in values.items():
+        line = re.compile(rf"^{key} = .*$", re.MULTILINE)
+        if not line.search(cells[0].source):
+            raise NotebookError(f'Notebook {name}: its cell of parameters has no line `{key} = "…"`.')
+        cells[0].source = line.sub(
+            lambda _: f"{key} = {json.dumps(value, ensure_ascii=False)}", cells[0].source)
+    return notebook
+
+
+def normalise_notebook(notebook):
+    """A copy without what differs between two runs or machines: times, versions, random ids."""
+    notebook = nbformat.from_dict(notebook)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    notebook.metadata = nbformat.from_dict({
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}})
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02}"
+        tags = cell.metadata.get("tags")
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+    return notebook
+
+
+def clear_outputs(notebook):
+    """A copy of the notebook as if it had never run."""
+    notebook = nbformat.from_dict(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
