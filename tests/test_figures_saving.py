@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.escaping import escape
-from analysis.figures.saving import (FORMATS, HATCHES, PALETTE, VOICES, read_figures, save_figure,
-                                     show_figure)
+from analysis.figures.saving import FORMATS, HATCHES, PALETTE, VOICES, save_figure
+from analysis.figures.showing import caption_html, read_figures, show_figure
 
 HOSTILE = 'a $x^2$ _b_ *c* <script>alert(1)</script> \\(y\\) \u202e "q" [l](javascript:1)'
 
@@ -49,7 +49,7 @@ def test_a_figure_without_words_is_refused(tmp_path, missing):
 
 
 def test_words_are_kept_as_they_are_and_shown_escaped(tmp_path):
-    shown = save(tmp_path, alt=HOSTILE, caption=HOSTILE)._caption()
+    shown = caption_html(save(tmp_path, alt=HOSTILE, caption=HOSTILE))
     assert "<script" not in shown and "$" not in shown and "\u202e" not in shown
     assert json.loads((tmp_path / "figures" / "03_bars.json").read_text())["alt"] == HOSTILE
     assert read_figures(tmp_path).iloc[0]["caption"] == HOSTILE

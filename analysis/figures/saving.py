@@ -7,16 +7,13 @@ switches formulas off: a dollar sign in the words of an article is a dollar sign
 articles in labels pass through `analysis.escaping.show_unseen`.
 """
 
-import base64
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-import pandas as pd
 from matplotlib.transforms import Bbox
 
-from analysis.escaping import escape
+from analysis.figures.showing import show_figure
 from analysis.tables import write_csv, write_whole
 
 # On top of the defaults, so that nobody's own settings change a figure.
@@ -40,33 +37,6 @@ FORMATS = {"svg": {"metadata": {"Date": None}}, "pdf": {"metadata": {"CreationDa
            "png": {}}
 
 
-@dataclass(frozen=True)
-class SavedFigure:
-    """A figure as saved; a notebook shows its picture, its caption and its description."""
-
-    name: str
-    title: str
-    caption: str
-    alt: str
-    width: float        # inches
-    png: bytes
-
-    def _ipython_display_(self):
-        from IPython.display import display
-
-        # `alt` is where nbconvert looks for the text that stands for the picture;
-        # JupyterLab shows none, so that the caption below offers it to be read.
-        display({"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt},
-                metadata={"image/png": {"alt": self.alt, "width": round(96 * self.width)}},
-                raw=True)
-        display({"text/html": self._caption(), "text/plain": self.caption}, raw=True)
-
-    def _caption(self):
-        return (f'<p class="figure-caption"><strong>Figure {escape(self.name)}.</strong> '
-                f'{escape(self.caption)}</p>\n<details class="figure-alt"><summary>What the figure '
-                f'shows, in words</summary><p>{escape(self.alt)}</p></details>')
-
-
 def save_figure(ax, name, rows, alt, caption, out):
     """
     Write a figure to `out`/figures as SVG, PDF and PNG, with the rows drawn, and close it.
@@ -86,24 +56,11 @@ def save_figure(ax, name, rows, alt, caption, out):
             part, format=kind, bbox_inches=size, **options))
     write_csv(rows, folder / f"{name}.csv")
     about = {"name": name, "title": _title(figure), "caption": str(caption), "alt": str(alt),
-             "width": round(size.width, 2)}
+             "width": round(size.width, 2), "height": round(size.height, 2)}
     write_whole(folder / f"{name}.json", lambda part: part.write_text(
         json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"))
     plt.close(figure)
-    return SavedFigure(**about, png=(folder / f"{name}.png").read_bytes())
-
-
-def read_figures(out):
-    """The figures saved in folder `out`: one row each, name, title, caption, alt, width in inches."""
-    files = sorted((Path(out) / "figures").glob("*.json"))
-    rows = [json.loads(file.read_text(encoding="utf-8")) for file in files]
-    return pd.DataFrame(rows, columns=["name", "title", "caption", "alt", "width"])
-
-
-def show_figure(name, out):
-    """A figure saved earlier, to be shown again with its caption and description."""
-    about = json.loads((Path(out) / "figures" / f"{name}.json").read_text(encoding="utf-8"))
-    return SavedFigure(**about, png=(Path(out) / "figures" / f"{name}.png").read_bytes())
+    return show_figure(name, out)
 
 
 def _whole_size(figure):
