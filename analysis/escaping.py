@@ -6,6 +6,7 @@ Whatever shows a piece of an article in a notebook, on a page or in a figure pas
 through here first.
 """
 
+import html
 import re
 
 # Signs that change how the text around them is shown: control characters but tab and
@@ -31,6 +32,11 @@ def escape(text):
     looks for LaTeX in the page after it has been rendered. A newline becomes a blank.
     """
     return MARKUP.sub(_reference, re.sub(r"\s+", " ", show_unseen(text)))
+
+
+def escape_attribute(text):
+    """The text for use between the double quotes of an HTML attribute."""
+    return html.escape(" ".join(show_unseen(text).split()), quote=True)
 
 
 def _reference(sign):

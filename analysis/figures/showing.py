@@ -9,10 +9,11 @@ import base64
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 
-from analysis.escaping import escape
+from analysis.escaping import escape, escape_attribute
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,10 @@ def read_figures(out):
 def figure_html(name, out, folder):
     """A saved figure as HTML for a page from which its files stand in `folder`."""
     about = show_figure(name, out)
-    base = escape_address(f"{folder}{name}")
+    base = quote(f"{folder}{name}")
     links = " · ".join(f'<a href="{base}.{kind}" download>{kind.upper()}</a>'
                        for kind in ("svg", "pdf", "png", "csv"))
     return (f'<figure class="study-figure" style="max-width: {about.width * 96:.0f}px">'
-            f'<img src="{base}.png" alt="{escape(about.alt)}" width="{about.width * 96:.0f}" '
+            f'<img src="{base}.png" alt="{escape_attribute(about.alt)}" width="{about.width * 96:.0f}" '
             f'height="{about.height * 96:.0f}"><figcaption>{caption_html(about)}'
             f'<p>Download: {links}</p></figcaption></figure>')
-
-
-def escape_address(path):
-    """A path for use in href or src."""
-    from urllib.parse import quote
-    return quote(path)

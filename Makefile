@@ -1,0 +1,44 @@
+# Everything starts here, and each target builds what it needs:
+#   make study                     run the whole study; at the end it says where to look
+#   make study CORPUS=path OUT=path    the same on your own articles
+#   make test · lab · site · check-site
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+# The first Python that will do; another one by hand: make study PYTHON=python3.12
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	&& echo $$python && break; done)
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
+
+.PHONY: study test lab site check-site
+
+study: $(VENV)/ready
+	@$(RUN) -m analysis run $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
+
+site: $(VENV)/ready
+	@$(RUN) -m analysis site $(if $(OUT),--out "$(OUT)")
+
+lab: $(VENV)/ready
+	$(RUN) -m jupyterlab notebooks/
+
+test: $(VENV)/ready
+	$(RUN) -m pytest -q
+	@echo "Not run here: the checks of the site in a browser. They are: make check-site"
+
+# Exactly the versions of the lock, then the package itself.
+$(VENV)/ready: requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found."; exit 1; }
+ifeq ($(UV),uv)
+	test -x $(RUN) || uv venv --quiet --python $(PYTHON) $(VENV)
+	uv pip install --quiet --python $(RUN) --require-hashes -r requirements.txt
+	uv pip install --quiet --python $(RUN) --no-deps -e .
+else
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps -e .
+endif
+	@touch $@
+
+check-site: site
+	cd tests/browser && npm ci --silent --no-audit --no-fund && node check_site.mjs

@@ -1,0 +1,77 @@
+"""
+What can be asked of the study from a terminal: `python -m analysis COMMAND --help`.
+
+Imports stand inside the commands, so that --help answers at once.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def run(arguments):
+    """run the notebooks on a corpus, then put README's numbers and the site up to date"""
+    from analysis.findings import fill_readme
+    from analysis.site import build_site
+    from analysis.study import describe_run, run_study
+    from analysis.tables import LISTS, ROOT
+
+    corpus = arguments.corpus or LISTS
+    # Without a place named, own articles get a folder of their own beside the published study.
+    out = arguments.out or (ROOT / "out" / corpus.stem if arguments.corpus else ROOT)
+    out = run_study(corpus, out)
+    if out == ROOT:
+        fill_readme()
+    site = build_site(out)
+    print(f"\n{describe_run(out)}\nThe site: open this         {site}")
+
+
+def site(arguments):
+    """build the site from the notebooks, tables and figures that are there"""
+    from analysis.site import build_site
+    from analysis.tables import ROOT
+
+    print(f"The site: open {build_site(arguments.out or ROOT)}")
+
+
+def fill(arguments):
+    """put the study's numbers into README.md, between its marks"""
+    from analysis.findings import fill_readme
+
+    print(f"README.md holds {fill_readme()} numbers of the study.")
+
+
+CORPUS = ("--corpus", "a folder of articles, or one table of them (default: the published corpus)")
+OUT = ("--out", "the folder for the results (default: the published study, or out/ for own articles)")
+COMMANDS = {run: [CORPUS, OUT], site: [OUT], fill: []}
+
+
+def parse_arguments(words):
+    """The command and its options as typed."""
+    parser = argparse.ArgumentParser(prog="python -m analysis", description="The study, step by step.")
+    parser.add_argument("--traceback", action="store_true", help="show where in the code an error arose")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command, options in COMMANDS.items():
+        added = commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__)
+        added.set_defaults(command=command)
+        for name, text in options:
+            added.add_argument(name, type=Path, help=text)
+    return parser.parse_args(words)
+
+
+def main(words=None):
+    """Run one command; an error that the study foresees is a message, not a traceback."""
+    arguments = parse_arguments(words)
+    try:
+        arguments.command(arguments)
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The results of the last complete run are still in place.")
+    except (OSError, ValueError, RuntimeError) as error:
+        if arguments.traceback:
+            print(getattr(error, "traceback", ""), file=sys.stderr)
+            raise
+        sys.exit(f"\n{error}\nThe results of the last complete run, if there is one, are still in place.")
+
+
+if __name__ == "__main__":
+    main()
