@@ -21,7 +21,7 @@ BLANK, LINE_END = 32, 10
 def find_hits(tokens, pattern, index=None):
     """Where a word, a glob (`fabricat*`) or a phrase stands: `doc_id`, `raw_start`, `raw_end`."""
     first, last = find_pattern(tokens, pattern, index)
-    return pd.DataFrame({"doc_id": tokens["doc_id"].to_numpy()[first],
+    return pd.DataFrame({"doc_id": tokens["doc_id"].iloc[first].astype("str").to_numpy(),
                          "raw_start": tokens["raw_start"].to_numpy()[first],
                          "raw_end": tokens["raw_end"].to_numpy()[last]})
 
