@@ -70,7 +70,7 @@ COLUMNS = {
         "claim": TEXT, "setting": TEXT, "kind": TEXT, "n": SHARE, "of_n": SHARE, "value": SHARE,
         "verdict": TEXT},         # kind: published, one change, several changes; verdict: holds, fails
     "findings": {                 # one claim, with the share of settings in which it holds
-        "claim": TEXT, "sentence": TEXT, "verdict": TEXT, "n": SHARE, "of_n": SHARE,
+        "claim": TEXT, "options": TEXT, "sentence": TEXT, "verdict": TEXT, "n": SHARE, "of_n": SHARE,
         "n_holds": INT, "n_settings": INT, "share": SHARE, "fails_in": TEXT},
     # written by people ----------------------------------------------------------------
     "metadata": {
@@ -81,6 +81,9 @@ COLUMNS = {
     "codebook": {"code": TEXT, "variable": TEXT, "definition": TEXT, "in": TEXT, "out": TEXT,
                  "example": TEXT, "counter_example": TEXT},
     "dictionary": {"frame": TEXT, "pattern": TEXT, "use": TEXT, "reason": TEXT},
+    "cues": {                     # what decides a match's status and target, tried from top to bottom
+        "variable": TEXT, "code": TEXT, "frame": TEXT, "pattern": TEXT, "where": TEXT,
+        "words": TEXT, "reason": TEXT},
     "reporting_verbs": {"lemma": TEXT, "forms": TEXT, "class": TEXT, "reason": TEXT},
     "speakers": {"speaker": TEXT, "role": TEXT, "reason": TEXT},
     "stop_terms": {"term": TEXT, "reason": TEXT},

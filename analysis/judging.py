@@ -1,0 +1,150 @@
+"""
+Status and target of the matches: small rules, written as rows of `cues.csv`.
+
+The rows are tried from top to bottom, and for each match the first that holds decides. A
+row says for which frames it is meant (none named: all), which words it waits for
+(patterns as in the dictionary, ` / ` between several) and **where**: *before* or *after*
+the match, or *around* it (on either side or within), in its sentence and with at most `words`
+words between (none given: anywhere in the sentence); anywhere in its *paragraph*; *marks*: the
+match is scare-quoted or stands behind "so-called"; *always*. A row without a code says that
+here the rules cannot tell: the value stays missing.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.dictionary import find_pattern_faults
+from analysis.lookup import find_hits, order_tokens
+from analysis.offsets import DOCUMENT
+from analysis.tables import check_table, list_path, read_list
+
+VARIABLES = ("status", "target")
+WHERE = ("before", "after", "around", "paragraph", "marks", "always")
+ANYWHERE = 1 << 30      # words: more than any sentence has
+
+
+def read_cues(corpus):
+    """The cues of a corpus (its own, or the published ones), each row checked."""
+    return check_cues(read_list("cues", corpus), read_list("codebook", corpus), list_path("cues", corpus))
+
+
+def check_cues(cues, codebook, path="cues.csv"):
+    """`cues` if every row can be used; else one error that lists each bad row and its mend."""
+    faults = [f"{path}, row {number}: {fault}." for number, row in enumerate(cues.itertuples(index=False), 2)
+              for fault in find_cue_faults(row, codebook)]
+    if faults:
+        raise ValueError("\n".join(faults))
+    return cues
+
+
+def find_cue_faults(row, codebook):
+    """What is wrong with one row of the cues, each with its mend; nothing if all is well."""
+    if row.variable not in VARIABLES:
+        yield f"variable is {row.variable!r}; write one of {', '.join(VARIABLES)}"
+    codes = set(codebook.loc[codebook["variable"] == row.variable, "code"])
+    if pd.notna(row.code) and row.code not in codes:
+        yield f"no {row.variable} {row.code!r} in codebook.csv; it has {', '.join(sorted(codes))}"
+    if row.where not in WHERE:
+        yield f"where is {row.where!r}; write one of {', '.join(WHERE)}"
+    if pd.notna(row.words) and not str(row.words).isdigit():
+        yield f"words is {row.words!r}; write a whole number, or nothing for the whole sentence"
+    if pd.isna(row.pattern) != (row.where in ("marks", "always")):
+        yield "before, after, around and paragraph need a pattern, marks and always take none"
+    for pattern in split_cell(row.pattern):
+        yield from find_pattern_faults(pattern)
+
+
+def judge_matches(matches, tokens, sentences, cues):
+    """The matches with `status` and `target`; missing where no row of `cues` can tell."""
+    tokens = order_tokens(tokens)
+    places = place_matches(matches, tokens)
+    patterns = cues["pattern"].map(split_cell)
+    numbered = pd.DataFrame({"cue": np.repeat(np.arange(len(cues)), patterns.map(len)),
+                             "pattern": [pattern for row in patterns for pattern in row]})
+    hits = find_hits(tokens, numbered)
+    of_cue = numbered["cue"].to_numpy()[hits["row"]]
+    judged, rule = matches.copy(), matches["rule"].astype("str")
+    for variable in VARIABLES:
+        rows = np.flatnonzero(cues["variable"] == variable)
+        chosen = np.full(len(matches), -1)
+        for row in rows:
+            open_ = np.flatnonzero((chosen < 0) & is_meant(cues.iloc[row], matches))
+            held = holds(cues.iloc[row], matches.iloc[open_], places[open_], hits[of_cue == row],
+                         tokens, sentences)
+            chosen[open_[held]] = row
+        codes, reasons = (np.append(cues[name].to_numpy(object), None)[chosen] for name in ("code", "reason"))
+        judged[variable] = pd.array(codes, dtype="str")
+        rule += f"; {variable}: " + pd.Series(reasons, rule.index, dtype="str").fillna("no cue")
+    return check_table(judged.assign(rule=rule), "matches")
+
+
+def is_meant(cue, matches):
+    """Which matches a cue is meant for, by their frames."""
+    frames = split_cell(cue["frame"])
+    return matches["frame"].isin(frames).to_numpy() if frames else np.full(len(matches), True)
+
+
+def holds(cue, matches, places, hits, tokens, sentences):
+    """For which of these matches the cue holds."""
+    where, words = cue["where"], cue["words"]
+    words = ANYWHERE if pd.isna(words) else int(words)
+    if where == "always":
+        return np.full(len(matches), True)
+    if where == "marks":
+        return (matches["quoted"] == "scare").to_numpy()
+    if where == "paragraph":
+        return share_paragraph(matches, hits, tokens, sentences)
+    first, last = places.T
+    if where == "before":
+        return find_before(first, hits, words, tokens)
+    if where == "after":
+        return find_after(last, hits, words, tokens)
+    # What stands behind the word in front of the match may also stand within the match.
+    return find_before(first, hits, words, tokens) | find_after(first - 1, hits, words + last - first + 1, tokens)
+
+
+def find_before(places, hits, words, tokens):
+    """Which matches have one of the hits in front of `places`, in their sentence, so many words away."""
+    last = np.sort(hits["last"].to_numpy())
+    near = np.searchsorted(last, places, "left") - 1
+    cue = np.append(last, 0)[near]
+    return (near >= 0) & (places - cue - 1 <= words) & same_sentence(cue, places, tokens)
+
+
+def find_after(places, hits, words, tokens):
+    """Which matches have one of the hits behind `places`, in their sentence, so many words away."""
+    first = np.sort(hits["first"].to_numpy())
+    near = np.searchsorted(first, places, "right")
+    cue = np.append(first, 0)[near]
+    return (near < len(first)) & (cue - places - 1 <= words) & same_sentence(cue, places, tokens)
+
+
+def same_sentence(rows, others, tokens):
+    """Do two rows of the token table stand in one sentence? (row by row)"""
+    doc, sentence = tokens["doc_id"].cat.codes.to_numpy(), tokens["sentence"].to_numpy()
+    return (doc[rows] == doc[others]) & (sentence[rows] == sentence[others])
+
+
+def share_paragraph(matches, hits, tokens, sentences):
+    """Which matches stand in a paragraph that holds one of the hits."""
+    paragraph = pd.Series(sentences["paragraph"].to_numpy(),
+                          pd.MultiIndex.from_frame(sentences[["doc_id", "sentence"]]))
+    first = tokens[["doc_id", "sentence"]].iloc[hits["first"]].drop_duplicates().astype({"doc_id": "str"})
+    held = pd.MultiIndex.from_arrays([first["doc_id"], paragraph.reindex(pd.MultiIndex.from_frame(first))])
+    own = paragraph.reindex(pd.MultiIndex.from_frame(matches[["doc_id", "sentence"]]))
+    return pd.MultiIndex.from_arrays([matches["doc_id"], own]).isin(held)
+
+
+def place_matches(matches, tokens):
+    """The first and last row of the token table that each match covers."""
+    docs = tokens["doc_id"].cat.categories
+    begin = tokens["doc_id"].cat.codes.to_numpy(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
+    base = docs.get_indexer(matches["doc_id"]) * DOCUMENT
+    first = np.searchsorted(begin, base + matches["raw_start"].to_numpy(), "left")
+    last = np.searchsorted(begin, base + matches["raw_end"].to_numpy(), "left") - 1
+    return np.column_stack([np.minimum(first, len(begin) - 1), np.maximum(last, first)])
+
+
+def split_cell(cell):
+    """The entries of a cell, ` / ` between them."""
+    return [part.strip() for part in cell.split(" / ")] if isinstance(cell, str) else []
