@@ -140,7 +140,7 @@ def summarise_claims(claims, robustness):
         computed = found[found["verdict"] != NOT_COMPUTED]
         n_holds = int((computed["verdict"] == HOLDS).sum())
         rows.append({
-            "claim": claim.claim, "verdict": published["verdict"], "n": published["n"],
+            "claim": claim.claim, "options": claim.options, "verdict": published["verdict"], "n": published["n"],
             "sentence": fill_sentence(claim.sentence, published["n"], published["of_n"]),
             "of_n": published["of_n"], "n_holds": n_holds, "n_settings": len(computed),
             "share": n_holds / len(computed) if len(computed) else np.nan,

@@ -1,0 +1,267 @@
+"""
+What changed between two runs of the study, and which articles caused it.
+
+Each part is a table: articles, lists and code, counts, tables, figures, sentences, claims,
+values. A count is the sum of its articles, so that its change is divided among articles
+added, removed and corrected without a rest; what changed in an article that is the same
+comes from the lists or the code.
+"""
+
+import difflib
+import re
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pandas as pd
+
+from analysis.claims import HOLDS, read_options
+from analysis.figures.showing import read_figures
+from analysis.provenance import RECORD, hash_file
+from analysis.tables import BY_PEOPLE, COLUMNS, empty_table, read_table, table_path
+from analysis.verification import CHANGED, SAME, compare_files, read_record
+from analysis.views import give_voices, narrow
+
+ADDED, REMOVED, CORRECTED, RENAMED = "added", "removed", "corrected", "renamed"
+NUMBERED = ["quote_id", "match_id"]         # running numbers: one new article moves all later ones
+UNREAD = ["tokens", "robustness"]           # made of sentences and lists; of claims: shown there
+
+
+def compare_studies(old, new):
+    """The differences between the studies in folders `old` and `new`: name of the part -> table."""
+    old, new = Path(old), Path(new)
+    articles = compare_articles(old, new)
+    counts = compare_counts(old, new, articles)
+    return {"articles": articles, "claims": compare_claims(old, new, counts), "counts": counts, "values": compare_values(old, new),
+            "figures": compare_figures(old, new), "tables": compare_tables(old, new),
+            "sentences": compare_sentences(old, new), "lists and code": compare_lists(old, new)}
+
+
+def read_or_empty(name, out):
+    """The table of a study, or one without rows where the study does not have it."""
+    return read_table(name, out) if table_path(name, out).exists() else empty_table(name)
+
+
+def compare_articles(old, new):
+    """Each article of either study: doc_id, change (added, removed, corrected, renamed, same), words."""
+    before, after = (read_or_empty("documents", out)[["doc_id", "sha256", "part", "n_words"]]
+                     for out in (old, new))
+    both = before.merge(after, on="doc_id", how="outer", suffixes=("_old", "_new"))
+    change = np.select([both["sha256_old"].isna(), both["sha256_new"].isna(),
+                        both["sha256_old"] != both["sha256_new"]], [ADDED, REMOVED, CORRECTED], SAME)
+    both = both.assign(change=change)
+    return name_renamed(both)[["doc_id", "change", "n_words_old", "n_words_new", "was"]]
+
+
+def name_renamed(both):
+    """An article that left under one name and came under another: its row says what it was."""
+    left = both[both["change"] == REMOVED].drop_duplicates("sha256_old").set_index("sha256_old")["doc_id"]
+    was = both["sha256_new"].map(left).where(both["change"] == ADDED)
+    both = both.assign(was=was.astype("str"), change=both["change"].mask(was.notna(), RENAMED))
+    return both[~both["doc_id"].isin(was.dropna())].reset_index(drop=True)
+
+
+def count_by_article(out):
+    """Words per voice and framing words per frame, per article: doc_id, measure, n; counted lines only."""
+    tables = {name: read_or_empty(name, out) for name in
+              ("documents", "sentences", "quotations", "matches", "tokens")}
+    words = give_voices(tables["tokens"], tables["sentences"], tables["quotations"])
+    _, words, matches = narrow(tables["documents"], words, tables["matches"])
+    parts = [words[["doc_id"]].assign(measure="words of body text"),
+             words[["doc_id"]].assign(measure="words: " + words["voice"]),
+             matches[["doc_id"]].assign(measure="frame: " + matches["frame"]),
+             matches[["doc_id"]].assign(measure="frame: " + matches["frame"] + ", " + matches["voice"])]
+    return pd.concat(parts).groupby(["measure", "doc_id"]).size().rename("n").reset_index()
+
+
+def compare_counts(old, new, articles):
+    """Each count that changed: measure, old, new, change, and what each article brought to the change."""
+    both = count_by_article(old).merge(count_by_article(new), on=["measure", "doc_id"], how="outer",
+                                       suffixes=("_old", "_new")).fillna({"n_old": 0, "n_new": 0})
+    both["brought"] = (both["n_new"] - both["n_old"]).astype(int)
+    both = both.merge(articles[["doc_id", "change"]], on="doc_id", how="left")
+    both["change"] = both["change"].fillna(REMOVED)         # the old name of one renamed
+    totals = both.groupby("measure").agg(old=("n_old", "sum"), new=("n_new", "sum")).astype(int)
+    moved = both[both["brought"] != 0]
+    causes = moved.groupby("measure").apply(name_causes, include_groups=False) if len(moved) else {}
+    table = totals.assign(change=totals["new"] - totals["old"],
+                          causes=totals.index.map(causes.get)).reset_index()
+    return table[table["measure"].isin(set(moved["measure"]))].reset_index(drop=True)
+
+
+def name_causes(rows, most=12):
+    """The articles behind a change, the largest first: "2021-webinar (added) +3"."""
+    rows = rows.assign(size=rows["brought"].abs()).sort_values(["size", "doc_id"], ascending=[False, True])
+    named = [f"{row.doc_id} ({'lists or code' if row.change == SAME else row.change}) {row.brought:+,}"
+             for row in rows.head(most).itertuples()]
+    return "; ".join([*named, *([f"{len(rows) - most:,} more"] if len(rows) > most else [])])
+
+
+def compare_values(old, new):
+    """The numbers that the study quotes, where they differ: value, old, new, change, per_cent."""
+    from analysis.findings import study_numbers
+
+    before, after = (read_numbers(study_numbers, out) for out in (old, new))
+    rows = [(key, before.get(key), after.get(key), *measure_change(before.get(key), after.get(key)))
+            for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+    return pd.DataFrame(rows, columns=["value", "old", "new", "change", "per_cent"])
+
+
+def read_numbers(study_numbers, out):
+    """The study's numbers; none where its tables are not all there."""
+    try:
+        return study_numbers(out)
+    except FileNotFoundError:
+        return {}
+
+
+def measure_change(old, new):
+    """(difference, per cent of the old) of two numbers as printed; missing where one is no number."""
+    try:
+        old, new = (float(str(text).replace(",", "").rstrip("%")) for text in (old, new))
+    except ValueError:
+        return np.nan, np.nan
+    return round(new - old, 9), round(100 * (new - old) / old, 1) if old else np.nan
+
+
+def compare_claims(old, new, counts):
+    """
+    Each claim whose verdict, numbers or share of settings changed.
+
+    `change` says what became of it, `causes` which articles changed the counts it rests on.
+    """
+    columns = ["claim", "options", "verdict", "sentence", "n_holds", "n_settings"]
+    before, after = (read_or_empty("findings", out)[columns] for out in (old, new))
+    both = before.merge(after, on="claim", how="outer", suffixes=("_old", "_new"))
+    causes = dict(zip(counts["measure"], counts["causes"]))
+    both = both.assign(
+        change=pd.array([describe_claim(row) for row in both.itertuples()], dtype="str"),
+        causes=pd.array([find_causes(row, causes) for row in both.itertuples()], dtype="str"))
+    both = both.drop(columns=["options_old", "options_new"])
+    return both[both["change"].notna()].reset_index(drop=True)
+
+
+def find_causes(row, causes):
+    """What changed the counts that a claim rests on: its frames, else its voices, else all words."""
+    options = read_options(row.options_old if pd.isna(row.options_new) else row.options_new)
+    frames = [f"frame: {frame}" for key in ("frame", "against_frame") for frame in split(options.get(key))]
+    voices = [f"words: {voice}" for key in ("voice", "among_voice") for voice in split(options.get(key))]
+    rests_on = list(dict.fromkeys(frames or voices or ["words of body text"]))
+    named = [f"{measure} – {causes[measure]}" for measure in rests_on if measure in causes]
+    return " | ".join(named) or None
+
+
+def split(values):
+    """The values of an option, "a|b" as two."""
+    return values.split("|") if values else []
+
+
+def describe_claim(row):
+    """What became of a claim, None if nothing did."""
+    if row.verdict_old != row.verdict_new and not (pd.isna(row.verdict_old) and pd.isna(row.verdict_new)):
+        return {(True, False): "no longer holds", (False, True): "holds now"}.get(
+            (row.verdict_old == HOLDS, row.verdict_new == HOLDS), f"now: {row.verdict_new}")
+    if row.sentence_old != row.sentence_new:
+        return "other numbers"
+    if (row.n_holds_old, row.n_settings_old) != (row.n_holds_new, row.n_settings_new):
+        return "other share of settings"
+    return None
+
+
+def compare_tables(old, new):
+    """Each table whose rows differ: rows before and after, rows new and gone, and the articles they name."""
+    rows = []
+    for name in (name for name in COLUMNS if name not in BY_PEOPLE + UNREAD):
+        before, after = (read_or_empty(name, out).drop(columns=NUMBERED, errors="ignore") for out in (old, new))
+        came, went = rows_only_in(after, before), rows_only_in(before, after)
+        if len(came) or len(went):
+            named = pd.concat([came, went]).get("doc_id", pd.Series(dtype="str"))
+            rows.append((name, len(before), len(after), len(came), len(went), join_names(named)))
+    return pd.DataFrame(rows, columns=["table", "rows_old", "rows_new", "n_new", "n_gone", "articles"])
+
+
+def rows_only_in(table, other):
+    """The rows of `table` that `other` does not have; equal rows are told apart by their number."""
+    keys = [pd.MultiIndex.from_arrays([hashes, hashes.groupby(hashes).cumcount()])
+            for hashes in (pd.util.hash_pandas_object(part, index=False).reset_index(drop=True)
+                           for part in (table, other))]
+    return table[~keys[0].isin(keys[1])]
+
+
+def join_names(column, most=12):
+    """The names in a column, each once; missing where there is none."""
+    names = sorted(column.dropna().unique())
+    return "; ".join([*names[:most], *([f"{len(names) - most:,} more"] if len(names) > most else [])]) or None
+
+
+def compare_figures(old, new):
+    """Each figure that came, went or changed: title before and after, rows drawn that are new or gone."""
+    about = read_figures(old).merge(read_figures(new), on="name", how="outer", suffixes=("_old", "_new"))
+    rows = []
+    for figure in about.itertuples():
+        pictures = [Path(out) / "figures" / f"{figure.name}.svg" for out in (old, new)]
+        is_there = [path.exists() for path in pictures]
+        if is_there == [True, True] and hash_file(pictures[0]) == hash_file(pictures[1]):
+            continue
+        change = {(False, True): ADDED, (True, False): REMOVED}.get(tuple(is_there), CHANGED)
+        drawn = [read_lines(path.with_suffix(".csv")) for path in pictures]
+        rows.append((figure.name, change, figure.title_old, figure.title_new,
+                     *(len(rows_only_in(*pair)) for pair in (drawn[::-1], drawn))))
+    return pd.DataFrame(rows, columns=["figure", "change", "title_old", "title_new", "n_new", "n_gone"])
+
+
+def read_lines(path):
+    """The lines of a text file as a table of one column; none where there is no file."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return pd.DataFrame({"line": pd.Series(lines, dtype="str")})
+
+
+def compare_sentences(old, new):
+    """Sentences that the notebooks print, where they differ: notebook, old, new (either may be missing)."""
+    names = sorted({path.stem for out in (old, new) for path in (Path(out) / "notebooks").glob("*.ipynb")})
+    rows = [(name, *pair) for name in names
+            for pair in pair_lines(read_printed(old, name), read_printed(new, name))]
+    return pd.DataFrame(rows, columns=["notebook", "old", "new"], dtype="str")
+
+
+def read_printed(out, name):
+    """The sentences in the outputs of one notebook, in order: computed text, not tables or pictures."""
+    path = Path(out) / "notebooks" / f"{name}.ipynb"
+    if not path.exists():
+        return []
+    outputs = [output for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"
+               for output in cell.outputs]
+    texts = [output.get("text") or output.get("data", {}).get("text/markdown", "") for output in outputs]
+    return [part.strip() for text in texts for line in text.splitlines()
+            for part in re.split(r"(?<=[.!?])\s+(?=[A-Z“\"*])", line) if part.strip()]
+
+
+def pair_lines(old, new):
+    """(old, new) of each place where two lists of lines differ; None where one side has nothing."""
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            width = max(i2 - i1, j2 - j1)
+            yield from zip(old[i1:i2] + [None] * (width - i2 + i1), new[j1:j2] + [None] * (width - j2 + j1))
+
+
+def compare_lists(old, new):
+    """Lists, settings and code that differ between the two records: role, name, verdict."""
+    if not all((Path(out) / RECORD).exists() for out in (old, new)):
+        return pd.DataFrame(columns=["role", "name", "verdict"])
+    files = [read_record(out)["files"] for out in (old, new)]
+    files = [table[table["role"] != "output"].assign(name=table["name"].map(plain_name)) for table in files]
+    files = [table[~table["name"].str.startswith("raw/") & ((table["role"] == "code")
+             | table["name"].isin([f"{name}.csv" for name in BY_PEOPLE]))] for table in files]
+    found = compare_files(*(table.assign(role=table["role"].replace("list", "input")) for table in files))
+    return found[found["verdict"] != SAME].reset_index(drop=True)
+
+
+def plain_name(name):
+    """A file's name without where it lay: "#lists/dictionary.csv" and "corpus/dictionary.csv" are one."""
+    return re.sub(r"^#?(corpus|lists|code)/", "", name)
+
+
+def is_unchanged(parts):
+    """True where two studies do not differ at all."""
+    return all(len(table) == 0 for name, table in parts.items() if name != "articles") \
+        and (parts["articles"]["change"] == SAME).all()

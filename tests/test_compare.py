@@ -1,0 +1,199 @@
+"""Two runs, one article added, one removed and one corrected: the page says so, and nothing else."""
+
+import hashlib
+import json
+
+import nbformat
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from analysis.changes import show_html, summarise, write_changes
+from analysis.claims import HOLDS, NOT_COMPUTED, evaluate_claims, summarise_claims
+from analysis.compare import compare_studies, is_unchanged, measure_change, pair_lines
+from analysis.tables import COLUMNS, empty_table, write_csv, write_table
+from analysis.tokens import find_tokens
+from analysis.views import View, give_voices, narrow
+
+KEPT = {"kept": "The dam will cost much. The cost rose.", "same": "Nothing of that kind here."}
+OLD = KEPT | {"left": "A cost nobody named. The cost, the cost, the cost!", "mended": "The cost was low."}
+NEW = KEPT | {"came": "One cost and one <b>risk</b>.", "mended": "The cost was high, the cost was real."}
+
+CLAIM = {"claim": "two costs each", "measure": "frames", "options": "frame=cost; against_frame=risk",
+         "comparison": "more than", "threshold": "6", "reason": "made up",
+         "sentence": "Cost is named more than six times as often as risk: {n} against {of}."}
+
+
+def make_study(out, articles):
+    """The tables, the notebook and the figure of a made-up study."""
+    sentences, documents = pd.DataFrame(), pd.DataFrame()
+    for doc_id, text in sorted(articles.items()):
+        row = {"doc_id": doc_id, "paragraph": 0, "sentence": 0, "raw_start": 0, "raw_end": len(text),
+               "kind": "body", "text": text}
+        sentences = pd.concat([sentences, pd.DataFrame([row])], ignore_index=True)
+        about = dict.fromkeys(COLUMNS["documents"], None) | {
+            "doc_id": doc_id, "file": f"{doc_id}.txt", "part": 0, "n_chars_raw": len(text),
+            "n_words": len(text.split()), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+        documents = pd.concat([documents, pd.DataFrame([about])], ignore_index=True)
+    tables = {"sentences": sentences, "documents": documents, "edits": empty_table("edits"),
+              "quotations": empty_table("quotations")}
+    tables["tokens"] = find_tokens(sentences, tables["edits"])
+    tables["matches"] = make_matches(tables["tokens"])
+    tables |= make_findings(tables)
+    for name, table in tables.items():
+        write_table(table, name, out)
+    n = (tables["matches"]["frame"] == "cost").sum()
+    make_notebook(out, f"The word stands {n} times. It is a word.")
+    make_figure(out, f"Cost is named {n} times", tables["matches"])
+    return out
+
+
+def make_matches(tokens):
+    """Each token 'cost' or 'risk' as a match."""
+    found = tokens[tokens["term"].isin(["cost", "risk"])].astype({"doc_id": "str", "term": "str"})
+    table = found.assign(frame=found["term"], kind="body", use="count", voice="narrator", status="asserted",
+                         match_id=found["doc_id"] + ":" + found["raw_start"].astype("str"), text=found["term"])
+    return table.reindex(columns=list(COLUMNS["matches"]))
+
+
+def make_findings(tables):
+    """The claim on these tables, under one setting."""
+    words = give_voices(tables["tokens"], tables["sentences"], tables["quotations"])
+    view = View(*narrow(tables["documents"], words, tables["matches"]), frozenset(["cost", "risk"]))
+    claims = pd.DataFrame([CLAIM])
+    found = evaluate_claims(claims, view).assign(setting="as published", kind="published")
+    return {"findings": summarise_claims(claims, found)}
+
+
+def make_notebook(out, printed):
+    cell = new_code_cell("show()", outputs=[new_output("display_data", {"text/markdown": printed})])
+    (out / "notebooks").mkdir()
+    nbformat.write(new_notebook(cells=[cell]), out / "notebooks" / "04_framing.ipynb")
+
+
+def make_figure(out, title, rows):
+    (out / "figures").mkdir()
+    about = {"name": "04_cost", "title": title, "caption": "c", "alt": "a", "width": 3.5, "height": 2.0}
+    (out / "figures" / "04_cost.json").write_text(json.dumps(about))
+    (out / "figures" / "04_cost.svg").write_text(f"<svg>{title}</svg>")
+    write_csv(rows[["doc_id", "raw_start", "text"]], out / "figures" / "04_cost.csv")
+
+
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("studies")
+    return make_study(folder / "old", OLD), make_study(folder / "new", NEW)
+
+
+@pytest.fixture(scope="module")
+def parts(studies):
+    return compare_studies(*studies)
+
+
+def by(table, column):
+    return table.set_index(column)
+
+
+def test_articles_are_told_apart(parts):
+    assert by(parts["articles"], "doc_id")["change"].to_dict() == {
+        "came": "added", "kept": "same", "left": "removed", "mended": "corrected", "same": "same"}
+
+
+def test_counts_change_by_what_the_articles_brought(parts):
+    """cost: kept 2 and 2, left 4 gone, mended 1 to 2, came 1: from 7 to 5. risk: came 1."""
+    cost = by(parts["counts"], "measure").loc["frame: cost"]
+    assert (cost["old"], cost["new"], cost["change"]) == (7, 5, -2)
+    assert cost["causes"] == "left (removed) -4; came (added) +1; mended (corrected) +1"
+    risk = by(parts["counts"], "measure").loc["frame: risk"]
+    assert (risk["old"], risk["new"], risk["causes"]) == (0, 1, "came (added) +1")
+
+
+def test_causes_of_every_count_add_up_to_its_change(parts):
+    for row in parts["counts"].itertuples():
+        brought = [int(cause.rsplit(" ", 1)[1].replace(",", "")) for cause in row.causes.split("; ")]
+        assert sum(brought) == row.change == row.new - row.old
+
+
+def test_claim_that_no_longer_holds_is_named_with_its_causes(parts):
+    """7 against 0 held; 5 against 1 is not more than six times as often."""
+    (row,) = parts["claims"].itertuples()
+    assert row.change == "no longer holds"
+    assert row.sentence_old.endswith("7 against 0.") and row.sentence_new.endswith("5 against 1.")
+    assert "left (removed) -4" in row.causes and "frame: risk – came (added) +1" in row.causes
+
+
+def test_figure_and_sentence_show_before_and_after(parts):
+    (figure,) = parts["figures"].itertuples()
+    assert (figure.title_old, figure.title_new) == ("Cost is named 7 times", "Cost is named 5 times")
+    assert (figure.n_new, figure.n_gone) == (3, 4)      # came 2, mended 1 more; left 4
+    (sentence,) = parts["sentences"].itertuples()
+    assert (sentence.old, sentence.new) == ("The word stands 7 times.", "The word stands 5 times.")
+
+
+def test_tables_name_the_articles_behind_changed_rows(parts):
+    tables = by(parts["tables"], "table")
+    assert tables.loc["sentences", ["rows_old", "rows_new", "n_new", "n_gone"]].tolist() == [4, 4, 2, 2]
+    assert tables.loc["sentences", "articles"] == "came; left; mended"
+    assert "quotations" not in tables.index
+
+
+def test_study_compared_with_itself_says_nothing_changed(studies):
+    parts = compare_studies(studies[0], studies[0])
+    assert is_unchanged(parts)
+    assert "Nothing changed" in summarise(parts)[0]
+
+
+def test_comparison_turned_round_turns_the_signs(studies, parts):
+    back = by(compare_studies(*studies[::-1])["counts"], "measure")
+    assert (back["change"] == -by(parts["counts"], "measure")["change"]).all()
+
+
+def test_renamed_article_is_no_new_one(tmp_path):
+    old = make_study(tmp_path / "old", {"one": "The cost."})
+    new = make_study(tmp_path / "new", {"two": "The cost."})
+    (row,) = compare_studies(old, new)["articles"].itertuples()
+    assert (row.doc_id, row.change, row.was) == ("two", "renamed", "one")
+
+
+def test_page_text_and_tables_are_written(studies, tmp_path):
+    text = write_changes(*studies, tmp_path / "changes")
+    page = (tmp_path / "changes" / "index.html").read_text(encoding="utf-8")
+    for expected in ("1 article added (came)", "1 article removed (left)", "1 article corrected (mended)",
+                     "1 claim no longer holds: two costs each."):
+        assert expected in text
+    assert "no longer holds" in page and "<h2>Counts</h2>" in page
+    names = {path.name for path in (tmp_path / "changes").iterdir()}
+    assert {"index.html", "changes.txt", "counts.csv", "claims.csv", "lists_and_code.csv"} <= names
+    assert str(tmp_path) not in page + text
+
+
+def test_nothing_from_an_article_becomes_markup(tmp_path):
+    old = make_study(tmp_path / "old", {"one": "The cost."})
+    new = make_study(tmp_path / "new", {"<script>alert(1)</script>": "The cost is a risk."})
+    assert "<script" not in show_html(compare_studies(old, new))
+
+
+def test_long_parts_are_cut_on_the_page_and_whole_in_the_table(tmp_path):
+    old = make_study(tmp_path / "old", {"one": "The cost."})
+    new = make_study(tmp_path / "new", {f"a{n:02}": "The cost." + "!" * n for n in range(40)})
+    text = write_changes(old, new, tmp_path / "changes")
+    assert "… and 15 more, in articles.csv" in text        # 40 came; one of them is the old one renamed
+    assert len(pd.read_csv(tmp_path / "changes" / "articles.csv")) == 40
+
+
+@pytest.mark.parametrize("old, new, change", [("1,200", "1,500", (300, 25.0)), ("0", "3", (3, None)),
+                                              ("40%", "30%", (-10, -25.0)), ("high", "low", (None, None))])
+def test_change_of_printed_numbers(old, new, change):
+    found = [None if pd.isna(value) else value for value in measure_change(old, new)]
+    assert found == list(change)
+
+
+def test_lines_are_paired_where_they_differ():
+    assert list(pair_lines(["a", "b", "c"], ["a", "x", "c", "d"])) == [("b", "x"), (None, "d")]
+
+
+def test_claim_that_can_be_computed_now_is_no_claim_lost(tmp_path):
+    old = make_study(tmp_path / "old", {"one": "Nothing."})
+    new = make_study(tmp_path / "new", {"one": "The cost."})
+    (row,) = compare_studies(old, new)["claims"].itertuples()
+    assert (row.verdict_old, row.verdict_new, row.change) == (NOT_COMPUTED, HOLDS, "holds now")
