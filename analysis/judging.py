@@ -137,9 +137,9 @@ def share_paragraph(matches, hits, tokens, sentences):
 
 def place_matches(matches, tokens):
     """The first and last row of the token table that each match covers."""
-    docs = tokens["doc_id"].cat.categories
-    begin = tokens["doc_id"].cat.codes.to_numpy(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
-    base = docs.get_indexer(matches["doc_id"]) * DOCUMENT
+    doc, docs = pd.factorize(tokens["doc_id"])       # in the order of the text
+    begin = doc.astype(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
+    base = pd.Index(docs.astype("str")).get_indexer(matches["doc_id"]) * DOCUMENT
     first = np.searchsorted(begin, base + matches["raw_start"].to_numpy(), "left")
     last = np.searchsorted(begin, base + matches["raw_end"].to_numpy(), "left") - 1
     return np.column_stack([np.minimum(first, len(begin) - 1), np.maximum(last, first)])

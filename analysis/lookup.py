@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.dictionary import parse_patterns
-from analysis.patterns import expand_globs, plain_forms
+from analysis.patterns import expand, plain_forms
 
 
 def find_hits(tokens, dictionary):
@@ -104,9 +104,10 @@ def expand_words(words, tokens):
     code = np.concatenate([np.arange(len(printed)), other])
     order = np.argsort(form, kind="stable")
     begin = np.searchsorted(form[order], np.arange(len(vocabulary) + 1))
-    found = expand_globs([word for word in words if word != "*"], vocabulary)
-    return {word: np.unique(np.concatenate([code[order[begin[at]:begin[at + 1]]] for at in some]))
-            for word, some in found.groupby("pattern")["code"]}
+    vocabulary = vocabulary.to_numpy(object)        # once, not for each of the words
+    found = {word: expand(word, vocabulary) for word in {*words} - {"*"}}
+    return {word: np.unique(np.concatenate([code[order[begin[at]:begin[at + 1]]] for at in some] or [NONE]))
+            for word, some in found.items()}
 
 
 def join_parts(starts, lengths, gaps, sentence):
@@ -132,8 +133,9 @@ def count_up(n):
 def order_tokens(tokens):
     """The tokens with each document in one piece and in order, whatever order they came in."""
     doc, position = tokens["doc_id"].cat.codes.to_numpy(), tokens["position"].to_numpy()
-    in_order = (doc[1:] > doc[:-1]) | ((doc[1:] == doc[:-1]) & (position[1:] > position[:-1]))
-    if in_order.all():
+    new = doc[1:] != doc[:-1]
+    n_docs = np.count_nonzero(np.bincount(doc)) if len(doc) else 1
+    if np.count_nonzero(new) + 1 == n_docs and (new | (position[1:] > position[:-1])).all():
         return tokens
     return tokens.iloc[np.lexsort((position, doc))].reset_index(drop=True)
 
