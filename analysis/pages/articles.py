@@ -1,0 +1,96 @@
+"""
+The article view: an article's sentences with voices and framing words marked, each opening its row.
+
+A mark is a link to a card that stands behind its paragraph and is shown when it is the
+target of the address. So it works with the keyboard, without a script and without a server.
+"""
+
+from itertools import groupby
+
+from analysis.pages.cards import match_cards, quotation_card
+from analysis.pages.inline import add_openings, holds_row, line_html
+from analysis.pages.rendering import page_id, render, web_address
+from analysis.pages.segments import cluster_matches, find_segments
+
+BLOCK = 500             # articles worked on at a time, so that memory stays the same
+SHORT = 60              # characters of a quotation that its card repeats
+
+
+def article_pages(study):
+    """For each article its row of `documents` and the HTML of its page, in order."""
+    tables = ("sentences", "edits", "quotations", "matches")
+    for first in range(0, len(study.documents), BLOCK):
+        documents = study.documents.iloc[first:first + BLOCK]
+        yield from block_pages(documents, *(rows_of(getattr(study, name), documents) for name in tables))
+
+
+def rows_of(table, documents):
+    """The rows of `table` that belong to the articles in `documents`."""
+    return table[table["doc_id"].isin(documents["doc_id"])].reset_index(drop=True)
+
+
+def block_pages(documents, sentences, edits, quotations, matches):
+    """As `article_pages`, for articles that fit into memory together."""
+    matches = matches.assign(cluster=cluster_matches(matches))
+    segments = add_openings(find_segments(sentences, edits, quotations, matches), sentences)
+    sentences = sentences.assign(has_row=holds_row(segments, len(sentences)), row=range(len(sentences)))
+    pieces = {row: list(group) for row, group in groupby(segments.itertuples(), lambda p: p.row)}
+    quotes = quotations.to_dict("records")
+    lines = dict(list(sentences.groupby("doc_id", sort=False)))
+    hits = dict(list(matches.groupby("doc_id", sort=False)))
+    for document in documents.itertuples():
+        own = hits.get(document.doc_id, matches.iloc[:0]).to_dict("records")
+        rows = lines.get(document.doc_id, sentences.iloc[:0])
+        yield document, article_html(document, rows.to_dict("records"), pieces, quotes, own)
+
+
+def article_html(document, lines, pieces, quotations, matches):
+    """The body of an article's page."""
+    clusters = {number: list(rows) for number, rows in groupby(
+        sorted(matches, key=lambda row: row["cluster"]), lambda row: row["cluster"])}
+    for line in lines:
+        line["is_shown"] = document.show_whole_text or line["has_row"]
+        own = pieces.get(line["row"], []) if line["is_shown"] else []
+        line["html"] = line_html(str(line["text"]), own, quotations, clusters)
+        line["cards"] = line_cards(line, own, quotations, clusters, document.file)
+    return render("article.html", document=document, items=group_lines(lines), matches=matches,
+                  url=web_address(document.url), n_shown=sum(line["is_shown"] for line in lines),
+                  n_lines=len(lines), voices=count_values(matches, "voice"))
+
+
+def line_cards(line, pieces, quotations, clusters, file):
+    """The cards that marks of this line open: those of what begins here."""
+    cards = []
+    for piece in pieces:
+        for number, is_first in ((piece.speech, piece.first_speech), (piece.mark, piece.tag_mark)):
+            if is_first:
+                words = line["text"][piece.start:piece.start + SHORT]
+                cards.append(quotation_card(quotations[number], words, file))
+        if piece.first_cluster:
+            cards.append(match_cards(clusters[piece.cluster], file))
+    return cards
+
+
+def group_lines(lines):
+    """
+    What stands one below the other: paragraphs of the body, other lines by themselves, gaps.
+
+    Each item has `kind` and `lines`; the kind of lines that are not shown is "withheld".
+    """
+    def key(line):
+        if not line["is_shown"]:
+            return ("withheld",)
+        return ("body", line["paragraph"]) if line["kind"] == "body" else (line["kind"], line["row"])
+
+    return [{"kind": place[0], "lines": list(group)} for place, group in groupby(lines, key)]
+
+
+def count_values(rows, name):
+    """The values of a field with their counts, most frequent first."""
+    values = [row[name] for row in rows]
+    return sorted(((value, values.count(value)) for value in set(values)), key=lambda pair: (-pair[1], pair[0]))
+
+
+def page_name(doc_id):
+    """The address of an article's page, from the root of the site."""
+    return f"articles/{page_id(doc_id)}.html"

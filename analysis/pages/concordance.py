@@ -1,0 +1,22 @@
+"""The page of the concordance: all matches as lines that can be searched, sorted and chosen from."""
+
+from analysis.pages.rendering import render
+
+FIRST = 50              # lines that stand in the page itself, for readers without scripts
+
+COLUMNS = [             # label, name, the column that it sorts by
+    ("left", "left", "left"), ("words", "node", "node"), ("right", "right", "right"),
+    ("article", "article", "place"), ("frame", "frame", "frame"), ("voice", "voice", "voice"),
+    ("speaker", "speaker", "speaker"), ("status", "status", "status"),
+    ("characters", "offsets", None), ("sentence", "sentence", None)]
+
+LABELS = [("frame", "Frame"), ("voice", "Voice"), ("speaker", "Speaker"), ("status", "Status"),
+          ("doc_id", "Article")]
+
+
+def concordance_html(lines, index):
+    """The page's HTML: form, table with the first lines, pager; `index` as of `write_shards`."""
+    filters = [(name, label) for name, label in LABELS if index["choices"].get(name)]
+    return render("concordance.html", index=index, lines=lines.head(FIRST).to_dict("records"),
+                  filters=filters, columns=COLUMNS, base="concordance/", articles="articles/",
+                  download="tables/matches.csv", script="_static/concordance.js")

@@ -1,0 +1,70 @@
+"""What the pages are made from: the tables of one study, read once, in the order of the articles."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.tables import empty_table, read_list, read_table, table_path
+
+
+@dataclass(frozen=True)
+class Study:
+    """The tables of a study that its pages show; `out` is the folder that holds them."""
+
+    out: Path
+    documents: pd.DataFrame     # with `url` and `show_whole_text` of the metadata
+    sentences: pd.DataFrame
+    edits: pd.DataFrame
+    quotations: pd.DataFrame
+    matches: pd.DataFrame
+
+
+def read_study(out):
+    """The tables of the study in folder `out`; one not made yet is empty."""
+    tables = {name: read_or_empty(name, out)
+              for name in ("documents", "sentences", "edits", "quotations", "matches")}
+    tables["documents"] = add_rights(tables["documents"], corpus_of(out))
+    for name in ("sentences", "edits", "quotations", "matches"):
+        tables[name] = in_order(tables[name], tables["documents"])
+    return Study(Path(out), **tables)
+
+
+def read_or_empty(name, out):
+    """The table, or one without rows where no notebook has written it."""
+    return read_table(name, out) if table_path(name, out).exists() else empty_table(name)
+
+
+def in_order(table, documents):
+    """The rows of articles in `documents`, in their order and then in that of the text."""
+    doc = pd.Index(documents["doc_id"]).get_indexer(table["doc_id"])
+    keys = pd.DataFrame({"doc": doc, "start": table["raw_start"], "end": -table["raw_end"]})
+    order = keys[keys["doc"] >= 0].sort_values(["doc", "start", "end"], kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def corpus_of(out):
+    """The corpus that the study in folder `out` was made from, as its first notebook names it."""
+    for path in sorted((Path(out) / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            named = re.search(r'^CORPUS = "(.*)"$', "".join(cell["source"]), re.MULTILINE)
+            if named and "parameters" in cell["metadata"].get("tags", []):
+                return path.parent / named[1]
+    return Path(out) / "corpus"
+
+
+def add_rights(documents, corpus):
+    """
+    `documents` with `url` and `show_whole_text` (bool) from the corpus's own metadata.csv.
+
+    Without a yes there, an article belongs to its publisher: only sentences that hold a
+    row are shown.
+    """
+    if not (Path(corpus) / "metadata.csv").exists():
+        return documents.assign(url=pd.NA, show_whole_text=False)
+    metadata = read_list("metadata", corpus).drop_duplicates("file").set_index("file")
+    says = documents["file"].map(metadata["show_whole_text"]).astype("str").str.strip().str.lower()
+    return documents.assign(url=documents["file"].map(metadata["url"]),
+                            show_whole_text=says.eq("yes").fillna(False).astype(bool))

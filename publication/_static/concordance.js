@@ -1,0 +1,232 @@
+/* The concordance: lines loaded in shards, so that a tab stays small with a million of them.
+   Nothing is fetched: shards are scripts, which a page opened from a folder may load.
+   Text only ever becomes text (textContent), never markup. */
+"use strict";
+
+const concordance = (() => {
+  const PAGE = 50, KEPT = 60;                   // lines shown at once, shards kept in memory
+  const root = document.querySelector(".concordance-view");
+  const base = root.dataset.base, articles = root.dataset.articles;
+  const find = (name) => root.querySelector(`[data-part="${name}"]`);
+  const body = find("lines"), status = find("status"), search = find("search");
+  const waiting = new Map(), shards = new Map(), columns = new Map();
+  const state = { page: 0, sort: "", down: false, q: "", chosen: {} };
+  let index, selected = null, run = 0, lastHash = null;
+
+  // Loading ---------------------------------------------------------------------------
+  function receive(name, value) { waiting.get(name)(value); }
+
+  function load(name) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      let got;
+      waiting.set(name, (value) => { got = value; });
+      script.onload = () => { waiting.delete(name); script.remove(); resolve(got); };
+      script.onerror = () => { script.remove(); reject(new Error(`${name}.js is missing`)); };
+      script.src = `${base}${name}.js`;
+      document.head.append(script);
+    });
+  }
+
+  async function shard(number) {
+    if (!shards.has(number)) shards.set(number, await load(`rows-${number}`));
+    const rows = shards.get(number);
+    shards.delete(number);                      // the last used stands last
+    shards.set(number, rows);
+    if (shards.size > KEPT) shards.delete(shards.keys().next().value);
+    return rows;
+  }
+
+  async function column(name) {
+    if (!columns.has(name)) {
+      const [width, packed] = await load(`column-${name}`);
+      const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+      columns.set(name, new { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[width](bytes.buffer));
+    }
+    return columns.get(name);
+  }
+
+  // Choosing, searching, sorting: arithmetic on line numbers ---------------------------
+  async function choose() {
+    const wanted = Object.entries(state.chosen);
+    const numbers = await Promise.all(wanted.map(([name]) => column(name)));
+    if (!wanted.length) return null;
+    const kept = new Uint32Array(index.n);
+    let n = 0;
+    for (let line = 0; line < index.n; line++) {
+      if (wanted.every(([, code], at) => numbers[at][line] === code)) kept[n++] = line;
+    }
+    return kept.slice(0, n);
+  }
+
+  const fold = (text) => text.toLowerCase().replace(/[\u2018\u2019]/g, "'").replace(/\s+/g, " ").trim();
+
+  async function scan(lines, own) {             // one shard after the other, none kept
+    const query = fold(state.q), hits = [];
+    const total = lines ? lines.length : index.n;
+    for (let at = 0; at < total;) {
+      const number = Math.floor((lines ? lines[at] : at) / index.shard);
+      const rows = shards.get(number) || await load(`rows-${number}`);
+      if (own !== run) return null;             // another search has begun
+      for (; at < total; at++) {
+        const line = lines ? lines[at] : at;
+        if (Math.floor(line / index.shard) !== number) break;
+        const [left, node, right, article, , , speaker] = rows[line % index.shard];
+        const text = `${left} ${node} ${right}`;
+        if (fold(text).includes(query) || fold(`${speaker || ""} \n ${article}`).includes(query)) hits.push(line);
+      }
+      if (number % 20 === 0) status.textContent =
+        `Searching: ${Math.round(100 * at / total)} % read, ${hits.length.toLocaleString("en")} lines found.`;
+    }
+    return Uint32Array.from(hits);
+  }
+
+  async function order(lines) {                 // counting sort: stable, and quick for a million
+    if (!state.sort) return lines;
+    const ranks = await column(state.sort);
+    const all = lines || Uint32Array.from({ length: index.n }, (_, line) => line);
+    let most = 0;
+    for (const line of all) if (ranks[line] > most) most = ranks[line];
+    const place = new Uint32Array(most + 2);
+    const key = (line) => state.down ? most - ranks[line] : ranks[line];
+    for (const line of all) place[key(line) + 1]++;
+    for (let at = 1; at < place.length; at++) place[at] += place[at - 1];
+    const sorted = new Uint32Array(all.length);
+    for (const line of all) sorted[place[key(line)]++] = line;
+    return sorted;
+  }
+
+  async function update(keepPage) {
+    const own = ++run;
+    if (!keepPage) state.page = 0;
+    let lines = await choose();
+    if (state.q) lines = await scan(lines, own);
+    if (own !== run) return;
+    lines = await order(lines);
+    if (own !== run) return;
+    selected = lines;
+    await show();
+    remember();
+  }
+
+  // Showing ---------------------------------------------------------------------------
+  const count = () => selected ? selected.length : index.n;
+  const pages = () => Math.max(1, Math.ceil(count() / PAGE));
+
+  async function show() {
+    const own = run;
+    state.page = Math.min(Math.max(state.page, 0), pages() - 1);
+    const first = state.page * PAGE, last = Math.min(first + PAGE, count());
+    const rows = [];
+    for (let at = first; at < last; at++) {
+      const line = selected ? selected[at] : at;
+      rows.push((await shard(Math.floor(line / index.shard)))[line % index.shard]);
+    }
+    if (own !== run) return;
+    body.replaceChildren(...rows.map(lineElement));
+    status.textContent = count()
+      ? `${count().toLocaleString("en")} of ${index.n.toLocaleString("en")} lines; shown are ${(first + 1).toLocaleString("en")} to ${last.toLocaleString("en")}.`
+      : "No line. Try fewer words, or take back a choice.";
+    find("page").textContent = `Page ${(state.page + 1).toLocaleString("en")} of ${pages().toLocaleString("en")}`;
+    for (const [name, off] of [["first", !state.page], ["previous", !state.page],
+      ["next", last >= count()], ["last", last >= count()]]) find(name).disabled = off;
+    for (const head of root.querySelectorAll("th[data-sort]")) {
+      const is = head.dataset.sort === state.sort;
+      if (is) head.setAttribute("aria-sort", state.down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    }
+  }
+
+  function lineElement(row) {
+    const line = document.createElement("tr");
+    const [left, node, right, article, frame, voice, speaker, status, start, end, sentence, id] = row;
+    const link = document.createElement("a");
+    link.href = `${articles}${article}.html#row-${id}`;
+    link.textContent = node;
+    for (const [name, content] of [["left", left], ["node", link], ["right", right], ["article", article],
+      ["frame", frame], ["voice", voice], ["speaker", speaker || "–"], ["status", status || "–"],
+      ["offsets", `${start}–${end}`], ["sentence", String(sentence)]]) {
+      const cell = document.createElement(name === "node" ? "th" : "td");
+      if (name === "node") cell.scope = "row";
+      cell.className = name;
+      cell.append(content ?? "–");
+      line.append(cell);
+    }
+    return line;
+  }
+
+  // The address keeps what was asked for, so that a list of lines can be cited ------------
+  function remember() {
+    const said = new URLSearchParams();
+    if (state.q) said.set("q", state.q);
+    for (const [name, code] of Object.entries(state.chosen)) said.set(name, index.choices[name][code][0] ?? "");
+    if (state.sort) said.set("sort", (state.down ? "-" : "") + state.sort);
+    if (state.page) said.set("page", state.page + 1);
+    const hash = `#${said}`;
+    if (hash === (location.hash || "#")) return;
+    location.replace(hash);                     // no new entry in the history
+    lastHash = location.hash;
+  }
+
+  function recall() {
+    const said = new URLSearchParams(location.hash.slice(1));
+    state.q = search.value = said.get("q") || "";
+    state.chosen = {};
+    for (const [name, values] of Object.entries(index.choices)) {
+      const code = said.has(name) ? values.findIndex(([value]) => (value ?? "") === said.get(name)) : -1;
+      if (code >= 0) state.chosen[name] = code;
+      if (find(`choose-${name}`)) find(`choose-${name}`).value = code >= 0 ? code : "";
+    }
+    const sort = said.get("sort") || "";
+    state.down = sort.startsWith("-");
+    const name = sort.replace("-", "");
+    state.sort = root.querySelector(`th[data-sort="${CSS.escape(name)}"]`) ? name : "";
+    state.page = Math.max(0, (parseInt(said.get("page"), 10) || 1) - 1);
+    return update(true);
+  }
+
+  function listen() {
+    let pause;
+    find("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      clearTimeout(pause);
+      state.q = search.value;
+      update();
+    });
+    search.addEventListener("input", () => {    // as one types only where that is quick
+      clearTimeout(pause);
+      if (index.n <= 20000) pause = setTimeout(() => { state.q = search.value; update(); }, 300);
+    });
+    for (const name of Object.keys(index.choices)) {
+      find(`choose-${name}`)?.addEventListener("change", (event) => {
+        if (event.target.value === "") delete state.chosen[name];
+        else state.chosen[name] = Number(event.target.value);
+        update();
+      });
+    }
+    for (const head of root.querySelectorAll("th[data-sort] button")) {
+      head.addEventListener("click", () => {
+        const name = head.closest("th").dataset.sort;
+        state.down = state.sort === name && !state.down;
+        state.sort = name;
+        update();
+      });
+    }
+    const turn = { first: () => 0, previous: () => state.page - 1, next: () => state.page + 1, last: () => pages() - 1 };
+    for (const [name, to] of Object.entries(turn)) {
+      find(name).addEventListener("click", async () => { state.page = to(); await show(); remember(); });
+    }
+    addEventListener("hashchange", () => { if (location.hash !== lastHash) recall(); });
+  }
+
+  async function start() {
+    index = await load("index");
+    for (const part of root.querySelectorAll("[hidden]")) part.hidden = false;
+    listen();
+    if (location.hash.length > 1 || index.n > body.rows.length) await recall();
+    else await show();
+  }
+
+  addEventListener("DOMContentLoaded", () => start().catch((error) => { status.textContent = String(error.message); }));
+  return { receive };
+})();
