@@ -40,5 +40,6 @@ else
 endif
 	@touch $@
 
+# Needs Chromium and Node 20 or newer; both stay out of the study's own environment.
 check-site: site
 	cd tests/browser && npm ci --silent --no-audit --no-fund && node check_site.mjs

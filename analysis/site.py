@@ -16,6 +16,7 @@ import nbformat
 from analysis.escaping import escape
 from analysis.figures.showing import figure_html, read_figures
 from analysis.findings import fill_numbers, study_numbers
+from analysis.pages.building import add_articles, fill_pages
 from analysis.tables import COLUMNS, ROOT, read_csv, table_path
 
 PUBLICATION = ROOT / "publication"
@@ -33,6 +34,7 @@ def build_site(out):
         for add_pages in PAGES:
             add_pages(out, source)
         run_sphinx(source, part / "html")
+        fill_pages(out, part / "html")
         replace_folder(part / "html", out / "site")
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -46,9 +48,10 @@ def run_sphinx(source, html):
                           env={**os.environ, "PYTHONHASHSEED": "0"})
     if done.returncode:
         raise RuntimeError(f"The site could not be built. Sphinx says:\n{done.stderr.strip()}")
-    for rest in (".doctrees", ".buildinfo", "objects.inv"):
-        path = html / rest
-        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    shutil.rmtree(html / ".doctrees", ignore_errors=True)
+    for rest in [html / ".buildinfo", html / "objects.inv", *html.rglob("*.map"),
+                 *html.rglob("fontawesome.*")]:
+        rest.unlink(missing_ok=True)
 
 
 def replace_folder(new, old):
@@ -121,4 +124,4 @@ def add_tables(out, source):
 
 
 # Each adds to the source folder what it makes from the study in `out`.
-PAGES = [add_front_page, add_notebooks, add_tables]
+PAGES = [add_front_page, add_notebooks, add_tables, add_articles]

@@ -42,8 +42,8 @@ class SavedFigure:
 
 def caption_html(about):
     """The caption, and the description of the picture to be opened."""
-    return (f'<p class="figure-caption"><strong>Figure {escape(about.name)}.</strong> '
-            f'{escape(about.caption)}</p>\n<details class="figure-alt"><summary>What the figure '
+    return (f'<p class="study-caption"><strong>Figure {escape(about.name)}.</strong> '
+            f'{escape(about.caption)}</p>\n<details class="study-alt"><summary>What the figure '
             f'shows, in words</summary><p>{escape(about.alt)}</p></details>')
 
 
