@@ -130,27 +130,36 @@ def summarise_claims(claims, robustness):
     """
     Each claim with its published numbers and the share of settings in which it holds.
 
-    Settings in which it cannot be computed are not counted. `fails_in` names the settings
-    with one change in which it fails, and how many of those with several changes.
+    Not counted are settings in which it cannot be computed, and single changes that make no
+    difference to it. `fails_in` names the settings in which it fails.
     """
     rows = []
     for claim in claims.itertuples():
         found = robustness[robustness["claim"] == claim.claim]
         published = found[found["kind"] == "published"].iloc[0]
-        computed = found[found["verdict"] != NOT_COMPUTED]
-        n_holds = int((computed["verdict"] == HOLDS).sum())
+        counted = found[(found["verdict"] != NOT_COMPUTED) & (found["kind"] != "no difference")]
+        n_holds = int((counted["verdict"] == HOLDS).sum())
         rows.append({
-            "claim": claim.claim, "options": claim.options, "verdict": published["verdict"], "n": published["n"],
+            "claim": claim.claim, "options": claim.options, "verdict": published["verdict"],
             "sentence": fill_sentence(claim.sentence, published["n"], published["of_n"]),
-            "of_n": published["of_n"], "n_holds": n_holds, "n_settings": len(computed),
-            "share": n_holds / len(computed) if len(computed) else np.nan,
-            "fails_in": name_failures(computed[computed["verdict"] == FAILS])})
+            "n": published["n"], "of_n": published["of_n"], "n_holds": n_holds,
+            "n_settings": len(counted), "share": n_holds / len(counted) if len(counted) else np.nan,
+            "fails_in": name_failures(counted)})
     return pd.DataFrame(rows)
 
 
-def name_failures(failed):
-    """The settings in which a claim fails, in words; missing where there is none."""
-    single = failed[failed["kind"] != "several changes"]["setting"].tolist()
-    n_several = len(failed) - len(single)
-    several = [f"{n_several:,} with several changes"] if n_several else []
-    return "; ".join([*single, *several]) or None
+def name_failures(counted):
+    """The settings in which a claim fails, in words ("all but …" where most do); missing if none."""
+    fails = counted["verdict"] == FAILS
+    if not fails.any():
+        return None
+    if fails.mean() > 0.5:
+        return f"all but: {name_settings(counted[~fails])}" if not fails.all() else "all"
+    return name_settings(counted[fails])
+
+
+def name_settings(rows):
+    """Settings by name; those with several changes are only counted."""
+    single = rows[rows["kind"] != "several changes"]["setting"].tolist()
+    n_several = len(rows) - len(single)
+    return "; ".join([*single, *([f"{n_several:,} with several changes"] if n_several else [])])
