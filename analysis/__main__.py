@@ -11,6 +11,7 @@ from pathlib import Path
 
 def run(arguments):
     """run the notebooks on a corpus, then put README's numbers and the site up to date"""
+    from analysis.changes import write_changes
     from analysis.findings import fill_readme
     from analysis.site import build_site
     from analysis.study import describe_run, run_study
@@ -22,8 +23,12 @@ def run(arguments):
     out = run_study(corpus, out)
     if out == ROOT:
         fill_readme()
+    else:
+        write_changes(ROOT, out, out / "changes")
     site = build_site(out)
     print(f"\n{describe_run(out)}\nThe site: open this         {site}")
+    if out != ROOT:
+        print(f"What differs from the published study: {out / 'changes' / 'index.html'}")
 
 
 def site(arguments):
@@ -41,9 +46,34 @@ def fill(arguments):
     print(f"README.md holds {fill_readme()} numbers of the study.")
 
 
+def compare(arguments):
+    """say what changed between two runs, and which articles caused it"""
+    from analysis.changes import write_changes
+
+    folder = arguments.into or arguments.new / "changes"
+    print(f"{write_changes(arguments.old, arguments.new, folder)}\n\nAs a page: {folder / 'index.html'}")
+
+
+def verify(arguments):
+    """compute all hashes anew: did these results and this site come from these inputs?"""
+    from analysis.study import run_study
+    from analysis.tables import ROOT
+    from analysis.verification import describe_verification, is_verified, verify_study
+
+    table = verify_study(arguments.out or ROOT, arguments.corpus, run_study if arguments.rerun else None)
+    print(describe_verification(table))
+    if not is_verified(table):
+        sys.exit(1)
+
+
 CORPUS = ("--corpus", "a folder of articles, or one table of them (default: the published corpus)")
 OUT = ("--out", "the folder for the results (default: the published study, or out/ for own articles)")
-COMMANDS = {run: [CORPUS, OUT], site: [OUT], fill: []}
+OLD = ("old", "the folder that holds the results of the one run")
+NEW = ("new", "the folder that holds the results of the other")
+INTO = ("--into", "the folder for the page and its tables (default: changes/ in the folder of the other)")
+HERE = ("out", "the folder that holds the results (default: the published study)", {"nargs": "?", "type": Path})
+RERUN = ("--rerun", "run the study once more and compare its tables and figures", {"action": "store_true"})
+COMMANDS = {run: [CORPUS, OUT], site: [OUT], fill: [], compare: [OLD, NEW, INTO], verify: [HERE, CORPUS, RERUN]}
 
 
 def parse_arguments(words):
@@ -54,8 +84,8 @@ def parse_arguments(words):
     for command, options in COMMANDS.items():
         added = commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__)
         added.set_defaults(command=command)
-        for name, text in options:
-            added.add_argument(name, type=Path, help=text)
+        for name, text, *more in options:
+            added.add_argument(name, help=text, **(more[0] if more else {"type": Path}))
     return parser.parse_args(words)
 
 

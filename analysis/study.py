@@ -8,6 +8,7 @@ the places of the old ones: a run that fails or is stopped leaves the last resul
 import os
 import shutil
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ from tqdm import tqdm
 
 from analysis.execution import (NotebookError, clear_outputs, execute_notebook, fill_parameters,
                                 normalise_notebook)
+from analysis.provenance import write_record
 from analysis.tables import LISTS, ROOT, read_table, write_whole
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -38,7 +40,9 @@ def run_study(corpus=LISTS, out=ROOT):
         settle(out)
         shutil.rmtree(out / PART, ignore_errors=True)
         try:
+            started = datetime.now(timezone.utc)
             walk(corpus, out)
+            write_record(corpus, out, out / PART, started)
             make_ready(out)
         finally:
             shutil.rmtree(out / PART, ignore_errors=True)

@@ -63,7 +63,7 @@ def find_corpus(out):
         else out / "corpus"
     if not corpus.exists():
         raise FileNotFoundError(f"The articles of this run are not at {corpus}: say where they are, "
-                                f"python -m analysis verify OUT CORPUS.")
+                                f"python -m analysis verify OUT --corpus PATH.")
     return corpus
 
 
