@@ -1,0 +1,34 @@
+"""
+Counting on whole columns: what measures of terms, dispersion and collocates begin with.
+
+Token tables hold terms as codes; a pair (article and term, node and neighbour) is one
+whole number, and sorting those counts them. Sums of blocks of articles add up.
+"""
+
+import numpy as np
+
+
+def count_values(values):
+    """(distinct values, how often each occurs), sorted."""
+    values = np.sort(values)
+    first = np.flatnonzero(np.append(True, values[1:] != values[:-1]))[:len(values)]
+    return values[first], np.diff(np.append(first, len(values)))
+
+
+def count_pairs(tokens, group=None):
+    """
+    How often each term stands in each group of tokens: arrays group, term code, n (no zeros).
+
+    `group`: a whole number per token; the articles themselves if None.
+    """
+    group = tokens["doc_id"].cat.codes if group is None else group
+    n_terms = max(len(tokens["term"].cat.categories), 1)
+    pairs, n = count_values(np.asarray(group, np.int64) * n_terms + tokens["term"].cat.codes.to_numpy())
+    return pairs // n_terms, pairs % n_terms, n
+
+
+def follows_on(tokens):
+    """Does each word follow the one in the row above, in its sentence and with no mark between?"""
+    position, doc = tokens["position"].to_numpy(), tokens["doc_id"].cat.codes.to_numpy()
+    next_to = np.append(False, (np.diff(position) == 1) & (np.diff(doc) == 0))[:len(tokens)]
+    return next_to & ~tokens["after_mark"].to_numpy()
