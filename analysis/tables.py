@@ -112,7 +112,15 @@ def check_table(table, name):
     missing = [column for column in columns if column not in table]
     if missing:
         raise ValueError(f"{name}: no column {missing}; it has {list(table)}.")
-    return table[list(columns)].astype(columns)
+    table = table[list(columns)]
+    try:
+        checked = table.astype(columns)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name}: {error}.") from error
+    for column, kind in columns.items():
+        if "int" in kind and not checked[column].eq(pd.to_numeric(table[column])).all():
+            raise ValueError(f"{name}: column {column} holds counts, and one of them is not a whole number.")
+    return checked
 
 
 def empty_table(name):
@@ -158,22 +166,27 @@ def list_path(name, corpus):
 def read_list(name, corpus):
     """Read a table written by people (dictionary, codebook ...); a blank cell is missing."""
     path = list_path(name, corpus)
-    table = read_csv(path, COLUMNS[name])
     try:
-        return check_table(table.replace("", pd.NA), name)
+        return check_table(read_csv(path, COLUMNS[name]).replace("", pd.NA), name)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not in UTF-8. Save it again as CSV UTF-8.") from error
     except ValueError as error:
-        raise ValueError(f"{path}: {error} Add the column, or copy the heading line of "
-                         f"{LISTS / path.name}.") from error
+        raise ValueError(f"{path}: {error} A list is a CSV with commas, in UTF-8, with the heading "
+                         f"line of {LISTS / path.name}.") from error
 
 
 def write_csv(table, path):
     """Write a table as CSV: every value quoted, a missing one bare, formulas guarded."""
-    table = table.copy()
-    for column in table.columns[[pd.api.types.is_string_dtype(kind) for kind in table.dtypes]]:
-        table[column] = table[column].str.replace(GUARD, r"'\1", regex=True)
+    texts = [column for column, kind in table.dtypes.items()
+             if isinstance(kind, pd.CategoricalDtype) or pd.api.types.is_string_dtype(kind)
+             or pd.api.types.is_object_dtype(kind)]
+    table = table.astype({column: "str" for column in texts})
+    for column in texts:
+        table[column] = guard(table[column])
     # Nine digits: processors differ near 1e-14, and two runs must give the same bytes.
     floats = table.select_dtypes("float").columns
     table[floats] = table[floats].map(lambda value: float(f"{value:.9g}"))
+    table.columns = guard(pd.Index(table.columns, dtype="str"))
     rows = pa.Table.from_pandas(table, preserve_index=False)
     options = pa.csv.WriteOptions(quoting_style="all_valid")
     write_whole(path, lambda part: pa.csv.write_csv(rows, part, options))
@@ -183,16 +196,30 @@ def read_csv(path, columns=None):
     """Read a CSV of ours; `columns` maps names to types, others come as text."""
     kinds = {TEXT: pa.string(), INT: pa.int64(), SHARE: pa.float64(), FLAG: pa.bool_()}
     with open(path, encoding="utf-8-sig", newline="") as file:
-        heading = pd.read_csv(file, nrows=0, encoding="utf-8-sig").columns
+        heading = pd.read_csv(file, nrows=0).columns
     types = {name: kinds.get((columns or {}).get(name, TEXT), pa.string()) for name in heading}
     table = pa.csv.read_csv(
-        path, parse_options=pa.csv.ParseOptions(newlines_in_values=True),
-        convert_options=pa.csv.ConvertOptions(
+        # A line of an article must fit into one block, however long it is.
+        path, pa.csv.ReadOptions(block_size=min(max(1 << 20, os.path.getsize(path) + 1), 1 << 30)),
+        # In a table of one column an empty line is a row whose value is missing.
+        pa.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=len(heading) > 1),
+        pa.csv.ConvertOptions(
             column_types=types, null_values=[""], strings_can_be_null=True,
             quoted_strings_can_be_null=False)).to_pandas()
     for column in table.columns[[pd.api.types.is_string_dtype(kind) for kind in table.dtypes]]:
-        table[column] = table[column].str.replace(GUARDED, r"\1", regex=True)
+        table[column] = unguard(table[column])
+    table.columns = unguard(pd.Index(table.columns, dtype="str"))
     return table
+
+
+def guard(texts):
+    """The texts (a column or the headings) with a sign that stops a formula from being run."""
+    return texts.str.replace(GUARD, r"'\1", regex=True)
+
+
+def unguard(texts):
+    """The texts as they were before `guard`."""
+    return texts.str.replace(GUARDED, r"\1", regex=True)
 
 
 def write_whole(path, write):

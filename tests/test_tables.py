@@ -1,0 +1,164 @@
+"""What is written is read back, whatever an article holds; what is wrong is refused in words."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.tables import (BY_PEOPLE, COLUMNS, LISTS, check_table, empty_table, read_csv, read_list,
+                             read_table, table_path, write_csv, write_table, write_whole)
+
+# Everything that can be encoded, and often what CSV files and spreadsheets trip over.
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\r\n\t\"',=+-@＝＋－＠\ufeff\0;"))
+CELLS = st.none() | TEXTS | st.sampled_from(["", "NA", "nan", "None", "null", "=1+1", "'=1", "''-x", "'", "true"])
+
+
+def round_trip(table, folder, columns=None):
+    path = folder / "table.csv"
+    write_csv(table, path)
+    return read_csv(path, columns)
+
+
+def texts(values, name="text"):
+    return pd.DataFrame({name: pd.Series(values, dtype="str")})
+
+
+@settings(max_examples=300, deadline=None)
+@given(rows=st.lists(st.tuples(CELLS, CELLS), max_size=8))
+def test_any_text_comes_back(rows, tmp_path_factory):
+    table = pd.DataFrame(rows, columns=["first", "second"]).astype("str")
+    back = round_trip(table, tmp_path_factory.getbasetemp())
+    pd.testing.assert_frame_equal(back, table)
+
+
+@settings(max_examples=100, deadline=None)
+@given(cells=st.lists(CELLS, max_size=8))
+def test_a_single_column_comes_back_with_its_missing_values(cells, tmp_path_factory):
+    pd.testing.assert_frame_equal(round_trip(texts(cells), tmp_path_factory.getbasetemp()), texts(cells))
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "''=1"])
+def test_a_formula_is_guarded_in_the_file_and_whole_after_reading(cell, tmp_path):
+    assert round_trip(texts([cell]), tmp_path)["text"].item() == cell
+    stored = (tmp_path / "table.csv").read_bytes().decode().split("\n", 1)[1]
+    assert stored.startswith("\"'")
+
+
+@pytest.mark.parametrize("cell", ["it's", "'tis", "a=b", "", "'", "x-1"])
+def test_other_cells_get_no_guard(cell, tmp_path):
+    round_trip(texts([cell]), tmp_path)
+    assert (tmp_path / "table.csv").read_text() == f'"text"\n"{cell}"\n'
+
+
+def test_headings_and_categories_are_guarded_too(tmp_path):
+    table = pd.DataFrame({"=cmd": pd.Categorical(["=1", None, "b"]), "n": [1, 2, 3]})
+    back = round_trip(table, tmp_path, {"n": "int64"})
+    assert (tmp_path / "table.csv").read_text() == '"\'=cmd","n"\n"\'=1","1"\n,"2"\n"b","3"\n'
+    assert list(back) == ["=cmd", "n"] and back["=cmd"].tolist()[::2] == ["=1", "b"]
+
+
+def test_mixed_columns_lose_no_value(tmp_path):
+    back = round_trip(pd.DataFrame({"a": pd.Series(["x", 3, None, 0.5], dtype=object)}), tmp_path)
+    assert back["a"].tolist()[:2] == ["x", "3"] and back["a"].isna().tolist() == [False, False, True, False]
+
+
+def test_types_come_back(tmp_path):
+    table = pd.DataFrame({"n": [1, -2], "share": [1 / 3, np.nan], "flag": [True, False]})
+    back = round_trip(table, tmp_path, {"n": "int64", "share": "float64", "flag": "bool"})
+    assert back.dtypes.tolist() == table.dtypes.tolist()
+    assert back["share"].iloc[0] == 0.333333333 and np.isnan(back["share"].iloc[1])
+
+
+def test_a_line_of_megabytes_comes_back(tmp_path):
+    table = texts(["x" * 3_000_000, "end\n" * 10])
+    pd.testing.assert_frame_equal(round_trip(table, tmp_path), table)
+
+
+def test_last_digits_of_a_processor_do_not_reach_the_file(tmp_path):
+    written = []
+    for value in (0.1 + 0.2, 0.3):
+        write_csv(pd.DataFrame({"share": [value]}), tmp_path / "t.csv")
+        written.append((tmp_path / "t.csv").read_bytes())
+    assert written[0] == written[1]
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_declared_table_can_be_empty(name, tmp_path):
+    write_table(empty_table(name), name, tmp_path)
+    back = read_table(name, tmp_path)
+    assert back.empty and back.dtypes.astype(str).to_dict() == empty_table(name).dtypes.astype(str).to_dict()
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_declared_table_comes_back(name, tmp_path):
+    cells = {"str": ["=x", None], "int64": [1, 2], "int32": [1, 2], "float64": [0.25, np.nan],
+             "bool": [True, False], "category": ["a", "b"]}
+    table = pd.DataFrame({column: cells[kind] for column, kind in COLUMNS[name].items()})
+    written = write_table(table, name, tmp_path)
+    pd.testing.assert_frame_equal(read_table(name, tmp_path), written)
+
+
+def test_types_of_columns_are_known():
+    assert {kind for columns in COLUMNS.values() for kind in columns.values()} <= {
+        "str", "int64", "int32", "float64", "bool", "category"}
+
+
+def test_a_missing_column_is_named():
+    with pytest.raises(ValueError, match=r"mends: no column \['reason'\]"):
+        check_table(pd.DataFrame({"doc_id": [], "find": [], "replace": []}), "mends")
+
+
+@pytest.mark.parametrize("n", [1.5, None, "many"])
+def test_a_count_that_is_none_is_refused(n):
+    table = pd.DataFrame({"term": ["x"], "n": [n], "n_docs": [1], "per_1000": [1.0]})
+    with pytest.raises(ValueError, match="frequencies: "):
+        check_table(table, "frequencies")
+
+
+def test_a_table_not_yet_written_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"matches\.csv is not there yet: run the notebooks"):
+        read_table("matches", tmp_path)
+
+
+def test_an_own_list_wins_and_a_blank_cell_is_missing(tmp_path):
+    (tmp_path / "stop_terms.csv").write_bytes('\ufeffterm,reason\r\n"the",\r\nof,""\r\n\r\n'.encode())
+    terms = read_list("stop_terms", tmp_path)
+    assert terms["term"].tolist() == ["the", "of"] and terms["reason"].isna().all()
+
+
+@pytest.mark.parametrize("content", [
+    "term;reason\nthe;function word\n".encode(), "term,reason\ncafé,x\n".encode("cp1252"),
+    "term,reason\nthe,x,y\n".encode(), b"", "term\nthe\n".encode()],
+    ids=["semicolons", "not UTF-8", "a cell too many", "empty", "a column short"])
+def test_a_list_that_cannot_be_read_is_named_with_what_to_do(content, tmp_path):
+    (tmp_path / "stop_terms.csv").write_bytes(content)
+    with pytest.raises(ValueError, match=r"stop_terms\.csv.*(UTF-8|heading)"):
+        read_list("stop_terms", tmp_path)
+
+
+@pytest.mark.parametrize("name", [name for name in BY_PEOPLE if (LISTS / f"{name}.csv").exists()])
+def test_the_published_lists_can_be_read_and_give_reasons(name, tmp_path):
+    table = read_list(name, tmp_path)
+    assert len(table) or name == "mends"        # articles may need no mends
+    if "reason" in table:
+        assert table["reason"].notna().all()
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "folder" / "t.csv"
+    write_csv(texts(["old"]), path)
+
+    def fail(part):
+        part.write_text("half")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        write_whole(path, fail)
+    assert read_csv(path)["text"].tolist() == ["old"]
+    assert [file.name for file in path.parent.iterdir()] == ["t.csv"]
+
+
+def test_tables_stand_in_the_folder_of_their_study(tmp_path):
+    assert table_path("tokens", tmp_path) == tmp_path / "corpus" / "clean" / "tokens.parquet"
+    assert table_path("edits", tmp_path) == tmp_path / "corpus" / "clean" / "edits.csv"
