@@ -13,11 +13,14 @@ from pathlib import Path
 
 import nbformat
 
-from analysis.escaping import escape
-from analysis.figures.showing import figure_html, read_figures
-from analysis.findings import fill_numbers, study_numbers
+from analysis.figures.showing import figure_html
 from analysis.pages.building import add_articles, fill_pages
-from analysis.tables import COLUMNS, ROOT, read_csv, table_path
+from analysis.pages.codebook import add_codebook
+from analysis.pages.downloads import add_downloads
+from analysis.pages.front import add_front_page
+from analysis.pages.statements import add_statements
+from analysis.pages.runs import add_changes, add_record
+from analysis.tables import ROOT
 
 PUBLICATION = ROOT / "publication"
 PART = ".study-site"            # hidden, in OUT: where the site is put together
@@ -62,16 +65,6 @@ def replace_folder(new, old):
     os.rename(new, old)
 
 
-def add_front_page(out, source):
-    """Fill the front page: its numbers, and the first figure on voices and on framing."""
-    page = source / "index.md"
-    text = fill_numbers(page.read_text(encoding="utf-8"), study_numbers(out))
-    figures = read_figures(out)
-    first = figures[figures["name"].str[:2].isin(["03", "04"])].drop_duplicates("notebook")
-    shown = "\n\n".join(figure_html(row.name, out, "figures/") for row in first.itertuples(index=False))
-    page.write_text(text.replace("<!--figures-->", shown), encoding="utf-8")
-
-
 def add_notebooks(out, source):
     """Copy the executed notebooks, their figures shown from files, with a page that lists them."""
     (source / "notebooks").mkdir()
@@ -102,26 +95,6 @@ def show_output(output, out):
     return output
 
 
-def add_tables(out, source):
-    """Put every table and figure where it can be downloaded, with a page that says what each is."""
-    extra = source / "extra"
-    (extra / "tables").mkdir(parents=True)
-    if (out / "figures").exists():
-        shutil.copytree(out / "figures", extra / "figures")
-    rows = []
-    for name, meaning in read_csv(source / "tables.csv").itertuples(index=False):
-        path = table_path(name, out)
-        if path.exists():
-            shutil.copy(path, extra / "tables" / path.name)
-            rows.append(f'<tr><td><a href="tables/{path.name}" download>{path.name}</a></td>'
-                        f'<td>{escape(meaning)}</td><td>{escape(", ".join(COLUMNS[name]))}</td></tr>')
-    (source / "tables.csv").unlink()
-    page = ["# Tables", "", "Every table of the study. Offsets count characters of the article as it came.",
-            "", '<div class="table-scroll" tabindex="0" role="region" aria-label="Tables to download">',
-            "<table><thead><tr><th>file</th><th>a row is</th><th>columns</th></tr></thead><tbody>",
-            *rows, "</tbody></table></div>", ""]
-    (source / "tables.md").write_text("\n".join(page), encoding="utf-8")
-
-
 # Each adds to the source folder what it makes from the study in `out`.
-PAGES = [add_front_page, add_notebooks, add_tables, add_articles]
+PAGES = [add_notebooks, add_articles, add_codebook, add_statements, add_downloads, add_front_page,
+         add_record, add_changes]

@@ -90,7 +90,7 @@ def compare_pages(out):
     pages = sorted((Path(out) / "site").rglob("*.html"))
     rows = [(page.relative_to(out).as_posix(),
              SAME if record in page.read_text(encoding="utf-8", errors="replace") else CHANGED)
-            for page in pages if "_static" not in page.parts]
+            for page in pages if not {"_static", "changes"} & set(page.relative_to(out).parts)]
     return pd.DataFrame(rows, columns=["name", "verdict"]).assign(role="page")
 
 

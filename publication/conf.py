@@ -28,7 +28,7 @@ html_sidebars = {"**": ["navbar-logo.html", "search-field.html", "sbt-sidebar-na
 html_theme_options = {
     "disable_search": True,         # the pop-up; the field in the sidebar stays
     "navbar_persistent": [],
-    "footer_content_items": [],
+    "footer_content_items": ["record.html"],
     "show_navbar_depth": 2,
     "use_download_button": False,
     "use_repository_button": False,
