@@ -8,7 +8,7 @@ target of the address. So it works with the keyboard, without a script and witho
 from itertools import groupby
 
 from analysis.pages.cards import match_cards, quotation_card
-from analysis.pages.inline import add_openings, holds_row, line_html
+from analysis.pages.inline import add_openings, line_html
 from analysis.pages.rendering import page_id, render, web_address
 from analysis.pages.segments import cluster_matches, find_segments
 
@@ -33,7 +33,7 @@ def block_pages(documents, sentences, edits, quotations, matches):
     """As `article_pages`, for articles that fit into memory together."""
     matches = matches.assign(cluster=cluster_matches(matches))
     segments = add_openings(find_segments(sentences, edits, quotations, matches), sentences)
-    sentences = sentences.assign(has_row=holds_row(segments, len(sentences)), row=range(len(sentences)))
+    sentences = sentences.assign(row=range(len(sentences)))
     pieces = {row: list(group) for row, group in groupby(segments.itertuples(), lambda p: p.row)}
     quotes = quotations.to_dict("records")
     lines = dict(list(sentences.groupby("doc_id", sort=False)))
@@ -49,7 +49,6 @@ def article_html(document, lines, pieces, quotations, matches):
     clusters = {number: list(rows) for number, rows in groupby(
         sorted(matches, key=lambda row: row["cluster"]), lambda row: row["cluster"])}
     for line in lines:
-        line["is_shown"] = document.show_whole_text or line["has_row"]
         own = pieces.get(line["row"], []) if line["is_shown"] else []
         line["html"] = line_html(str(line["text"]), own, quotations, clusters)
         line["cards"] = line_cards(line, own, quotations, clusters, document.file)

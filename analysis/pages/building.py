@@ -39,7 +39,7 @@ def fill_articles(study, html):
 
 def fill_concordance(study, html):
     """The page of the concordance, and its lines as files that it loads."""
-    lines = make_lines(study.matches, study.sentences, study.edits)
+    lines = make_lines(study)
     index = write_shards(lines, html / "concordance")
     page = html / "concordance.html"
     write_page(page, read_shell(page)("Concordance", concordance_html(lines, index)))

@@ -1,5 +1,7 @@
 """The page of the concordance: all matches as lines that can be searched, sorted and chosen from."""
 
+from urllib.parse import urlencode
+
 from analysis.pages.rendering import render
 
 FIRST = 50              # lines that stand in the page itself, for readers without scripts
@@ -7,11 +9,18 @@ FIRST = 50              # lines that stand in the page itself, for readers witho
 COLUMNS = [             # label, name, the column that it sorts by
     ("left", "left", "left"), ("words", "node", "node"), ("right", "right", "right"),
     ("article", "article", "place"), ("frame", "frame", "frame"), ("voice", "voice", "voice"),
-    ("speaker", "speaker", "speaker"), ("status", "status", "status"),
+    ("speaker", "speaker", "speaker"), ("status", "status", "status"), ("counted", "counted", "counted"),
     ("characters", "offsets", None), ("sentence", "sentence", None)]
 
-LABELS = [("frame", "Frame"), ("voice", "Voice"), ("speaker", "Speaker"), ("status", "Status"),
-          ("doc_id", "Article")]
+LABELS = [("frame", "Frame"), ("pattern", "Pattern"), ("voice", "Voice"), ("speaker", "Speaker"),
+          ("role", "Role"), ("status", "Status"), ("quoted", "Between marks"), ("doc_id", "Article"),
+          ("counted", "Counted")]
+
+
+def concordance_link(**chosen):
+    """The address of the lines with these values (several of one column with "|"), from the root."""
+    pairs = [(name, value) for name, values in chosen.items() for value in values.split("|")]
+    return f"concordance.html#{urlencode(pairs)}"
 
 
 def concordance_html(lines, index):

@@ -7,7 +7,6 @@ that names voice and speaker. Tags and framing words are links to the cards of t
 
 from itertools import groupby
 
-import numpy as np
 from markupsafe import Markup
 
 from analysis.pages.rendering import is_missing, page_id, show
@@ -91,11 +90,3 @@ def speech_label(row):
     """Voice and speaker in few words: "indirect · Chen Xu"."""
     voice = FORMS["free_indirect"] if row["form"] == "free_indirect" else row["voice"]
     return f"{voice} · {'unattributed' if is_missing(row['speaker']) else row['speaker']}"
-
-
-def holds_row(segments, n_lines):
-    """Which lines hold a row of the quotations or the matches."""
-    held = np.zeros(n_lines, bool)
-    marked = (segments[["speech", "mark", "cluster"]] >= 0).any(axis=1)
-    held[segments["row"][marked]] = True
-    return held

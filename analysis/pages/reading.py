@@ -5,8 +5,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from analysis.spans import line_up
 from analysis.tables import empty_table, read_list, read_table, table_path
 
 
@@ -16,7 +18,7 @@ class Study:
 
     out: Path
     documents: pd.DataFrame     # with `url` and `show_whole_text` of the metadata
-    sentences: pd.DataFrame
+    sentences: pd.DataFrame     # with `is_shown`: whether pages may show the line
     edits: pd.DataFrame
     quotations: pd.DataFrame
     matches: pd.DataFrame
@@ -29,6 +31,7 @@ def read_study(out):
     tables["documents"] = add_rights(tables["documents"], corpus_of(out))
     for name in ("sentences", "edits", "quotations", "matches"):
         tables[name] = in_order(tables[name], tables["documents"])
+    tables["sentences"] = tables["sentences"].assign(is_shown=may_show(**tables))
     return Study(Path(out), **tables)
 
 
@@ -68,3 +71,11 @@ def add_rights(documents, corpus):
     says = documents["file"].map(metadata["show_whole_text"]).astype("str").str.strip().str.lower()
     return documents.assign(url=documents["file"].map(metadata["url"]),
                             show_whole_text=says.eq("yes").fillna(False).astype(bool))
+
+
+def may_show(documents, sentences, quotations, matches, **_):
+    """Which lines may be shown: all of an article that allows it, else those that hold a row."""
+    whole = sentences["doc_id"].isin(documents.loc[documents["show_whole_text"], "doc_id"])
+    (start, end), *spans = line_up([sentences, quotations, matches])
+    begun, ended = (np.sort(np.concatenate(edges)) for edges in zip(*spans))
+    return whole | (np.searchsorted(begun, end, "left") > np.searchsorted(ended, start, "right"))

@@ -16,34 +16,49 @@ from analysis.escaping import show_unseen
 from analysis.offsets import Offsets
 from analysis.pages.rendering import page_id, script_json
 from analysis.tables import write_whole
+from analysis.views import COUNTED
 
 SHARD = 500             # lines per file: some 200 kB
 CONTEXT = 120           # characters each way, never beyond the sentence
 CHOICES = 300           # a column with more values than this gets no list to choose from
-SORTS = ("left", "node", "right", "place", "frame", "voice", "speaker", "status")
-FILTERS = ("frame", "voice", "status", "speaker", "doc_id")
-FIELDS = ("left", "node", "right", "doc_id", "frame", "voice", "speaker", "status", "raw_start",
-          "raw_end", "sentence", "match_id")
+SORTS = ("left", "node", "right", "place", "frame", "voice", "speaker", "status", "counted")
+FILTERS = ("frame", "pattern", "voice", "speaker", "role", "status", "quoted", "doc_id", "counted")
+FIELDS = ("left", "node", "right", "doc_id", "frame", "voice", "speaker", "status", "counted",
+          "raw_start", "raw_end", "sentence", "match_id")
 
 
-def make_lines(matches, sentences, edits):
+def make_lines(study):
     """
     The matches as lines, by frame and then by the words.
 
-    The columns are FIELDS and `place`, the order of the articles. `left` and `right` end
-    with their sentence, so that no line shows a sentence that holds no row.
+    The columns are FIELDS, FILTERS and `place`, the order of the articles. `left` and `right`
+    end with their sentence, so that no line shows a sentence that holds no row.
     """
-    row, start, end = find_places(matches, sentences, edits)
+    matches, sentences = study.matches, study.sentences
+    row, start, end = find_places(matches, sentences, study.edits)
     texts = sentences["text"].fillna("").to_numpy(object)[row]
     sides = [cut_line(*line) for line in zip(texts, start, end)]
     lines = matches.assign(place=np.arange(len(matches)), doc_id=matches["doc_id"].map(page_id),
-                           match_id=matches["match_id"].map(page_id))
+                           match_id=matches["match_id"].map(page_id),
+                           counted=is_counted(matches, study.documents))
     lines[["left", "node", "right"]] = pd.DataFrame(sides, columns=["left", "node", "right"],
                                                     index=lines.index, dtype="str")
-    lines["speaker"] = lines["speaker"].map(show_unseen, na_action="ignore")
+    for name in ("speaker", "pattern", "frame", "role"):
+        lines[name] = lines[name].map(show_unseen, na_action="ignore")
     keys = pd.DataFrame({"frame": lines["frame"], "node": sort_key(lines["node"]), "place": lines["place"]})
     order = keys.sort_values(["frame", "node", "place"]).index
-    return lines.loc[order, [*FIELDS, "place"]].reset_index(drop=True)
+    columns = dict.fromkeys([*FIELDS, *FILTERS, "place"])
+    return lines.loc[order, list(columns)].reset_index(drop=True)
+
+
+def is_counted(matches, documents):
+    """Whether each match is counted: "yes", or "no" with what keeps it out."""
+    copies = documents.loc[documents["duplicate_of"].notna(), "doc_id"]
+    counted = pd.Series("yes", index=matches.index, dtype="str")
+    counted[matches["doc_id"].isin(copies)] = "no: a copy of another article"
+    counted[matches["kind"] != "body"] = "no: " + matches["kind"].astype("str")
+    counted[~matches["use"].isin(COUNTED)] = "no: " + matches["use"].astype("str")
+    return counted
 
 
 def find_places(matches, sentences, edits):

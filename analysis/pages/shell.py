@@ -43,6 +43,11 @@ def read_shell(path):
     return fill
 
 
+def raw_page(title, html):
+    """A page for Sphinx: a heading, and HTML that is passed through as it is."""
+    return f"# {title}\n\n``````{{raw}} html\n{html}\n``````\n"
+
+
 def write_page(path, text):
     """Write a page whole."""
     write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))

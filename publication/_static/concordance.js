@@ -54,7 +54,7 @@ const concordance = (() => {
     const kept = new Uint32Array(index.n);
     let n = 0;
     for (let line = 0; line < index.n; line++) {
-      if (wanted.every(([, code], at) => numbers[at][line] === code)) kept[n++] = line;
+      if (wanted.every(([, codes], at) => codes.includes(numbers[at][line]))) kept[n++] = line;
     }
     return kept.slice(0, n);
   }
@@ -139,12 +139,12 @@ const concordance = (() => {
 
   function lineElement(row) {
     const line = document.createElement("tr");
-    const [left, node, right, article, frame, voice, speaker, status, start, end, sentence, id] = row;
+    const [left, node, right, article, frame, voice, speaker, status, counted, start, end, sentence, id] = row;
     const link = document.createElement("a");
     link.href = `${articles}${article}.html#row-${id}`;
     link.textContent = node;
     for (const [name, content] of [["left", left], ["node", link], ["right", right], ["article", article],
-      ["frame", frame], ["voice", voice], ["speaker", speaker || "–"], ["status", status || "–"],
+      ["frame", frame], ["voice", voice], ["speaker", speaker || "–"], ["status", status || "–"], ["counted", counted],
       ["offsets", `${start}–${end}`], ["sentence", String(sentence)]]) {
       const cell = document.createElement(name === "node" ? "th" : "td");
       if (name === "node") cell.scope = "row";
@@ -159,7 +159,9 @@ const concordance = (() => {
   function remember() {
     const said = new URLSearchParams();
     if (state.q) said.set("q", state.q);
-    for (const [name, code] of Object.entries(state.chosen)) said.set(name, index.choices[name][code][0] ?? "");
+    for (const [name, codes] of Object.entries(state.chosen)) {
+      for (const code of codes) said.append(name, index.choices[name][code][0] ?? "");
+    }
     if (state.sort) said.set("sort", (state.down ? "-" : "") + state.sort);
     if (state.page) said.set("page", state.page + 1);
     const hash = `#${said}`;
@@ -173,9 +175,11 @@ const concordance = (() => {
     state.q = search.value = said.get("q") || "";
     state.chosen = {};
     for (const [name, values] of Object.entries(index.choices)) {
-      const code = said.has(name) ? values.findIndex(([value]) => (value ?? "") === said.get(name)) : -1;
-      if (code >= 0) state.chosen[name] = code;
-      if (find(`choose-${name}`)) find(`choose-${name}`).value = code >= 0 ? code : "";
+      const asked = said.getAll(name);
+      const codes = values.flatMap(([value], code) => asked.includes(value ?? "") ? [code] : []);
+      if (asked.length) state.chosen[name] = codes;     // asked for and not there: no line
+      const choice = find(`choose-${name}`);
+      if (choice) choice.value = !asked.length ? "" : codes.length === 1 ? codes[0] : "several";
     }
     const sort = said.get("sort") || "";
     state.down = sort.startsWith("-");
@@ -200,7 +204,7 @@ const concordance = (() => {
     for (const name of Object.keys(index.choices)) {
       find(`choose-${name}`)?.addEventListener("change", (event) => {
         if (event.target.value === "") delete state.chosen[name];
-        else state.chosen[name] = Number(event.target.value);
+        else if (event.target.value !== "several") state.chosen[name] = [Number(event.target.value)];
         update();
       });
     }

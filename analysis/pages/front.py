@@ -1,0 +1,70 @@
+"""The front page: the question, the findings with their counts, the central figures, where to go on."""
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from analysis.figures.showing import figure_html, read_figures
+from analysis.pages.concordance import concordance_link
+from analysis.pages.reading import corpus_of, read_or_empty
+from analysis.pages.rendering import is_missing, render
+from analysis.pages.statements import localise, read_section
+from analysis.tables import LISTS, ROOT
+
+CENTRAL = ("03", "04", "02", "05")      # notebooks whose first figure stands on the front page
+PICTURES = 500_000                      # bytes for all pictures: the page stays under a megabyte
+
+
+def add_front_page(out, source):
+    """Write the front page of the study in folder `out`."""
+    readme = localise((ROOT / "README.md").read_text(encoding="utf-8"), ROOT, source)
+    is_published = corpus_of(out).resolve() == LISTS
+    title = readme.partition("\n")[0].lstrip("# ").strip() if is_published else "Who says what, in which words"
+    body = render("front.html", is_published=is_published, counts=count_study(out),
+                  figures=[Markup(figure_html(name, out, "figures/")) for name in central_figures(out)],
+                  findings=list_findings(out))
+    page = (source / "index.md").read_text(encoding="utf-8")
+    for mark, text in (("title", title), ("body", f"``````{{raw}} html\n{body}\n``````"),
+                       ("limits", read_section(readme, "limit")), ("cite", read_section(readme, "cite"))):
+        page = page.replace(f"<!--{mark}-->", text)
+    (source / "index.md").write_text(page, encoding="utf-8")
+    if not is_published:
+        with open(source / "conf.py", "a", encoding="utf-8") as conf:
+            conf.write(f'\nproject = html_title = "{title}"\n')
+
+
+def count_study(out):
+    """What the first sentence counts: articles, words, outlets, dates, framing words."""
+    documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
+    dates = documents[["published_from", "published_to"]].stack()
+    return {"articles": len(documents), "words": int(documents["n_words"].sum()),
+            "outlets": documents["outlet"].nunique(), "no_outlet": int(documents["outlet"].isna().sum()),
+            "first": dates.min(), "last": dates.max(), "matches": len(matches),
+            "quotations": len(read_or_empty("quotations", out))}
+
+
+def list_findings(out):
+    """The findings: sentence, whether it holds, in which share of settings, the link to its lines."""
+    if not (Path(out) / "corpus" / "clean" / "findings.csv").exists():
+        return []
+    return [{**row, "link": finding_link(row["options"])}
+            for row in read_or_empty("findings", out).to_dict("records")]
+
+
+def finding_link(options):
+    """The lines that a finding counts, where it counts framing words; else None."""
+    known = ("frame", "voice", "status", "quoted", "role")
+    pairs = [option.partition("=") for option in ("" if is_missing(options) else options).split(";")]
+    chosen = {name.strip(): value.strip() for name, _, value in pairs if name.strip() in known}
+    return concordance_link(**chosen, counted="yes") if "frame" in chosen else None
+
+
+def central_figures(out):
+    """The first figure of each central notebook, as long as their pictures stay small together."""
+    figures = read_figures(out).drop_duplicates("notebook").set_index("notebook")["name"]
+    names, size = [], 0
+    for notebook in CENTRAL:
+        if notebook in figures:
+            size += (Path(out) / "figures" / f"{figures[notebook]}.png").stat().st_size
+            names += [figures[notebook]] if size <= PICTURES else []
+    return names
