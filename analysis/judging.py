@@ -1,5 +1,5 @@
 """
-Status and target of the matches: small rules, written as rows of `cues.csv`.
+Status and target of the matches: small rules, written as rows of `rules.csv`.
 
 The rows are tried from top to bottom, and for each match the first that holds decides. A
 row says for which frames it is meant (none named: all), which words it waits for
@@ -23,22 +23,22 @@ WHERE = ("before", "after", "around", "paragraph", "marks", "always")
 ANYWHERE = 1 << 30      # words: more than any sentence has
 
 
-def read_cues(corpus):
-    """The cues of a corpus (its own, or the published ones), each row checked."""
-    return check_cues(read_list("cues", corpus), read_list("codebook", corpus), list_path("cues", corpus))
+def read_rules(corpus):
+    """The rules of a corpus (its own, or the published ones), each row checked."""
+    return check_rules(read_list("rules", corpus), read_list("codebook", corpus), list_path("rules", corpus))
 
 
-def check_cues(cues, codebook, path="cues.csv"):
-    """`cues` if every row can be used; else one error that lists each bad row and its mend."""
-    faults = [f"{path}, row {number}: {fault}." for number, row in enumerate(cues.itertuples(index=False), 2)
-              for fault in find_cue_faults(row, codebook)]
+def check_rules(rules, codebook, path="rules.csv"):
+    """`rules` if every row can be used; else one error that lists each bad row and its mend."""
+    faults = [f"{path}, row {number}: {fault}." for number, row in enumerate(rules.itertuples(index=False), 2)
+              for fault in find_rule_faults(row, codebook)]
     if faults:
         raise ValueError("\n".join(faults))
-    return cues
+    return rules
 
 
-def find_cue_faults(row, codebook):
-    """What is wrong with one row of the cues, each with its mend; nothing if all is well."""
+def find_rule_faults(row, codebook):
+    """What is wrong with one row of the rules, each with its mend; nothing if all is well."""
     if row.variable not in VARIABLES:
         yield f"variable is {row.variable!r}; write one of {', '.join(VARIABLES)}"
     codes = set(codebook.loc[codebook["variable"] == row.variable, "code"])
@@ -54,39 +54,39 @@ def find_cue_faults(row, codebook):
         yield from find_pattern_faults(pattern)
 
 
-def judge_matches(matches, tokens, sentences, cues):
-    """The matches with `status` and `target`; missing where no row of `cues` can tell."""
+def judge_matches(matches, tokens, sentences, rules):
+    """The matches with `status` and `target`; missing where no row of `rules` can tell."""
     tokens = order_tokens(tokens)
     places = place_matches(matches, tokens)
-    patterns = cues["pattern"].map(split_cell)
-    numbered = pd.DataFrame({"cue": np.repeat(np.arange(len(cues)), patterns.map(len)),
+    patterns = rules["pattern"].map(split_cell)
+    numbered = pd.DataFrame({"rule": np.repeat(np.arange(len(rules)), patterns.map(len)),
                              "pattern": [pattern for row in patterns for pattern in row]})
     hits = find_hits(tokens, numbered)
-    of_cue = numbered["cue"].to_numpy()[hits["row"]]
-    judged, rule = matches.copy(), matches["rule"].astype("str")
+    of_rule = numbered["rule"].to_numpy()[hits["row"]]
+    judged, made_by = matches.copy(), matches["rule"].astype("str")
     for variable in VARIABLES:
-        rows = np.flatnonzero(cues["variable"] == variable)
+        rows = np.flatnonzero(rules["variable"] == variable)
         chosen = np.full(len(matches), -1)
         for row in rows:
-            open_ = np.flatnonzero((chosen < 0) & is_meant(cues.iloc[row], matches))
-            held = holds(cues.iloc[row], matches.iloc[open_], places[open_], hits[of_cue == row],
+            open_ = np.flatnonzero((chosen < 0) & is_meant(rules.iloc[row], matches))
+            held = holds(rules.iloc[row], matches.iloc[open_], places[open_], hits[of_rule == row],
                          tokens, sentences)
             chosen[open_[held]] = row
-        codes, reasons = (np.append(cues[name].to_numpy(object), None)[chosen] for name in ("code", "reason"))
+        codes, reasons = (np.append(rules[name].to_numpy(object), None)[chosen] for name in ("code", "reason"))
         judged[variable] = pd.array(codes, dtype="str")
-        rule += f"; {variable}: " + pd.Series(reasons, rule.index, dtype="str").fillna("no cue")
-    return check_table(judged.assign(rule=rule), "matches")
+        made_by += f"; {variable}: " + pd.Series(reasons, made_by.index, dtype="str").fillna("no rule holds")
+    return check_table(judged.assign(rule=made_by), "matches")
 
 
-def is_meant(cue, matches):
-    """Which matches a cue is meant for, by their frames."""
-    frames = split_cell(cue["frame"])
+def is_meant(rule, matches):
+    """Which matches a rule is meant for, by their frames."""
+    frames = split_cell(rule["frame"])
     return matches["frame"].isin(frames).to_numpy() if frames else np.full(len(matches), True)
 
 
-def holds(cue, matches, places, hits, tokens, sentences):
-    """For which of these matches the cue holds."""
-    where, words = cue["where"], cue["words"]
+def holds(rule, matches, places, hits, tokens, sentences):
+    """For which of these matches the rule holds."""
+    where, words = rule["where"], rule["words"]
     words = ANYWHERE if pd.isna(words) else int(words)
     if where == "always":
         return np.full(len(matches), True)
@@ -107,16 +107,16 @@ def find_before(places, hits, words, tokens):
     """Which matches have one of the hits in front of `places`, in their sentence, so many words away."""
     last = np.sort(hits["last"].to_numpy())
     near = np.searchsorted(last, places, "left") - 1
-    cue = np.append(last, 0)[near]
-    return (near >= 0) & (places - cue - 1 <= words) & same_sentence(cue, places, tokens)
+    near_by = np.append(last, 0)[near]
+    return (near >= 0) & (places - near_by - 1 <= words) & same_sentence(near_by, places, tokens)
 
 
 def find_after(places, hits, words, tokens):
     """Which matches have one of the hits behind `places`, in their sentence, so many words away."""
     first = np.sort(hits["first"].to_numpy())
     near = np.searchsorted(first, places, "right")
-    cue = np.append(first, 0)[near]
-    return (near < len(first)) & (cue - places - 1 <= words) & same_sentence(cue, places, tokens)
+    near_by = np.append(first, 0)[near]
+    return (near < len(first)) & (near_by - places - 1 <= words) & same_sentence(near_by, places, tokens)
 
 
 def same_sentence(rows, others, tokens):

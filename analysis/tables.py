@@ -81,7 +81,7 @@ COLUMNS = {
     "codebook": {"code": TEXT, "variable": TEXT, "definition": TEXT, "in": TEXT, "out": TEXT,
                  "example": TEXT, "counter_example": TEXT},
     "dictionary": {"frame": TEXT, "pattern": TEXT, "use": TEXT, "reason": TEXT},
-    "cues": {                     # what decides a match's status and target, tried from top to bottom
+    "rules": {                    # what decides a match's status and target, tried from top to bottom
         "variable": TEXT, "code": TEXT, "frame": TEXT, "pattern": TEXT, "where": TEXT,
         "words": TEXT, "reason": TEXT},
     "reporting_verbs": {"lemma": TEXT, "forms": TEXT, "class": TEXT, "reason": TEXT},
