@@ -6,96 +6,185 @@ words. A line that may be body stays body. Part of the step `cleaning`.
 """
 
 import re
-from typing import NamedTuple
+from collections import Counter
 
-MONTH = (r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-         r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?")
-DATE = (rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|{MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?|\d{{1,2}}\s{MONTH}(?:\s\d{{4}})?"
-        r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}/\d{1,2}/\d{1,2})")
-TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s\(?[A-Z]{2,4}(?:[+-]\d+)?\)?)?"
-OUTLET = r"(?:Global Times|China Daily|Xinhua(?: News Agency)?|CGTN|People's Daily(?: Online)?|CCTV|ECNS)"
-AGENCY = r"(?:Xinhua|AP|AFP|Reuters|UPI|TASS|Kyodo|dpa|ANI|PTI|IANS|Bernama|CNS|CNA|Yonhap)"
-CREDIT = r"(?:Photo(?:s|graph)?|Picture|Image|File photo|Credit|Illustration|Graphic|Video)"
+from analysis.layouts import (CAPTION_START, CREDIT_AT_END, CREDIT_SIGNS, LAST_WORDS,
+                              LINE_ENDS, LINE_STARTS, RELATED, SHORT_LINES)
 
-
-class Rule(NamedTuple):
-    """One layout of a line that is not body: its name, its kind, its pattern, and why."""
-
-    name: str
-    kind: str
-    pattern: re.Pattern
-    reason: str
+ENDS = tuple(".!?\u2026:;\"')]\u2019\u201d")
+MARKDOWN = re.compile(r"(?P<signs>#{1,6})\s+(?=\S)")
+MARKDOWN_PICTURE = re.compile(r"!\[(?P<caption>[^\]]*)\]\([^)]*\)")
+HEAD_WORDS = 25            # headlines of more words were not met
+SUBHEAD_WORDS = 12
 
 
-def rule(name, kind, pattern, reason):
-    return Rule(name, kind, re.compile(pattern), reason)
+def find_rule(text):
+    """The rule that a whole line fits, or None."""
+    if len(text) <= 200:
+        for rule in SHORT_LINES:
+            if rule.pattern.fullmatch(text):
+                return rule
+    return None
 
 
-WHOLE_LINES = [
-    rule("breadcrumb", "boilerplate", r"(?:Home\s?[>/|»].*|[A-Z][A-Za-z]+(?:\s?[>/|»]\s?[A-Z][A-Za-z& ]+)+)",
-         "the path to the page in its site"),
-    rule("date line", "dateline",
-         rf"(?:.{{0,40}}\|\s?)?(?:Published|Updated|Last updated|Posted|Date)?:?\s?(?:on |at )?{DATE}"
-         rf"(?:,?\s(?:at\s)?{TIME})?(?:\s?\|.{{0,40}})?", "when the page was published"),
-    rule("photo credit", "caption", rf"\(?{CREDIT}(?: by)?:\s?[^.]{{1,60}}\)?", "who took the photo"),
-    rule("caption", "caption", rf".{{10,600}}[.!?)\"']\s*\(?{CREDIT}(?: by)?:\s?[^.]{{1,60}}\)?",
-         "a sentence on a photo, with its credit at the end"),
-    rule("sign-off", "sign-off", rf"{OUTLET}\.?", "the outlet's name alone in a line"),
-]
-LINE_STARTS = [
-    rule("crawler prefix", "dateline", r"date\s\d{4}-\d{2}-\d{2}(?=\s)",
-         "a crawler wrote the date of the page before the text"),
-    rule("dateline", "dateline",
-         rf"[A-Z][A-Za-z.' -]{{2,40}}(?:,\s[A-Z][A-Za-z.' ]{{2,30}})?,\s{MONTH}\s\d{{1,2}}\s\({AGENCY}\)\s?(?:--|[-–—])",
-         "place, day and agency before the first sentence"),
-]
-ENDS = tuple(".!?…\"')]”’")
+def kind_of(text):
+    """The kind of a whole line that a rule names, or None."""
+    rule = find_rule(text)
+    if rule:
+        return rule.kind
+    if len(text) <= 700 and (has_credit(text) or CAPTION_START.match(text)):
+        return "caption"
+    return None
+
+
+def has_credit(text):
+    """Whether a line ends in the credit of a photo."""
+    tail = text[-160:]
+    return any(sign in tail for sign in CREDIT_SIGNS) and CREDIT_AT_END.search(tail) is not None
+
+
+def is_furniture(text):
+    """Whether a line is surely not a part of a paragraph of body."""
+    return kind_of(text) is not None or text.isupper() or MARKDOWN.match(text) is not None
 
 
 def split_line(text):
     """The parts of one line as (start, end, kind); kind is None where no rule speaks."""
-    for start in LINE_STARTS:
-        found = start.pattern.match(text)
+    picture = MARKDOWN_PICTURE.fullmatch(text)
+    if picture:
+        return [(*picture.span("caption"), "caption")] if picture["caption"].strip() else []
+    for rule in LINE_STARTS:
+        found = rule.pattern.match(text)
         if found:
             rest = len(text) - len(text[found.end():].lstrip())
-            after = [(rest + a, rest + b, kind) for a, b, kind in split_line(text[rest:])]
-            return [(0, found.end(), start.kind)] + after
-    for line in WHOLE_LINES:
-        if line.pattern.fullmatch(text):
-            return [(0, len(text), line.kind)]
-    return [(0, len(text), None)] if text else []
+            after = [(rest + start, rest + end, kind) for start, end, kind in split_line(text[rest:])]
+            return [(0, found.end(), rule.kind)] + after
+    kind = kind_of(text)
+    if kind or not text:
+        return [(0, len(text), kind)] if text else []
+    for rule in LINE_ENDS if text.split()[-1].strip("().") in LAST_WORDS else ():
+        found = rule.pattern.search(text, max(0, len(text) - 60))
+        if found:
+            mark = found.end() - len(found[0].lstrip())
+            return [(0, len(text[:found.start()].rstrip()), None), (mark, len(text), rule.kind)]
+    return [(0, len(text), None)]
 
 
-def label_lines(lines):
+def label_lines(lines, title=None):
     """
     The kind of every part of every line of an article.
 
-    One list per line of (start, end, kind), offsets within the line. The headline is the first
-    line that no rule names, where it has no stop at its end and body follows it.
+    One list per line of (start, end, kind), offsets within the line. The headline is the line
+    that says the known `title`, or else the first line that no rule names, where it has no stop
+    at its end and body follows.
     """
-    parts, seen, headed = [], set(), False
-    for n, text in enumerate(lines):
-        row = split_line(text)
-        if row and row[-1][2] is None:
-            kind = "body"
-            if is_subhead(text) and headed and n + 1 < len(lines):
-                kind = "subhead"
-            elif not headed and is_headline(text) and n + 1 < len(lines):
-                kind = "headline"
-            headed = True
-            row[-1] = (*row[-1][:2], kind)
-        elif row and row[-1][2] == "caption" and text in seen:
-            row = [(0, len(text), "boilerplate")]      # the second copy of a caption
+    rows = [split_line(text) for text in lines]
+    rows = label_repeats(lines, rows)
+    rows = label_related(lines, rows)
+    rows = label_heads(lines, rows, title)
+    return place_outlets(rows)
+
+
+def is_open(row):
+    """Whether a line has a part that no rule has named."""
+    return any(kind is None for _, _, kind in row)
+
+
+def whole(text, kind):
+    """A line that is of one kind."""
+    return [(0, len(text), kind)]
+
+
+def label_repeats(lines, rows):
+    """The second copy of a caption, and short lines that come back on page after page, are boilerplate."""
+    pages = Counter(re.sub(r"\d+", "0", text) for text in lines if len(text) <= 80)
+    seen, labelled = set(), []
+    for text, row in zip(lines, rows):
+        kinds = [kind for _, _, kind in row]
+        running = pages[re.sub(r"\d+", "0", text)] >= 3 and not text.endswith(ENDS)
+        if "caption" in kinds and text in seen or kinds == [None] and running:
+            row = whole(text, "boilerplate")
         seen.add(text)
-        parts.append(row)
-    return parts
+        labelled.append(row)
+    return labelled
 
 
-def is_headline(text):
-    """Whether a line can be the headline: short, and no stop at its end."""
-    return len(text.split()) <= 25 and not text.endswith(ENDS)
+def label_related(lines, rows):
+    """Lines without a stop below 'Related stories' are links to other articles."""
+    labelled, below = [], False
+    for text, row in zip(lines, rows):
+        if RELATED.fullmatch(text):
+            below, row = True, whole(text, "boilerplate")
+        elif below and is_open(row):
+            below = not text.endswith(ENDS)
+            row = whole(text, "boilerplate") if below else row
+        labelled.append(row)
+    return labelled
+
+
+def label_heads(lines, rows, title):
+    """Name the headline and the subheads; every other line that no rule has named is body."""
+    labelled, headed, in_body = [], False, False
+    open_lines = [n for n, row in enumerate(rows) if is_open(row)]
+    for n, (text, row) in enumerate(zip(lines, rows)):
+        sign = MARKDOWN.match(text)
+        kind = "body"
+        if not is_open(row) and not (title and same_words(text, title)):
+            labelled.append(row)
+            continue
+        last = n == (open_lines or [n])[-1]
+        if not headed and not in_body and (title and same_words(text, title) or is_headline(text, last, title)):
+            kind, headed = "headline", True
+        elif sign or not last and is_subhead(text):
+            kind = "subhead"
+        elif not headed and not in_body and is_section(text, lines[n + 1:]):
+            kind = "boilerplate"
+        if kind == "body":
+            in_body = True
+            labelled.append([(a, b, known or kind) for a, b, known in row])
+        else:
+            labelled.append([(sign.end() if sign else 0, len(text), kind)])
+    return labelled
+
+
+def same_words(text, title):
+    """Whether two lines say the same, whatever their capitals and marks."""
+    return re.sub(r"\W+", " ", text).strip().casefold() == re.sub(r"\W+", " ", title).strip().casefold()
+
+
+def is_headline(text, last, title):
+    """Whether the first line that no rule names can be the headline: short, and without a stop."""
+    if last or title or text.endswith(ENDS):
+        return False
+    return 3 <= len(text.split()) <= HEAD_WORDS
+
+
+def is_section(text, after):
+    """Whether a word or two above the headline name the section of the site: 'World news'."""
+    return len(text.split()) <= 2 and not text.endswith(ENDS) and any(map(str.strip, after))
 
 
 def is_subhead(text):
-    """Whether a line inside the article is surely a subhead: capitals only, and no stop."""
-    return text.isupper() and len(text.split()) <= 12 and not text.endswith(ENDS)
+    """
+    Whether a line inside the article is surely a subhead: short, no stop, and capitals.
+
+    A line in ordinary letters may be a paragraph that lost its stop: it stays body.
+    """
+    words = text.split()
+    if len(words) > SUBHEAD_WORDS or text.endswith(ENDS + (",",)) or text.count(",") > 1:
+        return False
+    long_words = [word for word in words if len(word) > 3]
+    capital = sum(word[0].isupper() for word in long_words)
+    return text.isupper() or bool(long_words) and len(words) > 1 and capital == len(long_words)
+
+
+def place_outlets(rows):
+    """An outlet's name alone in a line is a sign-off at the end, and a byline above the body."""
+    kinds = [kind for row in rows for _, _, kind in row]
+    first = kinds.index("body") if "body" in kinds else 0
+    n, placed = 0, []
+    for row in rows:
+        placed.append([(start, end, "byline" if kind == "sign-off" and n + i < first else kind)
+                       for i, (start, end, kind) in enumerate(row)])
+        n += len(row)
+    return placed

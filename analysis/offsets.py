@@ -86,13 +86,23 @@ class Offsets:
                          self.raw_start[edit] + inside)
         return np.where(same, moved, clean)
 
+    def _raw_end(self, clean):
+        """Raw end of stretches that end before cleaned positions; a changed stretch counts whole."""
+        if not len(self.raw_start):
+            return clean
+        edit = np.searchsorted(self.clean_start, clean, "left") - 1
+        known = edit >= 0
+        edit = np.maximum(edit, 0)
+        same = known & (clean // DOCUMENT == self.clean_start[edit] // DOCUMENT)
+        return np.where(same, self.raw_end[edit] + np.maximum(0, clean - self.clean_end[edit]), clean)
+
     def to_raw(self, row, start, end):
         """Raw (start, end) of the characters start..end of the text of sentence rows `row`."""
         row = np.asarray(row)
         clean = self.sentence_start[row]
-        last = self._raw(clean + np.maximum(np.asarray(end) - 1, 0))
         first = self._raw(clean + np.asarray(start))
-        return first - self.base[row], np.maximum(last + 1, first) - self.base[row]
+        last = self._raw_end(clean + np.asarray(end))
+        return first - self.base[row], np.maximum(last, first) - self.base[row]
 
     def to_text(self, row, raw_start, raw_end):
         """Characters (start, end) in the text of sentence rows `row` for raw offsets within them."""
