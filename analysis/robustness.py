@@ -16,7 +16,7 @@ from analysis.claims import check_claims, evaluate_claims
 from analysis.coded import coded_matches, coded_quotations, covers
 from analysis.dictionary import read_dictionary
 from analysis.framing import find_matches
-from analysis.judging import judge_matches, read_cues
+from analysis.judging import judge_matches, read_rules
 from analysis.tables import read_list, read_table
 from analysis.tokens import find_tokens
 from analysis.views import BODY, View, give_voices, narrow
@@ -34,7 +34,7 @@ class Grid:
     def __init__(self, corpus, out):
         self.tables = {name: read_table(name, out) for name in
                        ("documents", "sentences", "edits", "quotations", "matches")}
-        self.dictionary, self.cues = read_dictionary(corpus), read_cues(corpus)
+        self.dictionary, self.cues = read_dictionary(corpus), read_rules(corpus)
         self.variants = read_list("variants", corpus)
         self.coding = read_list("coding", corpus)
         self.stop_terms = frozenset(read_list("stop_terms", corpus)["term"])

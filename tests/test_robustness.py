@@ -7,7 +7,7 @@ from analysis.claims import FAILS, HOLDS
 from analysis.coded import coded_matches, coded_quotations, covers, spread_units
 from analysis.dictionary import read_dictionary
 from analysis.framing import find_matches
-from analysis.judging import judge_matches, read_cues
+from analysis.judging import judge_matches, read_rules
 from analysis.robustness import (Grid, check_alternatives, cross_settings, keep_effective, list_settings,
                                  mark_differences, measure_robustness)
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, write_table
@@ -55,7 +55,7 @@ def out(tmp_path_factory):
     edits, quotations = empty_table("edits"), check_table(make_quotations(sentences), "quotations")
     tokens = find_tokens(sentences, edits, read_list("variants", LISTS))
     matches = find_matches(tokens, sentences, edits, quotations, read_dictionary(LISTS))
-    matches = judge_matches(matches, tokens, sentences, read_cues(LISTS))
+    matches = judge_matches(matches, tokens, sentences, read_rules(LISTS))
     tables = {"documents": documents, "sentences": sentences, "edits": edits, "quotations": quotations,
               "tokens": tokens, "matches": matches}
     for name, table in tables.items():
