@@ -34,7 +34,7 @@ class Grid:
     def __init__(self, corpus, out):
         self.tables = {name: read_table(name, out) for name in
                        ("documents", "sentences", "edits", "quotations", "matches")}
-        self.dictionary, self.cues = read_dictionary(corpus), read_rules(corpus)
+        self.dictionary, self.rules = read_dictionary(corpus), read_rules(corpus)
         self.variants = read_list("variants", corpus)
         self.coding = read_list("coding", corpus)
         self.stop_terms = frozenset(read_list("stop_terms", corpus)["term"])
@@ -93,12 +93,12 @@ class Grid:
         if "finder" in of_quotations:
             return coded_matches(self.coding, quotations)
         tokens, sentences = self.find_tokens(of_tokens), self.sentences(of_tokens)
-        dictionary, cues = self.change_dictionary(of_dictionary), self.cues
+        dictionary, rules = self.change_dictionary(of_dictionary), self.rules
         if "hyphens" in of_tokens:
-            dictionary, cues = (table.assign(pattern=table["pattern"].str.replace(INNER_HYPHEN, " ", regex=True))
-                                for table in (dictionary, cues))
+            dictionary, rules = (table.assign(pattern=table["pattern"].str.replace(INNER_HYPHEN, " ", regex=True))
+                                for table in (dictionary, rules))
         matches = find_matches(tokens, sentences, self.tables["edits"], quotations, dictionary)
-        return judge_matches(matches, tokens, sentences, cues)
+        return judge_matches(matches, tokens, sentences, rules)
 
     def change_dictionary(self, switched):
         """The dictionary without its doubtful patterns, or without each frame's commonest one."""
