@@ -9,6 +9,7 @@ sentence can therefore be traced to the decoded text of the article.
 import numpy as np
 import pandas as pd
 
+BEGIN, END = "right", "left"    # which edits count at a place: up to it, or only before it
 DOCUMENT = 1 << 40      # room for the characters of one article when several are laid end to end
 
 
@@ -56,57 +57,47 @@ class Offsets:
         self.clean_start = self.raw_start + before
         self.clean_end = self.clean_start + n_in
         self.base = base
-        self.sentence_start = self._clean(base + sentences["raw_start"].to_numpy(np.int64))
-
-    def _clean(self, raw):
-        """Cleaned position of raw ones; inside a changed stretch, at most its cleaned end."""
-        edit = np.searchsorted(self.raw_start, raw, "right") - 1
-        known = edit >= 0
-        edit = np.maximum(edit, 0)
-        if not len(self.raw_start):
-            return raw
-        same = known & (raw // DOCUMENT == self.raw_start[edit] // DOCUMENT)
-        inside = np.minimum(raw - self.raw_start[edit], self.clean_end[edit] - self.clean_start[edit])
-        behind = raw >= self.raw_end[edit]
-        moved = np.where(behind, self.clean_end[edit] + raw - self.raw_end[edit],
-                         self.clean_start[edit] + inside)
-        return np.where(same, moved, raw)
-
-    def _raw(self, clean):
-        """Raw position of cleaned ones; inside an inserted stretch, at most its raw end."""
-        if not len(self.raw_start):
-            return clean
-        edit = np.searchsorted(self.clean_start, clean, "right") - 1
-        known = edit >= 0
-        edit = np.maximum(edit, 0)
-        same = known & (clean // DOCUMENT == self.clean_start[edit] // DOCUMENT)
-        inside = np.minimum(clean - self.clean_start[edit], self.raw_end[edit] - self.raw_start[edit])
-        behind = clean >= self.clean_end[edit]
-        moved = np.where(behind, self.raw_end[edit] + clean - self.clean_end[edit],
-                         self.raw_start[edit] + inside)
-        return np.where(same, moved, clean)
-
-    def _raw_end(self, clean):
-        """Raw end of stretches that end before cleaned positions; a changed stretch counts whole."""
-        if not len(self.raw_start):
-            return clean
-        edit = np.searchsorted(self.clean_start, clean, "left") - 1
-        known = edit >= 0
-        edit = np.maximum(edit, 0)
-        same = known & (clean // DOCUMENT == self.clean_start[edit] // DOCUMENT)
-        return np.where(same, self.raw_end[edit] + np.maximum(0, clean - self.clean_end[edit]), clean)
+        self.sentence_start = self._clean(base + sentences["raw_start"].to_numpy(np.int64), BEGIN)
 
     def to_raw(self, row, start, end):
         """Raw (start, end) of the characters start..end of the text of sentence rows `row`."""
         row = np.asarray(row)
         clean = self.sentence_start[row]
-        first = self._raw(clean + np.asarray(start))
-        last = self._raw_end(clean + np.asarray(end))
+        first = self._raw(clean + np.asarray(start), BEGIN)
+        last = self._raw(clean + np.asarray(end), END)
         return first - self.base[row], np.maximum(last, first) - self.base[row]
 
     def to_text(self, row, raw_start, raw_end):
         """Characters (start, end) in the text of sentence rows `row` for raw offsets within them."""
         row = np.asarray(row)
         clean = self.sentence_start[row]
-        return (self._clean(self.base[row] + np.asarray(raw_start)) - clean,
-                self._clean(self.base[row] + np.asarray(raw_end)) - clean)
+        first = self._clean(self.base[row] + np.asarray(raw_start), BEGIN)
+        last = self._clean(self.base[row] + np.asarray(raw_end), END)
+        return first - clean, np.maximum(last, first) - clean
+
+    def _clean(self, raw, side):
+        """Cleaned positions of raw ones, each of which begins or ends a stretch."""
+        return carry_over(raw, side, (self.raw_start, self.raw_end), (self.clean_start, self.clean_end))
+
+    def _raw(self, clean, side):
+        """Raw positions of cleaned ones, each of which begins or ends a stretch."""
+        return carry_over(clean, side, (self.clean_start, self.clean_end), (self.raw_start, self.raw_end))
+
+
+def carry_over(places, side, here, there):
+    """
+    Places among the edits `here` (starts, ends) as places among the same edits `there`.
+
+    A stretch that begins where something was put in or taken out begins behind it, and one
+    that ends there ends before it. One that ends inside a changed stretch takes it whole.
+    """
+    (starts, ends), (to_starts, to_ends) = here, there
+    if not len(starts):
+        return places
+    edit = np.searchsorted(starts, places, side) - 1
+    known, edit = edit >= 0, np.maximum(edit, 0)
+    known &= places // DOCUMENT == starts[edit] // DOCUMENT
+    inside = np.minimum(to_starts[edit] + places - starts[edit], to_ends[edit])
+    inside = inside if side == BEGIN else to_ends[edit]
+    past = places - ends[edit]
+    return np.where(known, np.where(past >= 0, to_ends[edit] + past, inside), places)
