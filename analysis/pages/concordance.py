@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from analysis.pages.rendering import render
+from analysis.pages.shards import CHOICES
 
 FIRST = 50              # lines that stand in the page itself, for readers without scripts
 
@@ -20,12 +21,13 @@ LABELS = [("frame", "Frame"), ("pattern", "Pattern"), ("voice", "Voice"), ("spea
 def concordance_link(**chosen):
     """The address of the lines with these values (several of one column with "|"), from the root."""
     pairs = [(name, value) for name, values in chosen.items() for value in values.split("|")]
-    return f"concordance.html#{urlencode(pairs)}"
+    return f"concordance.html?{urlencode(pairs)}"
 
 
 def concordance_html(lines, index):
     """The page's HTML: form, table with the first lines, pager; `index` as of `write_shards`."""
-    filters = [(name, label) for name, label in LABELS if index["choices"].get(name)]
+    filters = [(name, label) for name, label in LABELS
+               if 1 < len(index["choices"].get(name, [])) <= CHOICES]
     return render("concordance.html", index=index, lines=lines.head(FIRST).to_dict("records"),
                   filters=filters, columns=COLUMNS, base="concordance/", articles="articles/",
                   download="tables/matches.csv", script="_static/concordance.js")

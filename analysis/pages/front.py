@@ -8,6 +8,7 @@ from analysis.figures.showing import figure_html, read_figures
 from analysis.pages.concordance import concordance_link
 from analysis.pages.reading import corpus_of, read_or_empty
 from analysis.pages.rendering import is_missing, render
+from analysis.pages.shell import raw_html
 from analysis.pages.statements import localise, read_section
 from analysis.tables import LISTS, ROOT
 
@@ -20,17 +21,25 @@ def add_front_page(out, source):
     readme = localise((ROOT / "README.md").read_text(encoding="utf-8"), ROOT, source)
     is_published = corpus_of(out).resolve() == LISTS
     title = readme.partition("\n")[0].lstrip("# ").strip() if is_published else "Who says what, in which words"
-    body = render("front.html", is_published=is_published, counts=count_study(out),
-                  figures=[Markup(figure_html(name, out, "figures/")) for name in central_figures(out)],
-                  findings=list_findings(out))
     page = (source / "index.md").read_text(encoding="utf-8")
-    for mark, text in (("title", title), ("body", f"``````{{raw}} html\n{body}\n``````"),
-                       ("limits", read_section(readme, "limit")), ("cite", read_section(readme, "cite"))):
+    for mark, text in {"title": title, **page_parts(out, is_published),
+                       "limits": read_section(readme, "limit") or "They stand in the [method](method.md).",
+                       "cite": read_section(readme, "cite") or "See the [method](method.md)."}.items():
         page = page.replace(f"<!--{mark}-->", text)
     (source / "index.md").write_text(page, encoding="utf-8")
     if not is_published:
         with open(source / "conf.py", "a", encoding="utf-8") as conf:
             conf.write(f'\nproject = html_title = "{title}"\n')
+
+
+def page_parts(out, is_published):
+    """The parts of the page that are made from tables, as HTML for Sphinx."""
+    figures = [Markup(figure_html(name, out, "figures/")) for name in central_figures(out)]
+    parts = {"lead": render("front.html", is_published=is_published, counts=count_study(out)),
+             "findings": render("findings.html", findings=list_findings(out),
+                                titles=read_figures(out)["title"].to_list()),
+             "figures": Markup("\n").join(figures), "onwards": render("onwards.html")}
+    return {name: raw_html(html) for name, html in parts.items()}
 
 
 def count_study(out):

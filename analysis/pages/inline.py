@@ -10,9 +10,11 @@ from itertools import groupby
 from markupsafe import Markup
 
 from analysis.pages.rendering import is_missing, page_id, show
+from analysis.spans import BETWEEN_MARKS
+from analysis.views import COUNTED
 
 FORMS = {"scare": "scare quotes", "so-called": "so-called", "title": "title", "term": "term",
-         "free_indirect": "free indirect"}
+         "free_indirect": "free indirect", "narrated_act": "act of speech"}
 
 
 def add_openings(segments, sentences):
@@ -65,18 +67,21 @@ def speech_html(text, pieces, row, quotations, clusters):
 
 
 def mark_html(words, piece, row):
-    """Words between marks that are not speech, with the tag that says what they are."""
+    """Words that have a row and are no speech, with the tag that says what they are."""
     tag = tag_html(row, FORMS.get(row["form"], row["form"]), True) if piece.tag_mark else ""
-    return Markup('<span class="between">{}{}</span>').format(tag, words)
+    kind = "between" if row["form"] in BETWEEN_MARKS else "told"
+    return Markup('<span class="{}">{}{}</span>').format(kind, tag, words)
 
 
 def word_html(text, piece, clusters):
     """Plain words, or a framing word as a link to its card."""
     if piece.cluster < 0:
         return show(text)
-    first = page_id(clusters[piece.cluster][0]["match_id"])
+    rows = clusters[piece.cluster]
+    first = page_id(rows[0]["match_id"])
     place = Markup(' id="word-{}"').format(first) if piece.first_cluster else ""
-    return Markup('<a class="word"{} href="#row-{}">{}</a>').format(place, first, show(text))
+    kind = "word" if any(row["use"] in COUNTED for row in rows) else "word uncounted"
+    return Markup('<a class="{}"{} href="#row-{}">{}</a>').format(kind, place, first, show(text))
 
 
 def tag_html(row, label, is_first):

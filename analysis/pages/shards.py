@@ -20,9 +20,10 @@ from analysis.views import COUNTED
 
 SHARD = 500             # lines per file: some 200 kB
 CONTEXT = 120           # characters each way, never beyond the sentence
-CHOICES = 300           # a column with more values than this gets no list to choose from
+CHOICES = 300           # a list to choose from is not longer than this
 SORTS = ("left", "node", "right", "place", "frame", "voice", "speaker", "status", "counted")
 FILTERS = ("frame", "pattern", "voice", "speaker", "role", "status", "quoted", "doc_id", "counted")
+OPEN = ("speaker", "role", "doc_id")    # columns that can have any number of values
 FIELDS = ("left", "node", "right", "doc_id", "frame", "voice", "speaker", "status", "counted",
           "raw_start", "raw_end", "sentence", "match_id")
 
@@ -105,14 +106,14 @@ def pack_numbers(numbers):
 
 def list_choices(lines):
     """For each column that can be chosen from: [value, n] in sorted order, missing ones last."""
-    choices = {}
-    for name in FILTERS:
-        counts = lines[name].value_counts(dropna=False)
-        values = sorted(counts.index.dropna())
-        if len(values) <= CHOICES:
-            missing = int(lines[name].isna().sum())
-            choices[name] = [[value, int(counts[value])] for value in values] + [[None, missing]] * (missing > 0)
-    return choices
+    return {name: count_choices(lines[name]) for name in FILTERS
+            if name not in OPEN or lines[name].nunique() <= CHOICES}
+
+
+def count_choices(column):
+    """[value, n] for each value in sorted order; missing ones last, if there are any."""
+    counts, missing = column.value_counts().sort_index(), int(column.isna().sum())
+    return [[value, n] for value, n in counts.items()] + [[None, missing]] * (missing > 0)
 
 
 def write_shards(lines, folder):

@@ -43,9 +43,14 @@ def read_shell(path):
     return fill
 
 
+def raw_html(html):
+    """HTML for a page of Sphinx, passed through as it is."""
+    return f"``````{{raw}} html\n{html}\n``````" if html.strip() else ""
+
+
 def raw_page(title, html):
-    """A page for Sphinx: a heading, and HTML that is passed through as it is."""
-    return f"# {title}\n\n``````{{raw}} html\n{html}\n``````\n"
+    """A page for Sphinx: a heading and HTML."""
+    return f"# {title}\n\n{raw_html(html)}\n"
 
 
 def write_page(path, text):

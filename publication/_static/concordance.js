@@ -9,7 +9,7 @@ const concordance = (() => {
   const base = root.dataset.base, articles = root.dataset.articles;
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const body = find("lines"), status = find("status"), search = find("search");
-  const waiting = new Map(), shards = new Map(), columns = new Map();
+  const waiting = new Map(), coming = new Map(), shards = new Map(), columns = new Map();
   const state = { page: 0, sort: "", down: false, q: "", chosen: {} };
   let index, selected = null, run = 0, lastHash = null;
 
@@ -17,12 +17,17 @@ const concordance = (() => {
   function receive(name, value) { waiting.get(name)(value); }
 
   function load(name) {
+    if (!coming.has(name)) coming.set(name, fetchScript(name).finally(() => coming.delete(name)));
+    return coming.get(name);
+  }
+
+  function fetchScript(name) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
       let got;
       waiting.set(name, (value) => { got = value; });
       script.onload = () => { waiting.delete(name); script.remove(); resolve(got); };
-      script.onerror = () => { script.remove(); reject(new Error(`${name}.js is missing`)); };
+      script.onerror = () => { waiting.delete(name); script.remove(); reject(new Error(`${name}.js is missing.`)); };
       script.src = `${base}${name}.js`;
       document.head.append(script);
     });
@@ -164,14 +169,15 @@ const concordance = (() => {
     }
     if (state.sort) said.set("sort", (state.down ? "-" : "") + state.sort);
     if (state.page) said.set("page", state.page + 1);
-    const hash = `#${said}`;
+    const asked = location.search.length > 1;   // a link from another page; from now on the hash holds
+    const hash = `#${said}` === "#" && asked ? "#all" : `#${said}`;
     if (hash === (location.hash || "#")) return;
     location.replace(hash);                     // no new entry in the history
     lastHash = location.hash;
   }
 
   function recall() {
-    const said = new URLSearchParams(location.hash.slice(1));
+    const said = new URLSearchParams((location.hash || location.search).slice(1));
     state.q = search.value = said.get("q") || "";
     state.chosen = {};
     for (const [name, values] of Object.entries(index.choices)) {
@@ -225,10 +231,9 @@ const concordance = (() => {
 
   async function start() {
     index = await load("index");
-    for (const part of root.querySelectorAll("[hidden]")) part.hidden = false;
+    for (const part of root.querySelectorAll("form[hidden], p[hidden]")) part.hidden = false;
     listen();
-    if (location.hash.length > 1 || index.n > body.rows.length) await recall();
-    else await show();
+    await recall();
   }
 
   addEventListener("DOMContentLoaded", () => start().catch((error) => { status.textContent = String(error.message); }));
