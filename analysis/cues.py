@@ -1,0 +1,110 @@
+"""
+Reporting verbs in their sentence: which word is one, and who stands as its subject.
+
+Part of the step `voices`. A cue is a verb of saying, thinking, praising ... that is used as a
+verb here; `claims`, `reports` and `notes` are often nouns.
+"""
+
+from typing import NamedTuple
+
+from analysis.english import (AUXILIARIES, BE, COORDINATORS, DETERMINERS, MODALS, PREPOSITIONS,
+                              RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, TIME_WORDS, is_adverb,
+                              looks_past)
+
+NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal appeals argument blame call calls
+    caution challenge charge claim claims comment comments complaint concern concerns counter credit demand
+    demands dispute disputes doubt doubts estimate estimates experience express extend fear fears feel find
+    finds guess hail hint hints hold holds hope hopes joke jokes lament lecture mean means mention
+    mentions note notes notice offer offers oppose order orders outline pledge pledges plan plans post posts
+    praise present presents press promise promises propose protest protests query question questions reading
+    recall record records regret regrets remark remarks repeat reply replies report reports request
+    requests response reveal review reviews rule rules say share shares show shows signal signals slam speech
+    state states statement stress stresses support supports suspect suspects thank thanks thought thoughts
+    tweet tweets view views voice voices vow vows warning warnings welcome wish wishes wonder wonders
+    worry worries writing finding findings meaning saying saw sees read reads""".split())
+LONGEST_SUBJECT = 60        # tokens
+
+
+class Cue(NamedTuple):
+    """A reporting verb: tokens `first` to `last`, its `classes`, and how it stands in its clause."""
+
+    first: int
+    last: int
+    classes: frozenset
+    form: str           # finite, participle (", adding"), infinitive, impersonal ("it is said")
+    left: int           # the token before the verb and its helpers; -1 at the start of the unit
+
+
+def find_cues(unit, lexicon):
+    """The cues of a unit, left to right."""
+    cues = []
+    for number, word in enumerate(unit.low):
+        if word not in lexicon.words or number and unit.is_name(number):
+            continue
+        last, classes = match_words(unit, number, lexicon)
+        cue = classes and read_cue(unit, number, last, classes)
+        if cue:
+            cues.append(cue)
+    return cues
+
+
+def match_words(unit, number, lexicon):
+    """The end and the classes of the verb at a token; a verb of several words wins (point out)."""
+    for rest, classes in lexicon.phrases.get(unit.low[number], ()):
+        if tuple(unit.low[number + 1:number + 1 + len(rest)]) == rest:
+            return number + 1 + len(rest), classes
+    return number + 1, lexicon.verbs.get(unit.low[number])
+
+
+def read_cue(unit, first, last, classes):
+    """The cue at a token, or None where the word is no finite verb, participle or infinitive."""
+    word, left = unit.low[first], first - 1
+    helpers = []
+    while left >= 0 and (unit.low[left] in AUXILIARIES or is_adverb(unit.low[left])):
+        helpers.append(unit.low[left])
+        left -= 1
+    before, after = unit.at(left), unit.at(last)
+    is_passive = any(helper in BE for helper in helpers) and not word.endswith("ing")
+    if is_passive:
+        impersonal = before == "it" and after == "that"
+        return Cue(first, last, classes, "impersonal", left) if impersonal else None
+    if after == "by" and looks_past(word):
+        return None
+    if word.endswith("ing") and not any(helper in BE for helper in helpers):
+        if before in DETERMINERS or word in NOUNS_TOO and before not in (",", "and", "while", "by", "with", "as"):
+            return None
+        return Cue(first, last, classes, "participle", left)
+    if before == "to":
+        return Cue(first, last, classes, "infinitive", left)
+    if not any(helper in AUXILIARIES for helper in helpers) and is_noun(unit, first, last, left):
+        return None
+    return Cue(first, last, classes, "finite", left)
+
+
+def is_noun(unit, first, last, left):
+    """Whether a word that could be a finite verb is a noun or an adjective here."""
+    word, before, after = unit.low[first], unit.at(left), unit.at(last)
+    if before.endswith("'s") and before not in SUBJECT_PRONOUNS or before == "'":
+        return True
+    if before in DETERMINERS and before not in ("that", "all", "both", "many", "some", "others", "most"):
+        return True
+    if before in PREPOSITIONS or before in ("more", "no", "of"):
+        return True
+    if word not in NOUNS_TOO:
+        return False
+    if before in SUBJECT_PRONOUNS or before in RELATIVES:
+        return False
+    if after in ("of", "by", "against", "and", "or", "on", "about", "from", "") and word != "call":
+        return not unit.is_name(left)
+    return any(looks_past(low) or low in AUXILIARIES for low in clause_before(unit, left))
+
+
+def clause_before(unit, left):
+    """The tokens between the last joint of clauses and a token."""
+    tokens = []
+    for number in range(left, max(-1, left - 25), -1):
+        low = unit.low[number]
+        if low in ",;:" or low in SUBORDINATORS or low in COORDINATORS or low == "that" or number in unit.pair:
+            break
+        tokens.append(low)
+    return tokens

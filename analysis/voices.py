@@ -1,0 +1,307 @@
+"""
+Who is speaking: every stretch of the body in somebody's voice, with its speaker. A step.
+
+`find_quotations` reads the cleaned sentences of each article and gives a row for each stretch
+that is handed to a speaker (direct or indirect), for speech that is only named, and for words
+between quotation marks that are no speech (scare quotes, "so-called", titles, terms). The
+narrator's voice is what no direct or indirect row covers.
+"""
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.attributions import find_attributions
+from analysis.lexicon import Lexicon
+from analysis.marks import opens_with_mark
+from analysis.offsets import Offsets
+from analysis.quoted import form_without_speaker, goes_on_as_speech, reads_like_speech
+from analysis.spans import BETWEEN_MARKS
+from analysis.speakers import Roles, Speaker, Speakers, read_mention
+from analysis.tables import check_table, empty_table
+from analysis.units import read_units
+
+NOBODY = Speaker(None, None, "unattributed")
+
+
+class Stretch(NamedTuple):
+    """One row to be: characters of a paragraph, and what the table says of them."""
+
+    start: int
+    end: int
+    voice: str
+    form: str
+    cue: str | None
+    speaker: Speaker
+    rule: str
+
+
+class Paragraph(NamedTuple):
+    """The body sentences of one paragraph as one text; `breaks` are where its sentences begin."""
+
+    number: int
+    text: str
+    breaks: list
+    rows: list          # row numbers in the table of sentences
+    at: int             # place of the paragraph in its article
+
+
+def find_quotations(sentences, edits, verbs, roles):
+    """
+    The quotations of all articles: one row per stretch in one voice, or between marks.
+
+    `verbs` and `roles` are the lists reporting_verbs and speakers. Only sentences of kind
+    "body" are read. Speaker and role are missing where the article does not make them
+    certain; the rule then ends in "unattributed" or "ambiguous".
+    """
+    lexicon, roles = Lexicon(verbs), Roles(roles)
+    found = []
+    body = np.flatnonzero((sentences["kind"] == "body").to_numpy())
+    columns = [sentences[name].to_numpy()[body].tolist() for name in ("doc_id", "paragraph", "text")]
+    for paragraphs in read_articles(body.tolist(), *columns):
+        found += read_article(paragraphs, lexicon, roles)
+    return make_table(found, sentences, edits)
+
+
+def read_articles(rows, docs, numbers, texts):
+    """The paragraphs of each article in turn."""
+    article, current = [], None
+    for row, doc, number, text in zip(rows, docs, numbers, texts):
+        if doc != current and article:
+            yield join_paragraphs(article)
+            article = []
+        current = doc
+        article.append((number, row, text or ""))
+    if article:
+        yield join_paragraphs(article)
+
+
+def join_paragraphs(article):
+    """The paragraphs of one article from its (paragraph, row, text) sentences."""
+    paragraphs, at = [], 0
+    for number, row, text in article:
+        if paragraphs and paragraphs[-1].number == number:
+            last = paragraphs[-1]
+            last.breaks.append(len(last.text) + 1)
+            last.rows.append(row)
+            paragraphs[-1] = last._replace(text=f"{last.text} {text}")
+        else:
+            paragraphs.append(Paragraph(number, text, [0], [row], 0))
+    placed = []
+    for paragraph in paragraphs:
+        placed.append(paragraph._replace(at=at))
+        at += len(paragraph.text) + 1
+    return placed
+
+
+def read_article(paragraphs, lexicon, roles):
+    """(row, start, row, end, stretch) of each quotation of one article."""
+    speakers = Speakers(roles, "\n".join(paragraph.text for paragraph in paragraphs))
+    found, set_off = [], set()
+    held = None
+    for number, paragraph in enumerate(paragraphs):
+        following = paragraphs[number + 1].text if number + 1 < len(paragraphs) else ""
+        reader = ParagraphReader(paragraph, lexicon, speakers, set_off, opens_with_mark(following))
+        stretches = reader.read(held)
+        held = reader.held
+        for stretch in stretches:
+            first = bisect_right(paragraph.breaks, stretch.start) - 1
+            last = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
+            found.append((paragraph.rows[first], stretch.start - paragraph.breaks[first],
+                          paragraph.rows[last], stretch.end - paragraph.breaks[last], stretch))
+    return found
+
+
+class ParagraphReader:
+    """Reads one paragraph; what it learns of speakers stays in `speakers`."""
+
+    def __init__(self, paragraph, lexicon, speakers, set_off, next_opens):
+        self.text, self.number, self.at = paragraph.text, paragraph.number, paragraph.at
+        self.lexicon, self.speakers, self.set_off = lexicon, speakers, set_off
+        self.units, self.pairs, self.odd = read_units(paragraph.text, paragraph.breaks, next_opens)
+        self.stretches = []
+        self.held = None            # who speaks on into the next paragraph
+        self.contents = {}          # place of an opening mark -> (speaker, cue, rule) that hold it
+
+    def read(self, held):
+        """The stretches of the paragraph; `held` is who spoke when the paragraph before ended."""
+        rows = [self.read_unit(unit) for unit in self.units]
+        self.extend_back(rows)
+        self.extend_forth(rows)
+        self.read_marks(rows, held)
+        return sorted(self.stretches, key=lambda stretch: (stretch.start, -stretch.end))
+
+    def read_unit(self, unit):
+        """The reported stretches of one unit; its quotations are noted for `read_marks`."""
+        rows = []
+        for found in find_attributions(unit, self.lexicon):
+            start = unit.start[found.first]
+            end = unit.end[found.last - 1] if found.last > found.first else start
+            outer = next((row for row in reversed(rows) if row.start <= start and end <= row.end
+                          and row.start <= unit.start[found.at] < row.end), None)
+            speaker = self.find_speaker(unit, found, outer and outer.speaker)
+            if outer and (found.form == "narrated_act" or found.rule in NEVER_INSIDE
+                          or speaker.name is None or speaker.name == outer.speaker.name):
+                continue
+            rule = found.rule if not speaker.doubt else f"{found.rule}; {speaker.doubt}"
+            voice = "narrator" if found.form == "narrated_act" else "indirect"
+            form = {"quotation": "full"}.get(found.form, found.form)
+            rows.append(Stretch(start, end, voice, form, found.cue, speaker, rule))
+        self.stretches += [row for row in rows if row.form != "full" and row.end > row.start]
+        return rows
+
+    def find_speaker(self, unit, found, outer):
+        """The speaker of an attribution."""
+        subject = found.subject
+        if subject is None:
+            return NOBODY
+        words = unit.words[subject.first:subject.last]
+        until = subject.verb if subject.verb > subject.last else subject.last
+        after = until if subject.first < subject.verb else self.apposition_end(unit, until)
+        description = unit.text[unit.start[subject.first]:unit.end[max(after, subject.last) - 1]]
+        place = self.at + unit.start[subject.first]
+        return self.speakers.resolve(read_mention(words, description), self.number, place, outer)
+
+    def apposition_end(self, unit, last):
+        """Where the description behind 'said Ana Ruiz, a farmer from …' ends."""
+        while last < len(unit) and unit.low[last] not in (".", ";", ":") and last not in unit.pair:
+            last += 1
+        return last
+
+    def extend_back(self, rows):
+        """A paragraph that ends in an attribution is one stretch, if nothing else in it attributes."""
+        if len(rows) < 2 or not rows[-1] or any(rows[:-1]):
+            return
+        row, unit = rows[-1][0], self.units[-1]
+        is_plain = not any(self.units[k].is_long_quotation(n) for k in range(len(rows)) for n in self.units[k].pair)
+        if row.rule.startswith("before the verb") and row.form == "reported" and row.start == unit.start[0] and is_plain:
+            whole = row._replace(start=self.units[0].start[0], rule=row.rule.replace("before the verb", "paragraph ends in an attribution"))
+            self.stretches[self.stretches.index(row)] = whole
+            rows[-1][0] = whole
+
+    def extend_forth(self, rows):
+        """Sentences without a cue behind reported speech, in the present: free indirect."""
+        speaker = None
+        for unit, found in zip(self.units, rows):
+            if found:
+                last = found[-1]
+                speaker = last.speaker if last.voice == "indirect" and last.form == "reported" \
+                    and last.rule.split(";")[0] in GOES_ON else None
+            elif speaker and goes_on_as_speech(unit):
+                rule = "goes on in the same voice" + (f"; {speaker.doubt}" if speaker.doubt else "")
+                found.append(Stretch(unit.start[0], unit.end[-1], "indirect", "free_indirect", None, speaker, rule))
+                self.stretches.append(found[-1])
+            else:
+                speaker = None
+
+    def read_marks(self, rows, held):
+        """A stretch for everything between quotation marks."""
+        exact = {}
+        for unit, found in zip(self.units, rows):
+            for row in found:
+                if row.form == "full":
+                    exact[row.start] = row
+        alone = {unit.start[number]: k for k, unit in enumerate(self.units) for number in unit.pair}
+        before, speaking = None, held
+        for pair in self.pairs:
+            unit = alone.get(pair.open)
+            stretch = self.read_pair(pair, exact.get(pair.open), unit, rows, before, speaking)
+            before = (pair, stretch.form)
+            if stretch.voice == "direct" and stretch.form in ("full", "partial") and unit is not None:
+                speaking = (stretch.speaker, stretch.cue)
+            if stretch.end > stretch.start:
+                self.stretches.append(stretch)
+        ends_open = self.pairs and self.pairs[-1].runs_on or self.text.rstrip().endswith(":")
+        ends_quoted = self.pairs and self.pairs[-1].close >= len(self.text.rstrip()) - 1
+        self.held = speaking if ends_open or ends_quoted else None
+
+    def read_pair(self, pair, exact, unit, rows, before, speaking):
+        """The stretch of one pair of marks."""
+        inner = self.text[pair.start:pair.end]
+        around = self.innermost(pair)
+        form, rule = form_without_speaker(self.text, pair, before, self.lexicon)
+        if exact is not None and form not in ("so-called", "title") and (form is None or reads_like_speech(inner)):
+            kind = "full" if reads_like_speech(inner) or len(inner.split()) > 6 else "partial"
+            return Stretch(pair.start, pair.end, "direct", kind, exact.cue, exact.speaker, exact.rule)
+        if form is None and inner.strip(" ,.").lower() in self.set_off:
+            form, rule = "scare", "set off elsewhere in the article"
+        if form is None:
+            return self.read_speech(pair, inner, unit, rows, around, speaking)
+        if form in ("so-called", "scare"):
+            self.set_off.add(inner.strip(" ,.").lower())
+        return self.set_aside(pair, form, rule, around)
+
+    def set_aside(self, pair, form, rule, around):
+        """A stretch that is no speech, in the voice that surrounds it."""
+        voice = around.voice if around and around.voice != "narrator" else "narrator"
+        speaker = around.speaker if around and voice != "narrator" else Speaker(None, None)
+        return Stretch(pair.start, pair.end, voice, form, None, speaker, rule)
+
+    def read_speech(self, pair, inner, unit, rows, around, speaking):
+        """Words between marks that may be speech: whose, or a scare quote after all."""
+        if around and around.form not in BETWEEN_MARKS and around.form != "full":
+            return Stretch(pair.start, pair.end, "direct", "partial", around.cue, around.speaker, "between marks in reported speech")
+        if around and around.form == "full":
+            return self.set_aside(pair, "scare", "between marks in direct speech", around)
+        row = self.acting(unit, rows, pair)
+        if row:
+            return Stretch(pair.start, pair.end, "direct", "partial", row.cue, row.speaker, "between marks behind a verb of speech")
+        if reads_like_speech(inner) or pair.runs_on:
+            speaker, cue = speaking or (self.following(unit, rows), None)
+            rule = "speech goes on" if speaker.name else "no cue"
+            return Stretch(pair.start, pair.end, "direct", "full", cue, speaker, rule + (f"; {speaker.doubt}" if speaker.doubt else ""))
+        return self.set_aside(pair, "scare", "between marks without a cue", None)
+
+    def acting(self, unit, rows, pair):
+        """The attribution of the unit whose verb stands before the marks: 'expressed their "…" to'."""
+        if unit is None:
+            return None
+        near = [row for row in rows[unit] if row.form != "full" and row.cue and row.cue.split()[0] in
+                [word for word in self.units[unit].low]]
+        for row in near:
+            cue = self.text.lower().find(row.cue.split()[0], self.units[unit].start[0])
+            if row.form in ("narrated_act", "reported") and cue < pair.open and row.end > pair.open - 3 and cue >= 0 \
+                    and (row.start >= pair.close or row.start <= pair.open):
+                return row
+        return None
+
+    def following(self, unit, rows):
+        """Who speaks in the next sentence that only says who spoke: '"Stop!" Chen shouted.'"""
+        if unit is not None and unit + 1 < len(rows):
+            for row in rows[unit + 1]:
+                if row.rule.startswith("a sentence of its own"):
+                    return row.speaker
+        return NOBODY
+
+    def innermost(self, pair):
+        """The innermost stretch found so far that holds a pair of marks."""
+        held = [row for row in self.stretches if row.start <= pair.open and pair.close <= row.end
+                and (row.end - row.start > pair.end - pair.start)]
+        return min(held, key=lambda row: row.end - row.start, default=None)
+
+
+NEVER_INSIDE = frozenset(["object of the verb", "behind for", "behind of", "what is asked", "bare object",
+                          "bare noun behind a noun", "clause behind a noun"])
+GOES_ON = frozenset(["behind that", "behind the verb", "before the verb", "both sides of the verb", "question clause",
+                     "clause behind a noun", "according to", "paragraph ends in an attribution"])
+
+
+def make_table(found, sentences, edits):
+    """The table of quotations, in raw offsets."""
+    if not found:
+        return empty_table("quotations")
+    first, start, last, end, stretches = zip(*found)
+    offsets = Offsets(sentences, edits)
+    start, end = np.array(start), np.array(end)
+    raw_start = offsets.to_raw(np.array(first), start, start + 1)[0]
+    raw_end = offsets.to_raw(np.array(last), np.maximum(end - 1, 0), end)[1]
+    table = pd.DataFrame({
+        "doc_id": sentences["doc_id"].to_numpy()[list(first)], "raw_start": raw_start, "raw_end": raw_end,
+        **{name: [getattr(stretch, name) for stretch in stretches] for name in ("voice", "form", "cue", "rule")},
+        "speaker": [stretch.speaker.name for stretch in stretches],
+        "role": [stretch.speaker.role for stretch in stretches]})
+    number = table.groupby("doc_id", sort=False).cumcount() + 1
+    table["quote_id"] = table["doc_id"] + "-q" + number.astype("str").str.zfill(3)
+    return check_table(table, "quotations")
