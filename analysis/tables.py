@@ -59,6 +59,11 @@ COLUMNS = {
         "raw_end": INT, "text": TEXT, "kind": TEXT, "frame": TEXT, "pattern": TEXT, "use": TEXT,
         "voice": TEXT, "speaker": TEXT, "role": TEXT, "target": TEXT, "status": TEXT,
         "quoted": TEXT, "rule": TEXT},
+    "expanded": {"frame": TEXT, "pattern": TEXT, "use": TEXT, "term": TEXT, "n": INT},
+    "validity": {                 # the dictionary held against coding, in-sample and unseen
+        "sample": TEXT, "voice": TEXT, "frame": TEXT, "n_coded": INT, "n_found": INT, "n_matches": INT,
+        "n_right": INT, "n_extra": INT, "n_doubtful": INT, "n_doubtful_right": INT,
+        **{name + end: SHARE for name in ("precision", "recall", "f1") for end in ("", "_low", "_high")}},
     "prevalence": {"by": TEXT, "group": TEXT, "frame": TEXT, **RATE},
     "topic_terms": {"topic": INT, "rank": INT, "term": TEXT, "weight": SHARE},
     "topic_shares": {"doc_id": TEXT, "paragraph": INT, "topic": INT, "share": SHARE},

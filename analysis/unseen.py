@@ -13,15 +13,28 @@ import json
 import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from analysis.splitting import split_sentences
-from analysis.tables import COLUMNS, check_table, empty_table
+from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_csv
 
+UNSEEN = LISTS / "unseen"
 SEED = 20240612
 FROM_YEAR = 1990            # before, the speeches hold too many reading errors of scanners
 N_WORDS = (6, 60)           # shorter ones are headings and remains, longer ones are not split
+
+
+def read_unseen(dictionary):
+    """
+    The drawn sentences and their coding: (`sentences`, `coding`), both empty if they do not apply.
+
+    They hold for one dictionary alone: the one that was frozen before they were drawn.
+    """
+    frozen = read_csv(UNSEEN / "frozen.csv")["sha256"]
+    if hash_table(dictionary) not in set(frozen):
+        return empty_table("sentences"), empty_table("coding")
+    return (as_documents(read_csv(UNSEEN / "sentences.csv")),
+            check_table(read_csv(UNSEEN / "coding.csv", COLUMNS["coding"]), "coding"))
 
 
 def read_speeches(data):

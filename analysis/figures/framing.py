@@ -1,0 +1,230 @@
+"""The figures of the notebook on framing: how much, in whose mouth, how far to be trusted."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from analysis.escaping import show_unseen
+from analysis.figures.saving import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VOICES
+
+# From nearly white to the first colour of the palette: in grey it goes from light to dark.
+SHADES = LinearSegmentedColormap.from_list("shades", ["#f7f7fb", "#aaa3d4", PALETTE[0]])
+LONGEST_NAME = 34       # signs of a speaker's name in a label
+
+
+def draw_prevalence(prevalence, frames=None, ax=None):
+    """
+    Draw how frequent each frame is: a dot for each article, the rate of all articles as a bar.
+
+    `prevalence` holds the groupings "all" and "article"; from 20 articles on the bar of all
+    carries its 95% interval. Right of it stand the raw counts.
+    """
+    whole = prevalence[prevalence["by"] == "all"].sort_values(["n", "frame"])
+    single = prevalence[prevalence["by"] == "article"]
+    ax = ax or plt.subplots(figsize=(7.2, 0.6 + 0.3 * len(whole)))[1]
+    place = {frame: number for number, frame in enumerate(whole["frame"])}
+    ax.plot(single["per_1000"], single["frame"].map(place), "o", ms=5, mfc="none", mec=PALETTE[0],
+            alpha=max(0.15, min(1, 30 / max(len(single), 1) * len(whole))), label="one article")
+    ax.plot(whole["per_1000"], whole["frame"].map(place), "|", ms=14, mew=2.5, color=PALETTE[2],
+            label="all articles")
+    ax.hlines(whole["frame"].map(place), whole["rate_low"], whole["rate_high"], color=PALETTE[2], lw=2)
+    for row in whole.itertuples():
+        ax.annotate(f"{row.n:,} in {row.n_with:,} of {row.n_docs:,} articles", (1.01, place[row.frame]),
+                    xycoords=("axes fraction", "data"), va="center", fontsize=7, color=MUTED)
+    ax.set(yticks=range(len(whole)), yticklabels=whole["frame"], xlim=(-0.4, None),
+           xlabel="framing words per 1,000 words of an article")
+    ax.grid(axis="y")
+    ax.legend(loc="lower right")
+    ax.set_title(title_prevalence(whole))
+    return ax
+
+
+def title_prevalence(whole):
+    """Which frame is the most frequent, as a sentence."""
+    n_words = int(whole["n_words"].max()) if len(whole) else 0
+    top = whole[whole["n"] == whole["n"].max()]["frame"] if len(whole) and whole["n"].max() else []
+    if not len(top):
+        return "No framing word was found"
+    verb = "is the most frequent frame" if len(top) == 1 else "are the most frequent frames"
+    n = int(whole["n"].max())
+    return f"{join_names(top)} {verb}: {n:,} {'word' if n == 1 else 'words'} in {n_words:,}".replace("\n", " ")
+
+
+def join_names(names):
+    """Names in a row, with the first letter a capital: "A, b and c"."""
+    names = sorted(names)
+    text = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+    return text[:1].upper() + text[1:]
+
+
+def draw_voices(prevalence, ax=None):
+    """Draw in which voice each frame's words stand: raw counts, stacked; the frames by their counts."""
+    rows = prevalence[prevalence["by"] == "voice"]
+    counts = rows.pivot(index="frame", columns="group", values="n").reindex(columns=list(VOICES)).fillna(0)
+    order = counts.assign(total=counts.sum(axis=1)).sort_values("total").index
+    counts = counts.loc[order]
+    ax = ax or plt.subplots(figsize=(7.2, 0.9 + 0.28 * len(counts)))[1]
+    left = np.zeros(len(counts))
+    for voice in VOICES:
+        n = counts[voice].to_numpy()
+        ax.barh(counts.index, n, left=left, color=VOICES[voice], hatch=VOICE_HATCHES[voice],
+                edgecolor="white", label=voice, height=0.75)
+        write_counts(ax, n, left, "white" if voice == "narrator" else INK)
+        left += n
+    ax.set(xlabel="framing words (raw counts)", ylim=(-0.6, len(counts) - 0.4))
+    ax.tick_params(axis="y", length=0)
+    ax.legend(loc="lower right", ncols=len(VOICES))
+    ax.set_title(title_voices(counts))
+    return ax
+
+
+def write_counts(ax, n, left, colour):
+    """Write each count into its piece of the bar, where it is wide enough."""
+    widest = max((n + left).max(initial=0), 1)
+    for place, (count, start) in enumerate(zip(n, left)):
+        if count / widest > 0.035:
+            ax.annotate(f"{count:,.0f}", (start + count / 2, place), ha="center", va="center", fontsize=7,
+                        color=colour, bbox={"pad": 0.5, "fc": "none", "ec": "none"})
+
+
+def title_voices(counts):
+    """How many of the framing words stand in somebody's speech, as a sentence."""
+    total, told = int(counts.to_numpy().sum()), int(counts["narrator"].sum())
+    if not total:
+        return "No framing word was found"
+    return f"{total - told:,} of {total:,} framing words stand in somebody's speech, {told:,} in the narrator's voice"
+
+
+def draw_speakers(crossed, ax=None):
+    """
+    Draw speakers against frames with raw counts: whose words carry which frame.
+
+    `crossed` is the table of `cross_speakers`. A cell without a match is left blank. The
+    shade of a cell follows its count, darkest for the largest.
+    """
+    counts = crossed.drop(columns=["speaker", "n_words"]).to_numpy()
+    frames = [name for name in crossed.columns if name not in ("speaker", "n_words")]
+    ax = ax or plt.subplots(figsize=(7.2, 1.7 + 0.27 * len(crossed)))[1]
+    shade_cells(ax, counts)
+    names = [f"{shorten(row.speaker)} ({row.n_words:,} words)" for row in crossed.itertuples()]
+    ax.set_yticks(range(len(crossed)), names)
+    ax.set_xticks(range(len(frames)), frames, rotation=40, ha="left", rotation_mode="anchor")
+    ax.xaxis.tick_top()
+    ax.figure.suptitle(title_speakers(crossed), x=0.01, ha="left")
+    return ax
+
+
+def shade_cells(ax, counts):
+    """Cells shaded by their counts, the counts written in them, thin lines between."""
+    top = max(counts.max(initial=0), 1)
+    ax.imshow(np.where(counts > 0, counts, np.nan), cmap=SHADES, vmin=0, vmax=top, aspect="auto")
+    for row, column in zip(*np.nonzero(counts)):
+        ax.annotate(f"{counts[row, column]:,}", (column, row), ha="center", va="center", fontsize=7.5,
+                    color="white" if counts[row, column] > 0.62 * top else INK)
+    ax.set_xticks(np.arange(counts.shape[1] + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(counts.shape[0] + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color=RULE)
+    ax.tick_params(which="both", length=0)
+    ax.spines[:].set_visible(False)
+
+
+def shorten(name):
+    """A name for a label: long ones end in an ellipsis."""
+    name = show_unseen(name)
+    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME - 1].rstrip(" ,") + "…"
+
+
+def title_speakers(crossed):
+    """Whose words carry most of the framing words, as a sentence."""
+    counts = crossed.drop(columns=["speaker", "n_words"])
+    total = int(counts.to_numpy().sum())
+    named = crossed.assign(n=counts.sum(axis=1))[
+        ~crossed["speaker"].isin(["narrator", "speaker not resolved"])
+        & ~crossed["speaker"].str.fullmatch(r"\d+ other speakers")]
+    if named.empty:
+        return f"No speaker is named: {total:,} framing words in all"
+    top = named.sort_values("n", kind="stable").iloc[-1] if len(named) else None
+    return f"Of {total:,} framing words, {int(top['n']):,} stand in words of {shorten(top['speaker'])}: more than of any other speaker"
+
+
+def draw_validity(validity, axes=None):
+    """
+    Draw the validity card: per frame its count, and precision and recall with 95% intervals.
+
+    `validity` has the rows of both samples, all voices: hollow dots are in-sample (the texts
+    from which the list was made), full ones unseen. Grey numbers are the two counts of the share.
+    """
+    rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
+    frames = sorted(rows["frame"].unique(), reverse=True)
+    fig, axes = (None, axes) if axes is not None else plt.subplots(
+        1, 3, sharey=True, figsize=(7.2, 1 + 0.34 * len(frames)), width_ratios=[1, 2, 2])
+    own = rows[rows["sample"] == "in-sample"].set_index("frame").reindex(frames)
+    n = (own["n_matches"] if len(rows[rows["sample"] == "in-sample"]) else
+         rows.set_index("frame")["n_matches"].reindex(frames)).fillna(0)
+    axes[0].barh(range(len(frames)), n, color=PALETTE[7], height=0.6)
+    for place, count in enumerate(n):
+        axes[0].annotate(f"{count:,.0f}", (count, place), xytext=(2, 0), textcoords="offset points",
+                         va="center", fontsize=7)
+    axes[0].set(yticks=range(len(frames)), yticklabels=frames, xlabel="matches",
+                xlim=(0, 1.25 * max(n.max(), 1)))
+    for ax, measure in zip(axes[1:], ("precision", "recall")):
+        draw_shares(ax, rows, frames, measure)
+    axes[1].legend(loc="upper left", bbox_to_anchor=(0, 1.13), ncols=2, columnspacing=1)
+    axes[0].figure.suptitle(title_validity(rows), x=0.01, ha="left")
+    return axes[0]
+
+
+def draw_shares(ax, rows, frames, measure):
+    """One panel of the validity card: a share with its interval per frame and sample."""
+    counts = {"precision": ("n_right", "n_matches"), "recall": ("n_found", "n_coded")}[measure]
+    for sample, step, colour, fill in (("in-sample", 0.16, PALETTE[1], "none"), ("unseen", -0.16, PALETTE[0], None)):
+        part = rows[rows["sample"] == sample].set_index("frame").reindex(frames)
+        place = np.arange(len(frames)) + step
+        ax.hlines(place, part[f"{measure}_low"], part[f"{measure}_high"], color=colour, lw=1.2)
+        ax.plot(part[measure], place, "o", ms=5, color=colour, mfc=fill or colour, label=sample)
+        for y, n, of in zip(place, part[counts[0]], part[counts[1]]):
+            ax.annotate(f"{n:.0f}/{of:.0f}" if of > 0 else "–", (1.04, y), va="center", fontsize=6, color=MUTED)
+    ax.set(xlim=(-0.02, 1.22), xticks=[0, 0.5, 1], xlabel=f"{measure} (0 to 1)")
+    ax.axvline(1, color=RULE, lw=0.8, zorder=0)
+    ax.grid(axis="y")
+
+
+def title_validity(rows):
+    """Precision and recall over all frames on unseen text, else in-sample, as a sentence."""
+    for sample in ("unseen", "in-sample"):
+        part = rows[rows["sample"] == sample]
+        right, n, found, coded = (int(part[name].sum()) for name in ("n_right", "n_matches", "n_found", "n_coded"))
+        if n and coded:
+            where = "on unseen text" if sample == "unseen" else "on the texts it was made from (in-sample)"
+            return (f"{where[:1].upper()}{where[1:]}, {right:,} of {n:,} matches are right and {found:,} of {coded:,} "
+                    "coded spans are found")
+    return "No text of this study is coded by reading: the matches are unchecked"
+
+
+def draw_together(together, unit, ax=None):
+    """
+    Draw how often two frames stand in one unit: each pair once, raw counts.
+
+    On the diagonal, framed in black, are the units that have the frame at all. `unit` is
+    the word for what they share ("sentence").
+    """
+    counts = np.tril(together.to_numpy())
+    ax = ax or plt.subplots(figsize=(7.2, 1.2 + 0.28 * len(together)))[1]
+    shade_cells(ax, counts)
+    for place in range(len(together)):
+        ax.add_patch(plt.Rectangle((place - 0.5, place - 0.5), 1, 1, fill=False, ec=INK, lw=0.7))
+    ax.set_xticks(range(len(together)), together.columns, rotation=40, ha="right", rotation_mode="anchor")
+    ax.set_yticks(range(len(together)), together.index)
+    ax.set_title(title_together(together, unit))
+    return ax
+
+
+def title_together(together, unit):
+    """Which two frames stand together most often, as a sentence."""
+    pairs = np.tril(together.to_numpy(), -1)
+    if not pairs.max(initial=0):
+        return f"No two frames stand together in a {unit}"
+    row, column = np.unravel_index(pairs.argmax(), pairs.shape)
+    first, second = sorted([together.index[row], together.index[column]])
+    n = int(pairs.max())
+    return f"{first[:1].upper()}{first[1:]} and {second} meet most often: in {n:,} {unit}{'s' if n > 1 else ''}"
