@@ -154,7 +154,7 @@ def name_failures(counted):
     if not fails.any():
         return None
     if fails.mean() > 0.5:
-        return f"all but: {name_settings(counted[~fails])}" if not fails.all() else "all"
+        return f"all but {name_settings(counted[~fails])}" if not fails.all() else "all"
     return name_settings(counted[fails])
 
 

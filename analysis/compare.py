@@ -8,6 +8,7 @@ comes from the lists or the code.
 """
 
 import difflib
+import html
 import re
 from pathlib import Path
 
@@ -17,8 +18,9 @@ import pandas as pd
 
 from analysis.claims import HOLDS, read_options
 from analysis.figures.showing import read_figures
+from analysis.findings import read_or_empty, study_numbers
 from analysis.provenance import RECORD, hash_file
-from analysis.tables import BY_PEOPLE, COLUMNS, empty_table, read_table, table_path
+from analysis.tables import BY_PEOPLE, COLUMNS
 from analysis.verification import CHANGED, SAME, compare_files, read_record
 from analysis.views import give_voices, narrow
 
@@ -35,11 +37,6 @@ def compare_studies(old, new):
     return {"articles": articles, "claims": compare_claims(old, new, counts), "counts": counts, "values": compare_values(old, new),
             "figures": compare_figures(old, new), "tables": compare_tables(old, new),
             "sentences": compare_sentences(old, new), "lists and code": compare_lists(old, new)}
-
-
-def read_or_empty(name, out):
-    """The table of a study, or one without rows where the study does not have it."""
-    return read_table(name, out) if table_path(name, out).exists() else empty_table(name)
 
 
 def compare_articles(old, new):
@@ -99,15 +96,14 @@ def name_causes(rows, most=12):
 
 def compare_values(old, new):
     """The numbers that the study quotes, where they differ: value, old, new, change, per_cent."""
-    from analysis.findings import study_numbers
-
-    before, after = (read_numbers(study_numbers, out) for out in (old, new))
+    before, after = (read_numbers(out) for out in (old, new))
     rows = [(key, before.get(key), after.get(key), *measure_change(before.get(key), after.get(key)))
-            for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+            for key in sorted({*before, *after})
+            if before.get(key) != after.get(key) and not key.startswith("claim.")]
     return pd.DataFrame(rows, columns=["value", "old", "new", "change", "per_cent"])
 
 
-def read_numbers(study_numbers, out):
+def read_numbers(out):
     """The study's numbers; none where its tables are not all there."""
     try:
         return study_numbers(out)
@@ -232,7 +228,7 @@ def read_printed(out, name):
     outputs = [output for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"
                for output in cell.outputs]
     texts = [output.get("text") or output.get("data", {}).get("text/markdown", "") for output in outputs]
-    return [part.strip() for text in texts for line in text.splitlines()
+    return [part.strip() for text in texts for line in html.unescape(text).splitlines()
             for part in re.split(r"(?<=[.!?])\s+(?=[A-Z“\"*])", line) if part.strip()]
 
 

@@ -7,22 +7,88 @@ the present value there. Keys are those of `study_numbers`.
 
 import re
 
-from analysis.tables import ROOT, read_table, write_whole
+from analysis.claims import FAILS, HOLDS
+from analysis.escaping import escape
+from analysis.spans import SPEECH, is_between_marks, is_speech
+from analysis.tables import ROOT, empty_table, read_table, table_path, write_whole
+from analysis.views import COUNTED
 
 README = ROOT / "README.md"
-MARK = re.compile(r"(<!--n:([\w.-]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
+MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
 
 
 def study_numbers(out):
-    """Each number that may be quoted from the study in folder `out`: key -> as printed."""
+    """Each number or sentence that may be quoted from the study in folder `out`: key -> as printed."""
+    numbers = {}
+    for count_step in (count_cleaning, count_voices, count_framing, quote_findings):
+        numbers |= count_step(out)
+    return {key: value if isinstance(value, str) else f"{value:,}" for key, value in numbers.items()}
+
+
+def count_cleaning(out):
+    """Articles, words, changes, lines of each kind."""
     documents, sentences, edits = (read_table(name, out) for name in ("documents", "sentences", "edits"))
-    numbers = {"articles": len(documents), "words": documents["n_words"].sum(), "edits": len(edits),
-               "sentences": (sentences["kind"] == "body").sum()}
-    for row in documents.itertuples():
-        numbers[f"words.{row.doc_id}"] = row.n_words
-    for kind, n in sentences["kind"].value_counts().items():
-        numbers[f"lines.{kind}"] = n
-    return {key: f"{value:,}" for key, value in numbers.items()}
+    kinds = sentences["kind"].value_counts()
+    return {"articles": len(documents), "words": documents["n_words"].sum(), "edits": len(edits),
+            "sentences": kinds.get("body", 0), "furniture": len(sentences) - kinds.get("body", 0),
+            "duplicates": documents["duplicate_of"].notna().sum(),
+            "flagged": documents["flags"].notna().sum(),
+            **{f"words.{row.doc_id}": row.n_words for row in documents.itertuples()},
+            **{f"lines.{kind}": n for kind, n in kinds.items()}}
+
+
+def count_voices(out):
+    """Stretches of speech and between marks; of speech, those with a speaker."""
+    quotations = read_or_empty("quotations", out)
+    speech = quotations[is_speech(quotations)]
+    return {"speech": len(speech), "between marks": (~is_speech(quotations) & is_between_marks(quotations)).sum(),
+            "attributed": speech["speaker"].notna().sum(),
+            "speakers": speech["speaker"].nunique(),
+            **{f"speech.{voice}": (speech["voice"] == voice).sum() for voice in SPEECH}}
+
+
+def count_framing(out):
+    """Framing words that count, per frame; those that an exclusion took out; those without a target."""
+    matches = read_or_empty("matches", out)
+    body = matches[matches["kind"] == "body"]
+    counted = body[body["use"].isin(COUNTED)]
+    return {"matches": len(counted), "excluded": len(body) - len(counted),
+            "doubtful": (counted["use"] == "doubtful").sum(),
+            "no target": counted["target"].isna().sum(), "no status": counted["status"].isna().sum(),
+            **{f"frame.{frame.replace(' ', '-')}": n for frame, n in counted["frame"].value_counts().items()}}
+
+
+def quote_findings(out):
+    """Each claim as the sentence to be printed, with its share of settings; the claims that hold, counted."""
+    findings = read_or_empty("findings", out)
+    return {"claims": len(findings), "claims.hold": (findings["verdict"] == HOLDS).sum(),
+            **{f"claim.{row.claim.replace(' ', '-')}": quote_finding(row) for row in findings.itertuples()}}
+
+
+def quote_finding(row):
+    """One finding as a sentence: whether it holds, its numbers, in how many settings, where it fails."""
+    opening = {HOLDS: "", FAILS: "Does not hold: "}.get(row.verdict, "Cannot be computed here: ")
+    settings = "1 setting" if row.n_settings == 1 else f"{row.n_settings:,} settings"
+    return f"{opening}{row.sentence} (Holds in {row.n_holds:,} of {settings}{name_exceptions(row.fails_in)}.)"
+
+
+def name_exceptions(fails_in):
+    """Where a claim fails, or, where it fails nearly always, where it holds; to follow "of 7 settings"."""
+    if not isinstance(fails_in, str) or fails_in == "all":
+        return ""
+    return f": {fails_in.removeprefix('all but ')}" if fails_in.startswith("all but ") else f"; fails: {fails_in}"
+
+
+def list_findings(findings):
+    """All findings as a list in Markdown, those that hold first; words of articles escaped."""
+    order = {HOLDS: 0, FAILS: 1}
+    rows = sorted(findings.itertuples(), key=lambda row: order.get(row.verdict, 2))
+    return "\n".join(f"- {escape(quote_finding(row))}" for row in rows)
+
+
+def read_or_empty(name, out):
+    """The table, or one without rows where no notebook has written it yet."""
+    return read_table(name, out) if table_path(name, out).exists() else empty_table(name)
 
 
 def fill_numbers(text, numbers):

@@ -134,7 +134,7 @@ def test_claim_that_mostly_fails_says_where_it_holds():
     row = summarise(("c", "as published", "published", 1, 4, .25, FAILS),
                     ("c", "hyphens: split", "one change", 3, 4, .75, HOLDS),
                     ("c", "without a", "one change", 1, 4, .25, FAILS))
-    assert (row.verdict, row.n_holds, row.fails_in) == (FAILS, 1, "all but: hyphens: split")
+    assert (row.verdict, row.n_holds, row.fails_in) == (FAILS, 1, "all but hyphens: split")
 
 
 def test_every_measure_is_tried_here():

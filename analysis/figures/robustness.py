@@ -84,3 +84,12 @@ def describe_robustness(robustness, findings):
         words.append(f"{row.sentence.split(':')[0].rstrip('.')}: holds in {row.n_holds} of "
                      f"{row.n_settings}{failing}.")
     return " ".join(words)
+
+
+def caption_robustness(robustness):
+    """What to know when reading the figure: what a column is, what is counted at the right."""
+    n_single = robustness.loc[robustness["kind"].isin(["one change", "no difference"]), "setting"].nunique()
+    n_several = robustness.loc[robustness["kind"] == "several changes", "setting"].nunique()
+    return (f"Each column is the study with one choice taken the other way ({n_single:,} of them). At the right: "
+            f"in how many settings a claim holds, of all that make a difference to it, the published one and "
+            f"{n_several:,} combinations included. The choices stand in alternatives.csv.")
