@@ -103,7 +103,7 @@ def explain_error(notebook, name, error):
     place = f', after the sentence\n  "{lines[-1].lstrip("# ")}"' if lines else f" (cell {failed})"
     # The package's own refusals are sentences; the name of other errors helps to look them up.
     kind = "" if error.ename in ("ValueError", "FileNotFoundError") else f"{error.ename}: "
-    return f"The study stopped in notebook {name}{place}.\n{kind}{error.evalue}"
+    return f"The study stopped in notebook {name}{place}\n{kind}{error.evalue}"
 
 
 def fill_parameters(notebook, name, **values):

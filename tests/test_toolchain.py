@@ -77,9 +77,10 @@ def imports_of(path):
 
 def test_what_is_imported_is_a_dependency():
     distributions = packages_distributions()
+    own = {"analysis", *(path.stem for path in (ROOT / "tests").glob("*.py"))}
     for path in [*MODULES.values(), *sorted((ROOT / "tests").glob("*.py"))]:
         for name in {module.split(".")[0] for module in imports_of(path)}:
-            if name in sys.stdlib_module_names or name in ("analysis", "tests"):
+            if name in sys.stdlib_module_names or name in own:
                 continue
             names = {canonicalize_name(found) for found in distributions.get(name, [name])}
             assert names & (DEPENDENCIES | set(locked_packages())), f"{path.name} imports {name}"

@@ -1,0 +1,183 @@
+"""A run leaves whole results or none: whatever goes wrong, and at whatever moment."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+
+import analysis.study as study
+from analysis.__main__ import main
+from analysis.execution import NotebookError, fill_parameters
+from analysis.provenance import MACHINE, RECORD
+from analysis.tables import ROOT
+from study_notebooks import COUNT, write_notebook
+
+
+@pytest.fixture
+def walk(tmp_path, monkeypatch):
+    """A corpus of two files, one small notebook, and the function that runs it into tmp_path/out."""
+    notebooks, corpus, out = (tmp_path / name for name in ("notebooks", "my articles", "out"))
+    corpus.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (corpus / name).write_text("Text.")
+    write_notebook(notebooks, "01_count", ("How many files?", COUNT))
+    monkeypatch.setattr(study, "NOTEBOOKS", notebooks)
+    return lambda: study.run_study(corpus, out)
+
+
+def files_of(folder):
+    """Each file of a folder with its bytes, but for the lock (empty) and the records of the run."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name not in (study.LOCK, RECORD, MACHINE)}
+
+
+def test_two_runs_give_the_same_bytes(walk, tmp_path):
+    first = files_of(walk())
+    assert files_of(walk()) == first
+    assert (tmp_path / "out" / RECORD).exists() and (tmp_path / "out" / MACHINE).exists()
+    assert set(first) == {"notebooks/01_count.ipynb", "corpus/clean/files.csv", study.MADE}
+
+
+def test_the_stored_notebook_runs_from_where_it_stands(walk, tmp_path):
+    out = walk()
+    notebook = nbformat.read(out / "notebooks" / "01_count.ipynb", as_version=4)
+    assert notebook.cells[1].source == 'CORPUS = "../../my articles"\nOUT = ".."'
+    assert notebook.cells[3].outputs[0].text == "2 files\n"
+    assert (out / "notebooks" / "../../my articles").resolve() == tmp_path / "my articles"
+
+
+def test_notebooks_are_stored_without_times_and_versions(walk):
+    text = (walk() / "notebooks" / "01_count.ipynb").read_text()
+    assert "iopub" not in text and '"version"' not in text
+    assert '"id": "cell-03"' in text
+
+
+def test_what_goes_to_stderr_is_not_stored(walk, tmp_path, capfd):
+    write_notebook(tmp_path / "notebooks", "02_bar", ("Slow?", "from tqdm import tqdm\nfor _ in tqdm([1], desc='work'):\n    pass"))
+    notebook = nbformat.read(walk() / "notebooks" / "02_bar.ipynb", as_version=4)
+    assert notebook.cells[3].outputs == []
+    assert "work: 100%" in capfd.readouterr().err
+
+
+def test_an_error_is_told_in_words_and_the_last_results_stay(walk, tmp_path):
+    before = files_of(walk())
+    write_notebook(tmp_path / "notebooks", "02_break", ("How **long** are they?", "print('x')\nlen(3)"))
+    with pytest.raises(NotebookError) as told:
+        walk()
+    assert str(told.value).startswith('The study stopped in notebook 02_break, after the sentence\n  "How **long**')
+    assert "TypeError: object of type 'int' has no len()" in str(told.value)
+    assert "Traceback" not in str(told.value) and "len(3)" in told.value.traceback
+    assert files_of(tmp_path / "out") == before
+
+
+def test_refusals_of_the_package_are_passed_on_as_they_are(walk, tmp_path):
+    write_notebook(tmp_path / "notebooks", "02_break", ("So?", "raise ValueError('b.txt: no date. Add one.')"))
+    with pytest.raises(NotebookError, match='"So\\?"\nb.txt: no date. Add one.$'):
+        walk()
+
+
+def test_a_kernel_that_dies_is_told_in_words(walk, tmp_path):
+    write_notebook(tmp_path / "notebooks", "02_die", ("So?", "import os; os._exit(9)"))
+    with pytest.raises(NotebookError, match="02_die.*memory"):
+        walk()
+
+
+def test_files_that_a_run_no_longer_makes_go_and_others_stay(walk, tmp_path):
+    out = walk()
+    (out / "figures").mkdir()
+    (out / "figures" / "holiday.png").write_bytes(b"mine")
+    write_notebook(tmp_path / "notebooks", "01_count", ("Other?", COUNT.replace("files.csv", "names.csv")))
+    walk()
+    assert not (out / "corpus" / "clean" / "files.csv").exists()
+    assert (out / "corpus" / "clean" / "names.csv").exists()
+    assert (out / "figures" / "holiday.png").read_bytes() == b"mine"
+
+
+def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(walk, tmp_path):
+    before = files_of(walk())
+    write_notebook(tmp_path / "notebooks", "02_wait", ("Slow?", "open('started', 'w'); import time; time.sleep(60)"))
+    code = (f"import pathlib, analysis.study as s; s.NOTEBOOKS = pathlib.Path({str(tmp_path / 'notebooks')!r}); "
+            f"s.run_study({str(tmp_path / 'my articles')!r}, {str(tmp_path / 'out')!r})")
+    run = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
+    started = tmp_path / "out" / study.PART / "notebooks" / "started"
+    deadline = time.monotonic() + 60
+    while not started.exists() and time.monotonic() < deadline:
+        time.sleep(.1)
+    with pytest.raises(NotebookError, match="Another run is at work"):
+        walk()
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    kept = {name: content for name, content in files_of(tmp_path / "out").items()
+            if not name.startswith(study.PART)}
+    assert started.exists() and kept == before
+    (tmp_path / "notebooks" / "02_wait.ipynb").unlink()
+    walk()
+    assert files_of(tmp_path / "out") == before
+
+
+def test_a_move_that_is_cut_short_is_ended_by_the_next_run(walk, tmp_path, monkeypatch):
+    """Kill the run at each single step of putting files in place: the next call must end it."""
+    write_notebook(tmp_path / "notebooks", "02_two", ("Two?", COUNT.replace("files.csv", "two.csv")))
+    out = walk()
+    new = files_of(out)
+    shutil.copytree(out, tmp_path / "ready")
+    for cut in range(len(new) + 1):
+        for old in (out / "corpus" / "clean").iterdir():
+            old.write_bytes(b"old")
+        (out / study.MADE).write_text("corpus/clean/files.csv\ncorpus/clean/gone.csv\n")
+        (out / "corpus" / "clean" / "gone.csv").write_bytes(b"old")
+        shutil.copytree(tmp_path / "ready", out / study.READY)
+        steps, replace = iter(range(cut)), os.replace
+
+        def stop(*paths):
+            if next(steps, None) is None:
+                raise KeyboardInterrupt
+            replace(*paths)
+
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(os, "replace", stop)
+            study.settle(out)
+            raise KeyboardInterrupt             # the last round lets all steps through
+        study.settle(out)
+        assert files_of(out) == new, f"cut at step {cut}"
+
+
+@pytest.mark.parametrize("corpus, out, said", [
+    ("nowhere", "out", "is not there. CORPUS is a folder of articles"),
+    (".", ROOT, "OUT is the folder of the published study"),
+    (".", "file.txt", "is a file. OUT is the folder"),
+])
+def test_wrong_paths_are_refused_in_words(corpus, out, said, tmp_path):
+    (tmp_path / "file.txt").write_text("x")
+    with pytest.raises(SystemExit, match=said):
+        main(["run", "--corpus", str(tmp_path / corpus), "--out", str(tmp_path / out)])
+
+
+def test_a_failed_run_ends_with_an_exit_code():
+    done = subprocess.run([sys.executable, "-m", "analysis", "run", "--corpus", "not-there"],
+                          cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "not-there is not there" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_notebook_without_parameters_is_named():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])
+    with pytest.raises(NotebookError, match="07_x has 0 cells tagged `parameters`"):
+        fill_parameters(notebook, "07_x", OUT="..")
+    notebook.cells[0].metadata["tags"] = ["parameters"]
+    with pytest.raises(NotebookError, match="no line `OUT"):
+        fill_parameters(notebook, "07_x", OUT="..")
+
+
+def test_parameters_may_hold_any_path():
+    cell = nbformat.v4.new_code_cell('OUT = ".."', metadata={"tags": ["parameters"]})
+    path = 'C:\\new "folder"/ü'
+    filled = fill_parameters(nbformat.v4.new_notebook(cells=[cell]), "07_x", OUT=path)
+    values = {}
+    exec(filled.cells[0].source, values)
+    assert values["OUT"] == path and cell.source == 'OUT = ".."'
