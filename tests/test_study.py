@@ -1,0 +1,168 @@
+"""The stored study is what the notebooks give today: run again, every output, table and figure is the same."""
+
+import hashlib
+import json
+import re
+
+import nbformat
+import pytest
+
+from analysis.findings import MARK, README, fill_numbers, study_numbers
+from analysis.figures.showing import read_figures
+from analysis.study import run_study
+from analysis.tables import LISTS, ROOT, read_table
+
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+SIX = ["01_cleaning", "02_terms", "03_voices", "04_framing", "05_topics", "06_figures"]
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def rerun(tmp_path_factory):
+    """The published corpus run again into an empty folder."""
+    return run_study(LISTS, tmp_path_factory.mktemp("rerun"))
+
+
+def read_notebook(name, out=ROOT):
+    return nbformat.read(out / "notebooks" / f"{name}.ipynb", as_version=4)
+
+
+def outputs_of(notebook):
+    """All that the cells put out: (number of the cell, kind) -> texts; pictures as their hash."""
+    shown = {}
+    for number, cell in enumerate(notebook.cells):
+        for place, output in enumerate(cell.get("outputs", [])):
+            data = output.get("data", {"stream": output.get("text", "")})
+            for kind, content in data.items():
+                if kind.startswith("image/"):
+                    content = hashlib.sha256(content.encode()).hexdigest()
+                shown[number, place, kind] = content
+    return shown
+
+
+def stored_files(folder):
+    """Each stored file below a folder of the study -> its bytes; the token table is not stored."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".parquet"}
+
+
+def test_the_six_notebooks_are_there():
+    assert [name for name in SIX if name not in NOTEBOOKS] == []
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_notebook_shows_what_is_stored(name, rerun):
+    stored, again = read_notebook(name), read_notebook(name, rerun)
+    assert outputs_of(again) == outputs_of(stored)
+    assert [cell.get("execution_count") for cell in again.cells] == [
+        cell.get("execution_count") for cell in stored.cells]
+
+
+@pytest.mark.parametrize("folder", ["corpus/clean", "figures"])
+def test_tables_and_figures_are_those_stored(folder, rerun):
+    stored, again = stored_files(ROOT / folder), stored_files(rerun / folder)
+    assert sorted(again) == sorted(stored)
+    assert stored and [name for name in again if again[name] != stored[name]] == []
+
+
+def test_readme_holds_the_numbers_of_this_run(rerun):
+    text = README.read_text(encoding="utf-8")
+    assert MARK.search(text)
+    assert fill_numbers(text, study_numbers(rerun)) == text
+
+
+def test_numbers_in_words_are_marked_or_refused():
+    assert fill_numbers("<!--n:a-->1<!--/n--> of <!--n:b-->x<!--/n-->", {"a": "5", "b": "3,000"}) == (
+        "<!--n:a-->5<!--/n--> of <!--n:b-->3,000<!--/n-->")
+    with pytest.raises(ValueError, match="does not have: c"):
+        fill_numbers("<!--n:c-->1<!--/n-->", {"a": "5"})
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_notebook_reads_well_anywhere(name):
+    path, notebook = ROOT / "notebooks" / f"{name}.ipynb", read_notebook(name)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert path.stat().st_size < MEGABYTE
+    assert code[0].metadata.tags == ["parameters"]
+    assert code[0].source.splitlines()[:2] == ['CORPUS = "../corpus"', 'OUT = ".."']
+    assert notebook.cells[0].cell_type == "markdown" and notebook.cells[0].source.startswith("# ")
+    assert all(cell.execution_count for cell in code), "stored without being executed"
+    for cell in code:
+        assert not re.search(r"^\s*(async def|def|for|while|class) ", cell.source, re.MULTILINE), cell.source
+        assert len(cell.source.splitlines()) <= 15, cell.source
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_outputs_hold_no_script_address_or_path_of_a_machine(name):
+    for place, content in outputs_of(read_notebook(name)).items():
+        text = content if isinstance(content, str) else json.dumps(content)
+        assert not re.search(r"<script|javascript:|\bat 0x[0-9a-f]{6,}|Traceback", text), place
+        assert str(ROOT) not in text, place
+
+
+def test_every_figure_has_its_files_and_words():
+    figures = read_figures(ROOT)
+    assert {"01", "02", "03", "04", "05"} <= set(figures["notebook"])
+    for row in figures.itertuples():
+        assert len(row.alt.split()) >= 8 and len(row.caption.split()) >= 5 and row.title, row.name
+        for kind in ("svg", "pdf", "png", "csv"):
+            assert (ROOT / "figures" / f"{row.name}.{kind}").stat().st_size > 0
+        svg = (ROOT / "figures" / f"{row.name}.svg").read_text(encoding="utf-8")
+        assert "<text" not in svg and "<dc:date>" not in svg
+
+
+WITH_METADATA = """City opens bridge after three years
+
+Officials in Marlow opened a new bridge on Tuesday.
+
+"The bridge will help every family in the valley," said Mayor Ana Ruiz at the opening.
+
+Critics said that the project had cost twice the sum that was planned. Ruiz said the
+figures were fabricated and called the reports "so-called investigations".
+"""
+WITHOUT_METADATA = """The council met again this week. Members spoke about unity and development.
+
+Tom Lee, who chairs the council, praised the progress. "We have nothing to hide," he said.
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """Two articles of our own making, one of them without any metadata, and what the study makes of them."""
+    corpus = tmp_path_factory.mktemp("own") / "two articles"
+    (corpus / "raw").mkdir(parents=True)
+    (corpus / "raw" / "bridge.txt").write_text(WITH_METADATA, encoding="utf-8")
+    (corpus / "raw" / "council.txt").write_text(WITHOUT_METADATA, encoding="utf-8")
+    (corpus / "metadata.csv").write_text(
+        "file,outlet,outlet_basis,title,title_basis,published_from,published_to,published_basis,event_from,"
+        "event_to,event_basis,url,show_whole_text,note\nbridge.txt,Marlow Post,page,,,2024-05-07,2024-05-07,page,,,,,,\n")
+    before = {folder: stored_files(ROOT / folder) for folder in ("notebooks", "corpus", "figures")}
+    out = run_study(corpus, tmp_path_factory.mktemp("results"))
+    return out, before
+
+
+def test_own_articles_run_through_the_same_notebooks(own):
+    out, _ = own
+    assert sorted(path.stem for path in (out / "notebooks").glob("*.ipynb")) == NOTEBOOKS
+    assert len(read_figures(out)) and (out / "corpus" / "clean" / "tokens.parquet").exists()
+    for name in ("documents", "sentences", "quotations", "matches", "prevalence", "frequencies"):
+        assert len(read_table(name, out)), name
+
+
+def test_own_articles_are_counted_with_what_is_known_of_them(own):
+    documents = read_table("documents", own[0]).set_index("doc_id")
+    assert sorted(documents.index) == ["bridge", "council"]
+    assert documents.loc["bridge", "outlet"] == "Marlow Post"
+    assert documents.loc["bridge", "published_from"] == "2024-05-07"
+    assert documents.loc[["council"], ["outlet", "published_from"]].isna().all(axis=None)
+    assert documents["flags"].notna()["council"]
+
+
+def test_own_articles_are_read_by_voice(own):
+    quotations = read_table("quotations", own[0])
+    direct = quotations[(quotations["voice"] == "direct") & (quotations["doc_id"] == "bridge")]
+    assert "Ana Ruiz" in direct["speaker"].tolist()
+
+
+def test_the_published_study_is_left_alone(own):
+    assert {folder: stored_files(ROOT / folder) for folder in own[1]} == own[1]
