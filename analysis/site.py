@@ -36,7 +36,7 @@ def build_site(out):
         shutil.copytree(PUBLICATION, source)
         for add_pages in PAGES:
             add_pages(out, source)
-        run_sphinx(source, part / "html")
+        run_sphinx(source, part / "html", strict=out == ROOT)
         fill_pages(out, part / "html")
         replace_folder(part / "html", out / "site")
     finally:
@@ -44,13 +44,14 @@ def build_site(out):
     return out / "site" / "index.html"
 
 
-def run_sphinx(source, html):
-    """Turn the pages into HTML; a warning is an error, because it is a page that reads wrong."""
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going", source, html]
+def run_sphinx(source, html, strict):
+    """Turn the pages into HTML; if `strict` a warning is an error, otherwise it is passed on."""
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", *["-W"] * strict, "--keep-going", source, html]
     done = subprocess.run(command, capture_output=True, text=True,
                           env={**os.environ, "PYTHONHASHSEED": "0"})
     if done.returncode:
         raise RuntimeError(f"The site could not be built. Sphinx says:\n{done.stderr.strip()}")
+    sys.stderr.write(done.stderr)
     shutil.rmtree(html / ".doctrees", ignore_errors=True)
     for rest in [html / ".buildinfo", html / "objects.inv", *html.rglob("*.map"),
                  *html.rglob("fontawesome.*")]:
