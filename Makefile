@@ -43,3 +43,6 @@ endif
 # Needs Chromium and Node 20 or newer; both stay out of the study's own environment.
 check-site: site
 	cd tests/browser && npm ci --silent --no-audit --no-fund && node check_site.mjs
+	@hostile=$$(mktemp -d); trap 'rm -rf "$$hostile"' EXIT; \
+	$(RUN) -m tests.hostile "$$hostile" && cd tests/browser \
+	&& node check_site.mjs "$$hostile/site" && node check_pages.mjs ../../site "$$hostile/site"

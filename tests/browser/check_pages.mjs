@@ -1,0 +1,175 @@
+// Uses the pages made from tables as a reader does: with the keyboard, without scripts, by hand.
+//   node check_pages.mjs SITE [HOSTILE SITE]
+// The first site needs at least one article with a framing word; on the second, made of
+// articles written to do harm, nothing may run.
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [site, hostile] = process.argv.slice(2).map((path) => resolve(path));
+const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const findings = [];
+const expect = (is, what) => { if (!is) findings.push(what); };
+const address = (root, page) => pathToFileURL(join(root, page)).href.replace("%3F", "?").replace("%23", "#");
+
+// Article view --------------------------------------------------------------------------
+async function findArticle(browser) {
+  const page = await browser.newPage();
+  for (const name of readdirSync(join(site, "articles"))) {
+    await page.goto(address(site, `articles/${name}`));
+    if (await page.locator(".article a.word").count()) { await page.close(); return `articles/${name}`; }
+  }
+  throw new Error("no article of the site holds a framing word");
+}
+
+async function checkCards(browser, article, javaScriptEnabled) {
+  const how = javaScriptEnabled ? "with scripts" : "without scripts";
+  const context = await browser.newContext({ javaScriptEnabled });
+  const page = await context.newPage();
+  await page.goto(address(site, article));
+  const links = await page.locator(".article a.word, .article a.tag").all();
+  for (const link of links.slice(0, 12)) {
+    const target = await link.getAttribute("href");
+    await link.focus();
+    await page.keyboard.press("Enter");
+    const card = page.locator(`[id="${target.slice(1)}"]`);
+    expect(await card.isVisible(), `${article} (${how}): Enter on ${target} does not open its row`);
+    expect(await page.locator(".card:visible").count() === 1, `${article} (${how}): more than one row is open`);
+    const text = await card.innerText();
+    for (const field of ["voice", "rule", "characters"]) expect(text.includes(field), `${article}: ${target} does not name ${field}`);
+    await card.getByRole("link", { name: "Back to the words" }).click();
+    expect(!(await card.isVisible()), `${article} (${how}): the row ${target} stays open on the way back`);
+  }
+  expect(links.length > 0, `${article}: nothing to open`);
+  await context.close();
+}
+
+async function checkEscape(browser, article) {
+  const page = await browser.newPage();
+  await page.goto(address(site, article));
+  const word = page.locator(".article a.word").first();
+  await word.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  expect(!(await page.locator(".card:visible").count()), `${article}: Escape does not close the row`);
+  expect(await word.evaluate((node) => document.activeElement === node), `${article}: Escape does not lead back to the words`);
+  await page.close();
+}
+
+// Text on every tint and border against its ground, as WCAG computes it.
+async function checkContrast(browser, article, colorScheme) {
+  const context = await browser.newContext({ colorScheme });
+  const page = await context.newPage();
+  await page.goto(address(site, article));
+  const poor = await page.evaluate(() => {
+    const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    const light = (colour) => { const [r, g, b] = colour.match(/[\d.]+/g).map(Number); return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b); };
+    const ground = (node) => { for (; node; node = node.parentElement) { const { backgroundColor: colour } = getComputedStyle(node); if (!/, 0\)$|transparent/.test(colour)) return colour; } return "rgb(255, 255, 255)"; };
+    const ratio = (one, other) => { const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b); return (bright + 0.05) / (dark + 0.05); };
+    return [...document.querySelectorAll(".article :is(.voice, .between, .word, .tag), .legend span")]
+      .map((node) => [node.className, ratio(getComputedStyle(node).color, ground(node))]).filter(([, value]) => value < 4.5);
+  });
+  for (const [name, value] of poor.slice(0, 3)) findings.push(`${article} (${colorScheme}): contrast of ${name} is ${value.toFixed(2)}`);
+  await context.close();
+}
+
+// Concordance ---------------------------------------------------------------------------
+const status = (page) => page.locator('[data-part="status"]').innerText();
+const settled = (page, part) => page.waitForFunction((part) => document.querySelector('[data-part="status"]')?.textContent.includes(part), part, { timeout: 20000 })
+  .catch(() => findings.push(`concordance: its lines never say "${part}"`));
+const cells = (page, name) => page.locator(`tbody .${name}`).allInnerTexts();
+
+async function checkConcordance(browser) {
+  const page = await browser.newPage();
+  await page.goto(address(site, "concordance.html"));
+  await settled(page, "shown are");
+  const total = Number((await status(page)).match(/of ([\d,]+) lines/)[1].replace(/,/g, ""));
+  const first = (await cells(page, "node"))[0];
+
+  const head = page.locator('th[data-sort="node"]');
+  for (const [order, sign] of [["ascending", 1], ["descending", -1]]) {
+    await head.getByRole("button").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(([order]) => document.querySelector('th[data-sort="node"]').getAttribute("aria-sort") === order, [order]);
+    const words = (await cells(page, "node")).map((word) => word.toLowerCase().replace(/[^\p{L}\p{N}\s]/gu, "").trim());
+    expect(words.every((word, at) => !at || sign * (words[at - 1] < word ? -1 : words[at - 1] > word ? 1 : 0) <= 0),
+      `concordance: words are not ${order}`);
+  }
+  await page.getByLabel("Words in the line").fill(first);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((total) => !document.querySelector('[data-part="status"]').textContent.startsWith("Searching"), total);
+  await page.waitForTimeout(400);
+  const found = Number((await status(page)).match(/^([\d,]+) of/)?.[1].replace(/,/g, "") ?? 0);
+  expect(found > 0 && found <= total, `concordance: searching ${first} finds ${found} of ${total} lines`);
+  const lines = await page.locator("tbody tr").allInnerTexts();
+  expect(lines.every((line) => line.replace(/\s+/g, " ").toLowerCase().includes(first.toLowerCase())), "concordance: a found line is without the words");
+  const again = await browser.newPage();
+  await again.goto(page.url());
+  await settled(again, `${found.toLocaleString("en")} of`);
+  expect((await cells(again, "node")).join() === (await cells(page, "node")).join(), "concordance: its address does not bring the same lines back");
+  const link = page.locator("tbody .node a").first();
+  await link.click();
+  await page.waitForURL(/articles/);
+  expect(await page.locator(".card:visible").count() === 1, "concordance: a line does not open its row in the article");
+  for (const each of [page, again]) await each.close();
+}
+
+async function checkWithoutScripts(browser) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(address(site, "concordance.html"));
+  expect(await page.locator("tbody tr").count() > 0, "concordance without scripts: no lines");
+  expect(!(await page.locator(".concordance-view form").isVisible()), "concordance without scripts: shows a form that does nothing");
+  await context.close();
+}
+
+// Harm ----------------------------------------------------------------------------------
+async function checkHarm(browser) {
+  const names = ["index.html", "articles.html", "concordance.html", "codebook.html", "method.html", "data.html", "tables.html", "search.html?q=lies",
+    ...readdirSync(join(hostile, "articles")).map((name) => `articles/${name}`),
+    ...readdirSync(join(hostile, "notebooks")).filter((name) => name.endsWith(".html")).map((name) => `notebooks/${name}`)];
+  for (const name of names) {
+    const page = await browser.newPage();
+    page.on("dialog", (dialog) => { findings.push(`${name}: opens a dialog: ${dialog.message()}`); dialog.dismiss().catch(() => {}); });
+    page.on("request", (request) => { if (!/^(file|data|blob|about):/.test(request.url())) findings.push(`${name}: asks for ${request.url()}`); });
+    await page.goto(address(hostile, name));
+    if (name === "concordance.html") await settled(page, "shown are");
+    // Whatever can be pointed at, focused or opened is, so that no handler waits unseen.
+    await page.evaluate(() => { for (const node of document.querySelectorAll("main *")) for (const kind of ["mouseover", "focus", "load", "error"]) node.dispatchEvent(new Event(kind)); });
+    for (const link of (await page.locator(".article a, tbody a").all()).slice(0, 5)) await link.focus();
+    await page.waitForTimeout(50);
+    expect(await page.evaluate(() => window.ran === undefined), `${name}: a script of an article ran: ${await page.evaluate(() => window.ran)}`);
+    const strange = await page.evaluate(() => [
+      ...[...document.querySelectorAll("main *")].filter((node) => [...node.attributes].some(({ name }) => name.startsWith("on"))).map((node) => `handler on ${node.tagName}`),
+      ...[...document.querySelectorAll("a[href], [src]")].map((node) => node.href || node.src).filter((url) => /^(javascript|vbscript|data:text)/i.test(url)),
+      ...[...document.querySelectorAll("main :is(iframe, object, embed, base, mjx-container, .MathJax)")].map((node) => node.tagName)]);
+    for (const what of strange) findings.push(`${name}: ${what}`);
+    const text = await page.evaluate(() => document.body.innerText);
+    expect(!/[\u202a-\u202e\u2066-\u2069]/.test(text), `${name}: a sign that turns the direction of writing round`);
+    await page.close();
+  }
+  const page = await browser.newPage();
+  for (const [name, words] of [["script", '<script>window.ran = "script"; alert(1)</script>'], ["latex", "$\\frac{1}{2}$"], ["markdown", "**bold** [link](javascript:alert(10))"], ["direction", "[U+202E]"]]) {
+    if (!existsSync(join(hostile, `articles/${name}.html`))) continue;
+    await page.goto(address(hostile, `articles/${name}.html`));
+    expect((await page.locator("main").innerText()).includes(words), `${name}: does not appear as text`);
+  }
+  await page.close();
+}
+
+const executablePath = BROWSERS.find((path) => path && existsSync(path));
+if (!executablePath) { console.error("No Chromium found. Install it (Debian: apt-get install chromium), or name it in CHROMIUM."); process.exit(2); }
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
+  "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+const article = await findArticle(browser);
+const checks = [() => checkCards(browser, article, true), () => checkCards(browser, article, false),
+  () => checkEscape(browser, article), () => checkContrast(browser, article, "light"),
+  () => checkContrast(browser, article, "dark"), () => checkConcordance(browser),
+  () => checkWithoutScripts(browser), async () => hostile && checkHarm(browser)];
+for (const check of checks) await check().catch((error) => findings.push(error.message.split("\n")[0]));
+await browser.close();
+
+console.log(`pages made from tables: ${findings.length} findings`);
+for (const finding of findings) console.log(`  ${finding}`);
+process.exit(findings.length ? 1 : 0);
