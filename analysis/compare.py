@@ -22,7 +22,7 @@ from analysis.findings import read_or_empty, study_numbers
 from analysis.provenance import RECORD, hash_file
 from analysis.tables import BY_PEOPLE, COLUMNS
 from analysis.verification import CHANGED, SAME, compare_files, read_record
-from analysis.views import give_voices, narrow
+from analysis.views import give_voices, narrow, read_tokens
 
 ADDED, REMOVED, CORRECTED, RENAMED = "added", "removed", "corrected", "renamed"
 NUMBERED = ["quote_id", "match_id"]         # running numbers: one new article moves all later ones
@@ -61,8 +61,8 @@ def name_renamed(both):
 def count_by_article(out):
     """Words per voice and framing words per frame, per article: doc_id, measure, n; counted lines only."""
     tables = {name: read_or_empty(name, out) for name in
-              ("documents", "sentences", "quotations", "matches", "tokens")}
-    words = give_voices(tables["tokens"], tables["sentences"], tables["quotations"])
+              ("documents", "sentences", "quotations", "matches")}
+    words = give_voices(read_tokens(out), tables["sentences"], tables["quotations"])
     _, words, matches = narrow(tables["documents"], words, tables["matches"])
     parts = [words[["doc_id"]].assign(measure="words of body text"),
              words[["doc_id"]].assign(measure="words: " + words["voice"]),

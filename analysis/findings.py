@@ -8,11 +8,17 @@ the present value there. Keys are those of `study_numbers`.
 import re
 
 from analysis.claims import FAILS, HOLDS
+from analysis.coded import coded_quotations, covers
 from analysis.escaping import escape
+from analysis.framing_sentences import say_share
+from analysis.pages.reading import corpus_of
+from analysis.reliability import score_spans
 from analysis.spans import SPEECH, is_between_marks, is_speech
-from analysis.tables import ROOT, empty_table, read_table, table_path, write_whole
-from analysis.views import COUNTED
+from analysis.tables import ROOT, empty_table, read_csv, read_list, read_table, table_path, write_whole
+from analysis.unseen import UNSEEN
+from analysis.views import COUNTED, give_voices, narrow, read_tokens
 
+STABLE = 0.5        # overlap of top terms from which a topic is said to come back
 README = ROOT / "README.md"
 MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
 
@@ -20,7 +26,8 @@ MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
 def study_numbers(out):
     """Each number or sentence that may be quoted from the study in folder `out`: key -> as printed."""
     numbers = {}
-    for count_step in (count_cleaning, count_voices, count_framing, quote_findings):
+    for count_step in (count_cleaning, count_terms, count_voices, count_framing, count_topics,
+                       quote_validity, quote_findings):
         numbers |= count_step(out)
     return {key: value if isinstance(value, str) else f"{value:,}" for key, value in numbers.items()}
 
@@ -37,11 +44,21 @@ def count_cleaning(out):
             **{f"lines.{kind}": n for kind, n in kinds.items()}}
 
 
+def count_terms(out):
+    """Different terms; words that count, and those of them in each voice."""
+    sentences, quotations = (read_or_empty(name, out) for name in ("sentences", "quotations"))
+    words = give_voices(read_tokens(out, corpus_of(out)), sentences, quotations)
+    _, words, _ = narrow(read_or_empty("documents", out), words, read_or_empty("matches", out))
+    voices = words["voice"].value_counts()
+    return {"terms": len(read_or_empty("frequencies", out)), "words.counted": len(words),
+            **{f"words.{voice}": voices.get(voice, 0) for voice in ("narrator", *SPEECH)}}
+
+
 def count_voices(out):
     """Stretches of speech and between marks; of speech, those with a speaker."""
     quotations = read_or_empty("quotations", out)
     speech = quotations[is_speech(quotations)]
-    return {"speech": len(speech), "between marks": (~is_speech(quotations) & is_between_marks(quotations)).sum(),
+    return {"speech": len(speech), "between-marks": (~is_speech(quotations) & is_between_marks(quotations)).sum(),
             "attributed": speech["speaker"].notna().sum(),
             "speakers": speech["speaker"].nunique(),
             **{f"speech.{voice}": (speech["voice"] == voice).sum() for voice in SPEECH}}
@@ -52,10 +69,38 @@ def count_framing(out):
     matches = read_or_empty("matches", out)
     body = matches[matches["kind"] == "body"]
     counted = body[body["use"].isin(COUNTED)]
-    return {"matches": len(counted), "excluded": len(body) - len(counted),
+    return {"patterns": len(read_list("dictionary", corpus_of(out)).query("use != 'exclude'")),
+            "matches": len(counted), "excluded": len(body) - len(counted),
             "doubtful": (counted["use"] == "doubtful").sum(),
-            "no target": counted["target"].isna().sum(), "no status": counted["status"].isna().sum(),
+            "no-target": counted["target"].isna().sum(), "no-status": counted["status"].isna().sum(),
             **{f"frame.{frame.replace(' ', '-')}": n for frame, n in counted["frame"].value_counts().items()}}
+
+
+def count_topics(out):
+    """Topics of the published model, and those of them that come back in other runs."""
+    topics = read_or_empty("topic_terms", out)["topic"].nunique()
+    stability = read_or_empty("topic_stability", out)
+    chosen = stability[stability["n_topics"] == topics]
+    return {"topics": topics, "topics.stable": (chosen["stability"] >= STABLE).sum()}
+
+
+def quote_validity(out):
+    """Precision and recall of the framing words with their counts; the voices' F1 against the coding."""
+    validity = read_or_empty("validity", out)
+    whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
+    quoted = {f"validity.{row['sample']}": f"precision is {say_share(row, 'precision', 'n_right', 'n_matches')} and "
+              f"recall {say_share(row, 'recall', 'n_found', 'n_coded')}" for _, row in whole.iterrows()}
+    return quoted | {"unseen.sentences": len(read_csv(UNSEEN / "sentences.csv")), "voices.f1": quote_voices(out)}
+
+
+def quote_voices(out):
+    """F1 of the voices found against those coded by reading: characters in somebody's speech."""
+    coding, sentences = read_list("coding", corpus_of(out)), read_or_empty("sentences", out)
+    if not covers(coding, read_or_empty("documents", out)):
+        return "not known"
+    scores = score_spans(read_or_empty("quotations", out), coded_quotations(coding),
+                         sentences[sentences["kind"] == "body"])
+    return f"{scores.set_index('voice').loc['attributed', 'f1']:.2f}"
 
 
 def quote_findings(out):

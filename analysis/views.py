@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.spans import assign_voice
+from analysis.tables import LISTS, read_list, read_table, table_path
+from analysis.tokens import find_tokens
 
 BODY = ("body",)
 COUNTED = ("count", "doubtful")         # uses of a pattern that make a match count
@@ -30,6 +32,14 @@ class View:
     matches: pd.DataFrame
     frames: frozenset
     stop_terms: frozenset = frozenset()
+
+
+def read_tokens(out, corpus=LISTS):
+    """The tokens of a study; found again where they are not stored, as in a fresh copy of the published one."""
+    if table_path("tokens", out).exists():
+        return read_table("tokens", out)
+    sentences, edits = (read_table(name, out) for name in ("sentences", "edits"))
+    return find_tokens(sentences, edits, read_list("variants", corpus))
 
 
 def give_voices(tokens, sentences, quotations):
