@@ -8,6 +8,7 @@ escaped. The sentences hold for any articles and any dictionary.
 import pandas as pd
 
 from analysis.escaping import escape
+from analysis.prevalence import find_years
 from analysis.rates import ENOUGH_DOCS, per_cent
 from analysis.views import COUNTED
 
@@ -51,7 +52,7 @@ def say_share(row, name, n, of):
     """One share with its two counts and its interval."""
     if pd.isna(row[name]):
         return "not known (0 of 0)"
-    return f"{row[name]:.2f} ({row[n]:,.0f} of {row[of]:,.0f}; 95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})"
+    return f"{row[name]:.3f} ({row[n]:,.0f} of {row[of]:,.0f}; 95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})"
 
 
 def say_gaps(validity, recall=0.95, precision=0.90):
@@ -123,10 +124,9 @@ def say_difference(table, by):
     return text.strip()
 
 
-def say_left_out(matches, words, documents):
+def say_left_out(words, documents):
     """Which groupings leave something out."""
-    no_year = (documents["published_from"].str[:4] != documents["published_to"].str[:4]) | documents[
-        "published_from"].isna()
+    no_year = find_years(documents).isna()
     spoken = words[words["voice"] != "narrator"]
     no_role = spoken[spoken["role"].isna()]["n_words"].sum()
     return (f"By year, {no_year.sum():,} of {len(documents):,} articles are left out (no date, or more than one "

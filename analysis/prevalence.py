@@ -52,6 +52,7 @@ def measure_prevalence(matches, words, documents, by, frames):
     (by "article"). Articles without a value (no year, no outlet) are in no group. `matches`
     and `words` (of `count_voice_words`) are those that count.
     """
+    matches, words = (table[table["doc_id"].isin(documents["doc_id"])] for table in (matches, words))
     if by == "article":
         return measure_articles(matches, words, frames)
     column = None if by == "all" else by
@@ -85,10 +86,14 @@ def measure_all(matches, words, documents, frames):
 
 def add_groups(table, documents):
     """The rows with the outlet of their article and its year, where that is one year."""
-    about = documents[["doc_id", "outlet"]].assign(
-        year=documents["published_from"].str[:4].where(
-            documents["published_from"].str[:4] == documents["published_to"].str[:4]))
+    about = documents[["doc_id", "outlet"]].assign(year=find_years(documents))
     return table.drop(columns=["outlet", "year"], errors="ignore").merge(about, on="doc_id")
+
+
+def find_years(documents):
+    """The year in which each article was published; missing where more than one is possible."""
+    first, last = documents["published_from"].str[:4], documents["published_to"].str[:4]
+    return first.where(first == last)
 
 
 def measure_without_dominant(matches, words, frames):
@@ -130,7 +135,8 @@ def measure_smallest_difference(documents, by):
     two-sided) for any counts, and missing where even "all here, none there" would not be
     told: then the two must not be compared. `p_extreme` is the p of that extreme case.
     """
-    n_docs = documents[by].dropna().value_counts().sort_index()
+    groups = find_years(documents) if by == "year" else documents[by]
+    n_docs = groups.dropna().value_counts().sort_index()
     pairs = [(first, second) for i, first in enumerate(n_docs.index) for second in n_docs.index[i + 1:]]
     rows = [{"by": by, "first": first, "second": second, "n_first": int(n_docs[first]),
              "n_second": int(n_docs[second]),
@@ -193,3 +199,15 @@ def count_together(matches, within, frames):
     present = pd.crosstab([units[column] for column in within], units["frame"]).clip(upper=1)
     present = present.reindex(columns=sorted(frames), fill_value=0)
     return present.T.dot(present).rename_axis("frame").rename_axis(None, axis=1)
+
+
+def spread_counts(prevalence, by, value):
+    """One measure of the prevalence table spread out: frames in rows, the groups of `by` in columns."""
+    rows = prevalence[prevalence["by"] == by]
+    return rows.pivot(index="frame", columns="group", values=value).rename_axis(columns=None)
+
+
+def count_values(matches, variable, frames):
+    """Matches per frame (rows) and value of a variable (columns), zeros kept, missing ones as "missing"."""
+    values = matches[variable].fillna("missing")
+    return pd.crosstab(matches["frame"], values).reindex(sorted(frames), fill_value=0).rename_axis(columns=None)

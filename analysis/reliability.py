@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.coded import spread_units
 from analysis.rates import wilson
 from analysis.spans import SPEECH, count_characters
-from analysis.tables import COLUMNS, check_table
+from analysis.tables import COLUMNS, check_table, empty_table
 
 
 def score_spans(found, coded, body):
@@ -92,6 +92,24 @@ def score_rows(counts):
         total = (precision + recall).where(precision + recall > 0)
         table[f"f1{end}"] = (2 * precision * recall / total).where(total.notna(), precision + recall)
     return table
+
+
+def measure_validity(samples, frames):
+    """
+    The validity card: scores of each sample, over all voices and, where voices are coded, per voice.
+
+    `samples` maps a name ("in-sample", "unseen") to (matches, coding); one without coding is
+    left out. Rows as in `score_matches`, with `sample` and `voice` ("all", direct …).
+    """
+    tables = []
+    for sample, (matches, coding) in samples.items():
+        if not coding["variable"].eq("frame").any():
+            continue
+        tables.append(score_matches(matches, coding, frames).assign(sample=sample, voice="all"))
+        if coding["variable"].eq("voice").any():
+            per_voice = score_matches(matches, coding, frames, by="voice")
+            tables.append(per_voice[per_voice["frame"] != "all"].assign(sample=sample))
+    return check_table(pd.concat(tables, ignore_index=True), "validity") if tables else empty_table("validity")
 
 
 def correct_counts(counts, scores):

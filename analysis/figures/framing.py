@@ -1,5 +1,7 @@
 """The figures of the notebook on framing: how much, in whose mouth, how far to be trusted."""
 
+from textwrap import fill
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -12,7 +14,7 @@ SHADES = LinearSegmentedColormap.from_list("shades", ["#f7f7fb", "#aaa3d4", PALE
 LONGEST_NAME = 34       # signs of a speaker's name in a label
 
 
-def draw_prevalence(prevalence, frames=None, ax=None):
+def draw_prevalence(prevalence, ax=None):
     """
     Draw how frequent each frame is: a dot for each article, the rate of all articles as a bar.
 
@@ -47,7 +49,7 @@ def title_prevalence(whole):
         return "No framing word was found"
     verb = "is the most frequent frame" if len(top) == 1 else "are the most frequent frames"
     n = int(whole["n"].max())
-    return f"{join_names(top)} {verb}: {n:,} {'word' if n == 1 else 'words'} in {n_words:,}".replace("\n", " ")
+    return f"{join_names(top)} {verb}: {n:,} {'word' if n == 1 else 'words'} in {n_words:,}"
 
 
 def join_names(names):
@@ -110,7 +112,7 @@ def draw_speakers(crossed, ax=None):
     ax.set_yticks(range(len(crossed)), names)
     ax.set_xticks(range(len(frames)), frames, rotation=40, ha="left", rotation_mode="anchor")
     ax.xaxis.tick_top()
-    ax.figure.suptitle(title_speakers(crossed), x=0.01, ha="left")
+    ax.figure.suptitle(fill(title_speakers(crossed), 88), x=0.01, ha="left")
     return ax
 
 
@@ -143,34 +145,34 @@ def title_speakers(crossed):
         & ~crossed["speaker"].str.fullmatch(r"\d+ other speakers")]
     if named.empty:
         return f"No speaker is named: {total:,} framing words in all"
-    top = named.sort_values("n", kind="stable").iloc[-1] if len(named) else None
-    return f"Of {total:,} framing words, {int(top['n']):,} stand in words of {shorten(top['speaker'])}: more than of any other speaker"
+    told = int(counts[crossed["speaker"] == "narrator"].to_numpy().sum())
+    top = named.loc[named["n"].idxmax()]
+    return (f"{told:,} of {total:,} framing words are the narrator's; of the speakers, "
+            f"{shorten(top['speaker'])} holds most: {int(top['n']):,}")
 
 
-def draw_validity(validity, axes=None):
+def draw_validity(validity, prevalence, axes=None):
     """
     Draw the validity card: per frame its count, and precision and recall with 95% intervals.
 
-    `validity` has the rows of both samples, all voices: hollow dots are in-sample (the texts
-    from which the list was made), full ones unseen. Grey numbers are the two counts of the share.
+    The counts are those of `prevalence`. Hollow dots are in-sample (the texts from which the
+    list was made), full ones unseen; the numbers beside them are the two counts of the share.
     """
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
-    frames = sorted(rows["frame"].unique(), reverse=True)
-    fig, axes = (None, axes) if axes is not None else plt.subplots(
-        1, 3, sharey=True, figsize=(7.2, 1 + 0.34 * len(frames)), width_ratios=[1, 2, 2])
-    own = rows[rows["sample"] == "in-sample"].set_index("frame").reindex(frames)
-    n = (own["n_matches"] if len(rows[rows["sample"] == "in-sample"]) else
-         rows.set_index("frame")["n_matches"].reindex(frames)).fillna(0)
+    counts = prevalence[prevalence["by"] == "all"].sort_values("frame", ascending=False)
+    frames, n = list(counts["frame"]), counts["n"]
+    axes = plt.subplots(1, 3, sharey=True, figsize=(7.2, 1 + 0.34 * len(frames)),
+                        width_ratios=[1, 2, 2])[1] if axes is None else axes
     axes[0].barh(range(len(frames)), n, color=PALETTE[7], height=0.6)
     for place, count in enumerate(n):
         axes[0].annotate(f"{count:,.0f}", (count, place), xytext=(2, 0), textcoords="offset points",
                          va="center", fontsize=7)
-    axes[0].set(yticks=range(len(frames)), yticklabels=frames, xlabel="matches",
+    axes[0].set(yticks=range(len(frames)), yticklabels=frames, xlabel="framing words",
                 xlim=(0, 1.25 * max(n.max(), 1)))
     for ax, measure in zip(axes[1:], ("precision", "recall")):
         draw_shares(ax, rows, frames, measure)
     axes[1].legend(loc="upper left", bbox_to_anchor=(0, 1.13), ncols=2, columnspacing=1)
-    axes[0].figure.suptitle(title_validity(rows), x=0.01, ha="left")
+    axes[0].figure.suptitle(fill(title_validity(rows), 88), x=0.01, ha="left")
     return axes[0]
 
 
@@ -228,3 +230,47 @@ def title_together(together, unit):
     first, second = sorted([together.index[row], together.index[column]])
     n = int(pairs.max())
     return f"{first[:1].upper()}{first[1:]} and {second} meet most often: in {n:,} {unit}{'s' if n > 1 else ''}"
+
+
+def describe_prevalence(prevalence):
+    """The prevalence figure in words."""
+    whole = prevalence[prevalence["by"] == "all"].sort_values(["n", "frame"], ascending=[False, True])
+    rows = "; ".join(f"{row.frame} {row.n:,} ({row.per_1000:.1f} per 1,000) in {row.n_with:,} of {row.n_docs:,} articles"
+                     for row in whole.itertuples())
+    return ("One row per frame; a dot for the rate of each article, from left (0) to right, a bar for the rate "
+            f"of all. {rows}.")
+
+
+def describe_voices(prevalence):
+    """The figure of voices in words."""
+    rows = prevalence[prevalence["by"] == "voice"].pivot(index="frame", columns="group", values="n")
+    text = "; ".join(frame + " " + ", ".join(f"{voice} {n:,}" for voice, n in row.items()) for frame, row in rows.iterrows())
+    return f"Stacked bars, one per frame: framing words in each voice, as raw counts. {text}."
+
+
+def describe_speakers(crossed):
+    """The figure of speakers and frames in words: each speaker's most frequent frames."""
+    rows = []
+    for row in crossed.set_index("speaker").drop(columns="n_words").itertuples():
+        counts = sorted(((n, frame) for n, frame in zip(row[1:], crossed.columns[2:]) if n), reverse=True)
+        rows.append(f"{show_unseen(row.Index)}: " + (", ".join(f"{frame} {n:,}" for n, frame in counts[:3]) or "none"))
+    return ("A grid of speakers (rows) and frames (columns) with raw counts, darker for more. The most frequent "
+            "frames of each, up to three: " + "; ".join(rows) + ".")
+
+
+def describe_validity(validity):
+    """The validity card in words."""
+    rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
+    text = "; ".join(
+        f"{row.frame}, {row.sample}: {row.n_right} of {row.n_matches} matches right, {row.n_found} of {row.n_coded} "
+        "coded spans found" for row in rows.itertuples())
+    return ("Three panels with one row per frame: how many framing words, the share of matches that are right "
+            f"(precision), the share of coded spans that are found (recall). {text or 'No frame is held against coding'}.")
+
+
+def describe_together(together, unit):
+    """The figure of frames that stand together in words: each pair that does."""
+    names, counts = list(together.index), together.to_numpy()
+    pairs = [(counts[i, j], names[j], names[i]) for i in range(len(names)) for j in range(i) if counts[i, j]]
+    text = "; ".join(f"{first} with {second} {n:,}" for n, first, second in sorted(pairs, key=lambda p: (-p[0], p[1:])))
+    return f"A triangle of frames against frames: the number of times that one {unit} holds both. {text or 'No pair does'}."
