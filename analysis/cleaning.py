@@ -1,41 +1,77 @@
 """
-Clean articles: a list of small named fixes, each change kept as a row, and a kind for each line.
+Clean articles: small named fixes, each change kept as a row, and a kind for each line.
 
 Furniture is labelled, not cut. The `edits`, applied backwards, give the decoded text exactly.
 """
 
 import pandas as pd
+import py3langid
+from tqdm import tqdm
 
-from analysis.fixes import FIXES
+from analysis.fixes import FIXES, compare
 from analysis.furniture import label_lines
 from analysis.ledger import Ledger
+from analysis.metadata import add_flag, fill_stated, state_metadata
 from analysis.splitting import split_sentences
 from analysis.tables import COLUMNS, check_table
 from analysis.wrapping import LINE
 
-def mend_text(ledger, mends):
-    """Make the hand corrections of one article, before any fix; `find` must stand there once."""
-    changes = []
-    for row in mends.itertuples():
-        if ledger.text.count(row.find) != 1:
-            raise ValueError(f"corpus/mends.csv: {row.find!r} stands {ledger.text.count(row.find)} "
-                             f"times in {row.doc_id}, not once. Give more of the words round it.")
-        start = ledger.text.index(row.find)
-        changes.append((start, start + len(row.find), row.replace if pd.notna(row.replace) else ""))
-    ledger.change(sorted(changes), "mend")
+MOST_PASSES = 20                # of the fixes; two are usual
+SPLIT = ("body", "caption")     # kinds whose lines are split into sentences
+
+
+def clean_articles(documents, texts, mends):
+    """
+    Clean every article. Returns `documents`, `edits`, `sentences`.
+
+    `texts` maps doc_id to decoded text; `mends` are hand corrections (corpus/mends.csv). Language,
+    and what the furniture states of headline, outlet and date, are filled in where missing.
+    """
+    edits, sentences, about = [], [], []
+    mends = dict(iter(mends.groupby("doc_id")))
+    titles = [None if pd.isna(title) else title for title in documents["title"]]
+    for doc_id, title in tqdm(list(zip(documents["doc_id"], titles)), desc="cleaning", unit="article",
+                              disable=None):
+        ledger, refused = clean_text(texts[doc_id], mends.get(doc_id))
+        rows = list(list_sentences(ledger, title))
+        edits += list_edits(doc_id, ledger)
+        sentences += [(doc_id, *row) for row in rows]
+        about.append({"language": find_language(rows), "flags": refused,
+                      **state_metadata([(row[4], row[5]) for row in rows])})
+    documents = fill_stated(documents, pd.DataFrame(about, index=documents.index))
+    return documents, as_table(edits, "edits"), as_table(sentences, "sentences")
 
 
 def clean_text(text, mends=None):
-    """The ledger of one article: mends first, then FIXES until nothing more changes."""
-    ledger = Ledger(text)
-    if mends is not None and len(mends):
-        mend_text(ledger, mends)
-    before = None
-    while before != ledger.text:
+    """
+    The ledger of one article: mends first, then FIXES until nothing more changes.
+
+    With it a flag that names the mends which could not be made, or None.
+    """
+    ledger, refused = Ledger(text), None
+    if mends is not None:
+        refused = mend_text(ledger, mends)
+    for _ in range(MOST_PASSES):
         before = ledger.text
         for fix in FIXES:
             ledger.change(list(fix(ledger.text)), fix.__name__)
-    return ledger
+        if before == ledger.text:
+            break
+    return ledger, refused
+
+
+def mend_text(ledger, mends):
+    """Make the hand corrections of one article; each `find` must stand in the decoded text once."""
+    refused = None
+    for row in mends.itertuples():
+        n = ledger.raw.count(row.find)
+        start = ledger.text.find(row.find)
+        if n == 1 and start >= 0:
+            ledger.change(list(compare(row.find, row.replace if pd.notna(row.replace) else "", start)), "mend")
+        else:
+            refused = add_flag(refused, f"mend not made: {row.find!r} stands {n} times in the text, not once; "
+                                        "give more of the words round it in mends.csv")
+    return refused
 
 
 def list_edits(doc_id, ledger):
@@ -48,25 +84,9 @@ def list_edits(doc_id, ledger):
 def find_lines(text):
     """(start, end) of each line that is not blank, without the blanks at its ends."""
     for found in LINE.finditer(text):
-        line = found[0].strip()
-        if line:
-            start = found.start() + len(found[0]) - len(found[0].lstrip())
-            yield start, start + len(line)
-
-
-def list_sentences(ledger):
-    """Every sentence and line of a cleaned article: (paragraph, sentence, raw span, kind, text)."""
-    text, sentence = ledger.text, 0
-    lines = list(find_lines(text))
-    for paragraph, ((begin, _), parts) in enumerate(
-            zip(lines, label_lines([text[start:end] for start, end in lines]))):
-        for start, end, kind in parts:
-            part = text[begin + start:begin + end]
-            spans = split_sentences(part) if kind in ("body", "caption") else [trim(part)]
-            for a, b in spans:
-                a, b = begin + start + a, begin + start + b
-                yield (paragraph, sentence, ledger.raw_start(a), ledger.raw_end(b), kind, text[a:b])
-                sentence += 1
+        start, end = trim(found[0])
+        if start < end:
+            yield found.start() + start, found.start() + end
 
 
 def trim(text):
@@ -74,18 +94,33 @@ def trim(text):
     return len(text) - len(text.lstrip()), len(text.rstrip())
 
 
-def clean_articles(documents, texts, mends):
-    """
-    Clean every article. Returns `documents`, `edits`, `sentences`.
+def list_sentences(ledger, title=None):
+    """Every sentence and line of a cleaned article: (paragraph, sentence, raw span, kind, text)."""
+    text, sentence = ledger.text, 0
+    lines = list(find_lines(text))
+    labels = label_lines([text[start:end] for start, end in lines], title)
+    for paragraph, ((begin, _), parts) in enumerate(zip(lines, labels)):
+        for start, end, kind in parts:
+            part = text[begin + start:begin + end]
+            for a, b in split_sentences(part) if kind in SPLIT else [trim(part)]:
+                a, b = begin + start + a, begin + start + b
+                if a < b:
+                    yield paragraph, sentence, ledger.raw_start(a), ledger.raw_end(b), kind, text[a:b]
+                    sentence += 1
 
-    `texts` maps doc_id to decoded text; `mends` are hand corrections (corpus/mends.csv).
-    """
-    edits, sentences = [], []
-    for doc_id in documents["doc_id"]:
-        ledger = clean_text(texts[doc_id], mends[mends["doc_id"] == doc_id])
-        edits += list_edits(doc_id, ledger)
-        sentences += [(doc_id, *row) for row in list_sentences(ledger)]
-    return documents, as_table(edits, "edits"), as_table(sentences, "sentences")
+
+def find_language(rows):
+    """The language of an article's body by py3langid ('en', 'de' …); missing with few words."""
+    body = " ".join(row[5] for row in rows if row[4] == "body")[:2000]
+    return py3langid.classify(body)[0] if len(body.split()) >= 10 else None
+
+
+def count_words(documents, tokens, sentences):
+    """`documents` with `n_words`: the tokens of each article's body."""
+    body = sentences.loc[sentences["kind"] == "body", ["doc_id", "sentence"]]
+    keys = pd.DataFrame({"doc_id": tokens["doc_id"].astype("str"), "sentence": tokens["sentence"].astype("int64")})
+    n_words = keys.merge(body, on=["doc_id", "sentence"]).groupby("doc_id").size()
+    return documents.assign(n_words=documents["doc_id"].map(n_words).fillna(0).astype("int64"))
 
 
 def as_table(rows, name):

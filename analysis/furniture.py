@@ -133,7 +133,8 @@ def label_heads(lines, rows, title):
             labelled.append(row)
             continue
         last = n == (open_lines or [n])[-1]
-        if not headed and not in_body and (title and same_words(text, title) or is_headline(text, last, title)):
+        if not headed and not in_body and (title and same_words(text, title)
+                                              or sign and sign["signs"] == "#" or is_headline(text, last)):
             kind, headed = "headline", True
         elif sign or not last and is_subhead(text):
             kind = "subhead"
@@ -152,11 +153,9 @@ def same_words(text, title):
     return re.sub(r"\W+", " ", text).strip().casefold() == re.sub(r"\W+", " ", title).strip().casefold()
 
 
-def is_headline(text, last, title):
+def is_headline(text, last):
     """Whether the first line that no rule names can be the headline: short, and without a stop."""
-    if last or title or text.endswith(ENDS):
-        return False
-    return 3 <= len(text.split()) <= HEAD_WORDS
+    return not last and not text.endswith(ENDS) and 3 <= len(text.split()) <= HEAD_WORDS
 
 
 def is_section(text, after):

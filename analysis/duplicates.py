@@ -1,0 +1,90 @@
+"""
+Articles that stand in the corpus more than once: wire copies, updated versions. Part of `cleaning`.
+
+Similarity is the share of runs of five words that two bodies have in common (Jaccard):
+0 = none, 1 = all. Candidates come from MinHash LSH (datasketch); the similarity of each is then
+computed exactly.
+"""
+
+import re
+import zlib
+
+import pandas as pd
+from datasketch import MinHash, MinHashLSH
+
+from analysis.tables import COLUMNS, check_table, empty_table
+
+RUN = 5                # words in a run: shorter ones are shared by articles on one event
+NEAR = 0.6             # a copy with its head or tail rewritten stays above, two reports of one event far below
+CONTAINED = 0.85       # or nearly all of the shorter body stands in the longer one
+LISTED = 0.45          # less similar pairs are not listed
+N_HASHES = 128
+SEED = 1
+WORD = re.compile(r"\w+")
+
+
+def find_duplicates(documents, sentences):
+    """
+    Every article beside the earlier one that it repeats, with their similarity and a decision.
+
+    Decisions: "exact copy", "near copy" (both counted once) and "similar" (both counted). The
+    article that is kept is the earliest by date, of one day the longest.
+    """
+    bodies = body_texts(documents, sentences)
+    index, kept, same, rows = MinHashLSH(threshold=LISTED, num_perm=N_HASHES), {}, {}, []
+    for doc_id in in_order(documents, bodies):
+        words = WORD.findall(bodies[doc_id].casefold())
+        first = same.setdefault(" ".join(words), doc_id)
+        if first != doc_id:
+            rows.append((doc_id, first, 1.0, "exact copy"))
+            continue
+        runs = runs_of(words)
+        if not runs:
+            continue
+        sketch = MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32)
+        sketch.update_batch([run.encode() for run in runs])
+        found = [(other, *compare_runs(runs, kept[other])) for other in sorted(index.query(sketch))]
+        decided = [(doc_id, other, similarity, decide(similarity, contained))
+                   for other, similarity, contained in found]
+        rows += [row for row in decided if row[2] >= LISTED or row[3] != "similar"]
+        if not any(row[3] == "near copy" for row in decided):
+            kept[doc_id] = runs
+            index.insert(doc_id, sketch)
+    return check_table(pd.DataFrame(rows, columns=list(COLUMNS["duplicates"])), "duplicates") if rows \
+        else empty_table("duplicates")
+
+
+def mark_duplicates(documents, duplicates):
+    """`documents` with `duplicate_of`: the article that a copy repeats, the most similar one first."""
+    copies = duplicates[duplicates["decision"] != "similar"]
+    copies = copies.sort_values(["similarity", "other_id"], ascending=[False, True]).drop_duplicates("doc_id")
+    return documents.assign(duplicate_of=documents["doc_id"].map(copies.set_index("doc_id")["other_id"]).astype("str"))
+
+
+def body_texts(documents, sentences):
+    """The body of each article in one piece."""
+    body = sentences[sentences["kind"] == "body"]
+    return body.groupby("doc_id")["text"].agg(" ".join).reindex(documents["doc_id"]).fillna("").to_dict()
+
+
+def in_order(documents, bodies):
+    """The articles in the order in which the first of two copies is kept; those without body left out."""
+    order = documents.assign(length=[-len(bodies[doc_id]) for doc_id in documents["doc_id"]])
+    order = order.sort_values(["published_from", "length", "doc_id"], na_position="last")
+    return [doc_id for doc_id in order["doc_id"] if bodies[doc_id]]
+
+
+def runs_of(words):
+    """The set of runs of RUN words of a body."""
+    return {" ".join(words[n:n + RUN]) for n in range(len(words) - RUN + 1)}
+
+
+def compare_runs(runs, others):
+    """(similarity, contained) of two sets of runs: shared by all of both, and by the smaller."""
+    shared = len(runs & others)
+    return shared / len(runs | others), shared / min(len(runs), len(others))
+
+
+def decide(similarity, contained):
+    """What a pair is: a copy is counted once, two similar articles are both counted."""
+    return "near copy" if similarity >= NEAR or contained >= CONTAINED else "similar"
