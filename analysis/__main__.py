@@ -11,7 +11,7 @@ from pathlib import Path
 
 def run(arguments):
     """run the notebooks on a corpus, then put README's numbers and the site up to date"""
-    from analysis.changes import write_changes
+    from analysis.changes import CHANGES, SINCE, write_changes, write_since_last_run
     from analysis.findings import fill_readme
     from analysis.site import build_site
     from analysis.study import describe_run, run_study
@@ -20,15 +20,17 @@ def run(arguments):
     corpus = arguments.corpus or LISTS
     # Without a place named, own articles get a folder of their own beside the published study.
     out = arguments.out or (ROOT / "out" / corpus.stem if arguments.corpus else ROOT)
-    out = run_study(corpus, out)
+    out = run_study(corpus, out, write_since_last_run if arguments.corpus else None)
     if out == ROOT:
         fill_readme()
     else:
-        write_changes(ROOT, out, out / "changes")
+        write_changes(ROOT, out, out / CHANGES)
     site = build_site(out)
     print(f"\n{describe_run(out)}\nThe site: open this         {site}")
     if out != ROOT:
-        print(f"What differs from the published study: {out / 'changes' / 'index.html'}")
+        print(f"What differs from the published study: {out / CHANGES / 'index.html'}")
+        print(f"What differs from the last run:        {out / CHANGES / SINCE / 'index.html'}"
+              if (out / CHANGES / SINCE).exists() else "")
 
 
 def site(arguments):

@@ -9,17 +9,22 @@ from typing import NamedTuple
 
 from analysis.cues import find_cues
 from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, PREPOSITIONS,
-                              QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
+                              PRESENT_VERBS, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS, is_adverb, looks_past)
 from analysis.subjects import Subject, chunk_start, find_subject, is_person, is_verb
 
 CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show"])
+SAYING = frozenset(["say", "state", "tell", "think", "show"])
+THOUGHT = frozenset(["think", "explain"])
+BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
 ANY_ORDER = frozenset(["say", "state", "utter", "think"])
 FOR, OF = frozenset("""thank praise commend applaud hail laud congratulate criticiz criticis condemn denounc slam blast
     blam lambast credit""".split()), frozenset(["accus"])
 NOT_A_SOURCE = frozenset("plan plans mandate need needs schedule law laws rule rules standards tradition".split())
 ENDS = frozenset(".!?;)…") | {""}
 JOINING = frozenset([",", ";", "while", "whereas", "which", "with", "as", *COORDINATORS])
+JOINTS = frozenset([",", ";", ":", "—", "–"])
+SHORT_BE = frozenset("it's that's there's he's she's what's here's who's let's".split())
 CONTRACTED = ("n't", "'re", "'ve", "'ll", "'m")
 RULES = {"both": "both sides of the verb", "that": "behind that"}
 FARTHEST = 15           # tokens between a verb and its "that" or its quotation
@@ -126,12 +131,14 @@ def read_clause(unit, cue, subject, joints):
         rows.append(Attribution(first, last, subject, word, kind(unit, first, last), rule, cue.first))
 
     if place in ("before", "both") and cue.form == "finite" and cue.classes & ANY_ORDER:
-        before = content_before(unit, start, joints)
-        if before:
+        before = content_before(unit, start, joints, place == "both" and subject.first >= cue.last)
+        if before and (cue.classes & SAYING or is_quotation(unit, *before)):
             row(*before, "before the verb")
-    if place in ("both", "that", "clause", "quotation", "colon", "question"):
+    if place in BEHIND:
         last = content_end(unit, first, joints)
-        if last > first and (place not in ("clause", "both") or rows or is_clause(unit, first, last)):
+        if cue.classes <= THOUGHT:
+            last = thought_end(unit, first, last)
+        if last > first and covers(unit, cue, place, first, last, bool(rows)):
             row(first, last, RULES.get(place, "behind the verb"))
         elif last > first and "state" in cue.classes and place == "clause":
             rows.append(Attribution(first, last, subject, word, "narrated_act", "bare object", cue.first))
@@ -139,6 +146,28 @@ def read_clause(unit, cue, subject, joints):
             and start == 0 and len(unit) < SHORT:
         rows.append(Attribution(cue.first, cue.first, subject, word, "quotation", "a sentence of its own", cue.first))
     return rows
+
+
+def covers(unit, cue, place, first, last, is_begun):
+    """Whether what stands behind a verb was said: a clause, or words between marks."""
+    if place in ("that", "question"):
+        return True
+    if place in ("quotation", "colon"):
+        return bool(cue.classes & SAYING) or is_quotation(unit, first, last) or unit.is_long_quotation(first)
+    if not cue.classes & SAYING:
+        return False
+    if place == "both":
+        return is_begun or opens_clause(unit, first, last)
+    return is_clause(unit, first, last) if cue.classes & {"say", "tell"} else opens_clause(unit, first, last)
+
+
+def thought_end(unit, first, last):
+    """A thought ends with its clause: 'I think it works, but …' does not reach over the comma."""
+    for number in range(first + 2, last - 1):
+        if unit.low[number] in (",", "—", "–", "-", ";") and (
+                unit.low[number] != "," or unit.low[number + 1] in COORDINATORS | SUBORDINATORS | SUBJECT_PRONOUNS | {"so"}):
+            return number
+    return last
 
 
 def place_content(unit, cue, subject):
@@ -235,7 +264,7 @@ def closes_clause(unit, number):
         or after in PREPOSITIONS and unit.is_long_quotation(number)
 
 
-def content_before(unit, start, joints):
+def content_before(unit, start, joints, is_split=False):
     """The tokens before an attribution clause, which begins at `start`, that were said; or None."""
     last = start
     while last > 0 and unit.low[last - 1] in (",", "-", "—", "–", "as"):
@@ -246,9 +275,9 @@ def content_before(unit, start, joints):
     first = first if first and any(low in (",", ";") or low == '"' for low in unit.low[first:last]) else 0
     while first < last and unit.low[first] in ENDS | {",", ";", ":", "-", "—", "–"}:
         first += 1
-    if last <= first:
+    if last <= first or unit.low[last - 1] in RELATIVES:
         return None
-    if any(number in unit.pair for number in range(first, last)) or is_clause(unit, first, last):
+    if is_split or any(number in unit.pair for number in range(first, last)) or is_clause(unit, first, last):
         return first, last
     low = unit.low[first]
     is_lead = low in PREPOSITIONS | TIME_WORDS | {"as"} or is_adverb(low) or low.endswith("ing") or last - first < 3
@@ -257,17 +286,31 @@ def content_before(unit, start, joints):
 
 def is_clause(unit, first, last):
     """Whether a stretch holds something like a finite verb with something before it."""
+    return any(is_finite(unit, number, first) for number in range(first, last)) \
+        or unit.at(first) in SUBJECT_PRONOUNS and last - first > 1
+
+
+def opens_clause(unit, first, last):
+    """Whether a finite verb comes before the first joint: 'the plan works', not 'a plan, but it fails'."""
     for number in range(first, last):
         low = unit.low[number]
-        if low in AUXILIARIES or number > first and is_verb(unit, number) or unit.is_long_quotation(number):
-            return True
-        if low.endswith(CONTRACTED) or low in ("it's", "that's", "there's", "he's", "she's", "what's"):
-            return True
-        if number > first and low.endswith("s") and not low.endswith(("ss", "us", "'s")) \
-                and unit.is_name(number - 1) and not unit.is_name(number) \
-                and unit.at(number + 1) in DETERMINERS | PREPOSITIONS | {"to", "that"}:
+        if number > first and (low in JOINTS or low in SUBORDINATORS | RELATIVES or low in ("but", "so")):
+            return False
+        if is_finite(unit, number, first):
             return True
     return unit.at(first) in SUBJECT_PRONOUNS and last - first > 1
+
+
+def is_finite(unit, number, first):
+    """Whether a token looks like a finite verb, or a quotation like a sentence."""
+    low = unit.low[number]
+    if low in AUXILIARIES or unit.is_long_quotation(number) or low.endswith(CONTRACTED) or low in SHORT_BE:
+        return True
+    if number == first or unit.is_name(number):
+        return False
+    return is_verb(unit, number) or low in PRESENT_VERBS and unit.low[number - 1] not in DETERMINERS | PREPOSITIONS \
+        or low.endswith("s") and not low.endswith(("ss", "us", "'s")) and unit.is_name(number - 1) \
+        and unit.at(number + 1) in DETERMINERS | PREPOSITIONS | {"to", "that"}
 
 
 def is_quotation(unit, first, last):
@@ -414,15 +457,15 @@ def next_chunk(unit, first):
 
 
 def end_of_source(unit, first):
-    """Where the one ends of whom 'according to' speaks."""
+    """Where the one ends of whom 'according to' speaks: at the comma, or with the name."""
     _, last = next_chunk(unit, first)
-    if last < len(unit) and unit.low[last] == "," or first < 3 or not is_clause(unit, first, last):
-        if first > 3 or unit.at(last) == ",":
-            return last
-    number = first + 1
-    while number < last and (unit.is_name(number) or unit.low[number] in PARTICLES_OF_NAMES):
+    if unit.at(last) == "," or not is_clause(unit, first, last):
+        return last
+    number = first + (unit.at(first) in DETERMINERS)
+    while number < last and (unit.is_name(number) or number > first + 1 and unit.low[number] in PARTICLES_OF_NAMES
+                             and unit.is_name(number + 1)):
         number += 1
-    return number
+    return max(number, first + 1)
 
 
 PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])

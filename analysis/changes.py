@@ -9,16 +9,16 @@ import pandas as pd
 from analysis.claims import show_number
 from analysis.compare import compare_studies, is_unchanged
 from analysis.escaping import escape, show_unseen
-from analysis.tables import write_csv, write_whole
+from analysis.tables import table_path, write_csv, write_whole
 from analysis.verification import SAME
 
 SHOWN = 25          # rows of each part on the page; all of them stand in its CSV
 
 PARTS = {
-    "articles": ("Articles", "Which articles came, went or were corrected; n_words are words of body text."),
+    "articles": ("Articles", "Which articles came, went or were corrected; words are those of the body."),
     "claims": ("Claims", "Findings that no longer hold, that hold now, or that rest on other numbers."),
     "counts": ("Counts", "Words per voice and framing words per frame; each change is the sum of its causes."),
-    "values": ("Numbers that the study quotes", "The value before and after; per_cent is of the old value."),
+    "values": ("Numbers that the study quotes", "The value before and after; per cent of the value before."),
     "figures": ("Figures", "The title before and after, and how many of the rows drawn are new or gone."),
     "tables": ("Tables", "Rows before and after; a changed row is one gone and one new."),
     "sentences": ("Sentences", "What the notebooks print, before and after."),
@@ -30,7 +30,7 @@ PAGE = """<!doctype html>
 <title>What changed</title>
 <style>
 :root {{ color-scheme: light dark; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }}
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem; }}
 .scroll {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; }}
 th, td {{ border-bottom: 1px solid #888; padding: .25rem .75rem .25rem 0; text-align: left; vertical-align: top; }}
@@ -58,6 +58,15 @@ def write_changes(old, new, folder):
     write_whole(folder / "changes.txt", lambda part: part.write_text(text + "\n", encoding="utf-8"))
     write_whole(folder / "index.html", lambda part: part.write_text(page, encoding="utf-8"))
     return text
+
+
+CHANGES, SINCE = "changes", "since-last-run"        # folders of the pages in a study's results
+
+
+def write_since_last_run(old, new):
+    """What a new run changes in the results of folder `old`; written there, if it holds results."""
+    if table_path("documents", old).exists():
+        write_changes(old, new, old / CHANGES / SINCE)
 
 
 def summarise(parts):
@@ -115,7 +124,7 @@ def show_row(row):
     yield f"- {show_value(first)}"
     for column, value in others:
         if not pd.isna(value):
-            yield f"    {column.replace('_', ' ')}: {show_value(value)}"
+            yield f"    {name_column(column)}: {show_value(value)}"
 
 
 def show_html(parts):
@@ -131,7 +140,7 @@ def show_html(parts):
 
 def show_table(table, title):
     """A table as HTML: scrolls on narrow screens, can be reached by keyboard, every cell escaped."""
-    head = "".join(f'<th scope="col">{escape(column.replace("_", " "))}</th>' for column in table)
+    head = "".join(f'<th scope="col">{escape(name_column(column))}</th>' for column in table)
     rows = ["".join([f'<th scope="row">{escape(show_value(first))}</th>',
                      *(f"<td>{escape(show_value(value))}</td>" for value in others)])
             for first, *others in table.itertuples(index=False)]
@@ -148,8 +157,22 @@ def show_value(value):
 
 
 def changed_rows(name, table):
-    """The rows worth showing: of the articles those that are not the same."""
-    return table[table["change"] != SAME] if name == "articles" else table
+    """The rows and columns worth showing: of the articles those that are not the same, no empty column."""
+    if name == "articles":
+        table = table[table["change"] != SAME]
+    if name == "claims":
+        settings = {f"holds_in_{run}": table[f"n_holds_{run}"].map(show_value) + " of "
+                    + table[f"n_settings_{run}"].map(show_value) for run in ("old", "new")}
+        table = table.assign(**settings)[["claim", "change", "sentence_old", "sentence_new", *settings, "causes"]]
+    return table.dropna(axis="columns", how="all")
+
+
+def name_column(column):
+    """A column's name as a heading: "n_words_old" as "words before"."""
+    for end, words in (("_old", " before"), ("_new", " now")):
+        column = column.removesuffix(end) + words if column.endswith(end) and column != "n_new" else column
+    known = {"n_new": "rows new", "n_gone": "rows gone", "old": "before", "new": "now", "doc_id": "article"}
+    return known.get(column, column.removeprefix("n_").replace("_", " "))
 
 
 def rest_of(name, table):

@@ -76,9 +76,20 @@ def read_cue(unit, first, last, classes):
         return Cue(first, last, classes, "participle", left)
     if before == "to":
         return Cue(first, last, classes, "infinitive", left)
-    if not any(helper in AUXILIARIES for helper in helpers) and is_noun(unit, first, last, left):
-        return None
+    if not any(helper in AUXILIARIES for helper in helpers):
+        if is_noun(unit, first, last, left) or not agrees(unit, word, left):
+            return None
     return Cue(first, last, classes, "finite", left)
+
+
+def agrees(unit, word, left):
+    """Whether a verb in the present fits the word before it: 'they say', 'Microsoft says'."""
+    before = unit.at(left)
+    if looks_past(word) or before in ("", ",", "who", "which", "that") or before in COORDINATORS or left in unit.pair:
+        return True
+    is_plural = before in ("i", "you", "we", "they", "people", "media", "police", "others", "some", "many", "folks") \
+        or before.endswith("s") and not before.endswith(("ss", "us", "'s")) and not unit.is_name(left)
+    return is_plural != word.endswith("s") or unit.is_name(left)
 
 
 def is_noun(unit, first, last, left):

@@ -23,7 +23,7 @@ class Lexicon:
                 self._add(form.strip().lower().split(), row._3)
         self.verbs = {form: frozenset(classes) for form, classes in self.verbs.items()}
         self.nouns = {name: frozenset(words) for name, words in self.nouns.items()}
-        # a form that is a noun as well needs a closer look (claims, report, notes)
+        self.thoughts = frozenset(form for form, classes in self.verbs.items() if classes <= {"think", "explain", "show"})
         self.words = frozenset(self.verbs) | frozenset(self.phrases)
 
     def _add(self, form, kind):

@@ -38,6 +38,7 @@ SINGULAR_NOUNS = frozenset("""official officer office diplomat ambassador envoy 
     scholar expert analyst researcher doctor lawyer author writer journalist coach player artist resident man
     woman teacher student worker farmer imam bishop chancellor premier commissioner general representative
     activist lawmaker scientist""".split())
+FIRST_PERSON = "first person"    # outside quotation marks: the writer speaks of himself or herself
 NEAR = 2        # paragraphs back in which a pronoun looks for whom it means
 
 
@@ -209,7 +210,7 @@ class Speakers:
         """The `Speaker` whom a mention at a place of the text means; `outer` speaks around it."""
         find = getattr(self, f"_{mention.kind}", None)
         if mention.kind == "i":
-            return outer or Speaker(None, None, "unattributed")
+            return outer or Speaker(None, None, FIRST_PERSON)
         return find(mention, paragraph, at, outer) if find else Speaker(None, None, "unattributed")
 
     def _person(self, mention, paragraph, at, outer):

@@ -26,13 +26,14 @@ PART, READY = ".study-part", ".study-ready"
 LOCK, MADE = ".study-lock", ".study-made"       # one run at a time; the files that the last one made
 
 
-def run_study(corpus=LISTS, out=ROOT):
+def run_study(corpus=LISTS, out=ROOT, on_ready=None):
     """
     Run the study on `corpus` and put notebooks, tables and figures into folder `out`.
 
     `corpus` is a folder of articles (or one table of them), `out` any folder but the
     published study, which only its own corpus may fill. Raises NotebookError with a
-    message for the reader; `out` then still holds the last complete results.
+    message for the reader; `out` then still holds the last complete results. `on_ready` is
+    called with the folders of the last results and the new ones while both are whole.
     """
     corpus, out = check_paths(corpus, out)
     out.mkdir(parents=True, exist_ok=True)
@@ -44,6 +45,8 @@ def run_study(corpus=LISTS, out=ROOT):
             walk(corpus, out)
             write_record(corpus, out, out / PART, started)
             make_ready(out)
+            if on_ready:
+                on_ready(out, out / READY)
         finally:
             shutil.rmtree(out / PART, ignore_errors=True)
         settle(out)

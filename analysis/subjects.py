@@ -119,7 +119,7 @@ def is_verb(unit, number):
 
 def noun_phrase(unit, end, verb):
     """The noun phrase that ends at the token `end`, with what is set off between commas."""
-    if end < 0:
+    if end < 0 or not unit.low[end][0].isalnum() and unit.low[end] not in (",", ")", '"', "'"):
         return None
     if unit.low[end] in SUBJECT_PRONOUNS and unit.low[end] not in RELATIVES:
         return Subject(end, end + 1, end, verb)
@@ -131,9 +131,12 @@ def noun_phrase(unit, end, verb):
     first = start
     if unit.at(start - 1) == ",":
         first = start_of_list(unit, start, end)
-    if unit.low[first] in COORDINATORS | SUBORDINATORS:
-        return Subject(first + 1, end + 1, first, verb) if first < end else None
-    return Subject(first, end + 1, first, verb)
+    start = first
+    while first < end and (unit.low[first] in COORDINATORS | SUBORDINATORS or is_adverb(unit.low[first])):
+        first += 1
+    if unit.low[first] in SUBORDINATORS | COORDINATORS or is_verb(unit, first):
+        return None
+    return Subject(first, end + 1, start, verb)
 
 
 def chunk_start(unit, end):

@@ -12,16 +12,35 @@ from analysis.counts import count_pairs, count_values, follows_on
 from analysis.rates import per_1000
 
 
-def keep_kinds(tokens, sentences, kinds=("body",)):
-    """The tokens that stand in lines of these kinds; body text unless told otherwise."""
+FEW = 30            # articles that can be shown one by one; beyond, they are grouped
+
+
+def keep_body(tokens, sentences, documents=None, kinds=("body",)):
+    """The tokens in lines of these kinds, body text unless told otherwise; second copies of articles left out."""
     kept = sentences.loc[sentences["kind"].isin(kinds), ["doc_id", "sentence"]]
-    docs = tokens["doc_id"].cat.categories
-    far = np.int64(1) << 32
+    if documents is not None:
+        kept = kept[kept["doc_id"].isin(documents.loc[documents["duplicate_of"].isna(), "doc_id"])]
+    docs, far = tokens["doc_id"].cat.categories, np.int64(1) << 32
     wanted = docs.get_indexer(kept["doc_id"]).astype(np.int64) * far + kept["sentence"].to_numpy()
     row = tokens["doc_id"].cat.codes.to_numpy(np.int64) * far + tokens["sentence"].to_numpy()
     starts = np.flatnonzero(np.append(True, row[1:] != row[:-1]))[:len(row)]
     stays = np.isin(row[starts], wanted)
     return tokens[np.repeat(stays, np.diff(np.append(starts, len(row))))].reset_index(drop=True)
+
+
+def group_articles(documents, few=FEW):
+    """
+    What an article is shown and measured under: itself if there are few, else its outlet, else its year.
+
+    A Series by doc_id. Outlets and years serve where there are 2 to `few` of them; an
+    article without one is "not known"; where neither serves, all are one group.
+    """
+    if len(documents) <= few:
+        return pd.Series(documents["doc_id"].to_numpy(), index=documents["doc_id"])
+    for values in (documents["outlet"], documents["published_from"].str[:4]):
+        if 2 <= values.nunique() <= few:
+            return pd.Series(values.fillna("not known").to_numpy(), index=documents["doc_id"])
+    return pd.Series("all articles", index=documents["doc_id"])
 
 
 def count_terms(tokens):
@@ -68,12 +87,15 @@ def count_ngrams(tokens, size=2):
                            np.bincount(pairs, minlength=len(grams)), len(tokens))
 
 
-def drop_stop_terms(table, stop_terms, columns=("term",)):
-    """The rows none of whose terms is on the stop list; an n-gram goes if all its words are."""
-    stop = set(stop_terms["term"])
-    on_list = [table[column].str.split(" ").map(lambda words: stop.issuperset(words)).astype(bool)
-               for column in columns]
-    return table[~np.any(on_list, axis=0)].reset_index(drop=True) if len(table) else table
+def drop_stop_terms(table, stop_terms, column="term", strict=False):
+    """
+    The rows whose term is not on the stop list and not a bare number.
+
+    An n-gram goes if all its words are on the list; with `strict`, if one of them is.
+    """
+    stop, taken = set(stop_terms["term"]), any if strict else all
+    is_out = [taken(word in stop or word[0].isdigit() for word in term.split(" ")) for term in table[column]]
+    return table[~np.array(is_out, bool)].reset_index(drop=True)
 
 
 def count_variants(tokens, variants):

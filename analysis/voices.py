@@ -19,7 +19,7 @@ from analysis.marks import opens_with_mark
 from analysis.offsets import Offsets
 from analysis.quoted import form_without_speaker, goes_on_as_speech, reads_like_speech
 from analysis.spans import BETWEEN_MARKS
-from analysis.speakers import Roles, Speaker, Speakers, read_mention
+from analysis.speakers import FIRST_PERSON, Roles, Speaker, Speakers, read_mention
 from analysis.tables import check_table, empty_table
 from analysis.units import read_units
 
@@ -146,7 +146,8 @@ class ParagraphReader:
                           or speaker.name is None or speaker.name == outer.speaker.name):
                 continue
             rule = found.rule if not speaker.doubt else f"{found.rule}; {speaker.doubt}"
-            voice = "narrator" if found.form == "narrated_act" else "indirect"
+            is_own = speaker.doubt == FIRST_PERSON      # the writer's own "I think": the narrator
+            voice = "narrator" if found.form == "narrated_act" or is_own else "indirect"
             form = {"quotation": "full"}.get(found.form, found.form)
             rows.append(Stretch(start, end, voice, form, found.cue, speaker, rule))
         self.stretches += [row for row in rows if row.form != "full" and row.end > row.start]
@@ -188,7 +189,7 @@ class ParagraphReader:
             if found:
                 last = found[-1]
                 speaker = last.speaker if last.voice == "indirect" and last.form == "reported" \
-                    and last.rule.split(";")[0] in GOES_ON else None
+                    and last.rule in GOES_ON and last.cue not in self.lexicon.thoughts else None
             elif speaker and goes_on_as_speech(unit):
                 rule = "goes on in the same voice" + (f"; {speaker.doubt}" if speaker.doubt else "")
                 found.append(Stretch(unit.start[0], unit.end[-1], "indirect", "free_indirect", None, speaker, rule))

@@ -2,9 +2,8 @@
 
 import shutil
 
+from analysis.changes import CHANGES, SINCE
 from analysis.provenance import RECORD, name_record
-
-CHANGES = "changes"         # folder in the results, see analysis/changes.py
 
 
 def add_record(out, source):
@@ -22,13 +21,17 @@ def add_record(out, source):
 
 
 def add_changes(out, source):
-    """Put the page on what differs from the published study beside the site, and link it from the first page."""
+    """Put the pages on what changed beside the site, and link them from the first page."""
     folder = out / CHANGES
     if not (folder / "index.html").exists():
         return
-    copy = shutil.copytree(folder, source / "extra" / CHANGES, dirs_exist_ok=True) / "index.html"
-    back = '<main>\n<p><a href="../index.html">Back to the study</a></p>'
-    copy.write_text(copy.read_text(encoding="utf-8").replace("<main>", back, 1), encoding="utf-8")
+    copy = shutil.copytree(folder, source / "extra" / CHANGES, dirs_exist_ok=True)
+    for page in copy.rglob("index.html"):
+        home = "../" * len(page.relative_to(source / "extra").parent.parts) + "index.html"
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("<main>", f'<main>\n<p><a href="{home}">Back to the study</a></p>', 1),
+                        encoding="utf-8")
+    links = [(f"{CHANGES}/index.html", "What differs from the published study")]
+    links += [(f"{CHANGES}/{SINCE}/index.html", "What differs from the last run")] * (folder / SINCE).exists()
     with open(source / "index.md", "a", encoding="utf-8") as page:
-        page.write(f'\n<p><a href="{CHANGES}/index.html">What differs from the published study</a>: '
-                   f'articles, counts, figures, sentences and claims.</p>\n')
+        page.write("".join(f'\n<p><a href="{address}">{words}</a></p>\n' for address, words in links))
