@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.changes import show_html, summarise, write_changes
+from analysis.changes import CHANGES, SINCE, show_html, summarise, write_changes, write_since_last_run
 from analysis.claims import HOLDS, NOT_COMPUTED, evaluate_claims, summarise_claims
 from analysis.compare import compare_studies, is_unchanged, measure_change, pair_lines
+from analysis.pages.runs import add_changes, add_record
 from analysis.tables import COLUMNS, empty_table, write_csv, write_table
 from analysis.tokens import find_tokens
 from analysis.views import View, give_voices, narrow
@@ -197,3 +198,26 @@ def test_claim_that_can_be_computed_now_is_no_claim_lost(tmp_path):
     new = make_study(tmp_path / "new", {"one": "The cost."})
     (row,) = compare_studies(old, new)["claims"].itertuples()
     assert (row.verdict_old, row.verdict_new, row.change) == (NOT_COMPUTED, HOLDS, "holds now")
+
+
+def test_rerun_writes_what_changed_since_the_last_run(studies, tmp_path):
+    old, new = studies
+    write_since_last_run(tmp_path, new)
+    assert not list(tmp_path.iterdir())         # nothing was there before
+    write_since_last_run(old, new)
+    assert "1 article added (came)" in (old / CHANGES / SINCE / "changes.txt").read_text(encoding="utf-8")
+
+
+def test_site_holds_the_pages_and_links_them(studies, tmp_path):
+    old, new = studies
+    write_changes(old, new, new / CHANGES)
+    write_changes(old, new, new / CHANGES / SINCE)
+    (tmp_path / "_templates").mkdir()
+    (tmp_path / "index.md").write_text("# Front")
+    add_changes(new, tmp_path)
+    add_record(new, tmp_path)
+    front = (tmp_path / "index.md").read_text()
+    for folder, home in ((CHANGES, "../index.html"), (f"{CHANGES}/{SINCE}", "../../index.html")):
+        assert f'href="{folder}/index.html"' in front
+        assert f'href="{home}"' in (tmp_path / "extra" / folder / "index.html").read_text(encoding="utf-8")
+    assert "no record" in (tmp_path / "_templates" / "record.html").read_text()
