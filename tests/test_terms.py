@@ -28,7 +28,7 @@ from analysis.diversity import mean_segmental_ttr, measure_diversity, moving_ave
 from analysis.keyness import (conservative_log_ratio, log_likelihood, log_odds_z, log_ratio, measure_keyness,
                               per_cent_diff)
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, read_table
-from analysis.terms import (count_ngrams, count_terms, count_variants, drop_stop_terms, keep_kinds)
+from analysis.terms import count_ngrams, count_terms, count_variants, drop_stop_terms, group_articles, keep_body
 from analysis.tokens import find_tokens
 
 NO_EDITS = empty_table("edits")
@@ -55,7 +55,7 @@ def published():
     out = LISTS.parent
     sentences = read_table("sentences", out)
     tokens = find_tokens(sentences, read_table("edits", out), read_list("variants", LISTS))
-    return keep_kinds(tokens, sentences)
+    return keep_body(tokens, sentences)
 
 
 # Frequency -----------------------------------------------------------------------------
@@ -105,21 +105,39 @@ def test_body_only():
         "doc_id": ["a", "a", "b"], "paragraph": 0, "sentence": [0, 1, 0], "raw_start": [0, 5, 0],
         "raw_end": [4, 9, 4], "kind": ["headline", "body", "body"], "text": ["one.", "two.", "six."]}), "sentences")
     tokens = find_tokens(sentences, NO_EDITS)
-    assert list(keep_kinds(tokens, sentences)["token"]) == ["two", "six"]
-    assert list(keep_kinds(tokens, sentences, ["headline"])["token"]) == ["one"]
+    assert list(keep_body(tokens, sentences)["token"]) == ["two", "six"]
+    assert list(keep_body(tokens, sentences, kinds=["headline"])["token"]) == ["one"]
 
 
 def test_stop_terms():
     stop = pd.DataFrame({"term": ["the", "of"], "reason": ["article", "preposition"]})
     table = count_ngrams(corpus("the end of the day\nof the"), 2)
     assert set(drop_stop_terms(table, stop)["term"]) == {"the end", "end of", "the day"}
-    assert list(drop_stop_terms(counts("the day"), stop)["term"]) == ["day"]
+    assert list(drop_stop_terms(table, stop, strict=True)["term"]) == []
+    assert list(drop_stop_terms(counts("the day 2021"), stop)["term"]) == ["day"]
 
 
 def test_variants_are_shown():
     variants = pd.DataFrame({"term": ["uyghur", "labor", "center"], "variant": ["uygur", "labour", "centre"]})
     table = count_variants(corpus("Uygur uygur Uyghur labor"), variants)
     assert table[["term", "variant", "n"]].values.tolist() == [["uyghur", "uygur", 2], ["uyghur", "uyghur", 1]]
+
+
+def test_second_copies_are_not_counted():
+    sentences = check_table(pd.DataFrame({
+        "doc_id": ["a", "b"], "paragraph": 0, "sentence": 0, "raw_start": 0, "raw_end": 4, "kind": "body",
+        "text": ["one.", "one."]}), "sentences")
+    documents = pd.DataFrame({"doc_id": ["a", "b"], "duplicate_of": [None, "a"]})
+    assert len(keep_body(find_tokens(sentences, NO_EDITS), sentences, documents)) == 1
+
+
+def test_groups_of_many_articles():
+    few = pd.DataFrame({"doc_id": ["a", "b"], "outlet": ["X", None], "published_from": ["2021-02-03", "2022-01-01"]})
+    assert list(group_articles(few)) == ["a", "b"]
+    assert list(group_articles(few, few=1)) == ["all articles"] * 2
+    many = pd.concat([few.assign(doc_id=few["doc_id"] + str(n)) for n in range(20)])
+    assert set(group_articles(many)) == {"2021", "2022"}                # one outlet only: years
+    assert set(group_articles(many.assign(outlet=["X", "Y", None, "X"] * 10))) == {"X", "Y", "not known"}
 
 
 # Diversity -----------------------------------------------------------------------------
