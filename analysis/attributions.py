@@ -8,14 +8,14 @@ For each cue one question: does what was said stand behind the verb ("said that 
 from typing import NamedTuple
 
 from analysis.cues import find_cues
-from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, PREPOSITIONS,
+from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, FINITE, GATHERINGS, PREPOSITIONS,
                               PRESENT_VERBS, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS, is_adverb, looks_past)
 from analysis.subjects import Subject, chunk_start, find_subject, is_person, is_verb
 
-CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show"])
-SAYING = frozenset(["say", "state", "tell", "think", "show"])
-THOUGHT = frozenset(["think", "explain"])
+CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
+SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
+THOUGHT = frozenset(["think", "explain", "sure"])
 BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
 ANY_ORDER = frozenset(["say", "state", "utter", "think"])
 FOR, OF = frozenset("""thank praise commend applaud hail laud congratulate criticiz criticis condemn denounc slam blast
@@ -132,12 +132,16 @@ def read_clause(unit, cue, subject, joints):
 
     if place in ("before", "both") and cue.form == "finite" and cue.classes & ANY_ORDER:
         before = content_before(unit, start, joints, place == "both" and subject.first >= cue.last)
+        if before and cue.classes <= THOUGHT | {"think"}:
+            before = thought_start(unit, *before)
         if before and (cue.classes & SAYING or is_quotation(unit, *before)):
             row(*before, "before the verb")
     if place in BEHIND:
         last = content_end(unit, first, joints)
-        if cue.classes <= THOUGHT:
+        if cue.classes <= THOUGHT and "think" in cue.classes:
             last = thought_end(unit, first, last)
+        if place in ("quotation", "colon"):
+            last = quotation_end(unit, first, last)
         if last > first and covers(unit, cue, place, first, last, bool(rows)):
             row(first, last, RULES.get(place, "behind the verb"))
         elif last > first and "state" in cue.classes and place == "clause":
@@ -158,15 +162,30 @@ def covers(unit, cue, place, first, last, is_begun):
         return False
     if place == "both":
         return is_begun or opens_clause(unit, first, last)
-    return is_clause(unit, first, last) if cue.classes & {"say", "tell"} else opens_clause(unit, first, last)
+    is_lax = cue.classes & {"say", "tell"} and cue.form == "finite"
+    return is_clause(unit, first, last) if is_lax else opens_clause(unit, first, last)
 
 
 def thought_end(unit, first, last):
     """A thought ends with its clause: 'I think it works, but …' does not reach over the comma."""
     for number in range(first + 2, last - 1):
-        if unit.low[number] in (",", "—", "–", "-", ";") and (
-                unit.low[number] != "," or unit.low[number + 1] in COORDINATORS | SUBORDINATORS | SUBJECT_PRONOUNS | {"so"}):
+        low, after = unit.low[number], unit.low[number + 1]
+        if low in ("—", "–", "-", ";") or low == "," and is_clause(unit, first, number) and (
+                after in SUBORDINATORS | SUBJECT_PRONOUNS | {"so"} or after in COORDINATORS and is_clause(unit, number + 1, last)):
             return number
+    return last
+
+
+def thought_start(unit, first, last):
+    """Where the clause begins that 'I believe' stands behind: the last joint before it."""
+    return max([first, *(number + 1 for number in range(first, last - 2) if unit.low[number] in ";:—–(")]), last
+
+
+def quotation_end(unit, first, last):
+    """Where words between marks end what was said: '… reads "we may", but no plans exist'."""
+    if first in unit.pair and unit.at(first + 1) == "," and unit.at(first + 2) in COORDINATORS \
+            and not any(number in unit.pair for number in range(first + 1, last)):
+        return first + 1
     return last
 
 
@@ -277,6 +296,8 @@ def content_before(unit, start, joints, is_split=False):
         first += 1
     if last <= first or unit.low[last - 1] in RELATIVES:
         return None
+    if not is_split and last - first < 3 and not any(number in unit.pair for number in range(first, last)):
+        return None
     if is_split or any(number in unit.pair for number in range(first, last)) or is_clause(unit, first, last):
         return first, last
     low = unit.low[first]
@@ -304,7 +325,7 @@ def opens_clause(unit, first, last):
 def is_finite(unit, number, first):
     """Whether a token looks like a finite verb, or a quotation like a sentence."""
     low = unit.low[number]
-    if low in AUXILIARIES or unit.is_long_quotation(number) or low.endswith(CONTRACTED) or low in SHORT_BE:
+    if low in FINITE or unit.is_long_quotation(number) or low.endswith(CONTRACTED) or low in SHORT_BE:
         return True
     if number == first or unit.is_name(number):
         return False
@@ -330,6 +351,8 @@ def read_question(unit, cue, subject, joints):
     if unit.at(number) not in QUESTION_WORDS or unit.at(number + 1) in ENDS:
         return []
     last = content_end(unit, number, joints)
+    if "think" in cue.classes or cue.form == "infinitive":
+        last = thought_end(unit, number, last)
     word = " ".join(unit.low[cue.first:cue.last])
     return [Attribution(number, last, subject, word, "reported", "question clause", cue.first)]
 
@@ -439,7 +462,9 @@ def find_according(unit):
         if rest < len(unit) and unit.at(last) == "," and is_person(unit, *next_chunk(unit, rest)) and number < 3:
             subject = Subject(rest, next_chunk(unit, rest)[1], number, number)
             rest = subject.last + (unit.at(subject.last) == ",")
-        before = content_before(unit, 0, number) or (number > 2 and (0, number)) or None
+        before = content_before(unit, number, []) or None
+        if not before and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
+            before = (0, number)
         if before:
             rows.append(Attribution(*before, subject, "according to", kind(unit, *before), "according to", number))
         end = content_end(unit, rest, [])
@@ -459,13 +484,12 @@ def next_chunk(unit, first):
 def end_of_source(unit, first):
     """Where the one ends of whom 'according to' speaks: at the comma, or with the name."""
     _, last = next_chunk(unit, first)
-    if unit.at(last) == "," or not is_clause(unit, first, last):
-        return last
     number = first + (unit.at(first) in DETERMINERS)
-    while number < last and (unit.is_name(number) or number > first + 1 and unit.low[number] in PARTICLES_OF_NAMES
+    start = number
+    while number < last and (unit.is_name(number) or number > start and unit.low[number] in PARTICLES_OF_NAMES
                              and unit.is_name(number + 1)):
         number += 1
-    return max(number, first + 1)
+    return number if number > start and is_clause(unit, number, last) else last
 
 
 PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])

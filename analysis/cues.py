@@ -22,7 +22,7 @@ NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal app
     state states statement stress stresses support supports suspect suspects thank thanks thought thoughts
     tweet tweets view views voice voices vow vows warning warnings welcome wish wishes wonder wonders
     worry worries writing finding findings meaning saying saw sees read reads""".split())
-LONGEST_SUBJECT = 60        # tokens
+OPENS_CLAUSE = DETERMINERS | SUBJECT_PRONOUNS | {"that"}
 
 
 class Cue(NamedTuple):
@@ -64,6 +64,12 @@ def read_cue(unit, first, last, classes):
         helpers.append(unit.low[left])
         left -= 1
     before, after = unit.at(left), unit.at(last)
+    if "sure" in classes:
+        is_state = helpers[:1] and helpers[0] in BE or len(helpers) > 1 and helpers[1] in BE
+        return Cue(first, last, classes, "finite", left) if is_state and after in OPENS_CLAUSE else None
+    if before in ("it", "this", "that") and not classes & {"say", "utter"} or word in ("mean", "means", "meant") \
+            and before not in ("i", "you", "he", "she", "we", "they"):
+        return None
     is_passive = any(helper in BE for helper in helpers) and not word.endswith("ing")
     if is_passive:
         impersonal = before == "it" and after == "that"
@@ -71,7 +77,7 @@ def read_cue(unit, first, last, classes):
     if after == "by" and looks_past(word):
         return None
     if word.endswith("ing") and not any(helper in BE for helper in helpers):
-        if before in DETERMINERS or word in NOUNS_TOO and before not in (",", "and", "while", "by", "with", "as"):
+        if before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and before not in (",", "and", "while", "by", "with", "as"):
             return None
         return Cue(first, last, classes, "participle", left)
     if before == "to":

@@ -30,6 +30,7 @@ HAVE_DO = words("""has have had do does did having hasn't haven't hadn't don't d
 MODALS = words("""will would can could shall should may might must cannot can't won't wouldn't couldn't shouldn't
     mustn't i'll he'll she'll they'll we'll it'll i'd we'd""")
 AUXILIARIES = BE | HAVE_DO | MODALS
+FINITE = AUXILIARIES - {"be", "been", "being", "having"}
 NEGATIONS = words("not never n't")
 ADVERBS = words("""also again already always ever even further furthermore later long moreover once only once often
     now just since soon still then there thus too very well yet rather quite instead so far almost nearly earlier

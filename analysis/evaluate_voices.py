@@ -167,7 +167,8 @@ def is_same_speaker(speaker, rule, gold):
         named = [name for name in gold["names"] if name.lower() not in PRONOUNS]
         return not named and "unattributed" in rule or gold["source"].lower() in ("i", "we", "you", "me", "us") and "first person" in rule
     ours = name_words(speaker)
-    return any(ours and name and (ours <= name or name <= ours) for name in map(name_words, gold["names"]))
+    return speaker in gold["names"] or any(
+        ours and name and (ours <= name or name <= ours) for name in map(name_words, gold["names"]))
 
 
 def name_words(name):

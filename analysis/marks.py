@@ -19,6 +19,7 @@ AFTER_CLOSING = frozenset(")]}—–-/….,;:!?<") | MARKS
 # '90s, 'em, 'tis: an apostrophe in front of a word that has lost its head.
 ELIDED = re.compile(r"['’‘](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|cos|bout|round|n|cept)\b)", re.I)
 FARTHEST = 600      # characters within which a single mark must be closed again
+DEEPEST = 3                 # marks of one kind within one another
 MANY, DENSE = 200, 12       # more marks than MANY, and one in DENSE characters: no running text
 
 
@@ -47,7 +48,7 @@ def pair_marks(text, next_opens=False):
     singles = [mark.start() for mark in marks if mark["single"]]
     if singles:
         pairs += pair_singles(text, singles, pairs)
-    return sorted(pairs), odd
+    return sorted(pairs), sorted(odd)
 
 
 def opens_with_mark(text):
@@ -71,23 +72,21 @@ def can_close(text, start, end):
 
 
 def pair_doubles(text, marks, next_opens):
-    """Pair double marks, an opening one with the next closing one; doubtful ones take turns."""
-    pairs, odd, opened = [], [], None
+    """Pair double marks, a closing one with the last that is open; doubtful ones take turns."""
+    pairs, odd, opened = [], [], []
     for mark in marks:
         opens, closes = can_open(text, *mark.span()), can_close(text, *mark.span())
-        if opened is not None and (closes or not opens):
-            pairs.append(Pair(opened.start(), opened.end(), mark.start(), mark.end()))
-            opened = None
-        elif opened is not None or opens or not closes:
-            odd += [opened.start()] if opened is not None else []
-            opened = mark
+        if opened and (closes or not opens):
+            first = opened.pop()
+            pairs.append(Pair(first.start(), first.end(), mark.start(), mark.end()))
+        elif (opens or not closes) and len(opened) < DEEPEST:
+            opened.append(mark)
         elif not text[mark.start() - 1].isdigit():          # 6" is a length
             odd.append(mark.start())
-    if opened is not None and next_opens:
-        pairs.append(Pair(opened.start(), opened.end(), len(text), len(text), runs_on=True))
-    elif opened is not None:
-        odd.append(opened.start())
-    return pairs, odd
+    if opened and next_opens:
+        pairs.append(Pair(opened[0].start(), opened[0].end(), len(text), len(text), runs_on=True))
+        opened = opened[1:]
+    return pairs, odd + [mark.start() for mark in opened]
 
 
 def pair_singles(text, places, doubles):

@@ -17,6 +17,9 @@ VERBISH = re.compile(r"\b(?:is|are|was|were|am|be|has|have|had|will|would|can|co
                      r"we|i|you|they|he|she)\b", re.I)
 
 
+MODAL = re.compile(r"\b(?:must|should|will|would|cannot|can't|won't|don't|didn't|isn't|are|is|was|were|has|have)\b", re.I)
+
+
 def left_words(text, at, most=6):
     """The words before a place in their sentence, in lower case, the nearest last."""
     start = max(0, at - 90)
@@ -72,6 +75,8 @@ def reads_like_speech(inner):
     """Whether words between marks without any cue are somebody's sentence rather than a name."""
     words = WORDS.findall(inner)
     ends = inner.rstrip()[-1:] in (".", "!", "?", ",", "…")
+    if len(words) > 3 and MODAL.search(inner):
+        return True
     return len(words) >= LONG and (ends or bool(VERBISH.search(inner)) or len(words) >= 2 * LONG) \
         or len(words) > 2 and ends and inner[:1].isupper() and bool(VERBISH.search(inner))
 

@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.english import DETERMINERS, FIRST_SECOND, GATHERINGS, PREPOSITIONS, TIME_WORDS
+from analysis.english import (ADVERBS, COORDINATORS, DETERMINERS, FIRST_SECOND, GATHERINGS, PREPOSITIONS,
+                              QUESTION_WORDS, SUBORDINATORS, TIME_WORDS)
 from analysis.subjects import PARTICLES, read_places
 
 UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0106\u010c\u0110\u011e\u0130\u0141\u0150\u015a\u015e\u0160\u0170\u017b\u017d\u0410-\u042f"
@@ -33,6 +34,7 @@ TITLES = frozenset("""mr mrs ms miss dr prof sir lord lady president vice prime 
     representative congressman congresswoman coach artist the a an human first second lieutenant sheikh
     researcher biologist co-founder founder ceo chair chairperson permanent acting executive representatives
     editor reporter analyst expert""".split())
+NO_NAMES = PREPOSITIONS | DETERMINERS | SUBORDINATORS | COORDINATORS | TIME_WORDS | ADVERBS | QUESTION_WORDS
 SINGULAR_NOUNS = frozenset("""official officer office diplomat ambassador envoy politician minister president leader
     secretary chairman chairwoman spokesperson spokesman spokeswoman director senator mayor governor professor
     scholar expert analyst researcher doctor lawyer author writer journalist coach player artist resident man
@@ -140,7 +142,7 @@ def clean_name(run, may_be_one_word):
     places = read_places()
     if len(run) > 1 and " ".join(run) in places:
         return None
-    while run and (run[0].lower().rstrip(".") in TITLES or run[0] in places or run[0].endswith(("'s", "’s"))
+    while run and (run[0].lower().rstrip(".") in TITLES or run[0].lower() in NO_NAMES or run[0] in places or run[0].endswith(("'s", "’s"))
                    or run[0].lower() in PARTICLES and run[0][0].islower()):
         run = run[1:]
     if not run or any(word.lower() in BODIES for word in run) or len(run) == 1 and run[0] in places:
@@ -201,6 +203,7 @@ class Speakers:
         self.people = {}            # full name -> description
         self.groups = {}            # name of a group, body or document -> its role
         self.last = {}              # he, they, it -> [(paragraph, name)], the latest last
+        self.named = []             # (paragraph, place, full name): people named outside speech
         for found in NAME.finditer(text):
             name = clean_name(found[0].split(), False)
             for word in (name or "").split():
@@ -219,12 +222,12 @@ class Speakers:
         name = known[-1] if known and " " not in name else name
         if len(mention.description) > len(self.people.get(name, "")):
             self.people[name] = mention.description
-        self._remember("he", paragraph, name)
+        self._remember("he", paragraph, at, name)
         return Speaker(name, self.roles.find(self.people[name]))
 
     def _people(self, mention, paragraph, at, outer):
         self.groups.setdefault(mention.name, "collective")
-        self._remember("they", paragraph, mention.name)
+        self._remember("they", paragraph, at, mention.name)
         return Speaker(mention.name, "collective")
 
     def _group(self, mention, paragraph, at, outer):
@@ -235,7 +238,7 @@ class Speakers:
             if doubt:
                 return Speaker(None, None, doubt)
         self.groups.setdefault(name, role)
-        self._remember("they" if is_plural(name) else "it", paragraph, name)
+        self._remember("they" if is_plural(name) else "it", paragraph, at, name)
         return Speaker(name, self.groups[name])
 
     def _known_group(self, name, role):
@@ -256,35 +259,57 @@ class Speakers:
         if len(fits) > 1 and role:
             fits = [name for name in fits if related(self.roles.find(self.people[name]), role)] or fits
         if len(fits) > 1:
-            near = [name for where, name in self.last.get("he", []) if paragraph - where < NEAR and name in fits]
+            near = [name for where, _, name in self.last.get("he", []) if paragraph - where < NEAR and name in fits]
             fits = near[-1:] if len(set(near)) == 1 else fits
         if len(fits) == 1:
-            self._remember("he", paragraph, fits[0])
+            self._remember("he", paragraph, at, fits[0])
             return Speaker(fits[0], self.roles.find(self.people[fits[0]]))
         return Speaker(None, None, "ambiguous") if fits else Speaker(mention.name, role)
 
     def _he(self, mention, paragraph, at, outer):
-        return self._recall("he", paragraph, outer)
+        return self._recall("he", paragraph, at)
 
     _she = _he
 
     def _they(self, mention, paragraph, at, outer):
-        return self._recall("they", paragraph, outer)
+        return self._recall("they", paragraph, at)
 
     def _it(self, mention, paragraph, at, outer):
-        return self._recall("it", paragraph, outer)
+        return self._recall("it", paragraph, at)
 
-    def _recall(self, kind, paragraph, outer):
-        near = [name for where, name in self.last.get(kind, []) if paragraph - where < NEAR]
-        if not near:
-            return Speaker(None, None, "unattributed")
-        name = near[-1]
-        self._remember(kind, paragraph, name)
+    def _recall(self, kind, paragraph, at):
+        near = [row for row in self.last.get(kind, []) if paragraph - row[0] < NEAR]
+        if kind == "he":
+            name, doubt = self._whom(near, paragraph, at)
+        else:
+            name, doubt = (near[-1][2], "") if near else (None, "unattributed")
+        if name is None:
+            return Speaker(None, None, doubt)
+        self._remember(kind, paragraph, at, name)
         role = self.roles.find(self.people[name]) if name in self.people else self.groups.get(name)
         return Speaker(name, role)
 
-    def _remember(self, kind, paragraph, name):
-        self.last.setdefault(kind, []).append((paragraph, name))
+    def _whom(self, near, paragraph, at):
+        """Whom "he" means: who spoke last, unless another was named since; or the only one named."""
+        since = near[-1][1] if near else 0
+        others = [row for row in self.named if since < row[1] < at and paragraph - row[0] < NEAR]
+        names = {name for _, _, name in others} | ({near[-1][2]} if near else set())
+        here = {name for where, place, name in [*self.named, *near] if where == paragraph and place < at}
+        if len(names) == 1:
+            return names.pop(), ""
+        if len(here) == 1:
+            return here.pop(), ""
+        return None, "ambiguous" if names else "unattributed"
+
+    def note_names(self, words, paragraph):
+        """Remember the people whom the narrator names: (word, place) pairs of words with capitals."""
+        for word, place in words:
+            known = [name for start, name in self.full.get(word, ()) if start <= place]
+            if known and (not self.named or self.named[-1][2] != known[-1] or self.named[-1][0] != paragraph):
+                self.named.append((paragraph, place, known[-1]))
+
+    def _remember(self, kind, paragraph, at, name):
+        self.last.setdefault(kind, []).append((paragraph, at, name))
 
 
 def head_noun(name):

@@ -17,7 +17,7 @@ from analysis.tables import read_csv
 PLACES = Path(__file__).with_name("places.csv")
 PARTICLES = frozenset("de la le van von der den bin ibn al el da di du dos del abu ben ter".split())
 MOST_CHUNKS, LONGEST = 8, 60
-BOUNDARIES = frozenset([";", ":", "—", "–", "that", *RELATIVES])
+BOUNDARIES = frozenset([";", ":", "—", "–", "that", "what", *RELATIVES])
 CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wanted expected ordered told forced led
     inspired persuaded instructed called""".split())
 
@@ -134,9 +134,22 @@ def noun_phrase(unit, end, verb):
     start = first
     while first < end and (unit.low[first] in COORDINATORS | SUBORDINATORS or is_adverb(unit.low[first])):
         first += 1
-    if unit.low[first] in SUBORDINATORS | COORDINATORS or is_verb(unit, first):
+    if unit.low[first] in PREPOSITIONS:
+        first = behind_lead(unit, first, end)
+    if first is None or unit.low[first] in SUBORDINATORS | COORDINATORS or is_verb(unit, first):
         return None
     return Subject(first, end + 1, start, verb)
+
+
+def behind_lead(unit, first, end):
+    """Where the subject begins in 'After the meeting Chen': at the name that ends it, or the last 'the'."""
+    number = end + 1
+    while number > first + 1 and unit.is_name(number - 1):
+        number -= 1
+    if number <= end:
+        return number
+    return next((back for back in range(end, first + 1, -1) if unit.low[back] in DETERMINERS
+                 and unit.low[back - 1] not in PREPOSITIONS), None)
 
 
 def chunk_start(unit, end):

@@ -151,7 +151,15 @@ class ParagraphReader:
             form = {"quotation": "full"}.get(found.form, found.form)
             rows.append(Stretch(start, end, voice, form, found.cue, speaker, rule))
         self.stretches += [row for row in rows if row.form != "full" and row.end > row.start]
+        self.note_names(unit, rows)
         return rows
+
+    def note_names(self, unit, rows):
+        """Let `speakers` know whom the narrator names in a unit."""
+        words = [(word, self.at + unit.start[number]) for number, word in enumerate(unit.words)
+                 if word in self.speakers.full and number not in unit.pair
+                 and not any(row.start <= unit.start[number] < row.end for row in rows)]
+        self.speakers.note_names(words, self.number)
 
     def find_speaker(self, unit, found, outer):
         """The speaker of an attribution."""
@@ -177,8 +185,8 @@ class ParagraphReader:
             return
         row, unit = rows[-1][0], self.units[-1]
         is_plain = not any(self.units[k].is_long_quotation(n) for k in range(len(rows)) for n in self.units[k].pair)
-        if row.rule.startswith("before the verb") and row.form == "reported" and row.start == unit.start[0] and is_plain:
-            whole = row._replace(start=self.units[0].start[0], rule=row.rule.replace("before the verb", "paragraph ends in an attribution"))
+        if row.rule == "before the verb" and row.form == "reported" and row.cue not in self.lexicon.thoughts and row.start == unit.start[0] and is_plain:
+            whole = row._replace(start=self.units[0].start[0], rule="paragraph ends in an attribution")
             self.stretches[self.stretches.index(row)] = whole
             rows[-1][0] = whole
 
@@ -250,7 +258,7 @@ class ParagraphReader:
         if row:
             return Stretch(pair.start, pair.end, "direct", "partial", row.cue, row.speaker, "between marks behind a verb of speech")
         if reads_like_speech(inner) or pair.runs_on:
-            speaker, cue = speaking or (self.following(unit, rows), None)
+            speaker, cue = self.preceding(unit, rows) or speaking or (self.following(unit, rows), None)
             rule = "speech goes on" if speaker.name else "no cue"
             return Stretch(pair.start, pair.end, "direct", "full", cue, speaker, rule + (f"; {speaker.doubt}" if speaker.doubt else ""))
         return self.set_aside(pair, "scare", "between marks without a cue", None)
@@ -266,6 +274,13 @@ class ParagraphReader:
             if row.form in ("narrated_act", "reported") and cue < pair.open and row.end > pair.open - 3 and cue >= 0 \
                     and (row.start >= pair.close or row.start <= pair.open):
                 return row
+        return None
+
+    def preceding(self, unit, rows):
+        """Who was handed the sentence before, if that was speech: (speaker, cue)."""
+        if unit and len(self.units[unit].pair) == 1 and rows[unit - 1]:
+            last = rows[unit - 1][-1]
+            return (last.speaker, last.cue) if last.voice != "narrator" and last.speaker.name else None
         return None
 
     def following(self, unit, rows):
