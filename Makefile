@@ -20,7 +20,7 @@ site: $(VENV)/ready
 	@$(RUN) -m analysis site $(if $(OUT),--out "$(OUT)")
 
 lab: $(VENV)/ready
-	$(RUN) -m jupyterlab notebooks/
+	$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
 
 test: $(VENV)/ready
 	$(RUN) -m pytest -q
@@ -44,5 +44,5 @@ endif
 check-site: site
 	cd tests/browser && npm ci --silent --no-audit --no-fund && node check_site.mjs
 	@hostile=$$(mktemp -d); trap 'rm -rf "$$hostile"' EXIT; \
-	$(RUN) -m tests.hostile "$$hostile" && cd tests/browser \
+	$(RUN) tests/hostile.py "$$hostile" && cd tests/browser \
 	&& node check_site.mjs "$$hostile/site" && node check_pages.mjs ../../site "$$hostile/site"

@@ -1,7 +1,7 @@
 """
 Articles written to do harm when shown: as a folder to run the study on, and as finished tables.
 
-    python -m tests.hostile FOLDER      writes a study of them into FOLDER and builds its site
+    python tests/hostile.py FOLDER      writes a study of them into FOLDER and builds its site
 
 Whatever runs sets `window.ran`, opens a dialog or asks another host; a check in the browser
 looks for all three.
@@ -99,7 +99,7 @@ def add_article(tables, name, harm):
     for number, (sentence, start) in enumerate([(0, len(first) - 5), (1, end - 4)]):
         tables["matches"].append({
             "match_id": f"m-{name}-{number}", "doc_id": name, "sentence": sentence, "raw_start": start,
-            "raw_end": start + 4, "text": "lies", "kind": "body", "frame": harm[:60], "pattern": harm[:60],
+            "raw_end": start + 4, "text": harm[:60], "kind": "body", "frame": harm[:60], "pattern": harm[:60],
             "use": "count", "voice": ["narrator", "direct"][sentence], "speaker": [pd.NA, SPEAKER][sentence],
             "target": harm[:30], "status": "asserted", "quoted": "none", "rule": harm[:30]})
 

@@ -1,0 +1,448 @@
+"""The pages made from tables: what they show, what they hold back, and that text stays text."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hostile import HARMS, fill, write_list, write_notebook, write_study
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.pages.articles import article_pages
+from analysis.pages.building import add_articles, fill_articles, fill_concordance
+from analysis.pages.concordance import concordance_html, concordance_link
+from analysis.pages.downloads import copy_tables
+from analysis.pages.front import finding_link, list_findings, page_parts
+from analysis.pages.listing import list_pages
+from analysis.pages.reading import read_study
+from analysis.pages.rendering import page_id, script_json, show, web_address
+from analysis.pages.segments import cluster_spans, find_segments
+from analysis.pages.shards import FIELDS, SHARD, make_lines, rank_column, write_shards
+from analysis.pages.shell import BODY, TITLE, read_shell
+from analysis.pages.statements import localise, read_section
+from analysis.tables import empty_table, read_csv, write_table
+
+# Two small articles. In the first a minister speaks, and inside her words stand marks.
+TEXTS = {"first": ['The river was calm.', 'Minister Ana Ruiz said "we refute the so-called "flood lies" today".',
+                   'Nobody was hurt.', 'She said that growth goes on.'],
+         "second": ['Photo: A river', 'They praised growth and openness.']}
+SPANS = [  # quote_id, article, words, voice, form, speaker
+    ("q1", "first", 'we refute the so-called "flood lies" today', "direct", "full", "Ana Ruiz"),
+    ("q2", "first", "flood lies", "direct", "so-called", None),
+    ("q3", "first", "growth goes on", "indirect", "reported", None)]
+HITS = [  # match_id, article, sentence, words, frame, use, voice, kind
+    ("m1", "first", 1, "refute", "denial", "count", "direct", "body"),
+    ("m2", "first", 1, "flood lies", "denial", "count", "direct", "body"),
+    ("m3", "first", 1, "lies", "doubt", "doubtful", "direct", "body"),
+    ("m4", "first", 3, "growth", "development", "count", "indirect", "body"),
+    ("m5", "second", 0, "river", "development", "count", "narrator", "caption"),
+    ("m6", "second", 1, "growth", "development", "exclude", "narrator", "body")]
+
+
+def small_study(out, whole=()):
+    """The two articles as the tables of a study in `out`; `whole`: those that may be shown whole."""
+    raw = {doc: "\n".join(lines) for doc, lines in TEXTS.items()}
+    starts = {(doc, n): len("\n".join([*lines[:n], ""])) for doc, lines in TEXTS.items() for n in range(len(lines))}
+    documents = [{"doc_id": doc, "file": f"{doc}.txt", "title": "A river & its <town>" if doc == "first" else pd.NA,
+                  "outlet": "The Post", "published_from": "2020-01-02", "published_to": "2020-01-05",
+                  "n_words": 20} for doc in TEXTS]
+    sentences = [{"doc_id": doc, "paragraph": n, "sentence": n, "raw_start": starts[doc, n],
+                  "raw_end": starts[doc, n] + len(line), "kind": "caption" if line.startswith("Photo") else "body",
+                  "text": line} for doc, lines in TEXTS.items() for n, line in enumerate(lines)]
+    quotations = [{"quote_id": key, "doc_id": doc, "raw_start": raw[doc].index(words),
+                   "raw_end": raw[doc].index(words) + len(words), "voice": voice, "form": form,
+                   "speaker": speaker, "rule": "a rule"} for key, doc, words, voice, form, speaker in SPANS]
+    matches = []
+    for key, doc, n, words, frame, use, voice, kind in HITS:
+        start = starts[doc, n] + TEXTS[doc][n].index(words)
+        matches.append({"match_id": key, "doc_id": doc, "sentence": n, "raw_start": start,
+                        "raw_end": start + len(words), "text": words, "kind": kind, "frame": frame,
+                        "pattern": words, "use": use, "voice": voice, "status": "asserted",
+                        "speaker": "Ana Ruiz" if key in ("m1", "m3") else pd.NA,
+                        "quoted": "none", "rule": "a rule"})
+    for name, rows in (("documents", documents), ("sentences", sentences), ("quotations", quotations),
+                       ("matches", matches)):
+        write_table(fill(rows, name), name, out)
+    write_table(empty_table("edits"), "edits", out)
+    write_list(pd.DataFrame([{"file": f"{doc}.txt", "show_whole_text": "yes" if doc in whole else "no",
+                              "url": "https://example.org/a?b=1&c=2"} for doc in TEXTS]), "metadata",
+               Path(out) / "corpus")
+    write_notebook(Path(out))
+    return read_study(out)
+
+
+@pytest.fixture
+def study(tmp_path):
+    return small_study(tmp_path)
+
+
+def pages_of(study):
+    return {document.doc_id: str(body) for document, body in article_pages(study)}
+
+
+def visible_text(html):
+    """What a reader sees and hears: the text of the HTML."""
+    words = []
+    parser = HTMLParser()
+    parser.handle_data = words.append
+    parser.feed(html)
+    return re.sub(r"\s+", " ", "".join(words))
+
+
+# Segments ------------------------------------------------------------------------------
+
+def test_segments_cover_every_character_once(study):
+    segments = find_segments(study.sentences, study.edits, study.quotations, study.matches)
+    for row, part in segments.groupby("row"):
+        text = study.sentences["text"][row]
+        assert "".join(text[p.start:p.end] for p in part.itertuples()) == text
+
+
+def test_innermost_speech_holds_and_marks_stay_apart_from_speech(study):
+    segments = find_segments(study.sentences, study.edits, study.quotations, study.matches)
+    at = {study.sentences["text"][p.row][p.start:p.end]: p for p in segments.itertuples()}
+    assert study.quotations["quote_id"][at["refute"].speech] == "q1"
+    assert study.quotations["quote_id"][at["lies"].mark] == "q2"
+    assert study.quotations["quote_id"][at["lies"].speech] == "q1"        # the marks do not end her speech
+    assert at["The river was calm."].speech == -1
+
+
+def test_edits_move_segments(study):
+    at = int(study.sentences["raw_start"][1]) + 5                  # two signs put in before "ter Ana Ruiz"
+    edit = {"doc_id": "first", "fix": "x", "raw_start": at, "raw_end": at, "removed": "", "inserted": "XX"}
+    edits = fill([edit], "edits").astype(study.edits.dtypes)
+    text = study.sentences["text"].copy()
+    text[1] = text[1][:5] + "XX" + text[1][5:]
+    segments = find_segments(study.sentences.assign(text=text), edits, study.quotations, study.matches)
+    words = [text[p.row][p.start:p.end] for p in segments.itertuples() if p.cluster >= 0]
+    assert words == ["refute", "flood ", "lies", "growth", "river", "growth"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9)), max_size=25))
+def test_clusters_are_what_overlaps(spans):
+    start = np.array([s for s, _ in spans], np.int64)
+    end = start + np.array([n for _, n in spans], np.int64)
+    numbers, (first, last) = cluster_spans(start, end)
+    covered = np.zeros(80, int)
+    for s, e in zip(start, end):
+        covered[s:e] = 1
+    for number, (s, e) in zip(numbers, zip(start, end)):
+        assert first[number] <= s and e <= last[number]
+    assert sum(last - first) == covered.sum()
+    assert all(one <= other for one, other in zip(last[:-1], first[1:]))
+
+
+def test_words_that_only_touch_are_marks_of_their_own():
+    numbers, _ = cluster_spans(np.array([0, 4, 5]), np.array([4, 9, 7]))
+    assert numbers.tolist() == [0, 1, 1]
+
+
+# Article view --------------------------------------------------------------------------
+
+def test_each_mark_opens_its_row(study):
+    page = pages_of(study)["first"]
+    ids = re.findall(r'id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    for target in re.findall(r'href="#([^"]+)"', page):
+        assert target in ids
+    for key in ("m1", "m2", "m3", "m4", "q1", "q2", "q3"):
+        assert f"row-{key}" in ids
+
+
+def test_card_names_every_field_of_the_row(study):
+    page = pages_of(study)["first"]
+    card = visible_text(page[page.index('id="row-m4"'):].split("</section>")[0])
+    start = study.matches.set_index("match_id").loc["m4", "raw_start"]
+    for words in ("development", "growth", "indirect", "asserted", "a rule", f"{start} to {start + 6} of first.txt",
+                  "sentence 3"):
+        assert words in card.replace("sentence3", "sentence 3")
+
+
+def test_voice_is_said_in_words_and_not_in_colour_alone(study):
+    text = visible_text(pages_of(study)["first"])
+    assert "direct · Ana Ruiz" in text and "indirect · unattributed" in text and "so-called" in text
+
+
+def test_what_is_not_counted_looks_different(study):
+    page = pages_of(study)["second"]
+    assert 'class="word uncounted" id="word-m6"' in page and 'class="word" id="word-m5"' in page
+
+
+def test_lines_without_a_row_stay_out(study):
+    page = pages_of(study)["first"]
+    assert "Nobody was hurt" not in page and "The river was calm" not in page
+    assert page.count("line without a row not shown") == 2
+    assert "the 2 of its 4 lines that hold a row are shown" in visible_text(page)
+
+
+def test_metadata_can_allow_the_whole_text(tmp_path):
+    pages = pages_of(small_study(tmp_path, whole=["first"]))
+    assert "Nobody was hurt" in pages["first"] and "not shown" not in pages["first"]
+
+
+@pytest.mark.parametrize("says", ["", "no", "perhaps", "YES "])
+def test_only_a_yes_allows_it(tmp_path, says):
+    small_study(tmp_path)
+    write_list(pd.DataFrame([{"file": "first.txt", "show_whole_text": says}]), "metadata", tmp_path / "corpus")
+    assert ("Nobody was hurt" in pages_of(read_study(tmp_path))["first"]) == (says == "YES ")
+
+
+def test_withheld_text_is_in_no_download(study, tmp_path):
+    folder = tmp_path / "downloads"
+    copy_tables(study.out, folder)
+    for path in folder.iterdir():
+        assert "Nobody was hurt" not in path.read_text(encoding="utf-8")
+    sentences = read_csv(folder / "sentences.csv")
+    assert len(sentences) == 6 and sentences["text"].notna().sum() == 4
+
+
+def test_list_names_articles_without_a_title_by_their_file(study):
+    (page,) = list_pages(study)
+    assert "A river &#38; its &#60;town&#62;" in page and "second&#46;txt" in page
+
+
+# Concordance ---------------------------------------------------------------------------
+
+def read_script(path):
+    """The name and the value that a shard hands to the page."""
+    call = path.read_text(encoding="utf-8").strip()
+    assert call.startswith("concordance.receive(") and call.endswith(");")
+    return json.loads(f"[{call[len('concordance.receive('):-2]}]")
+
+
+def test_lines_stay_in_their_sentence_and_add_up(study):
+    lines = make_lines(study)
+    assert sorted(lines["match_id"]) == [hit[0] for hit in HITS]
+    for line in lines.itertuples():
+        sentence = next(s for s in TEXTS[line.doc_id] if line.node in s and line.right in s)
+        assert sentence.startswith(line.left) and sentence.endswith(line.right)
+    assert lines.set_index("match_id")["counted"].to_dict() == {
+        "m1": "yes", "m2": "yes", "m3": "yes", "m4": "yes", "m5": "no: caption", "m6": "no: exclude"}
+
+
+def test_long_sentences_are_cut_at_blanks(tmp_path):
+    study = small_study(tmp_path)
+    long = study.sentences["text"].copy()
+    long[3] = long[3] + " word" * 5_000
+    study.sentences["text"] = long
+    line = make_lines(study).set_index("match_id").loc["m4"]
+    assert line["right"].endswith("word …") and len(line["right"]) <= 125
+
+
+def test_shards_hold_all_lines_in_order(study, tmp_path):
+    lines = pd.concat([make_lines(study)] * 200, ignore_index=True)
+    index = write_shards(lines, tmp_path / "c")
+    shards = [read_script(tmp_path / "c" / f"rows-{n}.js") for n in range(-(-len(lines) // SHARD))]
+    rows = [row for _, shard in shards for row in shard]
+    assert len(rows) == index["n"] == 1200 and len(shards) == 3
+    assert [row[FIELDS.index("match_id")] for row in rows] == lines["match_id"].to_list()
+    assert all(len(shard) <= SHARD for _, shard in shards)
+
+
+def test_choices_count_every_line_and_codes_lead_to_their_values(study, tmp_path):
+    lines = make_lines(study)
+    index = write_shards(lines, tmp_path)
+    for name, choices in index["choices"].items():
+        assert sum(n for _, n in choices) == len(lines)
+        codes = rank_column(lines, name)
+        values = [choices[code][0] for code in codes]
+        assert values == lines[name].astype(object).where(lines[name].notna(), None).to_list()
+
+
+def test_left_is_sorted_from_the_node_outwards():
+    lines = pd.DataFrame({"left": ["a zebra ran", "the Ant sat,", "an owl ran"]})
+    assert rank_column(lines, "left").tolist() == [1, 2, 0]
+
+
+def test_columns_with_any_number_of_values_get_no_list(study, tmp_path):
+    lines = pd.concat([make_lines(study)] * 100, ignore_index=True)
+    lines["speaker"] = [f"speaker {n}" for n in range(len(lines))]
+    assert "speaker" not in write_shards(lines, tmp_path)["choices"]
+
+
+def test_page_shows_lines_without_scripts_and_labels_its_fields(study, tmp_path):
+    lines = make_lines(study)
+    page = str(concordance_html(lines, write_shards(lines, tmp_path)))
+    assert page.count("<tr>") == 7 and 'role="status" aria-live="polite"' in page
+    for field in re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', page):
+        assert f'<label for="{field}">' in page
+
+
+def test_lines_lead_to_rows_that_are_there(study):
+    pages = pages_of(study)
+    for line in make_lines(study).itertuples():
+        assert f'id="row-{line.match_id}"' in pages[line.doc_id]
+
+
+def test_a_match_in_no_sentence_is_refused(study):
+    study.matches.loc[0, "sentence"] = 99
+    with pytest.raises(ValueError, match="m1 names sentence 99 of first.*run the notebooks again"):
+        make_lines(study)
+
+
+def test_empty_study_still_has_its_pages(tmp_path):
+    write_notebook(tmp_path)
+    study = read_study(tmp_path)
+    lines = make_lines(study)
+    assert "0 lines" in visible_text(str(concordance_html(lines, write_shards(lines, tmp_path / "c"))))
+    assert list(article_pages(study)) == [] and len(list(list_pages(study))) == 1
+
+
+# Front page, statements ----------------------------------------------------------------
+
+def test_findings_stand_with_their_share_and_open_their_lines(study):
+    findings = [{"claim": "one", "options": "frame=denial; voice=direct|indirect", "sentence": "Most <is> said: 3 of 4.",
+                 "verdict": "holds", "n": 3.0, "of_n": 4.0, "n_holds": 9, "n_settings": 12, "share": .75,
+                 "fails_in": "hyphens"},
+                {"claim": "two", "options": "voice=direct", "sentence": "Other words.", "verdict": "fails",
+                 "n_holds": 1, "n_settings": 5}]
+    write_table(fill(findings, "findings"), "findings", study.out)
+    text = page_parts(study.out, is_published=False)["findings"]
+    assert "Most &#60;is&#62; said&#58; 3 of 4&#46;" in text
+    assert "Holds in 9 of 12 settings (75 %); fails in: hyphens." in visible_text(text)
+    assert "1 claim asked about that does not hold here" in visible_text(text)
+    assert list_findings(study.out)[0]["link"] == (
+        "concordance.html?frame=denial&voice=direct&voice=indirect&counted=yes")
+    assert finding_link("voice=direct") is None and finding_link(pd.NA) is None
+
+
+def test_own_articles_are_not_called_those_of_the_published_study(study):
+    parts = page_parts(study.out, is_published=False)
+    assert "Xinjiang" not in "".join(parts.values())
+    assert "2 articles of 1 outlet, published from 2020-01-02 to 2020-01-05" in visible_text(parts["lead"])
+
+
+def test_sections_and_links_of_a_readme(tmp_path):
+    readme = "# T\n\n## Limits and more\n\nSee [data](corpus/README.md) and [code](analysis/x.py).\n\n## Next\n\nx"
+    assert read_section(readme, "limit") == "See [data](corpus/README.md) and [code](analysis/x.py)."
+    from analysis.tables import ROOT
+    assert localise(readme, ROOT, tmp_path).count("See [data](data.md) and code.") == 1
+    assert localise("<!--n:words-->3,100<!--/n--> words", ROOT, tmp_path) == "3,100 words"
+    assert localise("[out](https://example.org)", ROOT, tmp_path) == "[out](https://example.org)"
+
+
+# Text stays text -----------------------------------------------------------------------
+
+ALLOWED = {"p", "a", "dl", "dt", "dd", "div", "span", "section", "q", "h2", "table", "thead", "tbody", "tr", "th",
+           "td", "caption", "script", "noscript", "form", "label", "input", "button", "select", "option", "nav"}
+ATTRIBUTES = {"id", "class", "href", "rel", "tabindex", "role", "aria-label", "scope", "lang", "src", "hidden",
+              "data-base", "data-articles", "data-part", "data-sort", "for", "type", "value", "aria-live",
+              "autocomplete", "spellcheck"}
+
+
+class Strict(HTMLParser):
+    """Notes every element, attribute and address that our templates do not write."""
+
+    def __init__(self):
+        super().__init__()
+        self.strange, self.open = [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.strange += [tag] if tag not in ALLOWED else []
+        self.open += [] if tag == "input" else [tag]
+        for name, value in attributes:
+            if name not in ATTRIBUTES or name in ("href", "src") and not re.match(
+                    r"(?:\.\./|articles/|concordance|tables/|_static/|#|https?://)", value):
+                self.strange.append(f"{tag} {name}={value}")
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.strange.append(f"</{tag}> out of place")
+
+
+def strange_parts(html):
+    parser = Strict()
+    parser.feed(str(html))
+    return parser.strange + parser.open
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    return read_study(write_study(tmp_path_factory.mktemp("hostile")))
+
+
+def test_hostile_articles_bring_no_element_of_their_own(hostile, tmp_path):
+    lines = make_lines(hostile)
+    htmls = [*pages_of(hostile).values(), *list_pages(hostile),
+             concordance_html(lines, write_shards(lines, tmp_path))]
+    for html in htmls:
+        assert strange_parts(html) == []
+
+
+def test_the_strict_reader_finds_harm():
+    assert strange_parts("<p><script>x</p>") and strange_parts('<a href="javascript:x">y</a>')
+    assert strange_parts('<p onclick="x">y</p>') and strange_parts("<img>") and not strange_parts("<p>x</p>")
+
+
+def test_hostile_words_appear_as_they_are(hostile):
+    pages = pages_of(hostile)
+    for name in ("script", "handler", "latex", "markdown", "template", "fence", "frame", "formula", "ends"):
+        words = " ".join(HARMS[name].split())
+        assert words in visible_text(pages[name]).replace("\\ (", "\\("), name
+    assert "start [U+202E] desrever" in visible_text(pages["direction"])
+    assert len(visible_text(pages["long"])) > 100_000
+
+
+def test_hostile_shards_are_plain_values(hostile, tmp_path):
+    lines = make_lines(hostile)
+    write_shards(lines, tmp_path)
+    for path in tmp_path.iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert not re.search("[<>&\u2028\u2029\u202a-\u202e\u2066-\u2069]", text)
+        read_script(path)
+
+
+def test_marks_of_our_own_in_an_article_stay_words(hostile, tmp_path):
+    page = tmp_path / "shell.html"
+    page.write_text(f"<title>{TITLE}</title><h1>{TITLE}</h1><p>{BODY}</p><b>end</b>", encoding="utf-8")
+    filled = read_shell(page)(f"{TITLE} <p>{BODY}</p>", pages_of(hostile)["template"])
+    assert filled.count("<b>end</b>") == 1 and f"<h1>{TITLE} &lt;p&gt;" in filled
+
+
+@given(st.text())
+def test_script_json_reads_back_and_cannot_end_a_script(text):
+    packed = script_json([text])
+    assert json.loads(packed) == [text]
+    assert not re.search("[<>&\u2028\u2029]", packed)
+
+
+@given(st.text())
+def test_shown_text_holds_no_markup(text):
+    assert strange_parts(show(text)) == [] and not set(re.sub("</?span>", "", show(text))) & set("<>\"'`$\\")
+
+
+@given(st.text())
+def test_names_of_files_are_letters_digits_and_hyphens(text):
+    assert re.fullmatch(r"[A-Za-z0-9-]{1,80}", page_id(text)) and page_id(text) == page_id(text)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a\"b", "",
+                                 "https://x.org/<script>", "http:\\\\x", " https://x.org", None, pd.NA])
+def test_only_addresses_of_the_web_become_links(url):
+    assert web_address(url) is None
+
+
+def test_address_of_a_publisher_becomes_a_link(study):
+    assert 'href="https://example.org/a?b=1&amp;c=2"' in pages_of(study)["first"]
+    assert concordance_link(frame="a&b=c") == "concordance.html?frame=a%26b%3Dc"
+
+
+# The whole site ------------------------------------------------------------------------
+
+def test_frames_are_filled_and_none_is_left(study, tmp_path):
+    source, html = tmp_path / "source", tmp_path / "html"
+    source.mkdir()
+    add_articles(study.out, source)
+    for path in source.rglob("*.md"):
+        page = html / path.relative_to(source).with_suffix(".html")
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(path.read_text(encoding="utf-8").split("# ")[1], encoding="utf-8")
+    fill_articles(study, html)
+    fill_concordance(study, html)
+    assert sorted(path.name for path in (html / "articles").iterdir()) == ["first.html", "second.html"]
+    for path in html.rglob("*.html"):
+        assert BODY not in path.read_text(encoding="utf-8")
