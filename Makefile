@@ -20,7 +20,8 @@ site: $(VENV)/ready
 	@$(RUN) -m analysis site $(if $(OUT),--out "$(OUT)")
 
 lab: $(VENV)/ready
-	$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
+	$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
+		$(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: $(VENV)/ready
 	$(RUN) -m pytest -q
