@@ -64,11 +64,16 @@ def count_by_article(out):
               ("documents", "sentences", "quotations", "matches")}
     words = give_voices(read_tokens(out), tables["sentences"], tables["quotations"])
     _, words, matches = narrow(tables["documents"], words, tables["matches"])
-    parts = [words[["doc_id"]].assign(measure="words of body text"),
-             words[["doc_id"]].assign(measure="words: " + words["voice"]),
-             matches[["doc_id"]].assign(measure="frame: " + matches["frame"]),
-             matches[["doc_id"]].assign(measure="frame: " + matches["frame"] + ", " + matches["voice"])]
-    return pd.concat(parts).groupby(["measure", "doc_id"]).size().rename("n").reset_index()
+    counted = [count_rows(words, [], "words of body text"), count_rows(words, ["voice"], "words: "),
+               count_rows(matches, ["frame"], "frame: "), count_rows(matches, ["frame", "voice"], "frame: ")]
+    return pd.concat(counted, ignore_index=True)
+
+
+def count_rows(table, by, prefix):
+    """Rows per article and value of the columns `by`; the measure is named after them."""
+    n = table.groupby(["doc_id", *by], observed=True).size().rename("n").reset_index()
+    values = n[by].astype("str").agg(", ".join, axis=1) if by and len(n) else ""
+    return n.assign(doc_id=n["doc_id"].astype("str"), measure=prefix + values)[["measure", "doc_id", "n"]]
 
 
 def compare_counts(old, new, articles):

@@ -6,7 +6,7 @@ the other way alone; those marked as crossed also in all combinations, where the
 small enough. What an alternative changes is computed anew by the study's own steps.
 """
 
-from functools import cache
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +19,7 @@ from analysis.framing import find_matches
 from analysis.judging import judge_matches, read_rules
 from analysis.tables import read_list, read_table
 from analysis.tokens import find_tokens
-from analysis.views import BODY, View, give_voices, narrow
+from analysis.views import BODY, View, give_voices, narrow, read_tokens
 
 PUBLISHED, ONE, SEVERAL, NONE = "published", "one change", "several changes", "no difference"
 FURNITURE = ("headline", "subhead", "caption")
@@ -34,13 +34,17 @@ class Grid:
     def __init__(self, corpus, out):
         self.tables = {name: read_table(name, out) for name in
                        ("documents", "sentences", "edits", "quotations", "matches")}
+        self.tokens = read_tokens(out, corpus)
         self.dictionary, self.rules = read_dictionary(corpus), read_rules(corpus)
         self.variants = read_list("variants", corpus)
         self.coding = read_list("coding", corpus)
         self.stop_terms = frozenset(read_list("stop_terms", corpus)["term"])
-        # Each is computed once per combination of the alternatives that touch it.
-        self.find_tokens, self.find_words = cache(self.find_tokens), cache(self.find_words)
-        self.find_matches, self.find_quotations = cache(self.find_matches), cache(self.find_quotations)
+        # Each is computed once per combination of the alternatives that touch it; of a large
+        # corpus only the last two are kept.
+        self.is_small = self.tables["documents"]["n_words"].sum() <= CROSSED_UP_TO
+        kept = lru_cache(None if self.is_small else 2)
+        self.find_tokens, self.find_words = kept(self.find_tokens), kept(self.find_words)
+        self.find_matches, self.find_quotations = kept(self.find_matches), kept(self.find_quotations)
 
     def view(self, switched):
         """What is counted when the alternatives in `switched` (a set of names) are taken the other way."""
@@ -63,6 +67,8 @@ class Grid:
 
     def find_tokens(self, switched):
         """The tokens, hyphens split or spellings apart; split hyphens keep every character's place."""
+        if not switched:
+            return self.tokens
         variants = None if "spelling variants" in switched else self.variants
         return find_tokens(self.sentences(switched), self.tables["edits"], variants)
 
@@ -88,6 +94,12 @@ class Grid:
                            self.find_quotations(of_quotations))
 
     def find_matches(self, of_tokens, of_quotations, of_dictionary):
+        """The framing words: as published, where no change touches them; as coded; or found anew."""
+        if not of_tokens | of_quotations | of_dictionary:
+            return self.tables["matches"]
+        return self.find_again(of_tokens, of_quotations, of_dictionary)
+
+    def find_again(self, of_tokens, of_quotations, of_dictionary):
         """The framing words, found and judged by the study's own steps, or as coded by reading."""
         quotations = self.find_quotations(of_quotations)
         if "finder" in of_quotations:
@@ -177,14 +189,9 @@ def measure_robustness(corpus, out, progress=lambda settings: settings):
                 for name, switched in progress(settings.items())]
 
     alone = mark_differences(pd.concat(evaluate({"as published": frozenset()} | single), ignore_index=True))
-    combined = cross_settings(alone, single, crossed) if is_small(grid) else {}
+    combined = cross_settings(alone, single, crossed) if grid.is_small else {}
     several = [keep_effective(found, alone, single, combined) for found in evaluate(combined)]
     return pd.concat([alone, *several], ignore_index=True)
-
-
-def is_small(grid):
-    """Is the corpus small enough for all combinations?"""
-    return grid.tables["documents"]["n_words"].sum() <= CROSSED_UP_TO
 
 
 def mark_differences(found):
