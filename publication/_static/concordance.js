@@ -64,23 +64,35 @@ const concordance = (() => {
     return kept.slice(0, n);
   }
 
-  const fold = (text) => text.toLowerCase().replace(/[\u2018\u2019]/g, "'").replace(/\s+/g, " ").trim();
+  // Cleaning made quotation marks straight and blanks single; what is typed gets the same.
+  const fold = (text) => text.toLowerCase().replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"').replace(/\s+/g, " ").trim();
 
-  async function scan(lines, own) {             // one shard after the other, none kept
-    const query = fold(state.q), hits = [];
+  function shardNumbers(lines) {                // of all shards that hold one of the lines, in order
+    const numbers = [];
+    if (!lines) for (let at = 0; at * index.shard < index.n; at++) numbers.push(at);
+    else for (const line of lines) {
+      const number = Math.floor(line / index.shard);
+      if (numbers[numbers.length - 1] !== number) numbers.push(number);
+    }
+    return numbers;
+  }
+
+  async function scan(lines, own) {             // shard by shard, a few on their way, none kept
+    const query = fold(state.q), hits = [], numbers = shardNumbers(lines);
     const total = lines ? lines.length : index.n;
-    for (let at = 0; at < total;) {
-      const number = Math.floor((lines ? lines[at] : at) / index.shard);
-      const rows = shards.get(number) || await load(`rows-${number}`);
+    const fetched = (at) => at < numbers.length && (shards.get(numbers[at]) || load(`rows-${numbers[at]}`));
+    const ahead = [0, 1, 2, 3].map(fetched);
+    for (let shardAt = 0, at = 0; shardAt < numbers.length; shardAt++) {
+      const number = numbers[shardAt], rows = await ahead.shift();
+      ahead.push(fetched(shardAt + 4));
       if (own !== run) return null;             // another search has begun
       for (; at < total; at++) {
         const line = lines ? lines[at] : at;
         if (Math.floor(line / index.shard) !== number) break;
         const [left, node, right, article, , , speaker] = rows[line % index.shard];
-        const text = `${left} ${node} ${right}`;
-        if (fold(text).includes(query) || fold(`${speaker || ""} \n ${article}`).includes(query)) hits.push(line);
+        if (`${left} ${node} ${right}\n${speaker || ""}\n${article}`.toLowerCase().includes(query)) hits.push(line);
       }
-      if (number % 20 === 0) status.textContent =
+      if (shardAt % 20 === 19) status.textContent =
         `Searching: ${Math.round(100 * at / total)} % read, ${hits.length.toLocaleString("en")} lines found.`;
     }
     return Uint32Array.from(hits);
