@@ -137,7 +137,7 @@ def longest(spans):
 def describe(spans, quotations):
     """What made each match: the exclusion that took it out, and the rule of its voice."""
     rules = dict(zip(quotations["quote_id"], quotations["rule"].fillna("")))
-    voice = "voice: " + spans["quote_id"].map(rules).fillna("no quotation covers it").astype("str")
+    voice = "voice: " + spans["quote_id"].map(rules).astype("str").fillna("no quotation covers it")
     out = "excluded by " + spans["excluded_by"].astype("str") + "; "
     return out.fillna("") + voice
 

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.dictionary import find_pattern_faults
 from analysis.lookup import find_hits, order_tokens
 from analysis.offsets import DOCUMENT
-from analysis.tables import check_table, list_path, read_list
+from analysis.tables import LISTS, check_table, list_path, read_list
 
 VARIABLES = ("status", "target")
 WHERE = ("before", "after", "around", "paragraph", "marks", "always")
@@ -24,8 +24,16 @@ ANYWHERE = 1 << 30      # words: more than any sentence has
 
 
 def read_rules(corpus):
-    """The rules of a corpus (its own, or the published ones), each row checked."""
-    return check_rules(read_list("rules", corpus), read_list("codebook", corpus), list_path("rules", corpus))
+    """
+    The rules of a corpus, each row checked; without rules of its own, the published ones.
+
+    Of the published rules those of target hold for the published topic: where the corpus has
+    a codebook of its own, only those remain whose code it knows.
+    """
+    rules, codebook, path = read_list("rules", corpus), read_list("codebook", corpus), list_path("rules", corpus)
+    if path.parent == LISTS and list_path("codebook", corpus).parent != LISTS:
+        return rules[rules["variable"].eq("status") | rules["code"].isin(codebook["code"])].reset_index(drop=True)
+    return check_rules(rules, codebook, path)
 
 
 def check_rules(rules, codebook, path="rules.csv"):

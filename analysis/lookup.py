@@ -94,7 +94,13 @@ class Lookup:
 
 
 def expand_words(words, tokens):
-    """For each word of a pattern the codes of the token column it stands for, printed or counted as."""
+    """
+    For each word of a pattern the codes of the token column it stands for.
+
+    A word finds what is printed so and what is counted as that term; and where it finds a
+    spelling that is counted as another term, it finds all of that term: `labour` and `labor`
+    are one where the list of variants merges them.
+    """
     printed, counted = tokens["token"].cat.categories, tokens["term"].cat.categories
     term_of = np.zeros(len(printed), np.int64)
     term_of[tokens["token"].cat.codes.to_numpy()] = tokens["term"].cat.codes.to_numpy()
@@ -106,8 +112,14 @@ def expand_words(words, tokens):
     begin = np.searchsorted(form[order], np.arange(len(vocabulary) + 1))
     vocabulary = vocabulary.to_numpy(object)        # once, not for each of the words
     found = {word: expand(word, vocabulary) for word in {*words} - {"*"}}
-    return {word: np.unique(np.concatenate([code[order[begin[at]:begin[at + 1]]] for at in some] or [NONE]))
-            for word, some in found.items()}
+    is_other = np.isin(np.arange(len(printed)), other)
+    expanded = {}
+    for word, some in found.items():
+        codes = np.concatenate([code[order[begin[at]:begin[at + 1]]] for at in some] or [NONE])
+        merged = np.unique(term_of[codes[is_other[codes]]])
+        alike = np.flatnonzero(np.isin(term_of, merged)) if len(merged) else NONE
+        expanded[word] = np.unique(np.concatenate([codes, alike]))
+    return expanded
 
 
 def join_parts(starts, lengths, gaps, sentence):

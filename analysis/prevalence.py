@@ -161,7 +161,7 @@ def find_smallest_difference(n_first, n_second, most=60):
                  if fisher_exact([[a, n_first - a], [b, n_second - b]])[1] < LEVEL), np.nan)
 
 
-def cross_speakers(matches, words, frames, most=12):
+def cross_speakers(matches, words, frames, most=18):
     """
     Speakers (rows) and frames (columns) with raw counts: whose words carry which frame.
 

@@ -61,7 +61,7 @@ def score_matches(matches, coding, frames, by=None):
     (Wilson; of f1 the F1 of both lower, and of both upper ends), and `corrected` with its
     ends: n_matches * precision / recall, the count one would have read.
     """
-    coded = spread_units(coding, "frame")
+    coded = spread_frames(coding)
     pairs = pair_spans(matches, coded)
     matches = matches.assign(is_right=matches.index.isin(pairs["match"]))
     coded = coded.assign(is_found=coded.index.isin(pairs["coded"]))
@@ -139,14 +139,23 @@ def pair_spans(matches, coded):
     return pairs.loc[meet, ["match", "coded"]].reset_index(drop=True)
 
 
+def spread_frames(coding):
+    """One row per coded framing word, a column for each variable; no rows where none is coded."""
+    if coding["variable"].eq("frame").any():
+        return spread_units(coding, "frame")
+    return pd.DataFrame(columns=["unit_id", "doc_id", "raw_start", "raw_end", "frame", "voice", "status", "target"],
+                        dtype="str").astype({"raw_start": "int64", "raw_end": "int64"})
+
+
 def list_errors(matches, coding):
     """
     The words a dictionary misses and the matches that are wrong, each with its place.
 
     One row each: `error` ("missed" or "wrong"), frame, text, pattern (of a wrong match),
-    doc_id, raw_start, raw_end and the coder's `note`.
+    doc_id, raw_start, raw_end and the coder's `note`. No rows where nothing is coded.
     """
-    coded = spread_units(coding, "frame")
+    coded = spread_frames(coding)
+    matches = matches[:0] if coded.empty else matches
     pairs = pair_spans(matches, coded)
     texts = coding.drop_duplicates("unit_id").set_index("unit_id")[["text", "note"]]
     missed = coded[~coded.index.isin(pairs["coded"])].join(texts, on="unit_id").assign(error="missed")
@@ -162,7 +171,7 @@ def score_judgements(matches, coding, variable):
 
     One row per pair of values: `found` ("missing" where the rules could not tell), `coded`, n.
     """
-    coded = spread_units(coding, "frame")
+    coded = spread_frames(coding)
     pairs = pair_spans(matches, coded)
     found = matches.loc[pairs["match"], variable].fillna("missing").to_numpy()
     table = pd.DataFrame({"found": found, "coded": coded.loc[pairs["coded"], variable].to_numpy()})

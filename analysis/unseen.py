@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.framing import find_matches
 from analysis.splitting import split_sentences
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_csv
+from analysis.tokens import find_tokens
 
 UNSEEN = LISTS / "unseen"
 SEED = 20240612
@@ -35,6 +37,14 @@ def read_unseen(dictionary):
         return empty_table("sentences"), empty_table("coding")
     return (as_documents(read_csv(UNSEEN / "sentences.csv")),
             check_table(read_csv(UNSEEN / "coding.csv", COLUMNS["coding"]), "coding"))
+
+
+def draw_unseen(data, dictionary):
+    """The sentences of `corpus/unseen/`, drawn again from the speeches in folder `data`."""
+    sentences = list_speech_sentences(read_speeches(data))
+    tokens = find_tokens(sentences, empty_table("edits"))
+    matches = find_matches(tokens, sentences, empty_table("edits"), empty_table("quotations"), dictionary)
+    return draw_sentences(sentences, matches)
 
 
 def read_speeches(data):
