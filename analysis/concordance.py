@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.escaping import escape
 from analysis.offsets import Offsets
 from analysis.patterns import find_pattern
 
@@ -64,6 +65,37 @@ def sort_concordance(lines, side="right"):
     words = words.str[::-1] if side == "left" else words
     order = words.str.join(" ").argsort(kind="stable")
     return lines.iloc[order].reset_index(drop=True)
+
+
+class Lines:
+    """Concordance lines that a notebook shows as a table with the node in the middle."""
+
+    def __init__(self, lines, n):
+        self.lines, self.n = lines.head(n), len(lines)
+
+    def _repr_html_(self):
+        others = [name for name in self.lines if name not in (*SIDES, "doc_id", "raw_start", "raw_end")]
+        heading = "".join(f"<th>{escape(name)}</th>" for name in ["article", "", *SIDES[1:2], "", *others])
+        rows = "".join(line_html(row, others) for row in self.lines.to_dict("records"))
+        return (f"<table><thead><tr>{heading}</tr></thead><tbody>{rows}</tbody></table>"
+                f"<p>{len(self.lines):,} of {self.n:,} lines</p>")
+
+    def __repr__(self):
+        shown = [f"{row.left[-60:]:>60} [{row.node}] {row.right[:60]}" for row in self.lines.itertuples()]
+        return "\n".join([*shown, f"{len(self.lines):,} of {self.n:,} lines"])
+
+
+def show_lines(lines, n=15):
+    """The first `n` lines as a table that reads well; how many there are stands below it."""
+    return Lines(lines, n)
+
+
+def line_html(row, others):
+    """One line as a row of an HTML table; words of articles appear as text only."""
+    cells = "".join(f"<td>{'' if pd.isna(row[name]) else escape(row[name])}</td>" for name in others)
+    return (f'<tr><td>{escape(row["doc_id"])}</td><td style="text-align: right">{escape(row["left"])}</td>'
+            f'<td style="text-align: center"><strong>{escape(row["node"])}</strong></td>'
+            f'<td style="text-align: left">{escape(row["right"])}</td>{cells}</tr>')
 
 
 def sentences_of(hits, sentences):

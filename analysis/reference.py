@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.counts import count_pairs
 from analysis.rates import RATE, measure_rates
 from analysis.splitting import split_sentences
-from analysis.tables import (COLUMNS, INT, LISTS, TEXT, check_table, empty_table, read_csv, read_list,
+from analysis.tables import (COLUMNS, INT, LISTS, SHARE, TEXT, check_table, empty_table, read_csv, read_list,
                              write_csv, write_whole)
 from analysis.tokens import find_tokens
 
@@ -143,21 +143,31 @@ def find_frames(tokens, dictionary):
     return spans[spans["use"] == "count"]
 
 
-def read_terms(path=LISTS / "reference"):
+def reference_path(name, corpus=LISTS):
+    """A file of the reference: the corpus's own `reference/`, or else the published one."""
+    own = Path(corpus) / "reference" / name
+    return own if own.exists() else LISTS / "reference" / name
+
+
+def read_terms(corpus=LISTS):
     """The terms of the reference corpus (see `term_table`)."""
-    return pd.read_parquet(Path(path) / "terms.parquet").astype(TERMS)
+    return pd.read_parquet(reference_path("terms.parquet", corpus)).astype(TERMS)
 
 
-def read_rates(name, path=LISTS / "reference"):
+def read_rates(name, corpus=LISTS):
     """Rates in the reference corpus: `families` (the long view) or `frames` (the dictionary)."""
-    kinds = {"n": INT, "n_words": INT, "n_with": INT, "n_docs": INT}
-    kinds.update({column: "float64" for column in RATE if column not in kinds})
-    return read_csv(Path(path) / f"{name}_by_period.csv", kinds)
+    kinds = {column: INT if column in ("n", "n_words", "n_with", "n_docs") else SHARE for column in RATE}
+    return read_csv(reference_path(f"{name}_by_period.csv", corpus), kinds)
 
 
-def read_sizes(path=LISTS / "reference"):
+def read_sizes(corpus=LISTS):
     """Speeches and words of each group of states and year."""
-    return read_csv(Path(path) / "sizes.csv", SIZES)
+    return read_csv(reference_path("sizes.csv", corpus), SIZES)
+
+
+def read_readings(corpus=LISTS):
+    """The hits of the families that were drawn and read, each with what the reading gave."""
+    return read_csv(reference_path("readings.csv", corpus))
 
 
 def write_reference(data, out=LISTS / "reference"):

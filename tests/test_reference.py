@@ -11,8 +11,8 @@ import pytest
 from analysis.keyness import measure_keyness
 from analysis.rates import wilson
 from analysis.reference import (CHINA, OTHERS, REPUBLIC, USA, count_reference, decade_of, find_frames, list_sentences,
-                                rate_table, read_rates, read_sizes, read_speeches, read_terms, speeches_path, term_table,
-                                write_reference)
+                                rate_table, read_rates, read_readings, read_sizes, read_speeches, read_terms, speeches_path,
+                                term_table, write_reference)
 from analysis.tables import LISTS, read_csv
 
 DATA = os.environ.get("DATA")
@@ -118,7 +118,7 @@ def test_published_rates_add_up(name):
 
 
 def test_published_readings():
-    readings = read_csv(LISTS / "reference" / "readings.csv")
+    readings = read_readings()
     assert readings.groupby("frame").size().to_dict() == {
         "fabrication": 100, "interference": 100, "internal affairs": 100, "lies": 100}
     fits = readings[readings["reading"] == "fits"].groupby("frame").size()
