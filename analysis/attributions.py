@@ -11,7 +11,7 @@ from analysis.cues import find_cues
 from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, FINITE, GATHERINGS, PREPOSITIONS,
                               PRESENT_VERBS, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS, is_adverb, looks_past)
-from analysis.subjects import Subject, chunk_start, find_subject, is_person, is_verb
+from analysis.subjects import Subject, comma_start, find_subject, is_description, is_person, is_verb
 
 CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
@@ -28,6 +28,7 @@ SHORT_BE = frozenset("it's that's there's he's she's what's here's who's let's".
 CONTRACTED = ("n't", "'re", "'ve", "'ll", "'m")
 RULES = {"both": "both sides of the verb", "that": "behind that"}
 FARTHEST = 15           # tokens between a verb and its "that" or its quotation
+SURE = frozenset("say says said think thinks thought believe believes believed".split())      # a clause follows
 SHORT = 12              # tokens of a sentence that only says who speaks
 
 
@@ -45,7 +46,7 @@ class Attribution(NamedTuple):
 
 def find_attributions(unit, lexicon):
     """The attributions of a unit, in the order of their cues."""
-    if lexicon.words.isdisjoint(unit.low) and "according" not in unit.low:
+    if lexicon.words.isdisjoint(unit.low) and "according" not in unit.low and "words" not in unit.low:
         return find_label(unit)
     pairs = []
     for cue in find_cues(unit, lexicon):
@@ -65,17 +66,32 @@ def find_inverted(unit, cue):
     if cue.form != "finite" or not cue.classes & ANY_ORDER or not (before == "," or cue.left in unit.pair):
         return None
     first = cue.last
-    if not (unit.is_name(first) or unit.at(first) in DETERMINERS or unit.at(first) in SUBJECT_PRONOUNS) or first in unit.pair:
+    is_named = unit.is_name(first)
+    if first in unit.pair or not (is_named or unit.at(first) in DETERMINERS or unit.at(first) in SUBJECT_PRONOUNS):
         return None
     last = first + 1
-    while unit.at(last) not in ENDS and unit.at(last) not in (",", ":", "(", "that") and last not in unit.pair \
-            and unit.at(last) not in (PREPOSITIONS - {"of", "for", "from"}) and unit.at(last) not in RELATIVES | {"as"}:
-        if is_verb(unit, last) or unit.at(last) in TIME_WORDS:
-            break
+    while not ends_name(unit, last):
         last += 1
-    if is_verb(unit, last):
+    if is_verb(unit, last) or not is_named and unit.at(last) in PREPOSITIONS and before == "," or describes(unit, cue.left):
         return None
     return Subject(first, last, cue.first, cue.first)
+
+
+def ends_name(unit, number):
+    """Whether the noun phrase behind an inverted verb ends before a token."""
+    low = unit.at(number)
+    return (low in ENDS | RELATIVES | TIME_WORDS | {",", ":", "(", "that", "as", "to"} or number in unit.pair
+            or low in PREPOSITIONS - {"of", "for", "from"} or is_verb(unit, number))
+
+
+def describes(unit, comma):
+    """Whether the words before a comma describe a name: 'Paul Dewar, a member of parliament, said …'."""
+    if unit.at(comma) != ",":
+        return False
+    start = comma_start(unit, comma - 1)
+    if start < 2 or unit.low[start - 1] != "," or is_clause(unit, start, comma):
+        return False
+    return is_description(unit, start, comma) and is_person(unit, comma_start(unit, start - 2), start - 1)
 
 
 def find_joints(unit, pairs):
@@ -162,6 +178,8 @@ def covers(unit, cue, place, first, last, is_begun):
         return False
     if place == "both":
         return is_begun or opens_clause(unit, first, last)
+    if unit.low[cue.first] in SURE and cue.form == "finite" and last - first > 3:
+        return True
     is_lax = cue.classes & {"say", "tell"} and cue.form == "finite"
     return is_clause(unit, first, last) if is_lax else opens_clause(unit, first, last)
 
@@ -238,7 +256,7 @@ def look_ahead(unit, after, is_told):
     for number in range(after, min(after + FARTHEST, len(unit))):
         low, before = unit.low[number], unit.at(number - 1)
         if low == "that" and before not in PREPOSITIONS:
-            return ("that", number + 1)
+            return ("that", number + 1 + (unit.at(number + 1) == ","))
         if number in unit.pair and number > after and (before in (",", ":") or closes_clause(unit, number)):
             return ("quotation", number)
         if low == ":":
@@ -345,9 +363,9 @@ def read_question(unit, cue, subject, joints):
     number = cue.last
     while is_adverb(unit.at(number)):
         number += 1
-    if unit.at(number) in ("to", "in") and unit.at(number + 1) not in QUESTION_WORDS and "explain" in cue.classes:
-        ahead = [n for n in range(number, min(number + 8, len(unit))) if unit.low[n] in QUESTION_WORDS]
-        number = ahead[0] if ahead else number
+    if unit.at(number) not in QUESTION_WORDS and (unit.at(number) == "to" or "urge" in cue.classes):
+        ahead = [n for n in range(number, min(number + 7, len(unit))) if unit.low[n] in QUESTION_WORDS - {"who", "which"}]
+        number = ahead[0] if ahead and not is_clause(unit, number, ahead[0]) else number
     if unit.at(number) not in QUESTION_WORDS or unit.at(number + 1) in ENDS:
         return []
     last = content_end(unit, number, joints)
@@ -451,17 +469,22 @@ def find_according(unit):
     """'according to X': what stands before it, behind it, or on both sides."""
     rows = []
     for number, low in enumerate(unit.low):
-        if low != "according" or unit.at(number + 1) != "to":
+        if low == "according" and unit.at(number + 1) == "to":
+            first = number + 2
+        elif low == "words" and unit.low[max(0, number - 2):number + 2] == ["in", "the", "words", "of"]:
+            first = number + 2
+        else:
             continue
-        first = number + 2
         last = end_of_source(unit, first)
         if NOT_A_SOURCE & set(unit.low[first:last]) or last == first:
             continue
         subject = Subject(first, last, number, number)
         rest = last + (unit.at(last) == ",")
-        if rest < len(unit) and unit.at(last) == "," and is_person(unit, *next_chunk(unit, rest)) and number < 3:
+        if rest < len(unit) and unit.at(last) == "," and is_person(unit, *next_chunk(unit, rest)):
             subject = Subject(rest, next_chunk(unit, rest)[1], number, number)
             rest = subject.last + (unit.at(subject.last) == ",")
+        if unit.at(rest).isupper() or unit.at(rest + 1) == "," and unit.words[rest:rest + 1] and unit.words[rest].isupper():
+            rest += 2                   # QC, MP: letters behind a name
         before = content_before(unit, number, []) or None
         if not before and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
             before = (0, number)

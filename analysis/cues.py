@@ -111,6 +111,8 @@ def is_noun(unit, first, last, left):
         return False
     if before in SUBJECT_PRONOUNS or before in RELATIVES:
         return False
+    if after in (".", ",", ";", "?", "!") and word not in ("say", "says") and not unit.is_name(left):
+        return True
     if after in ("of", "by", "against", "and", "or", "on", "about", "from", "") and word != "call":
         return not unit.is_name(left)
     return any(looks_past(low) or low in AUXILIARIES for low in clause_before(unit, left))

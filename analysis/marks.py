@@ -15,7 +15,7 @@ MARK = re.compile(r"""(?P<double>["“”„‟«»]+|``|'')|(?P<single>['‘’
 OPENING, CLOSING = frozenset("“„«‘‚`"), frozenset("”»")
 MARKS = frozenset("\"“”„‟«»'‘’‚‛`")
 BEFORE_OPENING = frozenset("([{—–-/…:;,=>") | MARKS
-AFTER_CLOSING = frozenset(")]}—–-/….,;:!?<") | MARKS
+AFTER_CLOSING = frozenset("([)]}—–-/….,;:!?<") | MARKS       # ( and [: a footnote
 # '90s, 'em, 'tis: an apostrophe in front of a word that has lost its head.
 ELIDED = re.compile(r"['’‘](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|cos|bout|round|n|cept)\b)", re.I)
 FARTHEST = 600      # characters within which a single mark must be closed again

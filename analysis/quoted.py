@@ -7,7 +7,7 @@ word, and a scare quote keeps its distance from a name without saying whose name
 
 import re
 
-from analysis.english import DETERMINERS, NARRATOR_TIME
+from analysis.english import DETERMINERS, GATHERINGS, NARRATOR_TIME
 
 WORDS = re.compile(r"[^\W_](?:[^\W_]|[-'’.](?=[^\W_]))*")
 JOINED = re.compile(r"[\s,]*(?:and|or|&|/|,|and/or)?[\s]*", re.I)
@@ -81,9 +81,11 @@ def reads_like_speech(inner):
         or len(words) > 2 and ends and inner[:1].isupper() and bool(VERBISH.search(inner))
 
 
-def goes_on_as_speech(unit):
+def goes_on_as_speech(unit, lexicon):
     """Whether a sentence without a cue may be the speaker's still: in the present, without a date."""
     low = set(unit.low)
+    if set(unit.low[:3]) & (lexicon.nouns["statement noun"] | GATHERINGS):
+        return False
     if low & NARRATOR_TIME or unit.pair and any(unit.is_long_quotation(number) for number in unit.pair):
         return False
     first = next((word for word in unit.low if word in PRESENT or word in PAST), None)

@@ -32,7 +32,7 @@ TITLES = frozenset("""mr mrs ms miss dr prof sir lord lady president vice prime 
     chairwoman spokesperson spokesman spokeswoman professor doctor judge justice attorney commissioner premier
     leader former senior shadow home interior finance defense defence treasury press undersecretary emeritus
     representative congressman congresswoman coach artist the a an human first second lieutenant sheikh
-    researcher biologist co-founder founder ceo chair chairperson permanent acting executive representatives
+    administrator captain researcher biologist co-founder founder ceo chair chairperson permanent acting executive representatives
     editor reporter analyst expert""".split())
 NO_NAMES = PREPOSITIONS | DETERMINERS | SUBORDINATORS | COORDINATORS | TIME_WORDS | ADVERBS | QUESTION_WORDS
 SINGULAR_NOUNS = frozenset("""official officer office diplomat ambassador envoy politician minister president leader
@@ -116,13 +116,17 @@ def is_list(words, comma):
 
 def is_common(words):
     """Whether the first word of a phrase would be written small in mid-sentence."""
-    return words[0].lower() in DETERMINERS or len(words) > 1 and words[1].lower() in PREPOSITIONS | {"and", "including"} \
-        or len(words) > 1 and not words[1][:1].isupper() and words[0] not in read_places() or len(words) == 1 and words[0].lower() in ROLE_PLURALS
+    first, second = words[0].lower(), words[1].lower() if len(words) > 1 else ""
+    return first in DETERMINERS or first in ROLE_PLURALS or first[:1].isdigit() \
+        or first.endswith("s") and second in ("of", "from", "including", "and")
 
 
 ROLE_PLURALS = frozenset("""analysts experts officials diplomats ambassadors envoys scholars researchers scientists
     residents critics activists protesters witnesses police authorities lawyers politicians lawmakers students
-    teachers observers reports media estimates figures""".split())
+    teachers observers reports media estimates figures people sources local foreign senior western former several
+    relevant human international some many most new basic recent other older younger young women men children
+    government state opposition parents workers farmers villagers doctors economists historians diplomats
+    investigators prosecutors rescuers officers soldiers troops voters users fans organizers organisers""".split())
 
 
 def person_name(words):
@@ -142,6 +146,10 @@ def clean_name(run, may_be_one_word):
     places = read_places()
     if len(run) > 1 and " ".join(run) in places:
         return None
+    titles = [number for number, word in enumerate(run[:-1]) if word.lower().rstrip(".") in TITLES]
+    run = run[titles[-1] + 1:] if titles else run
+    if len(run) > 2 and run[0].isupper() and len(run[0]) > 2 and "." not in run[0]:
+        run = run[1:]
     while run and (run[0].lower().rstrip(".") in TITLES or run[0].lower() in NO_NAMES or run[0] in places or run[0].endswith(("'s", "’s"))
                    or run[0].lower() in PARTICLES and run[0][0].islower()):
         run = run[1:]

@@ -22,6 +22,9 @@ CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wan
     inspired persuaded instructed called""".split())
 
 
+SAID = frozenset("say says said think thinks thought believe believes believed is was are were to".split())
+
+
 class Subject(NamedTuple):
     """Tokens `first` to `last` name who speaks; the clause begins at `start`, the verb at `verb`."""
 
@@ -119,7 +122,7 @@ def is_verb(unit, number):
 
 def noun_phrase(unit, end, verb):
     """The noun phrase that ends at the token `end`, with what is set off between commas."""
-    if end < 0 or not unit.low[end][0].isalnum() and unit.low[end] not in (",", ")", '"', "'"):
+    if end < 0 or unit.low[end] in SAID or not unit.low[end][0].isalnum() and unit.low[end] not in (",", ")", '"', "'"):
         return None
     if unit.low[end] in SUBJECT_PRONOUNS and unit.low[end] not in RELATIVES:
         return Subject(end, end + 1, end, verb)
@@ -249,6 +252,8 @@ def is_person(unit, start, end):
         return False
     if " ".join(unit.words[start:end]) in read_places() or unit.low[end - 1].endswith("'s"):
         return False
+    if end - start == 1 and unit.words[start].isupper() and len(unit.words[start]) < 5 and start > 1:
+        return False                    # QC, MP, PhD: letters behind a name
     is_plain = [unit.is_name(number) or unit.low[number] in PARTICLES for number in numbers]
     if all(is_plain):
         return not any(unit.low[number].endswith("'s") for number in numbers[:-1]) or end - start > 2

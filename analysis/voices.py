@@ -20,6 +20,7 @@ from analysis.offsets import Offsets
 from analysis.quoted import form_without_speaker, goes_on_as_speech, reads_like_speech
 from analysis.spans import BETWEEN_MARKS
 from analysis.speakers import FIRST_PERSON, Roles, Speaker, Speakers, read_mention
+from analysis.subjects import is_description, main_subject
 from analysis.tables import check_table, empty_table
 from analysis.units import read_units
 
@@ -175,7 +176,10 @@ class ParagraphReader:
 
     def apposition_end(self, unit, last):
         """Where the description behind 'said Ana Ruiz, a farmer from …' ends."""
-        while last < len(unit) and unit.low[last] not in (".", ";", ":") and last not in unit.pair:
+        if unit.at(last) != "," or not is_description(unit, last + 1, last + 2):
+            return last
+        last += 1
+        while last < len(unit) and unit.low[last] not in (".", ";", ":", ",") and last not in unit.pair:
             last += 1
         return last
 
@@ -198,7 +202,7 @@ class ParagraphReader:
                 last = found[-1]
                 speaker = last.speaker if last.voice == "indirect" and last.form == "reported" \
                     and last.rule in GOES_ON and last.cue not in self.lexicon.thoughts else None
-            elif speaker and goes_on_as_speech(unit):
+            elif speaker and goes_on_as_speech(unit, self.lexicon):
                 rule = "goes on in the same voice" + (f"; {speaker.doubt}" if speaker.doubt else "")
                 found.append(Stretch(unit.start[0], unit.end[-1], "indirect", "free_indirect", None, speaker, rule))
                 self.stretches.append(found[-1])
@@ -216,6 +220,8 @@ class ParagraphReader:
         before, speaking = None, held
         for pair in self.pairs:
             unit = alone.get(pair.open)
+            if unit is not None and self.is_interrupted(unit, rows, speaking, held):
+                speaking = None
             stretch = self.read_pair(pair, exact.get(pair.open), unit, rows, before, speaking)
             before = (pair, stretch.form)
             if stretch.voice == "direct" and stretch.form in ("full", "partial") and unit is not None:
@@ -225,6 +231,14 @@ class ParagraphReader:
         ends_open = self.pairs and self.pairs[-1].runs_on or self.text.rstrip().endswith(":")
         ends_quoted = self.pairs and self.pairs[-1].close >= len(self.text.rstrip()) - 1
         self.held = speaking if ends_open or ends_quoted else None
+
+    def is_interrupted(self, unit, rows, speaking, held):
+        """Whether another sentence stands between a quotation and who spoke before it."""
+        if not speaking or not unit:
+            return False
+        before = self.units[unit - 1]
+        return speaking is held or not rows[unit - 1] and not before.pair and any(
+            before.is_name(number) and before.words[number] in self.speakers.full for number in range(len(before)))
 
     def read_pair(self, pair, exact, unit, rows, before, speaking):
         """The stretch of one pair of marks."""
@@ -277,10 +291,18 @@ class ParagraphReader:
         return None
 
     def preceding(self, unit, rows):
-        """Who was handed the sentence before, if that was speech: (speaker, cue)."""
-        if unit and len(self.units[unit].pair) == 1 and rows[unit - 1]:
+        """Who was handed the sentence before, or issued a statement in it: (speaker, cue)."""
+        if not unit or len(self.units[unit].pair) != 1:
+            return None
+        if rows[unit - 1]:
             last = rows[unit - 1][-1]
             return (last.speaker, last.cue) if last.voice != "narrator" and last.speaker.name else None
+        before = self.units[unit - 1]
+        subject = main_subject(before, len(before)) if self.lexicon.nouns["statement noun"] & set(before.low) else None
+        if subject:
+            found = self.speakers.resolve(read_mention(before.words[subject.first:subject.last], self.text[
+                before.start[subject.start]:before.end[subject.verb - 1]]), self.number, self.at + before.start[0])
+            return (found, None) if found.name else None
         return None
 
     def following(self, unit, rows):
