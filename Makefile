@@ -41,9 +41,9 @@ else
 endif
 	@touch $@
 
-# Needs Chromium and Node 20 or newer; both stay out of the study's own environment.
+# Needs Chromium and Node 20 or newer; both stay out of the study's own environment. Besides the
+# site itself a second one is opened, made of articles that were written to do harm.
 check-site: site
-	cd tests/browser && npm ci --silent --no-audit --no-fund && node check_site.mjs
-	@hostile=$$(mktemp -d); trap 'rm -rf "$$hostile"' EXIT; \
-	$(RUN) tests/hostile.py "$$hostile" && cd tests/browser \
-	&& node check_site.mjs "$$hostile/site" && node check_pages.mjs ../../site "$$hostile/site"
+	rm -rf out/hostile && $(RUN) tests/hostile.py out/hostile
+	cd tests/browser && npm ci --silent --no-audit --no-fund && node check_site.mjs ../../site \
+		&& node check_site.mjs ../../out/hostile/site && node check_pages.mjs ../../site ../../out/hostile/site
