@@ -27,6 +27,7 @@ JOINTS = frozenset([",", ";", ":", "—", "–"])
 SHORT_BE = frozenset("it's that's there's he's she's what's here's who's let's".split())
 CONTRACTED = ("n't", "'re", "'ve", "'ll", "'m")
 RULES = {"both": "both sides of the verb", "that": "behind that"}
+STOPS = frozenset([".", "!", "?", ";", "…", ",", ":", "-", "—", "–", '"', "'", "”", "’", "“", "‘"])
 FARTHEST = 15           # tokens between a verb and its "that" or its quotation
 SURE = frozenset("say says said think thinks thought believe believes believed".split())      # a clause follows
 SHORT = 12              # tokens of a sentence that only says who speaks
@@ -116,7 +117,7 @@ def find_joints(unit, pairs):
 def content_end(unit, first, joints):
     """Where a content that begins at a token ends: at the next joint, or with the unit."""
     last = min((step for at, step in joints if step > first and at > first), default=len(unit))
-    while last > first and unit.low[last - 1] in ENDS - {")"} | {",", ":", "-", "—", "–"}:
+    while last > first and (unit.low[last - 1] in STOPS and last - 1 not in unit.pair):
         last -= 1
     return last
 
@@ -128,6 +129,8 @@ def read_attribution(unit, cue, subject, joints, lexicon):
         rows = read_clause(unit, cue, subject, joints)
     if not rows and "explain" in cue.classes:
         rows = read_question(unit, cue, subject, joints)
+    if not rows and "name" in cue.classes and cue.form != "infinitive":
+        rows = read_named(unit, cue, subject)
     for name, read in (("urge", read_urged), ("judge", read_judged), ("reject", read_rejected)):
         if not rows and name in cue.classes and cue.form != "infinitive":
             rows = read(unit, cue, subject, joints)
@@ -146,8 +149,9 @@ def read_clause(unit, cue, subject, joints):
     def row(first, last, rule):
         rows.append(Attribution(first, last, subject, word, kind(unit, first, last), rule, cue.first))
 
-    if place in ("before", "both") and cue.form == "finite" and cue.classes & ANY_ORDER:
-        before = content_before(unit, start, joints, place == "both" and subject.first >= cue.last)
+    is_inverted = bool(subject) and subject.first >= cue.last
+    if (place in ("before", "both") or is_inverted) and cue.form == "finite" and cue.classes & ANY_ORDER:
+        before = content_before(unit, start, joints, place == "both")
         if before and cue.classes <= THOUGHT | {"think"}:
             before = thought_start(unit, *before)
         if before and (cue.classes & SAYING or is_quotation(unit, *before)):
@@ -229,6 +233,8 @@ def place_content(unit, cue, subject):
         return ("none", after)
     if low in ("how", "what", "why", "whether", "if") and cue.classes & {"tell", "explain"}:
         return ("question", after)
+    if low in QUESTION_WORDS and "think" in cue.classes:
+        return ("none", after)
     return place_further(unit, cue, subject, after)
 
 
@@ -314,13 +320,13 @@ def content_before(unit, start, joints, is_split=False):
         first += 1
     if last <= first or unit.low[last - 1] in RELATIVES:
         return None
-    if not is_split and last - first < 3 and not any(number in unit.pair for number in range(first, last)):
-        return None
-    if is_split or any(number in unit.pair for number in range(first, last)) or is_clause(unit, first, last):
+    if any(number in unit.pair for number in range(first, last)):
         return first, last
     low = unit.low[first]
-    is_lead = low in PREPOSITIONS | TIME_WORDS | {"as"} or is_adverb(low) or low.endswith("ing") or last - first < 3
-    return None if is_lead else (first, last)
+    if last - first < 3 and not is_split:
+        return None
+    is_lead = low in PREPOSITIONS | TIME_WORDS | SUBORDINATORS | COORDINATORS or is_adverb(low) or low.endswith("ing")
+    return None if is_lead and not is_clause(unit, first, last) else (first, last)
 
 
 def is_clause(unit, first, last):
@@ -412,6 +418,21 @@ def before_gathering(unit, first, last):
     return last
 
 
+def read_named(unit, cue, subject):
+    """'called the plan "…"', 'described it as "…" and "…"': the words between marks."""
+    for number in range(cue.last + 1, min(cue.last + FARTHEST, len(unit))):
+        if number in unit.pair:
+            last = number + 1
+            while unit.at(last) in ("and", "or", ",") and last + 1 in unit.pair:
+                last += 2
+            word = " ".join(unit.low[cue.first:cue.last])
+            return [Attribution(n, n + 1, subject, word, "quotation", "what it is called", cue.first)
+                    for n in range(number, last) if n in unit.pair]
+        if unit.low[number] in ENDS | {",", ":", "that"} or is_finite(unit, number, cue.last):
+            break
+    return []
+
+
 def read_rejected(unit, cue, subject, joints):
     """'denied that …', 'denied having …': a clause; a bare object stays with the narrator."""
     word, first = " ".join(unit.low[cue.first:cue.last]), cue.last
@@ -485,7 +506,7 @@ def find_according(unit):
             rest = subject.last + (unit.at(subject.last) == ",")
         if unit.at(rest).isupper() or unit.at(rest + 1) == "," and unit.words[rest:rest + 1] and unit.words[rest].isupper():
             rest += 2                   # QC, MP: letters behind a name
-        before = content_before(unit, number, []) or None
+        before = content_before(unit, number, [], unit.at(last) == ",")
         if not before and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
             before = (0, number)
         if before:

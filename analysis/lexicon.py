@@ -4,7 +4,7 @@ The list of reporting verbs and speech nouns, made ready for looking up. Part of
 
 from collections import defaultdict
 
-VERB_CLASSES = ("say", "state", "utter", "tell", "think", "sure", "show", "explain", "urge", "judge", "reject",
+VERB_CLASSES = ("say", "state", "utter", "tell", "think", "sure", "show", "explain", "urge", "judge", "name", "reject",
                 "express", "narrate")
 NOUN_CLASSES = ("speech noun", "story noun", "claim noun", "statement noun", "naming", "title noun")
 

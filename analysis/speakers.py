@@ -63,8 +63,12 @@ class Speaker(NamedTuple):
 PRONOUNS = {"he": "he", "she": "she", "they": "they", "it": "it", "this": "it", "who": "who", "which": "who"}
 
 
-def read_mention(words, description):
-    """What kind of subject the words of a noun phrase are, and the name in it."""
+def read_mention(words, description, common=frozenset()):
+    """
+    What kind of subject the words of a noun phrase are, and the name in it.
+
+    `common` are words that name nobody even with a capital at the start of a sentence.
+    """
     low = [word.lower() for word in words]
     head = low[0].split("'")[0].split("’")[0] if low else ""
     if not words or len(words) == 1 and head in PRONOUNS:
@@ -75,6 +79,8 @@ def read_mention(words, description):
     if joined:
         return joined
     words = cut_aside(words)
+    if low[0] in common:
+        words = [low[0], *words[1:]]
     person = person_name(words)
     if person:
         return Mention("person", person, description)
@@ -111,7 +117,7 @@ def cut_aside(words):
 def is_list(words, comma):
     """Whether the comma belongs to a list of names ('from Laos, Cuba, and Eritrea')."""
     rest = [word.lower() for word in words[comma + 1:]]
-    return "and" in rest and not rest[:1] == ["including"] and words[comma + 1][:1].isupper()
+    return "and" in rest and rest[0] != "including" and (words[comma + 1][:1].isupper() or rest[0] == "and")
 
 
 def is_common(words):
@@ -174,6 +180,7 @@ class Roles:
         rows = tuple(zip(table["speaker"], table["role"]))
         self.home = role_patterns(tuple(row for row in rows if row[1] == "home"))
         self.patterns = role_patterns(tuple(row for row in rows if row[1] != "home"))
+        self.words = frozenset(word + end for word, _ in rows if word.islower() and " " not in word for end in ("", "s"))
         self.known = {}
 
     def find(self, description):

@@ -198,12 +198,19 @@ def start_of_list(unit, start, end):
     if "and" not in last[:3] and "other" not in last:
         return start
     first, before = start, start
-    while unit.at(before - 1) == ",":
+    while unit.at(before - 1) == "," and not has_verb(unit, chunk_start(unit, before - 2), before - 1):
         before = chunk_start(unit, before - 2)
+        if unit.at(before - 1) in AUXILIARIES:
+            return start
         first = before
         if first + 4 < start and not is_short(unit, first):
             break
     return first
+
+
+def has_verb(unit, first, last):
+    """Whether a stretch holds a finite verb."""
+    return any(is_verb(unit, number) or unit.low[number] in SAID for number in range(first, last))
 
 
 def is_short(unit, start):

@@ -101,18 +101,30 @@ def read_article(paragraphs, lexicon, roles):
     """(row, start, row, end, stretch) of each quotation of one article."""
     speakers = Speakers(roles, "\n".join(paragraph.text for paragraph in paragraphs))
     found, set_off = [], set()
-    held = None
+    held, open_row = None, None
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1].text if number + 1 < len(paragraphs) else ""
         reader = ParagraphReader(paragraph, lexicon, speakers, set_off, opens_with_mark(following))
         stretches = reader.read(held)
         held = reader.held
+        if open_row is not None and not goes_on(found[open_row][4], stretches):
+            del found[open_row]             # not a quotation over two paragraphs: an odd mark
+        open_row = None
         for stretch in stretches:
+            if reader.pairs and reader.pairs[-1].runs_on and stretch.start == reader.pairs[-1].start:
+                open_row = len(found)
             first = bisect_right(paragraph.breaks, stretch.start) - 1
             last = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
             found.append((paragraph.rows[first], stretch.start - paragraph.breaks[first],
                           paragraph.rows[last], stretch.end - paragraph.breaks[last], stretch))
     return found
+
+
+def goes_on(stretch, following):
+    """Whether a quotation left open at the end of a paragraph is the same person's in the next."""
+    first = next((row for row in following if row.voice == "direct"), None)
+    return first is not None and (first.speaker.name is None or stretch.speaker.name is None
+                                  or first.speaker.name == stretch.speaker.name)
 
 
 class ParagraphReader:
@@ -172,7 +184,7 @@ class ParagraphReader:
         after = until if subject.first < subject.verb else self.apposition_end(unit, until)
         description = unit.text[unit.start[subject.first]:unit.end[max(after, subject.last) - 1]]
         place = self.at + unit.start[subject.first]
-        return self.speakers.resolve(read_mention(words, description), self.number, place, outer)
+        return self.speakers.resolve(read_mention(words, description, self.speakers.roles.words), self.number, place, outer)
 
     def apposition_end(self, unit, last):
         """Where the description behind 'said Ana Ruiz, a farmer from …' ends."""
