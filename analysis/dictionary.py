@@ -117,10 +117,8 @@ def split_parts(words):
 
 def parse_patterns(dictionary):
     """The rows of a dictionary as `Pattern`s."""
-    patterns = []
-    for row, text in enumerate(dictionary["pattern"]):
-        quoted, text = take_off_marks(text)
-        words = [word if GAP_MARK.match(word) else plain for word, plain in
-                 zip(text.split(), plain_forms(text.split()))]
-        patterns.append(Pattern(row, quoted, *split_parts(words)))
-    return patterns
+    taken = [take_off_marks(text) for text in dictionary["pattern"]]
+    words = sorted({word for _, text in taken for word in text.split() if not GAP_MARK.match(word)})
+    plain = dict(zip(words, plain_forms(words)))
+    return [Pattern(row, quoted, *split_parts([plain.get(word, word) for word in text.split()]))
+            for row, (quoted, text) in enumerate(taken)]

@@ -30,19 +30,20 @@ def open_counts(matches, sentences, edits, by="frame"):
     rules that made it. The lines add up to the count; of more than `MOST_LINES` the first
     are shown, and how many are not.
     """
-    lines = find_concordance(matches, sentences, edits, window=None)
-    parts = [unfold(str(name), rows) for name, rows in lines.groupby(by)]
-    return Unfolding("\n".join(parts), f"{len(lines)} lines in {len(parts)} groups")
+    n_lines = matches[by].value_counts()
+    lines = find_concordance(matches.groupby(by).head(MOST_LINES), sentences, edits, window=None)
+    parts = [unfold(str(name), rows, n_lines[name]) for name, rows in lines.groupby(by)]
+    return Unfolding("\n".join(parts), f"{len(matches):,} lines in {len(parts):,} groups")
 
 
-def unfold(name, rows):
+def unfold(name, rows, n_lines):
     """One count and its lines."""
     heading = "".join(f"<th>{title}</th>" for title in ["line", *SHOWN.values()])
     body = "".join(f"<tr><td>{show_line(row)}</td>{show_cells(row)}</tr>" for row in
-                   rows.head(MOST_LINES).to_dict("records"))
-    rest = len(rows) - MOST_LINES
+                   rows.to_dict("records"))
+    rest = n_lines - len(rows)
     more = f"<p>{rest:,} more lines: see corpus/clean/matches.csv.</p>" if rest > 0 else ""
-    return (f"<details><summary><strong>{escape(name)}</strong>: {len(rows):,}</summary>"
+    return (f"<details><summary><strong>{escape(name)}</strong>: {n_lines:,}</summary>"
             f"<table><thead><tr>{heading}</tr></thead><tbody>{body}</tbody></table>{more}</details>")
 
 

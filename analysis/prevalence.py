@@ -5,9 +5,11 @@ Counted are the body's words and the matches that count (`analysis.views.narrow`
 copies of an article left out. A frame that a group does not have is a row with zeros.
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
-from scipy.stats import fisher_exact
+from scipy.stats import hypergeom
 
 from analysis.offsets import DOCUMENT
 from analysis.rates import ENOUGH_DOCS, measure_rates, per_1000
@@ -16,6 +18,8 @@ from analysis.tables import COLUMNS, check_table
 
 GROUPINGS = ("all", "article", "outlet", "year", "voice", "role", "speaker")
 LEVEL = 0.05        # of the test that says which difference could be seen
+MOST_TRIED = 60     # articles in a group, up to which all counts are tried
+MOST_GROUPS = 6     # groups that are paired
 
 
 def count_voice_words(tokens, sentences, quotations):
@@ -133,32 +137,54 @@ def measure_smallest_difference(documents, by):
     One row per pair of groups: n_first, n_second articles; `smallest` is the smallest
     difference of shares (0 to 1) that Fisher's exact test would tell from chance (p < .05,
     two-sided) for any counts, and missing where even "all here, none there" would not be
-    told: then the two must not be compared. `p_extreme` is the p of that extreme case.
+    told: then the two must not be compared. `p_extreme` is the p of that extreme case. Of
+    many groups the `MOST_GROUPS` largest are paired.
     """
     groups = find_years(documents) if by == "year" else documents[by]
-    n_docs = groups.dropna().value_counts().sort_index()
+    n_docs = groups.dropna().value_counts().sort_index().nlargest(MOST_GROUPS).sort_index()
     pairs = [(first, second) for i, first in enumerate(n_docs.index) for second in n_docs.index[i + 1:]]
     rows = [{"by": by, "first": first, "second": second, "n_first": int(n_docs[first]),
              "n_second": int(n_docs[second]),
-             "p_extreme": fisher_exact([[n_docs[first], 0], [0, n_docs[second]]])[1],
+             "p_extreme": find_extreme_p(int(n_docs[first]), int(n_docs[second])),
              "smallest": find_smallest_difference(int(n_docs[first]), int(n_docs[second]))}
             for first, second in pairs]
     return pd.DataFrame(rows, columns=["by", "first", "second", "n_first", "n_second", "p_extreme", "smallest"])
 
 
-def find_smallest_difference(n_first, n_second, most=60):
+def find_smallest_difference(n_first, n_second):
     """
     Smallest difference of two shares that Fisher's test tells from chance; missing if none does.
 
-    All counts are tried up to `most` articles a group. Above, what two shares near one half
-    must differ by (normal approximation) is given: the most that it can take.
+    All counts are tried up to `MOST_TRIED` articles a group. Above, what two shares near one
+    half must differ by (normal approximation) is given: the most that it can take.
     """
-    if max(n_first, n_second) > most:
+    if max(n_first, n_second) > MOST_TRIED:
         return 1.959964 * np.sqrt(0.25 / n_first + 0.25 / n_second)
-    differences = sorted({(abs(a / n_first - b / n_second), a, b) for a in range(n_first + 1)
-                          for b in range(n_second + 1)})
-    return next((difference for difference, a, b in differences
-                 if fisher_exact([[a, n_first - a], [b, n_second - b]])[1] < LEVEL), np.nan)
+    shares = np.arange(n_first + 1)[:, None] / n_first - np.arange(n_second + 1) / n_second
+    told = fisher_p(n_first, n_second) < LEVEL
+    return np.abs(shares)[told].min() if told.any() else np.nan
+
+
+@cache
+def fisher_p(n_first, n_second):
+    """p of Fisher's exact test (two-sided) for all counts: rows of the first group, columns of the second."""
+    p = np.empty((n_first + 1, n_second + 1))
+    for total in range(n_first + n_second + 1):
+        first = np.arange(max(0, total - n_second), min(total, n_first) + 1)
+        p[first, total - first] = fisher_p_of_total(n_first, n_second, total, first)
+    return p
+
+
+def fisher_p_of_total(n_first, n_second, total, first):
+    """p of each way to share `total` out: the chance of all ways that are no likelier than it."""
+    chance = hypergeom.pmf(first, n_first + n_second, n_first, total)
+    return np.array([chance[chance <= one * (1 + 1e-7)].sum() for one in chance])
+
+
+def find_extreme_p(n_first, n_second):
+    """p of the extreme case: all articles of the first group have it, none of the second."""
+    first = np.arange(max(0, n_first - n_second), n_first + 1)
+    return fisher_p_of_total(n_first, n_second, n_first, first)[-1]
 
 
 def cross_speakers(matches, words, frames, most=18):

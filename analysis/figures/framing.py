@@ -11,6 +11,7 @@ from analysis.figures.saving import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VO
 
 # From nearly white to the first colour of the palette: in grey it goes from light to dark.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f7f7fb", "#aaa3d4", PALETTE[0]])
+MOST_DOTS = 100         # articles that are drawn one by one
 LONGEST_NAME = 34       # signs of a speaker's name in a label
 
 
@@ -19,14 +20,14 @@ def draw_prevalence(prevalence, ax=None):
     Draw how frequent each frame is: a dot for each article, the rate of all articles as a bar.
 
     `prevalence` holds the groupings "all" and "article"; from 20 articles on the bar of all
-    carries its 95% interval. Right of it stand the raw counts.
+    carries its 95% interval. Above `MOST_DOTS` articles lines stand for the dots: the middle
+    half of the articles, and nine tenths of them. Right of it stand the raw counts.
     """
     whole = prevalence[prevalence["by"] == "all"].sort_values(["n", "frame"])
     single = prevalence[prevalence["by"] == "article"]
     ax = ax or plt.subplots(figsize=(7.2, 0.6 + 0.3 * len(whole)))[1]
     place = {frame: number for number, frame in enumerate(whole["frame"])}
-    ax.plot(single["per_1000"], single["frame"].map(place), "o", ms=5, mfc="none", mec=PALETTE[0],
-            alpha=max(0.15, min(1, 30 / max(len(single), 1) * len(whole))), label="one article")
+    draw_articles(ax, single, place)
     ax.plot(whole["per_1000"], whole["frame"].map(place), "|", ms=14, mew=2.5, color=PALETTE[2],
             label="all articles")
     ax.hlines(whole["frame"].map(place), whole["rate_low"], whole["rate_high"], color=PALETTE[2], lw=2)
@@ -39,6 +40,18 @@ def draw_prevalence(prevalence, ax=None):
     ax.legend(loc="lower right")
     ax.set_title(title_prevalence(whole))
     return ax
+
+
+def draw_articles(ax, single, place):
+    """Draw the rates of single articles: dots, or of many articles their spread."""
+    if len(single) <= MOST_DOTS * max(len(place), 1):
+        ax.plot(single["per_1000"], single["frame"].map(place), "o", ms=5, mfc="none", mec=PALETTE[0],
+                label="one article")
+        return
+    spread = single.groupby("frame")["per_1000"].quantile([0.05, 0.25, 0.75, 0.95]).unstack()
+    rows = spread.index.map(place)
+    ax.hlines(rows, spread[0.05], spread[0.95], color=PALETTE[3], lw=2, label="nine tenths of the articles")
+    ax.hlines(rows, spread[0.25], spread[0.75], color=PALETTE[0], lw=5, label="the middle half")
 
 
 def title_prevalence(whole):
