@@ -2,6 +2,7 @@
 #   make study                     run the whole study; at the end it says where to look
 #   make study CORPUS=path OUT=path    the same on your own articles
 #   make test · lab · site · check-site
+#   make evaluate DATA=path        measure the steps on open data
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -11,7 +12,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	&& echo $$python && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
-.PHONY: study test lab site check-site
+.PHONY: study test lab site evaluate check-site
 
 study: $(VENV)/ready
 	@$(RUN) -m analysis run $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
@@ -26,6 +27,12 @@ lab: $(VENV)/ready
 test: $(VENV)/ready
 	$(RUN) -m pytest -q
 	@echo "Not run here: the checks of the site in a browser. They are: make check-site"
+
+# Each analysis/evaluate_*.py holds one step against open data, which is not part of this repository.
+evaluate: $(VENV)/ready
+	@test -n "$(DATA)" || { echo "Say where the data are: make evaluate DATA=path"; exit 1; }
+	for module in $(basename $(notdir $(wildcard analysis/evaluate_*.py))); do \
+		$(RUN) -m analysis.$$module "$(DATA)" || exit 1; done
 
 # Exactly the versions of the lock, then the package itself.
 $(VENV)/ready: requirements.txt pyproject.toml

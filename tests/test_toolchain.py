@@ -143,7 +143,7 @@ def test_the_checks_from_nothing_run_the_tests_as_readme_says():
     assert script.index("make test") < script.index("make check-site")
 
 
-@pytest.mark.parametrize("target", ["study", "test", "lab", "site", "check-site"])
+@pytest.mark.parametrize("target", ["study", "test", "lab", "site", "evaluate", "check-site"])
 def test_each_command_builds_what_it_needs(target):
     done = subprocess.run(["make", "-n", target, "VENV=not-yet-there"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
