@@ -18,7 +18,6 @@ from analysis.tables import ROOT, empty_table, read_csv, read_list, read_table, 
 from analysis.unseen import UNSEEN
 from analysis.views import COUNTED, give_voices, narrow, read_tokens
 
-STABLE = 0.5        # overlap of top terms from which a topic is said to come back
 README = ROOT / "README.md"
 MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
 
@@ -77,11 +76,10 @@ def count_framing(out):
 
 
 def count_topics(out):
-    """Topics of the published model, and those of them that come back in other runs."""
-    topics = read_or_empty("topic_terms", out)["topic"].nunique()
-    stability = read_or_empty("topic_stability", out)
-    chosen = stability[stability["n_topics"] == topics]
-    return {"topics": topics, "topics.stable": (chosen["stability"] >= STABLE).sum()}
+    """Topics of the articles alone, and those of them that come back in other runs."""
+    terms = read_or_empty("topic_terms", out)
+    topics = terms[terms["fitted_on"] == "articles"].drop_duplicates("topic")
+    return {"topics": len(topics), "topics.stable": topics["comes_back"].sum()}
 
 
 def quote_validity(out):
