@@ -69,7 +69,7 @@ def mend_text(ledger, mends):
         if n == 1 and start >= 0:
             ledger.change(list(compare(row.find, row.replace if pd.notna(row.replace) else "", start)), "mend")
         else:
-            refused = add_flag(refused, f"mend not made: {row.find!r} stands {n} times in the text, not once; "
+            refused = add_flag(refused, f"mend not made: {row.find!r} stands {n} times in the text, not once: "
                                         "give more of the words round it in mends.csv")
     return refused
 

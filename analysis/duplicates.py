@@ -17,7 +17,8 @@ from analysis.tables import COLUMNS, check_table, empty_table
 RUN = 5                # words in a run: shorter ones are shared by articles on one event
 NEAR = 0.6             # a copy with its head or tail rewritten stays above, two reports of one event far below
 CONTAINED = 0.85       # or nearly all of the shorter body stands in the longer one
-LISTED = 0.45          # less similar pairs are not listed
+LISTED = 0.4           # less similar pairs are not listed
+LOOKED_AT = 0.3        # the index is asked for pairs down to here, so that few above LISTED are missed
 N_HASHES = 128
 SEED = 1
 WORD = re.compile(r"\w+")
@@ -31,7 +32,7 @@ def find_duplicates(documents, sentences):
     article that is kept is the earliest by date, of one day the longest.
     """
     bodies = body_texts(documents, sentences)
-    index, kept, same, rows = MinHashLSH(threshold=LISTED, num_perm=N_HASHES), {}, {}, []
+    index, kept, same, rows = MinHashLSH(threshold=LOOKED_AT, num_perm=N_HASHES), {}, {}, []
     for doc_id in in_order(documents, bodies):
         words = WORD.findall(bodies[doc_id].casefold())
         first = same.setdefault(" ".join(words), doc_id)

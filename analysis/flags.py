@@ -15,7 +15,7 @@ NO_SENTENCE = 0.5       # share of the lines that are no sentences, above which 
 STOPS = tuple(".!?\u2026\"')]:;")
 LEAST_TO_COMPARE = 5    # articles; with fewer, "the rest" is no topic
 FLAGS = ["other language", "too short", "no sentence end", "odd quotation marks", "unknown layout",
-         "line without a stop", "no date", "no exact date", "other topic", "encoding guessed", "copy"]
+         "line without a stop", "no date", "no exact date", "other topic", "encoding guessed", "copy", "conflict", "mend not made"]
 
 
 def find_flags(documents, sentences):
@@ -27,7 +27,7 @@ def find_flags(documents, sentences):
     body = sentences[sentences["kind"] == "body"]
     found = [*flag_language(documents), *flag_length(documents, body), *flag_ends(documents, body),
              *flag_marks(body), *flag_layout(sentences), *flag_open_lines(body), *flag_dates(documents),
-             *flag_topics(documents, sentences), *flag_encodings(documents), *flag_copies(documents)]
+             *flag_topics(documents, sentences), *flag_encodings(documents), *flag_copies(documents), *flag_earlier(documents)]
     flags = pd.DataFrame(found, columns=["doc_id", "flag", "detail"], dtype="str")
     place = documents.reset_index().set_index("doc_id")["index"]
     order = pd.DataFrame({"doc": flags["doc_id"].map(place), "flag": flags["flag"].map(FLAGS.index)})
@@ -35,12 +35,18 @@ def find_flags(documents, sentences):
 
 
 def add_flags(documents, flags):
-    """`documents` with their flags in one cell, behind those that reading them has set."""
-    texts = flags["flag"] + (": " + flags["detail"]).fillna("")
+    """`documents` with their flags in one cell: 'name: detail', parted by '; '."""
+    texts = flags["flag"] + (": " + flags["detail"].str.replace("; ", ", ")).fillna("")
     joined = documents["doc_id"].map(texts.groupby(flags["doc_id"]).agg("; ".join))
-    both = [[text for text in pair if pd.notna(text)] for pair in zip(documents["flags"], joined)]
-    return documents.assign(flags=pd.Series(["; ".join(pair) or None for pair in both], index=documents.index,
-                                            dtype="str"))
+    return documents.assign(flags=joined.astype("str"))
+
+
+def flag_earlier(documents):
+    """What reading and mending have set already: conflicts with metadata.csv, mends not made."""
+    rows = documents[documents["flags"].notna()]
+    earlier = [(row.doc_id, *text.partition(": ")[::2]) for row in rows.itertuples()
+               for text in row.flags.split("; ")]
+    return [row for row in earlier if row[1] in ("conflict", "mend not made")]
 
 
 def flag_language(documents):
@@ -81,8 +87,9 @@ def flag_marks(body):
 
 
 def flag_layout(sentences):
-    """Articles most of whose lines are no sentences: a list, a table, or a page full of furniture."""
+    """Articles most of whose lines are no sentences, known furniture left out: a list, a table, a menu."""
     last = sentences.drop_duplicates(["doc_id", "paragraph"], keep="last")
+    last = last[last["kind"].isin(["body", "subhead", "boilerplate"])]
     no_sentence = (last["kind"] != "body") | ~last["text"].str.endswith(STOPS)
     share = no_sentence.groupby(last["doc_id"], sort=False).agg(["mean", "size"])
     return [(row.Index, "unknown layout", f"{row.mean:.0%} of {row.size} lines are no sentences")

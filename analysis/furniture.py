@@ -11,7 +11,7 @@ from collections import Counter
 from analysis.layouts import (CAPTION_START, CREDIT_AT_END, CREDIT_SIGNS, LAST_WORDS,
                               LINE_ENDS, LINE_STARTS, RELATED, SHORT_LINES)
 
-ENDS = tuple(".!?\u2026:;\"')]\u2019\u201d")
+STOP = re.compile(r"""[.!?\u2026:;]["'\u2019\u201d)\]]*\Z""")
 MARKDOWN = re.compile(r"(?P<signs>#{1,6})\s+(?=\S)")
 MARKDOWN_PICTURE = re.compile(r"!\[(?P<caption>[^\]]*)\]\([^)]*\)")
 HEAD_WORDS = 25            # headlines of more words were not met
@@ -85,6 +85,11 @@ def label_lines(lines, title=None):
     return place_outlets(rows)
 
 
+def has_stop(text):
+    """Whether a line ends as a sentence does, or with a colon or semicolon: then more may follow."""
+    return STOP.search(text, max(0, len(text) - 8)) is not None
+
+
 def is_open(row):
     """Whether a line has a part that no rule has named."""
     return any(kind is None for _, _, kind in row)
@@ -101,7 +106,7 @@ def label_repeats(lines, rows):
     seen, labelled = set(), []
     for text, row in zip(lines, rows):
         kinds = [kind for _, _, kind in row]
-        running = pages[re.sub(r"\d+", "0", text)] >= 3 and not text.endswith(ENDS)
+        running = pages[re.sub(r"\d+", "0", text)] >= 3 and not has_stop(text)
         if "caption" in kinds and text in seen or kinds == [None] and running:
             row = whole(text, "boilerplate")
         seen.add(text)
@@ -116,7 +121,7 @@ def label_related(lines, rows):
         if RELATED.fullmatch(text):
             below, row = True, whole(text, "boilerplate")
         elif below and is_open(row):
-            below = not text.endswith(ENDS)
+            below = not has_stop(text)
             row = whole(text, "boilerplate") if below else row
         labelled.append(row)
     return labelled
@@ -125,42 +130,48 @@ def label_related(lines, rows):
 def label_heads(lines, rows, title):
     """Name the headline and the subheads; every other line that no rule has named is body."""
     labelled, headed, in_body = [], False, False
-    open_lines = [n for n, row in enumerate(rows) if is_open(row)]
+    last = max((n for n, row in enumerate(rows) if is_open(row)), default=-1)
     for n, (text, row) in enumerate(zip(lines, rows)):
-        sign = MARKDOWN.match(text)
-        kind = "body"
-        if not is_open(row) and not (title and same_words(text, title)):
-            labelled.append(row)
-            continue
-        last = n == (open_lines or [n])[-1]
-        if not headed and not in_body and (title and same_words(text, title)
-                                              or sign and sign["signs"] == "#" or is_headline(text, last)):
-            kind, headed = "headline", True
-        elif sign or not last and is_subhead(text):
-            kind = "subhead"
-        elif not headed and not in_body and is_section(text, lines[n + 1:]):
-            kind = "boilerplate"
-        if kind == "body":
-            in_body = True
-            labelled.append([(a, b, known or kind) for a, b, known in row])
-        else:
-            labelled.append([(sign.end() if sign else 0, len(text), kind)])
+        if is_open(row) or is_title(text, title):
+            kind = name_line(text, title, above=not (headed or in_body), is_last=n == last)
+            headed, in_body = headed or kind == "headline", in_body or kind == "body"
+            sign = MARKDOWN.match(text)
+            row = ([(start, end, known or kind) for start, end, known in row] if kind == "body"
+                   else [(sign.end() if sign else 0, len(text), kind)])
+        labelled.append(row)
     return labelled
 
 
-def same_words(text, title):
-    """Whether two lines say the same, whatever their capitals and marks."""
-    return re.sub(r"\W+", " ", text).strip().casefold() == re.sub(r"\W+", " ", title).strip().casefold()
+def name_line(text, title, above, is_last):
+    """The kind of a line that no rule names; `above` are lines before headline and body."""
+    sign = MARKDOWN.match(text)
+    if above and (is_title(text, title) or sign and sign["signs"] == "#" or is_headline(text, is_last)):
+        return "headline"
+    if above and not is_last and is_section(text):
+        return "boilerplate"
+    return "subhead" if sign or not is_last and is_subhead(text) else "body"
 
 
-def is_headline(text, last):
+def is_title(text, title):
+    """Whether a line says the title that is known from elsewhere, whatever its capitals and marks."""
+    return title is not None and plain(text) == plain(title)
+
+
+def plain(text):
+    """A line without its capitals and marks."""
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+def is_headline(text, is_last):
     """Whether the first line that no rule names can be the headline: short, and without a stop."""
-    return not last and not text.endswith(ENDS) and 3 <= len(text.split()) <= HEAD_WORDS
+    n_words = len(text.split())
+    asks = text.endswith(("?", "!")) and n_words <= 15
+    return not is_last and (asks or not has_stop(text)) and 3 <= n_words <= HEAD_WORDS
 
 
-def is_section(text, after):
+def is_section(text):
     """Whether a word or two above the headline name the section of the site: 'World news'."""
-    return len(text.split()) <= 2 and not text.endswith(ENDS) and any(map(str.strip, after))
+    return len(text.split()) <= 2 and not has_stop(text)
 
 
 def is_subhead(text):
@@ -170,11 +181,12 @@ def is_subhead(text):
     A line in ordinary letters may be a paragraph that lost its stop: it stays body.
     """
     words = text.split()
-    if len(words) > SUBHEAD_WORDS or text.endswith(ENDS + (",",)) or text.count(",") > 1:
+    if len(words) > SUBHEAD_WORDS or has_stop(text) or text.endswith(",") or text.count(",") > 1:
         return False
+    if text.isupper() or len(words) <= 3 and text[0].isupper():
+        return True
     long_words = [word for word in words if len(word) > 3]
-    capital = sum(word[0].isupper() for word in long_words)
-    return text.isupper() or bool(long_words) and len(words) > 1 and capital == len(long_words)
+    return bool(long_words) and all(word[0].isupper() for word in long_words)
 
 
 def place_outlets(rows):

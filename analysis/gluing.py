@@ -50,6 +50,8 @@ def is_glued(text, found):
     word, before = found["word"], word_before(text, found.start())
     if word.lower() in ENDINGS or len(word) == 1 and found["after"] == ".":
         return False
+    if text[found.end():found.end() + 1] in ("@", "/", "=") or before == "www":
+        return False
     if ADDRESS.search(before):
         return found["mark"] == "." and found["after"] not in (None, ".")
     kind = read_abbreviations().get(before + found["mark"])

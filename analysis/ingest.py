@@ -41,13 +41,15 @@ def read_articles(corpus, out=None):
     and a file whose bytes have not changed is not extracted again.
     """
     named, earlier = read_column_names(corpus), recall_extracts(out)
-    rows, articles, problems = [], {}, []
+    rows, articles, problems, taken = [], {}, [], {}
     for source in tqdm(list_sources(corpus), desc="reading", unit="file", disable=None):
         try:
             sha256, found = read_source(source, named, earlier)
-            for part, article in enumerate(found, 1):
-                part = part if len(found) > 1 or source.ending in TABLE_READERS else 0
-                add_article(rows, articles, problems, source, sha256, part, article)
+            refuse_taken(source, taken)
+            problems += list_problems(source, found)
+            for doc_id, part, article in name_articles(source, found):
+                articles[doc_id] = article
+                rows.append(describe_article(doc_id, source, part, sha256, article))
         except Unreadable as error:
             problems.append((source.name, error.problem, error.mend))
     documents = check_table(pd.DataFrame(rows, columns=list(COLUMNS["documents"])), "documents")
@@ -74,21 +76,47 @@ def read_source(source, named, earlier):
     return sha256, [part for article in READERS[source.ending](data) for part in split_export(article)]
 
 
-def add_article(rows, articles, problems, source, sha256, part, article):
-    """Put one article into `rows` and `articles`, or the reason why not into `problems`."""
-    if isinstance(article, Unreadable):
-        problems.append((f"{source.name}, row {part}", article.problem, article.mend))
-        return
-    doc_id = make_id(source.stem, article.key or (str(part) if part else None))
-    if not doc_id or doc_id in articles:
-        taken = f"Another article has its id {doc_id!r} already." if doc_id else "Its name gives no id."
-        problems.append((source.name, taken, "Give the file another name."))
-        return
-    articles[doc_id] = article
-    rows.append({"doc_id": doc_id, "file": source.name, "part": part, "sha256": sha256,
-                 "encoding": "; ".join(filter(None, [article.encoding, article.extractor])) or None,
-                 "n_chars_raw": len(article.text), "n_words": 0,
-                 **stated_by_file(article)})
+def refuse_taken(source, taken):
+    """Refuse a file whose id is that of a file read before."""
+    slug = make_id(source.stem)
+    if not slug or slug in taken:
+        reason = f"It would have the same id as {taken[slug]}." if slug else "Its name gives no id."
+        raise Unreadable(reason, "Give it another name.")
+    taken[slug] = source.name
+
+
+def list_problems(source, found):
+    """One line for each kind of problem in the rows of a table: the first row, and how many more."""
+    rows = {}
+    for part, article in enumerate(found, 1):
+        if isinstance(article, Unreadable):
+            rows.setdefault((article.problem, article.mend), []).append(part)
+    keys = [article.key for article in found if isinstance(article, Article) and article.key]
+    lines = [(f"{source.name}, row {parts[0]}" + (f" and {len(parts) - 1:,} more" if len(parts) > 1 else ""), *what)
+             for what, parts in rows.items()]
+    if len({make_id(key) for key in keys}) < len(keys):
+        lines.append((source.name, "Its column of ids has one id twice: the rows are numbered instead.",
+                      "Give every row an id of its own."))
+    return lines
+
+
+def name_articles(source, found):
+    """(doc_id, part, article) of each article of a file: its own ids where all differ, else numbers."""
+    readable = [(part, article) for part, article in enumerate(found, 1) if isinstance(article, Article)]
+    keys = [make_id(article.key or "") for _, article in readable]
+    keyed = all(keys) and len(set(keys)) == len(keys)
+    for part, article in readable:
+        if len(found) == 1 and source.ending not in TABLE_READERS:
+            yield make_id(source.stem), 0, article
+        else:
+            yield make_id(source.stem, article.key if keyed else str(part)), part, article
+
+
+def describe_article(doc_id, source, part, sha256, article):
+    """The row of `documents` for one article: what it is, and what its file says of it."""
+    return {"doc_id": doc_id, "file": source.name, "part": part, "sha256": sha256,
+            "encoding": "; ".join(filter(None, [article.encoding, article.extractor])) or None,
+            "n_chars_raw": len(article.text), "n_words": 0, **stated_by_file(article)}
 
 
 def stated_by_file(article: Article):

@@ -34,7 +34,7 @@ LABEL = (r"(?i:(?:first |last |date )?(?:published|updated|posted|modified|publi
 PICTURE = (r"(?:(?:File |FILE |Handout |AP |Xinhua |Video |CNS )?"
            r"(?:[Pp]hotos?|PHOTOS?|Pictures?|Images?|Photographs?|Illustration|Graphic|Screenshot|Cartoon))")
 PERSON = r"[A-Z][\w.'\u2019-]*"
-NAMES = rf"{PERSON}(?:(?:\s|/|,\s|\s?&\s?|\sand\s|\svia\s|\sin\s|\sof\s|\sfor\s){PERSON}){{0,8}}"
+NAMES = rf"{PERSON}(?:(?:\s|\s?/\s?|,\s|\s?&\s?|\sand\s|\svia\s|\sin\s|\sof\s|\sfor\s){PERSON}){{0,8}}"
 
 
 class Rule(NamedTuple):
@@ -54,31 +54,32 @@ def rule(name, kind, reason, pattern):
 # Lines of at most 200 characters, fitted whole.
 SHORT_LINES = [
     rule("date line", "dateline", "when, and by whom, the page was published",
-         rf"(?=.*{DATE})(?:.{{1,60}}?[|\u00b7\u2022]\s?)?(?:(?:{LABEL}|{DAY}|{DATE}|{TIME}|{ZONE}|{OUTLET}"
+         rf"(?=.*{DATE})\(?(?:.{{1,60}}?[|\u00b7\u2022]\s?)?(?:(?:{LABEL}|{DAY}|{DATE}|{TIME}|{ZONE}|{OUTLET}"
          rf"|huaxia|[Ee]ditor\s?: {PERSON}(?:\s{PERSON})?)[\s:|,()\u00b7\u2022\u2013\u2014/-]*)+"),
     rule("age of the page", "dateline", "when the page was published",
          rf"(?:{LABEL}:? )?\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago"),
-    rule("breadcrumb", "boilerplate", "the path to the page in its site",
-         r"(?:You are here:? ?)?(?:Home\s?[>/|\u00bb\u203a].{0,100}|[A-Z][A-Za-z&' -]{1,30}(?:\s?[>\u00bb\u203a]\s?"
-         r"[A-Z][A-Za-z&' -]{1,30})+|[A-Z][A-Za-z& ]{1,20}(?:\s[/|]\s[A-Z][A-Za-z& ]{1,20})+)"),
     rule("byline", "byline", "who wrote it",
          rf"(?:By|BY|Written by|Reported by|Text by|Story by|Words by)[:]?\s"
          rf"(?:{PERSON}|and|in|with|for|the|at|de|von|of|staff|reporters?|writers?|correspondents?|[,|&/-])"
          rf"(?:[\s,|&/]+(?:{PERSON}|and|in|with|for|the|at|de|von|of|staff|reporters?|writers?"
          rf"|correspondents?|[|&/-]))*"),
+    rule("breadcrumb", "boilerplate", "the path to the page in its site",
+         r"(?:You are here:? ?)?(?:Home\s?[>/|\u00bb\u203a].{0,100}|[A-Z][A-Za-z&' -]{1,30}(?:\s?[>\u00bb\u203a]\s?"
+         r"[A-Z][A-Za-z&' -]{1,30})+|[A-Z][A-Za-z& ]{1,20}(?:\s[/|]\s[A-Z][A-Za-z& ]{1,20})+)"),
     rule("credits of the page", "byline", "who wrote, edited or supplied it",
          r"\(?(?:Source|Author|Reporter|Editor|Web editor|Contributor|Translator|Photographer"
          r"|Writer|Compiled by|Edited by)s?\s?:\s?[^.!?]{2,90}\)?"),
     rule("about the author", "byline", "who wrote it",
-         r"(?:The (?:author|writer)s? (?:is|are) .{5,190}|.{0,80}\b[\w.+-]+@[\w-]+\.[\w.-]+.{0,20})"),
+         r"(?:The (?:author|writer)s? (?:is|are) .{0,120}\b(?:reporter|professor|fellow|editor|director|analyst|commentator"
+         r"|research|columnist|writer|scholar|journalist|correspondent|lecturer|expert|president|dean).{0,120}|.{0,80}\b[\w.+-]+@[\w-]+\.[\w.-]+.{0,20})"),
     rule("outlet alone", "sign-off", "the outlet's name alone in a line", rf"\(?{OUTLET}\)?\.?"),
     rule("end mark", "sign-off", "the agency's mark that the report ends",
          r"(?:Enditem|Endit|ENDITEM|\(?END\)?|ENDS|The End|[-\u2013\u2014]*\s?30\s?[-\u2013\u2014]+|-0-|#{2,}|[\u25a0\u25cf])\.?"),
     rule("desk note", "sign-off", "who reported and edited, written under the report",
          r"\((?:Reporting|Additional reporting|Writing|Editing|Compiled|With (?:inputs?|files|agencies)|Agencies"
-         r"|With additional).{0,180}\)|(?:Reporting|Additional reporting|Writing|Editing) by .{3,180}"),
+         r"|With additional).{0,180}\)|(?:Reporting|Additional reporting|Writing|Editing) by [A-Z]\S+ [A-Z][^.]{1,170}"),
     rule("copyright", "boilerplate", "who holds the rights",
-         r"(?i:(?:copyright\b|\u00a9|\(c\)\s).{0,190}|.{0,120}all rights reserved.{0,60}|.{0,60}ICP\b.{0,60})"),
+         r"(?i:(?:copyright\s?(?:\u00a9|\(c\)|&copy|\d{4}|by\b|:|\W*$)|\u00a9|\(c\)\s).{0,190}|.{0,120}all rights reserved.{0,60}|.{0,60}ICP\b.{0,60})"),
     rule("photo credit", "caption", "who took the photo",
          rf"[\[(]?{PICTURE}(?: by| credit| courtesy of| provided (?:by|to))?\s?[:/]?\s?{NAMES}[\])]?\.?"
          rf"|[\[(]?{PICTURE}\s?:\s?[^.!?]{{2,60}}[\])]?|[Cc]redit\s?:\s?[^.!?]{{2,60}}"
@@ -95,20 +96,22 @@ SHORT_LINES = [
     rule("read more", "boilerplate", "a link to another article",
          r"(?:Read (?:more|also|full|next)|READ (?:MORE|ALSO|NEXT)|Also read|ALSO READ|Related(?: \w+)?|RELATED"
          r"|See also|More on this(?: story)?|MORE|More|Click here|You (?:may|might) also like|Recommended"
-         r"|Watch|WATCH|Don't miss|Most read|Trending|Editor's picks?)\s?[:|>\u00bb\u203a].{0,190}"),
+         r"|Watch|WATCH|Don't miss|Most read|Trending|Editor's picks?)\s?[:|>\u00bb\u203a].{0,190}(?<!\.)"),
     rule("sharing", "boilerplate", "buttons of the page",
          r"(?i:(?:share|tweet|print|e-?mail|facebook|twitter|x|whatsapp|wechat|weibo|linkedin|reddit|telegram|pinterest"
          r"|copy link|save|comments?|like|follow us|subscribe|sign (?:up|in)|log in|register|download|qr code"
          r"|font size|a[+-]|more|menu|search|close|next|previous|top|home|back to top"
-         r"|(?:share|follow|like|find) (?:this|us|it|on)[\w ,]{0,40}|share this (?:article|story|page))"
+         r"|(?:follow|like|find) us[\w ,]{0,40}|share (?:this|on|via)[\w ,]{0,40})"
          r"(?:[\s,/|\u00b7\u2022()\d]+(?:share|tweet|print|e-?mail|facebook|twitter|x|whatsapp|wechat|weibo|linkedin"
          r"|reddit|telegram|pinterest|copy link|save|comments?|like|on|via|a[+-])?)*)"),
     rule("notices of the site", "boilerplate", "the site speaks of itself",
-         r"(?i:(?:we use cookies|this (?:site|website) uses cookies|by continuing|sign up (?:for|to) (?:our|the)"
-         r"|subscribe to (?:our|the)|follow us on|like us on|download our app|scan the qr|listen to this article"
-         r"|get (?:the|our) (?:latest|free)|join our|our standards:|terms (?:of|and)|privacy policy"
-         r"|cookie (?:policy|settings)|contact (?:us|the writers? at)|for more (?:news|stories|information),? visit"
-         r"|leave a (?:comment|reply)|\d+ min(?:ute)?s? read|reading time).{0,150})"),
+         r"(?i:(?:we use cookies|this (?:site|website) uses cookies|by continuing to (?:use|browse)"
+         r"|(?:sign up|subscribe)[\w ,]{0,40}(?:newsletter|updates|alerts|channel|our app)|follow us on|like us on"
+         r"|download our app|scan the qr|listen to this article|get (?:the|our) (?:latest|free) (?:news|updates)"
+         r"|join our (?:newsletter|mailing|community|channel|group)|our standards:|terms (?:of (?:use|service)|and cond)"
+         r"|privacy policy|cookie (?:policy|settings)|contact (?:us|the writers? at)"
+         r"|for more (?:news|stories|information),? visit|leave a (?:comment|reply)"
+         r"|\d+ min(?:ute)?s? read|reading time:?\s?\d).{0,150})"),
     rule("video player", "boilerplate", "words of a video player",
          r"(?i:play(?: video)?|now playing|video player is loading.?|this is a modal window.?|duration\s?:?\s?[\d:]+"
          r"|current time\s?:?\s?[\d:]+|remaining time\s?:?\s?-?[\d:]+|loaded:\s?[\d.]+%|stream type live|mute|unmute"

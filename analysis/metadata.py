@@ -109,7 +109,7 @@ def flag_conflicts(documents, column, given, basis):
     differs = given.notna() & own.notna() & (plain(given) != plain(own))
     if column == "published_from":                      # a date within the given range is no conflict
         differs &= given != own
-    texts = [f"metadata.csv has {column} {mine!r}, the article {its!r} ({why})"
+    texts = [f"conflict: metadata.csv has {column} {mine!r}, the article {its!r} ({why})"
              for mine, its, why in zip(given[differs], own[differs], basis[differs])]
     documents = documents.copy()
     documents.loc[differs, "flags"] = [add_flag(old, new) for old, new in
@@ -123,7 +123,8 @@ def plain(values):
 
 
 def add_flag(flags, new):
-    """The flags of an article and one more, parted by '; '."""
+    """The flags of an article and one more: 'name: detail', parted by '; '."""
+    new = new.replace("; ", ", ")
     return new if pd.isna(flags) or not flags else f"{flags}; {new}"
 
 
@@ -177,7 +178,7 @@ def fill_stated(documents, stated):
         own, told = documents[columns[0]], stated[columns[0]]
         within = (own <= told) & (told <= documents[columns[-1]]) if name == "published" else plain(own) == plain(told)
         differs = own.notna() & told.notna() & ~within
-        texts = f"{name}: " + documents[f"{name}_basis"] + " has " + own + ", the article's own line " + told
+        texts = f"conflict: {name} is " + own + " (" + documents[f"{name}_basis"] + "), in the article's own line " + told
         stated["flags"] = [add_flag(old, new) if odd else old
                            for old, new, odd in zip(stated["flags"], texts, differs)]
         for column in [*columns, f"{name}_basis"]:

@@ -7,12 +7,13 @@ Part of the step `cleaning`. Whether a text is broken so is decided once for the
 import re
 from statistics import median
 
-from analysis.furniture import is_furniture
+from analysis.furniture import is_furniture, is_subhead
 
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\u2028\u2029]+")
 BREAK = re.compile(r"(?<=\S)[ \t]*(?:\r\n|[\n\v\f\r\u2028\u2029])[ \t]*(?=\S)")
 STOPS = tuple(".!?\u2026:\"')]\u2019\u201d")
 HYPHEN = re.compile(r"-[ \t]*\r?\n[ \t]*(?P<right>[a-z]{2,20})")
+WORD = re.compile(r"[^\W\d_]+(?:-[a-z]+)?")
 LEFT = re.compile(r"[^\W\d_]{2,20}\Z")
 # First parts that keep their hyphen where the text itself does not show the word in one line.
 KEEP = frozenset("""anti co counter cross de double ethno ex far five four full half high ill long low mid
@@ -58,13 +59,15 @@ def join_hyphens(text):
 
     The hyphen stays where the text has the word with it elsewhere, or its first part asks for it.
     """
-    for found in HYPHEN.finditer(text):
+    parted = list(HYPHEN.finditer(text))
+    words = frozenset(WORD.findall(text)) if parted else ()
+    for found in parted:
         left = LEFT.search(text, max(0, found.start() - 20), found.start())
         if left is None:
             continue
         left, right = left[0], found["right"]
-        keeps = left.lower() in KEEP and f"{left}{right}" not in text
-        hyphen = f"{left}-{right}" in text or keeps
+        keeps = left.lower() in KEEP and f"{left}{right}" not in words
+        hyphen = f"{left}-{right}" in words or keeps
         yield found.start() + hyphen, found.start("right"), ""
 
 
@@ -75,6 +78,6 @@ def join_lines(text):
     width = max(len(line) for line in run_on_lines(text))
     for found in BREAK.finditer(text):
         before, after = line_before(text, found.start()), line_after(text, found.end())
-        ends = before.endswith(STOPS) and len(before) < 0.8 * width
+        ends = before.endswith(STOPS) and len(before) < 0.8 * width or len(before) < 0.6 * width and is_subhead(before)
         if not ends and not is_furniture(before) and not is_furniture(after):
             yield found.start(), found.end(), " "

@@ -1,16 +1,92 @@
 """Cleaning: what each line is, what the fixes change, and that every change can be undone."""
 
+import csv
+import os
+import time
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis import evaluate_cleaning
 from analysis.cleaning import as_table, clean_articles, clean_text, list_edits, list_sentences
 from analysis.offsets import Offsets, apply_edits, undo_edits
-from analysis.tables import empty_table
+from analysis.duplicates import find_duplicates, mark_duplicates
+from analysis.fixes import FIXES
+from analysis.flags import FLAGS, add_flags, find_flags
+from analysis.gluing import unglue_sentences
+from analysis.ingest import read_articles
+from analysis.layouts import LINE_ENDS, LINE_STARTS, SHORT_LINES
+from analysis.ledger import Ledger
+from analysis.overview import count_fixes, find_parts
+from analysis.splitting import split_sentences
+from analysis.tables import LISTS, empty_table, read_list
 
 CASES = Path(__file__).parent / "cases"
+RAW = LISTS / "raw"
+
+
+def read_cases(name):
+    """The cases of a file; a known limit is expected to fail, and to be told on the day it does not."""
+    with open(CASES / name, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [pytest.param(row, id=row["label"], marks=pytest.mark.xfail(strict=True, reason=row["comment"])
+                         if row["expect"] == "fail" else ()) for row in rows]
+
+
+def sentence_rows(text, title=None):
+    """(paragraph, sentence, raw span, kind, text) of every line of one article."""
+    return list(list_sentences(clean_text(text)[0], title))
+
+
+def kinds_of(text):
+    """The kinds of an article's rows; sentences of one paragraph of body are one."""
+    rows = sentence_rows(text)
+    return [row[4] for n, row in enumerate(rows)
+            if row[4] != "body" or not n or rows[n - 1][4] != "body" or rows[n - 1][0] != row[0]]
+
+
+@pytest.mark.parametrize("case", read_cases("furniture.csv"))
+def test_each_line_gets_its_kind(case):
+    assert " ".join(kinds_of(case["article"])) == case["kinds"]
+
+
+@pytest.mark.parametrize("case", read_cases("sentences.csv") + read_cases("golden_rules.csv"))
+def test_sentences_end_where_they_should(case):
+    found = [case["text"][start:end] for start, end in split_sentences(case["text"])]
+    assert found == case["sentences"].split("¦")
+
+
+@pytest.mark.parametrize("case", read_cases("glued.csv"))
+def test_glued_sentences_are_parted(case):
+    ledger = Ledger(case["text"])
+    ledger.change(list(unglue_sentences(case["text"])), "unglue_sentences")
+    assert ledger.text == case["parted"]
+
+
+@pytest.mark.parametrize("case", read_cases("fixes.csv"))
+def test_fixes_change_what_they_say(case):
+    ledger, _ = clean_text(case["text"].encode().decode("unicode_escape"))
+    assert ledger.text == case["cleaned"].encode().decode("unicode_escape")
+    assert "+".join(sorted({name for edit in ledger.edits for name in edit.fix.split("+")})) == case["fixes"]
+
+
+def test_every_fix_has_a_case():
+    with open(CASES / "fixes.csv", encoding="utf-8", newline="") as file:
+        tried = {name for row in csv.DictReader(file) for name in row["fixes"].split("+")}
+    assert {fix.__name__ for fix in FIXES} <= tried
+
+
+def test_every_rule_of_furniture_has_a_line_that_only_it_fits():
+    with open(CASES / "furniture.csv", encoding="utf-8", newline="") as file:
+        lines = [line.strip() for row in csv.DictReader(file) for line in clean_text(row["article"])[0].text.split("\n")]
+    idle = [rule.name for rule in SHORT_LINES if not any(rule.pattern.fullmatch(line) for line in lines)]
+    idle += [rule.name for rule in LINE_STARTS if not any(rule.pattern.match(line) for line in lines)]
+    idle += [rule.name for rule in LINE_ENDS if not any(rule.pattern.search(line) for line in lines)]
+    assert not idle
 
 # Texts made of the pieces that cleaning looks for, in any order, and of any characters at all.
 PIECES = st.sampled_from([
@@ -74,3 +150,186 @@ def test_no_word_is_lost(text):
     kept = Counter("".join(row[-1] for row in list_sentences(ledger)))
     lost = [sign for sign, n in Counter(ledger.text).items() if sign.isalnum() and kept[sign] != n]
     assert not lost
+
+
+# The five articles -----------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def published():
+    """The tables of the five articles, and their decoded texts."""
+    documents, texts, problems = read_articles(LISTS)
+    assert problems.empty
+    return *clean_articles(documents, texts, read_list("mends", LISTS)), texts
+
+
+# What is not body in the five articles, read by eye: doc_id, kind, raw_start, raw_end.
+FURNITURE = [
+    ("2019-joint-letter", "dateline", 1, 16), ("2019-joint-letter", "caption", 17, 160),
+    ("2019-joint-letter", "caption", 161, 179), ("2019-joint-letter", "subhead", 1515, 1559),
+    ("2019-joint-letter", "subhead", 3177, 3207), ("2021-webinar", "boilerplate", 0, 13),
+    ("2021-webinar", "headline", 15, 61), ("2021-webinar", "dateline", 63, 107),
+    ("2022-online-meeting", "boilerplate", 0, 15), ("2022-online-meeting", "headline", 16, 96),
+    ("2022-online-meeting", "dateline", 97, 129), ("2022-online-meeting", "caption", 130, 242),
+    ("2022-online-meeting", "caption", 243, 253), ("2022-online-meeting", "boilerplate", 255, 378),
+    ("2022-online-meeting", "sign-off", 3503, 3515)]
+
+
+def test_furniture_of_the_five_is_labelled_and_nothing_else(published):
+    _, _, sentences, _ = published
+    rows = sentences.loc[sentences["kind"] != "body", ["doc_id", "kind", "raw_start", "raw_end"]]
+    assert list(rows.itertuples(index=False, name=None)) == FURNITURE
+
+
+def test_every_letter_of_the_five_stands_in_one_row(published):
+    _, _, sentences, texts = published
+    for doc_id, text in texts.items():
+        covered = Counter(n for row in sentences[sentences["doc_id"] == doc_id].itertuples()
+                          for n in range(row.raw_start, row.raw_end))
+        assert all(covered[n] == 1 for n, sign in enumerate(text) if not sign.isspace())
+
+
+def test_edits_of_the_five_are_reversible(published):
+    _, edits, _, texts = published
+    for doc_id, text in texts.items():
+        own = edits[edits["doc_id"] == doc_id]
+        assert undo_edits(apply_edits(text, own), own) == text
+        assert [text[row.raw_start:row.raw_end] for row in own.itertuples()] == list(own["removed"])
+
+
+def test_glued_text_of_the_fifth_article_is_parted(published):
+    _, edits, _, texts = published
+    own = edits[edits["doc_id"] == "2019-joint-letter"].groupby("fix").size()
+    assert own.to_dict() == {"unglue_sentences": 17, "unglue_subheads": 3}
+    assert texts["2019-joint-letter"][427:].startswith('"We commend')
+
+
+def test_sentences_of_the_five_end_as_sentences_do(published):
+    _, _, sentences, _ = published
+    body = sentences[sentences["kind"] == "body"]
+    assert body["text"].str.contains(r"[.!?][\"']?$").all()
+    assert body["text"].str.match(r"[\"']?[A-Z]").all()
+    assert not body["text"].str.contains(r"[.!?][\"']?\s+[\"']?[A-Z](?!\.)").any()
+    assert len(body) == 100
+
+
+def test_what_the_five_state_agrees_with_their_metadata(published):
+    documents, _, _, _ = published
+    assert documents["flags"].isna().all()
+    assert list(documents["language"]) == ["en"] * 5
+
+
+# Mends, flags, copies ---------------------------------------------------------------------
+
+def read_texts(texts, mends=()):
+    """The tables of articles given as a mapping from id to text."""
+    documents = empty_table("documents").reindex(range(len(texts))).assign(doc_id=list(texts))
+    rows = pd.DataFrame(mends, columns=["doc_id", "find", "replace", "reason"], dtype="str")
+    return clean_articles(documents, texts, rows)
+
+
+def test_mends_come_first_and_are_edits_like_any_other():
+    documents, edits, sentences = read_texts(
+        {"a": "He said \u201cit is late. The talks go on."}, [("a", "it is late.", "it is late.\u201d", "never closed")])
+    assert list(sentences["text"]) == ['He said "it is late."', "The talks go on."]
+    assert list(edits["fix"]) == ["straighten_quotes", "mend+straighten_quotes"]
+    assert documents["flags"].isna().all()
+
+
+def test_a_mend_that_does_not_fit_is_flagged_and_not_made():
+    documents, edits, _ = read_texts({"a": "It is late. It is late."}, [("a", "late", "early", ""), ("b", "x", "y", "")])
+    assert edits.empty
+    assert documents["flags"][0].startswith("mend not made: 'late' stands 2 times")
+
+
+PLAIN = " ".join(f"The council of town {n} met on Monday and agreed on a plan for the river." for n in range(12))
+ODD = {
+    "other language": "Der Rat der Stadt hat am Montag getagt und einen Plan beschlossen. " * 8,
+    "too short": "The council met on Monday.",
+    "no sentence end": "the council met on monday and agreed on a plan for the river " * 10,
+    "odd quotation marks": PLAIN + '\n\nHe said "it is late. ' + PLAIN,
+    "unknown layout": "\n".join(f"plan number {n} for the river and the town of the north" for n in range(12)),
+    "line without a stop": PLAIN + "\n\nThe talks went on until the morning of the day\n\n" + PLAIN,
+}
+
+
+@pytest.mark.parametrize("flag", ODD)
+def test_what_is_odd_is_flagged_and_the_plain_article_is_not(flag):
+    documents, _, sentences = read_texts({"plain": PLAIN, "odd": ODD[flag]})
+    documents["published_from"] = documents["published_to"] = "2023-05-04"
+    documents["encoding"] = "utf-8"
+    flags = find_flags(documents, sentences)
+    assert flag in set(flags.loc[flags["doc_id"] == "odd", "flag"])
+    assert "plain" not in set(flags["doc_id"])
+    assert add_flags(documents, flags)["flags"].notna().tolist() == [False, True]
+
+
+def test_odd_marks_say_where_and_a_quotation_that_runs_on_is_not_odd():
+    _, _, sentences = found = read_texts({"a": 'He said "it is late.\n\n"We must go. It rains," he said.'})
+    assert "odd quotation marks" not in set(find_flags(found[0], sentences)["flag"])
+    documents, _, sentences = read_texts({"a": 'It rained.\n\nHe said "it is late.\n\nWe must go.'})
+    details = find_flags(documents, sentences).set_index("flag")["detail"]
+    assert "character 12" in details["odd quotation marks"]
+
+
+def test_dates_topics_encodings_and_copies_are_flagged():
+    texts = {f"river-{n}": PLAIN.replace("Monday", f"day {n}") for n in range(6)}
+    texts["stars"] = "Telescopes watch galaxies, quasars and dust. " * 20
+    documents, _, sentences = read_texts(texts)
+    documents = documents.assign(published_from="2023-05-04", published_to="2023-05-04", encoding="utf-8")
+    documents.loc[0, ["published_from", "published_to"]] = pd.NA
+    documents.loc[1, "published_to"] = "2023-06-01"
+    documents.loc[2, "encoding"] = "cp1250 (guessed)"
+    documents.loc[3, "duplicate_of"] = "river-1"
+    flags = find_flags(documents, sentences)
+    found = set(zip(flags["doc_id"], flags["flag"]))
+    assert {("river-0", "no date"), ("river-1", "no exact date"), ("river-2", "encoding guessed"),
+            ("river-3", "copy"), ("stars", "other topic")} <= found
+    assert not {(doc_id, flag) for doc_id, flag in found if flag == "other topic"} - {("stars", "other topic")}
+    assert set(flags["flag"]) <= set(FLAGS)
+
+
+def test_copies_are_found_and_the_earliest_is_kept():
+    report = " ".join(f"Sentence {n} speaks of town {n * n} and its river." for n in range(40))
+    texts = {"new": report, "old": report, "edited": report.replace("Sentence 3 ", "The third line ") + " It is late.",
+             "part": " ".join(report.split(". ")[:20]) + ".",
+             "other": " ".join(f"Report {n} names the hill {n} and its {n} roads." for n in range(40))}
+    documents, _, sentences = read_texts(texts)
+    documents["published_from"] = ["2023-05-06", "2023-05-04", "2023-05-07", "2023-05-08", "2023-05-05"]
+    duplicates = find_duplicates(documents, sentences).set_index("doc_id")
+    assert duplicates["other_id"].to_dict() == {"new": "old", "edited": "old", "part": "old"}
+    assert duplicates["decision"].to_dict() == {"new": "exact copy", "edited": "near copy", "part": "near copy"}
+    assert duplicates.loc["new", "similarity"] == 1 and 0.9 < duplicates.loc["edited", "similarity"] < 1
+    marked = mark_duplicates(documents, duplicates.reset_index()).set_index("doc_id")["duplicate_of"]
+    assert marked.dropna().to_dict() == {"new": "old", "edited": "old", "part": "old"}
+
+
+def test_shares_of_kinds_and_counts_of_fixes_add_up(published):
+    documents, edits, sentences, _ = published
+    parts = find_parts(documents, sentences)
+    assert (parts["n_chars"] > 0).all() and parts["raw_end"].max() == documents["n_chars_raw"].max()
+    assert count_fixes(edits)["n"].sum() == len(edits)
+
+
+# Measured on open data, and time ----------------------------------------------------------
+
+@pytest.mark.skipif("STUDY_DATA" not in os.environ, reason="STUDY_DATA does not name the folder of GUM")
+def test_measured_scores_are_those_that_are_stored():
+    splitting, gluing, _ = evaluate_cleaning.evaluate(os.environ["STUDY_DATA"])
+    own = splitting[splitting["splitter"] == "this study"].set_index("part")["f1"]
+    assert own["held out"] > 0.953 and own["news"] > 0.954
+    assert (gluing["n_found"] / gluing["n_joints"] >= 0.98).all()
+    assert (gluing["n_parted"] / gluing["n_tokens"] <= 0.001).all()
+
+
+HARD = [".", '"', "a.", "A ", "\n", "-\n", "a-\nb", "&amp;", "''", "U.S.", "Photo: A ", "\u00e2\u20ac\u2122",
+        "[", "](http", "**", "Home > ", 'said."We ', "By A ", "\u00a0"]
+
+
+@pytest.mark.parametrize("piece", HARD, ids=repr)
+def test_time_is_linear_on_texts_made_to_be_hard(piece):
+    def seconds(n):
+        text, started = piece * (n // len(piece)), time.process_time()
+        list(list_sentences(clean_text(text)[0]))
+        return time.process_time() - started
+    short, long = seconds(5_000), seconds(50_000)
+    assert long < 40 * max(short, 0.01)
