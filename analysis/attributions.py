@@ -8,14 +8,14 @@ For each cue one question: does what was said stand behind the verb ("said that 
 from typing import NamedTuple
 
 from analysis.cues import find_cues
-from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, FINITE, GATHERINGS, PREPOSITIONS,
+from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, FINITE, FIRST_SECOND, GATHERINGS, PREPOSITIONS,
                               PRESENT_VERBS, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS, is_adverb, looks_past)
 from analysis.subjects import Subject, comma_start, find_subject, is_description, is_person, is_verb
 
 CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
-THOUGHT = frozenset(["think", "explain", "sure"])
+THOUGHT = frozenset(["think", "explain", "sure", "wonder"])
 BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
 ANY_ORDER = frozenset(["say", "state", "utter", "think"])
 FOR, OF = frozenset("""thank praise commend applaud hail laud congratulate criticiz criticis condemn denounc slam blast
@@ -127,7 +127,7 @@ def read_attribution(unit, cue, subject, joints, lexicon):
     rows = read_noun(unit, cue, subject, joints, lexicon, "narrate") if "narrate" in cue.classes else []
     if not rows and cue.form != "infinitive" and cue.classes & CLAUSE:
         rows = read_clause(unit, cue, subject, joints)
-    if not rows and "explain" in cue.classes:
+    if not rows and ("explain" in cue.classes or "wonder" in cue.classes and is_own(unit, subject)):
         rows = read_question(unit, cue, subject, joints)
     if not rows and "name" in cue.classes and cue.form != "infinitive":
         rows = read_named(unit, cue, subject)
@@ -137,6 +137,11 @@ def read_attribution(unit, cue, subject, joints, lexicon):
     if not rows and "express" in cue.classes:
         rows = read_noun(unit, cue, subject, joints, lexicon, "express")
     return rows
+
+
+def is_own(unit, subject):
+    """Whether the writer or the reader is the subject: I, we, you."""
+    return subject is not None and unit.low[subject.first].split("'")[0] in FIRST_SECOND
 
 
 def read_clause(unit, cue, subject, joints):
@@ -149,7 +154,7 @@ def read_clause(unit, cue, subject, joints):
     def row(first, last, rule):
         rows.append(Attribution(first, last, subject, word, kind(unit, first, last), rule, cue.first))
 
-    is_inverted = bool(subject) and subject.first >= cue.last
+    is_inverted = is_behind(subject, cue)
     if (place in ("before", "both") or is_inverted) and cue.form == "finite" and cue.classes & ANY_ORDER:
         before = content_before(unit, start, joints, place == "both")
         if before and cue.classes <= THOUGHT | {"think"}:
@@ -158,7 +163,7 @@ def read_clause(unit, cue, subject, joints):
             row(*before, "before the verb")
     if place in BEHIND:
         last = content_end(unit, first, joints)
-        if cue.classes <= THOUGHT and "think" in cue.classes:
+        if cue.classes <= THOUGHT and "think" in cue.classes or subject and subject.first > first:
             last = thought_end(unit, first, last)
         if place in ("quotation", "colon"):
             last = quotation_end(unit, first, last)
@@ -211,9 +216,14 @@ def quotation_end(unit, first, last):
     return last
 
 
+def is_behind(subject, cue):
+    """Whether a subject stands behind its verb (said Ana Ruiz)."""
+    return bool(subject) and subject.first >= cue.last and subject.start == cue.first
+
+
 def place_content(unit, cue, subject):
     """Where what was said stands, and at which token it begins if it stands behind the verb."""
-    after = subject.last if subject and subject.first >= cue.last else cue.last
+    after = subject.last if is_behind(subject, cue) else cue.last
     while is_adverb(unit.at(after)):
         after += 1
     low = unit.at(after)
@@ -221,7 +231,7 @@ def place_content(unit, cue, subject):
         return ("quotation", after) if closes_clause(unit, after) else ("clause", after)
     if low == ":" or low == "," and after + 1 in unit.pair:
         return ("colon", after + 1)
-    if low in ENDS or low in COORDINATORS or not cue.classes & CLAUSE:
+    if low in ENDS | COORDINATORS | {"—", "–", "-"} or not cue.classes & CLAUSE:
         return ("before", after)
     if low == ",":
         if unit.at(after + 1) in COORDINATORS | RELATIVES or unit.at(after + 1).endswith("ing"):
@@ -229,11 +239,11 @@ def place_content(unit, cue, subject):
         return ("both", after + 1)
     if low == "that":
         return ("that", after + 1 + (unit.at(after + 1) in (",", ":")))
-    if low == "to" and not (subject and subject.first >= cue.last):
+    if low == "to" and not is_behind(subject, cue):
         return ("none", after)
     if low in ("how", "what", "why", "whether", "if") and cue.classes & {"tell", "explain"}:
         return ("question", after)
-    if low in QUESTION_WORDS and "think" in cue.classes:
+    if low.split("'")[0] in QUESTION_WORDS and "think" in cue.classes:
         return ("none", after)
     return place_further(unit, cue, subject, after)
 
@@ -241,7 +251,7 @@ def place_content(unit, cue, subject):
 def place_further(unit, cue, subject, after):
     """The same, where words stand between the verb and what was said: 'said at the meeting that'."""
     is_aside = unit.at(after) in PREPOSITIONS or unit.at(after) in TIME_WORDS
-    is_inverted = bool(subject) and subject.first >= cue.last
+    is_inverted = is_behind(subject, cue)
     if is_aside or is_inverted or "tell" in cue.classes:
         found = look_ahead(unit, after, "tell" in cue.classes and not is_aside)
         if found:
@@ -312,6 +322,8 @@ def content_before(unit, start, joints, is_split=False):
     last = start
     while last > 0 and unit.low[last - 1] in (",", "-", "—", "–", "as"):
         last -= 1
+    if last - 1 in unit.pair and last > 1 and unit.low[last - 2] in ("(", "—", "–", "-"):
+        return last - 1, last               # — "…", Ana Ruiz said —
     if last == start and last - 1 not in unit.pair:
         return None
     first = max((at for at, step in joints if at < last), default=-1) + 1
@@ -341,7 +353,7 @@ def opens_clause(unit, first, last):
         low = unit.low[number]
         if number > first and (low in JOINTS or low in SUBORDINATORS | RELATIVES or low in ("but", "so")):
             return False
-        if is_finite(unit, number, first):
+        if is_finite(unit, number, first) and not may_be_participle(unit, number):
             return True
     return unit.at(first) in SUBJECT_PRONOUNS and last - first > 1
 
@@ -349,13 +361,22 @@ def opens_clause(unit, first, last):
 def is_finite(unit, number, first):
     """Whether a token looks like a finite verb, or a quotation like a sentence."""
     low = unit.low[number]
-    if low in FINITE or unit.is_long_quotation(number) or low.endswith(CONTRACTED) or low in SHORT_BE:
+    if unit.is_long_quotation(number):
         return True
-    if number == first or unit.is_name(number):
+    if number > first and unit.is_name(number):
+        return False                    # May, Will
+    if low in FINITE or low.endswith(CONTRACTED) or low in SHORT_BE:
+        return True
+    if number == first:
         return False
     return is_verb(unit, number) or low in PRESENT_VERBS and unit.low[number - 1] not in DETERMINERS | PREPOSITIONS \
         or low.endswith("s") and not low.endswith(("ss", "us", "'s")) and unit.is_name(number - 1) \
         and unit.at(number + 1) in DETERMINERS | PREPOSITIONS | {"to", "that"}
+
+
+def may_be_participle(unit, number):
+    """'losses caused by the storm': a past form before a preposition may describe the word before."""
+    return unit.low[number].endswith("ed") and unit.at(number + 1) in PREPOSITIONS
 
 
 def is_quotation(unit, first, last):
@@ -375,7 +396,7 @@ def read_question(unit, cue, subject, joints):
     if unit.at(number) not in QUESTION_WORDS or unit.at(number + 1) in ENDS:
         return []
     last = content_end(unit, number, joints)
-    if "think" in cue.classes or cue.form == "infinitive":
+    if cue.classes & {"think", "wonder"} or cue.form == "infinitive":
         last = thought_end(unit, number, last)
     word = " ".join(unit.low[cue.first:cue.last])
     return [Attribution(number, last, subject, word, "reported", "question clause", cue.first)]
@@ -492,7 +513,7 @@ def find_according(unit):
     for number, low in enumerate(unit.low):
         if low == "according" and unit.at(number + 1) == "to":
             first = number + 2
-        elif low == "words" and unit.low[max(0, number - 2):number + 2] == ["in", "the", "words", "of"]:
+        elif low == "words" and unit.low[number - 2:number + 2] == ["in", "the", "words", "of"]:
             first = number + 2
         else:
             continue
@@ -506,8 +527,8 @@ def find_according(unit):
             rest = subject.last + (unit.at(subject.last) == ",")
         if unit.at(rest).isupper() or unit.at(rest + 1) == "," and unit.words[rest:rest + 1] and unit.words[rest].isupper():
             rest += 2                   # QC, MP: letters behind a name
-        before = content_before(unit, number, [], unit.at(last) == ",")
-        if not before and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
+        before = content_before(unit, number, [], unit.at(last) == ",") if low == "according" else None
+        if not before and low == "according" and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
             before = (0, number)
         if before:
             rows.append(Attribution(*before, subject, "according to", kind(unit, *before), "according to", number))

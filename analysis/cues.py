@@ -60,19 +60,21 @@ def read_cue(unit, first, last, classes):
     """The cue at a token, or None where the word is no finite verb, participle or infinitive."""
     word, left = unit.low[first], first - 1
     helpers = []
-    while left >= 0 and (unit.low[left] in AUXILIARIES or is_adverb(unit.low[left])):
+    while left >= 0 and (unit.low[left] in AUXILIARIES and not (left and unit.is_name(left)) or is_adverb(unit.low[left])):
         helpers.append(unit.low[left])
+        if unit.low[left].split("'")[0] in SUBJECT_PRONOUNS:
+            break                           # I'd, they've: the subject is in it
         left -= 1
     before, after = unit.at(left), unit.at(last)
     if "sure" in classes:
         is_state = helpers[:1] and helpers[0] in BE or len(helpers) > 1 and helpers[1] in BE
         return Cue(first, last, classes, "finite", left) if is_state and after in OPENS_CLAUSE else None
     if before in ("it", "this", "that") and not classes & {"say", "utter"} or word in ("mean", "means", "meant") \
-            and before not in ("i", "you", "he", "she", "we", "they"):
+            and before.split("'")[0] not in ("i", "you", "he", "she", "we", "they"):
         return None
     is_passive = any(helper in BE for helper in helpers) and not word.endswith("ing")
     if is_passive:
-        impersonal = before == "it" and after == "that"
+        impersonal = after == "that" and (before == "it" or "tell" in classes)
         return Cue(first, last, classes, "impersonal", left) if impersonal else None
     if after == "by" and looks_past(word):
         return None
@@ -111,6 +113,8 @@ def is_noun(unit, first, last, left):
         return False
     if before in SUBJECT_PRONOUNS or before in RELATIVES:
         return False
+    if after in ("say", "says", "said", "show", "shows"):
+        return True                     # media reports say
     if after in (".", ",", ";", "?", "!") and word not in ("say", "says") and not unit.is_name(left):
         return True
     if after in ("of", "by", "against", "and", "or", "on", "about", "from", "") and word != "call":

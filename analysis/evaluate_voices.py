@@ -40,7 +40,7 @@ def evaluate(data, half="measure"):
     verbs, roles = read_list("reporting_verbs", LISTS), read_list("speakers", LISTS)
     found = find_quotations(sentences, no_edits(), verbs, roles)
     whole = find_quotations(sentences.assign(kind="body"), no_edits(), verbs, roles)
-    content = measure_content(sentences, attributed, found, verbs)
+    content = measure_content(sentences, attributed, marked, found, verbs)
     speakers = judge_speakers(sentences, attributed, clauses(found))
     marks = judge_marks(marked, whole)
     scores = pd.concat([content, score_speakers(speakers), score_marks(marks)], ignore_index=True)
@@ -90,14 +90,15 @@ def gold_spans(attributed, third_person=False):
     return spans
 
 
-def measure_content(sentences, attributed, found, verbs):
+def measure_content(sentences, attributed, marked, found, verbs):
     """Characters inside attributed content: ours, and the plain baselines."""
     baselines = {"baseline: between quotation marks": baseline_marks(sentences),
                  "baseline: sentences with a mark or a reporting verb": baseline_sentences(sentences, verbs)}
     letters, texts, rows = body_letters(sentences), texts_of(sentences), []
     for measure, gold, kept in (
             ("characters in attributed content", gold_spans(attributed), found),
-            ("characters in content of third persons", gold_spans(attributed, True), found[~is_first_person(found)])):
+            ("characters in content of third persons", gold_spans(attributed, True), found[~is_first_person(found)]),
+            ("characters in content or in marked speech", with_speech(gold_spans(attributed), marked), found)):
         for name, spans in {**methods(kept), **baselines}.items():
             counts = np.zeros(3, int)
             for doc, text in texts.items():
@@ -106,6 +107,15 @@ def measure_content(sentences, attributed, found, verbs):
             rows.append({"measure": measure, "method": name, "n_coded": counts[0], "n_found": counts[1],
                          "n_both": counts[2], **score_counts(*counts)})
     return pd.DataFrame(rows)
+
+
+def with_speech(spans, marked):
+    """The stretches of content, and the words that GUM marks as somebody's quoted speech."""
+    spans = {doc: list(held) for doc, held in spans.items()}
+    for row in marked:
+        if row["tag"] == "quote":
+            spans.setdefault(row["doc_id"], []).append((row["raw_start"], row["raw_end"]))
+    return spans
 
 
 def methods(found):

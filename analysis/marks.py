@@ -34,21 +34,33 @@ class Pair(NamedTuple):
     runs_on: bool = False       # never closed: the quotation runs on into the next paragraph
 
 
-def pair_marks(text, next_opens=False):
+def pair_marks(text, following="", is_held=False):
     """
     The pairs of quotation marks of one paragraph, sorted, and the places of odd marks.
 
-    `next_opens`: the next paragraph opens with a mark, so that a quotation which is not
-    closed here runs on into it.
+    `following` is the next paragraph: a quotation that is not closed here runs on into it, if
+    it opens with a mark of its own or closes one. `is_held`: the paragraph before left a
+    quotation open that this one closes without opening it again.
     """
     if sum(map(text.count, MARKS)) > max(MANY, len(text) // DENSE):
         return [], [MARK.search(text).start()]
     marks = list(MARK.finditer(text))
-    pairs, odd = pair_doubles(text, [mark for mark in marks if mark["double"]], next_opens)
+    pairs, odd = pair_doubles(text, [mark for mark in marks if mark["double"]], following, is_held)
     singles = [mark.start() for mark in marks if mark["single"]]
     if singles:
-        pairs += pair_singles(text, singles, pairs)
+        pairs += pair_singles(text, singles, sorted(pairs))
     return sorted(pairs), sorted(odd)
+
+
+def runs_into(following):
+    """Whether a quotation left open runs on into the next paragraph."""
+    return opens_with_mark(following) or closes_first(following)
+
+
+def closes_first(text):
+    """Whether the first double mark of a paragraph closes a quotation that it does not open."""
+    mark = next((mark for mark in MARK.finditer(text) if mark["double"]), None)
+    return mark is not None and can_close(text, *mark.span()) and not can_open(text, *mark.span())
 
 
 def opens_with_mark(text):
@@ -71,22 +83,25 @@ def can_close(text, start, end):
             and (after == "" or after.isspace() or after in AFTER_CLOSING))
 
 
-def pair_doubles(text, marks, next_opens):
+def pair_doubles(text, marks, following, is_held):
     """Pair double marks, a closing one with the last that is open; doubtful ones take turns."""
-    pairs, odd, opened = [], [], []
+    pairs, odd, opened = [], [], [(0, 0)] if is_held and closes_first(text) else []
     for mark in marks:
         opens, closes = can_open(text, *mark.span()), can_close(text, *mark.span())
         if opened and (closes or not opens):
             first = opened.pop()
-            pairs.append(Pair(first.start(), first.end(), mark.start(), mark.end()))
+            pairs.append(Pair(*first, *mark.span()))
         elif (opens or not closes) and len(opened) < DEEPEST:
-            opened.append(mark)
+            opened.append(mark.span())
         elif not text[mark.start() - 1].isdigit():          # 6" is a length
             odd.append(mark.start())
-    if opened and next_opens:
-        pairs.append(Pair(opened[0].start(), opened[0].end(), len(text), len(text), runs_on=True))
-        opened = opened[1:]
-    return pairs, odd + [mark.start() for mark in opened]
+    while len(opened) > 1:                                  # "text "text: a mark on the wrong side
+        pairs.append(Pair(*opened[0], *opened[1]))
+        opened = opened[2:]
+    if opened and runs_into(following):
+        pairs.append(Pair(*opened[0], len(text), len(text), runs_on=True))
+        opened = []
+    return pairs, odd + [start for start, _ in opened]
 
 
 def pair_singles(text, places, doubles):

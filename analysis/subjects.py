@@ -92,8 +92,19 @@ def inherit(unit, cue, earlier):
     for other, subject in reversed(earlier):
         if subject and other.first < cue.first:
             return subject._replace(start=cue.left if cue.left >= 0 else 0, verb=cue.first)
-    found = main_subject(unit, cue.first)
+    found = main_subject(unit, cue.first) or (fronted_subject(unit, cue) if cue.left < 0 else None)
     return found and found._replace(start=max(cue.left, 0), verb=cue.first)
+
+
+def fronted_subject(unit, cue):
+    """'Saying that it was late, Ana Ruiz left': the subject of the clause behind the comma."""
+    for number in range(cue.last, len(unit)):
+        if unit.low[number] == ",":
+            last = number + 1
+            while last < len(unit) and (unit.is_name(last) or unit.low[last] in DETERMINERS):
+                last += 1
+            return Subject(number + 1, last, number + 1, cue.first) if last > number + 1 else None
+    return None
 
 
 def main_subject(unit, limit):
@@ -124,7 +135,7 @@ def noun_phrase(unit, end, verb):
     """The noun phrase that ends at the token `end`, with what is set off between commas."""
     if end < 0 or unit.low[end] in SAID or not unit.low[end][0].isalnum() and unit.low[end] not in (",", ")", '"', "'"):
         return None
-    if unit.low[end] in SUBJECT_PRONOUNS and unit.low[end] not in RELATIVES:
+    if unit.low[end].split("'")[0] in SUBJECT_PRONOUNS and unit.low[end] not in RELATIVES:
         return Subject(end, end + 1, end, verb)
     if unit.low[end] == ",":
         return set_off(unit, end, verb)

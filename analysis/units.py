@@ -47,13 +47,14 @@ class Unit:
         return held[-1:] in ",.?!…" or held.count(" ") >= SPEECH_WORDS - 1
 
 
-def read_units(text, breaks, next_opens=False):
+def read_units(text, breaks, following="", is_held=False):
     """
     The units of one paragraph, its pairs of marks and the places of its odd marks.
 
-    `breaks` are the offsets at which its sentences begin (sorted, the first is 0).
+    `breaks` are the offsets at which its sentences begin (sorted, the first is 0); `following`
+    and `is_held` as in `pair_marks`.
     """
-    pairs, odd = pair_marks(text, next_opens)
+    pairs, odd = pair_marks(text, following, is_held)
     outer, reach = {}, -1
     for pair in pairs:
         if pair.open >= reach:

@@ -101,17 +101,17 @@ def read_article(paragraphs, lexicon, roles):
     """(row, start, row, end, stretch) of each quotation of one article."""
     speakers = Speakers(roles, "\n".join(paragraph.text for paragraph in paragraphs))
     found, set_off = [], set()
-    held, open_row = None, None
+    held, open_row, is_held = None, None, False
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1].text if number + 1 < len(paragraphs) else ""
-        reader = ParagraphReader(paragraph, lexicon, speakers, set_off, opens_with_mark(following))
+        reader = ParagraphReader(paragraph, lexicon, speakers, set_off, following, is_held)
         stretches = reader.read(held)
-        held = reader.held
+        held, is_held = reader.held, reader.runs_on and not opens_with_mark(following)
         if open_row is not None and not goes_on(found[open_row][4], stretches):
             del found[open_row]             # not a quotation over two paragraphs: an odd mark
         open_row = None
         for stretch in stretches:
-            if reader.pairs and reader.pairs[-1].runs_on and stretch.start == reader.pairs[-1].start:
+            if reader.runs_on and stretch.start == reader.pairs[-1].start:
                 open_row = len(found)
             first = bisect_right(paragraph.breaks, stretch.start) - 1
             last = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
@@ -130,10 +130,11 @@ def goes_on(stretch, following):
 class ParagraphReader:
     """Reads one paragraph; what it learns of speakers stays in `speakers`."""
 
-    def __init__(self, paragraph, lexicon, speakers, set_off, next_opens):
+    def __init__(self, paragraph, lexicon, speakers, set_off, following="", is_held=False):
         self.text, self.number, self.at = paragraph.text, paragraph.number, paragraph.at
         self.lexicon, self.speakers, self.set_off = lexicon, speakers, set_off
-        self.units, self.pairs, self.odd = read_units(paragraph.text, paragraph.breaks, next_opens)
+        self.units, self.pairs, self.odd = read_units(paragraph.text, paragraph.breaks, following, is_held)
+        self.runs_on = bool(self.pairs) and self.pairs[-1].runs_on
         self.stretches = []
         self.held = None            # who speaks on into the next paragraph
         self.contents = {}          # place of an opening mark -> (speaker, cue, rule) that hold it
@@ -240,7 +241,7 @@ class ParagraphReader:
                 speaking = (stretch.speaker, stretch.cue)
             if stretch.end > stretch.start:
                 self.stretches.append(stretch)
-        ends_open = self.pairs and self.pairs[-1].runs_on or self.text.rstrip().endswith(":")
+        ends_open = self.runs_on or self.text.rstrip().endswith(":")
         ends_quoted = self.pairs and self.pairs[-1].close >= len(self.text.rstrip()) - 1
         self.held = speaking if ends_open or ends_quoted else None
 
