@@ -4,9 +4,10 @@ Rates and shares with their counts and intervals, groups with none kept as rows.
 Every rate goes with n and n_words, every share with n_with and n_docs. Intervals are 95%.
 """
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 SEED = 20240923
 N_DRAWS = 1000
@@ -39,7 +40,7 @@ def wilson(n, of, level=0.95):
     columns). Missing where `of` is 0. It takes the cases as independent draws.
     """
     n, of = np.asarray(n, float), np.asarray(of, float)
-    z = norm.ppf(0.5 + level / 2)
+    z = NormalDist().inv_cdf(0.5 + level / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = n / of
         middle = (share + z**2 / (2 * of)) / (1 + z**2 / of)

@@ -145,7 +145,7 @@ def title_dispersion(dispersion):
 def describe_dispersion(places, dispersion):
     """The strips in words."""
     rows = "; ".join(f"{row.term}: {row.n:,} in {articles(row.n_docs)}" for row in dispersion.head(12).itertuples())
-    return f"A row for each term, over {places['group'].nunique():,} articles or groups side by side. {rows}."
+    return f"A row for each term, over {articles(places['group'].nunique()) if 'place' in places else 'groups of articles'} side by side. {rows}."
 
 
 def link_terms(collocates, frequencies, n_terms=30, n_links=45):
@@ -202,8 +202,8 @@ def label_nodes(ax, where, radius, labels):
                              path_effects=[withStroke(linewidth=2, foreground="white")]))
         rim += [(x + radius[term] * unit[0] * np.cos(a), y + radius[term] * unit[1] * np.sin(a)) for a in turn]
     np.random.seed(SEED)            # adjustText draws from the global generator
-    adjust_text(texts, x=np.array(rim)[:, 0], y=np.array(rim)[:, 1], ax=ax, expand=(1.1, 1.3), iter_lim=400,
-                ensure_inside_axes=True)
+    adjust_text(texts, x=np.array(rim)[:, 0], y=np.array(rim)[:, 1], ax=ax, expand=(1.1, 1.3), force_static=(0.8, 1.0),
+                iter_lim=200, ensure_inside_axes=True)
 
 
 def place_nodes(graph):
@@ -231,6 +231,8 @@ def title_network(links, span):
 
 def describe_network(links, span):
     """The network in words."""
+    if not len(links):
+        return "An empty field: no two of the terms are linked."
     named = "; ".join(f"{row.term} and {row.other} ({row.n:,})" for row in links.head(10).itertuples())
     return (f"A network of {len(set(links['term']) | set(links['other']))} terms and {len(links)} links: terms within "
             f"{span} words of each other in a sentence. The strongest: {named}.")
