@@ -6,16 +6,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from analysis.escaping import show_unseen
+from analysis.figures.framing_text import (read_cards, shorten, title_prevalence, title_speakers, title_together,
+                                           title_validity, title_voices)
 from analysis.figures.saving import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VOICES
 
 # From nearly white to the first colour of the palette: in grey it goes from light to dark.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f7f7fb", "#aaa3d4", PALETTE[0]])
 MOST_DOTS = 100         # articles that are drawn one by one
-LONGEST_NAME = 34       # signs of a speaker's name in a label
 
 
-def draw_prevalence(prevalence, ax=None):
+def draw_prevalence(prevalence, validity=None, ax=None):
     """
     Draw how frequent each frame is: a dot for each article, the rate of all articles as a bar.
 
@@ -25,7 +25,7 @@ def draw_prevalence(prevalence, ax=None):
     """
     whole = prevalence[prevalence["by"] == "all"].sort_values(["n", "frame"])
     single = prevalence[prevalence["by"] == "article"]
-    ax = ax or plt.subplots(figsize=(7.2, 0.6 + 0.3 * len(whole)))[1]
+    ax = ax or plt.subplots(figsize=(7.2, 0.6 + 0.34 * len(whole)))[1]
     place = {frame: number for number, frame in enumerate(whole["frame"])}
     draw_articles(ax, single, place)
     ax.plot(whole["per_1000"], whole["frame"].map(place), "|", ms=14, mew=2.5, color=PALETTE[2],
@@ -37,9 +37,17 @@ def draw_prevalence(prevalence, ax=None):
     ax.set(yticks=range(len(whole)), yticklabels=whole["frame"], xlim=(-0.4, None),
            xlabel="framing words per 1,000 words of an article")
     ax.grid(axis="y")
+    write_card(ax, place, validity)
     ax.legend(loc="lower right")
     ax.set_title(title_prevalence(whole))
     return ax
+
+
+def write_card(ax, place, validity):
+    """Write each frame's precision and recall in grey below its name, left of the axis."""
+    for frame, card in zip(place, read_cards(place, validity)):
+        ax.annotate(card, (-0.012, place[frame] - 0.36), xycoords=("axes fraction", "data"), ha="right",
+                    va="center", fontsize=6, color=MUTED, annotation_clip=False)
 
 
 def draw_articles(ax, single, place):
@@ -54,31 +62,13 @@ def draw_articles(ax, single, place):
     ax.hlines(rows, spread[0.25], spread[0.75], color=PALETTE[0], lw=5, label="the middle half")
 
 
-def title_prevalence(whole):
-    """Which frame is the most frequent, as a sentence."""
-    n_words = int(whole["n_words"].max()) if len(whole) else 0
-    top = whole[whole["n"] == whole["n"].max()]["frame"] if len(whole) and whole["n"].max() else []
-    if not len(top):
-        return "No framing word was found"
-    verb = "is the most frequent frame" if len(top) == 1 else "are the most frequent frames"
-    n = int(whole["n"].max())
-    return f"{join_names(top)} {verb}: {n:,} {'word' if n == 1 else 'words'} in {n_words:,}"
-
-
-def join_names(names):
-    """Names in a row, with the first letter a capital: "A, b and c"."""
-    names = sorted(names)
-    text = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
-    return text[:1].upper() + text[1:]
-
-
-def draw_voices(prevalence, ax=None):
+def draw_voices(prevalence, validity=None, ax=None):
     """Draw in which voice each frame's words stand: raw counts, stacked; the frames by their counts."""
     rows = prevalence[prevalence["by"] == "voice"]
     counts = rows.pivot(index="frame", columns="group", values="n").reindex(columns=list(VOICES)).fillna(0)
     order = counts.assign(total=counts.sum(axis=1)).sort_values("total").index
     counts = counts.loc[order]
-    ax = ax or plt.subplots(figsize=(7.2, 0.9 + 0.28 * len(counts)))[1]
+    ax = ax or plt.subplots(figsize=(7.2, 0.9 + 0.34 * len(counts)))[1]
     left = np.zeros(len(counts))
     for voice in VOICES:
         n = counts[voice].to_numpy()
@@ -88,6 +78,7 @@ def draw_voices(prevalence, ax=None):
         left += n
     ax.set(xlabel="framing words (raw counts)", ylim=(-0.6, len(counts) - 0.4))
     ax.tick_params(axis="y", length=0)
+    write_card(ax, {frame: number for number, frame in enumerate(counts.index)}, validity)
     ax.legend(loc="lower right", ncols=len(VOICES))
     ax.set_title(title_voices(counts))
     return ax
@@ -97,20 +88,12 @@ def write_counts(ax, n, left, colour):
     """Write each count into its piece of the bar, where it is wide enough."""
     widest = max((n + left).max(initial=0), 1)
     for place, (count, start) in enumerate(zip(n, left)):
-        if count / widest > 0.035:
+        if count / widest > 0.02 + 0.011 * len(f"{count:,.0f}"):
             ax.annotate(f"{count:,.0f}", (start + count / 2, place), ha="center", va="center", fontsize=7,
                         color=colour, bbox={"pad": 0.5, "fc": "none", "ec": "none"})
 
 
-def title_voices(counts):
-    """How many of the framing words stand in somebody's speech, as a sentence."""
-    total, told = int(counts.to_numpy().sum()), int(counts["narrator"].sum())
-    if not total:
-        return "No framing word was found"
-    return f"{total - told:,} of {total:,} framing words stand in somebody's speech, {told:,} in the narrator's voice"
-
-
-def draw_speakers(crossed, ax=None):
+def draw_speakers(crossed, validity=None, ax=None):
     """
     Draw speakers against frames with raw counts: whose words carry which frame.
 
@@ -125,6 +108,9 @@ def draw_speakers(crossed, ax=None):
     ax.set_yticks(range(len(crossed)), names)
     ax.set_xticks(range(len(frames)), frames, rotation=40, ha="left", rotation_mode="anchor")
     ax.xaxis.tick_top()
+    for number, (frame, card) in enumerate(zip(frames, read_cards(frames, validity))):
+        ax.annotate(card.replace(", ", "\n"), (number, len(crossed) - 0.4), ha="center", va="top", fontsize=6,
+                    color=MUTED, annotation_clip=False)
     ax.figure.suptitle(fill(title_speakers(crossed), 88), x=0.01, ha="left")
     return ax
 
@@ -141,27 +127,6 @@ def shade_cells(ax, counts):
     ax.grid(which="minor", color=RULE)
     ax.tick_params(which="both", length=0)
     ax.spines[:].set_visible(False)
-
-
-def shorten(name):
-    """A name for a label: long ones end in an ellipsis."""
-    name = show_unseen(name)
-    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME - 1].rstrip(" ,") + "…"
-
-
-def title_speakers(crossed):
-    """Whose words carry most of the framing words, as a sentence."""
-    counts = crossed.drop(columns=["speaker", "n_words"])
-    total = int(counts.to_numpy().sum())
-    named = crossed.assign(n=counts.sum(axis=1))[
-        ~crossed["speaker"].isin(["narrator", "speaker not resolved"])
-        & ~crossed["speaker"].str.fullmatch(r"\d+ other speakers")]
-    if named.empty:
-        return f"No speaker is named: {total:,} framing words in all"
-    told = int(counts[crossed["speaker"] == "narrator"].to_numpy().sum())
-    top = named.loc[named["n"].idxmax()]
-    return (f"{told:,} of {total:,} framing words are the narrator's; of the speakers, "
-            f"{shorten(top['speaker'])} holds most: {int(top['n']):,}")
 
 
 def draw_validity(validity, prevalence, axes=None):
@@ -204,18 +169,6 @@ def draw_shares(ax, rows, frames, measure):
     ax.grid(axis="y")
 
 
-def title_validity(rows):
-    """Precision and recall over all frames on unseen text, else in-sample, as a sentence."""
-    for sample in ("unseen", "in-sample"):
-        part = rows[rows["sample"] == sample]
-        right, n, found, coded = (int(part[name].sum()) for name in ("n_right", "n_matches", "n_found", "n_coded"))
-        if n and coded:
-            where = "on unseen text" if sample == "unseen" else "on the texts it was made from (in-sample)"
-            return (f"{where[:1].upper()}{where[1:]}, {right:,} of {n:,} matches are right and {found:,} of {coded:,} "
-                    "coded spans are found")
-    return "No text of this study is coded by reading: the matches are unchecked"
-
-
 def draw_together(together, unit, ax=None):
     """
     Draw how often two frames stand in one unit: each pair once, raw counts.
@@ -232,58 +185,3 @@ def draw_together(together, unit, ax=None):
     ax.set_yticks(range(len(together)), together.index)
     ax.set_title(title_together(together, unit))
     return ax
-
-
-def title_together(together, unit):
-    """Which two frames stand together most often, as a sentence."""
-    pairs = np.tril(together.to_numpy(), -1)
-    if not pairs.max(initial=0):
-        return f"No two frames stand together in a {unit}"
-    row, column = np.unravel_index(pairs.argmax(), pairs.shape)
-    first, second = sorted([together.index[row], together.index[column]])
-    n = int(pairs.max())
-    return f"{first[:1].upper()}{first[1:]} and {second} meet most often: in {n:,} {unit}{'s' if n > 1 else ''}"
-
-
-def describe_prevalence(prevalence):
-    """The prevalence figure in words."""
-    whole = prevalence[prevalence["by"] == "all"].sort_values(["n", "frame"], ascending=[False, True])
-    rows = "; ".join(f"{row.frame} {row.n:,} ({row.per_1000:.1f} per 1,000) in {row.n_with:,} of {row.n_docs:,} articles"
-                     for row in whole.itertuples())
-    return ("One row per frame; a dot for the rate of each article, from left (0) to right, a bar for the rate "
-            f"of all. {rows}.")
-
-
-def describe_voices(prevalence):
-    """The figure of voices in words."""
-    rows = prevalence[prevalence["by"] == "voice"].pivot(index="frame", columns="group", values="n")
-    text = "; ".join(frame + " " + ", ".join(f"{voice} {n:,}" for voice, n in row.items()) for frame, row in rows.iterrows())
-    return f"Stacked bars, one per frame: framing words in each voice, as raw counts. {text}."
-
-
-def describe_speakers(crossed):
-    """The figure of speakers and frames in words: each speaker's most frequent frames."""
-    rows = []
-    for row in crossed.set_index("speaker").drop(columns="n_words").itertuples():
-        counts = sorted(((n, frame) for n, frame in zip(row[1:], crossed.columns[2:]) if n), reverse=True)
-        rows.append(f"{show_unseen(row.Index)}: " + (", ".join(f"{frame} {n:,}" for n, frame in counts[:3]) or "none"))
-    return ("A grid of speakers (rows) and frames (columns) with raw counts, darker for more. The most frequent "
-            "frames of each, up to three: " + "; ".join(rows) + ".")
-
-
-def describe_validity(validity):
-    """The validity card in words."""
-    rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
-    text = "; ".join(
-        f"{row.frame}, {row.sample}: {row.n_right} of {row.n_matches} matches right, {row.n_found} of {row.n_coded} "
-        "coded spans found" for row in rows.itertuples())
-    return ("Three panels with one row per frame: how many framing words, the share of matches that are right "
-            f"(precision), the share of coded spans that are found (recall). {text or 'No frame is held against coding'}.")
-
-
-def describe_together(together, unit):
-    """The figure of frames that stand together in words: each pair that does."""
-    names, counts = list(together.index), together.to_numpy()
-    pairs = [(counts[i, j], names[j], names[i]) for i in range(len(names)) for j in range(i) if counts[i, j]]
-    text = "; ".join(f"{first} with {second} {n:,}" for n, first, second in sorted(pairs, key=lambda p: (-p[0], p[1:])))
-    return f"A triangle of frames against frames: the number of times that one {unit} holds both. {text or 'No pair does'}."
