@@ -5,6 +5,7 @@ A mark is a link to a card that stands behind its paragraph and is shown when it
 target of the address. So it works with the keyboard, without a script and without a server.
 """
 
+from collections import Counter
 from itertools import groupby
 
 from analysis.pages.cards import match_cards, quotation_card
@@ -35,13 +36,16 @@ def block_pages(documents, sentences, edits, quotations, matches):
     segments = add_openings(find_segments(sentences, edits, quotations, matches), sentences)
     sentences = sentences.assign(row=range(len(sentences)))
     pieces = {row: list(group) for row, group in groupby(segments.itertuples(), lambda p: p.row)}
-    quotes = quotations.to_dict("records")
-    lines = dict(list(sentences.groupby("doc_id", sort=False)))
-    hits = dict(list(matches.groupby("doc_id", sort=False)))
+    quotes, lines, hits = quotations.to_dict("records"), by_article(sentences), by_article(matches)
     for document in documents.itertuples():
-        own = hits.get(document.doc_id, matches.iloc[:0]).to_dict("records")
-        rows = lines.get(document.doc_id, sentences.iloc[:0])
-        yield document, article_html(document, rows.to_dict("records"), pieces, quotes, own)
+        yield document, article_html(document, lines.get(document.doc_id, []), pieces, quotes,
+                                     hits.get(document.doc_id, []))
+
+
+def by_article(table):
+    """The rows of each article, as mappings."""
+    rows = groupby(table.to_dict("records"), lambda row: row["doc_id"])
+    return {doc_id: list(own) for doc_id, own in rows}
 
 
 def article_html(document, lines, pieces, quotations, matches):
@@ -86,8 +90,7 @@ def group_lines(lines):
 
 def count_values(rows, name):
     """The values of a field with their counts, most frequent first."""
-    values = [row[name] for row in rows]
-    return sorted(((value, values.count(value)) for value in set(values)), key=lambda pair: (-pair[1], pair[0]))
+    return sorted(Counter(row[name] for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def page_name(doc_id):

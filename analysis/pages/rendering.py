@@ -37,7 +37,13 @@ def show(value):
         return value
     if is_missing(value):
         return Markup("")
-    return Markup(escape(f"{value:,}" if type(value) is int else value))
+    return escape_once(f"{value:,}" if type(value) is int else str(value))
+
+
+@lru_cache(maxsize=1 << 16)
+def escape_once(text):
+    """`text` escaped; frames, voices and speakers come again and again, and are looked up."""
+    return Markup(escape(text))
 
 
 def attribute(value):
