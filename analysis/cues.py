@@ -7,8 +7,8 @@ verb here; `claims`, `reports` and `notes` are often nouns.
 
 from typing import NamedTuple
 
-from analysis.english import (AUXILIARIES, BE, COORDINATORS, DETERMINERS, MODALS, PREPOSITIONS,
-                              RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, TIME_WORDS, is_adverb,
+from analysis.english import (AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS,
+                              RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
                               looks_past)
 
 NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal appeals argument blame call calls

@@ -1,0 +1,72 @@
+"""
+"According to …", "in the words of …", and a name with a colon. Part of the step `voices`.
+"""
+
+from analysis.clauses import is_clause
+from analysis.contents import ENDS, Attribution, content_before, content_end, kind
+from analysis.english import DETERMINERS, RELATIVES
+from analysis.subjects import Subject, is_person
+
+NOT_A_SOURCE = frozenset("plan plans mandate need needs schedule law laws rule rules standards tradition".split())
+PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])
+
+
+def find_according(unit):
+    """'according to X': what stands before it, behind it, or on both sides."""
+    rows = []
+    for number, low in enumerate(unit.low):
+        if low == "according" and unit.at(number + 1) == "to":
+            first = number + 2
+        elif low == "words" and unit.low[number - 2:number + 2] == ["in", "the", "words", "of"]:
+            first = number + 2
+        else:
+            continue
+        last = end_of_source(unit, first)
+        if NOT_A_SOURCE & set(unit.low[first:last]) or last == first:
+            continue
+        subject = Subject(first, last, number, number)
+        rest = last + (unit.at(last) == ",")
+        if rest < len(unit) and unit.at(last) == "," and is_person(unit, *next_chunk(unit, rest)):
+            subject = Subject(rest, next_chunk(unit, rest)[1], number, number)
+            rest = subject.last + (unit.at(subject.last) == ",")
+        if unit.at(rest).isupper() or unit.at(rest + 1) == "," and unit.words[rest:rest + 1] and unit.words[rest].isupper():
+            rest += 2                   # QC, MP: letters behind a name
+        before = content_before(unit, number, [], unit.at(last) == ",") if low == "according" else None
+        if not before and low == "according" and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
+            before = (0, number)
+        if before:
+            rows.append(Attribution(*before, subject, "according to", kind(unit, *before), "according to", number))
+        end = content_end(unit, rest, [])
+        if end > rest and (not before or unit.at(last) == "," and is_clause(unit, rest, end)):
+            rows.append(Attribution(rest, end, subject, "according to", kind(unit, rest, end), "according to", number))
+    return rows
+
+
+def next_chunk(unit, first):
+    """(first, last) of the stretch from a token to the next comma."""
+    last = first
+    while last < len(unit) and unit.low[last] not in ENDS | {",", ":"}:
+        last += 1
+    return first, last
+
+
+def end_of_source(unit, first):
+    """Where the one ends of whom 'according to' speaks: at the comma, or with the name."""
+    _, last = next_chunk(unit, first)
+    number = first + (unit.at(first) in DETERMINERS)
+    start = number
+    while number < last and (unit.is_name(number) or number > start and unit.low[number] in PARTICLES_OF_NAMES
+                             and unit.is_name(number + 1)):
+        number += 1
+    return number if number > start and is_clause(unit, number, last) else last
+
+
+def find_label(unit):
+    """'Peres: "…"': a short name and a colon before a quotation."""
+    for number in range(1, min(9, len(unit) - 1)):
+        if unit.low[number] == ":" and number + 1 in unit.pair and unit.is_long_quotation(number + 1):
+            if is_clause(unit, 0, number) or not unit.is_name(0):
+                return []
+            return [Attribution(number + 1, number + 2, Subject(0, number, 0, number), ":", "quotation",
+                                "behind a colon", number)]
+    return []
