@@ -52,7 +52,8 @@ def say_share(row, name, n, of):
     """One share with its two counts and its interval."""
     if pd.isna(row[name]):
         return "not known (0 of 0)"
-    return f"{row[name]:.3f} ({row[n]:,.0f} of {row[of]:,.0f}; 95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})"
+    return (f"{row[name]:.3f} ({row[n]:,.0f} of {row[of]:,.0f}; 95% interval {row[f'{name}_low']:.2f} to "
+            f"{row[f'{name}_high']:.2f})")
 
 
 def say_gaps(validity, recall=0.95, precision=0.90):

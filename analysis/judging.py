@@ -65,25 +65,28 @@ def find_rule_faults(row, codebook):
 def judge_matches(matches, tokens, sentences, rules):
     """The matches with `status` and `target`; missing where no row of `rules` can tell."""
     tokens = order_tokens(tokens)
-    places = place_matches(matches, tokens)
-    patterns = rules["pattern"].map(split_cell)
-    numbered = pd.DataFrame({"rule": np.repeat(np.arange(len(rules)), patterns.map(len)),
-                             "pattern": [pattern for row in patterns for pattern in row]})
-    hits = find_hits(tokens, numbered)
-    of_rule = numbered["rule"].to_numpy()[hits["row"]]
+    placed = place_matches(matches, tokens)
+    hits = find_rule_hits(rules, tokens)
     judged, made_by = matches.copy(), matches["rule"].astype("str")
     for variable in VARIABLES:
-        rows = np.flatnonzero(rules["variable"] == variable)
         chosen = np.full(len(matches), -1)
-        for row in rows:
-            open_ = np.flatnonzero((chosen < 0) & is_meant(rules.iloc[row], matches))
-            held = holds(rules.iloc[row], matches.iloc[open_], places[open_], hits[of_rule == row],
-                         tokens, sentences)
-            chosen[open_[held]] = row
+        for row in np.flatnonzero(rules["variable"] == variable):
+            left = np.flatnonzero((chosen < 0) & is_meant(rules.iloc[row], matches))
+            held = holds(rules.iloc[row], placed.iloc[left], hits[hits["rule"] == row], tokens, sentences)
+            chosen[left[held]] = row
         codes, reasons = (np.append(rules[name].to_numpy(object), None)[chosen] for name in ("code", "reason"))
         judged[variable] = pd.array(codes, dtype="str")
         made_by += f"; {variable}: " + pd.Series(reasons, made_by.index, dtype="str").fillna("no rule holds")
     return check_table(judged.assign(rule=made_by), "matches")
+
+
+def find_rule_hits(rules, tokens):
+    """Where the patterns of each rule stand: `rule` (its row), `first` and `last` row of the tokens."""
+    patterns = rules["pattern"].map(split_cell)
+    numbered = pd.DataFrame({"rule": np.repeat(np.arange(len(rules)), patterns.map(len)),
+                             "pattern": [pattern for row in patterns for pattern in row]})
+    hits = find_hits(tokens, numbered)
+    return hits.assign(rule=numbered["rule"].to_numpy()[hits["row"]])
 
 
 def is_meant(rule, matches):
@@ -92,17 +95,16 @@ def is_meant(rule, matches):
     return matches["frame"].isin(frames).to_numpy() if frames else np.full(len(matches), True)
 
 
-def holds(rule, matches, places, hits, tokens, sentences):
-    """For which of these matches the rule holds."""
-    where, words = rule["where"], rule["words"]
-    words = ANYWHERE if pd.isna(words) else int(words)
+def holds(rule, placed, hits, tokens, sentences):
+    """For which of these matches (of `place_matches`) the rule holds, `hits` being those of its patterns."""
+    where, words = rule["where"], ANYWHERE if pd.isna(rule["words"]) else int(rule["words"])
     if where == "always":
-        return np.full(len(matches), True)
+        return np.full(len(placed), True)
     if where == "marks":
-        return (matches["quoted"] == "scare").to_numpy()
+        return (placed["quoted"] == "scare").to_numpy()
     if where == "paragraph":
-        return share_paragraph(matches, hits, tokens, sentences)
-    first, last = places.T
+        return share_paragraph(placed, hits, tokens, sentences)
+    first, last = placed["first"].to_numpy(), placed["last"].to_numpy()
     if where == "before":
         return find_before(first, hits, words, tokens)
     if where == "after":
@@ -144,13 +146,13 @@ def share_paragraph(matches, hits, tokens, sentences):
 
 
 def place_matches(matches, tokens):
-    """The first and last row of the token table that each match covers."""
+    """The matches with `first` and `last`, the rows of the token table that each covers."""
     doc, docs = pd.factorize(tokens["doc_id"])       # in the order of the text
     begin = doc.astype(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
     base = pd.Index(docs.astype("str")).get_indexer(matches["doc_id"]) * DOCUMENT
     first = np.searchsorted(begin, base + matches["raw_start"].to_numpy(), "left")
     last = np.searchsorted(begin, base + matches["raw_end"].to_numpy(), "left") - 1
-    return np.column_stack([np.minimum(first, len(begin) - 1), np.maximum(last, first)])
+    return matches.assign(first=np.minimum(first, len(begin) - 1), last=np.maximum(last, first))
 
 
 def split_cell(cell):

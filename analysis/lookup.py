@@ -97,29 +97,22 @@ def expand_words(words, tokens):
     """
     For each word of a pattern the codes of the token column it stands for.
 
-    A word finds what is printed so and what is counted as that term; and where it finds a
-    spelling that is counted as another term, it finds all of that term: `labour` and `labor`
-    are one where the list of variants merges them.
+    A word finds what is printed so, and what is counted as that term: where the list of
+    variants counts "labour" as labor, `labor` finds both spellings and `labour` its own.
     """
     printed, counted = tokens["token"].cat.categories, tokens["term"].cat.categories
-    term_of = np.zeros(len(printed), np.int64)
+    term_of = np.full(len(printed), -1)             # -1: a category of the table without a token
     term_of[tokens["token"].cat.codes.to_numpy()] = tokens["term"].cat.codes.to_numpy()
-    forms = plain_forms(printed)
-    other = np.flatnonzero(forms != counted[term_of]) if len(counted) else NONE
+    forms, used = plain_forms(printed), np.flatnonzero(term_of >= 0)
+    other = used[(forms[used] != counted[term_of[used]])] if len(used) else NONE
     form, vocabulary = pd.factorize(forms.append(counted[term_of[other]]), sort=True)
     code = np.concatenate([np.arange(len(printed)), other])
     order = np.argsort(form, kind="stable")
     begin = np.searchsorted(form[order], np.arange(len(vocabulary) + 1))
     vocabulary = vocabulary.to_numpy(object)        # once, not for each of the words
-    found = {word: expand(word, vocabulary) for word in {*words} - {"*"}}
-    is_other = np.isin(np.arange(len(printed)), other)
-    expanded = {}
-    for word, some in found.items():
-        codes = np.concatenate([code[order[begin[at]:begin[at + 1]]] for at in some] or [NONE])
-        merged = np.unique(term_of[codes[is_other[codes]]])
-        alike = np.flatnonzero(np.isin(term_of, merged)) if len(merged) else NONE
-        expanded[word] = np.unique(np.concatenate([codes, alike]))
-    return expanded
+    return {word: np.unique(np.concatenate([code[order[begin[at]:begin[at + 1]]]
+                                            for at in expand(word, vocabulary)] or [NONE]))
+            for word in {*words} - {"*"}}
 
 
 def join_parts(starts, lengths, gaps, sentence):

@@ -198,12 +198,22 @@ def test_no_words_and_no_patterns_give_empty_tables():
     assert (expand_dictionary(read_dictionary(LISTS), empty)["n"] == 0).all()
 
 
-def test_variants_are_found_by_either_spelling():
+def test_a_merged_spelling_is_found_by_its_term_and_by_itself():
     sentences = sentence_table("Forced labour and forced labor.")
     variants = pd.DataFrame({"term": ["labor"], "variant": ["labour"], "reason": ["British"]})
     tokens = find_tokens(sentences, EDITS, variants)
-    for spelling in ("labour", "labor"):
-        assert len(find_hits(tokens, dictionary_table([("a", f"forced {spelling}", "count")]))) == 2
+    assert len(find_hits(tokens, dictionary_table([("a", "forced labor", "count")]))) == 2
+    assert len(find_hits(tokens, dictionary_table([("a", "forced labour", "count")]))) == 1
+
+
+def test_a_part_of_a_token_table_is_searched_like_a_table_of_its_own():
+    """A part keeps the words of the whole as categories without a token."""
+    variants = pd.DataFrame({"term": ["labor"], "variant": ["labour"], "reason": ["British"]})
+    tokens = find_tokens(sentence_table("Forced labour and lies.", "An aim of labor."), EDITS, variants)
+    part = tokens[tokens["doc_id"] == "d1"].reset_index(drop=True)
+    dictionary = dictionary_table([("a", "labor", "count"), ("a", "labour", "count"), ("a", "an", "count")])
+    assert hits_of(part, dictionary) == [(0, 3, 3), (2, 0, 0)]
+    assert expand_dictionary(dictionary, part).set_index("pattern")["n"].to_dict() == {"an": 1, "labor": 1, "labour": 0}
 
 
 TEXT_WITH_VOICES = 'Ann said "we love lies." The so-called "genocide" and "A Life of Lies" and "all lies of the whole world".'

@@ -121,7 +121,8 @@ def describe_prevalence(prevalence):
 def describe_voices(prevalence):
     """The figure of voices in words."""
     rows = prevalence[prevalence["by"] == "voice"].pivot(index="frame", columns="group", values="n")
-    text = "; ".join(frame + " " + ", ".join(f"{voice} {n:,}" for voice, n in row.items()) for frame, row in rows.iterrows())
+    text = "; ".join(frame + " " + ", ".join(f"{voice} {n:,}" for voice, n in row.items())
+                     for frame, row in rows.iterrows())
     return f"Stacked bars, one per frame: framing words in each voice, as raw counts. {text}."
 
 
