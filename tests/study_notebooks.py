@@ -16,9 +16,9 @@ def write_notebook(folder, name, *cells):
 
 COUNT = """
 from pathlib import Path
-from analysis.tables import write_csv
-import pandas as pd
 files = sorted(path.name for path in Path(CORPUS).glob("*.txt"))
-write_csv(pd.DataFrame({"file": files}), Path(OUT) / "corpus" / "clean" / "files.csv")
+table = Path(OUT) / "corpus" / "clean" / "files.csv"
+table.parent.mkdir(parents=True, exist_ok=True)
+table.write_text("\\n".join(["file", *files, ""]))
 print(len(files), "files")
 """
