@@ -9,6 +9,8 @@ set of choices) to two numbers, `n` and `of_n`; the claim compares n / of_n with
 import numpy as np
 import pandas as pd
 
+from analysis.tables import COLUMNS
+
 HOLDS, FAILS, NOT_COMPUTED = "holds", "fails", "cannot be computed"
 
 
@@ -80,6 +82,12 @@ def read_options(text):
     return {key.strip(): value.strip() for key, value in pairs}
 
 
+def name_frames(options):
+    """The frames that a claim with these options speaks of."""
+    options = read_options(options)
+    return {value for key in ("frame", "against_frame") for value in options.get(key, "").split("|")} - {""}
+
+
 def check_claims(claims):
     """Return `claims` if every row can be read; otherwise say which row is wrong, and the mend."""
     for number, row in enumerate(claims.itertuples(), start=2):
@@ -98,8 +106,7 @@ def check_claims(claims):
 def evaluate_claim(claim, view):
     """(n, of_n, value, verdict) of one row of the claims on one view."""
     options = read_options(claim.options)
-    asked = {value for key in ("frame", "against_frame") for value in options.get(key, "").split("|")} - {""}
-    if not asked <= view.frames or not len(view.documents):
+    if not name_frames(claim.options) <= view.frames or not len(view.documents):
         return np.nan, np.nan, np.nan, NOT_COMPUTED
     n, of_n = MEASURES[claim.measure](view, **options)
     if pd.isna(n) or pd.isna(of_n) or n == of_n == 0:       # a share of nothing
@@ -131,10 +138,11 @@ def summarise_claims(claims, robustness):
     Each claim with its published numbers and the share of settings in which it holds.
 
     Not counted are settings in which it cannot be computed, and single changes that make no
-    difference to it. `fails_in` names the settings in which it fails.
+    difference to it. `fails_in` names the settings in which it fails. A claim that was not
+    asked, because the dictionary has no such frame, has no row.
     """
     rows = []
-    for claim in claims.itertuples():
+    for claim in claims[claims["claim"].isin(robustness["claim"])].itertuples():
         found = robustness[robustness["claim"] == claim.claim]
         published = found[found["kind"] == "published"].iloc[0]
         counted = found[(found["verdict"] != NOT_COMPUTED) & (found["kind"] != "no difference")]
@@ -145,7 +153,7 @@ def summarise_claims(claims, robustness):
             "n": published["n"], "of_n": published["of_n"], "n_holds": n_holds,
             "n_settings": len(counted), "share": n_holds / len(counted) if len(counted) else np.nan,
             "fails_in": name_failures(counted)})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(COLUMNS["findings"]))
 
 
 def name_failures(counted):

@@ -110,7 +110,9 @@ def quote_findings(out):
 
 def quote_finding(row):
     """One finding as a sentence: whether it holds, its numbers, in how many settings, where it fails."""
-    opening = {HOLDS: "", FAILS: "Does not hold: "}.get(row.verdict, "Cannot be computed here: ")
+    if row.verdict not in (HOLDS, FAILS):
+        return f"Cannot be computed here: {row.sentence}"
+    opening = "" if row.verdict == HOLDS else "Does not hold: "
     settings = "1 setting" if row.n_settings == 1 else f"{row.n_settings:,} settings"
     return f"{opening}{row.sentence} (Holds in {row.n_holds:,} of {settings}{name_exceptions(row.fails_in)}.)"
 
@@ -127,6 +129,15 @@ def list_findings(findings):
     order = {HOLDS: 0, FAILS: 1}
     rows = sorted(findings.itertuples(), key=lambda row: order.get(row.verdict, 2))
     return "\n".join(f"- {escape(quote_finding(row))}" for row in rows)
+
+
+def say_left_out(claims, findings):
+    """How many claims of the list could not be asked, because the dictionary has no such frame."""
+    n = len(claims) - len(findings)
+    if not n:
+        return f"All {len(claims):,} claims of the list can be asked here."
+    return (f"{n:,} of {len(claims):,} claims speak of frames that the dictionary here does not have, and are "
+            f"left out. Write your own in a `claims.csv` beside your dictionary.")
 
 
 def read_or_empty(name, out):

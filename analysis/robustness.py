@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.claims import check_claims, evaluate_claims
+from analysis.claims import check_claims, evaluate_claims, name_frames
 from analysis.coded import coded_matches, coded_quotations, covers
 from analysis.dictionary import read_dictionary
 from analysis.framing import find_matches
@@ -180,8 +180,8 @@ def measure_robustness(corpus, out, progress=lambda settings: settings):
     the claim's two numbers as they were. Combinations are made of those changes only that
     make a difference to the claim by themselves. `progress` wraps the loops over settings.
     """
-    claims = check_claims(read_list("claims", corpus))
     grid = Grid(corpus, out)
+    claims = choose_claims(check_claims(read_list("claims", corpus)), grid.dictionary["frame"])
     single, crossed = list_settings(check_alternatives(read_list("alternatives", corpus)), grid)
 
     def evaluate(settings):
@@ -192,6 +192,11 @@ def measure_robustness(corpus, out, progress=lambda settings: settings):
     combined = cross_settings(alone, single, crossed) if grid.is_small else {}
     several = [keep_effective(found, alone, single, combined) for found in evaluate(combined)]
     return pd.concat([alone, *several], ignore_index=True)
+
+
+def choose_claims(claims, frames):
+    """The claims that can be asked of this dictionary: those on frames that it has, or on none."""
+    return claims[[name_frames(options) <= set(frames) for options in claims["options"]]]
 
 
 def mark_differences(found):

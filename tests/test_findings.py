@@ -11,7 +11,7 @@ from analysis.figures.gallery import encoded_size, list_figures, show_figures
 from analysis.figures.robustness import (caption_robustness, describe_robustness, draw_robustness,
                                          summarise_robustness)
 from analysis.figures.saving import save_figure
-from analysis.findings import fill_numbers, list_findings, quote_finding
+from analysis.findings import fill_numbers, list_findings, quote_finding, say_left_out
 from analysis.starting import count_files, describe_corpus, find_articles, list_notebooks
 
 
@@ -26,7 +26,7 @@ def finding(verdict=HOLDS, n_holds=3, n_settings=4, fails_in="hyphens: split", s
     (finding(n_holds=1, n_settings=1, fails_in=np.nan), "It is so: 3 of 4. (Holds in 1 of 1 setting.)"),
     (finding(FAILS, 1, 4, "all but without a"), "Does not hold: It is so: 3 of 4. (Holds in 1 of 4 settings: without a.)"),
     (finding(FAILS, 0, 4, "all"), "Does not hold: It is so: 3 of 4. (Holds in 0 of 4 settings.)"),
-    (finding(NOT_COMPUTED, 0, 0, None, "It is so."), "Cannot be computed here: It is so. (Holds in 0 of 0 settings.)")])
+    (finding(NOT_COMPUTED, 0, 0, None, "It is so."), "Cannot be computed here: It is so.")])
 def test_finding_never_travels_without_its_share(row, sentence):
     assert quote_finding(next(row.itertuples())) == sentence
 
@@ -41,6 +41,11 @@ def test_numbers_are_filled_between_their_marks_and_unknown_ones_refused():
     assert fill_numbers(text, {"articles": "5"}) == "We read <!--n:articles-->5<!--/n--> articles."
     with pytest.raises(ValueError, match="words"):
         fill_numbers("<!--n:words-->0<!--/n-->", {"articles": "5"})
+
+
+def test_claims_on_frames_of_another_dictionary_are_counted_out():
+    assert say_left_out(finding(), finding()) == "All 1 claims of the list can be asked here."
+    assert say_left_out(pd.concat([finding()] * 3), finding()).startswith("2 of 3 claims speak of frames")
 
 
 def robustness():

@@ -8,7 +8,7 @@ from analysis.coded import coded_matches, coded_quotations, covers, spread_units
 from analysis.dictionary import read_dictionary
 from analysis.framing import find_matches
 from analysis.judging import judge_matches, read_rules
-from analysis.robustness import (Grid, check_alternatives, cross_settings, keep_effective, list_settings,
+from analysis.robustness import (Grid, check_alternatives, choose_claims, cross_settings, keep_effective, list_settings,
                                  mark_differences, measure_robustness)
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, write_table
 from analysis.tokens import find_tokens
@@ -176,6 +176,14 @@ def test_table_has_each_claim_under_each_single_setting(out):
     assert (published["n"], published["of_n"], published["verdict"]) == (3, 4, HOLDS)
     narrated = robustness.query("setting == 'free indirect speech: narrator' and claim == 'delegitimation voice'")
     assert narrated[["n", "of_n", "verdict", "kind"]].iloc[0].tolist() == [2, 4, FAILS, "one change"]
+
+
+def test_claims_on_frames_that_the_dictionary_lacks_are_not_asked():
+    claims = read_list("claims", LISTS)
+    chosen = choose_claims(claims, ["delegitimation"])
+    assert "delegitimation voice" in set(chosen["claim"]) and "speech" in set(chosen["claim"])
+    assert "interference voice" not in set(chosen["claim"])
+    assert "development security" not in set(choose_claims(claims, ["development"])["claim"])
 
 
 def test_change_without_effect_is_called_so_and_not_crossed():
