@@ -31,12 +31,20 @@ def find_attributions(unit, lexicon):
     for cue in find_cues(unit, lexicon):
         subject = find_inverted(unit, cue) or find_subject(unit, cue, pairs)
         if subject or cue.form == "impersonal":
-            pairs.append((cue, subject))
+            pairs.append((cue if may_show(unit, subject, lexicon) else cue._replace(classes=cue.classes - {"show"}), subject))
     # Twice: only a cue that covers something ends what stands to its left.
     pairs = [pair for pair in pairs if read_attribution(unit, *pair, [], lexicon)]
     joints = find_joints(unit, pairs)
     found = [row for pair in pairs for row in read_attribution(unit, *pair, joints, lexicon)]
     return sorted(found + find_according(unit) + find_label(unit), key=lambda row: row.at)
+
+
+def may_show(unit, subject, lexicon):
+    """Whether a subject can show or find: a poll and a person can, a fact or a rise cannot."""
+    if subject is None:
+        return False
+    words = unit.low[subject.first:subject.last]
+    return bool(lexicon.nouns["evidence noun"] & set(words)) or unit.is_name(subject.last - 1)
 
 
 def find_inverted(unit, cue):

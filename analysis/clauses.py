@@ -43,7 +43,7 @@ def is_finite(unit, number, first):
     if number == first:
         return False
     return is_verb(unit, number) or low in PRESENT_VERBS and unit.low[number - 1] not in DETERMINERS | PREPOSITIONS \
-        or low.endswith("s") and not low.endswith(("ss", "us", "'s")) and unit.is_name(number - 1) \
+        or low.endswith("s") and "'" not in low and not low.endswith(("ss", "us")) and unit.is_name(number - 1) \
         and unit.at(number + 1) in DETERMINERS | PREPOSITIONS | {"to", "that"}
 
 

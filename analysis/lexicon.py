@@ -6,7 +6,7 @@ from collections import defaultdict
 
 VERB_CLASSES = ("say", "state", "utter", "tell", "think", "sure", "show", "explain", "wonder", "urge", "judge", "name", "reject",
                 "express", "narrate")
-NOUN_CLASSES = ("speech noun", "story noun", "claim noun", "statement noun", "naming", "title noun")
+NOUN_CLASSES = ("speech noun", "story noun", "claim noun", "statement noun", "evidence noun", "naming", "title noun")
 
 
 class Lexicon:

@@ -93,10 +93,12 @@ def join_people(words, description):
 
 def cut_aside(words):
     """The noun phrase without what stands aside: a comma, 'who …', 'on Friday', 'at the event'."""
+    if [word.lower() for word in words[:3]] == ["a", "number", "of"]:
+        words = words[3:]
     for number, word in enumerate(words):
         low = word.lower()
         after = [other.lower() for other in words[number + 1:number + 5]]
-        if number and (low in ("who", "which", "(", "while", "whose") or low == "," and not is_list(words, number)
+        if number and (low == "such" and after[:1] == ["as"] or low in ("who", "which", "(", "while", "whose") or low == "," and not is_list(words, number)
                        or low in ("on", "in") and after[:1] and after[0] in TIME_WORDS
                        or low in ("at", "during") and GATHERINGS & set(after)):
             return words[:number]

@@ -5,6 +5,9 @@ One paragraph read: who is handed which words, and what stands between its marks
 from typing import NamedTuple
 
 from analysis.attributions import find_attributions
+from analysis.clauses import is_clause
+from analysis.contents import Attribution
+from analysis.english import SUBJECT_PRONOUNS
 from analysis.names import read_mention
 from analysis.quoted import form_without_speaker, goes_on_as_speech, reads_like_speech
 from analysis.spans import BETWEEN_MARKS
@@ -42,6 +45,19 @@ class Paragraph(NamedTuple):
     at: int             # place of the paragraph in its article
 
 
+def description_end(unit, last):
+    """Where the description behind a name ends: 'Ana Ruiz, a farmer from Leeds, said'."""
+    while unit.at(last) == "," and last + 2 < len(unit) and is_description(unit, last + 1, last + 2) \
+            and unit.low[last + 1] not in SUBJECT_PRONOUNS:
+        end = last + 1
+        while end < len(unit) and unit.low[end] not in (",", ".", ";", ":") and end not in unit.pair:
+            end += 1
+        if is_clause(unit, last + 1, end):
+            break
+        last = end
+    return last
+
+
 class ParagraphReader:
     """Reads one paragraph; what it learns of speakers stays in `speakers`."""
 
@@ -65,7 +81,7 @@ class ParagraphReader:
     def read_unit(self, unit):
         """The reported stretches of one unit; its quotations are noted for `read_marks`."""
         rows = []
-        for found in find_attributions(unit, self.lexicon):
+        for found in sorted(find_attributions(unit, self.lexicon), key=lambda row: (row.first, -row.last)):
             start = unit.start[found.first]
             end = unit.end[found.last - 1] if found.last > found.first else start
             outer = next((row for row in reversed(rows) if row.start <= start and end <= row.end
@@ -96,31 +112,23 @@ class ParagraphReader:
         if subject is None:
             return NOBODY
         words = unit.words[subject.first:subject.last]
-        until = subject.verb if subject.verb > subject.last else subject.last
-        after = until if subject.first < subject.verb else self.apposition_end(unit, until)
-        description = unit.text[unit.start[subject.first]:unit.end[max(after, subject.last) - 1]]
+        description = unit.text[unit.start[subject.first]:unit.end[description_end(unit, subject.last) - 1]]
         place = self.at + unit.start[subject.first]
-        return self.speakers.resolve(read_mention(words, description, self.speakers.roles.words), self.number, place, outer)
-
-    def apposition_end(self, unit, last):
-        """Where the description behind 'said Ana Ruiz, a farmer from …' ends."""
-        if unit.at(last) != "," or not is_description(unit, last + 1, last + 2):
-            return last
-        last += 1
-        while last < len(unit) and unit.low[last] not in (".", ";", ":", ",") and last not in unit.pair:
-            last += 1
-        return last
+        mention = read_mention(words, description, self.speakers.roles.words)
+        return self.speakers.resolve(mention, self.number, place, outer)
 
     def extend_back(self, rows):
         """A paragraph that ends in an attribution is one stretch, if nothing else in it attributes."""
         if len(rows) < 2 or not rows[-1] or any(rows[:-1]):
             return
-        row, unit = rows[-1][0], self.units[-1]
-        is_plain = not any(self.units[k].is_long_quotation(n) for k in range(len(rows)) for n in self.units[k].pair)
-        if row.rule == "before the verb" and row.form == "reported" and row.cue not in self.lexicon.thoughts and row.start == unit.start[0] and is_plain:
-            whole = row._replace(start=self.units[0].start[0], rule="paragraph ends in an attribution")
-            self.stretches[self.stretches.index(row)] = whole
-            rows[-1][0] = whole
+        start, first = self.units[-1].start[0], self.units[0].start[0]
+        row = next((row for row in rows[-1] if row.rule == "before the verb" and row.form == "reported"
+                    and row.start == start and row.cue not in self.lexicon.thoughts), None)
+        if row is None or any(reads_like_speech(self.text[pair.start:pair.end]) for pair in self.pairs):
+            return
+        whole = row._replace(start=first, rule="paragraph ends in an attribution")
+        self.stretches[self.stretches.index(row)] = whole
+        rows[-1][rows[-1].index(row)] = whole
 
     def extend_forth(self, rows):
         """Sentences without a cue behind reported speech, in the present: free indirect."""
@@ -228,9 +236,9 @@ class ParagraphReader:
         before = self.units[unit - 1]
         subject = main_subject(before, len(before)) if self.lexicon.nouns["statement noun"] & set(before.low) else None
         if subject:
-            found = self.speakers.resolve(read_mention(before.words[subject.first:subject.last], self.text[
-                before.start[subject.start]:before.end[subject.verb - 1]]), self.number, self.at + before.start[0])
-            return (found, None) if found.name else None
+            attribution = Attribution(0, 0, subject, "", "", "", 0)
+            speaker = self.find_speaker(before, attribution, None)
+            return (speaker, None) if speaker.name else None
         return None
 
     def following(self, unit, rows):
