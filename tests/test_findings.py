@@ -11,8 +11,9 @@ from analysis.figures.gallery import encoded_size, list_figures, show_figures
 from analysis.figures.robustness import (caption_robustness, describe_robustness, draw_robustness,
                                          summarise_robustness)
 from analysis.figures.saving import save_figure
-from analysis.findings import fill_numbers, list_findings, quote_finding, say_left_out
+from analysis.findings import MARK, README, fill_numbers, list_findings, quote_finding, say_left_out
 from analysis.starting import count_files, describe_corpus, find_articles, list_notebooks
+from analysis.tables import LISTS, read_list
 
 
 def finding(verdict=HOLDS, n_holds=3, n_settings=4, fails_in="hyphens: split", sentence="It is so: 3 of 4."):
@@ -114,3 +115,10 @@ def test_citation_names_title_version_and_day():
     for field in ("title", "version", "date-released", "authors"):
         assert about[field]
     assert about["version"] in describe_citation().replace("&#46;", ".")
+
+
+def test_readme_quotes_every_claim_and_each_only_through_the_study():
+    claims = read_list("claims", LISTS)["claim"]
+    quoted = {mark[2] for mark in MARK.finditer(README.read_text(encoding="utf-8"))}
+    assert {f"claim.{claim.replace(' ', '-')}" for claim in claims} == {
+        key for key in quoted if key.startswith("claim.")}
