@@ -81,7 +81,8 @@ def find_inputs(corpus, out):
     if corpus.is_file():
         return [corpus]
     inside = out.is_relative_to(corpus)
-    return [path for path in sorted(corpus.rglob("*")) if path.is_file()
+    statement = corpus / "README.md" if (corpus / "raw").is_dir() else None     # read by people alone
+    return [path for path in sorted(corpus.rglob("*")) if path.is_file() and path != statement
             and not any(part.startswith(".") for part in path.relative_to(corpus).parts)
             and path.relative_to(corpus).parts[0] != "clean"
             and not (inside and path.is_relative_to(out))]

@@ -9,6 +9,7 @@ import pytest
 
 from analysis import provenance
 from analysis.provenance import MACHINE, RECORD, list_files, name_record, write_record
+from analysis.tables import LISTS, ROOT
 from analysis.verification import describe_verification, is_verified, verify_study
 
 TEXT = "An article about the harbour.\n"
@@ -152,3 +153,12 @@ def test_moved_articles_are_asked_for(study, tmp_path):
 def test_table_of_files_has_one_row_per_name(study):
     files = list_files(*study)
     assert not files.duplicated(["role", "name"]).any() and isinstance(files, pd.DataFrame)
+
+
+def test_published_results_came_from_these_files():
+    """Red after a change of code, lists or articles until `make study` has run again."""
+    if not (ROOT / RECORD).exists():
+        pytest.skip("no record has been published yet")
+    table = verify_study(ROOT, LISTS)
+    wrong = table[table["role"].isin(["input", "list", "code", "output"]) & ~table["verdict"].isin(["same", "not here"])]
+    assert wrong.empty, f"run `make study`, and commit what it makes: {wrong.to_dict('records')}"
