@@ -417,7 +417,7 @@ def test_shown_text_holds_no_markup(text):
 
 @given(st.text())
 def test_names_of_files_are_letters_digits_and_hyphens(text):
-    assert re.fullmatch(r"[A-Za-z0-9-]{1,80}", page_id(text)) and page_id(text) == page_id(text)
+    assert re.fullmatch(r"[A-Za-z0-9-]{1,120}", page_id(text)) and page_id(text) == page_id(text)
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a\"b", "",

@@ -27,15 +27,15 @@ def match_cards(members, file):
     # The card has the place of the first row; the others have places of their own inside it.
     keys = [page_id(row["match_id"]) for row in members]
     places = ["", *(f' id="row-{key}"' for key in keys[1:])]
-    rows = [row_html(row, MATCH, place, file, kind="framing word", title=row["text"], key=key)
-            for row, place, key in zip(members, places, keys)]
+    rows = [row_html(row, MATCH, place, file, kind="framing word", title=row["text"], key=row["match_id"])
+            for row, place in zip(members, places)]
     return Markup(CARD.format(key=keys[0], kind="framing word", rows="".join(rows)))
 
 
 def quotation_card(row, text, file):
     """The card of one quotation: `text` is how it begins."""
     key = page_id(row["quote_id"])
-    html = row_html(row, QUOTATION, "", file, kind="quotation", title=text, key=key)
+    html = row_html(row, QUOTATION, "", file, kind="quotation", title=text, key=row["quote_id"])
     return Markup(CARD.format(key=key, kind="quotation", rows=html))
 
 
@@ -43,5 +43,5 @@ def row_html(row, labels, place, file, **about):
     """One row: what it is, each field with its label, and where the words stand in `file`."""
     fields = [FIELD.format(label, show(row[name]) or MISSING) for name, label in labels.items()]
     where = show(f"{row['raw_start']} to {row['raw_end']} of {file}")
-    fields += [FIELD.format("characters", where), FIELD.format("row", about["key"])]
+    fields += [FIELD.format("characters", where), FIELD.format("row", show(about["key"]))]
     return ROW.format(place=place, kind=about["kind"], title=show(about["title"]), fields="".join(fields))

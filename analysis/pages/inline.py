@@ -16,6 +16,8 @@ from analysis.views import COUNTED
 FORMS = {"scare": "scare quotes", "so-called": "so-called", "title": "title", "term": "term",
          "free_indirect": "free indirect", "narrated_act": "act of speech"}
 
+LABEL = 40              # characters of a speaker in a tag
+
 
 def add_openings(segments, sentences):
     """
@@ -92,6 +94,7 @@ def tag_html(row, label, is_first):
 
 
 def speech_label(row):
-    """Voice and speaker in few words: "indirect · Chen Xu"."""
+    """Voice and speaker in few words: "indirect · Chen Xu"; the card has the whole of a long name."""
     voice = FORMS["free_indirect"] if row["form"] == "free_indirect" else row["voice"]
-    return f"{voice} · {'unattributed' if is_missing(row['speaker']) else row['speaker']}"
+    speaker = "unattributed" if is_missing(row["speaker"]) else row["speaker"]
+    return f"{voice} · {speaker if len(speaker) <= LABEL else speaker[:LABEL].rstrip(' ,') + ' …'}"

@@ -58,9 +58,10 @@ def web_address(value):
 
 def page_id(key):
     """A name for a file or an element made from a key of a table: letters, digits, hyphens only."""
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}", str(key)):
-        return str(key)
-    return "x" + hashlib.sha256(str(key).encode()).hexdigest()[:12]
+    name = re.sub("[:_ ]", "-", str(key))
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,119}", name):
+        return name
+    return "x" + hashlib.sha256(str(key).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def script_json(value):
