@@ -160,7 +160,7 @@ def changed_rows(name, table):
     """The rows and columns worth showing: of the articles those that are not the same, no empty column."""
     if name == "articles":
         table = table[table["change"] != SAME]
-    if name == "claims":
+    if name == "claims" and len(table):
         settings = {f"holds_in_{run}": table[f"n_holds_{run}"].map(show_value) + " of "
                     + table[f"n_settings_{run}"].map(show_value) for run in ("old", "new")}
         table = table.assign(**settings)[["claim", "change", "sentence_old", "sentence_new", *settings, "causes"]]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.changes import CHANGES, SINCE, show_html, summarise, write_changes, write_since_last_run
+from analysis.changes import CHANGES, SINCE, show_html, show_text, summarise, write_changes, write_since_last_run
 from analysis.claims import HOLDS, NOT_COMPUTED, evaluate_claims, summarise_claims
 from analysis.compare import compare_studies, is_unchanged, measure_change
 from analysis.compare_outputs import pair_lines
@@ -143,6 +143,8 @@ def test_study_compared_with_itself_says_nothing_changed(studies):
     parts = compare_studies(studies[0], studies[0])
     assert is_unchanged(parts)
     assert "Nothing changed" in summarise(parts)[0]
+    assert "Nothing changed" in show_html(parts) and "<table" not in show_html(parts)
+    assert "Nothing changed" in show_text(parts)
 
 
 def test_comparison_turned_round_turns_the_signs(studies, parts):
