@@ -13,7 +13,7 @@ from analysis.pages.statements import localise, read_section
 from analysis.tables import LISTS, ROOT
 
 CENTRAL = ("03", "04", "02", "05")      # notebooks whose first figure stands on the front page
-PICTURES = 500_000                      # bytes for all pictures: the page stays under a megabyte
+PICTURES = 350_000                      # bytes for all pictures: the page stays under a megabyte
 
 
 def add_front_page(out, source):
