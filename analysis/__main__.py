@@ -13,9 +13,10 @@ def run(arguments):
     """run the notebooks on a corpus, then put README's numbers and the site up to date"""
     from analysis.changes import CHANGES, SINCE, write_changes, write_since_last_run
     from analysis.findings import fill_readme
+    from analysis.ingest import describe_problems
     from analysis.site import build_site
     from analysis.study import describe_run, run_study
-    from analysis.tables import LISTS, ROOT
+    from analysis.tables import LISTS, ROOT, read_table
 
     corpus = arguments.corpus or LISTS
     # Without a place named, own articles get a folder of their own beside the published study.
@@ -31,6 +32,9 @@ def run(arguments):
         print(f"What differs from the published study: {out / CHANGES / 'index.html'}")
         print(f"What differs from the last run:        {out / CHANGES / SINCE / 'index.html'}"
               if (out / CHANGES / SINCE).exists() else "")
+    problems = read_table("problems", out)
+    if len(problems):
+        sys.exit(f"\nNot everything could be read:\n{describe_problems(problems)}")
 
 
 def site(arguments):
@@ -68,14 +72,23 @@ def verify(arguments):
         sys.exit(1)
 
 
+def check(arguments):
+    """print what cannot be read in a corpus and what is flagged, without running the study"""
+    from analysis.checking import check_corpus
+
+    sys.exit(check_corpus(arguments.path))
+
+
 CORPUS = ("--corpus", "a folder of articles, or one table of them (default: the published corpus)")
 OUT = ("--out", "the folder for the results (default: the published study, or out/ for own articles)")
 OLD = ("old", "the folder that holds the results of the one run")
 NEW = ("new", "the folder that holds the results of the other")
 INTO = ("--into", "the folder for the page and its tables (default: changes/ in the folder of the other)")
 HERE = ("out", "the folder that holds the results (default: the published study)", {"nargs": "?", "type": Path})
+PATH = ("path", "a folder of articles, or one table or zip archive of them")
 RERUN = ("--rerun", "run the study once more and compare its tables and figures", {"action": "store_true"})
-COMMANDS = {run: [CORPUS, OUT], site: [OUT], fill: [], compare: [OLD, NEW, INTO], verify: [HERE, CORPUS, RERUN]}
+COMMANDS = {run: [CORPUS, OUT], check: [PATH], site: [OUT], fill: [], compare: [OLD, NEW, INTO],
+            verify: [HERE, CORPUS, RERUN]}
 
 
 def parse_arguments(words):

@@ -12,16 +12,18 @@ from analysis.formats import Article
 # Factiva, display "Full article plus indexing": two capitals name a field at the start of a line.
 FACTIVA_FIELD = re.compile(r"^(HD|BY|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CO|IN|NS|RE|IPD|IPC|PUB|AN|CR|VOL|ART|CT|RF)"
                            r"(?:[ \t]{1,8}|[ \t]*$)", re.MULTILINE)
-FACTIVA_END = re.compile(r"^[ \t]*Document [A-Za-z0-9]{12,40}[ \t]*$", re.MULTILINE)
-FACTIVA_WORDS = re.compile(r"^[\d,]+ words[ \t]*$", re.MULTILINE)
+FACTIVA_END = re.compile(r"^[ \t]*(?:Document|Dokument) [A-Za-z0-9]{12,40}[ \t]*$", re.MULTILINE)
+FACTIVA_WORDS = re.compile(r"^[\d,.]+ (?:words|W\u00f6rter)[ \t]*$", re.MULTILINE)
 
 NEXIS_END = re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE)
-NEXIS_COUNT = re.compile(r"^[ \t]*(?:\d+ of \d+ DOCUMENTS|Page \d+ of \d+)[ \t]*$", re.MULTILINE)
+LEXIS_START = re.compile(r"^[ \t]*\d+ of \d+ DOCUMENTS[ \t]*$", re.MULTILINE)
 NEXIS_BODY = re.compile(r"^[ \t]*(?:Body|BODY:?)[ \t]*$", re.MULTILINE)
-NEXIS_FIELD = re.compile(r"^[ \t]*(?:Section|Length|Byline|Dateline|Highlight|Copyright|SECTION|LENGTH|BYLINE"
-                         r"|DATELINE|HIGHLIGHT)\b", re.MULTILINE)
-NEXIS_TAIL = re.compile(r"^[ \t]*(?:Classification|Graphic|Load-Date|LOAD-DATE|GRAPHIC|LANGUAGE|Language"
-                        r"|PUBLICATION-TYPE|Notes|Correction)\b.{0,80}$", re.MULTILINE)
+NEXIS_FIELD = re.compile(r"^[ \t]*(Section|Length|Byline|Dateline|Highlight|Headline|Copyright)\b:?[ \t]*",
+                         re.MULTILINE | re.IGNORECASE)
+NEXIS_TAIL = re.compile(r"^[ \t]*(?:Classification|Graphic|Load-Date|Language|Publication-Type|Notes|Correction"
+                        r"|URL)\b:?(?:[ \t].{0,80})?$", re.MULTILINE | re.IGNORECASE)
+NEXIS_DATE = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+                        r" \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}")
 
 PROQUEST_RULE = re.compile(r"^[ \t]*_{20,}[ \t]*$", re.MULTILINE)
 PROQUEST_FIELD = re.compile(r"^(Title|Author|Publication title|Publication date|Publication year|Full text|Abstract"
@@ -74,38 +76,39 @@ def split_factiva(text):
 
 
 def plain_factiva(part):
-    """An article of a Factiva export without field names: words, date, outlet, code, language, rights."""
+    """An article of a Factiva export without field names: headline, words, date, outlet, code, language, rights."""
     head, after = FACTIVA_WORDS.split(part, 1)
-    title = " ".join(head.split("\n\n")[-1].split()) if head.strip() else None
-    lines = after.strip().split("\n")
-    n = next((n for n, line in enumerate(lines[:9]) if re.match(r"(?:Copyright|\(c\)|\u00a9)", line.strip())), 4)
-    return put_together(title, "\n".join(lines[n + 1:]), lines[1].strip() if len(lines) > 1 else None,
-                        lines[0].strip())
+    above = [line.strip() for line in head.split("\n") if line.strip()]
+    below = [line.strip() for line in after.split("\n")]
+    by = next((n for n, line in enumerate(above) if re.match(r"By [A-Z]", line)), len(above))
+    filled = [line for line in below if line]
+    outlet = next((line for line in filled[1:] if not re.match(r"\d{1,2}:\d{2}", line)), None)
+    rights = next((n for n, line in enumerate(below[:25]) if re.match(r"(?:Copyright|\(c\)|\u00a9)", line)), None)
+    if rights is None:                                  # then the code of the language is the last line above
+        rights = next((n for n, line in enumerate(below[:25]) if line in ("English", "Englisch")), 4)
+    return put_together(above[max(by - 1, 0)] if above else None, "\n".join(below[rights + 1:]), outlet, filled[0])
 
 
 def split_nexis(text):
     """Articles of a Nexis Uni or LexisNexis export; none if the text is no such export."""
-    ends = NEXIS_END if NEXIS_END.search(text) else NEXIS_COUNT
-    parts = [part for part in ends.split(text) if NEXIS_BODY.search(part) or NEXIS_FIELD.search(part)]
-    if ends is NEXIS_COUNT and not (parts and NEXIS_COUNT.search(text) and "DOCUMENTS" in text):
-        return []
-    return [nexis_article(part) for part in parts]
+    for mark in (NEXIS_END, LEXIS_START):
+        parts = [part for part in mark.split(text) if NEXIS_BODY.search(part)]
+        if mark.search(text) and parts:
+            return [nexis_article(part) for part in parts]
+    return []
 
 
 def nexis_article(part):
     """One article of Nexis: headline, outlet and date above, `Body`, the text, then its classes."""
-    part = NEXIS_COUNT.sub("", part)
-    body = NEXIS_BODY.search(part)
-    head, rest = (part[:body.start()], part[body.end():]) if body else (part, part)
-    if not body:
-        last = list(NEXIS_FIELD.finditer(part))[-1]
-        head, rest = part[:last.start()], part[part.find("\n", last.end()):]
+    head, rest = NEXIS_BODY.split(part, 1)
     tail = NEXIS_TAIL.search(rest)
-    field = NEXIS_FIELD.search(head)
-    lines = [line.strip() for line in head[:field.start() if field else None].split("\n") if line.strip()]
-    title, outlet, published = (lines + [None] * 3)[:3]
-    if body and lines and re.search(r"\b\d{4}\b", lines[1] if len(lines) > 1 else "") and len(lines) > 2:
-        outlet, published, title = lines[:3]           # LexisNexis of old: outlet, date, headline
+    values = {name.lower(): value for name, value in fields(head, NEXIS_FIELD).items()}
+    lines = [line.strip().lstrip("# ") for line in head.split("\n")]
+    lines = [line for line in lines if line and not NEXIS_FIELD.match(line)]
+    day = next((n for n in range(len(lines) - 1, -1, -1) if NEXIS_DATE.match(lines[n])), None)
+    published = lines[day] if day is not None else None
+    outlet = lines[day - 1] if day else None
+    title = values.get("headline") or (lines[day - 2] if day and day > 1 else None)
     return put_together(title, rest[:tail.start() if tail else None], outlet, published)
 
 
@@ -117,6 +120,9 @@ def split_proquest(text):
     for part in PROQUEST_RULE.split(text):
         values = fields(part, PROQUEST_FIELD)
         if "Full text" in values:
-            found.append(put_together(values.get("Title"), values["Full text"], values.get("Publication title"),
+            lines = [line.strip() for line in part.split("\n") if line.strip()]
+            first = next((line for line in lines if not re.match(r"Document \d+ of \d+", line)), "")
+            title = values.get("Title") or (None if PROQUEST_FIELD.match(first) else first)
+            found.append(put_together(title, values["Full text"], values.get("Publication title"),
                                       values.get("Publication date")))
     return found

@@ -16,7 +16,7 @@ from analysis.tables import read_csv, write_csv, write_whole
 
 INDEX = {"doc_id": "str", "file": "str", "part": "int64", "sha256": "str", "text_sha256": "str",
          "encoding": "str", "extractor": "str", "title": "str", "outlet": "str", "published": "str", "key": "str"}
-PACKAGES = ("trafilatura", "pypdf", "python-docx", "striprtf")
+PACKAGES = ("trafilatura", "lxml", "pypdf", "python-docx", "striprtf")
 
 
 def extracts_folder(out):

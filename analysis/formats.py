@@ -39,6 +39,9 @@ def read_page(data):
     text, encoding = decode(data, is_page=True)
     if not text.strip():
         raise Unreadable("It is empty.", "Save the page again.")
+    if "article-" in text and "Factiva" in text[:4000]:
+        lines = export_lines(html.document_fromstring(strip_declaration(text)))
+        return [Article("\n".join(line for line in lines if line is not None), encoding, name_extractor("lxml"))]
     found = trafilatura.bare_extraction(text, with_metadata=True, include_formatting=True,
                                         include_comments=False, include_images=True)
     if found is None or found.body is None or not len(found.body):
@@ -53,6 +56,14 @@ def read_page(data):
 def strip_declaration(text):
     """A page without its XML declaration: lxml refuses one in text that is decoded already."""
     return text[text.index("?>") + 2:] if text.lstrip().startswith("<?xml") and "?>" in text else text
+
+
+def export_lines(page):
+    """The lines of a page of Factiva: every article with its fields, one block a line."""
+    for part in page.xpath("//*[starts-with(@id, 'article-')]//*[self::div or self::p or self::td]"):
+        if not part.xpath(".//div|.//p|.//td"):
+            yield " ".join(part.text_content().split())
+            yield "" if part.tag == "p" else None
 
 
 def page_captions(page):

@@ -23,7 +23,6 @@ from analysis.metadata import add_metadata, parse_date, read_metadata
 from analysis.sources import list_sources, read_column_names
 from analysis.tables import COLUMNS, check_table
 
-PROBLEMS = ["file", "problem", "mend"]
 BASES = {"trafilatura": "page: its own tags", "export": "export: its field", "csv": "table: its column",
          "json": "table: its column", "pyarrow": "table: its column", "openpyxl": "table: its column"}
 
@@ -53,9 +52,9 @@ def read_articles(corpus, out=None):
         except Unreadable as error:
             problems.append((source.name, error.problem, error.mend))
     documents = check_table(pd.DataFrame(rows, columns=list(COLUMNS["documents"])), "documents")
-    problems = pd.DataFrame(problems, columns=PROBLEMS, dtype="str")
+    problems = check_table(pd.DataFrame(problems, columns=list(COLUMNS["problems"])), "problems")
     if documents.empty:
-        raise NoArticles(f"No article could be read in {corpus}.\n" + describe_problems(problems))
+        raise NoArticles(explain_nothing(corpus, problems))
     if out is not None:
         keep_extracts(out, documents, articles)
     texts = {doc_id: article.text for doc_id, article in articles.items()}
@@ -133,6 +132,16 @@ def make_id(stem, key=None):
     parts = [re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", part).casefold()).strip("-")
              for part in ([stem, key] if key else [stem])]
     return "-".join(part for part in parts if part)
+
+
+def explain_nothing(corpus, problems):
+    """Why nothing could be read, and what to do."""
+    if not Path(corpus).exists():
+        return f"{corpus} is not there. Give a folder of articles, or one table or zip archive of them."
+    if problems.empty:
+        return (f"{corpus} holds no article. Put files into it: {', '.join(sorted(READERS))}, or a table "
+                f"({', '.join(sorted(TABLE_READERS))}), or a .zip of them.")
+    return f"No article could be read in {corpus}.\n{describe_problems(problems)}"
 
 
 def describe_problems(problems):

@@ -37,6 +37,7 @@ COLUMNS = {
         "doc_id": TEXT, "paragraph": INT, "sentence": INT, "raw_start": INT, "raw_end": INT,
         "kind": TEXT, "text": TEXT},
     "duplicates": {"doc_id": TEXT, "other_id": TEXT, "similarity": SHARE, "decision": TEXT},
+    "problems": {"file": TEXT, "problem": TEXT, "mend": TEXT},      # a file that could not be read
     "tokens": {                   # a word; token and term are categories (see tokens.py)
         "doc_id": "category", "sentence": "int32", "position": "int32", "raw_start": "int32",
         "raw_end": "int32", "token": "category", "term": "category",
