@@ -15,6 +15,10 @@ from analysis.tables import LISTS, ROOT
 CENTRAL = ("03", "04", "02", "05")      # notebooks whose first figure stands on the front page
 PICTURES = 350_000                      # bytes for all pictures: the page stays under a megabyte
 
+OWN_LIMITS = """The rules that find voices and the dictionary that finds framing words were made for, and
+measured on, other articles than these (see the [method](method.md)). Before a number is trusted, open
+its lines and read some of them. The study describes wording; it does not assess what happened."""
+
 
 def add_front_page(out, source):
     """Write the front page of the study in folder `out`."""
@@ -23,7 +27,7 @@ def add_front_page(out, source):
     title = readme.partition("\n")[0].lstrip("# ").strip() if is_published else "Who says what, in which words"
     page = (source / "index.md").read_text(encoding="utf-8")
     for mark, text in {"title": title, **page_parts(out, is_published),
-                       "limits": read_section(readme, "limit") or "They stand in the [method](method.md).",
+                       "limits": read_section(readme, "limit") if is_published else OWN_LIMITS,
                        "cite": read_section(readme, "cite") or "See the [method](method.md)."}.items():
         page = page.replace(f"<!--{mark}-->", text)
     (source / "index.md").write_text(page, encoding="utf-8")

@@ -14,7 +14,8 @@ from analysis.tables import LISTS, ROOT
 
 NUMBER_MARK = re.compile(r"<!--/?n\b.*?-->")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!\w+:|#)([^)#\s]+)(#[^)]*)?\)")
-PAGES = {"README.md": "method.md", "corpus/README.md": "data.md", "CITATION.cff": "method.md"}
+PAGES = {"README.md": "method.md", "corpus/README.md": "data.md"}
+TAKEN_ALONG = ("CITATION.cff", "LICENSE")       # files that the site holds as they are
 
 OWN_DATA = """# Data
 
@@ -71,10 +72,10 @@ def localise_link(link, folder, source):
     is_picture, words, target, place = link[1], link[2], link[3], link[4] or ""
     path = (folder / target).resolve()
     name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else target
-    if is_picture and path.is_file():
+    if path.is_file() and (is_picture or name in TAKEN_ALONG):
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, source / name)
-        return f"![{words}]({name})"
+        return f"{link[1]}[{words}]({name})"
     if name in PAGES:
         return f"[{words}]({PAGES[name]}{place})"
     if name.startswith("notebooks/") and (source / name).exists():
