@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from analysis.attributions import find_attributions
 from analysis.clauses import is_clause
-from analysis.contents import Attribution
-from analysis.english import SUBJECT_PRONOUNS
+from analysis.contents import STOPS, Attribution
+from analysis.english import RELATIVES, SUBJECT_PRONOUNS
 from analysis.names import read_mention
 from analysis.quoted import form_without_speaker, goes_on_as_speech, reads_like_speech
 from analysis.spans import BETWEEN_MARKS
@@ -50,7 +50,7 @@ def description_end(unit, last):
     while unit.at(last) == "," and last + 2 < len(unit) and is_description(unit, last + 1, last + 2) \
             and unit.low[last + 1] not in SUBJECT_PRONOUNS:
         end = last + 1
-        while end < len(unit) and unit.low[end] not in (",", ".", ";", ":") and end not in unit.pair:
+        while end < len(unit) and unit.low[end] not in STOPS | RELATIVES and end not in unit.pair:
             end += 1
         if is_clause(unit, last + 1, end):
             break

@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.lexicon import Lexicon
-from analysis.marks import opens_with_mark
+from analysis.marks import opens_with_mark, pair_marks
 from analysis.offsets import Offsets
 from analysis.paragraphs import Paragraph, ParagraphReader
 from analysis.roles import Roles
+from analysis.spans import SPEECH, find_innermost, is_speech, line_up, take
 from analysis.speakers import Speakers
 from analysis.tables import check_table, empty_table
 
@@ -116,3 +117,72 @@ def make_table(found, sentences, edits):
     number = table.groupby("doc_id", sort=False).cumcount() + 1
     table["quote_id"] = table["doc_id"] + "-q" + number.astype("str").str.zfill(3)
     return check_table(table, "quotations")
+
+
+def measure_voices(quotations, sentences, tokens):
+    """
+    Words of body text in each voice, per article and speaker.
+
+    One row per article, voice and speaker (doc_id, voice, speaker, role, n): the narrator has
+    no speaker, and speech whose speaker is not certain has none either. ZEROS ARE ROWS: each
+    article has all three voices, and each of its speakers both direct and indirect. `n_words`
+    are the words of the article's body, `share` = n / n_words, 0 to 1. Where speech nests,
+    the innermost holds.
+    """
+    body = tokens[in_body(tokens, sentences)]
+    speech = quotations[is_speech(quotations)].reset_index(drop=True)
+    (start, end), (s_start, s_end) = line_up([body, speech])
+    row = find_innermost((start + end - 1) // 2, s_start, s_end)
+    counted = pd.DataFrame({"doc_id": body["doc_id"].astype("str"), **{
+        name: take(speech[name], row) for name in ("voice", "speaker", "role")}})
+    counted["voice"] = counted["voice"].fillna("narrator")
+    counts = counted.groupby(VOICE_KEYS, dropna=False, observed=True).size().rename("n").reset_index()
+    grid = pd.concat([counts[VOICE_KEYS], zero_rows(counts, sentences["doc_id"].unique())]).drop_duplicates()
+    table = grid.merge(counts, "left", on=VOICE_KEYS).fillna({"n": 0}).astype({"n": int})
+    table["n_words"] = table.groupby("doc_id")["n"].transform("sum")
+    table["share"] = (table["n"] / table["n_words"]).where(table["n_words"] > 0)
+    order = pd.Categorical(table["voice"], ["narrator", "indirect", "direct"])
+    return table.assign(order=order).sort_values(["doc_id", "order", "n", "speaker"],
+                                                 ascending=[True, True, False, True]).drop(columns="order").reset_index(drop=True)
+
+
+VOICE_KEYS = ["doc_id", "voice", "speaker", "role"]
+
+
+def in_body(tokens, sentences):
+    """Which tokens stand in body text."""
+    body = pd.MultiIndex.from_frame(sentences.loc[sentences["kind"] == "body", ["doc_id", "sentence"]])
+    keys = pd.MultiIndex.from_arrays([tokens["doc_id"].astype("str"), tokens["sentence"].astype("int64")])
+    return keys.isin(body)
+
+
+def zero_rows(counts, docs):
+    """All three voices of each article, and direct and indirect of each of its speakers."""
+    every = pd.MultiIndex.from_product([docs, ["narrator", *SPEECH]], names=["doc_id", "voice"]).to_frame(index=False)
+    spoken = counts[counts["voice"].isin(SPEECH) & counts["speaker"].notna()]
+    speakers = spoken[["doc_id", "speaker", "role"]].drop_duplicates().merge(pd.DataFrame({"voice": SPEECH}), "cross")
+    missing = every.merge(counts[["doc_id", "voice"]].drop_duplicates(), "left", indicator=True)
+    missing = missing[missing["_merge"] == "left_only"].drop(columns="_merge")
+    return pd.concat([speakers, missing])[VOICE_KEYS]
+
+
+def find_odd_marks(sentences, edits):
+    """Quotation marks without a partner: doc_id, paragraph, raw_start, the words around."""
+    body = np.flatnonzero((sentences["kind"] == "body").to_numpy())
+    columns = [sentences[name].to_numpy()[body].tolist() for name in ("doc_id", "paragraph", "text")]
+    found = []
+    for paragraphs in read_articles(body.tolist(), *columns):
+        is_held = False
+        for paragraph, following in zip(paragraphs, [*(one.text for one in paragraphs[1:]), ""]):
+            pairs, odd = pair_marks(paragraph.text, following, is_held)
+            is_held = bool(pairs) and pairs[-1].runs_on and not opens_with_mark(following)
+            for at in odd:
+                sentence = bisect_right(paragraph.breaks, at) - 1
+                found.append((paragraph.rows[sentence], at - paragraph.breaks[sentence],
+                              paragraph.text[max(0, at - 30):at + 30]))
+    rows, start, around = zip(*found) if found else ([], [], [])
+    rows, start = np.array(rows, int), np.array(start, int)
+    place = Offsets(sentences, edits).to_raw(rows, start, start + 1)[0] if len(rows) else rows
+    picked = sentences.iloc[rows]
+    return pd.DataFrame({"doc_id": picked["doc_id"].to_numpy(), "paragraph": picked["paragraph"].to_numpy(),
+                         "raw_start": place, "around": list(around)})
