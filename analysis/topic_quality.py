@@ -11,7 +11,8 @@ import pandas as pd
 from scipy import sparse
 from scipy.stats import rankdata
 
-from analysis.topics import N_TOP, fit_topics, measure_shares, most_topics, rank_terms, take_passages
+from analysis.topic_passages import take_passages
+from analysis.topics import N_TOP, fit_topics, measure_shares, most_topics, rank_terms
 
 EPSILON = 1e-12             # of gensim and Palmetto: added to the joint probability
 SEED = 20240611

@@ -11,18 +11,27 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from scipy.optimize import linear_sum_assignment
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
-from analysis.topics import N_TOP, Model, fit_topics, most_topics, rank_terms, take_passages
+from analysis.tables import empty_table
+from analysis.topic_passages import take_passages
+from analysis.topics import N_TOP, Model, fit_topics, most_topics, rank_terms
 
 SEED = 20240611
 N_RUNS = 20
 FEWEST_RUNS = 5
-# Words and rounds that one notebook may spend on fitting again: counted terms times topics,
-# summed over the runs. 3 billion are some three minutes on one core.
-BUDGET = 3_000_000_000
+FEWEST_DOCS = 5             # fewer articles cannot be drawn again in enough ways to tell
+# A topic comes back if the low end of its stability's interval reaches this, over random
+# starts and over draws of the articles. Chosen on artificial articles (`topic_experiment`):
+# pure noise has passed it in none of its topics, planted topics of 60 articles in all.
+COMES_BACK = 0.6
+# What a notebook may spend on fitting a model again: counts (terms in passages) times topics,
+# summed over the runs. 1.5 billion are some minute and a half on one core.
+BUDGET = 1_500_000_000
 N_DRAWS = 2000
+NO_STABILITY = empty_table("topic_stability").drop(columns="fitted_on")
 
 
 class Run(NamedTuple):
@@ -37,6 +46,13 @@ def plan_runs(passages, n_topics, n_runs=N_RUNS, budget=BUDGET):
     """How many runs the budget allows: `n_runs` where the corpus is small, fewer, never below 5."""
     cost = 2 * max(passages.counts.nnz, 1) * n_topics
     return int(np.clip(budget // cost, FEWEST_RUNS, n_runs))
+
+
+def fit_and_refit(passages, n_topics, n_runs=N_RUNS, kind="nmf"):
+    """(model, its refits, their stability): what it takes to know how far a model can be trusted."""
+    model = fit_topics(passages, n_topics, kind)
+    runs = refit_topics(passages, n_topics, n_runs, kind)
+    return model, runs, measure_stability(model, runs)
 
 
 def refit_topics(passages, n_topics, n_runs=N_RUNS, kind="nmf", seed=SEED):
@@ -92,10 +108,11 @@ def measure_stability(model, runs, seed=SEED):
 
     One row per topic and kind of run (`over`): n_topics, topic (from 1), n_runs, stability
     from 0 (never comes back) to 1 (the same top terms in every run), and low, high: its 95%
-    interval over the runs (bootstrap, 2,000 draws).
+    interval over the runs (bootstrap, 2,000 draws). comes_back: the low ends of all kinds of
+    run reach `COMES_BACK`, and there are five articles or more.
     """
     rng = np.random.default_rng(seed)
-    tables = []
+    tables, n_docs = [], len(runs[0].drawn) if runs else 0
     for over in dict.fromkeys(run.over for run in runs):
         overlap = np.array([measure_overlap(model, run.model)[1] for run in runs if run.over == over])
         draws = overlap[rng.integers(0, len(overlap), (N_DRAWS, len(overlap)))].mean(1)
@@ -104,4 +121,21 @@ def measure_stability(model, runs, seed=SEED):
         tables.append(pd.DataFrame({
             "n_topics": n_topics, "over": over, "topic": np.arange(n_topics) + 1,
             "n_runs": len(overlap), "stability": overlap.mean(0), "low": low, "high": high}))
-    return pd.concat(tables, ignore_index=True)
+    if not len(model.weights):
+        return NO_STABILITY
+    table = pd.concat(tables, ignore_index=True)
+    lowest = table.groupby("topic")["low"].transform("min")
+    return table.assign(model=model.kind, comes_back=(lowest.round(9) >= COMES_BACK) & (n_docs >= FEWEST_DOCS))
+
+
+def shuffle_words(passages, seed=SEED):
+    """
+    The same passages with their words dealt out anew: as long as before, and nothing goes together.
+
+    What comes back here would come back from the frequencies of words alone.
+    """
+    counts = passages.counts.tocsr()
+    row = np.repeat(np.arange(counts.shape[0]), np.asarray(counts.sum(1)).ravel())
+    code = np.random.default_rng(seed).permutation(np.repeat(counts.indices, counts.data))
+    dealt = sparse.coo_array((np.ones(len(code), np.int32), (row, code)), counts.shape).tocsr()
+    return passages._replace(counts=dealt)
