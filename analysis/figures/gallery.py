@@ -11,7 +11,7 @@ from PIL import Image
 from analysis.figures.showing import read_figures, show_figure
 from analysis.tables import read_csv
 
-PIXELS, COLOURS = 760, 48       # of a small picture: all figures together stay under a megabyte
+PIXELS, COLOURS = 720, 32       # of a small picture: all figures together stay under a megabyte
 
 
 @dataclass(frozen=True)
