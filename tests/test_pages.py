@@ -307,7 +307,8 @@ def test_findings_stand_with_their_share_and_open_their_lines(study):
     assert "1 claim asked about that does not hold here" in visible_text(text)
     assert list_findings(study.out)[0]["link"] == (
         "concordance.html?frame=denial&voice=direct&voice=indirect&counted=yes")
-    assert finding_link("voice=direct") is None and finding_link(pd.NA) is None
+    assert finding_link("voice=direct")[0] == finding_link(pd.NA)[0] == "articles.html"
+    assert finding_link("frame=a; against_frame=b")[0] == "concordance.html?frame=a&frame=b&counted=yes"
 
 
 def test_own_articles_are_not_called_those_of_the_published_study(study):

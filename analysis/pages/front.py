@@ -57,19 +57,24 @@ def count_study(out):
 
 
 def list_findings(out):
-    """The findings: sentence, whether it holds, in which share of settings, the link to its lines."""
+    """The findings: sentence, whether it holds, in which share of settings, where it opens."""
     if not (Path(out) / "corpus" / "clean" / "findings.csv").exists():
         return []
-    return [{**row, "link": finding_link(row["options"])}
-            for row in read_or_empty("findings", out).to_dict("records")]
+    rows = read_or_empty("findings", out).to_dict("records")
+    return [{**row, **dict(zip(("link", "label"), finding_link(row["options"])))} for row in rows]
 
 
 def finding_link(options):
-    """The lines that a finding counts, where it counts framing words; else None."""
-    known = ("frame", "voice", "status", "quoted", "role")
+    """Where a finding opens, with words for the link: its framing words as lines, its voices, its terms."""
     pairs = [option.partition("=") for option in ("" if is_missing(options) else options).split(";")]
-    chosen = {name.strip(): value.strip() for name, _, value in pairs if name.strip() in known}
-    return concordance_link(**chosen, counted="yes") if "frame" in chosen else None
+    named = {name.strip(): value.strip() for name, _, value in pairs}
+    chosen = {name: named[name] for name in ("frame", "voice", "status", "quoted", "role") if name in named}
+    if "frame" in chosen:
+        frames = "|".join(filter(None, [chosen["frame"], named.get("against_frame")]))
+        return concordance_link(**{**chosen, "frame": frames}, counted="yes"), "Open its lines"
+    if "terms" in named:
+        return "tables/frequencies.csv", "Open its table"
+    return "articles.html", "Read the voices in the articles"
 
 
 def central_figures(out):
