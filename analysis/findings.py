@@ -14,7 +14,7 @@ from analysis.framing_sentences import say_share
 from analysis.pages.reading import corpus_of
 from analysis.reliability import score_spans
 from analysis.spans import SPEECH, is_between_marks, is_speech
-from analysis.tables import ROOT, empty_table, read_csv, read_list, read_table, table_path, write_whole
+from analysis.tables import LISTS, ROOT, empty_table, read_csv, read_list, read_table, table_path, write_whole
 from analysis.unseen import UNSEEN
 from analysis.views import COUNTED, give_voices, narrow, read_tokens
 
@@ -86,9 +86,25 @@ def quote_validity(out):
     """Precision and recall of the framing words with their counts; the voices' F1 against the coding."""
     validity = read_or_empty("validity", out)
     whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
-    quoted = {f"validity.{row['sample']}": f"precision is {say_share(row, 'precision', 'n_right', 'n_matches')} and "
-              f"recall {say_share(row, 'recall', 'n_found', 'n_coded')}" for _, row in whole.iterrows()}
-    return quoted | {"unseen.sentences": len(read_csv(UNSEEN / "sentences.csv")), "voices.f1": quote_voices(out)}
+    quoted = {"validity.unseen": "not known", "validity.in-sample": "not known"}     # of another dictionary
+    quoted |= {f"validity.{row['sample']}": f"{say_share(row, 'precision', 'n_right', 'n_matches')} and "
+               f"{say_share(row, 'recall', 'n_found', 'n_coded')}" for _, row in whole.iterrows()}
+    return quoted | quote_open_data() | {"unseen.sentences": len(read_csv(UNSEEN / "sentences.csv")),
+                                         "voices.f1": quote_voices(out)}
+
+
+def quote_open_data():
+    """How the rules for voices fare on the half of the open news that was kept apart to measure."""
+    kinds = {"n_coded": "int64", "n_both": "int64", "n_documents": "int64", "f1": "float64"}
+    scores = read_csv(LISTS / "reference" / "voices_gum.csv", kinds).query("half == 'measure'")
+    scores = scores.set_index(["measure", "method"]).sort_index()
+    content, marks = "characters in attributed content", "scare quotes, titles, terms"
+    speakers = scores.loc[("speaker right", "our rules")]
+    return {"gum.documents": scores["n_documents"].iloc[0],
+            "gum.f1": f"{scores.loc[(content, 'our rules'), 'f1']:.2f}",
+            "gum.f1.marks-alone": f"{scores.loc[(content, 'baseline: between quotation marks'), 'f1']:.2f}",
+            "gum.speakers": f"{speakers['n_both']} of {speakers['n_coded']}",
+            "gum.scare": f"{scores.loc[(marks, 'our rules'), 'f1']:.2f}"}
 
 
 def quote_voices(out):
