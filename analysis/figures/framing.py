@@ -74,7 +74,7 @@ def draw_voices(prevalence, validity=None, ax=None):
         n = counts[voice].to_numpy()
         ax.barh(counts.index, n, left=left, color=VOICES[voice], hatch=VOICE_HATCHES[voice],
                 edgecolor="white", label=voice, height=0.75)
-        write_counts(ax, n, left, "white" if voice == "narrator" else INK)
+        write_counts(ax, n, left, voice)
         left += n
     ax.set(xlabel="framing words (raw counts)", ylim=(-0.6, len(counts) - 0.4))
     ax.tick_params(axis="y", length=0)
@@ -84,13 +84,14 @@ def draw_voices(prevalence, validity=None, ax=None):
     return ax
 
 
-def write_counts(ax, n, left, colour):
-    """Write each count into its piece of the bar, where it is wide enough."""
+def write_counts(ax, n, left, voice):
+    """Write each count into its piece of the bar, where it is wide enough; no hatch runs through it."""
     widest = max((n + left).max(initial=0), 1)
     for place, (count, start) in enumerate(zip(n, left)):
         if count / widest > 0.02 + 0.011 * len(f"{count:,.0f}"):
             ax.annotate(f"{count:,.0f}", (start + count / 2, place), ha="center", va="center", fontsize=7,
-                        color=colour, bbox={"pad": 0.5, "fc": "none", "ec": "none"})
+                        color="white" if voice == "narrator" else INK,
+                        bbox={"pad": 0.8, "fc": VOICES[voice], "ec": "none"})
 
 
 def draw_speakers(crossed, validity=None, ax=None):
