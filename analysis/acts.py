@@ -45,7 +45,7 @@ def read_urged(unit, cue, subject, joints):
     if unit.at(first) == "that":
         return [Attribution(first + 1, last, subject, word, "reported", "behind that", cue.first)]
     asked = unit.low[first:min(last, first + FARTHEST)]
-    if last > first and unit.at(first) not in PREPOSITIONS | {","} \
+    if last > first and unit.at(first) not in PREPOSITIONS | {",", "to", "not"} \
             and (len(asked) and word.endswith(" for") or "to" in asked[1:]):
         return [Attribution(first, last, subject, word, "reported", "what is asked", cue.first)]
     return []

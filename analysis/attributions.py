@@ -88,7 +88,9 @@ def find_joints(unit, pairs):
         begin = min(subject.start, cue.first) if subject else cue.first
         begin = cue.left + 1 if cue.form == "participle" and unit.at(begin) != "with" else begin
         step = begin
-        while step > 0 and (unit.low[step - 1] in JOINING or is_adverb(unit.low[step - 1])):
+        while step > 0 and is_adverb(unit.low[step - 1]):
+            step -= 1
+        while step > 0 and unit.low[step - 1] in JOINING:
             step -= 1
         joined = unit.low[step:begin + 1]
         is_beside = any(low in JOINING - {",", "as"} for low in joined)
@@ -136,7 +138,9 @@ def read_clause(unit, cue, subject, joints):
             row(*before, "before the verb")
     if place in BEHIND:
         last = content_end(unit, first, joints)
-        if cue.classes <= THOUGHT and "think" in cue.classes or subject and subject.first > first:
+        if subject and subject.first > first:
+            last = min(last, subject.first - 1)         # 'Saying that …, Ana Ruiz left'
+        if cue.classes <= THOUGHT and "think" in cue.classes:
             last = thought_end(unit, first, last)
         if place in ("quotation", "colon"):
             last = quotation_end(unit, first, last)

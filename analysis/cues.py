@@ -79,7 +79,7 @@ def read_cue(unit, first, last, classes):
     if after == "by" and looks_past(word):
         return None
     if word.endswith("ing") and not any(helper in BE for helper in helpers):
-        if before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and before not in (",", "and", "while", "by", "with", "as"):
+        if before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and before not in ("", ",", "and", "while", "by", "with", "as"):
             return None
         return Cue(first, last, classes, "participle", left)
     if before == "to":

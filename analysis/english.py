@@ -53,15 +53,16 @@ IRREGULAR_PAST = words("""began became brought built bought came caught chose co
     woke won wore wrote broke became arose awoke beat bent bet bound bred burst cast clung crept dealt dug ate
     forbade forgot froze hung hid hurt laid lay lit overcame rode slid spread sprang stuck stung swam tore upheld""")
 # Verbs that say "a clause stands here" when they follow a noun: no noun has most of these forms.
-PRESENT_VERBS = words("""accepts adds affects agrees aims allows appears applies argues asks attracts becomes
-    begins believes belongs brings builds causes comes comprises confirms considers consists contains continues
-    costs covers creates deals demonstrates depends deserves develops differs enjoys ensures exceeds exists
-    expects explains faces fails feels finds follows gets gives goes grows happens helps holds hopes identifies
-    implies improves includes indicates involves keeps knows lacks leads leaves lets lies lives loses maintains
-    makes matters means meets needs occurs offers opens operates owes owns pays plays points poses produces
-    promises proves provides puts reaches receives recognizes reflects refuses rejects relies remains represents
-    requires respects runs says seeks seems sees sends serves shows speaks stands starts stays supports takes
-    tells tends thinks threatens tries turns uses violates wants welcomes works writes""")
+PRESENT_VERBS = words("""accepts adds affects agrees allows appears applies argues asks attracts becomes begins
+    believes belongs brings builds causes comes comprises confirms considers consists contains
+    continues covers creates demonstrates depends deserves develops differs enjoys ensures exceeds
+    exists expects explains faces fails feels finds follows gets gives goes grows happens helps
+    holds hopes identifies implies improves includes indicates involves keeps knows lacks leads
+    leaves lets loses maintains makes means meets needs occurs offers opens operates owes owns
+    pays poses produces promises proves provides puts reaches receives recognizes reflects refuses
+    rejects relies remains represents requires respects says seeks seems sees sends serves shows
+    speaks stands starts stays supports takes tells tends thinks threatens tries violates wants
+    welcomes writes""")
 NOT_PAST = words("""need indeed speed seed feed breed bleed exceed succeed proceed red bed united limited unprecedented
     hundred sacred naked kindred wicked so-called aforementioned alleged""")
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from analysis.english import (ADVERBS, COORDINATORS, DETERMINERS, FIRST_SECOND, GATHERINGS, PREPOSITIONS,
                               QUESTION_WORDS, SUBORDINATORS, TIME_WORDS)
 from analysis.subjects import PARTICLES, read_places
+from analysis.units import is_capital
 
 UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0106\u010c\u0110\u011e\u0130\u0141\u0150\u015a\u015e\u0160\u0170\u017b\u017d\u0410-\u042f"
 NAME_WORD = rf"(?:[{UPPER}]\.|[{UPPER}][\w'’-]*[\w])"
@@ -120,11 +121,11 @@ def is_common(words):
 
 def person_name(words):
     """The name of a person at the end of a phrase ('UK Foreign Secretary Dominic Raab'), or None."""
-    if not words or not words[-1][:1].isupper() or any(word.lower() in PREPOSITIONS - {"of"} for word in words[:-1]) \
+    if not words or not is_capital(words[-1]) or any(word.lower() in PREPOSITIONS - {"of"} for word in words[:-1]) \
             and len(words) > 8:
         return None
     first = len(words)
-    while first and (words[first - 1][:1].isupper() or words[first - 1].lower() in PARTICLES and first < len(words)):
+    while first and (is_capital(words[first - 1]) or words[first - 1].lower() in PARTICLES and first < len(words)):
         first -= 1
     has_lead = any(word.lower() not in DETERMINERS for word in words[:first])
     return clean_name(words[first:], has_lead or first == 0)

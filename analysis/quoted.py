@@ -7,7 +7,7 @@ word, and a scare quote keeps its distance from a name without saying whose name
 
 import re
 
-from analysis.english import DETERMINERS, GATHERINGS, NARRATOR_TIME
+from analysis.english import DETERMINERS, GATHERINGS, NARRATOR_TIME, looks_past
 
 WORDS = re.compile(r"[^\W_](?:[^\W_]|[-'’.](?=[^\W_]))*")
 JOINED = re.compile(r"[\s,]*(?:and|or|&|/|,|and/or)?[\s]*", re.I)
@@ -77,7 +77,8 @@ def reads_like_speech(inner):
     ends = inner.rstrip()[-1:] in (".", "!", "?", ",", "…")
     if len(words) > 3 and MODAL.search(inner):
         return True
-    return len(words) >= LONG and (ends or bool(VERBISH.search(inner)) or len(words) >= 2 * LONG) \
+    has_verb = bool(VERBISH.search(inner)) or inner[:1].isupper() and any(looks_past(word.lower()) for word in words[1:])
+    return len(words) >= LONG and (ends or has_verb or len(words) >= 2 * LONG) \
         or len(words) > 2 and ends and inner[:1].isupper() and bool(VERBISH.search(inner))
 
 

@@ -22,6 +22,7 @@ CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wan
     inspired persuaded instructed called""".split())
 
 
+QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 SAID = frozenset("say says said think thinks thought believe believes believed is was are were to".split())
 
 
@@ -65,7 +66,10 @@ def find_subject(unit, cue, earlier):
 def subject_of_participle(unit, cue, earlier):
     """', adding that': the subject of the clause before; 'with Boswell stating': Boswell."""
     before = unit.at(cue.left)
-    if before in ("", ",", "-", "—", "–") or before in COORDINATORS | SUBORDINATORS | PREPOSITIONS or cue.left in unit.pair:
+    quoted = next((back for back in range(cue.left - 1, max(cue.left - 9, 0), -1) if unit.low[back] in QUOTING), None)
+    if before == "as" and quoted is not None and quoted + 1 < cue.left:
+        return Subject(quoted + 1, cue.left, cue.left, cue.first)       # 'quoted Tom Lee as saying'
+    if before in ("", ",", "-", "—", "–", "as") or before in COORDINATORS | SUBORDINATORS | PREPOSITIONS or cue.left in unit.pair:
         return inherit(unit, cue, earlier)
     start = comma_start(unit, cue.left)
     for number in range(cue.left, start - 1, -1):
@@ -92,7 +96,9 @@ def inherit(unit, cue, earlier):
     for other, subject in reversed(earlier):
         if subject and other.first < cue.first:
             return subject._replace(start=cue.left if cue.left >= 0 else 0, verb=cue.first)
-    found = main_subject(unit, cue.first) or (fronted_subject(unit, cue) if cue.left < 0 else None)
+    found = main_subject(unit, cue.first)
+    if found is None and cue.left < 0:
+        return fronted_subject(unit, cue)
     return found and found._replace(start=max(cue.left, 0), verb=cue.first)
 
 
@@ -243,6 +249,8 @@ def set_off(unit, comma, verb):
         first = start + (unit.low[start] in COORDINATORS)
         if is_person(unit, first, end):
             return subject_at_name(unit, chunks, number, verb)
+    if not chunks:
+        return None
     described = 1 if len(chunks) > 1 and is_aside(unit, *chunks[0]) else 0
     start, end = chunks[described]
     return Subject(start, end, start, verb)
@@ -290,4 +298,4 @@ def is_aside(unit, start, end):
     """Whether a stretch between commas stands aside: 'in a speech', 'who also attended', '45'."""
     low = unit.low[start]
     return (low in PREPOSITIONS or low in RELATIVES or low in SUBORDINATORS or low[0].isdigit()
-            or low in ("a", "an") or is_adverb(low) or low.endswith("ing") or low.endswith("'s"))
+            or low in ("a", "an") or is_adverb(low) or low.endswith(("ing", "'s")) or looks_past(low))

@@ -16,6 +16,11 @@ TOKEN = re.compile(rf"{HELD}{FILL}*|[^\W_](?:[^\W_]|[-'’.&/](?=[^\W_]))*(?:(?<
 SPEECH_WORDS = 8        # words between marks from which on they are a sentence more often than a name
 
 
+def is_capital(word):
+    """Whether a word is written with a capital, the Arabic article aside (al-Amr)."""
+    return word[:1].isupper() or word[:3] in ("al-", "el-") and word[3:4].isupper()
+
+
 class Unit:
     """Tokens of one unit: `words` as printed, `low` in lower case, `start`, `end` in the paragraph."""
 
@@ -36,7 +41,7 @@ class Unit:
 
     def is_name(self, number):
         """Whether the token is written with a capital (a quotation is not)."""
-        return 0 <= number < len(self.low) and number not in self.pair and self.words[number][0].isupper()
+        return 0 <= number < len(self.low) and number not in self.pair and is_capital(self.words[number])
 
     def is_long_quotation(self, number):
         """Whether the token is a quotation that reads like a sentence, not like a name."""

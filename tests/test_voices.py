@@ -1,0 +1,205 @@
+"""Who is speaking: cases as sentences, and what must hold for any text at all."""
+
+import csv
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.marks import pair_marks
+from analysis.roles import Roles
+from analysis.spans import is_speech
+from analysis.splitting import split_sentences
+from analysis.tables import LISTS, ROOT, empty_table, read_list, read_table
+from analysis.tokens import find_tokens
+from analysis.voices import find_odd_marks, find_quotations, measure_voices
+
+VERBS, ROLES = read_list("reporting_verbs", LISTS), read_list("speakers", LISTS)
+CASES = list(csv.DictReader(open(Path(__file__).parent / "cases" / "voices.csv", encoding="utf-8")))
+SET_OFF = ("scare", "so-called", "title", "term")
+
+
+def make_sentences(paragraphs, doc="a"):
+    """A table of sentences, all body, of one made-up article."""
+    rows, at = [], 0
+    for paragraph, text in enumerate(paragraphs):
+        for start, end in split_sentences(text):
+            rows.append((doc, paragraph, len(rows), at + start, at + end, "body", text[start:end]))
+        at += len(text) + 1
+    return pd.DataFrame(rows, columns=list(empty_table("sentences"))).astype(empty_table("sentences").dtypes)
+
+
+def find(sentences):
+    return find_quotations(sentences, empty_table("edits"), VERBS, ROLES)
+
+
+def read_expected(text):
+    """(kind, speaker, words) of a cell: parts joined by ' // ', fields by ';'."""
+    return sorted(tuple(field.strip() for field in part.split(";", 2)) for part in text.split(" // ") if part)
+
+
+def describe(row, text):
+    """(kind, speaker, words) of a found row; free indirect and words set off by their form."""
+    kind = {"free_indirect": "free"}.get(row.form, row.form if row.form in SET_OFF else row.voice)
+    return kind, row.speaker if isinstance(row.speaker, str) else "", text[row.raw_start:row.raw_end].replace("\n", " ¶ ")
+
+
+def as_case(row):
+    known_limit = pytest.mark.xfail(strict=True, reason=row["comment"])
+    return pytest.param(row["text"], row["expected"], id=row["label"],
+                        marks=known_limit if row["expect"] == "fail" else ())
+
+
+@pytest.mark.parametrize("text, expected", [as_case(row) for row in CASES])
+def test_stretches_and_speakers(text, expected):
+    paragraphs = text.split(" ¶ ")
+    rows = find(make_sentences(paragraphs))
+    # Speech that is only named, and the writer's own thoughts, are the narrator's.
+    rows = rows[(rows["voice"] != "narrator") | rows["form"].isin(SET_OFF)]
+    assert sorted(describe(row, "\n".join(paragraphs)) for row in rows.itertuples()) == read_expected(expected)
+
+
+def test_there_are_many_cases_and_a_third_must_find_nothing():
+    assert len(CASES) >= 150
+    assert sum(row["expected"] == "" for row in CASES) * 3 >= len(CASES)
+    assert len({row["label"] for row in CASES}) == len(CASES)
+
+
+PIECES = st.sampled_from(["Ana Ruiz", "said", "that", "the plan", "was late", ",", ".", '"', "'", "“", "”", "‘", "’", " ",
+                          "he", "according to", "so-called", "claims of", "and", "adding", "(", ")", "—", ":", "¶", "Tom Lee",
+                          "will rise", "The letter", "…", "ğ", "我们", "\u200f", "6", "praised", "for", "how", "x"])
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PIECES, max_size=60))
+def test_any_text_gives_rows_within_it_that_nest(pieces):
+    text = " ".join(pieces)
+    sentences = make_sentences([part for part in text.split("¶") if part.strip()])
+    rows = find(sentences)
+    assert rows["doc_id"].isin(sentences["doc_id"]).all() and (rows["raw_start"] < rows["raw_end"]).all()
+    assert rows["quote_id"].is_unique
+    spans = [(row.raw_start, row.raw_end) for row in rows[is_speech(rows)].itertuples()]
+    for start, end in spans:
+        assert 0 <= start < end <= sentences["raw_end"].max()
+        assert not any(start < other < end < stop for other, stop in spans), "speech must nest, not overlap"
+    named = rows["rule"].str.endswith(("unattributed", "ambiguous", "first person"))
+    assert (rows.loc[is_speech(rows) & rows["speaker"].isna(), "rule"].isin(rows.loc[named, "rule"])).all()
+
+
+@given(st.text(alphabet="ab s,.'\"“”‘’\n(—", max_size=80), st.text(alphabet="ab \"“'", max_size=10))
+def test_pairs_of_marks_are_sorted_and_inside(text, following):
+    pairs, odd = pair_marks(text, following)
+    assert pairs == sorted(pairs)
+    assert all(0 <= pair.open <= pair.start <= pair.end <= pair.close <= len(text) for pair in pairs)
+    assert all(0 <= place < len(text) for place in odd)
+
+
+@pytest.mark.parametrize("text", ['"' * 10_000_000, '" ' * 5_000_000, "'a' " * 2_500_000, "“" * 10_000_000,
+                                  'He said "a. ' * 800_000], ids=["marks", "blanks", "single", "curly", "never closed"])
+def test_ten_million_marks_take_seconds(text):
+    begun = time.process_time()
+    pair_marks(text)
+    assert time.process_time() - begun < 20
+
+
+def test_time_grows_with_length_not_faster():
+    """Four times the text may take little more than four times as long."""
+    text = '"We will act," said Ana Ruiz, adding that "the plan" was late, and Tom Lee said no. '
+    seconds = []
+    for times in (150, 600):
+        sentences = make_sentences([text * times])
+        runs = []
+        for _ in range(3):
+            begun = time.process_time()
+            find(sentences)
+            runs.append(time.process_time() - begun)
+        seconds.append(min(runs))
+    assert seconds[1] < 10 * seconds[0]
+
+
+def test_two_hundred_articles_a_second():
+    """600 words each, on one core; a shared machine is given half."""
+    sentences = read_table("sentences", ROOT)
+    n = 20
+    many = pd.concat([sentences.assign(doc_id=sentences["doc_id"] + f"-{k:02d}") for k in range(n)])
+    many = many.sort_values(["doc_id", "sentence"], ignore_index=True)
+    words = many.loc[many["kind"] == "body", "text"].str.split().str.len().sum()
+    begun = time.process_time()
+    find(many)
+    assert words / 600 / (time.process_time() - begun) > 100
+
+
+def test_an_article_alone_and_among_others_gives_the_same_rows():
+    sentences, edits = read_table("sentences", ROOT), read_table("edits", ROOT)
+    whole = find_quotations(sentences, edits, VERBS, ROLES)
+    for doc, part in sentences.groupby("doc_id"):
+        alone = find_quotations(part.reset_index(drop=True), edits[edits["doc_id"] == doc], VERBS, ROLES)
+        pd.testing.assert_frame_equal(alone, whole[whole["doc_id"] == doc].reset_index(drop=True))
+
+
+def test_offsets_point_at_the_words_of_the_raw_files():
+    sentences, edits = read_table("sentences", ROOT), read_table("edits", ROOT)
+    rows = find_quotations(sentences, edits, VERBS, ROLES)
+    raw = {doc: (ROOT / "corpus" / "raw" / f"{doc}.txt").read_bytes().decode() for doc in rows["doc_id"].unique()}
+    held = [raw[row.doc_id][row.raw_start:row.raw_end] for row in rows.itertuples()]
+    assert all(text and not text[0].isspace() and not text[-1].isspace() for text in held)
+    assert {"genocide", "industrial scale", "urgent and unfettered access", "with appreciation"} <= set(held)
+
+
+def test_only_body_text_is_read():
+    sentences = make_sentences(['"We will act," said Ana Ruiz.'])
+    assert find(sentences.assign(kind="caption")).empty and len(find(sentences)) == 1
+
+
+@pytest.mark.parametrize("description, role", [
+    ("Chen Xu, China's Permanent Representative to the UN Office at Geneva", "official"),
+    ("ambassadors of 37 countries", "foreign diplomat"),
+    ("UK Foreign Secretary Dominic Raab", "foreign official"),
+    ("Chinese State Councilor and Foreign Minister Wang Yi", "official"),
+    ("Turkish Patriotic Party chairman Doğu Perinçek", "party"),
+    ("Zuliyati Simayi, vice president of the Kashi University", "expert"),
+    ("Muhtiram Sherip, the Imam of the Yanghang Mosque", "clergy"),
+    ("the joint letter", "document"), ("analysts", "expert"), ("Xinhua", "journalist"),
+    ("representatives from Xinjiang", "resident"), ("Ana Ruiz", None)])
+def test_roles_are_offices(description, role):
+    assert Roles(ROLES).find(description) == role
+
+
+def test_without_a_home_no_official_is_foreign():
+    lists = ROLES[ROLES["role"] != "home"]
+    assert Roles(lists).find("UK Foreign Secretary Dominic Raab") == "official"
+
+
+def test_words_per_voice_add_up_and_zeros_are_rows():
+    sentences, edits = read_table("sentences", ROOT), read_table("edits", ROOT)
+    tokens = find_tokens(sentences, edits)
+    quotations = find_quotations(sentences, edits, VERBS, ROLES)
+    voices = measure_voices(quotations, sentences, tokens)
+    body = sentences[sentences["kind"] == "body"][["doc_id", "sentence"]]
+    words = tokens.astype({"doc_id": "str", "sentence": "int64"}).merge(body, on=["doc_id", "sentence"]).groupby("doc_id").size()
+    assert voices.groupby("doc_id")["n"].sum().equals(words.rename("n"))
+    assert voices.groupby("doc_id")["voice"].nunique().eq(3).all()
+    spoken = voices[voices["speaker"].notna()]
+    assert spoken.groupby(["doc_id", "speaker"])["voice"].nunique().eq(2).all() and (spoken["n"] == 0).any()
+
+
+def test_words_per_voice_of_an_article_without_speech():
+    sentences = make_sentences(["The river rose in May."])
+    tokens = find_tokens(sentences, empty_table("edits"))
+    voices = measure_voices(find(sentences), sentences, tokens)
+    assert voices["voice"].tolist() == ["narrator", "indirect", "direct"] and voices["n"].tolist() == [5, 0, 0]
+
+
+def test_an_odd_mark_is_listed_with_its_place():
+    paragraphs = ["All is well.", 'Ana Ruiz said "we will act on this.', "All is well."]
+    odd = find_odd_marks(make_sentences(paragraphs), empty_table("edits"))
+    assert odd["paragraph"].tolist() == [1] and "\n".join(paragraphs)[odd["raw_start"].iloc[0]] == '"'
+
+
+def test_a_malformed_list_says_what_is_wrong():
+    with pytest.raises(ValueError, match="class 'shout'"):
+        find_quotations(make_sentences(["All is well."]), empty_table("edits"),
+                        VERBS.assign(**{"class": "shout"}), ROLES)
