@@ -145,7 +145,7 @@ def describe_run(out):
     flagged = documents[documents["flags"].notna()]
     shown = out.name if out == ROOT else out
     lines = [f"{len(documents):,} articles with {documents['n_words'].sum():,} words of body text."]
-    lines += [f"{len(flagged):,} of them are flagged:"] if len(flagged) else []
+    lines += [f"Flagged: {len(flagged):,} of {len(documents):,}"] if len(flagged) else []
     lines += [f"  {row.file}: {row.flags}" for row in flagged.head(10).itertuples()]
     lines += [f"  … all in {shown}/corpus/clean/documents.csv"] if len(flagged) > 10 else []
     return "\n".join([*lines, "", f"The notebooks, executed   {shown}/notebooks/",
