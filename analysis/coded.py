@@ -18,6 +18,7 @@ def spread_units(coding, variable):
     keys = ["unit_id", "doc_id", "raw_start", "raw_end"]
     last = coding.drop_duplicates([*keys, "variable"], keep="last")
     table = last.pivot(index=keys, columns="variable", values="code").reset_index()
+    table = table if variable in table else table.assign(**{variable: pd.NA})       # nothing coded
     return table[table[variable].notna()].rename_axis(columns=None).reset_index(drop=True)
 
 
