@@ -33,6 +33,7 @@ PAGE = """<!doctype html>
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem; }}
 .scroll {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; }}
+a {{ color: inherit; }}
 th, td {{ border-bottom: 1px solid #888; padding: .25rem .75rem .25rem 0; text-align: left; vertical-align: top; }}
 thead th {{ white-space: nowrap; }}
 @media print {{ .scroll {{ overflow: visible; }} }}
