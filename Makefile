@@ -3,6 +3,7 @@
 #   make study CORPUS=path OUT=path    the same on your own articles
 #   make test · lab · site · check-site
 #   make evaluate DATA=path        measure the steps on open data
+#   make bench [DATA=path]         our steps beside other tools: seconds, memory, megabytes per second
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -12,7 +13,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	&& echo $$python && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
-.PHONY: study test lab site evaluate check-site
+.PHONY: study test lab site evaluate bench check-site
 
 study: $(VENV)/ready
 	@$(RUN) -m analysis run $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
@@ -33,6 +34,17 @@ evaluate: $(VENV)/ready
 	@test -n "$(DATA)" || { echo "Say where the data are: make evaluate DATA=path"; exit 1; }
 	for module in $(basename $(notdir $(wildcard analysis/evaluate_*.py))); do \
 		$(RUN) -m analysis.$$module "$(DATA)" || exit 1; done
+
+# Other tools live in environments of their own: the study needs none of them.
+bench: .venv-bench/ready
+	.venv-bench/bin/python -m bench --conc .venv-conc/bin/python $(if $(DATA),--data "$(DATA)")
+
+.venv-bench/ready: $(VENV)/ready
+	$(PYTHON) -m venv .venv-bench && $(PYTHON) -m venv .venv-conc
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
+	.venv-conc/bin/python -m pip install --quiet --disable-pip-version-check conc
+	@touch $@
 
 # Exactly the versions of the lock, then the package itself.
 $(VENV)/ready: requirements.txt pyproject.toml

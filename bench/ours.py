@@ -1,0 +1,67 @@
+"""Our own steps, as the notebooks call them, made ready to be timed."""
+
+from bench.registry import tool
+from bench.words import NODE, patterns
+
+
+@tool("tokens", "this study")
+def tokens(data):
+    from analysis.tables import empty_table
+    from analysis.tokens import find_tokens
+
+    sentences, edits = data.sentences, empty_table("edits")
+    return lambda: find_tokens(sentences, edits)
+
+
+@tool("counts", "this study")
+def counts(data):
+    from analysis.counts import count_pairs
+    from analysis.tables import empty_table
+    from analysis.tokens import find_tokens
+
+    sentences, edits = data.sentences, empty_table("edits")
+    return lambda: count_pairs(find_tokens(sentences, edits))[0]
+
+
+@tool("dictionary", "this study")
+def dictionary(data):
+    from analysis.lookup import find_hits
+
+    tokens, wanted = data.tokens, patterns()
+    return lambda: find_hits(tokens, wanted)
+
+
+@tool("concordance", "this study")
+def concordance(data):
+    from analysis.concordance import find_concordance, find_hits
+    from analysis.patterns import index_tokens
+    from analysis.tables import empty_table
+
+    index, sentences, edits = index_tokens(data.tokens), data.sentences, empty_table("edits")
+    return lambda: find_concordance(find_hits(data.tokens, NODE, index), sentences, edits)
+
+
+@tool("keyness", "this study")
+def keyness(data):
+    from analysis.keyness import measure_keyness
+
+    target, reference = data.counts
+    return lambda: measure_keyness(target, reference)
+
+
+@tool("bigrams", "this study")
+def bigrams(data):
+    from analysis.collocates import measure_bigrams
+
+    tokens = data.tokens
+    return lambda: measure_bigrams(tokens)
+
+
+@tool("topics", "this study", mb=10)
+def topics(data):
+    from analysis.topics import fit_topics, rank_terms
+    from bench.words import kept_matrix, passages
+
+    counts, terms = kept_matrix(data)
+    ready = passages(counts, terms)
+    return lambda: terms[rank_terms(fit_topics(ready, 20))]

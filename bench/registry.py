@@ -1,0 +1,31 @@
+"""The list of what is measured: a task, a tool, and how much text the tool gets."""
+
+from typing import Callable, NamedTuple
+
+
+class Tool(NamedTuple):
+    """One tool at one task: `prepare(data)` is not timed, the function that it returns is."""
+
+    task: str
+    name: str
+    mb: float           # slow tools get less text; their speed is per megabyte
+    place: str          # the environment that it runs in
+    prepare: Callable
+
+
+TOOLS = []
+
+
+def tool(task, name, mb=100, place="bench"):
+    """Put the function below on the list."""
+    def add(prepare):
+        TOOLS.append(Tool(task, name, mb, place, prepare))
+        return prepare
+    return add
+
+
+def load_tools():
+    """All tools, ours first."""
+    if not TOOLS:
+        from bench import ours, peers, peers_of_topics  # noqa: F401  (they fill the list)
+    return TOOLS
