@@ -123,9 +123,11 @@ def list_disagreements(quotations, coded, sentences, edits):
         rows[f"{name}_voice"] = take(table["voice"], innermost).fillna("narrator")
         rows[f"{name}_speaker"] = take(table["speaker"], innermost)
     table = pd.DataFrame(rows).assign(raw_start=left & MASK, raw_end=right & MASK)[inside >= 0]
-    table = table[[is_other(row) for row in table.itertuples()]].reset_index(drop=True)
-    table["text"] = cut_text(table, sentences, edits) if len(table) else []
-    return table[table["text"].map(lambda text: any(map(str.isalnum, text)))].reset_index(drop=True)
+    others = np.fromiter(map(is_other, table.itertuples()), bool, len(table))
+    table = table[others].reset_index(drop=True)
+    table["text"] = cut_text(table, sentences, edits) if len(table) else pd.Series(dtype="str")
+    words = np.fromiter((any(map(str.isalnum, text)) for text in table["text"]), bool, len(table))
+    return table[words].reset_index(drop=True)
 
 
 MASK = (1 << 40) - 1        # the place within its article of a place on the line of all articles
