@@ -45,6 +45,25 @@ class Paragraph(NamedTuple):
     at: int             # place of the paragraph in its article
 
 
+def say_doubt(stretch):
+    """A stretch whose speaker is not certain, with that in its rule: "…; ambiguous"."""
+    doubt = stretch.speaker.doubt
+    return stretch._replace(rule=f"{stretch.rule}; {doubt}") if doubt and stretch.form not in BETWEEN_MARKS else stretch
+
+
+def nest(stretches):
+    """Sorted stretches that nest: one that reaches beyond what holds its beginning is cut there."""
+    nested, around = [], []
+    for stretch in stretches:
+        while around and around[-1] <= stretch.start:
+            around.pop()
+        if around and stretch.end > around[-1]:
+            stretch = stretch._replace(end=around[-1])
+        around.append(stretch.end)
+        nested.append(stretch)
+    return nested
+
+
 def description_end(unit, last):
     """Where the description behind a name ends: 'Ana Ruiz, a farmer from Leeds, said'."""
     while unit.at(last) == "," and last + 2 < len(unit) and is_description(unit, last + 1, last + 2) \
@@ -76,7 +95,7 @@ class ParagraphReader:
         self.extend_back(rows)
         self.extend_forth(rows)
         self.read_marks(rows, held)
-        return sorted(self.stretches, key=lambda stretch: (stretch.start, -stretch.end))
+        return nest(sorted(map(say_doubt, self.stretches), key=lambda stretch: (stretch.start, -stretch.end)))
 
     def read_unit(self, unit):
         """The reported stretches of one unit; its quotations are noted for `read_marks`."""
@@ -90,11 +109,10 @@ class ParagraphReader:
             if outer and (found.form == "narrated_act" or found.rule in NEVER_INSIDE
                           or speaker.name is None or speaker.name == outer.speaker.name):
                 continue
-            rule = found.rule if not speaker.doubt else f"{found.rule}; {speaker.doubt}"
             is_own = speaker.doubt == FIRST_PERSON      # the writer's own "I think": the narrator
             voice = "narrator" if found.form == "narrated_act" or is_own else "indirect"
             form = {"quotation": "full"}.get(found.form, found.form)
-            rows.append(Stretch(start, end, voice, form, found.cue, speaker, rule))
+            rows.append(Stretch(start, end, voice, form, found.cue, speaker, found.rule))
         self.stretches += [row for row in rows if row.form != "full" and row.end > row.start]
         self.note_names(unit, rows)
         return rows
@@ -122,7 +140,7 @@ class ParagraphReader:
         if len(rows) < 2 or not rows[-1] or any(rows[:-1]):
             return
         start, first = self.units[-1].start[0], self.units[0].start[0]
-        row = next((row for row in rows[-1] if row.rule == "before the verb" and row.form == "reported"
+        row = next((row for row in rows[-1] if row.rule == "before the verb" and row.form == "reported" and row.voice == "indirect"
                     and row.start == start and row.cue not in self.lexicon.thoughts), None)
         if row is None or any(reads_like_speech(self.text[pair.start:pair.end]) for pair in self.pairs):
             return
@@ -137,10 +155,10 @@ class ParagraphReader:
             if found:
                 last = found[-1]
                 speaker = last.speaker if last.voice == "indirect" and last.form == "reported" \
-                    and last.rule in GOES_ON and last.cue not in self.lexicon.thoughts else None
+                    and last.speaker.name and last.rule in GOES_ON and last.cue not in self.lexicon.thoughts else None
             elif speaker and goes_on_as_speech(unit, self.lexicon):
-                rule = "goes on in the same voice" + (f"; {speaker.doubt}" if speaker.doubt else "")
-                found.append(Stretch(unit.start[0], unit.end[-1], "indirect", "free_indirect", None, speaker, rule))
+                found.append(Stretch(unit.start[0], unit.end[-1], "indirect", "free_indirect", None, speaker,
+                                     "goes on in the same voice"))
                 self.stretches.append(found[-1])
             else:
                 speaker = None
@@ -210,7 +228,7 @@ class ParagraphReader:
         if reads_like_speech(inner) or pair.runs_on:
             speaker, cue = self.preceding(unit, rows) or speaking or (self.following(unit, rows), None)
             rule = "speech goes on" if speaker.name else "no cue"
-            return Stretch(pair.start, pair.end, "direct", "full", cue, speaker, rule + (f"; {speaker.doubt}" if speaker.doubt else ""))
+            return Stretch(pair.start, pair.end, "direct", "full", cue, speaker, rule)
         return self.set_aside(pair, "scare", "between marks without a cue", None)
 
     def acting(self, unit, rows, pair):
