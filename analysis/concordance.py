@@ -5,18 +5,18 @@ A hit is a row with `doc_id`, `raw_start` and `raw_end`: a word found here, a fr
 a quotation. All other columns of the hits (frame, voice, speaker …) stand beside the line.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from analysis.escaping import escape
+from analysis.lines import BLANK, LINE_END, cut, lay_out, step_left, step_right
 from analysis.offsets import Offsets
-from analysis.patterns import find_pattern
+from analysis.patterns import Index, find_pattern, index_tokens
 
 WINDOW = 8          # words each way
 SIDES = ("left", "node", "right")
-BLANK, LINE_END = 32, 10
 
 
 def find_hits(tokens, pattern, index=None):
@@ -50,6 +50,53 @@ def find_concordance(hits, sentences, edits, window=WINDOW):
     return pd.DataFrame({**lines, **{name: hits[name].to_numpy() for name in others},
                          "raw_start": hits["raw_start"].to_numpy(),
                          "raw_end": hits["raw_end"].to_numpy()})
+
+
+class LineIndex(NamedTuple):
+    """A corpus made ready so that all lines of any pattern come at once (see `index_lines`)."""
+    tokens: pd.DataFrame
+    words: Index
+    data: np.ndarray        # the text as bytes
+    start: np.ndarray       # of each token: its first byte, its bytes,
+    length: np.ndarray
+    word: np.ndarray        # the word (between blanks) it stands in, and its paragraph
+    paragraph: np.ndarray
+    blanks: np.ndarray      # where words end
+    line_ends: np.ndarray   # where paragraphs end
+
+
+def index_lines(tokens, sentences, edits):
+    """Make a corpus ready for `find_lines`; worth it for who asks more than once or two."""
+    data, at = lay_out(sentences)
+    if len(data) >= 1 << 31:
+        raise ValueError("index_lines: more than 2 GB of text; make an index for each block of articles.")
+    doc, docs = pd.factorize(sentences["doc_id"])
+    first = np.searchsorted(doc, pd.Index(docs).get_indexer(tokens["doc_id"].cat.categories))
+    row = first[tokens["doc_id"].cat.codes] + tokens["sentence"].to_numpy()
+    start, end = Offsets(sentences, edits).to_text(row, tokens["raw_start"], tokens["raw_end"])
+    start, end = at(row, start), at(row, end)
+    ends = [np.flatnonzero(data <= BLANK), np.flatnonzero(data == LINE_END)]
+    word, paragraph = (np.searchsorted(some, start).astype(np.int32) for some in ends)
+    return LineIndex(tokens, index_tokens(tokens), data, start, (end - start).astype(np.int32), word, paragraph, *ends)
+
+
+def find_lines(pattern, index, window=WINDOW):
+    """All lines of a word, glob or phrase, as `find_concordance` gives them, from a corpus made ready."""
+    first, last = find_pattern(index.tokens, pattern, index.words)
+    start, end = index.start[first], index.start[last] + index.length[last]
+    paragraph = index.paragraph[first]
+    left = index.blanks[np.maximum(index.word[first] - 1 - window, 0)]
+    left = np.maximum(left, index.line_ends[paragraph - 1]) + 1
+    right = index.blanks[np.minimum(index.word[last] + window, len(index.blanks) - 1)]
+    right = np.minimum(right, index.line_ends[paragraph])
+    tokens = index.tokens
+    printed = tokens["token"].array
+    node = (printed.categories.array.take(printed.codes[first]) if np.array_equal(first, last)
+            else cut(index.data, start, end))       # one word: its string is there already
+    return pd.DataFrame({
+        "doc_id": tokens["doc_id"].array[first], "left": cut(index.data, left, start), "node": node,
+        "right": cut(index.data, end, right), "raw_start": tokens["raw_start"].to_numpy()[first],
+        "raw_end": tokens["raw_end"].to_numpy()[last]}, copy=False)
 
 
 def sort_concordance(lines, side="right"):
@@ -118,48 +165,3 @@ def sentences_of(hits, sentences):
     kept = is_wanted[number]
     place = np.cumsum(kept) - 1
     return sentences[kept].reset_index(drop=True), place[first], place[last]
-
-
-def lay_out(rows):
-    """(the rows' text as bytes, a function from row and character to its byte)."""
-    new = (rows["paragraph"] != rows["paragraph"].shift()) | (rows["doc_id"] != rows["doc_id"].shift())
-    before = pa.array(np.where(new, "\n", " "), type=pa.large_string())
-    text = pa.array(rows["text"], type=pa.large_string())
-    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
-    joined = pc.binary_join_element_wise(before, text, pa.scalar("", pa.large_string()))
-    start = np.frombuffer(joined.buffers()[1], np.int64)[:len(rows) + 1]
-    data = np.append(np.frombuffer(joined.buffers()[2] or b"", np.uint8)[:start[-1]], np.uint8(LINE_END))
-    characters = np.flatnonzero((data & 0xC0) != 0x80)
-    first = np.searchsorted(characters, start[:-1]) + 1
-
-    def at(row, character):
-        """Byte of a character in the text of rows; -1 is the end of the row's text."""
-        character = np.asarray(character)
-        return np.where(character < 0, start[1:][row], characters[first[row] + character])
-
-    return data, at
-
-
-def step_left(data, start, window):
-    """Where the stretch of `window` words before each start begins, inside its paragraph."""
-    ends, line_ends = np.flatnonzero(data <= BLANK), np.flatnonzero(data == LINE_END)
-    back = ends[np.maximum(np.searchsorted(ends, start) - 1 - window, 0)]
-    floor = line_ends[np.searchsorted(line_ends, start) - 1]
-    return np.maximum(back, floor) + 1
-
-
-def step_right(data, end, window):
-    """Where the stretch of `window` words behind each end ends, inside its paragraph."""
-    ends, line_ends = np.flatnonzero(data <= BLANK), np.flatnonzero(data == LINE_END)
-    ahead = ends[np.minimum(np.searchsorted(ends, end) + window, len(ends) - 1)]
-    return np.minimum(ahead, line_ends[np.searchsorted(line_ends, end)])
-
-
-def cut(data, start, end):
-    """The bytes start to end of `data`, as trimmed strings."""
-    length = np.maximum(end - start, 0)
-    begin = np.concatenate([[0], np.cumsum(length)])
-    picked = data[np.repeat(start - begin[:-1], length) + np.arange(begin[-1])]
-    strings = pa.Array.from_buffers(pa.large_string(), len(start),
-                                    [None, pa.py_buffer(begin), pa.py_buffer(picked)])
-    return pd.Series(pc.utf8_trim_whitespace(strings).to_pandas(), dtype="str").to_numpy()

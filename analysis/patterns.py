@@ -67,7 +67,7 @@ def plain_forms(vocabulary):
 
 class Index(NamedTuple):
     """Where to find words in a token table (see `index_tokens`)."""
-    words: pd.Index          # sorted: every plain form, and every term it is counted as
+    words: np.ndarray        # sorted: every plain form, and every term it is counted as
     codes: np.ndarray        # codes of the token column, in the order of words
     start: np.ndarray        # where the codes of each word begin
     rows: np.ndarray         # rows of the table, in the order of their token code
@@ -92,7 +92,7 @@ def index_tokens(tokens):
     size = max(len(printed), 1)
     pairs = np.unique(word.astype(np.int64) * size + np.arange(len(both)) % size)
     start = np.searchsorted(pairs, np.arange(len(words) + 1) * size)
-    return Index(words, pairs % size, start, np.argsort(codes, kind="stable"),
+    return Index(words.to_numpy(object), pairs % size, start, np.argsort(codes, kind="stable"),
                  np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(printed)))]))
 
 
@@ -109,7 +109,7 @@ def find_pattern(tokens, pattern, index=None):
         raise ValueError("find_pattern: the pattern is empty; give a word, a glob or a phrase.")
     first = np.sort(np.concatenate([index.rows[:0]] + [
         index.rows[index.first_row[code]:index.first_row[code + 1]] for code in codes[0]]))
-    printed, marked = tokens["token"].cat.codes.to_numpy(), tokens["after_mark"].to_numpy()
+    printed, marked = tokens["token"].array.codes, tokens["after_mark"].to_numpy()
     for step, wanted in enumerate(codes[1:], 1):
         first = first[first + step < len(printed)]
         first = first[np.isin(printed[first + step], wanted) & ~marked[first + step]]
@@ -118,6 +118,5 @@ def find_pattern(tokens, pattern, index=None):
 
 def codes_of(word, index):
     """Codes of the token column that one word of a pattern stands for."""
-    found = expand_globs([word], index.words)["code"].to_numpy()
     return np.unique(np.concatenate([index.codes[:0]] + [
-        index.codes[index.start[some]:index.start[some + 1]] for some in found]))
+        index.codes[index.start[some]:index.start[some + 1]] for some in expand(word, index.words)]))

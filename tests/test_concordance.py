@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.concordance import find_concordance, find_hits, sort_concordance
+from analysis.concordance import find_concordance, find_hits, find_lines, index_lines, show_lines, sort_concordance
 from analysis.patterns import expand_globs
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_table
 from analysis.tokens import find_tokens
@@ -94,7 +94,7 @@ WORDS = st.text(st.sampled_from("abé’\"., "), min_size=1, max_size=30).map(la
 
 @given(st.lists(st.tuples(st.sampled_from("xy"), st.integers(0, 1), WORDS), min_size=1, max_size=6),
        st.integers(0, 3))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_every_line_is_cut_from_its_paragraph(rows, window):
     sentences = sentence_table(sorted(rows, key=lambda row: row[:2]))
     tokens = find_tokens(sentences, NO_EDITS)
@@ -112,10 +112,30 @@ def test_every_line_is_cut_from_its_paragraph(rows, window):
         assert len(line.left.split()) <= window + 1 and len(line.right.split()) <= window + 1
 
 
+@given(st.lists(st.tuples(st.sampled_from("xy"), st.integers(0, 1), WORDS), min_size=1, max_size=6),
+       st.integers(0, 3), st.sampled_from(["*", "a*", "é", "a b", "b*"]))
+@settings(max_examples=100, deadline=None)
+def test_a_corpus_made_ready_gives_the_same_lines(rows, window, pattern):
+    sentences = sentence_table(sorted(rows, key=lambda row: row[:2]))
+    tokens = find_tokens(sentences, NO_EDITS)
+    slow = find_concordance(find_hits(tokens, pattern), sentences, NO_EDITS, window)
+    quick = find_lines(pattern, index_lines(tokens, sentences, NO_EDITS), window)
+    pd.testing.assert_frame_equal(quick.astype({"doc_id": "str"}), slow, check_dtype=False)
+
+
+def test_lines_as_a_table():
+    shown = show_lines(find_concordance(find_hits(TOKENS, "lies").assign(voice="<b>"), SENTENCES, NO_EDITS), 2)
+    html = shown._repr_html_()
+    assert html.count("<tr>") == 3 and "2 of 4 lines" in html and "<b>" not in html
+    assert "2 of 4 lines" in repr(shown)
+
+
 def test_published_lines_open_in_the_raw_files():
     sentences, edits = read_table("sentences", LISTS.parent), read_table("edits", LISTS.parent)
     lines = find_concordance(find_hits(find_tokens(sentences, edits), "xinjiang"), sentences, edits)
     assert len(lines) > 20
+    quick = find_lines("xinjiang", index_lines(find_tokens(sentences, edits), sentences, edits))
+    pd.testing.assert_frame_equal(quick.astype({"doc_id": "str"}), lines, check_dtype=False)
     for line in lines.itertuples():
         raw = (LISTS / "raw" / f"{line.doc_id}.txt").read_bytes().decode("utf-8")
         assert raw[line.raw_start:line.raw_end].startswith("Xinjiang")

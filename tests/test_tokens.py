@@ -87,7 +87,7 @@ def test_after_mark():
 
 
 @given(st.lists(HARD, min_size=1, max_size=3))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_after_mark_is_what_stands_between(texts):
     tokens = tokens_of(*texts)
     whole = " ".join(texts)
