@@ -98,6 +98,10 @@ def pair_doubles(text, marks, following, is_held):
     while len(opened) > 1:                                  # "text "text: a mark on the wrong side
         pairs.append(Pair(*opened[0], *opened[1]))
         opened = opened[2:]
+    if len(odd) == 2 and not opened:                        # text," text" : the same, the other way round
+        (first,), (last,) = ([mark for mark in marks if mark.start() == place] for place in odd)
+        pairs.append(Pair(*first.span(), *last.span()))
+        odd = []
     if opened and runs_into(following):
         pairs.append(Pair(*opened[0], len(text), len(text), runs_on=True))
         opened = []

@@ -8,8 +8,8 @@ from analysis.attributions import find_attributions
 from analysis.clauses import is_clause
 from analysis.contents import STOPS, Attribution
 from analysis.english import RELATIVES, SUBJECT_PRONOUNS
-from analysis.names import read_mention
-from analysis.quoted import form_without_speaker, goes_on_as_speech, reads_like_speech
+from analysis.names import is_plural, read_mention
+from analysis.quoted import form_without_speaker, goes_on_as_speech, is_single_word, reads_like_speech
 from analysis.spans import BETWEEN_MARKS
 from analysis.speakers import FIRST_PERSON, Speaker
 from analysis.subjects import is_description, main_subject
@@ -86,6 +86,7 @@ class ParagraphReader:
         self.units, self.pairs, self.odd = read_units(paragraph.text, paragraph.breaks, following, is_held)
         self.runs_on = bool(self.pairs) and self.pairs[-1].runs_on
         self.stretches = []
+        self.unit_before = None     # the last sentence of the paragraph before
         self.held = None            # who speaks on into the next paragraph
         self.contents = {}          # place of an opening mark -> (speaker, cue, rule) that hold it
 
@@ -125,15 +126,33 @@ class ParagraphReader:
         self.speakers.note_names(words, self.number)
 
     def find_speaker(self, unit, found, outer):
-        """The speaker of an attribution."""
-        subject = found.subject
-        if subject is None:
+        """The speaker of an attribution; a pronoun may mean the subject of the sentence before."""
+        if found.subject is None:
             return NOBODY
+        mention, place = self.read_subject(unit, found.subject)
+        speaker = self.speakers.resolve(mention, self.number, place, outer)
+        if speaker.doubt == "unattributed" and mention.kind in ("he", "they", "it"):
+            speaker = self.find_antecedent(unit, mention.kind) or speaker
+        return speaker
+
+    def read_subject(self, unit, subject):
+        """The mention that a subject is, and its place in the article."""
         words = unit.words[subject.first:subject.last]
         description = unit.text[unit.start[subject.first]:unit.end[description_end(unit, subject.last) - 1]]
-        place = self.at + unit.start[subject.first]
-        mention = read_mention(words, description, self.speakers.roles.words)
-        return self.speakers.resolve(mention, self.number, place, outer)
+        return (read_mention(words, description, self.speakers.roles.words), self.at + unit.start[subject.first])
+
+    def find_antecedent(self, unit, kind):
+        """Whom a pronoun means if nobody has spoken yet: the subject of the sentence before, if it fits."""
+        number = next(number for number, other in enumerate(self.units) if other is unit)
+        before = self.units[number - 1] if number else self.unit_before
+        subject = main_subject(before, len(before)) if before is not None else None
+        if subject is None:
+            return None
+        mention, _ = self.read_subject(before, subject)
+        is_many = mention.kind == "people" or mention.kind == "group" and is_plural(mention.name)
+        fits = {"they": is_many, "he": mention.kind in ("person", "definite"),
+                "it": mention.kind == "group" and not is_many}[kind]
+        return self.speakers.resolve(mention, self.number, self.at + unit.start[0]) if fits else None
 
     def extend_back(self, rows):
         """A paragraph that ends in an attribution is one stretch, if nothing else in it attributes."""
@@ -182,9 +201,11 @@ class ParagraphReader:
                 speaking = (stretch.speaker, stretch.cue)
             if stretch.end > stretch.start:
                 self.stretches.append(stretch)
-        ends_open = self.runs_on or self.text.rstrip().endswith(":")
         ends_quoted = self.pairs and self.pairs[-1].close >= len(self.text.rstrip()) - 1
-        self.held = speaking if ends_open or ends_quoted else None
+        self.held = speaking if self.runs_on or ends_quoted else None
+        if self.text.rstrip().endswith(":"):
+            last = rows[-1][-1] if rows[-1] else None
+            self.held = (last.speaker, last.cue) if last else self.announced(self.units[-1])
 
     def is_interrupted(self, unit, rows, speaking, held):
         """Whether another sentence stands between a quotation and who spoke before it."""
@@ -219,6 +240,8 @@ class ParagraphReader:
     def read_speech(self, pair, inner, unit, rows, around, speaking):
         """Words between marks that may be speech: whose, or a scare quote after all."""
         if around and around.form not in BETWEEN_MARKS and around.form != "full":
+            if is_single_word(self.text, pair):
+                return self.set_aside(pair, "scare", "one word in reported speech", around)
             return Stretch(pair.start, pair.end, "direct", "partial", around.cue, around.speaker, "between marks in reported speech")
         if around and around.form == "full":
             return self.set_aside(pair, "scare", "between marks in direct speech", around)
@@ -245,19 +268,23 @@ class ParagraphReader:
         return None
 
     def preceding(self, unit, rows):
-        """Who was handed the sentence before, or issued a statement in it: (speaker, cue)."""
+        """Who was handed the sentence before, or was about to speak in it: (speaker, cue)."""
         if not unit or len(self.units[unit].pair) != 1 or len(self.units[unit]) > ALONE:
             return None
         if rows[unit - 1]:
             last = rows[unit - 1][-1]
             return (last.speaker, last.cue) if last.voice != "narrator" and last.speaker.name else None
-        before = self.units[unit - 1]
-        subject = main_subject(before, len(before)) if self.lexicon.nouns["statement noun"] & set(before.low) else None
-        if subject:
-            attribution = Attribution(0, 0, subject, "", "", "", 0)
-            speaker = self.find_speaker(before, attribution, None)
-            return (speaker, None) if speaker.name else None
-        return None
+        return self.announced(self.units[unit - 1])
+
+    def announced(self, unit):
+        """Who a sentence says will speak: 'issued a statement on …', or a colon at its end."""
+        if unit.low[-1] != ":" and not self.lexicon.nouns["statement noun"] & set(unit.low):
+            return None
+        subject = main_subject(unit, len(unit))
+        if subject is None:
+            return None
+        speaker = self.find_speaker(unit, Attribution(0, 0, subject, "", "", "", 0), None)
+        return (speaker, None) if speaker.name else None
 
     def following(self, unit, rows):
         """Who speaks in the next sentence that only says who spoke: '"Stop!" Chen shouted.'"""

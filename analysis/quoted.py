@@ -7,7 +7,7 @@ word, and a scare quote keeps its distance from a name without saying whose name
 
 import re
 
-from analysis.english import DETERMINERS, GATHERINGS, NARRATOR_TIME, looks_past
+from analysis.english import BE, DETERMINERS, GATHERINGS, NARRATOR_TIME, looks_past
 
 WORDS = re.compile(r"[^\W_](?:[^\W_]|[-'’.](?=[^\W_]))*")
 JOINED = re.compile(r"[\s,]*(?:and|or|&|/|,|and/or)?[\s]*", re.I)
@@ -80,6 +80,14 @@ def reads_like_speech(inner):
     has_verb = bool(VERBISH.search(inner)) or inner[:1].isupper() and any(looks_past(word.lower()) for word in words[1:])
     return len(words) >= LONG and (ends or has_verb or len(words) >= 2 * LONG) \
         or len(words) > 2 and ends and inner[:1].isupper() and bool(VERBISH.search(inner))
+
+
+def is_single_word(text, pair):
+    """Whether one word stands between marks as a name for something, not as what it is said to be."""
+    if len(WORDS.findall(text[pair.start:pair.end])) != 1:
+        return False
+    left = left_words(text, pair.open, 1)
+    return bool(left) and left[0] not in BE | {"as", "so", "too", "very", "more", "be", "simply", "just"}
 
 
 def goes_on_as_speech(unit, lexicon):

@@ -74,11 +74,13 @@ def read_article(paragraphs, lexicon, roles):
     """(row, start, row, end, stretch) of each quotation of one article."""
     speakers = Speakers(roles, "\n".join(paragraph.text for paragraph in paragraphs))
     found, set_off = [], set()
-    held, open_row, is_held = None, None, False
+    held, open_row, is_held, last = None, None, False, None
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1].text if number + 1 < len(paragraphs) else ""
         reader = ParagraphReader(paragraph, lexicon, speakers, set_off, following, is_held)
+        reader.unit_before = last
         stretches = reader.read(held)
+        last = reader.units[-1] if reader.units else None
         held, is_held = reader.held, reader.runs_on and not opens_with_mark(following)
         if open_row is not None and not goes_on(found[open_row][4], stretches):
             del found[open_row]             # not a quotation over two paragraphs: an odd mark
