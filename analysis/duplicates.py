@@ -6,8 +6,10 @@ Similarity is the share of runs of five words that two bodies have in common (Ja
 computed exactly.
 """
 
+import hashlib
 import re
 import zlib
+from functools import lru_cache
 
 import pandas as pd
 from datasketch import MinHash, MinHashLSH
@@ -32,24 +34,23 @@ def find_duplicates(documents, sentences):
     article that is kept is the earliest by date, of one day the longest.
     """
     bodies = body_texts(documents, sentences)
-    index, kept, same, rows = MinHashLSH(threshold=LOOKED_AT, num_perm=N_HASHES), {}, {}, []
+    index, same, rows = MinHashLSH(threshold=LOOKED_AT, num_perm=N_HASHES), {}, []
+    kept = lru_cache(1000)(lambda doc_id: runs_of(bodies[doc_id]))      # kept for all, they would fill the memory
     for doc_id in in_order(documents, bodies):
-        words = WORD.findall(bodies[doc_id].casefold())
-        first = same.setdefault(" ".join(words), doc_id)
+        first = same.setdefault(hash_words(bodies[doc_id]), doc_id)
         if first != doc_id:
             rows.append((doc_id, first, 1.0, "exact copy"))
             continue
-        runs = runs_of(words)
+        runs = runs_of(bodies[doc_id])
         if not runs:
             continue
         sketch = MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32)
-        sketch.update_batch([run.encode() for run in runs])
-        found = [(other, *compare_runs(runs, kept[other])) for other in sorted(index.query(sketch))]
+        sketch.update_batch([run.encode("utf-8", "surrogatepass") for run in runs])
+        found = [(other, *compare_runs(runs, kept(other))) for other in sorted(index.query(sketch))]
         decided = [(doc_id, other, similarity, decide(similarity, contained))
                    for other, similarity, contained in found]
         rows += [row for row in decided if row[2] >= LISTED or row[3] != "similar"]
         if not any(row[3] == "near copy" for row in decided):
-            kept[doc_id] = runs
             index.insert(doc_id, sketch)
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["duplicates"])), "duplicates") if rows \
         else empty_table("duplicates")
@@ -75,8 +76,14 @@ def in_order(documents, bodies):
     return [doc_id for doc_id in order["doc_id"] if bodies[doc_id]]
 
 
-def runs_of(words):
+def hash_words(body):
+    """A short stand-in for the words of a body: two bodies with the same words have the same."""
+    return hashlib.sha256(" ".join(WORD.findall(body.casefold())).encode("utf-8", "surrogatepass")).digest()
+
+
+def runs_of(body):
     """The set of runs of RUN words of a body."""
+    words = WORD.findall(body.casefold())
     return {" ".join(words[n:n + RUN]) for n in range(len(words) - RUN + 1)}
 
 

@@ -28,6 +28,7 @@ STRAIGHT = str.maketrans("\u2018\u2019\u201a\u201b\uff07`\u00b4\u201c\u201d\u201
                          "'" * 7 + '"' * 7)
 DOUBLED = re.compile(r"(?<![`'])(?:``|'')(?![`'])")
 LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\(https?://[^()\s]{1,500}\)")
+PICTURE = re.compile(r"!\[[^\[\]\n]{0,600}\]\(([^()\n]{1,500})\)")
 BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,200})(?<=\S)\1")
 
 
@@ -84,12 +85,12 @@ def part_ligatures(text):
 
 
 def drop_link_addresses(text):
-    """Of a link written in Markdown the words stay and the address goes."""
-    if "](http" not in text:
+    """Of a link or a picture written in Markdown the words stay and the address goes."""
+    if "](" not in text:
         return
-    for found in LINK.finditer(text):
-        yield found.start(), found.start() + 1, ""
-        yield found.end(1), found.end(), ""
+    changes = [change for found in LINK.finditer(text)
+               for change in ((found.start(), found.start() + 1, ""), (found.end(1), found.end(), ""))]
+    yield from sorted(changes + [(*found.span(1), "") for found in PICTURE.finditer(text)])
 
 
 def drop_bold(text):

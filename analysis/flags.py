@@ -76,9 +76,8 @@ def flag_marks(body):
 
     A quotation that runs on has no closing mark where the next paragraph opens with one again.
     """
-    lines = body.groupby(["doc_id", "paragraph"], sort=False).agg(
-        n=("text", lambda texts: texts.str.count('"').sum()), start=("raw_start", "first"),
-        opening=("text", "first"))
+    lines = body.assign(n=body["text"].str.count('"')).groupby(["doc_id", "paragraph"], sort=False).agg(
+        n=("n", "sum"), start=("raw_start", "first"), opening=("text", "first"))
     runs_on = lines["opening"].shift(-1).str.startswith('"', na=False)
     odd = lines[(lines["n"] % 2 == 1) & ~runs_on].reset_index()
     counts = odd.groupby("doc_id").size()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.layouts import DATE, OUTLETS
+from analysis.layouts import DATE, OUTLETS, any_of
 from analysis.tables import COLUMNS, read_csv
 
 MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
@@ -21,6 +21,9 @@ VALUES = {"outlet": ["outlet"], "title": ["title"], "published": ["published_fro
 USUAL_NAMES = {"filename": "file", "source": "outlet", "newspaper": "outlet", "publication": "outlet",
                "headline": "title", "date": "published_from", "published": "published_from",
                "link": "url", "address": "url"}
+OF_DOMAIN = {domain: row.outlet for row in OUTLETS[::-1].itertuples() for domain in row.domains.split()}
+DOMAIN = re.compile(rf"(?<![\w-])({any_of(OF_DOMAIN)})\b")
+OUTLET = re.compile(rf"\b{any_of(OUTLETS['outlet'])}\b")
 PAGE_DATE = re.compile(DATE)
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
 MONTH_FIRST = re.compile(r"([A-Z][a-z]{2,8})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})")
@@ -156,13 +159,10 @@ def parse_page_date(text):
 
 def find_outlet(kind, text):
     """The outlet that a line of furniture names: a sign-off, a web address, or its own photo credit."""
-    if kind in ("sign-off", "byline", "dateline", "boilerplate"):
-        for row in OUTLETS.itertuples():
-            if any(re.search(rf"(?<![\w-]){re.escape(domain)}\b", text) for domain in row.domains.split()):
-                return row.outlet
+    if kind in ("sign-off", "byline", "dateline", "boilerplate") and (found := DOMAIN.search(text)):
+        return OF_DOMAIN[found[1]]
     if kind in ("sign-off", "byline", "dateline"):
-        named = [name for name in OUTLETS["outlet"] if re.search(rf"\b{re.escape(name)}\b", text)]
-        return max(named, key=len) if named else None
+        return max(OUTLET.findall(text), key=len, default=None)
     if kind == "caption":
         own = re.search(r"/(GT|China Daily|CGTN)\b", text)
         return {"GT": "Global Times"}.get(own[1], own[1]) if own else None
