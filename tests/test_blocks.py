@@ -1,0 +1,165 @@
+"""Blocks of articles: same results as the whole, whatever the blocks, the order, the workers."""
+
+import os
+import signal
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import blocks
+from analysis.block_steps import (count_dictionary_on_disk, count_documents_on_disk, count_terms_on_disk,
+                                  find_lines_on_disk, write_sentences, write_tokens)
+from analysis.blocks import list_blocks, map_blocks, path_of, read_block, write_blocks
+from analysis.concordance import find_concordance, find_hits
+from analysis.counts import count_pairs
+from analysis.lookup import find_hits as find_patterns
+from analysis.tables import check_table, empty_table, write_csv
+from analysis.terms import count_terms
+from analysis.tokens import find_tokens
+
+N_DOCS = 60
+WORDS = np.array("the rights of people in a free state are fabricated lies, she said. internal affairs".split(), object)
+DICTIONARY = pd.DataFrame({"frame": ["a", "a", "b", "b"], "pattern": ["fabricat*", "internal affairs", "li?s", "never"],
+                           "use": "count", "reason": "a case"})
+
+
+@pytest.fixture(scope="module")
+def sentences():
+    """Articles of one to thirty sentences: some are longer than a row group, some have no word."""
+    random = np.random.default_rng(7)
+    rows = []
+    for number in range(N_DOCS):
+        start = 0
+        for sentence in range(random.integers(1, 30)):
+            text = " ".join(random.choice(WORDS, random.integers(1, 20))) if number % 9 else "…"
+            rows.append((f"doc-{number:03d}", sentence // 4, sentence, start, start + len(text), "body", text))
+            start += len(text) + 1
+    names = ["doc_id", "paragraph", "sentence", "raw_start", "raw_end", "kind", "text"]
+    return check_table(pd.DataFrame(rows, columns=names), "sentences")
+
+
+@pytest.fixture(autouse=True)
+def small_groups(monkeypatch):
+    """Row groups of a hundred rows, so that a small corpus has many, and articles lie across them."""
+    monkeypatch.setattr(blocks.write_blocks, "__defaults__", (100,))
+
+
+def results(folder, sentences, scheduler=None, groups=4):
+    """The bytes of everything that is made block by block."""
+    folder.mkdir()
+    write_sentences(sentences, folder)
+    write_tokens(folder, scheduler=scheduler, groups=groups)
+    write_csv(count_terms_on_disk(folder, scheduler, groups), folder / "terms.csv")
+    write_csv(count_dictionary_on_disk(folder, DICTIONARY, scheduler, groups), folder / "hits.csv")
+    write_csv(find_lines_on_disk(folder, "right*", scheduler, groups), folder / "lines.csv")
+    write_csv(pd.concat(list(count_documents_on_disk(folder, scheduler, groups))).astype({"doc_id": "str", "term": "str"}),
+              folder / "pairs.csv")
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@pytest.fixture(scope="module")
+def expected(sentences, tmp_path_factory):
+    blocks.write_blocks.__defaults__ = (100,)
+    return results(tmp_path_factory.mktemp("whole") / "out", sentences)
+
+
+def test_blocks_hold_whole_articles_and_every_row_once(sentences, tmp_path):
+    write_sentences(sentences, tmp_path)
+    for groups in (1, 3, 1000):
+        parts = [read_block(block) for block in list_blocks(tmp_path, "sentences", groups)]
+        docs = [set(part["doc_id"]) for part in parts]
+        assert sum(map(len, docs)) == len(set.union(*docs)) == N_DOCS
+        pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), sentences)
+
+
+def test_an_article_longer_than_a_block_is_read_whole(tmp_path):
+    rows = pd.DataFrame({"doc_id": ["a"] * 3 + ["b"] * 950 + ["c"] * 2, "paragraph": 0,
+                         "sentence": [*range(3), *range(950), *range(2)], "raw_start": 0, "raw_end": 1,
+                         "kind": "body", "text": "x"})
+    write_blocks([rows], "sentences", tmp_path)
+    parts = [read_block(block) for block in list_blocks(tmp_path, "sentences", 2)]
+    assert [list(part["doc_id"].unique()) for part in parts] == [["a", "b"], [], [], [], ["c"]]
+    assert sum(map(len, parts)) == len(rows)
+
+
+def test_results_are_those_of_the_whole_corpus_at_once(sentences, tmp_path):
+    write_sentences(sentences, tmp_path)
+    tokens = find_tokens(sentences, empty_table("edits"))
+    assert write_tokens(tmp_path) == len(tokens)
+    parts = [read_block(block) for block in list_blocks(tmp_path, "tokens", 2)]
+    plain = {"doc_id": "str", "token": "str", "term": "str"}
+    pd.testing.assert_frame_equal(pd.concat([part.astype(plain) for part in parts], ignore_index=True),
+                                  tokens.astype(plain))
+    pd.testing.assert_frame_equal(count_terms_on_disk(tmp_path), count_terms(tokens))
+    hits = find_patterns(tokens, DICTIONARY)
+    assert list(count_dictionary_on_disk(tmp_path, DICTIONARY)["n"]) == list(np.bincount(hits["row"], minlength=4))
+    lines = find_concordance(find_hits(tokens, "right*"), sentences, empty_table("edits"))
+    pd.testing.assert_frame_equal(find_lines_on_disk(tmp_path, "right*"), lines)
+    assert sum(map(len, count_documents_on_disk(tmp_path))) == len(count_pairs(tokens)[0])
+
+
+def test_a_pattern_without_a_hit_is_a_row(sentences, tmp_path):
+    write_sentences(sentences, tmp_path)
+    write_tokens(tmp_path)
+    row = count_dictionary_on_disk(tmp_path, DICTIONARY).iloc[3]
+    assert (row["pattern"], row["n"], row["n_docs"]) == ("never", 0, 0)
+
+
+@pytest.mark.parametrize("groups", [1, 2, 7, 1000])
+def test_other_blocks_give_the_same_bytes(groups, sentences, expected, tmp_path):
+    assert results(tmp_path / "out", sentences, groups=groups) == expected
+
+
+def test_articles_in_another_order_give_the_same_bytes(sentences, expected, tmp_path):
+    order = np.random.default_rng(1).permutation(N_DOCS)
+    parts = dict(iter(sentences.groupby("doc_id")))
+    mixed = pd.concat([parts[f"doc-{number:03d}"] for number in order], ignore_index=True)
+    assert not mixed.equals(sentences)
+    assert results(tmp_path / "out", mixed) == expected
+
+
+def test_a_missing_package_is_named(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
+    with pytest.raises(RuntimeError, match="extra 'cluster'"):
+        list(map_blocks(len, ["a"], "tcp://nowhere:1"))
+
+
+# two worker processes ------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def cluster():
+    distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as found:
+        yield found
+
+
+def test_two_workers_give_the_same_bytes(cluster, sentences, expected, tmp_path):
+    assert results(tmp_path / "out", sentences, cluster.scheduler_address, groups=2) == expected
+
+
+def test_the_scheduler_may_be_named_by_the_environment(cluster, monkeypatch):
+    monkeypatch.setenv(blocks.SCHEDULER, cluster.scheduler_address)
+    assert set(map_blocks(process_of, range(20))) - {os.getpid()}
+
+
+def process_of(_):
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def test_a_killed_worker_costs_time_not_results(cluster):
+    there = set(map_blocks(process_of, range(20), cluster.scheduler_address))
+    assert len(there) == 2
+    found = []
+    for number, square in enumerate(map_blocks(slow_square, range(30), cluster.scheduler_address)):
+        found.append(square)
+        if number == 3:
+            os.kill(there.pop(), signal.SIGKILL)
+    assert found == [number**2 for number in range(30)]
+
+
+def slow_square(number):
+    time.sleep(0.1)
+    return number**2
