@@ -30,8 +30,8 @@ def run(arguments):
     print(f"\n{describe_run(out)}\nThe site: open this         {site}")
     if out != ROOT:
         print(f"What differs from the published study: {out / CHANGES / 'index.html'}")
-        print(f"What differs from the last run:        {out / CHANGES / SINCE / 'index.html'}"
-              if (out / CHANGES / SINCE).exists() else "")
+    if (out / CHANGES / SINCE).exists():
+        print(f"What differs from the last run:        {out / CHANGES / SINCE / 'index.html'}")
     problems = read_table("problems", out)
     if len(problems):
         sys.exit(f"\nNot everything could be read:\n{describe_problems(problems)}")
