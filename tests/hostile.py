@@ -1,19 +1,21 @@
 """
 Articles written to do harm when shown: as a folder to run the study on, and as finished tables.
 
-    python tests/hostile.py FOLDER      writes a study of them into FOLDER and builds its site
+    python tests/hostile.py FOLDER      makes FOLDER/tables and FOLDER/run, each with a site
 
 Whatever runs sets `window.ran`, opens a dialog or asks another host; a check in the browser
 looks for all three.
 """
 
+import csv
 import json
+import re
 import sys
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.tables import empty_table, write_table
+from analysis.tables import empty_table, write_csv, write_table
 
 HARMS = {
     "script": '<script>window.ran = "script"; alert(1)</script>',
@@ -31,6 +33,8 @@ HARMS = {
     "frame": '<iframe src="https://evil.example/"></iframe><link rel=stylesheet href=//evil.example/x.css><base href="//evil.example/">',
     "long": "lies " * 20_000,
 }
+NUMBER = re.compile(r"[-+]?[\d.]+(e[-+]?\d+)?")
+MARKUP = re.compile(r"<(script|iframe|img|svg|base|link|b)\b[^>]*(ran|evil|alert)[^>]*>|javascript:|\\frac|[\u202a-\u202e]")
 SPEAKER = 'Eve <script>window.ran="speaker"</script> \u202e $x$ "onload="'
 OUTLET = '<img src=x onerror=window.ran="outlet"> The Daily $\\LaTeX$'
 
@@ -39,7 +43,7 @@ def write_corpus(folder):
     """The articles as files with their metadata, for a run of the whole study."""
     raw = Path(folder) / "raw"
     raw.mkdir(parents=True)
-    rows = []
+    rows, coding = [], []
     for name, harm in HARMS.items():
         text = (f"{harm}\n\nThe minister said on Monday that the reports are lies. {harm} \"We reject these "
                 f"lies,\" said {SPEAKER}.\n\nThe region's development goes on, he added.\n")
@@ -47,12 +51,26 @@ def write_corpus(folder):
         rows.append({"file": f"{name}.txt", "outlet": OUTLET, "title": harm[:200], "outlet_basis": harm[:50],
                      "published_basis": harm[:80], "url": "javascript:alert(11)", "show_whole_text": "yes",
                      "note": harm[:100]})
+        coding += code_article(name, text, harm)
     write_list(pd.DataFrame(rows), "metadata", folder)
+    write_csv(fill(coding, "coding"), Path(folder) / "coding.csv")
+
+
+def code_article(name, text, harm):
+    """A coding of one quotation and one framing word, so that what coders write is shown too."""
+    start = text.index('"We reject') + 1
+    end = text.index(',"', start)
+    at = text.index("lies", start)
+    codes = [("v1", start, end, {"voice": "direct", "form": "full", "speaker": SPEAKER, "role": "official"}),
+             ("f1", at, at + 4, {"frame": "delegitimation", "voice": "direct", "status": "asserted",
+                                 "target": "critics", "speaker": SPEAKER})]
+    return [{"unit_id": f"{unit}-{name}", "doc_id": name, "raw_start": first, "raw_end": last, "coder": harm[:40],
+             "variable": variable, "code": code, "text": text[first:last][:80], "note": harm[:80]}
+            for unit, first, last, found in codes for variable, code in found.items()]
 
 
 def write_list(rows, name, corpus):
     """A list written by people, all columns there."""
-    from analysis.tables import write_csv
     write_csv(pd.concat([empty_table(name), rows.astype("str")]), Path(corpus) / f"{name}.csv")
 
 
@@ -116,6 +134,34 @@ def write_notebook(out):
         {"cells": [heading, cell], "metadata": language, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
 
 
-if __name__ == "__main__":
+def list_harm(out):
+    """What of a study's files could do harm: cells that a spreadsheet runs, markup in notebooks."""
+    found = []
+    for path in sorted(Path(out).rglob("*.csv")):
+        if ".study" not in str(path) and "raw" not in path.parts:
+            with open(path, encoding="utf-8", newline="") as file:
+                found += [f"{path.name}: {cell[:60]}" for row in csv.reader(file) for cell in row
+                          if cell[:1] in "=+-@\t\r" and cell and not NUMBER.fullmatch(cell)]
+    for path in sorted((Path(out) / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                shown = "".join("".join(output.get("data", {}).get(kind, "")) for kind in
+                                ("text/html", "text/markdown", "image/svg+xml"))
+                found += [f"{path.name}: {harm[0][:60]}" for harm in MARKUP.finditer(shown)]
+    return found
+
+
+def main(folder):
+    """The site of the finished tables, and the whole study run on the articles as files."""
     from analysis.site import build_site
-    print(build_site(write_study(sys.argv[1])))
+    from analysis.study import run_study
+    folder = Path(folder)
+    print(build_site(write_study(folder / "tables")))
+    write_corpus(folder / "corpus")
+    print(build_site(run_study(folder / "corpus", folder / "run")))
+    harm = list_harm(folder / "run") + list_harm(folder / "tables")
+    sys.exit("\n".join(["Not only text:", *harm]) if harm else 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

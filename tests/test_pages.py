@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -198,6 +199,15 @@ def test_withheld_text_is_in_no_download(study, tmp_path):
         assert "Nobody was hurt" not in path.read_text(encoding="utf-8")
     sentences = read_csv(folder / "sentences.csv")
     assert len(sentences) == 6 and sentences["text"].notna().sum() == 4
+
+
+def test_a_page_opens_no_more_rows_than_a_browser_takes(hostile):
+    study = replace(hostile, matches=hostile.matches.assign(has_card=hostile.matches["match_id"] == "m-script-0"))
+    page = pages_of(study)["script"]
+    assert "row-m-script-0" in page and "row-m-script-1" not in page
+    assert "The first 1 of them open here" in page and page.count('class="word"') == 3     # legend, link, plain
+    lines = make_lines(study).set_index("doc_id").loc["script"]
+    assert lines["match_id"].isna().sum() == 1
 
 
 def test_list_names_articles_without_a_title_by_their_file(study):

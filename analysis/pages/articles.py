@@ -9,6 +9,7 @@ from collections import Counter
 from itertools import groupby
 
 from analysis.pages.cards import match_cards, quotation_card
+from analysis.pages.concordance import concordance_link
 from analysis.pages.inline import add_openings, line_html
 from analysis.pages.rendering import page_id, render, web_address
 from analysis.pages.segments import cluster_matches, find_segments
@@ -56,7 +57,9 @@ def article_html(document, lines, pieces, quotations, matches):
         own = pieces.get(line["row"], []) if line["is_shown"] else []
         line["html"] = line_html(str(line["text"]), own, quotations, clusters)
         line["cards"] = line_cards(line, own, quotations, clusters, document.file)
-    return render("article.html", document=document, items=group_lines(lines), matches=matches,
+    return render("article.html", document=document, items=group_lines(lines),
+                  matches=[row for row in matches if row["has_card"]], n_matches=len(matches),
+                  lines_link="../" + concordance_link(doc_id=page_id(document.doc_id)),
                   url=web_address(document.url), n_shown=sum(line["is_shown"] for line in lines),
                   n_lines=len(lines), voices=count_values(matches, "voice"))
 
@@ -66,11 +69,12 @@ def line_cards(line, pieces, quotations, clusters, file):
     cards = []
     for piece in pieces:
         for number, is_first in ((piece.speech, piece.first_speech), (piece.mark, piece.tag_mark)):
-            if is_first:
+            if is_first and quotations[number]["has_card"]:
                 words = line["text"][piece.start:piece.start + SHORT]
                 cards.append(quotation_card(quotations[number], words, file))
-        if piece.first_cluster:
-            cards.append(match_cards(clusters[piece.cluster], file))
+        members = [row for row in clusters.get(piece.cluster, []) if row["has_card"]]
+        if piece.first_cluster and members:
+            cards.append(match_cards(members, file))
     return cards
 
 

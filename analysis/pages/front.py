@@ -12,7 +12,8 @@ from analysis.pages.shell import raw_html
 from analysis.pages.statements import localise, read_section
 from analysis.tables import LISTS, ROOT
 
-CENTRAL = ("03", "04", "02", "05")      # notebooks whose first figure stands on the front page
+# The figures of the front page, the most important first.
+CENTRAL = ("03_voices", "04_speaker_frame", "04_voices", "04_validity", "02_long_view")
 PICTURES = 350_000                      # bytes for all pictures: the page stays under a megabyte
 
 OWN_LIMITS = """The rules that find voices and the dictionary that finds framing words were made for, and
@@ -78,11 +79,10 @@ def finding_link(options):
 
 
 def central_figures(out):
-    """The first figure of each central notebook, as long as their pictures stay small together."""
-    figures = read_figures(out).drop_duplicates("notebook").set_index("notebook")["name"]
+    """The names of the central figures, as long as their pictures stay small together."""
     names, size = [], 0
-    for notebook in CENTRAL:
-        if notebook in figures:
-            size += (Path(out) / "figures" / f"{figures[notebook]}.png").stat().st_size
-            names += [figures[notebook]] if size <= PICTURES else []
+    for name in CENTRAL:
+        picture = Path(out) / "figures" / f"{name}.png"
+        size += picture.stat().st_size if picture.exists() else 0
+        names += [name] if picture.exists() and size <= PICTURES else []
     return names

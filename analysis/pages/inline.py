@@ -83,11 +83,15 @@ def word_html(text, piece, clusters):
     first = page_id(rows[0]["match_id"])
     place = Markup(' id="word-{}"').format(first) if piece.first_cluster else ""
     kind = "word" if any(row["use"] in COUNTED for row in rows) else "word uncounted"
+    if not rows[0]["has_card"]:
+        return Markup('<span class="{}">{}</span>').format(kind, show(text))
     return Markup('<a class="{}"{} href="#row-{}">{}</a>').format(kind, place, first, show(text))
 
 
 def tag_html(row, label, is_first):
     """The small link before a run that names it and opens its row."""
+    if not row["has_card"]:
+        return Markup('<span class="tag">{}</span> ').format(show(label))
     key = page_id(row["quote_id"])
     place = Markup(' id="word-{}"').format(key) if is_first else ""
     return Markup('<a class="tag"{} href="#row-{}">{}</a> ').format(place, key, show(label))

@@ -11,6 +11,8 @@ import pandas as pd
 from analysis.spans import line_up
 from analysis.tables import empty_table, read_list, read_table, table_path
 
+CARDS = 2000            # rows of one kind that open on an article's page: browsers take no more
+
 
 @dataclass(frozen=True)
 class Study:
@@ -20,7 +22,7 @@ class Study:
     documents: pd.DataFrame     # with `url` and `show_whole_text` of the metadata
     sentences: pd.DataFrame     # with `is_shown`: whether pages may show the line
     edits: pd.DataFrame
-    quotations: pd.DataFrame
+    quotations: pd.DataFrame    # both with `has_card`: whether the row can be opened in its article
     matches: pd.DataFrame
 
 
@@ -32,6 +34,9 @@ def read_study(out):
     for name in ("sentences", "edits", "quotations", "matches"):
         tables[name] = in_order(tables[name], tables["documents"])
     tables["sentences"] = tables["sentences"].assign(is_shown=may_show(**tables))
+    for name in ("quotations", "matches"):
+        rank = tables[name].groupby("doc_id", sort=False).cumcount()
+        tables[name] = tables[name].assign(has_card=rank < CARDS)
     return Study(Path(out), **tables)
 
 

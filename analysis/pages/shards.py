@@ -40,7 +40,7 @@ def make_lines(study):
     texts = sentences["text"].fillna("").to_numpy(object)[row]
     sides = [cut_line(*line) for line in zip(texts, start, end)]
     lines = matches.assign(place=np.arange(len(matches)), doc_id=matches["doc_id"].map(page_id),
-                           match_id=matches["match_id"].map(page_id),
+                           match_id=matches["match_id"].map(page_id).where(matches["has_card"]),
                            counted=is_counted(matches, study.documents))
     lines[["left", "node", "right"]] = pd.DataFrame(sides, columns=["left", "node", "right"],
                                                     index=lines.index, dtype="str")

@@ -158,7 +158,7 @@ const concordance = (() => {
     const line = document.createElement("tr");
     const [left, node, right, article, frame, voice, speaker, status, counted, start, end, sentence, id] = row;
     const link = document.createElement("a");
-    link.href = `${articles}${article}.html#row-${id}`;
+    link.href = `${articles}${article}.html#${id ? `row-${id}` : `s${sentence}`}`;
     link.textContent = node;
     for (const [name, content] of [["left", left], ["node", link], ["right", right], ["article", article],
       ["frame", frame], ["voice", voice], ["speaker", speaker || "–"], ["status", status || "–"], ["counted", counted],
