@@ -39,6 +39,33 @@ def escape_attribute(text):
     return html.escape(" ".join(show_unseen(text).split()), quote=True)
 
 
+def guard_tables():
+    """
+    In a notebook: show tables with each unseen sign written out, and never as LaTeX.
+
+    pandas escapes HTML by itself. Outside a notebook this does nothing.
+    """
+    from IPython import get_ipython
+    shell = get_ipython()
+    if shell is not None:
+        formatters = shell.display_formatter.formatters
+        formatters["text/html"].for_type_by_name("pandas", "DataFrame", table_html)
+        for kind in ("DataFrame", "Series"):
+            formatters["text/plain"].for_type_by_name("pandas", kind, print_table)
+
+
+def table_html(table):
+    """A table as pandas shows it, without what could turn its text round or set it as a formula."""
+    from pandas import option_context
+    with option_context("display.html.use_mathjax", False):
+        return show_unseen(table._repr_html_())
+
+
+def print_table(table, printer, cycle):
+    """As `table_html`, for the plain text of a table."""
+    printer.text(show_unseen(repr(table)))
+
+
 def _reference(sign):
     code = f"&#{ord(sign[0])};"
     return f"<span>{code}</span>" if sign[0] in "$\\" else code

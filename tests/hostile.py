@@ -34,7 +34,10 @@ HARMS = {
     "long": "lies " * 20_000,
 }
 NUMBER = re.compile(r"[-+]?[\d.]+(e[-+]?\d+)?")
-MARKUP = re.compile(r"<(script|iframe|img|svg|base|link|b)\b[^>]*(ran|evil|alert)[^>]*>|javascript:|\\frac|[\u202a-\u202e]")
+# In the outputs of a notebook: elements of an article, its addresses, signs that turn text round.
+MARKUP = re.compile(r"<(script|iframe|img|svg|base|link|b)\b[^>]*(ran|evil|alert)[^>]*>"
+                    r"|(href|src)=[\"']?\s*(javascript|https?://evil|//evil)|[\u202a-\u202e\u2066-\u2069]")
+LATEX = re.compile(r"\$\\frac")
 SPEAKER = 'Eve <script>window.ran="speaker"</script> \u202e $x$ "onload="'
 OUTLET = '<img src=x onerror=window.ran="outlet"> The Daily $\\LaTeX$'
 
@@ -148,6 +151,8 @@ def list_harm(out):
                 shown = "".join("".join(output.get("data", {}).get(kind, "")) for kind in
                                 ("text/html", "text/markdown", "image/svg+xml"))
                 found += [f"{path.name}: {harm[0][:60]}" for harm in MARKUP.finditer(shown)]
+                if LATEX.search(shown) and "mathjax_ignore" not in shown:
+                    found.append(f"{path.name}: a formula that JupyterLab would set")
     return found
 
 

@@ -457,3 +457,21 @@ def test_frames_are_filled_and_none_is_left(study, tmp_path):
     assert sorted(path.name for path in (html / "articles").iterdir()) == ["first.html", "second.html"]
     for path in html.rglob("*.html"):
         assert BODY not in path.read_text(encoding="utf-8")
+
+
+def test_tables_in_notebooks_show_text_as_text():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from analysis.escaping import guard_tables
+    shell = InteractiveShell.instance()
+    try:
+        guard_tables()
+        harm = pd.DataFrame({"text": [HARMS["direction"], HARMS["latex"], HARMS["script"]]})
+        shown, _ = shell.display_formatter.format(harm)
+        assert "[U+202E]" in shown["text/html"] and "mathjax_ignore" in shown["text/html"]
+        assert "[U+202E]" in shown["text/plain"]
+        for text in shown.values():
+            assert not re.search("[\u202a-\u202e\u2066-\u2069]", text)
+        assert "<script" not in shown["text/html"]
+    finally:
+        InteractiveShell.clear_instance()
