@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.contingency import g2_four_cell, lambda_z, log_dice, pmi, t_score
 from analysis.counts import count_pairs, count_values, follows_on
 from analysis.patterns import find_pattern, index_tokens
-from analysis.tables import check_table, empty_table
+from analysis.tables import empty_table
 
 # Four or five words each way is the usual span for collocates (Sinclair et al. 1970).
 SPAN = 5
@@ -49,8 +49,10 @@ def collocates_of(tokens, node, span, index):
     n_collocate = np.bincount(term[~is_node], minlength=len(terms))
     there = np.flatnonzero(n)
     counts = n[there], len(near), n_collocate[there], (~is_node).sum()
-    return collocate_table({"node": node, "collocate": terms[there], "n": n[there], "n_node": len(first),
-                            "n_collocate": n_collocate[there], "n_docs": n_docs[there]}, counts, n_hits[there])
+    shown = {"n": n[there], "n_node": np.full(len(there), len(first)), "n_collocate": n_collocate[there],
+             "n_docs": n_docs[there]}
+    names = {"node": pd.Index([node], dtype="str"), "collocate": terms}
+    return collocate_table(names, [np.zeros(len(there), int), there], shown, counts, n_hits[there])
 
 
 def places_near(tokens, first, last, span):
@@ -65,19 +67,22 @@ def places_near(tokens, first, last, span):
     return hit[same], place[same]
 
 
-def collocate_table(columns, counts, n_hits):
+def collocate_table(names, codes, shown, counts, n_hits):
     """
-    The counts with their measures, as the table `collocates`.
+    The counts with their measures, as the table `collocates`, strongest evidence first.
 
-    `counts`: meetings, places near the node, places of the collocate, all places.
+    `names`, `codes`: the words that node and collocate are numbers of; `shown`: the columns
+    of counts. `counts`: meetings, places near the node, places of the collocate, all places.
     `n_hits`: hits of the node that have the collocate near.
     """
-    table = pd.DataFrame(columns)
     size, evidence = lambda_z(*counts)
-    table = table.assign(g2=g2_four_cell(*counts), pmi=pmi(*counts), t=t_score(*counts), z=evidence,
-                         log_dice=log_dice(n_hits, table["n_node"], table["n_collocate"]), **{"lambda": size})
-    return check_table(table, "collocates").sort_values(
-        ["g2", "node", "collocate"], ascending=[False, True, True], ignore_index=True)
+    columns = {**shown, "g2": g2_four_cell(*counts), "pmi": pmi(*counts),
+               "log_dice": log_dice(n_hits, shown["n_node"], shown["n_collocate"]), "t": t_score(*counts),
+               "lambda": size, "z": evidence}
+    # Equal ones keep the order they come in, which is that of the alphabet; words are taken last.
+    order = np.argsort(-columns["g2"], kind="stable")
+    words = {name: some.take(code[order]) for (name, some), code in zip(names.items(), codes)}
+    return pd.DataFrame({**words, **{name: column[order] for name, column in columns.items()}}, copy=False)
 
 
 def measure_bigrams(tokens, least=1):
@@ -101,5 +106,5 @@ def measure_bigrams(tokens, least=1):
     total, kept = n.sum(), n >= least
     left, right, n, n_docs = pairs[kept] // n_terms, pairs[kept] % n_terms, n[kept], n_docs[kept]
     counts = n, begins[left], ends[right], total
-    return collocate_table({"node": terms[left], "collocate": terms[right], "n": n, "n_node": counts[1],
-                            "n_collocate": counts[2], "n_docs": n_docs}, counts, n)
+    shown = {"n": n, "n_node": counts[1], "n_collocate": counts[2], "n_docs": n_docs}
+    return collocate_table({"node": terms, "collocate": terms}, [left, right], shown, counts, n)
