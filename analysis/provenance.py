@@ -38,12 +38,19 @@ def hash_file(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def hash_source(path):
-    """The SHA-256 of a notebook's own words and code: outputs and the cell of parameters left out."""
+def read_source(path):
+    """A notebook's own words and code as bytes: outputs and the cell of parameters left out."""
     cells = [cell for cell in nbformat.read(path, as_version=4).cells
              if "parameters" not in cell.metadata.get("tags", [])]
-    source = json.dumps([[cell.cell_type, cell.source] for cell in cells])
-    return hashlib.sha256(source.encode()).hexdigest()
+    return json.dumps([[cell.cell_type, cell.source] for cell in cells]).encode()
+
+
+def measure_file(name, path):
+    """Size and SHA-256 of a file; of a notebook that is code, those of its source."""
+    if name.startswith("#") and name.endswith(".ipynb"):
+        source = read_source(path)
+        return len(source), hashlib.sha256(source).hexdigest()
+    return path.stat().st_size, hash_file(path)
 
 
 def list_files(corpus, out, made=None):
@@ -62,9 +69,8 @@ def list_files(corpus, out, made=None):
               else name_file(path, ROOT, out, "#code"), path) for path in find_code()]
     rows += [("output", path.relative_to(made).as_posix(), path) for path in find_outputs(made)]
     table = pd.DataFrame(rows, columns=["role", "name", "path"])
-    table["bytes"] = [path.stat().st_size for path in table["path"]]
-    table["sha256"] = [hash_source(path) if name.startswith("#") and name.endswith(".ipynb")
-                       else hash_file(path) for name, path in zip(table["name"], table["path"])]
+    measured = [measure_file(name, path) for name, path in zip(table["name"], table["path"])]
+    table["bytes"], table["sha256"] = zip(*measured)
     return table
 
 
