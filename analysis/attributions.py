@@ -11,7 +11,8 @@ from analysis.contents import (CLAUSE, ENDS, Attribution, content_before, conten
 from analysis.cues import find_cues
 from analysis.english import (COORDINATORS, DETERMINERS, PREPOSITIONS, RELATIVES,
                               SUBJECT_PRONOUNS, TIME_WORDS, is_adverb)
-from analysis.subjects import Subject, comma_start, find_subject, is_description, is_person, is_verb
+from analysis.phrases import comma_start, is_description, is_person, is_verb
+from analysis.subjects import Subject, find_subject
 
 ANY_ORDER = frozenset(["say", "state", "utter", "think"])
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])

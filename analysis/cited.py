@@ -5,7 +5,8 @@
 from analysis.clauses import is_clause
 from analysis.contents import ENDS, Attribution, content_before, content_end, kind
 from analysis.english import DETERMINERS, RELATIVES
-from analysis.subjects import Subject, is_person
+from analysis.phrases import is_person
+from analysis.subjects import Subject
 
 NOT_A_SOURCE = frozenset("plan plans mandate need needs schedule law laws rule rules standards tradition".split())
 PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])

@@ -7,7 +7,7 @@ short lists of verbs; what cannot be told is no clause.
 
 from analysis.english import (DETERMINERS, FINITE, PREPOSITIONS, PRESENT_VERBS, RELATIVES,
                               SUBJECT_PRONOUNS, SUBORDINATORS)
-from analysis.subjects import is_verb
+from analysis.phrases import is_verb
 
 JOINTS = frozenset([",", ";", ":", "—", "–"])
 SHORT_BE = frozenset("it's that's there's he's she's what's here's who's let's".split())

@@ -11,7 +11,8 @@ from analysis.clauses import is_clause, is_quotation
 from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, PREPOSITIONS,
                               QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS, is_adverb)
-from analysis.subjects import Subject, is_verb
+from analysis.phrases import is_verb
+from analysis.subjects import Subject
 
 CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
 ENDS = frozenset(".!?;)…") | {""}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analysis.english import (ADVERBS, COORDINATORS, DETERMINERS, FIRST_SECOND, GATHERINGS, PREPOSITIONS,
                               QUESTION_WORDS, SUBORDINATORS, TIME_WORDS)
-from analysis.subjects import PARTICLES, read_places
+from analysis.phrases import PARTICLES, read_places
 from analysis.units import is_capital
 
 UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0106\u010c\u0110\u011e\u0130\u0141\u0150\u015a\u015e\u0160\u0170\u017b\u017d\u0410-\u042f"

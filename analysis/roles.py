@@ -8,7 +8,7 @@ an office, not a stance.
 import re
 from functools import lru_cache
 
-from analysis.subjects import read_places
+from analysis.phrases import read_places
 
 
 @lru_cache(maxsize=8)

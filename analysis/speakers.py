@@ -6,12 +6,16 @@ article does not make certain stays unresolved: *ambiguous* where two could be m
 *unattributed* where nobody is. Roles are offices, found in what describes a speaker.
 """
 
+from bisect import bisect_left
+from collections import deque
+from itertools import islice
 from typing import NamedTuple
 
 from analysis.names import NAME, clean_name, head_noun, is_plural
 from analysis.roles import places_in, related
 
 FIRST_PERSON = "first person"    # outside quotation marks: the writer speaks of himself or herself
+MEMORY = 60     # speakers and names kept in mind: no article's cost grows faster than its length
 NEAR = 2        # paragraphs back in which a pronoun looks for whom it means
 
 
@@ -32,7 +36,7 @@ class Speakers:
         self.people = {}            # full name -> description
         self.groups = {}            # name of a group, body or document -> its role
         self.last = {}              # he, they, it -> [(paragraph, name)], the latest last
-        self.named = []             # (paragraph, place, full name): people named outside speech
+        self.named = deque(maxlen=MEMORY)       # (paragraph, place, full name): people named outside speech
         for found in NAME.finditer(text):
             name = clean_name(found[0].split(), False)
             for word in (name or "").split():
@@ -45,14 +49,21 @@ class Speakers:
             return outer or Speaker(None, None, FIRST_PERSON)
         return find(mention, paragraph, at, outer) if find else Speaker(None, None, "unattributed")
 
+    # One way for each kind of mention; `resolve` picks it.
+
     def _person(self, mention, paragraph, at, outer):
         name = mention.name
-        known = [full for place, full in self.full.get(name, []) if place < at and full != name]
-        name = known[-1] if known and " " not in name else name
+        name = self.full_name(name, at) or name
         if len(mention.description) > len(self.people.get(name, "")):
             self.people[name] = mention.description
         self._remember("he", paragraph, at, name)
         return Speaker(name, self.roles.find(self.people[name]))
+
+    def full_name(self, word, at):
+        """The full name last introduced before a place that holds a word, or None."""
+        known = self.full.get(word, ())
+        number = bisect_left(known, (at,)) - 1
+        return known[number][1] if number >= 0 else None
 
     def _people(self, mention, paragraph, at, outer):
         self.groups.setdefault(mention.name, "collective")
@@ -73,9 +84,10 @@ class Speakers:
     def _known_group(self, name, role):
         """The group introduced before that 'the envoys' means: the same noun, or the same office."""
         noun = head_noun(name)
-        same = [known for known in self.groups if head_noun(known) == noun]
+        groups = list(islice(reversed(self.groups.items()), MEMORY))[::-1]
+        same = [known for known, _ in groups if head_noun(known) == noun]
         if not same and is_plural(name) and role:
-            same = [known for known, kind in self.groups.items() if kind == role and is_plural(known)]
+            same = [known for known, kind in groups if kind == role and is_plural(known)]
         if len(set(same)) > 1 and is_plural(name):
             return None, "ambiguous"
         return (same[0] if same else name), ""
@@ -83,7 +95,8 @@ class Speakers:
     def _definite(self, mention, paragraph, at, outer):
         """'the Turkish politician': the one person introduced whom the words fit."""
         place = places_in(mention.name)
-        fits = [name for name, about in self.people.items() if not place or place & places_in(about)]
+        people = list(islice(reversed(self.people.items()), MEMORY))[::-1]
+        fits = [name for name, about in people if not place or place & places_in(about)]
         role = self.roles.find(mention.name)
         if len(fits) > 1 and role:
             fits = [name for name in fits if related(self.roles.find(self.people[name]), role)] or fits
@@ -133,9 +146,9 @@ class Speakers:
     def note_names(self, words, paragraph):
         """Remember the people whom the narrator names: (word, place) pairs of words with capitals."""
         for word, place in words:
-            known = [name for start, name in self.full.get(word, ()) if start <= place]
-            if known and (not self.named or self.named[-1][2] != known[-1] or self.named[-1][0] != paragraph):
-                self.named.append((paragraph, place, known[-1]))
+            name = self.full_name(word, place + 1)
+            if name and (not self.named or self.named[-1][2] != name or self.named[-1][0] != paragraph):
+                self.named.append((paragraph, place, name))
 
     def _remember(self, kind, paragraph, at, name):
-        self.last.setdefault(kind, []).append((paragraph, at, name))
+        self.last.setdefault(kind, deque(maxlen=MEMORY)).append((paragraph, at, name))

@@ -5,25 +5,17 @@ The stretch is found from the verb leftwards, from comma to comma: names, then w
 them ("Chen Xu, China's Permanent Representative to the UN Office at Geneva, said").
 """
 
-from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
-from analysis.english import (AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS,
-                              QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
-                              TIME_WORDS, is_adverb, looks_past)
-from analysis.tables import read_csv
+from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
+                              SUBORDINATORS, is_adverb, looks_past)
+from analysis.phrases import (LONGEST, SAID, chunk_start, comma_start, has_verb, is_aside, is_description, is_person,
+                              is_verb)
 
-PLACES = Path(__file__).with_name("places.csv")
-PARTICLES = frozenset("de la le van von der den bin ibn al el da di du dos del abu ben ter".split())
-MOST_CHUNKS, LONGEST = 8, 60
-BOUNDARIES = frozenset([";", ":", "—", "–", "that", "what", *RELATIVES])
+MOST_CHUNKS = 8         # stretches between commas that are looked through for a name
 CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wanted expected ordered told forced led
     inspired persuaded instructed called""".split())
-
-
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
-SAID = frozenset("say says said think thinks thought believe believes believed is was are were to".split())
 
 
 class Subject(NamedTuple):
@@ -33,13 +25,6 @@ class Subject(NamedTuple):
     last: int
     start: int
     verb: int
-
-
-@lru_cache(maxsize=1)
-def read_places():
-    """Word for a place or its people -> the place (Turkish -> Turkey)."""
-    table = read_csv(PLACES)
-    return dict(zip(table["word"], table["place"]))
 
 
 def find_subject(unit, cue, earlier):
@@ -126,17 +111,6 @@ def main_subject(unit, limit):
     return None
 
 
-def is_verb(unit, number):
-    """Whether the token looks like a finite verb (not like 'graduated' in 'of graduated trainees')."""
-    low = unit.low[number]
-    if low in AUXILIARIES:
-        return True
-    if not looks_past(low) or unit.is_name(number):
-        return False
-    before = unit.at(number - 1)
-    return before not in DETERMINERS and before not in PREPOSITIONS and before not in COORDINATORS and before != ""
-
-
 def noun_phrase(unit, end, verb):
     """The noun phrase that ends at the token `end`, with what is set off between commas."""
     if end < 0 or unit.low[end] in SAID or not unit.low[end][0].isalnum() and unit.low[end] not in (",", ")", '"', "'"):
@@ -172,41 +146,6 @@ def behind_lead(unit, first, end):
                  and unit.low[back - 1] not in PREPOSITIONS), None)
 
 
-def chunk_start(unit, end):
-    """Where the stretch of words begins that ends at the token `end`: behind a comma or a joint."""
-    number, depth = end, 0
-    while number > 0 and end - number < LONGEST:
-        low = unit.low[number - 1]
-        depth += (low == ")") - (low == "(") + (number == end and unit.low[end] == ")")
-        if depth > 0:
-            number -= 1
-            continue
-        if low == "," or low in BOUNDARIES or unit.is_long_quotation(number - 1):
-            break
-        if low in AUXILIARIES or low in SUBORDINATORS and low not in ("as", "than"):
-            break
-        if low in COORDINATORS and any(is_verb(unit, back) for back in clause_left(unit, number - 1)):
-            break
-        number -= 1
-    return number
-
-
-def comma_start(unit, end):
-    """Where the stretch between commas begins that ends at the token `end`."""
-    number = end
-    while number > 0 and unit.low[number - 1] not in (",", ";", ":") and not unit.is_long_quotation(number - 1):
-        number -= 1
-    return number
-
-
-def clause_left(unit, number):
-    """Token numbers left of a joint, to the comma or joint before it."""
-    back = number - 1
-    while back >= 0 and number - back < 30 and unit.low[back] not in BOUNDARIES and unit.low[back] not in (",", *COORDINATORS):
-        yield back
-        back -= 1
-
-
 def start_of_list(unit, start, end):
     """Where 'Diplomats from Laos, Cuba, and Eritrea' begins, whose last part is start..end."""
     last = unit.low[start:end + 1]
@@ -223,11 +162,6 @@ def start_of_list(unit, start, end):
         if first + 4 < start and not is_short(unit, first):
             break
     return first
-
-
-def has_verb(unit, first, last):
-    """Whether a stretch holds a finite verb."""
-    return any(is_verb(unit, number) or unit.low[number] in SAID for number in range(first, last))
 
 
 def is_short(unit, start):
@@ -271,31 +205,3 @@ def subject_at_name(unit, chunks, number, verb):
     return Subject(first, end, begin, verb)
 
 
-def is_person(unit, start, end):
-    """Whether a stretch is a name, with or without a title before it (team member Rodaba Noori)."""
-    numbers = range(start, end)
-    if not numbers or end - start > 9 or unit.low[start] in PREPOSITIONS or not unit.is_name(end - 1):
-        return False
-    if " ".join(unit.words[start:end]) in read_places() or unit.low[end - 1].endswith("'s"):
-        return False
-    if end - start == 1 and unit.words[start].isupper() and len(unit.words[start]) < 5 and start > 1:
-        return False                    # QC, MP, PhD: letters behind a name
-    is_plain = [unit.is_name(number) or unit.low[number] in PARTICLES for number in numbers]
-    if all(is_plain):
-        return not any(unit.low[number].endswith("'s") for number in numbers[:-1]) or end - start > 2
-    return (end - start > 2 and unit.is_name(end - 2) and unit.low[start] not in DETERMINERS
-            and not any(unit.low[number] in AUXILIARIES | BE | PREPOSITIONS | QUESTION_WORDS for number in numbers))
-
-
-def is_description(unit, start, end):
-    """Whether a stretch describes the name before it: 'a member of …', 'director of …'."""
-    low = unit.low[start]
-    return (low in DETERMINERS or low.endswith("'s") or not unit.is_name(start)) and low not in PREPOSITIONS \
-        and low not in TIME_WORDS
-
-
-def is_aside(unit, start, end):
-    """Whether a stretch between commas stands aside: 'in a speech', 'who also attended', '45'."""
-    low = unit.low[start]
-    return (low in PREPOSITIONS or low in RELATIVES or low in SUBORDINATORS or low[0].isdigit()
-            or low in ("a", "an") or is_adverb(low) or low.endswith(("ing", "'s")) or looks_past(low))

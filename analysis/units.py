@@ -13,6 +13,7 @@ from analysis.marks import pair_marks
 
 HELD, FILL = "\ue000", "\ue001"         # private characters: a quotation stands in for itself
 TOKEN = re.compile(rf"{HELD}{FILL}*|[^\W_](?:[^\W_]|[-'’.&/](?=[^\W_]))*(?:(?<=\b[A-Z])\.(?=\s*[A-Z]))?|\S")
+LONGEST = 400           # tokens of a unit: what runs on without a stop is no sentence
 SPEECH_WORDS = 8        # words between marks from which on they are a sentence more often than a name
 
 
@@ -24,8 +25,8 @@ def is_capital(word):
 class Unit:
     """Tokens of one unit: `words` as printed, `low` in lower case, `start`, `end` in the paragraph."""
 
-    def __init__(self, text, tokens, pairs):
-        self.text = text
+    def __init__(self, text, tokens, pairs, number=0):
+        self.text, self.number = text, number
         self.start, self.end = [token[0] for token in tokens], [token[1] for token in tokens]
         self.words = [text[start:end] for start, end in tokens]
         self.pair = {number: pairs[start] for number, start in enumerate(self.start) if start in pairs}
@@ -74,8 +75,8 @@ def read_units(text, breaks, following="", is_held=False):
     tokens = [token.span() for token in TOKEN.finditer(masked)]
     units, first = [], 0
     for number in range(1, len(tokens) + 1):
-        if number == len(tokens) or (bisect_right(breaks, tokens[number][0])
+        if number == len(tokens) or number - first >= LONGEST or (bisect_right(breaks, tokens[number][0])
                                      != bisect_right(breaks, tokens[number - 1][1] - 1)):
-            units.append(Unit(text, tokens[first:number], outer))
+            units.append(Unit(text, tokens[first:number], outer, len(units)))
             first = number
     return units, pairs, odd

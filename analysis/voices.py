@@ -8,6 +8,8 @@ narrator's voice is what no direct or indirect row covers.
 """
 
 from bisect import bisect_right
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -15,10 +17,11 @@ import pandas as pd
 from analysis.lexicon import Lexicon
 from analysis.marks import opens_with_mark, pair_marks
 from analysis.offsets import Offsets
-from analysis.paragraphs import Paragraph, ParagraphReader
+from analysis.paragraphs import ParagraphReader
 from analysis.roles import Roles
 from analysis.spans import SPEECH, find_innermost, is_speech, line_up, take
 from analysis.speakers import Speakers
+from analysis.stretches import Paragraph
 from analysis.tables import check_table, empty_table
 
 
@@ -55,19 +58,12 @@ def read_articles(rows, docs, numbers, texts):
 def join_paragraphs(article):
     """The paragraphs of one article from its (paragraph, row, text) sentences."""
     paragraphs, at = [], 0
-    for number, row, text in article:
-        if paragraphs and paragraphs[-1].number == number:
-            last = paragraphs[-1]
-            last.breaks.append(len(last.text) + 1)
-            last.rows.append(row)
-            paragraphs[-1] = last._replace(text=f"{last.text} {text}")
-        else:
-            paragraphs.append(Paragraph(number, text, [0], [row], 0))
-    placed = []
-    for paragraph in paragraphs:
-        placed.append(paragraph._replace(at=at))
-        at += len(paragraph.text) + 1
-    return placed
+    for number, part in groupby(article, key=itemgetter(0)):
+        _, rows, texts = zip(*part)
+        breaks = list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
+        paragraphs.append(Paragraph(number, " ".join(texts), breaks, rows, at))
+        at += breaks[-1] + len(texts[-1]) + 1
+    return paragraphs
 
 
 def read_article(paragraphs, lexicon, roles):
@@ -144,8 +140,9 @@ def measure_voices(quotations, sentences, tokens):
     table["n_words"] = table.groupby("doc_id")["n"].transform("sum")
     table["share"] = (table["n"] / table["n_words"]).where(table["n_words"] > 0)
     order = pd.Categorical(table["voice"], ["narrator", "indirect", "direct"])
-    return table.assign(order=order).sort_values(["doc_id", "order", "n", "speaker"],
-                                                 ascending=[True, True, False, True]).drop(columns="order").reset_index(drop=True)
+    table = table.assign(order=order).sort_values(["doc_id", "order", "n", "speaker"],
+                                                  ascending=[True, True, False, True], ignore_index=True)
+    return table.drop(columns="order")
 
 
 VOICE_KEYS = ["doc_id", "voice", "speaker", "role"]
