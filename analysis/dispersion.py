@@ -37,11 +37,12 @@ def measure_dispersion(tokens, parts=None):
 
 def part_of_tokens(tokens, parts):
     """The number of each token's part."""
-    docs = tokens["doc_id"].cat.categories
-    names = docs if parts is None else docs.map(parts)
-    if parts is not None and pd.isna(names).any():
-        raise ValueError(f"dispersion: no part for {list(docs[pd.isna(names)])[:5]}; give every article one.")
-    return np.append(pd.factorize(names, sort=True)[0], 0)[tokens["doc_id"].cat.codes.to_numpy()]
+    docs, doc = tokens["doc_id"].cat.categories, tokens["doc_id"].cat.codes.to_numpy()
+    names = docs.to_series() if parts is None else parts.reindex(docs)
+    without = docs[np.isin(np.arange(len(docs)), doc) & names.isna().to_numpy()]
+    if len(without):
+        raise ValueError(f"dispersion: no part for {list(without[:5])}; give every article one.")
+    return np.append(pd.factorize(names, sort=True)[0], 0)[doc]
 
 
 def spread(part, term, hits, sizes, n_terms):

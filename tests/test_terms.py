@@ -250,6 +250,8 @@ def test_parts_other_than_articles():
     table = measure_dispersion(tokens, pd.Series({"000": "X", "001": "X", "002": "Y"})).set_index("term")
     assert table.loc["a", ["n", "n_docs"]].tolist() == [2, 2]
     assert table.loc["a", "dp"] == pytest.approx(.5)
+    first = tokens[tokens["doc_id"] != "002"]       # an article that is not counted needs no part
+    assert len(measure_dispersion(first, pd.Series({"000": "X", "001": "Y"}))) == 2
     with pytest.raises(ValueError, match="002"):
         measure_dispersion(tokens, pd.Series({"000": "X", "001": "X"}))
 

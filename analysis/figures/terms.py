@@ -68,7 +68,7 @@ def find_places(tokens, groups, terms):
     n_words = np.bincount(code, minlength=len(names))
     first = np.cumsum(n_words) - n_words
     term = pd.Index(terms).get_indexer(tokens["term"].cat.categories)[tokens["term"].cat.codes]
-    if len(names) == len(groups) and len(groups) > 1 or len(groups) == 1:
+    if len(names) == len(groups):
         row = np.flatnonzero(term >= 0)
         order = np.argsort(code, kind="stable")
         place = np.empty(len(code), np.int64)
@@ -125,6 +125,8 @@ def draw_fields(places, terms, ax):
     """A field per term and group, shaded by the rate."""
     rates = places.pivot(index="term", columns="group", values="per_1000").reindex(terms)
     relative = rates.div(rates.max(axis=1).where(lambda top: top > 0), axis=0).fillna(0)
+    if relative.empty:
+        return
     ax.imshow(relative, aspect="auto", cmap="Purples", vmin=0, vmax=1, interpolation="nearest")
     ax.set(xticks=range(rates.shape[1]))
     ax.set_xticklabels([shorten(str(group)) for group in rates.columns], rotation=35, ha="right",
