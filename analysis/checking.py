@@ -4,6 +4,8 @@ What is odd about a corpus, told in the terminal before the study is run.
 Reads, cleans and flags; writes nothing.
 """
 
+import pandas as pd
+
 from analysis.cleaning import clean_articles
 from analysis.duplicates import find_duplicates, mark_duplicates
 from analysis.escaping import show_unseen
@@ -40,7 +42,7 @@ def describe_check(documents, flags, problems):
     names = {row.doc_id: row.file if not row.part else f"{row.file}, {row.doc_id}" for row in documents.itertuples()}
     lines = [f"{count(len(documents), 'article')} read, {flags['doc_id'].nunique():,} of them flagged; "
              f"{count(len(problems), 'file')} not read."]
-    lines += [f"  {names[row.doc_id]}: {row.flag}" + (f": {row.detail}" if row.detail == row.detail and row.detail else "")
+    lines += ["  " + ": ".join(part for part in (names[row.doc_id], row.flag, row.detail) if pd.notna(part) and part)
               for row in flags.itertuples()]
     return "\n".join(lines + ([describe_problems(problems)] if len(problems) else []))
 

@@ -42,15 +42,10 @@ def find_duplicates(documents, sentences):
             rows.append((doc_id, first, 1.0, "exact copy"))
             continue
         runs = runs_of(bodies[doc_id])
-        if not runs:
-            continue
-        sketch = MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32)
-        sketch.update_batch([run.encode("utf-8", "surrogatepass") for run in runs])
-        found = [(other, *compare_runs(runs, kept(other))) for other in sorted(index.query(sketch))]
-        decided = [(doc_id, other, similarity, decide(similarity, contained))
-                   for other, similarity, contained in found]
-        rows += [row for row in decided if row[2] >= LISTED or row[3] != "similar"]
-        if not any(row[3] == "near copy" for row in decided):
+        sketch = sketch_runs(runs)
+        decided = [(doc_id, other, *decide(runs, kept(other))) for other in sorted(index.query(sketch))]
+        rows += [row for row in decided if row[2] >= LISTED or row[3] == "near copy"]
+        if runs and not any(row[3] == "near copy" for row in decided):
             index.insert(doc_id, sketch)
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["duplicates"])), "duplicates") if rows \
         else empty_table("duplicates")
@@ -87,12 +82,18 @@ def runs_of(body):
     return {" ".join(words[n:n + RUN]) for n in range(len(words) - RUN + 1)}
 
 
-def compare_runs(runs, others):
-    """(similarity, contained) of two sets of runs: shared by all of both, and by the smaller."""
+def sketch_runs(runs):
+    """The MinHash of a body's runs: by it the index finds those that may be alike."""
+    sketch = MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32)
+    if runs:
+        sketch.update_batch([run.encode("utf-8", "surrogatepass") for run in runs])
+    return sketch
+
+
+def decide(runs, others):
+    """(similarity, decision) of two sets of runs: a copy is counted once, two similar articles are both counted."""
+    if not runs or not others:
+        return 0.0, "similar"
     shared = len(runs & others)
-    return shared / len(runs | others), shared / min(len(runs), len(others))
-
-
-def decide(similarity, contained):
-    """What a pair is: a copy is counted once, two similar articles are both counted."""
-    return "near copy" if similarity >= NEAR or contained >= CONTAINED else "similar"
+    similarity, contained = shared / len(runs | others), shared / min(len(runs), len(others))
+    return similarity, "near copy" if similarity >= NEAR or contained >= CONTAINED else "similar"

@@ -26,7 +26,8 @@ from analysis.gluing import unglue_sentences
 from analysis.splitting import split_sentences
 from analysis.tables import ROOT, write_csv
 
-STOP_BEFORE, CAPITAL_BEHIND = re.compile(r"[.!?\u2026][\"')\]\u2019\u201d]*$"), re.compile(r"[\"'(\[\u2018\u201c]*[A-Z]")
+STOP_BEFORE = re.compile(r"[.!?\u2026][\"')\]\u2019\u201d]*$")
+CAPITAL_BEHIND = re.compile(r"[\"'(\[\u2018\u201c]*[A-Z]")
 KIND_OF_BLOCK = {"head": "headline", "figure": "caption", "caption": "caption"}
 
 

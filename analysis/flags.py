@@ -15,7 +15,8 @@ NO_SENTENCE = 0.5       # share of the lines that are no sentences, above which 
 STOPS = tuple(".!?\u2026\"')]:;")
 LEAST_TO_COMPARE = 5    # articles; with fewer, "the rest" is no topic
 FLAGS = ["other language", "too short", "no sentence end", "odd quotation marks", "unknown layout",
-         "line without a stop", "no date", "no exact date", "other topic", "encoding guessed", "copy", "conflict", "mend not made"]
+         "line without a stop", "no date", "no exact date", "other topic",
+         "encoding guessed", "copy", "conflict", "mend not made"]
 
 
 def find_flags(documents, sentences):
@@ -27,7 +28,8 @@ def find_flags(documents, sentences):
     body = sentences[sentences["kind"] == "body"]
     found = [*flag_language(documents), *flag_length(documents, body), *flag_ends(documents, body),
              *flag_marks(body), *flag_layout(sentences), *flag_open_lines(body), *flag_dates(documents),
-             *flag_topics(documents, sentences), *flag_encodings(documents), *flag_copies(documents), *flag_earlier(documents)]
+             *flag_topics(documents, sentences), *flag_encodings(documents),
+             *flag_copies(documents), *flag_earlier(documents)]
     flags = pd.DataFrame(found, columns=["doc_id", "flag", "detail"], dtype="str")
     place = documents.reset_index().set_index("doc_id")["index"]
     order = pd.DataFrame({"doc": flags["doc_id"].map(place), "flag": flags["flag"].map(FLAGS.index)})

@@ -40,8 +40,21 @@ def read_articles(corpus, out=None):
     and a file whose bytes have not changed is not extracted again.
     """
     named, earlier = read_column_names(corpus), recall_extracts(out)
+    rows, articles, problems = read_sources(list_sources(corpus), named, earlier)
+    documents = check_table(pd.DataFrame(rows, columns=list(COLUMNS["documents"])), "documents")
+    problems = check_table(pd.DataFrame(problems, columns=list(COLUMNS["problems"])), "problems")
+    if documents.empty:
+        raise NoArticles(explain_nothing(corpus, problems))
+    if out is not None:
+        keep_extracts(out, documents, articles)
+    texts = {doc_id: article.text for doc_id, article in articles.items()}
+    return add_metadata(documents, read_metadata(corpus)), texts, problems
+
+
+def read_sources(sources, named, earlier):
+    """Rows of `documents`, doc_id -> Article, and rows of `problems`, of all files in their order."""
     rows, articles, problems, taken = [], {}, [], {}
-    for source in tqdm(list_sources(corpus), desc="reading", unit="file", disable=None):
+    for source in tqdm(sources, desc="reading", unit="file", disable=None):
         try:
             sha256, found = read_source(source, named, earlier)
             refuse_taken(source, taken)
@@ -51,14 +64,7 @@ def read_articles(corpus, out=None):
                 rows.append(describe_article(doc_id, source, part, sha256, article))
         except Unreadable as error:
             problems.append((source.name, error.problem, error.mend))
-    documents = check_table(pd.DataFrame(rows, columns=list(COLUMNS["documents"])), "documents")
-    problems = check_table(pd.DataFrame(problems, columns=list(COLUMNS["problems"])), "problems")
-    if documents.empty:
-        raise NoArticles(explain_nothing(corpus, problems))
-    if out is not None:
-        keep_extracts(out, documents, articles)
-    texts = {doc_id: article.text for doc_id, article in articles.items()}
-    return add_metadata(documents, read_metadata(corpus)), texts, problems
+    return rows, articles, problems
 
 
 def read_source(source, named, earlier):

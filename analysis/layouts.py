@@ -70,8 +70,9 @@ SHORT_LINES = [
          r"\(?(?:Source|Author|Reporter|Editor|Web editor|Contributor|Translator|Photographer"
          r"|Writer|Compiled by|Edited by)s?\s?:\s?[^.!?]{2,90}\)?"),
     rule("about the author", "byline", "who wrote it",
-         r"(?:The (?:author|writer)s? (?:is|are) .{0,120}\b(?:reporter|professor|fellow|editor|director|analyst|commentator"
-         r"|research|columnist|writer|scholar|journalist|correspondent|lecturer|expert|president|dean).{0,120}|.{0,80}\b[\w.+-]+@[\w-]+\.[\w.-]+.{0,20})"),
+         r"(?:The (?:author|writer)s? (?:is|are) .{0,120}\b(?:reporter|professor|fellow|editor|director"
+         r"|analyst|commentator|research|columnist|writer|scholar|journalist|correspondent|lecturer|expert|president|dean)"
+         r".{0,120}|.{0,80}\b[\w.+-]+@[\w-]+\.[\w.-]+.{0,20})"),
     rule("outlet alone", "sign-off", "the outlet's name alone in a line", rf"\(?{OUTLET}\)?\.?"),
     rule("end mark", "sign-off", "the agency's mark that the report ends",
          r"(?:Enditem|Endit|ENDITEM|\(?END\)?|ENDS|The End|[-\u2013\u2014]*\s?30\s?[-\u2013\u2014]+|-0-|#{2,}|[\u25a0\u25cf])\.?"),

@@ -171,14 +171,15 @@ def find_outlet(kind, text):
 
 def fill_stated(documents, stated):
     """`documents` with what their own furniture states, where nothing better is known; conflicts as flags."""
-    stated = stated.reindex(columns=["language", "flags", *(column for columns in VALUES.values() for column in columns),
-                                     *(f"{name}_basis" for name in VALUES)]).astype("str")
+    columns = [*sum(VALUES.values(), []), *(f"{name}_basis" for name in VALUES)]
+    stated = stated.reindex(columns=["language", "flags", *columns]).astype("str")
     documents = documents.assign(language=stated["language"])
     for name, columns in VALUES.items():
         own, told = documents[columns[0]], stated[columns[0]]
         within = (own <= told) & (told <= documents[columns[-1]]) if name == "published" else plain(own) == plain(told)
         differs = own.notna() & told.notna() & ~within
-        texts = f"conflict: {name} is " + own + " (" + documents[f"{name}_basis"] + "), in the article's own line " + told
+        texts = (f"conflict: {name} is " + own + " (" + documents[f"{name}_basis"]
+                 + "), in the article's own line " + told)
         stated["flags"] = [add_flag(old, new) if odd else old
                            for old, new, odd in zip(stated["flags"], texts, differs)]
         for column in [*columns, f"{name}_basis"]:

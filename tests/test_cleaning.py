@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import time
 from collections import Counter
 from pathlib import Path
@@ -23,7 +24,7 @@ from analysis.layouts import LINE_ENDS, LINE_STARTS, SHORT_LINES
 from analysis.ledger import Ledger
 from analysis.overview import count_fixes, find_parts
 from analysis.splitting import split_sentences
-from analysis.tables import LISTS, empty_table, read_list
+from analysis.tables import LISTS, empty_table, read_csv, read_list
 
 CASES = Path(__file__).parent / "cases"
 RAW = LISTS / "raw"
@@ -319,6 +320,26 @@ def test_measured_scores_are_those_that_are_stored():
     assert own["held out"] > 0.953 and own["news"] > 0.954
     assert (gluing["n_found"] / gluing["n_joints"] >= 0.98).all()
     assert (gluing["n_parted"] / gluing["n_tokens"] <= 0.001).all()
+
+
+def test_numbers_of_the_data_statement_are_those_that_were_measured():
+    text = " ".join((LISTS / "README.md").read_text(encoding="utf-8").split())
+    reference = LISTS / "reference"
+    scores = read_csv(reference / "cleaning_splitting.csv", {"f1": "float64"}).set_index(["splitter", "part"])["f1"]
+    for splitter in ("this study", "blingfire", "syntok", "sentencex", "pysbd"):
+        row = [f"{scores[splitter, part]:.3f}"[1:] for part in ("tuned on", "held out", "news", "interview")]
+        assert re.search(r"\| " + splitter + r"[ .0-9]* \| " + r" \| ".join(map(re.escape, row)), text), splitter
+    gluing = read_csv(reference / "cleaning_gluing.csv", dict.fromkeys(
+        ["n_joints", "n_found", "n_other_joints", "n_other_found", "n_tokens", "n_parted"], "int64"))
+    for row in gluing.itertuples():
+        assert f"{row.n_found} of {row.n_joints} in {row.part}" in text
+    assert f"Of {gluing['n_tokens'].sum():,} tokens" in text and gluing["n_parted"].sum() == 0
+    assert f"{gluing['n_other_found'].sum()} of {gluing['n_other_joints'].sum()} were found" in text
+    kinds = read_csv(reference / "cleaning_kinds.csv", {"n": "int64"}).set_index(["part", "marked", "found"])["n"].sort_index()
+    for part, marked in (("news", "body"), ("interview", "body"), ("news", "caption"), ("interview", "caption")):
+        assert str(kinds[part, marked].sum()) in text and str(kinds[part, marked, "body"]) in text
+    rules = [case.marks for case in read_cases("golden_rules.csv")]
+    assert f"Of {len(rules)} sentences" in text and f"it gets {sum(not marks for marks in rules)};" in text
 
 
 HARD = [".", '"', "a.", "A ", "\n", "-\n", "a-\nb", "&amp;", "''", "U.S.", "Photo: A ", "\u00e2\u20ac\u2122",

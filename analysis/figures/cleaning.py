@@ -58,7 +58,8 @@ def share_kinds(parts):
     n_docs = parts.groupby(outlet)["doc_id"].nunique().sort_values(kind="stable")
     named = n_docs.index[-MOST_GROUPS:]
     group = outlet.where(outlet.isin(named), "all other outlets")
-    counts = parts.groupby([group, "kind"])["n_chars"].sum().unstack(fill_value=0).reindex(columns=list(KINDS), fill_value=0)
+    counts = parts.groupby([group, "kind"])["n_chars"].sum().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(KINDS), fill_value=0)
     n_docs = parts.groupby(group)["doc_id"].nunique()
     counts = counts.loc[n_docs.sort_values(kind="stable").index]
     counts.index = [f"{shorten(name)} ({n_docs[name]:,})" for name in counts.index]
@@ -70,8 +71,9 @@ def finish(ax, parts):
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     present = [kind for kind in KINDS if (parts["kind"] == kind).any()]
-    ax.legend([Patch(facecolor=KINDS[kind][0], hatch=KINDS[kind][1], edgecolor="white") for kind in present],
-              present, ncols=4, loc="upper left", bbox_to_anchor=(0, -0.28 if len(ax.get_yticks()) < 9 else -0.12))
+    ax.get_figure(root=True).legend(
+        [Patch(facecolor=KINDS[kind][0], hatch=KINDS[kind][1], edgecolor="white") for kind in present],
+        present, ncols=4, loc="outside lower center")
     ax.set_title(title_articles(parts))
     return ax
 
