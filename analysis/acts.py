@@ -27,7 +27,8 @@ def read_question(unit, cue, subject, joints):
     while is_adverb(unit.at(number)):
         number += 1
     if unit.at(number) not in QUESTION_WORDS and (unit.at(number) == "to" or "urge" in cue.classes):
-        ahead = [n for n in range(number, min(number + 7, len(unit))) if unit.low[n] in QUESTION_WORDS - {"who", "which"}]
+        ahead = [place for place in range(number, min(number + 7, len(unit)))
+                 if unit.low[place] in QUESTION_WORDS - {"who", "which"}]
         number = ahead[0] if ahead and not is_clause(unit, number, ahead[0]) else number
     if unit.at(number) not in QUESTION_WORDS or unit.at(number + 1) in ENDS:
         return []
@@ -125,7 +126,8 @@ def behind_noun(unit, noun, joints, name):
         return None
     is_question = unit.at(first) in QUESTION_WORDS
     is_ing = unit.at(first).endswith("ing") and not unit.is_name(first) and name == "express"
-    has_ing = name == "express" and any(unit.low[n] == "of" and unit.at(n + 1).endswith("ing") for n in range(first, last - 1))
+    has_ing = name == "express" and any(unit.low[place] == "of" and unit.at(place + 1).endswith("ing")
+                                        for place in range(first, last - 1))
     if joint == "that" or is_question or is_ing or has_ing:
         return first, last, "reported", "clause behind a noun"
     return first, last, "narrated_act", "bare noun behind a noun"

@@ -101,7 +101,8 @@ def mark_sentence(text, held):
     cuts = sorted({0, len(text), *labels, *(edge for start, end, *_ in held for edge in (start, end))})
     pieces = []
     for start, end in zip(cuts, cuts[1:]):
-        pieces.append(mark_piece(keep_blanks(text[start:end]), [row for row in held if row[0] <= start and end <= row[1]]))
+        around = [row for row in held if row[0] <= start and end <= row[1]]
+        pieces.append(mark_piece(keep_blanks(text[start:end]), around))
         pieces += labels.get(end, [])
     return "".join(pieces)
 

@@ -32,7 +32,9 @@ def find_attributions(unit, lexicon):
     for cue in find_cues(unit, lexicon):
         subject = find_inverted(unit, cue) or find_subject(unit, cue, pairs)
         if subject or cue.form == "impersonal":
-            pairs.append((cue if may_show(unit, subject, lexicon) else cue._replace(classes=cue.classes - {"show"}), subject))
+            if not may_show(unit, subject, lexicon):
+                cue = cue._replace(classes=cue.classes - {"show"})
+            pairs.append((cue, subject))
     # Twice: only a cue that covers something ends what stands to its left.
     pairs = [pair for pair in pairs if read_attribution(unit, *pair, [], lexicon)]
     joints = find_joints(unit, pairs)
@@ -60,7 +62,8 @@ def find_inverted(unit, cue):
     last = first + 1
     while not ends_name(unit, last):
         last += 1
-    if is_verb(unit, last) or not is_named and unit.at(last) in PREPOSITIONS and before == "," or describes(unit, cue.left):
+    is_object = not is_named and unit.at(last) in PREPOSITIONS and before == ","
+    if is_verb(unit, last) or is_object or describes(unit, cue.left):
         return None
     return Subject(first, last, cue.first, cue.first)
 
@@ -122,37 +125,36 @@ def read_attribution(unit, cue, subject, joints, lexicon):
 
 def read_clause(unit, cue, subject, joints):
     """A clause or a quotation behind the verb, before it, or on both sides."""
-    word = " ".join(unit.low[cue.first:cue.last])
     place, first = place_content(unit, cue, subject)
     start = min(subject.start, cue.first) if subject else cue.first
-    rows = []
-
-    def row(first, last, rule):
-        rows.append(Attribution(first, last, subject, word, kind(unit, first, last), rule, cue.first))
-
-    is_inverted = is_behind(subject, cue)
-    if (place in ("before", "both") or is_inverted) and cue.form == "finite" and cue.classes & ANY_ORDER:
+    spans = []
+    if (place in ("before", "both") or is_behind(subject, cue)) and cue.form == "finite" and cue.classes & ANY_ORDER:
         before = content_before(unit, start, joints, place == "both")
-        if before and cue.classes <= THOUGHT | {"think"}:
+        if before and cue.classes <= THOUGHT:
             before = thought_start(unit, *before)
         if before and (cue.classes & SAYING or is_quotation(unit, *before)):
-            row(*before, "before the verb")
+            spans.append((*before, kind(unit, *before), "before the verb"))
     if place in BEHIND:
-        last = content_end(unit, first, joints)
-        if subject and subject.first > first:
-            last = min(last, subject.first - 1)         # 'Saying that …, Ana Ruiz left'
-        if cue.classes <= THOUGHT and "think" in cue.classes:
-            last = thought_end(unit, first, last)
-        if place in ("quotation", "colon"):
-            last = quotation_end(unit, first, last)
-        if last > first and covers(unit, cue, place, first, last, bool(rows)):
-            row(first, last, RULES.get(place, "behind the verb"))
+        last = end_behind(unit, cue, subject, joints, place, first)
+        if last > first and covers(unit, cue, place, first, last, bool(spans)):
+            spans.append((first, last, kind(unit, first, last), RULES.get(place, "behind the verb")))
         elif last > first and "state" in cue.classes and place == "clause":
-            rows.append(Attribution(first, last, subject, word, "narrated_act", "bare object", cue.first))
-    if not rows and place == "before" and cue.form == "finite" and cue.classes & {"say", "utter"} \
-            and start == 0 and len(unit) < SHORT:
-        rows.append(Attribution(cue.first, cue.first, subject, word, "quotation", "a sentence of its own", cue.first))
-    return rows
+            spans.append((first, last, "narrated_act", "bare object"))
+    is_alone = place == "before" and cue.form == "finite" and cue.classes & {"say", "utter"} and start == 0
+    if not spans and is_alone and len(unit) < SHORT:
+        spans.append((cue.first, cue.first, "quotation", "a sentence of its own"))
+    word = " ".join(unit.low[cue.first:cue.last])
+    return [Attribution(begin, end, subject, word, form, rule, cue.first) for begin, end, form, rule in spans]
+
+
+def end_behind(unit, cue, subject, joints, place, first):
+    """Where what stands behind the verb ends."""
+    last = content_end(unit, first, joints)
+    if subject and subject.first > first:
+        last = min(last, subject.first - 1)         # 'Saying that …, Ana Ruiz left'
+    if cue.classes <= THOUGHT and "think" in cue.classes:
+        last = thought_end(unit, first, last)
+    return quotation_end(unit, first, last) if place in ("quotation", "colon") else last
 
 
 def covers(unit, cue, place, first, last, is_begun):

@@ -16,31 +16,40 @@ def find_according(unit):
     """'according to X': what stands before it, behind it, or on both sides."""
     rows = []
     for number, low in enumerate(unit.low):
-        if low == "according" and unit.at(number + 1) == "to":
-            first = number + 2
-        elif low == "words" and unit.low[number - 2:number + 2] == ["in", "the", "words", "of"]:
-            first = number + 2
-        else:
-            continue
-        last = end_of_source(unit, first)
-        if NOT_A_SOURCE & set(unit.low[first:last]) or last == first:
-            continue
-        subject = Subject(first, last, number, number)
-        rest = last + (unit.at(last) == ",")
-        if rest < len(unit) and unit.at(last) == "," and is_person(unit, *next_chunk(unit, rest)):
-            subject = Subject(rest, next_chunk(unit, rest)[1], number, number)
-            rest = subject.last + (unit.at(subject.last) == ",")
-        if unit.at(rest).isupper() or unit.at(rest + 1) == "," and unit.words[rest:rest + 1] and unit.words[rest].isupper():
-            rest += 2                   # QC, MP: letters behind a name
-        before = content_before(unit, number, [], unit.at(last) == ",") if low == "according" else None
-        if not before and low == "according" and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
-            before = (0, number)
-        if before:
-            rows.append(Attribution(*before, subject, "according to", kind(unit, *before), "according to", number))
-        end = content_end(unit, rest, [])
-        if end > rest and (not before or unit.at(last) == "," and is_clause(unit, rest, end)):
-            rows.append(Attribution(rest, end, subject, "according to", kind(unit, rest, end), "according to", number))
+        is_words = low == "words" and unit.low[number - 2:number + 2] == ["in", "the", "words", "of"]
+        if low == "according" and unit.at(number + 1) == "to" or is_words:
+            rows += read_source(unit, number, is_words)
     return rows
+
+
+def read_source(unit, number, is_words):
+    """The attributions of one 'according to X', or of 'in the words of X' (`is_words`: a quotation follows)."""
+    first = number + 2
+    last = end_of_source(unit, first)
+    if NOT_A_SOURCE & set(unit.low[first:last]) or last == first:
+        return []
+    subject, rest = read_name_behind(unit, first, last, number)
+    before = None
+    if not is_words:
+        before = content_before(unit, number, [], unit.at(last) == ",")
+        if not before and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
+            before = (0, number)
+    spans = [before] if before else []
+    end = content_end(unit, rest, [])
+    if end > rest and (not before or unit.at(last) == "," and is_clause(unit, rest, end)):
+        spans.append((rest, end))
+    return [Attribution(*span, subject, "according to", kind(unit, *span), "according to", number) for span in spans]
+
+
+def read_name_behind(unit, first, last, number):
+    """The source, or the name set off behind it ("the prosecutor, Mark Tedeschi, QC,"), and the token behind."""
+    subject, rest = Subject(first, last, number, number), last + (unit.at(last) == ",")
+    if rest < len(unit) and unit.at(last) == "," and is_person(unit, *next_chunk(unit, rest)):
+        subject = Subject(rest, next_chunk(unit, rest)[1], number, number)
+        rest = subject.last + (unit.at(subject.last) == ",")
+    if unit.at(rest + 1) == "," and unit.words[rest].isupper():
+        rest += 2                   # QC, MP: letters behind a name
+    return subject, rest
 
 
 def next_chunk(unit, first):

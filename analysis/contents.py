@@ -17,6 +17,7 @@ from analysis.subjects import Subject
 CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
 ENDS = frozenset(".!?;)…") | {""}
 STOPS = frozenset([".", "!", "?", ";", "…", ",", ":", "-", "—", "–", '"', "'", "”", "’", "“", "‘"])
+LEADS = PREPOSITIONS | TIME_WORDS | SUBORDINATORS | COORDINATORS
 FARTHEST = 15           # tokens between a verb and its "that" or its quotation
 
 
@@ -67,7 +68,7 @@ def content_before(unit, start, joints, is_split=False):
     low = unit.low[first]
     if last - first < 3 and not is_split:
         return None
-    is_lead = low in PREPOSITIONS | TIME_WORDS | SUBORDINATORS | COORDINATORS or is_adverb(low) or low.endswith("ing")
+    is_lead = low in LEADS or is_adverb(low) or low.endswith("ing")
     return None if is_lead and not is_clause(unit, first, last) else (first, last)
 
 
@@ -75,8 +76,11 @@ def thought_end(unit, first, last):
     """A thought ends with its clause: 'I think it works, but …' does not reach over the comma."""
     for number in range(first + 2, last - 1):
         low, after = unit.low[number], unit.low[number + 1]
-        if low in ("—", "–", "-", ";") or low == "," and is_clause(unit, first, number) and (
-                after in SUBORDINATORS | SUBJECT_PRONOUNS | {"so"} or after in COORDINATORS and is_clause(unit, number + 1, last)):
+        if low in ("—", "–", "-", ";"):
+            return number
+        begins = after in SUBORDINATORS | SUBJECT_PRONOUNS | {"so"} or after in COORDINATORS and is_clause(
+            unit, number + 1, last)
+        if low == "," and begins and is_clause(unit, first, number):
             return number
     return last
 

@@ -22,6 +22,9 @@ NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal app
     state states statement stress stresses support supports suspect suspects thank thanks thought thoughts
     tweet tweets view views voice voices vow vows warning warnings welcome wish wishes wonder wonders
     worry worries writing finding findings meaning saying saw sees read reads""".split())
+MEANING = frozenset(["mean", "means", "meant"])         # of a person only: "I mean", not "it means"
+PEOPLE = frozenset(["i", "you", "he", "she", "we", "they"])
+BEFORE_PARTICIPLE = frozenset(["", ",", "and", "while", "by", "with", "as"])
 OPENS_CLAUSE = DETERMINERS | SUBJECT_PRONOUNS | {"that"}
 
 
@@ -58,36 +61,43 @@ def match_words(unit, number, lexicon):
 
 def read_cue(unit, first, last, classes):
     """The cue at a token, or None where the word is no finite verb, participle or infinitive."""
-    word, left = unit.low[first], first - 1
+    left, helpers = read_helpers(unit, first - 1)
+    form = cue_form(unit, first, last, classes, left, helpers)
+    return Cue(first, last, classes, form, left) if form else None
+
+
+def read_helpers(unit, left):
+    """The token before a verb's helpers ("has also", "did not"), and the helpers."""
     helpers = []
-    while left >= 0 and (unit.low[left] in AUXILIARIES and not (left and unit.is_name(left)) or is_adverb(unit.low[left])):
+    while left >= 0 and (is_adverb(unit.low[left])
+                         or unit.low[left] in AUXILIARIES and not (left and unit.is_name(left))):
         helpers.append(unit.low[left])
         if unit.low[left].split("'")[0] in SUBJECT_PRONOUNS:
             break                           # I'd, they've: the subject is in it
         left -= 1
-    before, after = unit.at(left), unit.at(last)
+    return left, helpers
+
+
+def cue_form(unit, first, last, classes, left, helpers):
+    """How a verb stands in its clause (see `Cue`); None where it is no verb, or says nothing."""
+    word, before, after = unit.low[first], unit.at(left), unit.at(last)
+    is_be = any(helper in BE for helper in helpers)
     if "sure" in classes:
-        is_state = helpers[:1] and helpers[0] in BE or len(helpers) > 1 and helpers[1] in BE
-        return Cue(first, last, classes, "finite", left) if is_state and after in OPENS_CLAUSE else None
-    if before in ("it", "this", "that") and not classes & {"say", "utter"} or word in ("mean", "means", "meant") \
-            and before.split("'")[0] not in ("i", "you", "he", "she", "we", "they"):
+        return "finite" if any(helper in BE for helper in helpers[:2]) and after in OPENS_CLAUSE else None
+    if before in ("it", "this", "that") and not classes & {"say", "utter"} \
+            or word in MEANING and before.split("'")[0] not in PEOPLE:
         return None
-    is_passive = any(helper in BE for helper in helpers) and not word.endswith("ing")
-    if is_passive:
-        impersonal = after == "that" and (before == "it" or "tell" in classes)
-        return Cue(first, last, classes, "impersonal", left) if impersonal else None
+    if is_be and not word.endswith("ing"):
+        return "impersonal" if after == "that" and (before == "it" or "tell" in classes) else None
     if after == "by" and looks_past(word):
         return None
-    if word.endswith("ing") and not any(helper in BE for helper in helpers):
-        if before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and before not in ("", ",", "and", "while", "by", "with", "as"):
-            return None
-        return Cue(first, last, classes, "participle", left)
+    if word.endswith("ing") and not is_be:
+        is_noun_here = before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and before not in BEFORE_PARTICIPLE
+        return None if is_noun_here else "participle"
     if before == "to":
-        return Cue(first, last, classes, "infinitive", left)
-    if not any(helper in AUXILIARIES for helper in helpers):
-        if is_noun(unit, first, last, left) or not agrees(unit, word, left):
-            return None
-    return Cue(first, last, classes, "finite", left)
+        return "infinitive"
+    is_helped = any(helper in AUXILIARIES for helper in helpers)
+    return "finite" if is_helped or not is_noun(unit, first, last, left) and agrees(unit, word, left) else None
 
 
 def agrees(unit, word, left):

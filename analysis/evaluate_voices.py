@@ -20,16 +20,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.gum import PRONOUNS, list_documents, no_edits, read_gum
+from analysis.gum import list_documents, no_edits, read_gum
+from analysis.judged_voices import (AT_MOST, SET_OFF, body_letters, clauses, gold_spans, judge_marks, judge_speakers,
+                                    list_errors, paint, texts_of)
 from analysis.lexicon import Lexicon
 from analysis.marks import pair_marks
 from analysis.reliability import score_counts
 from analysis.tables import LISTS, ROOT, read_list, write_csv
 from analysis.voices import find_quotations
 
-OBJECTS = ("object of the verb", "behind for", "behind of", "bare noun behind a noun", "bare object", "what is asked")
-SET_OFF = ("scare", "so-called", "title", "term")
-AT_MOST = 5         # words: the plain rule for a scare quote
 
 
 def evaluate(data, half="measure"):
@@ -47,47 +46,9 @@ def evaluate(data, half="measure"):
     return scores.assign(half=half, n_documents=len(names)), list_errors(sentences, attributed, found, speakers, marks)
 
 
-def clauses(found):
-    """The rows that GUM's attributions can be held against: clauses and quotations, no objects."""
-    is_clause = ~found["rule"].str.split(";").str[0].isin(OBJECTS) & ~found["form"].isin((*SET_OFF, "narrated_act"))
-    return found[is_clause]
-
-
-def texts_of(sentences):
-    """The text of each document, as GUM has it."""
-    return {doc: "\n".join(part["text"]) for doc, part in sentences.groupby("doc_id", sort=False)}
-
-
-def paint(text, spans):
-    """Which characters of a text lie in one of the spans."""
-    held = np.zeros(len(text), bool)
-    for start, end in spans:
-        held[start:end] = True
-    return held
-
-
-def body_letters(sentences):
-    """For each document the letters and digits of its body text, as a mask."""
-    letters = {}
-    for doc, text in texts_of(sentences).items():
-        part = sentences[(sentences["doc_id"] == doc) & (sentences["kind"] == "body")]
-        is_letter = np.fromiter((sign.isalnum() for sign in text), bool, len(text))
-        letters[doc] = is_letter & paint(text, zip(part["raw_start"], part["raw_end"]))
-    return letters
-
-
 def spans_by_document(rows):
     """doc_id -> the (start, end) of its rows."""
     return {doc: list(zip(part["raw_start"], part["raw_end"])) for doc, part in rows.groupby("doc_id", sort=False)}
-
-
-def gold_spans(attributed, third_person=False):
-    """doc_id -> the stretches of content; only of other people's words if `third_person`."""
-    spans = {}
-    for row in attributed:
-        if not (third_person and row["source"].lower() in PRONOUNS - {"he", "she", "it", "they", "who", "which", "that"}):
-            spans.setdefault(row["doc_id"], []).extend(row["content"])
-    return spans
 
 
 def measure_content(sentences, attributed, marked, found, verbs):
@@ -123,7 +84,8 @@ def methods(found):
     rows = clauses(found)
     return {"our rules": spans_by_document(rows),
             "our rules, without free indirect speech": spans_by_document(rows[rows["form"] != "free_indirect"]),
-            "our rules, objects of verbs too": spans_by_document(found[~found["form"].isin((*SET_OFF, "narrated_act"))])}
+            "our rules, objects of verbs too": spans_by_document(
+                found[~found["form"].isin((*SET_OFF, "narrated_act"))])}
 
 
 def is_first_person(found):
@@ -150,67 +112,14 @@ def baseline_sentences(sentences, verbs):
     return spans_by_document(sentences[has])
 
 
-def judge_speakers(sentences, attributed, found):
-    """For each attribution whose content is found at least by half: is its speaker right?"""
-    letters, rows = body_letters(sentences), []
-    by_document = dict(list(found.groupby("doc_id", sort=False)))
-    for number, gold in enumerate(attributed):
-        near = by_document.get(gold["doc_id"], found[:0])
-        held = [row for row in near.itertuples() if any(
-            start < row.raw_end and row.raw_start < end for start, end in gold["content"])]
-        mask = letters[gold["doc_id"]]
-        total = sum(mask[start:end].sum() for start, end in gold["content"])
-        covered = {row: sum(mask[max(start, row.raw_start):min(end, row.raw_end)].sum() for start, end in gold["content"])
-                   for row in held}
-        is_found = total > 0 and sum(covered.values()) >= total / 2
-        best = min(covered, key=lambda row: (-covered[row], row.raw_end - row.raw_start), default=None)
-        rows.append({"number": number, "doc_id": gold["doc_id"], "source": gold["source"], "is_found": is_found,
-                     "speaker": best.speaker if best is not None else None, "rule": best.rule if best is not None else None,
-                     "is_first": gold["source"].lower() in ("i", "we", "you", "me", "us", "your", "my"),
-                     "is_right": bool(is_found and best is not None and is_same_speaker(best.speaker, best.rule, gold))})
-    return pd.DataFrame(rows)
-
-
-def is_same_speaker(speaker, rule, gold):
-    """Whether a resolved speaker is one of the names that GUM gives to the source."""
-    if pd.isna(speaker):
-        named = [name for name in gold["names"] if name.lower() not in PRONOUNS]
-        return not named and "unattributed" in rule or gold["source"].lower() in ("i", "we", "you", "me", "us") and "first person" in rule
-    ours = name_words(speaker)
-    return speaker in gold["names"] or any(
-        ours and name and (ours <= name or name <= ours) for name in map(name_words, gold["names"]))
-
-
-def name_words(name):
-    """The words of a name that tell: without articles, pronouns and marks."""
-    words = set(re.findall(r"\w+", name.lower().replace("’s", "").replace("'s", "").replace(" - ", "-")))
-    return words - PRONOUNS - {"the", "a", "an", "s", "of"}
-
-
 def score_speakers(speakers):
     """Share of right speakers among the attributions that were found."""
     rows = []
     for name, part in (("speaker right", speakers), ("speaker right, third persons", speakers[~speakers["is_first"]])):
         n_found, n_right = int(part["is_found"].sum()), int(part["is_right"].sum())
+        scores = score_counts(len(part), n_found, n_right)
         rows.append({"measure": name, "method": "our rules", "n_coded": len(part), "n_found": n_found, "n_both": n_right,
-                     "precision": n_right / n_found if n_found else np.nan, "recall": n_right / len(part) if len(part) else np.nan})
-    return pd.DataFrame(rows)
-
-
-def judge_marks(marked, found):
-    """For each span between marks: is it set off (q) or speech (quote), by GUM and by us?"""
-    rows = []
-    by_document = dict(list(found.groupby("doc_id", sort=False)))
-    for span in marked:
-        near = by_document.get(span["doc_id"], found[:0])
-        near = near[near["form"].isin((*SET_OFF, "full", "partial"))]
-        shared = np.minimum(near["raw_end"], span["raw_end"]) - np.maximum(near["raw_start"], span["raw_start"])
-        union = np.maximum(near["raw_end"], span["raw_end"]) - np.minimum(near["raw_start"], span["raw_start"])
-        best = (shared / union).idxmax() if len(near) and shared.max() > 0 else None
-        form = near.loc[best, "form"] if best is not None else None
-        rows.append({**span, "form": form, "rule": near.loc[best, "rule"] if best is not None else None,
-                     "found": "none" if form is None else "q" if form in SET_OFF else "quote",
-                     "baseline": "q" if span["n_words"] <= AT_MOST else "quote"})
+                     "precision": scores["precision"], "recall": scores["recall"]})
     return pd.DataFrame(rows)
 
 
@@ -224,30 +133,6 @@ def score_marks(marks):
             rows.append({"measure": measure, "method": method, "n_coded": counts[0], "n_found": counts[1],
                          "n_both": counts[2], **score_counts(*counts)})
     return pd.DataFrame(rows)
-
-
-def list_errors(sentences, attributed, found, speakers, marks):
-    """Kinds of errors with their counts."""
-    letters, texts = body_letters(sentences), texts_of(sentences)
-    gold = {doc: paint(text, gold_spans(attributed).get(doc, [])) for doc, text in texts.items()}
-    rows = []
-    missed = speakers[~speakers["is_found"]]
-    rows += [("attribution missed", "first or second person" if first else "third person", len(part))
-             for first, part in missed.groupby("is_first")]
-    for row in clauses(found).itertuples():
-        mask = letters[row.doc_id][row.raw_start:row.raw_end]
-        share = (gold[row.doc_id][row.raw_start:row.raw_end] & mask).sum() / max(mask.sum(), 1)
-        if share < 0.5:
-            rows.append(("row that GUM does not mark", f"{row.form}: {row.rule.split(';')[0]}", 1))
-        elif share < 0.95:
-            rows.append(("row longer than GUM's", f"{row.form}: {row.rule.split(';')[0]}", 1))
-    for row in speakers[speakers["is_found"] & ~speakers["is_right"]].itertuples():
-        kind = "no name" if pd.isna(row.speaker) else "another name"
-        rows.append(("speaker wrong", f"{kind}, source a pronoun" if row.source.lower() in PRONOUNS else kind, 1))
-    for row in marks[marks["found"] != marks["tag"]].itertuples():
-        rows.append(("words between marks", f"{row.tag} taken for {row.found}", 1))
-    table = pd.DataFrame(rows, columns=["error", "kind", "n"])
-    return table.groupby(["error", "kind"], as_index=False)["n"].sum().sort_values(["error", "n"], ascending=[True, False])
 
 
 def hash_of(folder):

@@ -4,9 +4,13 @@ The list of reporting verbs and speech nouns, made ready for looking up. Part of
 
 from collections import defaultdict
 
-VERB_CLASSES = ("say", "state", "utter", "tell", "think", "sure", "show", "explain", "wonder", "urge", "judge", "name", "reject",
+VERB_CLASSES = ("say", "state", "utter", "tell", "think", "sure", "show", "explain", "wonder", "urge", "judge", "name",
+                "reject",
                 "express", "narrate")
 NOUN_CLASSES = ("speech noun", "story noun", "claim noun", "statement noun", "evidence noun", "naming", "title noun")
+
+
+THOUGHTS = frozenset(["think", "explain", "show", "sure", "wonder"])    # no sentence goes on in their voice
 
 
 class Lexicon:
@@ -23,7 +27,7 @@ class Lexicon:
                 self._add(form.strip().lower().split(), row._3)
         self.verbs = {form: frozenset(classes) for form, classes in self.verbs.items()}
         self.nouns = {name: frozenset(words) for name, words in self.nouns.items()}
-        self.thoughts = frozenset(form for form, classes in self.verbs.items() if classes <= {"think", "explain", "show", "sure", "wonder"})
+        self.thoughts = frozenset(form for form, classes in self.verbs.items() if classes <= THOUGHTS)
         self.words = frozenset(self.verbs) | frozenset(self.phrases)
 
     def _add(self, form, kind):

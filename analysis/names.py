@@ -10,7 +10,9 @@ from analysis.english import (ADVERBS, COORDINATORS, DETERMINERS, FIRST_SECOND, 
 from analysis.phrases import PARTICLES, read_places
 from analysis.units import is_capital
 
-UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0106\u010c\u0110\u011e\u0130\u0141\u0150\u015a\u015e\u0160\u0170\u017b\u017d\u0410-\u042f"
+# Capitals of Latin scripts with their common marks, and of Cyrillic.
+UPPER = ("A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0106\u010c\u0110\u011e\u0130\u0141\u0150\u015a\u015e\u0160"
+         "\u0170\u017b\u017d\u0410-\u042f")
 NAME_WORD = rf"(?:[{UPPER}]\.|[{UPPER}][\w'’-]*[\w])"
 # Two to five words with a capital, particles between them: Ana Ruiz, Ursula von der Leyen.
 NAME = re.compile(rf"(?<![\w'’-])(?:(?:{NAME_WORD})(?:\s(?:{'|'.join(sorted(PARTICLES))}))*\s)+{NAME_WORD}")
@@ -28,8 +30,8 @@ TITLES = frozenset("""mr mrs ms miss dr prof sir lord lady president vice prime 
     chairwoman spokesperson spokesman spokeswoman professor doctor judge justice attorney commissioner premier
     leader former senior shadow home interior finance defense defence treasury press undersecretary emeritus
     representative congressman congresswoman coach artist the a an human first second lieutenant sheikh
-    administrator captain researcher biologist co-founder founder ceo chair chairperson permanent acting executive representatives
-    editor reporter analyst expert""".split())
+    administrator captain researcher biologist co-founder founder ceo chair chairperson permanent acting
+    executive representatives     editor reporter analyst expert""".split())
 NO_NAMES = PREPOSITIONS | DETERMINERS | SUBORDINATORS | COORDINATORS | TIME_WORDS | ADVERBS | QUESTION_WORDS
 SINGULAR_NOUNS = frozenset("""official officer office diplomat ambassador envoy politician minister president leader
     secretary chairman chairwoman spokesperson spokesman spokeswoman director senator mayor governor professor
@@ -99,7 +101,8 @@ def cut_aside(words):
     for number, word in enumerate(words):
         low = word.lower()
         after = [other.lower() for other in words[number + 1:number + 5]]
-        if number and (low == "such" and after[:1] == ["as"] or low in ("who", "which", "(", "while", "whose") or low == "," and not is_list(words, number)
+        if number and (low == "such" and after[:1] == ["as"] or low in ("who", "which", "(", "while", "whose")
+                       or low == "," and not is_list(words, number)
                        or low in ("on", "in") and after[:1] and after[0] in TIME_WORDS
                        or low in ("at", "during") and GATHERINGS & set(after)):
             return words[:number]
@@ -140,7 +143,8 @@ def clean_name(run, may_be_one_word):
     run = run[titles[-1] + 1:] if titles else run
     if len(run) > 2 and run[0].isupper() and len(run[0]) > 2 and "." not in run[0]:
         run = run[1:]
-    while run and (run[0].lower().rstrip(".") in TITLES or run[0].lower() in NO_NAMES or run[0] in places or run[0].endswith(("'s", "’s"))
+    while run and (run[0].lower().rstrip(".") in TITLES or run[0].lower() in NO_NAMES or run[0] in places
+                   or run[0].endswith(("'s", "’s"))
                    or run[0].lower() in PARTICLES and run[0][0].islower()):
         run = run[1:]
     if not run or any(word.lower() in BODIES for word in run) or len(run) == 1 and run[0] in places:
@@ -153,7 +157,7 @@ def clean_name(run, may_be_one_word):
 def head_noun(name):
     """The noun of a phrase: 'ambassadors' of 'ambassadors of 37 countries'."""
     words = [word for word in name.lower().split() if word not in DETERMINERS]
-    stop = next((number for number, word in enumerate(words) if word in PREPOSITIONS or word == "including"), len(words))
+    stop = next((number for number, word in enumerate(words) if word in PREPOSITIONS | {"including"}), len(words))
     return words[stop - 1] if words and stop else ""
 
 

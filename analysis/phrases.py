@@ -71,7 +71,7 @@ def comma_start(unit, end):
 def clause_left(unit, number):
     """Token numbers left of a joint, to the comma or joint before it."""
     back = number - 1
-    while back >= 0 and number - back < 30 and unit.low[back] not in BOUNDARIES and unit.low[back] not in (",", *COORDINATORS):
+    while back >= 0 and number - back < 30 and unit.low[back] not in BOUNDARIES | COORDINATORS | {","}:
         yield back
         back -= 1
 

@@ -8,6 +8,7 @@ word, and a scare quote keeps its distance from a name without saying whose name
 import re
 
 from analysis.english import BE, DETERMINERS, GATHERINGS, NARRATOR_TIME, looks_past
+from analysis.spans import BETWEEN_MARKS
 
 WORDS = re.compile(r"[^\W_](?:[^\W_]|[-'’.](?=[^\W_]))*")
 JOINED = re.compile(r"[\s,]*(?:and|or|&|/|,|and/or)?[\s]*", re.I)
@@ -17,7 +18,8 @@ VERBISH = re.compile(r"\b(?:is|are|was|were|am|be|has|have|had|will|would|can|co
                      r"we|i|you|they|he|she)\b", re.I)
 
 
-MODAL = re.compile(r"\b(?:must|should|will|would|cannot|can't|won't|don't|didn't|isn't|are|is|was|were|has|have)\b", re.I)
+MODAL = re.compile(r"\b(?:must|should|will|would|cannot|can't|won't|don't|didn't|isn't|are|is|was|were|has|have)\b",
+                   re.I)
 
 
 def left_words(text, at, most=6):
@@ -39,24 +41,26 @@ def form_without_speaker(text, pair, before, lexicon):
     The form of words between marks by what stands before them, and the rule; (None, "") where
     that does not tell. `before` is (pair, form) of the words between marks to the left, or None.
     """
-    inner = text[pair.start:pair.end]
-    words = WORDS.findall(inner)
-    left = left_words(text, pair.open)
-    near = [word for word in left[-3:] if word not in DETERMINERS]
-    last = near[-1] if near else ""
-    gap = text[pair.open - 1:pair.open] == " "
+    words, left = WORDS.findall(text[pair.start:pair.end]), left_words(text, pair.open)
     if left[-1:] == ["so-called"] or left[-2:] == ["so", "called"] or left[-2:-1] == ["so-called"]:
         return "so-called", "behind so-called"
-    if before and before[1] in ("so-called", "scare", "title", "term") and len(words) <= LONG \
-            and JOINED.fullmatch(text, before[0].close, pair.open) and pair.open - before[0].close < 12:
+    if before and before[1] in BETWEEN_MARKS and len(words) <= LONG and pair.open - before[0].close < 12 \
+            and JOINED.fullmatch(text, before[0].close, pair.open):
         return before[1], f"joined to {before[1]}"
-    if not gap and pair.open:
+    if pair.open and text[pair.open - 1] != " ":
         return None, ""
+    if is_claimed(left, lexicon):
+        return "scare", "behind a noun of claiming"
+    return form_of_name(text[pair.start:pair.end], words, left, lexicon)
+
+
+def form_of_name(inner, words, left, lexicon):
+    """Title or term, by the word before ("titled", "the book", "known as") or by capitals; else (None, "")."""
+    near = [word for word in left[-3:] if word not in DETERMINERS]
+    last = near[-1] if near else ""
     if last in lexicon.nouns["naming"] or " ".join(near[-2:]) in lexicon.nouns["naming"]:
         is_title = looks_titled(words) or last in ("themed", "titled", "entitled", "headlined")
         return ("title" if is_title else "term"), f"behind {last}"
-    if is_claimed(left, lexicon):
-        return "scare", "behind a noun of claiming"
     if last in lexicon.nouns["title noun"] and (looks_titled(words) or len(words) <= 3):
         return ("title" if looks_titled(words) else "term"), f"behind {last}"
     if looks_titled(words) and not inner.rstrip().endswith((".", "!", "?")) and len(words) > 2:
@@ -77,7 +81,8 @@ def reads_like_speech(inner):
     ends = inner.rstrip()[-1:] in (".", "!", "?", ",", "…")
     if len(words) > 3 and MODAL.search(inner):
         return True
-    has_verb = bool(VERBISH.search(inner)) or inner[:1].isupper() and any(looks_past(word.lower()) for word in words[1:])
+    has_verb = bool(VERBISH.search(inner)) \
+        or inner[:1].isupper() and any(looks_past(word.lower()) for word in words[1:])
     return len(words) >= LONG and (ends or has_verb or len(words) >= 2 * LONG) \
         or len(words) > 2 and ends and inner[:1].isupper() and bool(VERBISH.search(inner))
 
@@ -101,5 +106,6 @@ def goes_on_as_speech(unit, lexicon):
     return first in PRESENT
 
 
-PRESENT = frozenset("is are am has have will can do does must should may shall cannot it's that's there's they're".split())
+PRESENT = frozenset("""is are am has have will can do does must should may shall cannot it's that's there's
+    they're""".split())
 PAST = frozenset("was were had did could would might said".split())

@@ -25,7 +25,7 @@ class Roles:
         rows = tuple(zip(table["speaker"], table["role"]))
         self.home = role_patterns(tuple(row for row in rows if row[1] == "home"))
         self.patterns = role_patterns(tuple(row for row in rows if row[1] != "home"))
-        self.words = frozenset(word + end for word, _ in rows if word.islower() and " " not in word for end in ("", "s"))
+        self.words = frozenset(word + end for word, _ in rows for end in ("", "s") if word.islower() and " " not in word)
         self.known = {}
 
     def find(self, description):

@@ -12,6 +12,7 @@ from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, PREPOSITIO
 from analysis.phrases import (LONGEST, SAID, chunk_start, comma_start, has_verb, is_aside, is_description, is_person,
                               is_verb)
 
+INHERITING = COORDINATORS | SUBORDINATORS | PREPOSITIONS | {"", ",", "-", "—", "–", "as"}
 MOST_CHUNKS = 8         # stretches between commas that are looked through for a name
 CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wanted expected ordered told forced led
     inspired persuaded instructed called""".split())
@@ -54,7 +55,7 @@ def subject_of_participle(unit, cue, earlier):
     quoted = next((back for back in range(cue.left - 1, max(cue.left - 9, 0), -1) if unit.low[back] in QUOTING), None)
     if before == "as" and quoted is not None and quoted + 1 < cue.left:
         return Subject(quoted + 1, cue.left, cue.left, cue.first)       # 'quoted Tom Lee as saying'
-    if before in ("", ",", "-", "—", "–", "as") or before in COORDINATORS | SUBORDINATORS | PREPOSITIONS or cue.left in unit.pair:
+    if before in INHERITING or cue.left in unit.pair:
         return inherit(unit, cue, earlier)
     start = comma_start(unit, cue.left)
     for number in range(cue.left, start - 1, -1):

@@ -70,9 +70,9 @@ def say_unseen(scores):
     scare = rows.loc["scare quotes, titles, terms"]
     return (f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus (news and "
             f"interviews) that the rules were not made on, characters in attributed content have precision "
-            f"{content['precision']:.2f}, recall {content['recall']:.2f}, F1 {content['f1']:.2f}; the speaker is right in "
-            f"{per_cent(int(speaker['n_both']), int(speaker['n_found']))} of the attributions found; scare quotes, titles "
-            f"and terms have F1 {scare['f1']:.2f}.")
+            f"{content['precision']:.2f}, recall {content['recall']:.2f}, F1 {content['f1']:.2f}; the speaker is right "
+            f"in {per_cent(int(speaker['n_both']), int(speaker['n_found']))} of the attributions found; scare quotes, "
+            f"titles and terms have F1 {scare['f1']:.2f}.")
 
 
 def say_disagreements(disagreements, coded):
@@ -80,4 +80,5 @@ def say_disagreements(disagreements, coded):
     if coded.empty:
         return "There is no coding to differ from."
     n = int((disagreements["raw_end"] - disagreements["raw_start"]).sum()) if len(disagreements) else 0
-    return f"{len(disagreements):,} stretches differ in voice or speaker, {n:,} characters in all. Here is every one of them."
+    return (f"{len(disagreements):,} stretches differ in voice or speaker, {n:,} characters in all. Here is every one "
+            "of them.")

@@ -95,7 +95,7 @@ def measure_agreement(quotations, coded, sentences):
     docs = coded["doc_id"].unique()
     found, body = quotations[quotations["doc_id"].isin(docs)], body_of(sentences, docs)
     methods = {"all rules": found, "direct speech only": found[found["voice"] == "direct"]}
-    tables = [score_spans(rows, coded, body).assign(method=method) for method, rows in methods.items()] if len(body) else []
+    tables = [score_spans(rows, coded, body).assign(method=method) for method, rows in methods.items() if len(body)]
     columns = ["method", "voice", "n_coded", "n_found", "n_both", "precision", "recall", "f1"]
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from analysis.evaluate_voices import evaluate, is_same_speaker, main
+from analysis.evaluate_voices import evaluate, main
 from analysis.gum import list_documents, read_gum
+from analysis.judged_voices import is_same_speaker
 from analysis.tables import read_csv
 from analysis.voice_tables import read_gum_scores
 

@@ -82,7 +82,8 @@ def draw_speakers(speakers, ax=None):
         ax.annotate(f"{row.indirect:,} + {row.direct:,}", (left[place], place), xytext=(4, 0), va="center",
                     textcoords="offset points", fontsize=7, color=MUTED)
     ax.set_yticks(range(len(rows)), [name_speaker(row) for row in rows.itertuples()])
-    ax.set(xlabel="words (reported + direct)", ylim=(-0.7, len(rows) - 0.3), xlim=(0, 1.15 * max(left.max(initial=0), 1)))
+    ax.set(xlabel="words (reported + direct)", ylim=(-0.7, len(rows) - 0.3),
+           xlim=(0, 1.15 * max(left.max(initial=0), 1)))
     ax.tick_params(axis="y", length=0)
     ax.legend(loc="lower right")
     ax.figure.suptitle(fill(title_speakers(speakers), 95), x=0.01, ha="left")
