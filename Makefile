@@ -61,8 +61,10 @@ endif
 	@touch $@
 
 # Needs Chromium and Node 20 or newer; both stay out of the study's own environment. Besides the
-# site itself a second one is opened, made of articles that were written to do harm.
+# site itself a second one is opened, made by a whole run on articles that were written to do harm,
+# and a third of finished tables with harm in every column.
 check-site: site
 	rm -rf out/hostile && $(RUN) tests/hostile.py out/hostile
 	cd tests/browser && npm ci --silent --no-audit --no-fund && node check_site.mjs ../../site \
-		&& node check_site.mjs ../../out/hostile/site && node check_pages.mjs ../../site ../../out/hostile/site
+		&& node check_site.mjs ../../out/hostile/run/site && node check_site.mjs ../../out/hostile/tables/site \
+		&& node check_pages.mjs ../../site ../../out/hostile/run/site ../../out/hostile/tables/site

@@ -1,13 +1,13 @@
 // Uses the pages made from tables as a reader does: with the keyboard, without scripts, by hand.
-//   node check_pages.mjs SITE [HOSTILE SITE]
-// The first site needs at least one article with a framing word; on the second, made of
+//   node check_pages.mjs SITE [HOSTILE SITE …]
+// The first site needs at least one article with a framing word; on the others, made of
 // articles written to do harm, nothing may run.
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [site, hostile] = process.argv.slice(2).map((path) => resolve(path));
+const [site, ...harmful] = process.argv.slice(2).map((path) => resolve(path));
 const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const findings = [];
 const expect = (is, what) => { if (!is) findings.push(what); };
@@ -125,7 +125,7 @@ async function checkWithoutScripts(browser) {
 }
 
 // Harm ----------------------------------------------------------------------------------
-async function checkHarm(browser) {
+async function checkHarm(browser, hostile) {
   const names = ["index.html", "articles.html", "concordance.html", "codebook.html", "method.html", "data.html", "tables.html", "search.html?q=lies",
     ...readdirSync(join(hostile, "articles")).map((name) => `articles/${name}`),
     ...readdirSync(join(hostile, "notebooks")).filter((name) => name.endsWith(".html")).map((name) => `notebooks/${name}`)];
@@ -166,7 +166,7 @@ const article = await findArticle(browser);
 const checks = [() => checkCards(browser, article, true), () => checkCards(browser, article, false),
   () => checkEscape(browser, article), () => checkContrast(browser, article, "light"),
   () => checkContrast(browser, article, "dark"), () => checkConcordance(browser),
-  () => checkWithoutScripts(browser), async () => hostile && checkHarm(browser)];
+  () => checkWithoutScripts(browser), ...harmful.map((hostile) => () => checkHarm(browser, hostile))];
 for (const check of checks) await check().catch((error) => findings.push(error.message.split("\n")[0]));
 await browser.close();
 
