@@ -182,9 +182,19 @@ def write_reference(data, out=LISTS / "reference"):
         write_csv(rate_table(hits[hits["list"] == name], parts, frames), out / f"{name}_by_period.csv")
     sizes = parts.groupby(["group", "year"], as_index=False).agg(n_docs=("doc_id", "size"), n_words=("n_words", "sum"))
     write_csv(sizes, out / "sizes.csv")
-    digest = hashlib.sha256(speeches_path(data).read_bytes()).hexdigest()
-    write_whole(out / "SOURCE.sha256", lambda part: part.write_text(f"{digest}  speeches.jsonl.gz\n"))
+    speeches_hash = hashlib.sha256(speeches_path(data).read_bytes()).hexdigest()
+    lines = [f"{digest}  {name}\n" for name, digest in {"speeches.jsonl.gz": speeches_hash, **hash_lists()}.items()]
+    write_whole(out / "SOURCE.sha256", lambda part: part.write_text("".join(lines)))
     return sizes
+
+
+def hash_lists():
+    """SHA-256 of the lists that the counts rest on: their patterns and uses, whatever the order and the reasons."""
+    families = read_csv(LISTS / "reference" / "families.csv")
+    lists = {"families.csv": families, "dictionary.csv": read_list("dictionary", LISTS),
+             "variants.csv": read_list("variants", LISTS)}
+    rows = {name: table.drop(columns="reason").agg("\t".join, axis=1).sort_values() for name, table in lists.items()}
+    return {name: hashlib.sha256("\n".join(some).encode()).hexdigest() for name, some in rows.items()}
 
 
 if __name__ == "__main__":

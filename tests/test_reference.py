@@ -10,9 +10,9 @@ import pytest
 
 from analysis.keyness import measure_keyness
 from analysis.rates import wilson
-from analysis.reference import (CHINA, OTHERS, REPUBLIC, USA, count_reference, decade_of, find_frames, list_sentences,
-                                rate_table, read_rates, read_readings, read_sizes, read_speeches, read_terms, speeches_path,
-                                term_table, write_reference)
+from analysis.reference import (CHINA, OTHERS, REPUBLIC, USA, count_reference, decade_of, find_frames, hash_lists,
+                                list_sentences, rate_table, read_rates, read_readings, read_sizes, read_speeches,
+                                read_terms, speeches_path, term_table, write_reference)
 from analysis.tables import LISTS, read_csv
 
 DATA = os.environ.get("DATA")
@@ -132,6 +132,12 @@ def test_keyness_against_the_reference_is_sane():
     keyness = measure_keyness(target, terms[["term", "n"]], words_target=1000).set_index("term")
     assert keyness.loc["xinjiang", "log_ratio_low"] > 5 and abs(keyness.loc["the", "log_ratio"]) < 1
     assert len(keyness) == len(set(terms["term"]) | {"xinjiang", "the"})
+
+
+def test_published_tables_rest_on_the_lists_of_today():
+    recorded = dict(line.split()[::-1] for line in (LISTS / "reference" / "SOURCE.sha256").read_text().splitlines())
+    recorded.pop("speeches.jsonl.gz")
+    assert recorded == hash_lists(), "a list has changed: count again with `python -m analysis.reference PATH`"
 
 
 @pytest.mark.skipif(not DATA, reason="DATA does not name a folder with the speeches")
