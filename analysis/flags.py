@@ -19,6 +19,12 @@ FLAGS = ["other language", "too short", "no sentence end", "odd quotation marks"
          "encoding guessed", "copy", "conflict", "mend not made"]
 
 
+LANGUAGES = {"ar": "Arabic", "de": "German", "es": "Spanish", "fa": "Persian", "fr": "French", "hi": "Hindi",
+             "id": "Indonesian", "it": "Italian", "ja": "Japanese", "kk": "Kazakh", "ko": "Korean", "nl": "Dutch",
+             "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "ug": "Uyghur",
+             "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese"}
+
+
 def find_flags(documents, sentences):
     """
     What is odd about each article: doc_id, flag, detail (the place or the figure).
@@ -52,9 +58,9 @@ def flag_earlier(documents):
 
 
 def flag_language(documents):
-    """Articles in another language than English, by its code."""
+    """Articles in another language than English, and in which."""
     other = documents[documents["language"].notna() & (documents["language"] != "en")]
-    return [(row.doc_id, "other language", row.language) for row in other.itertuples()]
+    return [(row.doc_id, "other language", LANGUAGES.get(row.language, row.language)) for row in other.itertuples()]
 
 
 def flag_length(documents, body):

@@ -6,10 +6,12 @@ Where the file is not text, what the extractor gives is written as simple Markdo
 """
 
 import io
+import re
 from importlib.metadata import version
 from typing import NamedTuple
 
 from analysis.encodings import Unreadable, decode
+from analysis.layouts import OUTLETS
 
 
 class Article(NamedTuple):
@@ -47,10 +49,10 @@ def read_page(data):
     if found is None or found.body is None or not len(found.body):
         raise Unreadable("No article was found in the page.", "Copy its text into a .txt file.")
     lines = list(page_lines(found.body, page_captions(html.document_fromstring(strip_declaration(text)))))
-    if found.title and not any(line.lstrip("# ") == found.title for line in lines[:3]):
-        lines.insert(0, f"# {found.title}")
-    return [Article("\n\n".join(lines), encoding, name_extractor("trafilatura"), found.title,
-                    found.sitename, found.date)]
+    title, outlet = cut_outlet(found.title, found.sitename)
+    if title and not any(line.lstrip("# ") == title for line in lines[:3]):
+        lines.insert(0, f"# {title}")
+    return [Article("\n\n".join(lines), encoding, name_extractor("trafilatura"), title, outlet, found.date)]
 
 
 def strip_declaration(text):
@@ -86,11 +88,25 @@ def page_lines(body, captions):
             continue
         if part.tag != "p" and len(part.xpath(".//p")) or part.tag == "p" and part.getparent().tag == "p":
             continue
-        line = " ".join("".join(part.itertext()).split())
-        if line in known:
-            yield f"![{line}]()"
-        elif line:
-            yield f"{'# ' if part.get('rend') == 'h1' else '## ' if part.tag == 'head' else ''}{line}"
+        sign = "# " if part.get("rend") == "h1" else "## " if part.tag == "head" else ""
+        for line in broken_lines(part):
+            yield f"![{line}]()" if line in known else sign + line
+
+
+def broken_lines(part):
+    """The lines of a part of a page, as its line breaks part them."""
+    for mark in part.iter("lb"):
+        mark.text = "\n"
+    return [" ".join(line.split()) for line in "".join(part.itertext()).split("\n") if line.strip()]
+
+
+def cut_outlet(title, outlet):
+    """(title, outlet) of a page whose title ends in the outlet: 'Towns agree - Global Times'."""
+    head, mark, last = [part.strip() for part in re.split(r"(.*)\s([-|\u2013\u2014])\s", title or "", maxsplit=1)[1:]] \
+        or (title, "", "")
+    if mark and (last == outlet or last in set(OUTLETS["outlet"])):
+        return head, outlet or last
+    return title, outlet
 
 
 def read_pdf(data):

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.layouts import DATE, OUTLETS, any_of
+from analysis.layouts import DATE, LINE_STARTS, OUTLETS, any_of
 from analysis.tables import COLUMNS, read_csv
 
 MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
+PLACE = re.compile(r"[A-Z][^,(]{1,60}?(?=,|\s\(|\s?(?:--|[\u2013\u2014])|\s-\s)")
 VALUES = {"outlet": ["outlet"], "title": ["title"], "published": ["published_from", "published_to"]}
+STATED = {**VALUES, "place": ["place"]}         # the place is no column of metadata.csv
 USUAL_NAMES = {"filename": "file", "source": "outlet", "newspaper": "outlet", "publication": "outlet",
                "headline": "title", "date": "published_from", "published": "published_from",
                "link": "url", "address": "url"}
@@ -145,10 +147,22 @@ def state_metadata(lines):
             first, last = parse_page_date(text)
             if first and "published_from" not in stated:
                 stated.update(published_from=first, published_to=last, published_basis=f"text: {text[:80]!r}")
+        place = find_place(text) if kind == "dateline" else None
+        if place and "place" not in stated:
+            stated.update(place=place, place_basis=f"text: {text[:80]!r}")
         outlet = find_outlet(kind, text)
         if outlet and "outlet" not in stated:
             stated.update(outlet=outlet, outlet_basis=f"text: {text[:80]!r}")
     return stated
+
+
+def find_place(text):
+    """The place in a dateline before the first sentence: 'GENEVA, Sept. 23 (Xinhua) --'."""
+    if not any(rule.kind == "dateline" and rule.name.startswith("dateline") and rule.pattern.match(text + " A")
+               for rule in LINE_STARTS):
+        return None
+    found = PLACE.match(text)
+    return found[0].strip() if found else None
 
 
 def parse_page_date(text):
@@ -171,10 +185,10 @@ def find_outlet(kind, text):
 
 def fill_stated(documents, stated):
     """`documents` with what their own furniture states, where nothing better is known; conflicts as flags."""
-    columns = [*sum(VALUES.values(), []), *(f"{name}_basis" for name in VALUES)]
+    columns = [*sum(STATED.values(), []), *(f"{name}_basis" for name in STATED)]
     stated = stated.reindex(columns=["language", "flags", *columns]).astype("str")
     documents = documents.assign(language=stated["language"])
-    for name, columns in VALUES.items():
+    for name, columns in STATED.items():
         own, told = documents[columns[0]], stated[columns[0]]
         within = (own <= told) & (told <= documents[columns[-1]]) if name == "published" else plain(own) == plain(told)
         differs = own.notna() & told.notna() & ~within

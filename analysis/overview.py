@@ -23,7 +23,7 @@ REASONS = {"mend": "a correction made by hand, with its reason in mends.csv"}
 def list_bases(documents):
     """Outlet, headline and date of each article, one a row, with the basis of each value."""
     long = [documents[["doc_id"]].assign(variable=name, value=documents[column], basis=documents[f"{name}_basis"])
-            for name, column in {"outlet": "outlet", "title": "title"}.items()]
+            for name, column in {"outlet": "outlet", "place": "place", "title": "title"}.items()]
     days = documents["published_from"].where(
         documents["published_from"] == documents["published_to"],
         documents["published_from"] + " to " + documents["published_to"])

@@ -28,8 +28,8 @@ COLUMNS = {
         "doc_id": TEXT, "file": TEXT, "part": INT, "sha256": TEXT, "encoding": TEXT,
         "language": TEXT, "outlet": TEXT, "outlet_basis": TEXT, "title": TEXT,
         "title_basis": TEXT, "published_from": TEXT, "published_to": TEXT,
-        "published_basis": TEXT, "n_chars_raw": INT, "n_words": INT, "duplicate_of": TEXT,
-        "flags": TEXT},
+        "published_basis": TEXT, "place": TEXT, "place_basis": TEXT, "n_chars_raw": INT,
+        "n_words": INT, "duplicate_of": TEXT, "flags": TEXT},
     "edits": {                    # one change of characters
         "doc_id": TEXT, "order": INT, "fix": TEXT, "raw_start": INT, "raw_end": INT,
         "removed": TEXT, "inserted": TEXT},

@@ -49,6 +49,17 @@ def write_page():
 """, encoding="utf-8")
 
 
+def write_page_with_breaks():
+    """The article as a page that parts its paragraphs by line breaks alone."""
+    (FORMATS / "page-breaks.html").write_text(f"""<html><head><meta charset="utf-8"><title>{TITLE} - Global Times</title>
+</head><body><ul><li><a href="/">CHINA</a></li><li><a href="/w">WORLD</a></li></ul>
+<div class="title">{TITLE}</div><div class="share"><span>By Tom Lee</span><span>Published: May 04, 2023 10:15 AM</span></div>
+<div class="content"><div class="right"><center><img src="a.jpg"><br><p class="picture">{CAPTION}</p></center><br>
+{"<br><br>".join(BODY)}<br><br>Global Times</div></div>
+<div class="related"><ul><li><a href="/r"><p class="row">Towns ask for help after the flood</p></a></li></ul></div></body></html>
+""", encoding="utf-8")
+
+
 def write_word():
     """The article as a Word file with styles."""
     document = docx.Document()
@@ -126,5 +137,6 @@ def write_archive():
 
 
 if __name__ == "__main__":
-    for write in (write_texts, write_page, write_word, write_rich_text, write_pdf, write_tables, write_archive):
+    for write in (write_texts, write_page, write_page_with_breaks, write_word, write_rich_text, write_pdf,
+                  write_tables, write_archive):
         write()

@@ -58,7 +58,7 @@ def read_formats():
 
 BODY = " ".join(" ".join((CASES / "format_body.txt").read_text(encoding="utf-8").split()).removeprefix("GENEVA — ")
                 .replace("“", '"').replace("”", '"').replace("’", "'").split())
-ONE = ["archive-zip-2023-article", "archive-zip-2023-page", "markdown", "mojibake", "page", "printed", "rich", "utf16",
+ONE = ["archive-zip-2023-article", "archive-zip-2023-page", "markdown", "mojibake", "page", "page-breaks", "printed", "rich", "utf16",
        "utf8", "utf8-mark", "windows", "windows-lines", "word"]
 TABLES = ["table-columns", "table-comma", "table-lines", "table-packed", "table-sheet", "table-tab"]
 
@@ -74,6 +74,7 @@ def test_every_format_gives_title_and_date_with_their_basis(read_formats, doc_id
     assert row.title == "Ministers agree on a plan for the Orla river"
     assert (row.published_from, row.published_to) == ("2023-05-04", "2023-05-04")
     basis = "table: its column" if doc_id.startswith("table") else "page" if "page" in doc_id else "text"
+    assert row.place == "GENEVA" and row.place_basis.startswith("text: 'GENEVA")
     assert row.title_basis.startswith(basis) and row.published_basis.startswith(basis)
 
 
@@ -397,7 +398,7 @@ def test_check_prints_flags_and_problems_and_writes_nothing(tmp_path, capsys):
     assert check_corpus(tmp_path) == 1 and files_of(tmp_path) == before
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "2 articles read, 2 of them flagged; 1 file not read."
-    assert "  c.csv, c-7: other language: de" in lines and "  a.txt: no date" in lines
+    assert "  c.csv, c-7: other language: German" in lines and "  a.txt: no date" in lines
     assert lines[-1] == "b.txt: It is a picture under the name of a text. Save it as text."
     assert check_corpus(LISTS) == 0
     assert check_corpus(tmp_path / "none") == 1
