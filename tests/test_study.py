@@ -1,5 +1,6 @@
 """The stored study is what the notebooks give today: run again, every output, table and figure is the same."""
 
+import ast
 import hashlib
 import json
 import re
@@ -15,6 +16,7 @@ from analysis.tables import LISTS, ROOT, read_table
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SIX = ["01_cleaning", "02_terms", "03_voices", "04_framing", "05_topics", "06_figures"]
 MEGABYTE = 1_000_000
+NOT_HERE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While)    # these live in the package
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +90,7 @@ def test_notebook_reads_well_anywhere(name):
     assert notebook.cells[0].cell_type == "markdown" and notebook.cells[0].source.startswith("# ")
     assert all(cell.execution_count for cell in code), "stored without being executed"
     for cell in code:
-        assert not re.search(r"^\s*(async def|def|for|while|class) ", cell.source, re.MULTILINE), cell.source
+        assert not [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, NOT_HERE)], cell.source
         assert len(cell.source.splitlines()) <= 15, cell.source
 
 
@@ -117,8 +119,7 @@ Officials in Marlow opened a new bridge on Tuesday.
 
 "The bridge will help every family in the valley," said Mayor Ana Ruiz at the opening.
 
-Critics said that the project had cost twice the sum that was planned. Ruiz said the
-figures were fabricated and called the reports "so-called investigations".
+Critics said that the project had cost twice the planned sum. Ruiz said the figures were fabricated.
 """
 WITHOUT_METADATA = """The council met again this week. Members spoke about unity and development.
 
