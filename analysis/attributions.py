@@ -14,7 +14,9 @@ from analysis.english import (COORDINATORS, DETERMINERS, PREPOSITIONS, RELATIVES
 from analysis.phrases import comma_start, is_description, is_person, is_verb
 from analysis.subjects import Subject, find_subject
 
-ANY_ORDER = frozenset(["say", "state", "utter", "think"])
+ANY_ORDER = frozenset(["say", "state", "utter", "tell", "think"])
+WITH_THAT = frozenset("""see sees saw understand understands understood hear hears heard remember remembers
+    remembered recognize recognizes recognized recognise recognises recognised""".split())      # else an object
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
 THOUGHT = frozenset(["think", "explain", "sure", "wonder"])
 BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
@@ -53,7 +55,8 @@ def may_show(unit, subject, lexicon):
 def find_inverted(unit, cue):
     """The subject behind its verb: '…,' said Ana Ruiz."""
     before = unit.at(cue.left)
-    if cue.form != "finite" or not cue.classes & ANY_ORDER or not (before == "," or cue.left in unit.pair):
+    may_turn = cue.form == "finite" and bool(cue.classes & (ANY_ORDER - {"tell"}))
+    if not may_turn or not (before == "," or cue.left in unit.pair):
         return None
     first = cue.last
     is_named = unit.is_name(first)
@@ -169,5 +172,7 @@ def covers(unit, cue, place, first, last, is_begun):
         return is_begun or opens_clause(unit, first, last)
     if unit.low[cue.first] in SURE and cue.form == "finite" and last - first > 3:
         return True
+    if unit.low[cue.first] in WITH_THAT:
+        return unit.at(first) in SUBJECT_PRONOUNS - RELATIVES
     is_lax = cue.classes & {"say", "tell"} and cue.form == "finite"
     return is_clause(unit, first, last) if is_lax else opens_clause(unit, first, last)

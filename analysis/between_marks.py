@@ -77,8 +77,10 @@ class MarksReader:
         if row:
             return Stretch(*span, "direct", "partial", row.cue, row.speaker, "between marks behind a verb of speech")
         if reads_like_speech(self.text[pair.start:pair.end]) or pair.runs_on:
-            speaker, cue = self.preceding() or self.speaking or (self.following(), None)
-            return Stretch(*span, "direct", "full", cue, speaker, "speech goes on" if speaker.name else "no cue")
+            known = self.preceding() or self.speaking
+            speaker, cue = known or (self.following(), None)
+            rule = "speech goes on" if known or speaker.name else "no cue"
+            return Stretch(*span, "direct", "full", cue, speaker, rule)
         return set_aside(pair, "scare", "between marks without a cue", None)
 
     def acting(self, pair):

@@ -22,13 +22,15 @@ def is_clause(unit, first, last):
 
 def opens_clause(unit, first, last):
     """Whether a finite verb comes before the first joint: 'the plan works', not 'a plan, but it fails'."""
+    if unit.at(first).split("'")[0] in SUBJECT_PRONOUNS - RELATIVES and last - first > 1:
+        return True
     for number in range(first, last):
         low = unit.low[number]
         if number > first and (low in JOINTS or low in SUBORDINATORS | RELATIVES or low in ("but", "so")):
             return False
         if is_finite(unit, number, first) and not may_be_participle(unit, number):
             return True
-    return unit.at(first) in SUBJECT_PRONOUNS and last - first > 1
+    return False
 
 
 def is_finite(unit, number, first):

@@ -8,7 +8,7 @@ before it ("…, Chen said"), or on both sides?
 from typing import NamedTuple
 
 from analysis.clauses import is_clause, is_quotation
-from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, PREPOSITIONS,
+from analysis.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, NEGATIONS, PREPOSITIONS,
                               QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS, is_adverb)
 from analysis.phrases import is_verb
@@ -116,6 +116,8 @@ def place_content(unit, cue, subject):
     after = subject.last if is_behind(subject, cue) else cue.last
     while is_adverb(unit.at(after)):
         after += 1
+    if is_behind(subject, cue):
+        after = behind_description(unit, after)
     low = unit.at(after)
     if after in unit.pair:
         return ("quotation", after) if closes_clause(unit, after) else ("clause", after)
@@ -133,9 +135,23 @@ def place_content(unit, cue, subject):
         return ("none", after)
     if low in ("how", "what", "why", "whether", "if") and cue.classes & {"tell", "explain"}:
         return ("question", after)
-    if low.split("'")[0] in QUESTION_WORDS and "think" in cue.classes:
-        return ("none", after)
+    if low.split("'")[0] in QUESTION_WORDS:
+        is_open = "think" in cue.classes or NEGATIONS & set(unit.low[cue.left + 1:cue.first])
+        return ("none" if is_open else "question", after)       # 'did not say when' hands over nothing
     return place_further(unit, cue, subject, after)
+
+
+def behind_description(unit, after):
+    """The token behind what describes a name: 'recalled Fatima, 34, a mother of three'."""
+    while unit.at(after) == "," and after + 2 < len(unit) and (
+            unit.low[after + 1][0].isdigit() or unit.low[after + 1] in ("a", "an", "the", "who")
+            or not unit.is_name(after + 1) and unit.at(after + 2) == "of"):
+        end = next((number for number in range(after + 1, len(unit)) if unit.low[number] in STOPS
+                    or number in unit.pair), len(unit))
+        if is_clause(unit, after + 1, end) and unit.low[after + 1] != "who":
+            break
+        after = end
+    return after
 
 
 def place_further(unit, cue, subject, after):
@@ -153,7 +169,8 @@ def place_further(unit, cue, subject, after):
         start = subject.start if subject else cue.first
         return ("clause", clause) if clause and not content_before(unit, start, []) else ("before", after)
     if "tell" in cue.classes and "say" not in cue.classes:
-        return ("clause", behind_recipient(unit, after))
+        after = behind_recipient(unit, after)
+        return ("clause" if is_clause(unit, after, len(unit)) else "before", after)
     return ("clause", after)
 
 

@@ -22,10 +22,11 @@ NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal app
     state states statement stress stresses support supports suspect suspects thank thanks thought thoughts
     tweet tweets view views voice voices vow vows warning warnings welcome wish wishes wonder wonders
     worry worries writing finding findings meaning saying saw sees read reads""".split())
-MEANING = frozenset(["mean", "means", "meant"])         # of a person only: "I mean", not "it means"
+MINDS = frozenset(["think", "wonder", "show"])          # what a thing does not have
+MEANING = frozenset(["mean", "means", "meant", "meaning"])         # of a person only: "I mean", not "it means"
 PEOPLE = frozenset(["i", "you", "he", "she", "we", "they"])
 BEFORE_PARTICIPLE = frozenset(["", ",", "and", "while", "by", "with", "as"])
-OPENS_CLAUSE = DETERMINERS | SUBJECT_PRONOUNS | {"that"}
+OPENS_CLAUSE = DETERMINERS | SUBJECT_PRONOUNS - RELATIVES | {"that"}
 
 
 class Cue(NamedTuple):
@@ -82,9 +83,11 @@ def cue_form(unit, first, last, classes, left, helpers):
     """How a verb stands in its clause (see `Cue`); None where it is no verb, or says nothing."""
     word, before, after = unit.low[first], unit.at(left), unit.at(last)
     is_be = any(helper in BE for helper in helpers)
+    is_thing = before in ("it", "this", "that")
     if "sure" in classes:
-        return "finite" if any(helper in BE for helper in helpers[:2]) and after in OPENS_CLAUSE else None
-    if before in ("it", "this", "that") and not classes & {"say", "utter"} \
+        is_state = any(helper in BE for helper in helpers[:2]) and not is_thing
+        return "finite" if is_state and after in OPENS_CLAUSE else None
+    if is_thing and (classes <= MINDS or "show" in classes and word not in ("found", "finds")) \
             or word in MEANING and before.split("'")[0] not in PEOPLE:
         return None
     if is_be and not word.endswith("ing"):

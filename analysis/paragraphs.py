@@ -88,7 +88,7 @@ class ParagraphReader:
         mention, place = self.read_subject(unit, found.subject)
         speaker = self.speakers.resolve(mention, self.number, place, outer)
         if speaker.doubt == "unattributed" and mention.kind in ("he", "they", "it"):
-            speaker = self.find_antecedent(unit, mention.kind) or speaker
+            speaker = self.find_antecedent(unit, found.subject.first, mention.kind) or speaker
         return speaker
 
     def read_subject(self, unit, subject):
@@ -97,11 +97,13 @@ class ParagraphReader:
         description = unit.text[unit.start[subject.first]:unit.end[description_end(unit, subject.last) - 1]]
         return (read_mention(words, description, self.speakers.roles.words), self.at + unit.start[subject.first])
 
-    def find_antecedent(self, unit, kind):
-        """Whom a pronoun means if nobody has spoken yet: the subject of the sentence before, if it fits."""
-        before = self.units[unit.number - 1] if unit.number else self.unit_before
-        subject = main_subject(before, len(before)) if before is not None else None
+    def find_antecedent(self, unit, token, kind):
+        """Whom a pronoun means if nobody has spoken yet: the subject of its sentence, or of the one before."""
+        before, subject = unit, main_subject(unit, token)
         if subject is None:
+            before = self.units[unit.number - 1] if unit.number else self.unit_before
+            subject = main_subject(before, len(before)) if before is not None else None
+        if subject is None or before is unit and subject.first == token:
             return None
         mention, _ = self.read_subject(before, subject)
         is_many = mention.kind == "people" or mention.kind == "group" and is_plural(mention.name)

@@ -15,6 +15,8 @@ from analysis.names import NAME, clean_name, head_noun, is_plural
 from analysis.roles import places_in, related
 
 FIRST_PERSON = "first person"    # outside quotation marks: the writer speaks of himself or herself
+# Nouns that stand for a person whom the article has described by another.
+GENERAL_NOUNS = frozenset("official officer office diplomat politician leader man woman scholar expert".split())
 MEMORY = 60     # speakers and names kept in mind: no article's cost grows faster than its length
 NEAR = 2        # paragraphs back in which a pronoun looks for whom it means
 
@@ -96,6 +98,9 @@ class Speakers:
         """'the Turkish politician': the one person introduced whom the words fit."""
         place = places_in(mention.name)
         people = list(islice(reversed(self.people.items()), MEMORY))[::-1]
+        noun = head_noun(mention.name)
+        same = [(name, about) for name, about in people if noun in about.lower().split()]
+        people = same or (people if noun in GENERAL_NOUNS else [])
         fits = [name for name, about in people if not place or place & places_in(about)]
         role = self.roles.find(mention.name)
         if len(fits) > 1 and role:
