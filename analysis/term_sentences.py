@@ -16,6 +16,11 @@ def count(n, noun):
     return f"{n:,} {noun if n == 1 else noun + 's'}"
 
 
+def articles(tokens):
+    """In how many articles these tokens stand, with the noun."""
+    return count(tokens["doc_id"].nunique(), "article")
+
+
 def quote(terms):
     """Terms in a row, each as written: *a*, *b* and *c*."""
     shown = [f"*{escape(term)}*" for term in terms]
@@ -25,28 +30,28 @@ def quote(terms):
 def say_size(body, tokens, documents):
     """How many words are counted here, in how many articles, and what is left out."""
     copies = int(documents["duplicate_of"].notna().sum())
-    text = (f"Counted are the **{count(len(body), 'word')}** of body text in {count(body['doc_id'].nunique(), 'article')}: "
+    text = (f"Counted are the **{count(len(body), 'word')}** of body text in {articles(body)}: "
             f"{per_cent(len(body), len(tokens))} of all words. The rest stands in headlines, captions and other lines")
-    return text + (f", or in {count(copies, 'second copy').replace('copys', 'copies')} of an article." if copies else ".")
+    return text + (f", or in {count(copies, 'article')} that are second copies." if copies else ".")
 
 
 def say_stop(frequencies, content, stop):
     """How much of the text the stop list takes away."""
     left, n = int(content["n"].sum()), int(frequencies["n"].sum())
-    return (f"The list has {count(len(stop), 'term')}; numbers go with them. What is left is {per_cent(left, n)} of the "
-            f"words and {per_cent(len(content), len(frequencies))} of the terms. Only what is *shown* is thinned: "
+    return (f"The list has {count(len(stop), 'term')}; numbers go with them. What is left is {per_cent(left, n)} "
+            f"of the words and {per_cent(len(content), len(frequencies))} of the terms. Only what is *shown* is thinned: "
             "the tables that are written keep every term.")
 
 
 def say_variants(spellings):
     """How many words another spelling was counted under, and what the largest case would be without."""
     if not len(spellings):
-        return "No term stands here in two spellings of the list, or under another spelling than the one it is counted as."
+        return "No term of these articles is printed in another spelling than the one it is counted as."
     other = spellings[spellings["term"] != spellings["variant"]]
     top = other.sort_values(["n", "variant"], ascending=[False, True]).iloc[0]
     whole = int(spellings.loc[spellings["term"] == top["term"], "n"].sum())
-    return (f"{count(int(other['n'].sum()), 'word')} of {count(other['term'].nunique(), 'term')} are printed in another "
-            f"spelling than the one they are counted as. The largest case: {quote([top['variant']])} "
+    words, terms = count(int(other["n"].sum()), "word"), count(other["term"].nunique(), "term")
+    return (f"{words} of {terms} are printed in another spelling than the one they are counted as. The largest case: {quote([top['variant']])} "
             f"({top['n']:,}) is counted as {quote([top['term']])}, which has {whole:,} with it and "
             f"{whole - top['n']:,} without.")
 
@@ -98,8 +103,8 @@ def say_hall(keyness, sizes):
     since = sizes[sizes["year"] >= 1972]
     china, others = since[since["group"] == "China"], since[since["group"] != "China"]
     return (f"China's {china['n_docs'].sum():,} speeches since 1972 ({china['n_words'].sum():,} words) against the "
-            f"{others['n_docs'].sum():,} of all other states in the same years ({others['n_words'].sum():,} words). Both "
-            f"sides speak in one hall, in one genre. The terms that China over-uses most surely: "
+            f"{others['n_docs'].sum():,} of all other states in the same years ({others['n_words'].sum():,} words). "
+            f"Both sides speak in one hall, in one genre. The terms that China over-uses most surely: "
             f"{quote(keyness['term'].head(5))}. The two sides are not spread over the years in quite the same way, "
             "and most speeches of both are translations.")
 

@@ -1,36 +1,21 @@
 """
 From sentences to the token table: one pass over the text, whole columns at a time.
 
-A token is, in the words of a regular expression (module `regex`), `WORD`: pieces of
-letters, marks and digits of any script, joined by inner hyphens and apostrophes
-(`people-centered`, `China’s`); points, commas and colons stay inside numbers and clock
-times (`1,200`, `3.5`, `10:30`), and initials keep their points (`U.S.`). A test holds the
-arrays below against that expression. Scripts that put no blank between words (Chinese,
-Thai) come out as one token a run: such texts must be segmented before they come here.
+What a token is says `analysis.characters`: words of any script with inner hyphens and
+apostrophes, numbers with their points, initials with theirs. Printed words are `token`,
+what is counted is `term`; both are numbers of a word in one sorted vocabulary.
 """
 
-import unicodedata
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.characters import BODY, MARK, character_bits, word_edges
 from analysis.offsets import Offsets
-from analysis.patterns import expand_globs, plain_forms  # noqa: F401  (globs offered here too)
-
-LETTERS = r"(?:[\p{L}\p{N}][\p{M}\u00ad\u200c\u200d]*)"    # marks only after a letter or digit
-WORD_PIECE = rf"(?:(?:\p{{Lu}}\.){{2,}}|(?:{LETTERS}|(?<=\p{{Nd}})[.,:](?=\p{{Nd}}))+)"
-WORD = rf"{WORD_PIECE}(?:[-‐‑'’]{WORD_PIECE})*"
-
-# What a character is, as bits of one byte.
-BODY, DIGIT, UPPER, MARK, JOIN, POINT = 1, 2, 4, 8, 16, 32
-BITS = {"Nd": BODY | DIGIT, "Nl": BODY, "No": BODY, "Lu": BODY | UPPER, "Ll": BODY, "Lt": BODY,
-        "Lm": BODY, "Lo": BODY, "Mn": BODY | MARK, "Mc": BODY | MARK, "Me": BODY | MARK}
-SINGLE = {**dict.fromkeys("-‐‑'’", JOIN), **dict.fromkeys(".,:", POINT),
-          **dict.fromkeys("\u00ad\u200c\u200d", BODY | MARK)}
+from analysis.patterns import plain_forms
 
 KINDS = {**dict.fromkeys(("doc", "sentence", "position", "raw_start", "raw_end"), np.int32), "after_mark": bool}
 
@@ -38,8 +23,8 @@ KINDS = {**dict.fromkeys(("doc", "sentence", "position", "raw_start", "raw_end")
 # more than half the time. More threads gain little, since memory is what they wait for.
 THREADS = 2
 
-# Characters that are worked on at once: small enough for the processor's cache, large
-# enough that the calls cost nothing. 1 to 8 million are equally quick, 64 a third slower.
+# Bytes that are worked on at once: small enough for the processor's cache, large enough
+# that the calls cost nothing. 2 and 4 million are equally quick, 1 and 8 a fifth slower.
 BLOCK = 2_000_000
 
 
@@ -62,11 +47,12 @@ def find_tokens(sentences, edits, variants=None, block=BLOCK):
         found, token = gather(blocks, text)
     token, vocabulary = unify(token)
     terms, term_of = np.unique(count_as(vocabulary, variants).to_numpy(object), return_inverse=True)
+    terms, term = pd.Index(terms, dtype="str"), term_of.astype(np.int32).take(token)
     return pd.DataFrame({
         "doc_id": pd.Categorical.from_codes(found["doc"], docs, validate=False),
         **{name: found[name] for name in ("sentence", "position", "raw_start", "raw_end")},
         "token": pd.Categorical.from_codes(token, vocabulary, validate=False),
-        "term": pd.Categorical.from_codes(term_of.astype(np.int32).take(token), pd.Index(terms, dtype="str"), validate=False),
+        "term": pd.Categorical.from_codes(term, terms, validate=False),
         "after_mark": found["after_mark"]}, copy=False)
 
 
@@ -128,81 +114,6 @@ def characters(data, edges, row_start, n):
         return start, end
     count = np.concatenate([[0], np.cumsum((data & 0xC0) != 0x80, dtype=np.int32)])
     return count[edges[::2]] - count[begin], count[edges[1::2]] - count[begin]
-
-
-def word_edges(data):
-    """Byte offsets start, end, start, end … of the words in UTF-8 `data`."""
-    bits = character_bits(data)
-    inside = (bits & BODY).view(bool)
-    joint = np.flatnonzero(bits >= JOIN)
-    joint = joint[(data[joint] & 0xC0) != 0x80]
-    width = np.where(data[joint] < 128, 1, 3)       # curly apostrophes take three bytes
-    before, after = bits[joint - 1], bits[np.minimum(joint + width, len(bits) - 1)]
-    initial, breaks = find_initials(data, bits, joint[data[joint] == ord(".")])
-    held = ((bits[joint] == POINT) & ((before & after & DIGIT) > 0))
-    inside[initial] = True
-    held |= (bits[joint] == JOIN) & inside[joint - 1] & ((after & BODY) > 0)
-    for step in range(3):
-        inside[joint[held & (width > step)] + step] = True
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    if len(edges) % 2:
-        edges = np.append(edges, len(data))
-    if len(breaks):                     # 'U.S.The': a word ends and the next begins
-        edges = np.sort(np.concatenate([edges, breaks, breaks]))
-    return edges
-
-
-def character_bits(data):
-    """The bits of each byte's character; all bytes of a character carry the same."""
-    table = bit_table()
-    bits = np.frombuffer(bytearray(data.tobytes().translate(table[:256].tobytes())), np.uint8)
-    if data.max(initial=0) < 128:
-        return bits
-    bits[data > 127] = 0
-    lead = np.flatnonzero(data >= 0xC0)
-    width = 2 + (data[lead] >= 0xE0) + (data[lead] >= 0xF0)
-    point = data[lead].astype(np.int32) & (0xFF >> (width + 1))
-    for step in (1, 2, 3):
-        more = width > step
-        point[more] = point[more] << 6 | data[lead[more] + step] & 0x3F
-    of_lead = table[np.minimum(point, 0xFFFF)]
-    far = np.flatnonzero(point > 0xFFFF)
-    if len(far):
-        kinds, which = np.unique(point[far], return_inverse=True)
-        of_lead[far] = np.array([bits_of(chr(kind)) for kind in kinds], np.uint8)[which]
-    bits[lead] = of_lead
-    for step in (1, 2, 3):
-        bits[lead[width > step] + step] = of_lead[width > step]
-    return drop_loose_marks(bits, lead[(of_lead & MARK) > 0], width[(of_lead & MARK) > 0])
-
-
-def drop_loose_marks(bits, mark, width):
-    """Marks that follow no letter or digit (the tail of an emoji) are not part of a word."""
-    if not len(mark):
-        return bits
-    head = np.flatnonzero(np.append(True, mark[1:] != mark[:-1] + width[:-1]))
-    loose = np.repeat((bits[mark[head] - 1] & BODY) == 0, np.diff(np.append(head, len(mark))))
-    for step in range(4):
-        at = mark[loose & (width > step)] + step
-        bits[at] = 0
-    return bits
-
-
-def find_initials(data, bits, point):
-    """(points that belong to initials such as 'U.S.', ends of initials with a word glued on)."""
-    point = point[(bits[point - 1] & UPPER) > 0]
-    letter = point - 1
-    for _ in range(3):                  # back to the first byte of the letter
-        letter = np.where((data[letter] & 0xC0) == 0x80, letter - 1, letter)
-    alone = (bits[letter - 1] & BODY) == 0
-    point, letter = point[alone], letter[alone]
-    if not len(point):
-        return point, point
-    joined = letter[1:] == point[:-1] + 1
-    left, right = np.append(False, joined), np.append(joined, False)
-    last = point[left & ~right]
-    glued = (bits[np.minimum(last + 1, len(bits) - 1)] & BODY) > 0
-    return point[left | right], last[glued] + 1
 
 
 def encode(data, edges):
@@ -285,14 +196,3 @@ def positions(doc):
     place = np.arange(len(doc), dtype=np.int32)
     place -= np.repeat(first, np.diff(np.append(first, len(doc))))
     return place
-
-
-def bits_of(character):
-    """The bits of one character."""
-    return SINGLE.get(character, BITS.get(unicodedata.category(character), 0))
-
-
-@cache
-def bit_table():
-    """The bits of the first 65,536 characters."""
-    return np.array([bits_of(chr(point)) for point in range(1 << 16)], np.uint8)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.offsets import apply_edits
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list
-from analysis.tokens import WORD, count_as, find_tokens
+from analysis.characters import WORD
+from analysis.tokens import count_as, find_tokens
 
 
 def sentence_table(texts, doc_id="a"):

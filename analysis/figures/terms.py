@@ -110,7 +110,8 @@ def draw_strips(places, terms, ax):
     width = sizes * 0 + 1 if same else sizes
     first = width.cumsum() - width
     for number, group in enumerate(sizes.index):
-        ax.axvspan(first[group], first[group] + width[group], color="#f2f2f2" if number % 2 else "white", lw=0, zorder=0)
+        shade = "#f2f2f2" if number % 2 else "white"
+        ax.axvspan(first[group], first[group] + width[group], color=shade, lw=0, zorder=0)
     x = places["group"].map(first) + places["place"] * places["group"].map(width / sizes)
     ax.vlines(x, places["term"].map(terms.index) - 0.34, places["term"].map(terms.index) + 0.34,
               color=PALETTE[0], lw=0.8)
@@ -147,7 +148,8 @@ def title_dispersion(dispersion):
 def describe_dispersion(places, dispersion):
     """The strips in words."""
     rows = "; ".join(f"{row.term}: {row.n:,} in {articles(row.n_docs)}" for row in dispersion.head(12).itertuples())
-    return f"A row for each term, over {articles(places['group'].nunique()) if 'place' in places else 'groups of articles'} side by side. {rows}."
+    over = articles(places["group"].nunique()) if "place" in places else "groups of articles"
+    return f"A row for each term, over {over} side by side. {rows}."
 
 
 def link_terms(collocates, frequencies, n_terms=30, n_links=45):
