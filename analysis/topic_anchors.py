@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.patterns import expand_globs
-from analysis.topics import list_top_terms
+from analysis.topics import list_top_terms, topic_chances
 
 
 def find_anchors(dictionary, terms):
@@ -28,7 +28,7 @@ def match_anchors(model, anchors):
     share: part of the topic's weight that lies on the seed words themselves; the nearer to
     1, the more the topic says back what it was given.
     """
-    weights = model.weights / np.maximum(model.weights.sum(1, keepdims=True), 1e-300)
+    weights = topic_chances(model)
     top = list_top_terms(model).groupby("topic")["term"].agg(", ".join)
     share = {name: weights[:, pd.Index(model.terms).isin(words)].sum(1) for name, words in anchors.items()}
     return pd.DataFrame([(name, int(part.argmax()) + 1, float(part.max()), top[int(part.argmax()) + 1])

@@ -7,11 +7,14 @@ part of the study's environment: where it is not installed its rows are left out
 """
 
 import importlib.util
+import re
 import time
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from tqdm import tqdm
 
 from analysis.tables import LISTS, read_list, write_csv
 from analysis.tokens import find_tokens
@@ -19,10 +22,9 @@ from analysis.topic_passages import count_passages, keep_terms
 from analysis.topic_quality import coherence_npmi, count_in_passages, measure_diversity, npmi_matrix
 from analysis.topic_reference import read_debate, speeches_as_sentences
 from analysis.topics import N_TOP, fit_topics, measure_idf, rank_terms, weigh
-from tqdm import tqdm
 
 N_TOPICS = 20
-PER_DECADE = 200            # speeches of each decade, evenly spaced
+PER_DECADE = 100            # speeches of each decade, evenly spaced
 SMALL = 10_000_000          # characters of the smaller set for speed
 TIMES = 5
 TOMOTOPY_ROUNDS = 500
@@ -34,7 +36,8 @@ def evaluate_topics(data, out=LISTS / "reference"):
     """Compare quality by decade and speed on 10 MB and on all; write and return the two tables."""
     speeches, digest = read_debate(data)
     speeches = pd.DataFrame(speeches).sort_values("file", ignore_index=True)
-    comparison = compare_quality(speeches).assign(sha256=digest)
+    sets = {f"General Debate, {decade}s": count_speeches(part) for decade, part in sample_decades(speeches)}
+    comparison = compare_quality(sets | read_gum(data)).assign(sha256=digest)
     speed = compare_speed(speeches).assign(sha256=digest)
     write_csv(comparison, out / COMPARISON.name)
     write_csv(speed, out / SPEED.name)
@@ -43,10 +46,31 @@ def evaluate_topics(data, out=LISTS / "reference"):
 
 def count_speeches(speeches):
     """Speeches as passages, one each, with the terms that all models get."""
-    table = pd.DataFrame({"doc_id": speeches["file"], "passage": 0, "text": speeches["text"]})
+    return count_table(pd.DataFrame({"doc_id": speeches["file"], "passage": 0, "text": speeches["text"]}), "article")
+
+
+def count_table(table, unit):
+    """Texts (doc_id, passage, text) as passages with the terms that all models get."""
     sentences, edits = speeches_as_sentences(table)
     tokens = find_tokens(sentences, edits, read_list("variants", LISTS))
-    return keep_terms(count_passages(tokens, sentences, "article"), read_list("stop_terms", LISTS)["term"])
+    return keep_terms(count_passages(tokens, sentences, unit), read_list("stop_terms", LISTS)["term"])
+
+
+def sample_decades(speeches, per_decade=PER_DECADE):
+    """(decade, some of its speeches, evenly spaced) for each decade."""
+    for decade, part in speeches.groupby(speeches["year"].astype(int) // 10 * 10):
+        yield decade, part.iloc[::max(len(part) // per_decade, 1)][:per_decade]
+
+
+def read_gum(data):
+    """The news and interviews of GUM as passages, one per paragraph; nothing where the folder is absent."""
+    paths = sorted((Path(data) / "gum" / "dep").glob("*.conllu"))
+    rows = [(path.stem, number, " ".join(re.findall(r"^# text = (.*)$", part, re.MULTILINE)))
+            for path in paths for number, part in enumerate(re.split(r"^# newpar", path.read_text("utf-8"), flags=re.MULTILINE))]
+    rows = [row for row in rows if row[2]]
+    if not rows:
+        return {}
+    return {"GUM, paragraphs": count_table(pd.DataFrame(rows, columns=["doc_id", "passage", "text"]), "paragraph")}
 
 
 # the models -------------------------------------------------------------------------
@@ -115,15 +139,12 @@ def models_at_hand():
 
 # quality and speed ------------------------------------------------------------------
 
-def compare_quality(speeches, per_decade=PER_DECADE):
-    """One row per decade and model: npmi (of speeches), diversity, seconds; same terms, same number of topics."""
-    rows = []
-    decades = speeches["year"].astype(int) // 10 * 10
-    for decade, part in tqdm(list(speeches.groupby(decades)), "decades", disable=None):
-        part = part.iloc[::max(len(part) // per_decade, 1)][:per_decade]
-        passages = count_speeches(part)
-        rows += [{"set": f"{decade}s", **measure_model(name, fit, passages)} for name, fit in models_at_hand().items()]
-    return pd.DataFrame(rows)
+def compare_quality(sets):
+    """One row per set and model: npmi (in passages), diversity, seconds; same terms, same number of topics."""
+    models = models_at_hand()
+    return pd.DataFrame([{"set": name, **measure_model(model, fit, passages)}
+                         for name, passages in tqdm(list(sets.items()), "sets", disable=None)
+                         for model, fit in models.items()])
 
 
 def measure_model(name, fit, passages):

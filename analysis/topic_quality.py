@@ -12,11 +12,15 @@ from scipy import sparse
 from scipy.stats import rankdata
 
 from analysis.topic_passages import take_passages
-from analysis.topics import N_TOP, fit_topics, measure_shares, most_topics, rank_terms
+from analysis.topics import (N_TOP, first_ones, fit_topics, list_top_terms, measure_shares, most_topics,
+                             rank_terms, topic_chances)
 
 EPSILON = 1e-12             # of gensim and Palmetto: added to the joint probability
 SEED = 20240611
-SMOOTHING = 0.05            # part of the plain word frequencies in a held-out prediction
+# Part of the plain word frequencies in a held-out prediction. NMF gives many words no chance at
+# all in a topic: at .05 that alone decided, at .5 noise still lies below 0 and planted topics
+# above, by either model.
+SMOOTHING = 0.5
 
 
 # coherence --------------------------------------------------------------------------
@@ -145,13 +149,10 @@ def list_frex_terms(model, n=N_TOP, among=5):
     Taken among the 5 `n` heaviest terms of each topic, since with few words the
     most exclusive ones occur two or three times.
     """
-    frex = np.round(measure_frex(model.weights), 6)
-    heavy = rank_terms(model, among * n)
-    order = np.argsort(-np.take_along_axis(frex, heavy, 1), axis=1, kind="stable")[:, :n]
-    top = np.take_along_axis(heavy, order, 1)
-    topic, rank = (index.ravel() for index in np.indices(top.shape))
-    return pd.DataFrame({"topic": topic + 1, "rank": rank + 1, "term": model.terms[top.ravel()],
-                         "weight": frex[topic, top.ravel()]}).astype({"term": "str"})
+    heavy = first_ones(topic_chances(model), among * n)
+    frex = np.zeros_like(model.weights)
+    np.put_along_axis(frex, heavy, np.take_along_axis(measure_frex(model.weights), heavy, 1), 1)
+    return list_top_terms(model, frex, n)
 
 
 # held-out fit -----------------------------------------------------------------------

@@ -5,16 +5,18 @@ Part of the step `topics`. A topic is opened like a count: down to the paragraph
 voice and the speaker that hold most of their words.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from analysis.offsets import DOCUMENT
-from analysis.spans import assign_voice, find_innermost, is_speech, take
-from analysis.topic_passages import Passages, count_passages, take_passages, take_terms
+from analysis.spans import assign_voice, find_innermost, is_speech
+from analysis.topic_passages import count_passages, take_passages, take_terms
 from analysis.topic_quality import list_frex_terms
 from analysis.topic_stability import measure_overlap
-from analysis.topics import list_top_terms, measure_shares, nmf_parts, weigh
+from analysis.topics import list_top_terms, measure_shares, nmf_parts, topic_chances, weigh
 
 ENOUGH_WORDS = 20           # a shorter passage is not shown as one that carries a topic
 VOICES = ["narrator", "indirect", "direct"]
@@ -74,36 +76,46 @@ def find_periods(documents):
     return period.where(period == last.dt.to_period(kind)).astype("str").replace("NaT", pd.NA).astype("str")
 
 
-def measure_groups(model, runs, passages, by):
+class Shares(NamedTuple):
+    """Shares of a model's topics in passages, and again as each refit has them."""
+
+    plain: np.ndarray       # passages x topics
+    again: list             # (shares as one refit has them, how often each passage was drawn)
+
+
+def share_again(model, runs, passages):
+    """The passages' shares by the model, and by each refit on a draw of articles, topics matched."""
+    again = []
+    for run in (run for run in runs if run.over == "articles"):
+        partner, _ = measure_overlap(model, run.model)
+        shares = np.append(measure_shares(run.model, passages), np.full((len(passages.rows), 1), np.nan), axis=1)
+        times = run.drawn.reindex(passages.rows["doc_id"]).fillna(1).to_numpy()     # others were not drawn from
+        again.append((shares[:, partner], times))
+    return Shares(measure_shares(model, passages), again)
+
+
+def measure_groups(shares, passages, by):
     """
     Share of each topic in each group of passages, with intervals over the draws of articles.
 
-    `by`: a column of the passages' rows. One row per group and topic, zeros included: share
-    = the topic's part of the group's words; share_low, share_high: 95% of the refits, each
-    on its own draw of the articles, matched topic by topic and asked for the same passages
-    with the articles as often as they were drawn. With 20 draws that is almost their range.
+    `by`: a column of the passages' rows; `shares`: of `share_again`. One row per group and
+    topic, zeros included: share = the topic's part of the group's words; share_low,
+    share_high: 95% of the refits, each asked for the same passages, with the articles as
+    often as they were drawn. With 20 draws that is almost their range.
     """
-    rows = passages.rows[by].notna().to_numpy() & (passages.rows["n_words"] > 0).to_numpy()
-    passages = take_passages(passages, rows)
-    group, names = pd.factorize(passages.rows[by], sort=True)
-    n_words = passages.rows["n_words"].to_numpy(float)
-    share = mean_by_group(measure_shares(model, passages), n_words, group, len(names))
-    drawn = [share_in_run(model, run, passages, group, len(names)) for run in runs if run.over == "articles"]
+    rows = np.flatnonzero(passages.rows[by].notna() & (passages.rows["n_words"] > 0))
+    about = passages.rows.iloc[rows]
+    group, names = pd.factorize(about[by], sort=True)
+    n_words = about["n_words"].to_numpy(float)
+    share = mean_by_group(shares.plain[rows], n_words, group, len(names))
+    drawn = [mean_by_group(part[rows], n_words * times[rows], group, len(names)) for part, times in shares.again]
     low, high = interval(np.array(drawn)) if drawn else (np.full(share.shape, np.nan),) * 2
-    sizes = passages.rows.groupby(group).agg(n_docs=("doc_id", "nunique"), n_passages=("doc_id", "size"),
-                                             n_words=("n_words", "sum"))
+    sizes = about.groupby(group).agg(n_docs=("doc_id", "nunique"), n_passages=("doc_id", "size"),
+                                     n_words=("n_words", "sum"))
     index, topic = (number.ravel() for number in np.indices(share.shape))
     return pd.DataFrame({"by": by, "group": np.asarray(names, object)[index], "topic": topic + 1,
                          **sizes.iloc[index].reset_index(drop=True), "share": share.ravel(),
                          "share_low": low.ravel(), "share_high": high.ravel()})
-
-
-def share_in_run(model, run, passages, group, n_groups):
-    """Shares of the model's topics in each group as one refit has them, articles as often as drawn."""
-    partner, _ = measure_overlap(model, run.model)
-    shares = np.append(measure_shares(run.model, passages), np.full((len(group), 1), np.nan), axis=1)
-    times = run.drawn.reindex(passages.rows["doc_id"]).fillna(1).to_numpy()     # others were not drawn from
-    return mean_by_group(shares[:, partner], passages.rows["n_words"].to_numpy() * times, group, n_groups)
 
 
 def mean_by_group(shares, weight, group, n_groups):
@@ -212,8 +224,9 @@ def unlikeness(shares, others):
 
 
 def tabulate_terms(model, stability):
-    """The table of top terms by weight and by FREX, with whether each topic comes back."""
+    """The table of top terms by term score, by weight and by FREX, with whether each topic comes back."""
     back = stability.drop_duplicates("topic").set_index("topic")["comes_back"]
-    terms = pd.concat([list_top_terms(model).assign(by="weight"), list_frex_terms(model).assign(by="frex")],
-                      ignore_index=True)
+    terms = pd.concat([list_top_terms(model).assign(by="score"),
+                       list_top_terms(model, topic_chances(model)).assign(by="weight"),
+                       list_frex_terms(model).assign(by="frex")], ignore_index=True)
     return terms.assign(comes_back=terms["topic"].map(back).astype(bool))

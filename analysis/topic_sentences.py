@@ -35,7 +35,7 @@ def count_back(stability):
 
 def label_topics(terms, stability):
     """A name per topic, of its first three top terms; missing where the topic does not come back."""
-    top_terms = terms[terms["by"] == "weight"]
+    top_terms = terms[terms["by"] == "score"]
     back = stability.drop_duplicates("topic").set_index("topic")["comes_back"]
     words = top_terms[top_terms["rank"] <= 3].groupby("topic")["term"].agg(", ".join)
     return words.where(back.reindex(words.index).fillna(False).astype(bool))
@@ -88,11 +88,13 @@ def say_experiment(experiment, kind="nmf"):
     """What the threshold lets through in noise and in planted topics."""
     rows = experiment[experiment["model"] == kind]
     noise, planted = rows[rows["corpus"] == "noise"], rows[rows["corpus"] == "planted"]
-    large, small = planted[planted["n_docs"] >= 500], planted[planted["n_docs"] <= 5]
+    by_size = "; ".join(
+        f"with {n_docs} articles {per_cent(int(part['comes_back'].sum()), len(part))}, and {part['recovered'].mean():.2f} of "
+        "their terms are found" for n_docs, part in planted.groupby("n_docs") if n_docs in (planted["n_docs"].min(),
+                                                                                         planted["n_docs"].max()))
     return (f"In pure noise {per_cent(int(noise['comes_back'].sum()), len(noise))} of the topics pass the threshold of "
-            f"{COMES_BACK:g}. Of topics that were planted, {per_cent(int(large['comes_back'].sum()), len(large))} pass with "
-            f"500 articles, where {large['recovered'].mean():.2f} of their top terms are found; with five articles "
-            f"{per_cent(int(small['comes_back'].sum()), len(small))} pass. Random starts alone would deceive: over them "
+            f"{COMES_BACK:g}; the highest low end there is {noise['low'].max():.2f}. Of topics that were planted pass: "
+            f"{by_size}. Random starts alone would deceive: over them "
             f"{per_cent(int((noise['seeds_low'] >= COMES_BACK).sum()), len(noise))} of the topics of noise reach it.")
 
 
@@ -103,14 +105,20 @@ def say_numbers(numbers, n_topics):
         return "There is too little text to compare numbers of topics."
     back = ", ".join(f"{row.n_back:,} of {row.n_topics:,}" for row in rows.itertuples())
     coherent = rows.loc[rows["npmi"].idxmax()]
-    held = ("With one article nothing can be held out." if rows["held_out"].isna().all() else
-            f"On articles left out the topics {'save' if rows['held_out'].max() > 0 else 'cost'} between "
-            f"{abs(rows['held_out']).min():.2f} and {abs(rows['held_out']).max():.2f} bits per word against plain "
-            "frequencies"
-            + ("." if rows["held_out"].max() > 0 else ": no number of topics says anything about an article not seen."))
-    return (f"Topics that come back: {back}. Coherence alone would take {int(coherent['n_topics']):,} topics (NPMI "
-            f"{coherent['npmi']:.2f}), and it rises with every topic that shrinks to one passage. {held} We read on with "
-            f"**{count(n_topics, 'topic')}**, a usual number for a corpus of this size and no finding.")
+    return (f"NMF topics that come back: {back}. Coherence alone would take {int(coherent['n_topics']):,} topics (NPMI "
+            f"{coherent['npmi']:.2f}); in a small corpus it rises with every topic that shrinks to a few passages. "
+            f"{say_held_out(numbers)} We read on with **{count(n_topics, 'topic')}**, a usual number for a corpus of this "
+            "size and no finding.")
+
+
+def say_held_out(numbers):
+    """What topics say about articles that were left out."""
+    ranges = numbers.dropna(subset="held_out").groupby("model")["held_out"].agg(["min", "max"])
+    if not len(ranges):
+        return "With one article nothing can be left out."
+    parts = ", ".join(f"{kind.upper()} {row['min']:+.2f} to {row['max']:+.2f}" for kind, row in ranges.iterrows())
+    return (f"On articles left out the topics save {parts} bits per word (0: they say no more than plain frequencies; "
+            "planted topics in as little text saved about half a bit).")
 
 
 def say_models(numbers):
@@ -127,13 +135,14 @@ def say_frame_of_reference(alone, larger, placed, n_docs):
     (n_alone, of_alone), (n_larger, of_larger) = count_back(alone), count_back(larger)
     own = ("supports no sentence about what the articles are about" if not n_alone else
            f"supports sentences about {count(n_alone, 'topic')} of its own, and no others")
-    known = placed.set_index("articles").loc["new", "known"]
-    home = placed.set_index("articles").loc["fitted", "known"]
+    away, home = placed.set_index("articles").loc["new"], placed.set_index("articles").loc["fitted"]
     return (f"The model of the {count(n_docs, 'article')} alone ({are(n_alone, of_alone)}) {own}. The model of the "
             f"speeches ({are(n_larger, of_larger)}) supports one kind of sentence: how much of an article is worded "
-            f"like this or that topic of China's speeches. It says nothing about what is new in the articles: its terms "
-            f"are {known:.0%} of their words, {home:.0%} of the words of the speeches. And it compares genres: a speech "
-            "has one speaker, no reporter and no quotations; a low share may mean another genre as well as another matter.")
+            f"like this or that topic of China's speeches. How well it fits: its terms are {away['known']:.0%} of the "
+            f"articles' words ({home['known']:.0%} at home), and its topics rebuild {away['explained']:.0%} of a "
+            f"passage's tf-idf ({home['explained']:.0%} at home). It says nothing about what is new in the articles. "
+            "And it compares genres: a speech has one speaker, no reporter and no quotations, and a list of countries "
+            "in a report looks to it like a speech about them; a share may mean another genre as well as another matter.")
 
 
 def say_over_time(groups, n_docs):
@@ -169,30 +178,32 @@ def say_anchors(anchors):
             "topics find what they were told to find, and are no evidence that the articles are about it.")
 
 
-def say_verdict(passages, stability, numbers):
+def say_verdict(passages, stability, labels):
     """What this many words can and cannot carry."""
     n_docs, n_words = passages.rows["doc_id"].nunique(), int(passages.rows["n_words"].sum())
     n_back, n_topics = count_back(stability)
-    held_out = numbers["held_out"].max() if len(numbers) else float("nan")
-    can = ("which passages use the same words as another, as a way to find paragraphs to read" if not n_back else
-           f"that {are(n_back, n_topics)}, whose terms and passages can be read and named with care")
+    named = "; ".join(escape(label) for label in labels.dropna())
+    can = ("They carry no topic. They can still show which passages use the same words, as a way to find paragraphs "
+           "to read." if not n_back else
+           f"They carry {count(n_back, 'topic')} of {n_topics:,} ({named}): its terms and passages can be read, and "
+           "named with care." if n_back == 1 else
+           f"They carry {count(n_back, 'topic')} of {n_topics:,} ({named}): their terms and passages can be read, and "
+           "named with care.")
     cannot = ["how many topics there are", "the share of a topic that does not come back"]
-    cannot += ["differences between outlets or over time"] if n_docs < ENOUGH_ARTICLES else []
-    cannot += ["anything about other articles (topics predict articles left out no better than plain frequencies)"
-               ] if not held_out > 0 else []
-    return (f"**{count(n_words, 'word')} in {count(n_docs, 'article')} can carry** {can}. **They cannot carry** "
-            f"{'; '.join(cannot)}. None of these topics is a frame: a topic is words that stand together, a frame is a "
-            "way of presenting that somebody holds, and is coded by reading.")
+    cannot += ["differences between outlets, voices or times"] if n_docs < ENOUGH_ARTICLES else []
+    return (f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot say {'; '.join(cannot)}. None "
+            "of these topics is a frame: a topic is words that stand together; a frame is a way of presenting that "
+            "somebody holds, and is coded by reading.")
 
 
 def show_topics(terms, stability):
     """Topics as a table in HTML: terms by weight and by FREX; those that do not come back grey, without a name."""
     drawn = stability[stability["over"] == "articles"].set_index("topic")
     labels = label_topics(terms, stability)
-    words = [terms[terms["by"] == by].groupby("topic")["term"].agg(", ".join) for by in ("weight", "frex")]
-    rows = "".join(topic_html(topic, labels.get(topic), *(column[topic] for column in words), drawn.loc[topic])
+    words = [terms[terms["by"] == by].groupby("topic")["term"].agg(", ".join) for by in ("score", "weight", "frex")]
+    rows = "".join(topic_html(topic, labels.get(topic), [column[topic] for column in words], drawn.loc[topic])
                    for topic in words[0].index)
-    heads = "".join(f"<th>{head}</th>" for head in ("topic", "name", "top terms by weight", "by FREX",
+    heads = "".join(f"<th>{head}</th>" for head in ("topic", "name", "top terms", "by weight", "by FREX",
                                                     "stability (95%)"))
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
@@ -208,10 +219,10 @@ def show_carriers(carriers, longest=300):
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def topic_html(topic, label, weight, frex, row):
+def topic_html(topic, label, words, row):
     """One topic as a row of HTML."""
     grey = "" if row["comes_back"] else ' style="color: #666666"'
     name = escape(label) if row["comes_back"] else "does not come back"
-    cells = [str(topic), name, escape(weight), escape(frex),
+    cells = [str(topic), name, *map(escape, words),
              f"{row['stability']:.2f} ({row['low']:.2f} to {row['high']:.2f})"]
     return f"<tr{grey}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

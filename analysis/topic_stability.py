@@ -17,16 +17,16 @@ from tqdm import tqdm
 
 from analysis.tables import empty_table
 from analysis.topic_passages import take_passages
-from analysis.topics import N_TOP, Model, fit_topics, most_topics, rank_terms
+from analysis.topics import N_TOP, Model, first_ones, fit_topics, most_topics, term_scores
 
 SEED = 20240611
 N_RUNS = 20
 FEWEST_RUNS = 5
 FEWEST_DOCS = 5             # fewer articles cannot be drawn again in enough ways to tell
-# A topic comes back if the low end of its stability's interval reaches this, over random
-# starts and over draws of the articles. Chosen on artificial articles (`topic_experiment`):
-# pure noise has passed it in none of its topics, planted topics of 60 articles in all.
-COMES_BACK = 0.6
+# A topic comes back if the low end of its stability's interval reaches this (half of the top
+# terms), over random starts and over draws of the articles. Chosen on artificial articles
+# (`topic_experiment`), where pure noise reaches .4 at most.
+COMES_BACK = 0.5
 # What a notebook may spend on fitting a model again: counts (terms in passages) times topics,
 # summed over the runs. 1.5 billion are some minute and a half on one core.
 BUDGET = 1_500_000_000
@@ -77,16 +77,17 @@ def refit_topics(passages, n_topics, n_runs=N_RUNS, kind="nmf", seed=SEED):
     return runs
 
 
-def measure_overlap(model, other, n=N_TOP):
+def measure_overlap(model, other, scores=term_scores, n=N_TOP):
     """
     For each topic of `model`: its partner in `other` and the part of its top terms that they share.
 
     Partners are one to one and chosen so that all overlaps together are largest (Hungarian
     matching); ties go to the larger cosine of the weights. Overlap 0 = no common top term,
-    1 = the same top terms; a topic without a partner has partner -1 and overlap 0.
+    1 = the same top terms; a topic without a partner has partner -1 and overlap 0. `scores`
+    rank the terms.
     """
     shape = (len(model.weights), len(other.weights))
-    common = top_matrix(model, n) @ top_matrix(other, n).T / n
+    common = top_matrix(scores(model), n) @ top_matrix(scores(other), n).T / n
     norm = [matrix.weights / np.linalg.norm(matrix.weights, axis=1, keepdims=True) for matrix in (model, other)]
     row, column = linear_sum_assignment(-(common + 1e-4 * np.round(norm[0] @ norm[1].T, 6)))
     partner, overlap = np.full(shape[0], -1), np.zeros(shape[0])
@@ -94,11 +95,10 @@ def measure_overlap(model, other, n=N_TOP):
     return partner, overlap
 
 
-def top_matrix(model, n=N_TOP):
+def top_matrix(scores, n=N_TOP):
     """Topics by terms: 1 where a term is one of the topic's top terms."""
-    top = rank_terms(model, n)
-    marks = np.zeros(model.weights.shape)
-    np.put_along_axis(marks, top, 1, axis=1)
+    marks = np.zeros(scores.shape)
+    np.put_along_axis(marks, first_ones(scores, n), 1, axis=1)
     return marks
 
 

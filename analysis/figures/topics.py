@@ -58,12 +58,12 @@ def draw_stability_panel(rows, ax, name):
         ax.hlines(place, row.low, row.high, color=colour, lw=1.4)
         ax.plot(row.stability, place, "o", color=colour)
         ax.plot(started[row.topic], place, "o", mfc="none", mec=colour, ms=5)
-    labels = [shorten(row.label, 22) if row.comes_back else f"topic {row.topic}" for row in drawn.itertuples()]
+    labels = [shorten(row.label, 30) if row.comes_back else f"topic {row.topic}" for row in drawn.itertuples()]
     ax.set(yticks=range(len(drawn)), yticklabels=labels, xlim=(-0.03, 1.03), xticks=[0, 0.5, 1],
            ylim=(-0.7, max(len(drawn), 1) - 0.3))
     for label, back in zip(ax.get_yticklabels(), drawn["comes_back"]):
         label.set_color(INK if back else MUTED)
-    ax.tick_params(axis="y", length=0, labelsize=7)
+    ax.tick_params(axis="y", length=0, labelsize=6.5)
     n_back = int(drawn["comes_back"].sum())
     ax.set_title(f"{name}\n{n_back} of {len(drawn)}", fontsize=8, fontweight="normal")
 
@@ -139,10 +139,13 @@ def draw_numbers(numbers, n_topics, ax=None):
         panel.set_title(name, fontsize=8, fontweight="normal")
         if measure in ("stability", "held_out"):
             panel.axhline(COMES_BACK if measure == "stability" else 0, color=INK, lw=0.8, ls="--")
-    axes[0, 0].set(ylim=(0, 1), xticks=sorted(set(numbers["n_topics"])) if len(numbers) else [])
+    for measure, panel in zip(MEASURES, axes.flat):
+        if measure != "held_out":
+            panel.set_ylim(min(panel.get_ylim()[0], 0), 1.03)
+    axes[0, 0].set(xticks=sorted(set(numbers["n_topics"])) if len(numbers) else [])
     figure.supxlabel("number of topics", fontsize=8)
     if len(numbers):
-        axes[0, 0].legend(loc="lower left")
+        axes[0, 0].legend(loc="upper right")
     figure.suptitle(title_numbers(numbers), x=0.01, ha="left")
     return axes[0, 0]
 
@@ -152,10 +155,10 @@ def title_numbers(numbers):
     rows = numbers[numbers["model"] == "nmf"]
     if not len(rows):
         return "There is too little text to compare numbers of topics"
-    best = {measure: int(rows.loc[rows[measure].idxmax(), "n_topics"]) for measure in ("stability", "npmi")}
-    agree = "agree on" if len(set(best.values())) == 1 else "differ:"
-    return (f"Stability and coherence {agree} the number of topics "
-            + (f"({best['npmi']})" if agree == "agree on" else f"{best['stability']} and {best['npmi']}"))
+    stable, coherent = (int(rows.loc[rows[measure].idxmax(), "n_topics"]) for measure in ("stability", "npmi"))
+    if stable == coherent:
+        return f"Stability and coherence (NPMI) are both highest with {stable} topics"
+    return f"Stability is highest with {stable} topics, coherence (NPMI) with {coherent}"
 
 
 def describe_numbers(numbers):
@@ -181,10 +184,9 @@ def draw_shares(groups, labels, ax=None):
         back = table.columns[x] in named
         if np.isnan(share):
             continue
-        colour = plt.get_cmap("Blues" if back else "Greys")(0.75 * share)
+        colour = plt.get_cmap("Blues")(0.6 * share) if back else plt.get_cmap("Greys")(0.3 * share)
         ax.add_patch(plt.Rectangle((x - 0.5, y - 0.5), 1, 1, color=colour, lw=0))
-        ax.text(x, y, f"{share:.0%}", ha="center", va="center", fontsize=7,
-                color="white" if share > 0.75 else INK if back else MUTED)
+        ax.text(x, y, f"{share:.0%}", ha="center", va="center", fontsize=7, color=INK if back else MUTED)
     ax.set(xlim=(-0.5, max(table.shape[1], 1) - 0.5), ylim=(max(len(table), 1) - 0.5, -0.5),
            xticks=range(table.shape[1]), yticks=range(len(table)), yticklabels=[shorten(name) for name in table.index])
     ax.set_xticklabels([shorten(labels[topic]) if topic in named else f"topic {topic}" for topic in table],
@@ -198,12 +200,13 @@ def draw_shares(groups, labels, ax=None):
 
 
 def title_shares(groups, labels):
-    """The largest named share, as a sentence."""
-    rows = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
-    if not len(rows):
-        return "No topic comes back: the shares below are not to be read as findings"
-    top = rows.loc[rows["share"].idxmax()]
-    return f"“{shorten(labels[top['topic']])}” has its largest share in {shorten(top['group'])}: {top['share']:.0%}"
+    """How much of the groups lies in topics that come back, as a sentence."""
+    named = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
+    if not len(named):
+        return "No topic comes back: no share below is a finding"
+    total = named.groupby("group", sort=False)["share"].sum()
+    ends = f"{total.min():.0%} to {total.max():.0%}" if len(total) > 1 else f"{total.iloc[0]:.0%}"
+    return f"Topics that come back hold {ends} of the words; the grey rest is not to be read"
 
 
 def describe_shares(groups, labels):
