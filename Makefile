@@ -1,6 +1,7 @@
 # Everything starts here, and each target builds what it needs:
 #   make study                     run the whole study; at the end it says where to look
 #   make study CORPUS=path OUT=path    the same on your own articles
+#   make study SCHEDULER=tcp://…   the heavy steps on the workers of a Dask cluster
 #   make test · lab · site · check-site
 #   make evaluate DATA=path        measure the steps on open data
 #   make bench [DATA=path]         our steps beside other tools: seconds, memory, megabytes per second
@@ -16,7 +17,8 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 .PHONY: study test lab site evaluate bench check-site
 
 study: $(VENV)/ready
-	@$(RUN) -m analysis run $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)")
+	@$(RUN) -m analysis run $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") \
+		$(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 
 site: $(VENV)/ready
 	@$(RUN) -m analysis site $(if $(OUT),--out "$(OUT)")

@@ -5,6 +5,7 @@ Imports stand inside the commands, so that --help answers at once.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -18,6 +19,8 @@ def run(arguments):
     from analysis.study import describe_run, run_study
     from analysis.tables import LISTS, ROOT, read_table
 
+    if arguments.scheduler:         # notebooks inherit it, and the steps that work in blocks ask for it
+        os.environ["STUDY_SCHEDULER"] = arguments.scheduler
     corpus = arguments.corpus or LISTS
     # Without a place named, own articles get a folder of their own beside the published study.
     out = arguments.out or (ROOT / "out" / corpus.stem if arguments.corpus else ROOT)
@@ -87,7 +90,8 @@ INTO = ("--into", "the folder for the page and its tables (default: changes/ in 
 HERE = ("out", "the folder that holds the results (default: the published study)", {"nargs": "?", "type": Path})
 PATH = ("path", "a folder of articles, or one table or zip archive of them")
 RERUN = ("--rerun", "run the study once more and compare its tables and figures", {"action": "store_true"})
-COMMANDS = {run: [CORPUS, OUT], check: [PATH], site: [OUT], fill: [], compare: [OLD, NEW, INTO],
+SCHEDULER = ("--scheduler", "address of a Dask scheduler (tcp://…) whose workers share the heavy steps", {})
+COMMANDS = {run: [CORPUS, OUT, SCHEDULER], check: [PATH], site: [OUT], fill: [], compare: [OLD, NEW, INTO],
             verify: [HERE, CORPUS, RERUN]}
 
 

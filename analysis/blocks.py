@@ -11,6 +11,7 @@ written have a fixed size for the same reason.
 
 import os
 from collections import deque
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from analysis.tables import COLUMNS, check_table, empty_table, write_whole
 SCHEDULER = "STUDY_SCHEDULER"       # variable of the environment: address of a Dask scheduler
 ROWS = 1 << 18                      # rows of a group in Parquet, whatever the blocks are
 BEGINS = {"tokens": "position", "sentences": "sentence"}    # 0 in the first row of an article
+ARTICLES = 100                      # articles that a worker takes at a time when tables are in memory
 MANY = 16                           # tables of counts that are held before they are added
 
 
@@ -60,6 +62,18 @@ def map_blocks(function, blocks, scheduler=None):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def map_articles(function, articles, size=ARTICLES, **same):
+    """
+    What `function(list of articles, **same)` returns for each article, one after the other.
+
+    `articles` is a list, an entry per article; `function` returns a list as long. With a
+    scheduler its workers share the work, `size` articles at a time.
+    """
+    parts = [articles[start:start + size] for start in range(0, len(articles), size)]
+    for found in map_blocks(partial(function, **same), parts):
+        yield from found
 
 
 def connect(scheduler):

@@ -8,6 +8,7 @@ import pandas as pd
 import py3langid
 from tqdm import tqdm
 
+from analysis.blocks import map_articles
 from analysis.fixes import FIXES, compare
 from analysis.furniture import label_lines
 from analysis.ledger import Ledger
@@ -30,17 +31,26 @@ def clean_articles(documents, texts, mends):
     """
     edits, sentences, about = [], [], []
     mends = dict(iter(mends.groupby("doc_id")))
-    titles = [None if pd.isna(title) else title for title in documents["title"]]
-    for doc_id, title in tqdm(list(zip(documents["doc_id"], titles)), desc="cleaning", unit="article",
-                              disable=None):
-        ledger, refused = clean_text(texts[doc_id], mends.get(doc_id))
-        rows = list(list_sentences(ledger, title))
-        edits += list_edits(doc_id, ledger)
-        sentences += [(doc_id, *row) for row in rows]
-        about.append({"language": find_language(rows), "flags": refused,
-                      **state_metadata([(row[4], row[5]) for row in rows])})
+    articles = [(doc_id, texts[doc_id], None if pd.isna(title) else title, mends.get(doc_id))
+                for doc_id, title in zip(documents["doc_id"], documents["title"])]
+    for changes, rows, stated in tqdm(map_articles(clean_each, articles), total=len(articles), desc="cleaning",
+                                      unit="article", disable=None):
+        edits += changes
+        sentences += rows
+        about.append(stated)
     documents = fill_stated(documents, pd.DataFrame(about, index=documents.index))
     return documents, as_table(edits, "edits"), as_table(sentences, "sentences")
+
+
+def clean_each(articles):
+    """Rows of `edits`, rows of `sentences`, and what is stated, of each (doc_id, text, title, mends)."""
+    cleaned = []
+    for doc_id, text, title, mends in articles:
+        ledger, refused = clean_text(text, mends)
+        rows = list(list_sentences(ledger, title))
+        about = {"language": find_language(rows), "flags": refused, **state_metadata([(row[4], row[5]) for row in rows])}
+        cleaned.append((list_edits(doc_id, ledger), [(doc_id, *row) for row in rows], about))
+    return cleaned
 
 
 def clean_text(text, mends=None):

@@ -14,6 +14,7 @@ from operator import itemgetter
 import numpy as np
 import pandas as pd
 
+from analysis.blocks import map_articles
 from analysis.lexicon import Lexicon
 from analysis.marks import opens_with_mark, pair_marks
 from analysis.offsets import Offsets
@@ -37,9 +38,15 @@ def find_quotations(sentences, edits, verbs, roles):
     found = []
     body = np.flatnonzero((sentences["kind"] == "body").to_numpy())
     columns = [sentences[name].to_numpy()[body].tolist() for name in ("doc_id", "paragraph", "text")]
-    for paragraphs in read_articles(body.tolist(), *columns):
-        found += read_article(paragraphs, lexicon, roles)
+    articles = list(read_articles(body.tolist(), *columns))
+    for stretches in map_articles(read_each, articles, lexicon=lexicon, roles=roles):
+        found += stretches
     return make_table(found, sentences, edits)
+
+
+def read_each(articles, lexicon, roles):
+    """The quotations of each of some articles."""
+    return [read_article(paragraphs, lexicon, roles) for paragraphs in articles]
 
 
 def read_articles(rows, docs, numbers, texts):
@@ -70,13 +77,13 @@ def read_article(paragraphs, lexicon, roles):
     """(row, start, row, end, stretch) of each quotation of one article."""
     speakers = Speakers(roles, "\n".join(paragraph.text for paragraph in paragraphs))
     found, set_off = [], set()
-    held, open_row, is_held, last = None, None, False, None
+    held, open_row, is_held, unit_before = None, None, False, None
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1].text if number + 1 < len(paragraphs) else ""
         reader = ParagraphReader(paragraph, lexicon, speakers, set_off, following, is_held)
-        reader.unit_before = last
+        reader.unit_before = unit_before
         stretches = reader.read(held)
-        last = reader.units[-1] if reader.units else None
+        unit_before = reader.units[-1] if reader.units else None
         held, is_held = reader.held, reader.runs_on and not opens_with_mark(following)
         if open_row is not None and not goes_on(found[open_row][4], stretches):
             del found[open_row]             # not a quotation over two paragraphs: an odd mark
@@ -84,10 +91,10 @@ def read_article(paragraphs, lexicon, roles):
         for stretch in stretches:
             if reader.runs_on and stretch.start == reader.pairs[-1].start:
                 open_row = len(found)
-            first = bisect_right(paragraph.breaks, stretch.start) - 1
-            last = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
-            found.append((paragraph.rows[first], stretch.start - paragraph.breaks[first],
-                          paragraph.rows[last], stretch.end - paragraph.breaks[last], stretch))
+            begin = bisect_right(paragraph.breaks, stretch.start) - 1
+            end = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
+            found.append((paragraph.rows[begin], stretch.start - paragraph.breaks[begin],
+                          paragraph.rows[end], stretch.end - paragraph.breaks[end], stretch))
     return found
 
 

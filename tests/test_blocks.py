@@ -12,12 +12,14 @@ from analysis import blocks
 from analysis.block_steps import (count_dictionary_on_disk, count_documents_on_disk, count_terms_on_disk,
                                   find_lines_on_disk, write_sentences, write_tokens)
 from analysis.blocks import list_blocks, map_blocks, path_of, read_block, write_blocks
+from analysis.cleaning import clean_articles
 from analysis.concordance import find_concordance, find_hits
 from analysis.counts import count_pairs
 from analysis.lookup import find_hits as find_patterns
-from analysis.tables import check_table, empty_table, write_csv
+from analysis.tables import LISTS, check_table, empty_table, read_list, write_csv
 from analysis.terms import count_terms
 from analysis.tokens import find_tokens
+from analysis.voices import find_quotations
 
 N_DOCS = 60
 WORDS = np.array("the rights of people in a free state are fabricated lies, she said. internal affairs".split(), object)
@@ -163,3 +165,30 @@ def test_a_killed_worker_costs_time_not_results(cluster):
 def slow_square(number):
     time.sleep(0.1)
     return number**2
+
+
+def test_articles_are_shared_out_and_come_back_in_order(cluster, monkeypatch):
+    monkeypatch.setenv(blocks.SCHEDULER, cluster.scheduler_address)
+    assert list(blocks.map_articles(add_to_all, list(range(25)), size=4, number=1)) == list(range(1, 26))
+    assert list(blocks.map_articles(add_to_all, [], number=1)) == []
+
+
+def add_to_all(numbers, number):
+    return [each + number for each in numbers]
+
+
+def test_cleaning_and_voices_are_the_same_on_two_workers(cluster, monkeypatch):
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((LISTS / "raw").glob("*.txt"))}
+    documents = pd.concat([empty_table("documents"), pd.DataFrame({"doc_id": list(texts)})])
+    lists = [read_list(name, LISTS) for name in ("reporting_verbs", "speakers")]
+
+    def study():
+        _, edits, sentences = clean_articles(documents, texts, read_list("mends", LISTS))
+        return edits, sentences, find_quotations(sentences, edits, *lists)
+
+    monkeypatch.setattr(blocks.map_articles, "__defaults__", (2,))
+    alone = study()
+    monkeypatch.setenv(blocks.SCHEDULER, cluster.scheduler_address)
+    assert min(map(len, alone)) > 0
+    for ours, theirs in zip(alone, study()):
+        pd.testing.assert_frame_equal(ours, theirs)
