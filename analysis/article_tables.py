@@ -20,7 +20,7 @@ USUAL_NAMES = {
         body_text plain_text articlebody article_body content_text document""",
     "title": "title headline heading head article_title headlines",
     "published": """date published published_at publish_date date_published pubdate pub_date datetime
-        publication_date published_date date_publish created_at""",
+        publication_date published_date date_publish created_at year""",
     "outlet": """outlet source publication publisher newspaper media site site_name sitename domain
         source_name publication_title journal media_name""",
     "key": "id doc_id docid document_id article_id uid guid key identifier accession_no",

@@ -11,7 +11,12 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 from analysis.encodings import Unreadable, decode
-from analysis.layouts import OUTLETS
+from analysis.layouts import OUTLETS, SHORT_LINES
+
+
+# A page's date from its own tags, the first and not the latest; a day named somewhere in the text is no such date.
+DATE_LINE = next(rule for rule in SHORT_LINES if rule.name == "date line")
+DATES = {"original_date": True, "extensive_search": False}
 
 
 class Article(NamedTuple):
@@ -45,14 +50,23 @@ def read_page(data):
         lines = export_lines(html.document_fromstring(strip_declaration(text)))
         return [Article("\n".join(line for line in lines if line is not None), encoding, name_extractor("lxml"))]
     found = trafilatura.bare_extraction(text, with_metadata=True, include_formatting=True,
-                                        include_comments=False, include_images=True)
+                                        include_comments=False, include_images=True,
+                                        date_extraction_params=DATES)
     if found is None or found.body is None or not len(found.body):
         raise Unreadable("No article was found in the page.", "Copy its text into a .txt file.")
-    lines = list(page_lines(found.body, page_captions(html.document_fromstring(strip_declaration(text)))))
+    page = html.document_fromstring(strip_declaration(text))
+    lines = list(page_lines(found.body, page_captions(page)))
     title, outlet = cut_outlet(found.title, found.sitename)
     if title and not any(line.lstrip("# ") == title for line in lines[:3]):
         lines.insert(0, f"# {title}")
-    return [Article("\n\n".join(lines), encoding, name_extractor("trafilatura"), title, outlet, found.date)]
+    return [Article("\n\n".join(lines), encoding, name_extractor("trafilatura"), title, outlet,
+                    found.date or find_date_line(page))]
+
+
+def find_date_line(page):
+    """The first line of a page that is a date line, with its year: 'Published: May 04, 2023 10:15 AM'."""
+    lines = (" ".join(line.split()) for line in page.itertext() if 8 <= len(line) <= 200)
+    return next((line for line in lines if re.search(r"\d{4}", line) and DATE_LINE.pattern.fullmatch(line)), None)
 
 
 def strip_declaration(text):
