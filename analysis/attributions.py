@@ -4,7 +4,7 @@ What is handed to whom in one sentence: the attributions of a unit. Part of the 
 
 from analysis.acts import (is_own, read_judged, read_named, read_noun, read_question,
                            read_rejected, read_urged)
-from analysis.cited import find_according, find_label
+from analysis.cited import VIEWS, find_according, find_label
 from analysis.clauses import is_clause, is_quotation, opens_clause
 from analysis.contents import (CLAUSE, ENDS, Attribution, content_before, content_end, is_behind,
                                kind, place_content, quotation_end, thought_end, thought_start)
@@ -23,12 +23,15 @@ BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
 JOINING = frozenset([",", ";", "while", "whereas", "which", "with", "as", *COORDINATORS])
 RULES = {"both": "both sides of the verb", "that": "behind that"}
 SURE = frozenset("say says said think thinks thought believe believes believed".split())      # a clause follows
+GOVERNING = frozenset("""on continued wanted want wants like need needs have had has used came proceeded chose me
+    us rushed hastened began""".split())
+SOURCES = VIEWS | {"according"}
 SHORT = 12              # tokens of a sentence that only says who speaks
 
 
 def find_attributions(unit, lexicon):
     """The attributions of a unit, in the order of their cues."""
-    if lexicon.words.isdisjoint(unit.low) and "according" not in unit.low and "words" not in unit.low:
+    if lexicon.words.isdisjoint(unit.low) and SOURCES.isdisjoint(unit.low):
         return find_label(unit)
     pairs = []
     for cue in find_cues(unit, lexicon):
@@ -49,7 +52,8 @@ def may_show(unit, subject, lexicon):
     if subject is None:
         return False
     words = unit.low[subject.first:subject.last]
-    return bool(lexicon.nouns["evidence noun"] & set(words)) or unit.is_name(subject.last - 1)
+    is_person = words[-1:] and words[-1].split("'")[0] in SUBJECT_PRONOUNS - {"it", "which"}
+    return bool(lexicon.nouns["evidence noun"] & set(words)) or unit.is_name(subject.last - 1) or bool(is_person)
 
 
 def find_inverted(unit, cue):
@@ -112,7 +116,7 @@ def find_joints(unit, pairs):
 def read_attribution(unit, cue, subject, joints, lexicon):
     """The attributions that one cue makes: none, one, or two where it stands in the middle."""
     rows = read_noun(unit, cue, subject, joints, lexicon, "narrate") if "narrate" in cue.classes else []
-    if not rows and cue.form != "infinitive" and cue.classes & CLAUSE:
+    if not rows and cue.classes & CLAUSE and (cue.form != "infinitive" or is_said(unit, cue, subject)):
         rows = read_clause(unit, cue, subject, joints)
     if not rows and ("explain" in cue.classes or "wonder" in cue.classes and is_own(unit, subject)):
         rows = read_question(unit, cue, subject, joints)
@@ -124,6 +128,11 @@ def read_attribution(unit, cue, subject, joints, lexicon):
     if not rows and "express" in cue.classes:
         rows = read_noun(unit, cue, subject, joints, lexicon, "express")
     return rows
+
+
+def is_said(unit, cue, subject):
+    """Whether an infinitive says that it was said: 'went on to say that', not 'refused to say'."""
+    return unit.at(cue.left - 1) in GOVERNING and place_content(unit, cue, subject)[0] in ("that", "quotation", "colon")
 
 
 def read_clause(unit, cue, subject, joints):

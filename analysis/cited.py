@@ -4,27 +4,46 @@
 
 from analysis.clauses import is_clause
 from analysis.contents import ENDS, Attribution, content_before, content_end, kind
-from analysis.english import DETERMINERS, RELATIVES
+from analysis.english import DETERMINERS, POSSESSIVES, RELATIVES
 from analysis.phrases import is_person
 from analysis.subjects import Subject
 
 NOT_A_SOURCE = frozenset("plan plans mandate need needs schedule law laws rule rules standards tradition".split())
+VIEWS = frozenset(["view", "opinion", "words", "judgment", "judgement", "account", "estimation"])
 PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])
 
 
 def find_according(unit):
-    """'according to X': what stands before it, behind it, or on both sides."""
+    """'according to X', 'in the words of X', 'in X's view': what stands before it, behind it, or on both sides."""
     rows = []
     for number, low in enumerate(unit.low):
-        is_words = low == "words" and unit.low[number - 2:number + 2] == ["in", "the", "words", "of"]
-        if low == "according" and unit.at(number + 1) == "to" or is_words:
-            rows += read_source(unit, number, is_words)
+        if low == "according" and unit.at(number + 1) == "to":
+            rows += read_source(unit, number, number + 2)
+        elif low == "words" and unit.low[number - 2:number + 2] == ["in", "the", "words", "of"]:
+            rows += read_source(unit, number, number + 2, is_words=True)
+        elif low in VIEWS and unit.at(number + 1) == ",":
+            rows += read_view(unit, number)
     return rows
 
 
-def read_source(unit, number, is_words):
+def read_view(unit, number):
+    """'in his view, …', 'in Ana Ruiz's opinion, …'."""
+    first = number - 1
+    while first > 0 and number - first < 8 and unit.low[first] != "in":
+        first -= 1
+    owner = unit.low[number - 1]
+    if unit.low[first] != "in" or owner not in POSSESSIVES and not owner.endswith("'s"):
+        return []
+    subject = Subject(first + 1, number, first, first)
+    end = content_end(unit, number + 2, [])
+    if end <= number + 2 or owner in ("my", "our", "your"):
+        return []
+    word = f"in … {unit.low[number]}"
+    return [Attribution(number + 2, end, subject, word, kind(unit, number + 2, end), "according to", number)]
+
+
+def read_source(unit, number, first, is_words=False):
     """The attributions of one 'according to X', or of 'in the words of X' (`is_words`: a quotation follows)."""
-    first = number + 2
     last = end_of_source(unit, first)
     if NOT_A_SOURCE & set(unit.low[first:last]) or last == first:
         return []

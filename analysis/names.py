@@ -38,6 +38,7 @@ SINGULAR_NOUNS = frozenset("""official officer office diplomat ambassador envoy 
     scholar expert analyst researcher doctor lawyer author writer journalist coach player artist resident man
     woman teacher student worker farmer imam bishop chancellor premier commissioner general representative
     activist lawmaker scientist""".split())
+OWNERS = {"his": "he", "her": "he", "their": "they", "its": "it"}
 PRONOUNS = {"he": "he", "she": "she", "they": "they", "it": "it", "this": "it", "who": "who", "which": "who"}
 ROLE_PLURALS = frozenset("""analysts experts officials diplomats ambassadors envoys scholars researchers scientists
     residents critics activists protesters witnesses police authorities lawyers politicians lawmakers students
@@ -65,6 +66,10 @@ def read_mention(words, description, common=frozenset()):
     head = low[0].split("'")[0].split("’")[0] if low else ""
     if not words or len(words) == 1 and head in PRONOUNS:
         return Mention(PRONOUNS.get(head, "none"), head, description)
+    if len(words) == 1 and low[0] in OWNERS:
+        return Mention(OWNERS[low[0]], OWNERS[low[0]], description)
+    if words[-1].endswith(("'s", "’s")) and len(words[-1]) > 2:         # in Ana Ruiz's view
+        words = [*words[:-1], words[-1][:-2]]
     if len(words) == 1 and head in FIRST_SECOND:
         return Mention("i", head, description)
     joined = join_people(words, description)
