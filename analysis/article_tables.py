@@ -86,10 +86,9 @@ def read_delimited(data, named, delimiter=","):
 def read_json_lines(data, named):
     """JSON lines, each a mapping; also one JSON list of mappings."""
     text, encoding = decode(data)
-    if text.lstrip().startswith("["):
-        rows = parse(text, "It")
-        if isinstance(rows, Unreadable):
-            raise rows
+    whole = parse(text, "It")
+    if isinstance(whole, (list, dict)):
+        rows = whole if isinstance(whole, list) else [whole]
     else:
         rows = [parse(line, f"Line {n}") for n, line in enumerate(text.split("\n"), 1) if line.strip()]
     rows = [row if isinstance(row, (dict, Unreadable)) else Unreadable(

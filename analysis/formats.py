@@ -14,8 +14,8 @@ from analysis.encodings import Unreadable, decode
 from analysis.layouts import OUTLETS, SHORT_LINES
 
 
-# A page's date from its own tags, the first and not the latest; a day named somewhere in the text is no such date.
 DATE_LINE = next(rule for rule in SHORT_LINES if rule.name == "date line")
+# A page's date from its own tags, the first and not the latest; a day that a sentence names is no such date.
 DATES = {"original_date": True, "extensive_search": False}
 
 
@@ -36,6 +36,8 @@ def read_text(data):
     text, encoding = decode(data)
     if not text.strip():
         raise Unreadable("It is empty.", "Put the article's text into it, or take the file away.")
+    if text.lstrip()[:20].lower().startswith(("<!doctype html", "<html")):
+        raise Unreadable("It is a web page under the name of a text.", "Give it the ending .html.")
     return [Article(text, encoding)]
 
 

@@ -127,6 +127,12 @@ def test_one_table_or_archive_can_be_the_corpus(tmp_path):
         assert len(documents) == 2
 
 
+@pytest.mark.parametrize("text", ['[{"text": "It rained."}]', '{\n "text": "It rained."\n}', '{"text": "It rained."}'])
+def test_json_may_be_a_list_or_one_mapping(text, tmp_path):
+    write(tmp_path, {"a.json": text})
+    assert list(read_articles(tmp_path)[1].items()) == [("a-1", "It rained.")]
+
+
 def test_json_with_a_broken_line_reads_the_others(tmp_path):
     write(tmp_path, {"a.jsonl": '{"text": "It rained. "}\n{broken\n{"text": ""}\n{"text": "It snowed."}\n[1]\n'})
     documents, texts, problems = read_articles(tmp_path)
@@ -170,7 +176,8 @@ BAD = {
     "plain.rtf": (b"no rtf", "not an RTF"), "photo.jpg": (b"\xff\xd8\xff", "not read"), "old.doc": (b"\xd0\xcf", "not read"),
     "broken.zip": (b"PK\x03\x04zip", "broken zip"), "empty.html": (b" ", "empty"),
     "menu.html": (b"<html><body></body></html>", "No article was found"), "marked.txt": (b"\xff\xfeA\x00\xd8", "utf-16"),
-    "!!!.txt": (TEXT.encode(), "no id"),
+    "!!!.txt": (TEXT.encode(), "no id"), "page.txt": (b"<!DOCTYPE html><html><p>It rained.</p></html>", "web page"),
+    "list.json": (b'["a", "b"]', "not a mapping"),
 }
 
 
