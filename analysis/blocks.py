@@ -12,6 +12,7 @@ written have a fixed size for the same reason.
 import os
 from collections import deque
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,10 +69,11 @@ def map_articles(function, articles, size=ARTICLES, **same):
     """
     What `function(list of articles, **same)` returns for each article, one after the other.
 
-    `articles` is a list, an entry per article; `function` returns a list as long. With a
+    `articles` has an entry per article; `function` returns a list as long as it gets. With a
     scheduler its workers share the work, `size` articles at a time.
     """
-    parts = [articles[start:start + size] for start in range(0, len(articles), size)]
+    articles = iter(articles)
+    parts = iter(lambda: list(islice(articles, size)), [])
     for found in map_blocks(partial(function, **same), parts):
         yield from found
 

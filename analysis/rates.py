@@ -94,15 +94,21 @@ def measure_rates(hits, parts, what="frame", by=None, kinds=None, seed=SEED):
         hits = hits.merge(parts[["doc_id", by]], on="doc_id")
     kinds = sorted(hits[what].dropna().unique()) if kinds is None else list(kinds)
     counts = count_hits(hits, parts, what, by, kinds)
-    groups = [rates_of_group(counts[rows], parts[rows], kinds, seed)
-              .assign(group=group) for group, rows in rows_of_groups(parts, by)]
-    table = pd.concat(groups, ignore_index=True) if groups else pd.DataFrame(columns=["group", "kind", *RATE])
-    return table.assign(by=by_name).rename(columns={"kind": what})[["by", "group", what, *RATE]]
+    names, rows, starts = rows_of_groups(parts, by)
+    table = rates_of_groups(counts[rows], parts["n_words"].to_numpy(np.int64)[rows], starts, seed)
+    table = pd.DataFrame({"group": pd.Series(np.repeat(names, len(kinds)), dtype=parts[by].dtype),
+                          what: pd.Series(np.tile(np.array(kinds, object), len(names)), dtype="str"), **table})
+    return table.assign(by=by_name)[["by", "group", what, *RATE]]
 
 
 def rows_of_groups(parts, by):
-    """(group, is each row of `parts` in it?), groups in order; articles without a group left out."""
-    return [(group, (parts[by] == group).to_numpy()) for group in sorted(parts[by].dropna().unique())]
+    """(names of the groups in order, rows of `parts` group by group, where each begins there); no group, no row."""
+    names = sorted(parts[by].dropna().unique())
+    group = pd.Index(names).get_indexer(parts[by]) if names else np.full(len(parts), -1)
+    # In the order of articles: draws do not depend on the order of rows.
+    order = np.lexsort((parts["doc_id"].to_numpy(object), group))
+    order = order[group[order] >= 0]
+    return names, order, np.searchsorted(group[order], np.arange(len(names)))
 
 
 def count_hits(hits, parts, what, by, kinds):
@@ -117,18 +123,17 @@ def count_hits(hits, parts, what, by, kinds):
     return flat.reshape(len(parts), len(kinds))
 
 
-def rates_of_group(counts, parts, kinds, seed):
-    """The rates of one group: `counts` has a row per article and a column per kind."""
-    order = np.argsort(parts["doc_id"].to_numpy(object))     # draws do not depend on row order
-    counts, n_words = counts[order], parts["n_words"].to_numpy(np.int64)[order]
-    n, words, n_docs = counts.sum(0), int(n_words.sum()), len(counts)
-    n_with = (counts > 0).sum(0)
-    if n_docs >= ENOUGH_DOCS and words:
-        low, high = cluster_interval(counts, n_words, seed)
-    else:
-        low, high = (1000 * side for side in wilson(n, np.full(len(kinds), words)))
-    share_low, share_high = wilson(n_with, np.full(len(kinds), n_docs))
-    return pd.DataFrame({
-        "kind": pd.Series(kinds, dtype="str"), "n": n, "n_words": words, "per_1000": per_1000(n, words),
-        "rate_low": low, "rate_high": high, "n_with": n_with, "n_docs": n_docs,
-        "share": n_with / n_docs, "share_low": share_low, "share_high": share_high})
+def rates_of_groups(counts, n_words, starts, seed):
+    """The columns of rates, group by group: a row of `counts` per article, a column per kind."""
+    if not len(starts):
+        return {name: np.zeros(0) for name in RATE}
+    n, n_with = np.add.reduceat(counts, starts), np.add.reduceat((counts > 0).astype(np.int64), starts)
+    n_docs = np.diff(np.append(starts, len(counts)))[:, None] + np.zeros_like(n)
+    words = np.add.reduceat(n_words, starts)[:, None] + np.zeros_like(n)
+    low, high = (1000 * side for side in wilson(n, words))
+    for group in np.flatnonzero((n_docs[:, 0] >= ENOUGH_DOCS) & (words[:, 0] > 0)) if counts.shape[1] else []:
+        rows = slice(starts[group], starts[group] + n_docs[group, 0])
+        low[group], high[group] = cluster_interval(counts[rows], n_words[rows], seed)
+    share_low, share_high = wilson(n_with, n_docs)
+    columns = (n, words, per_1000(n, words), low, high, n_with, n_docs, n_with / n_docs, share_low, share_high)
+    return {name: column.ravel() for name, column in zip(RATE, columns)}

@@ -38,7 +38,7 @@ def find_quotations(sentences, edits, verbs, roles):
     found = []
     body = np.flatnonzero((sentences["kind"] == "body").to_numpy())
     columns = [sentences[name].to_numpy()[body].tolist() for name in ("doc_id", "paragraph", "text")]
-    articles = list(read_articles(body.tolist(), *columns))
+    articles = read_articles(body.tolist(), *columns)
     for stretches in map_articles(read_each, articles, lexicon=lexicon, roles=roles):
         found += stretches
     return make_table(found, sentences, edits)
