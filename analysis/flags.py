@@ -124,8 +124,10 @@ def flag_topics(documents, sentences):
     """
     Articles on another topic than the rest: their words are far from the mean of all others.
 
-    Cosine of tf-idf weights with the mean of the others; flagged below a third of the median.
+    Cosine of tf-idf weights with the mean of the others (0 = no word in common, 1 = the same words);
+    flagged below a third of the median. Copies are left out: they would be a rest of their own.
     """
+    documents = documents[documents["duplicate_of"].isna()]
     if len(documents) < LEAST_TO_COMPARE:
         return []
     bodies = body_texts(documents, sentences)
@@ -139,7 +141,7 @@ def flag_topics(documents, sentences):
     others = np.sqrt(np.maximum(total @ total - 2 * with_total + own, 0))
     cosine = np.divide(with_total - own, np.sqrt(own) * others, out=np.zeros(len(own)), where=own * others > 0)
     low = cosine < np.median(cosine) / 3
-    return [(doc_id, "other topic", f"its words are {value:.2f} like the others', the median is "
+    return [(doc_id, "other topic", f"likeness of its words to the others' {value:.2f}, median "
              f"{np.median(cosine):.2f}") for doc_id, value, is_low in zip(bodies, cosine, low) if is_low]
 
 
