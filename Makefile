@@ -31,11 +31,11 @@ test: $(VENV)/ready
 	$(RUN) -m pytest -q
 	@echo "Not run here: the checks of the site in a browser. They are: make check-site"
 
-# Each analysis/evaluate_*.py holds one step against open data, which is not part of this repository.
+# Each analysis/open_data/evaluate_*.py holds one step against open data, which is not part of this repository.
 evaluate: $(VENV)/ready
 	@test -n "$(DATA)" || { echo "Say where the data are: make evaluate DATA=path"; exit 1; }
-	for module in $(basename $(notdir $(wildcard analysis/evaluate_*.py))); do \
-		$(RUN) -m analysis.$$module "$(DATA)" || exit 1; done
+	for module in $(basename $(notdir $(wildcard analysis/open_data/evaluate_*.py))); do \
+		$(RUN) -m analysis.open_data.$$module "$(DATA)" || exit 1; done
 
 # Other tools live in environments of their own: the study needs none of them.
 bench: .venv-bench/ready

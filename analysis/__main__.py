@@ -12,11 +12,11 @@ from pathlib import Path
 
 def run(arguments):
     """run the notebooks on a corpus, then put README's numbers and the site up to date"""
-    from analysis.changes import CHANGES, SINCE, write_changes, write_since_last_run
+    from analysis.runs.changes import CHANGES, SINCE, write_changes, write_since_last_run
     from analysis.findings import fill_readme
     from analysis.ingest import describe_problems
     from analysis.site import build_site
-    from analysis.study import describe_run, run_study
+    from analysis.runs.study import describe_run, run_study
     from analysis.tables import LISTS, ROOT, read_table
 
     if arguments.scheduler:         # notebooks inherit it, and the steps that work in blocks ask for it
@@ -57,7 +57,7 @@ def fill(arguments):
 
 def compare(arguments):
     """say what changed between two runs, and which articles caused it"""
-    from analysis.changes import write_changes
+    from analysis.runs.changes import write_changes
 
     folder = arguments.into or arguments.new / "changes"
     print(f"{write_changes(arguments.old, arguments.new, folder)}\n\nAs a page: {folder / 'index.html'}")
@@ -65,9 +65,9 @@ def compare(arguments):
 
 def verify(arguments):
     """compute all hashes anew: did these results and this site come from these inputs?"""
-    from analysis.study import run_study
+    from analysis.runs.study import run_study
     from analysis.tables import ROOT
-    from analysis.verification import describe_verification, is_verified, verify_study
+    from analysis.runs.verification import describe_verification, is_verified, verify_study
 
     table = verify_study(arguments.out or ROOT, arguments.corpus, run_study if arguments.rerun else None)
     print(describe_verification(table))
@@ -77,7 +77,7 @@ def verify(arguments):
 
 def check(arguments):
     """print what cannot be read in a corpus and what is flagged, without running the study"""
-    from analysis.checking import check_corpus
+    from analysis.runs.checking import check_corpus
 
     sys.exit(check_corpus(arguments.path))
 

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.blocks import add_counts, list_blocks, map_blocks, read_block, read_rows_of, write_blocks
 from analysis.concordance import find_concordance
 from analysis.concordance import find_hits as find_word
-from analysis.counts import count_pairs
+from analysis.measures.counts import count_pairs
 from analysis.lookup import find_hits, order_tokens
 from analysis.terms import count_terms, frequency_table
 from analysis.tokens import find_tokens

@@ -9,13 +9,13 @@ import py3langid
 from tqdm import tqdm
 
 from analysis.blocks import map_articles
-from analysis.fixes import FIXES, compare
-from analysis.furniture import label_lines
-from analysis.ledger import Ledger
-from analysis.metadata import add_flag, fill_stated, state_metadata
-from analysis.splitting import split_sentences
+from analysis.fixing.fixes import FIXES, compare
+from analysis.fixing.furniture import label_lines
+from analysis.fixing.ledger import Ledger
+from analysis.files.metadata import add_flag, fill_stated, state_metadata
+from analysis.fixing.splitting import split_sentences
 from analysis.tables import COLUMNS, check_table
-from analysis.wrapping import LINE
+from analysis.fixing.wrapping import LINE
 
 MOST_PASSES = 20                # of the fixes; two are usual
 COMMON = frozenset("the of and to in that is was for on with it as at by from has have".split())

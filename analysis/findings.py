@@ -10,12 +10,12 @@ import re
 from analysis.claims import FAILS, HOLDS
 from analysis.coded import coded_quotations, covers
 from analysis.escaping import escape
-from analysis.framing_sentences import say_share
+from analysis.prose.framing import say_share
 from analysis.pages.reading import corpus_of
 from analysis.reliability import score_spans
 from analysis.spans import SPEECH, is_between_marks, is_speech
 from analysis.tables import LISTS, ROOT, empty_table, read_csv, read_list, read_table, table_path, write_whole
-from analysis.unseen import UNSEEN
+from analysis.open_data.unseen import UNSEEN
 from analysis.views import COUNTED, give_voices, narrow, read_tokens
 
 README = ROOT / "README.md"

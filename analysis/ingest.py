@@ -14,13 +14,13 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.article_tables import TABLE_READERS
-from analysis.encodings import Unreadable
-from analysis.exports import split_export
-from analysis.extracts import keep_extracts, recall_extracts
-from analysis.formats import READERS, Article
-from analysis.metadata import add_metadata, parse_date, read_metadata
-from analysis.sources import list_sources, read_column_names
+from analysis.files.article_tables import TABLE_READERS
+from analysis.files.encodings import Unreadable
+from analysis.files.exports import split_export
+from analysis.files.extracts import keep_extracts, recall_extracts
+from analysis.files.formats import READERS, Article
+from analysis.files.metadata import add_metadata, parse_date, read_metadata
+from analysis.files.sources import list_sources, read_column_names
 from analysis.tables import COLUMNS, check_table
 
 BASES = {"trafilatura": "page: its own tags", "export": "export: its field", "csv": "table: its column",

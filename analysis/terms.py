@@ -8,7 +8,7 @@ the whole, so that blocks of articles can be counted one by one.
 import numpy as np
 import pandas as pd
 
-from analysis.counts import count_pairs, count_values, follows_on
+from analysis.measures.counts import count_pairs, count_values, follows_on
 from analysis.rates import per_1000
 
 

@@ -15,14 +15,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.blocks import map_articles
-from analysis.lexicon import Lexicon
-from analysis.marks import opens_with_mark, pair_marks
+from analysis.attribution.lexicon import Lexicon
+from analysis.attribution.marks import opens_with_mark, pair_marks
 from analysis.offsets import Offsets
-from analysis.paragraphs import ParagraphReader
-from analysis.roles import Roles
+from analysis.attribution.paragraphs import ParagraphReader
+from analysis.attribution.roles import Roles
 from analysis.spans import SPEECH, find_innermost, is_speech, line_up, take
-from analysis.speakers import Speakers
-from analysis.stretches import Paragraph
+from analysis.attribution.speakers import Speakers
+from analysis.attribution.stretches import Paragraph
 from analysis.tables import check_table, empty_table
 
 

@@ -67,7 +67,7 @@ class Data:
     def matrix(self):
         """Counts of terms (columns) per article (rows), and the terms."""
         from scipy import sparse
-        from analysis.counts import count_pairs
+        from analysis.measures.counts import count_pairs
 
         doc, term, n = count_pairs(self.tokens)
         terms = self.tokens["term"].cat.categories.to_numpy(object)

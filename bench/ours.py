@@ -15,7 +15,7 @@ def tokens(data):
 
 @tool("counts", "this study")
 def counts(data):
-    from analysis.counts import count_pairs
+    from analysis.measures.counts import count_pairs
     from analysis.tables import empty_table
     from analysis.tokens import find_tokens
 
@@ -43,7 +43,7 @@ def concordance(data):
 
 @tool("keyness", "this study")
 def keyness(data):
-    from analysis.keyness import measure_keyness
+    from analysis.measures.keyness import measure_keyness
 
     target, reference = data.counts
     return lambda: measure_keyness(target, reference)
@@ -51,7 +51,7 @@ def keyness(data):
 
 @tool("bigrams", "this study")
 def bigrams(data):
-    from analysis.collocates import measure_bigrams
+    from analysis.measures.collocates import measure_bigrams
 
     tokens = data.tokens
     return lambda: measure_bigrams(tokens)
@@ -59,7 +59,7 @@ def bigrams(data):
 
 @tool("topics", "this study", mb=10)
 def topics(data):
-    from analysis.topics import fit_topics, rank_terms
+    from analysis.topics.fitting import fit_topics, rank_terms
     from bench.words import kept_matrix, passages
 
     counts, terms = kept_matrix(data)

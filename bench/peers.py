@@ -13,6 +13,12 @@ EXPRESSION = r"\w+(?:[-'’]\w+)*"
 @tool("tokens", "re.finditer")
 def finditer(data):
     word = re.compile(EXPRESSION)
+    return lambda: [[(found[0], *found.span()) for found in word.finditer(text)] for text in data.texts]
+
+
+@tool("tokens", "re.finditer, offsets without words")
+def finditer_spans(data):
+    word = re.compile(EXPRESSION)
     return lambda: [[found.span() for found in word.finditer(text)] for text in data.texts]
 
 
@@ -234,7 +240,7 @@ def duckdb_pairs(data):
     """The least that can be asked: neighbours stand side by side already; no articles are counted."""
     import duckdb
     import pyarrow as pa
-    from analysis.counts import follows_on
+    from analysis.measures.counts import follows_on
 
     columns, follows = word_table(data), follows_on(data.tokens)
     connection = duckdb.connect()

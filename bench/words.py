@@ -43,7 +43,7 @@ def passages(counts, terms):
     import pandas as pd
     from scipy import sparse
 
-    from analysis.topic_passages import Passages
+    from analysis.topics.passages import Passages
 
     rows = pd.DataFrame({"doc_id": [f"article-{row}" for row in range(counts.shape[0])]})
     return Passages(rows, terms, sparse.csr_array(counts), "article")

@@ -35,8 +35,8 @@ HARMS = {
 }
 NUMBER = re.compile(r"[-+]?[\d.]+(e[-+]?\d+)?")
 # In the outputs of a notebook: elements of an article, its addresses, signs that turn text round.
-MARKUP = re.compile(r"<(script|iframe|img|svg|base|link|b)\b[^>]*(ran|evil|alert)[^>]*>"
-                    r"|(href|src)=[\"']?\s*(javascript|https?://evil|//evil)|[\u202a-\u202e\u2066-\u2069]")
+MARKUP = re.compile(r"<(script|iframe|img|svg|base|link|b)\b[^<>]*(ran|evil|alert)[^<>]*>|<\w[^<>]*\son\w+="
+                    r"|<\w[^<>]*(href|src)=[\"']?\s*(javascript|https?://evil|//evil)|[\u202a-\u202e\u2066-\u2069]")
 LATEX = re.compile(r"\$\\frac")
 SPEAKER = 'Eve <script>window.ran="speaker"</script> \u202e $x$ "onload="'
 OUTLET = '<img src=x onerror=window.ran="outlet"> The Daily $\\LaTeX$'
@@ -159,7 +159,7 @@ def list_harm(out):
 def main(folder):
     """The site of the finished tables, and the whole study run on the articles as files."""
     from analysis.site import build_site
-    from analysis.study import run_study
+    from analysis.runs.study import run_study
     folder = Path(folder)
     print(build_site(write_study(folder / "tables")))
     write_corpus(folder / "corpus")

@@ -14,7 +14,7 @@ from analysis.block_steps import (count_dictionary_on_disk, count_documents_on_d
 from analysis.blocks import list_blocks, map_blocks, path_of, read_block, write_blocks
 from analysis.cleaning import clean_articles
 from analysis.concordance import find_concordance, find_hits
-from analysis.counts import count_pairs
+from analysis.measures.counts import count_pairs
 from analysis.lookup import find_hits as find_patterns
 from analysis.tables import LISTS, check_table, empty_table, read_list, write_csv
 from analysis.terms import count_terms

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import evaluate_cleaning
+from analysis.open_data import evaluate_cleaning
 from analysis.cleaning import as_table, clean_articles, clean_text, list_edits, list_sentences
 from analysis.offsets import Offsets, apply_edits, undo_edits
 from analysis.duplicates import find_duplicates, mark_duplicates
-from analysis.fixes import FIXES
+from analysis.fixing.fixes import FIXES
 from analysis.flags import FLAGS, add_flags, find_flags
-from analysis.gluing import unglue_sentences
+from analysis.fixing.gluing import unglue_sentences
 from analysis.ingest import read_articles
-from analysis.layouts import LINE_ENDS, LINE_STARTS, SHORT_LINES
-from analysis.ledger import Ledger
-from analysis.overview import count_fixes, find_parts
-from analysis.splitting import split_sentences
+from analysis.fixing.layouts import LINE_ENDS, LINE_STARTS, SHORT_LINES
+from analysis.fixing.ledger import Ledger
+from analysis.prose.cleaning import count_fixes, find_parts
+from analysis.fixing.splitting import split_sentences
 from analysis.tables import LISTS, empty_table, read_csv, read_list
 
 CASES = Path(__file__).parent / "cases"

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.changes import CHANGES, SINCE, show_html, show_text, summarise, write_changes, write_since_last_run
+from analysis.runs.changes import CHANGES, SINCE, show_html, show_text, summarise, write_changes, write_since_last_run
 from analysis.claims import HOLDS, NOT_COMPUTED, evaluate_claims, summarise_claims
-from analysis.compare import compare_studies, is_unchanged, measure_change
-from analysis.compare_outputs import pair_lines
+from analysis.runs.compare import compare_studies, is_unchanged, measure_change
+from analysis.runs.compare_outputs import pair_lines
 from analysis.pages.runs import add_changes, add_record
 from analysis.tables import COLUMNS, empty_table, write_csv, write_table
 from analysis.tokens import find_tokens

@@ -5,10 +5,10 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis.changes import write_changes
+from analysis.runs.changes import write_changes
 from analysis.claims import summarise_claims
 from analysis.cleaning import clean_articles, count_words
-from analysis.compare import compare_studies
+from analysis.runs.compare import compare_studies
 from analysis.dictionary import read_dictionary
 from analysis.framing import find_matches
 from analysis.ingest import read_articles

@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
-from analysis.evaluate_voices import evaluate, main
-from analysis.gum import list_documents, read_gum
-from analysis.judged_voices import is_same_speaker
+from analysis.open_data.evaluate_voices import evaluate, main
+from analysis.open_data.gum import list_documents, read_gum
+from analysis.open_data.judged_voices import is_same_speaker
 from analysis.tables import read_csv
-from analysis.voice_tables import read_gum_scores
+from analysis.prose.voice_tables import read_gum_scores
 
 # Made-up documents in GUM's layout: (block, text, [(word, notes)]); 1 said → 2, and a picture credit.
 SAID = [("Ana", "Discourse=attribution-positive:1->2:1:sem-atsrc-1-2-_|Entity=(1-person-new-x-y"),

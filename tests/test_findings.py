@@ -5,14 +5,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.citing import describe_citation, read_citation
+from analysis.prose.citing import describe_citation, read_citation
 from analysis.claims import FAILS, HOLDS, NOT_COMPUTED
 from analysis.figures.gallery import encoded_size, list_figures, show_figures
 from analysis.figures.robustness import (caption_robustness, describe_robustness, draw_robustness,
                                          summarise_robustness)
 from analysis.figures.saving import save_figure
 from analysis.findings import MARK, README, fill_numbers, list_findings, quote_finding, say_left_out
-from analysis.starting import count_files, describe_corpus, find_articles, list_notebooks
+from analysis.prose.starting import count_files, describe_corpus, find_articles, list_notebooks
 from analysis.tables import LISTS, read_list
 
 

@@ -20,11 +20,11 @@ from analysis.lookup import expand_dictionary, find_hits
 from analysis.prevalence import (count_together, count_voice_words, cross_speakers, find_smallest_difference,
                                  measure_all, measure_prevalence, measure_without_dominant)
 from analysis.reliability import score_matches
-from analysis.splitting import split_sentences
+from analysis.fixing.splitting import split_sentences
 from analysis.tables import (COLUMNS, LISTS, ROOT, check_table, empty_table, read_csv, read_list, read_table,
                              table_path, write_csv, write_table)
 from analysis.tokens import find_tokens
-from analysis.unseen import draw_unseen, hash_table, read_unseen
+from analysis.open_data.unseen import draw_unseen, hash_table, read_unseen
 from analysis.views import narrow
 
 CASES = Path(__file__).parent / "cases"
@@ -488,6 +488,6 @@ def test_the_lines_of_a_count_add_up_to_it(tmp_path):
     documents, sentences, tokens = (read_table(name, out) for name in ("documents", "sentences", "tokens"))
     matches = find_matches(tokens, sentences, EDITS, read_table("quotations", out), read_dictionary(corpus))
     _, _, counted = narrow(documents, sentences, matches)
-    from analysis.opening import open_counts
+    from analysis.prose.opening import open_counts
     html = open_counts(counted, sentences, EDITS)._repr_html_()
     assert html.count("<mark>") == len(counted) and html.count("<details>") == counted["frame"].nunique()

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import formats
-from analysis.article_tables import find_columns
-from analysis.checking import check_corpus
+from analysis.files import formats
+from analysis.files.article_tables import find_columns
+from analysis.runs.checking import check_corpus
 from analysis.cleaning import clean_articles
-from analysis.encodings import Unreadable, decode
-from analysis.extracts import extracts_folder
+from analysis.files.encodings import Unreadable, decode
+from analysis.files.extracts import extracts_folder
 from analysis.ingest import NoArticles, make_id, read_articles
-from analysis.metadata import parse_date
+from analysis.files.metadata import parse_date
 from analysis.tables import LISTS, empty_table
 
 CASES = Path(__file__).parent / "cases"

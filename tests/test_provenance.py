@@ -7,10 +7,10 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
-from analysis import provenance
-from analysis.provenance import MACHINE, RECORD, list_files, name_record, write_record
+from analysis.runs import provenance
+from analysis.runs.provenance import MACHINE, RECORD, list_files, name_record, write_record
 from analysis.tables import LISTS, ROOT
-from analysis.verification import describe_verification, is_verified, verify_study
+from analysis.runs.verification import describe_verification, is_verified, verify_study
 
 TEXT = "An article about the harbour.\n"
 

@@ -8,9 +8,9 @@ import os
 import pandas as pd
 import pytest
 
-from analysis.keyness import measure_keyness
+from analysis.measures.keyness import measure_keyness
 from analysis.rates import wilson
-from analysis.reference import (CHINA, OTHERS, REPUBLIC, USA, count_reference, decade_of, find_frames, hash_lists,
+from analysis.open_data.reference import (CHINA, OTHERS, REPUBLIC, USA, count_reference, decade_of, find_frames, hash_lists,
                                 list_sentences, rate_table, read_rates, read_readings, read_sizes, read_speeches,
                                 read_terms, speeches_path, term_table, write_reference)
 from analysis.tables import LISTS, read_csv
@@ -39,7 +39,7 @@ def debate(tmp_path):
 
 @pytest.fixture(params=[500, 1], ids=["one block", "a block a speech"])
 def counted(debate, request, monkeypatch):
-    monkeypatch.setattr("analysis.reference.SPEECHES", request.param)
+    monkeypatch.setattr("analysis.open_data.reference.SPEECHES", request.param)
     families = read_csv(LISTS / "reference" / "families.csv")
     return count_reference(read_speeches(debate), {"families": families}, find_frames)
 
@@ -137,7 +137,7 @@ def test_keyness_against_the_reference_is_sane():
 def test_published_tables_rest_on_the_lists_of_today():
     recorded = dict(line.split()[::-1] for line in (LISTS / "reference" / "SOURCE.sha256").read_text().splitlines())
     recorded.pop("speeches.jsonl.gz")
-    assert recorded == hash_lists(), "a list has changed: count again with `python -m analysis.reference PATH`"
+    assert recorded == hash_lists(), "a list has changed: count again with `python -m analysis.open_data.reference PATH`"
 
 
 @pytest.mark.skipif(not DATA, reason="DATA does not name a folder with the speeches")

@@ -10,10 +10,10 @@ import time
 import nbformat
 import pytest
 
-import analysis.study as study
+import analysis.runs.study as study
 from analysis.__main__ import main
-from analysis.execution import NotebookError, fill_parameters
-from analysis.provenance import MACHINE, RECORD
+from analysis.runs.execution import NotebookError, fill_parameters
+from analysis.runs.provenance import MACHINE, RECORD
 from analysis.tables import ROOT
 from study_notebooks import COUNT, write_notebook
 
@@ -101,7 +101,7 @@ def test_files_that_a_run_no_longer_makes_go_and_others_stay(walk, tmp_path):
 def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(walk, tmp_path):
     before = files_of(walk())
     write_notebook(tmp_path / "notebooks", "02_wait", ("Slow?", "open('started', 'w'); import time; time.sleep(60)"))
-    code = (f"import pathlib, analysis.study as s; s.NOTEBOOKS = pathlib.Path({str(tmp_path / 'notebooks')!r}); "
+    code = (f"import pathlib, analysis.runs.study as s; s.NOTEBOOKS = pathlib.Path({str(tmp_path / 'notebooks')!r}); "
             f"s.run_study({str(tmp_path / 'my articles')!r}, {str(tmp_path / 'out')!r})")
     run = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
     started = tmp_path / "out" / study.PART / "notebooks" / "started"

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.findings import MARK, README, fill_numbers, study_numbers
 from analysis.figures.showing import read_figures
-from analysis.study import run_study
+from analysis.runs.study import run_study
 from analysis.tables import LISTS, ROOT, read_table
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import term_sentences as say
-from analysis.collocates import measure_collocates
-from analysis.dispersion import measure_dispersion
-from analysis.diversity import measure_diversity
+from analysis.prose import terms as say
+from analysis.measures.collocates import measure_collocates
+from analysis.measures.dispersion import measure_dispersion
+from analysis.measures.diversity import measure_diversity
 from analysis.figures import keyness as keys
 from analysis.figures import terms as draw
-from analysis.keyness import measure_keyness
-from analysis.reference import read_rates, read_readings, read_sizes, read_terms
+from analysis.measures.keyness import measure_keyness
+from analysis.open_data.reference import read_rates, read_readings, read_sizes, read_terms
 from analysis.tables import LISTS, check_table, empty_table, read_list, read_table
 from analysis.terms import count_terms, count_variants, drop_stop_terms, group_articles, keep_body
 from analysis.tokens import find_tokens

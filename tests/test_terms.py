@@ -20,12 +20,12 @@ from nltk import BigramAssocMeasures, BigramCollocationFinder, FreqDist
 from nltk import ngrams as nltk_ngrams
 from scipy.stats import beta, chi2_contingency, power_divergence
 
-from analysis import contingency as cell
-from analysis.collocates import measure_bigrams, measure_collocates
-from analysis.dispersion import (deviation_of_proportions, dp_norm, juilland_d, kl_divergence,
+from analysis.measures import contingency as cell
+from analysis.measures.collocates import measure_bigrams, measure_collocates
+from analysis.measures.dispersion import (deviation_of_proportions, dp_norm, juilland_d, kl_divergence,
                                  measure_dispersion)
-from analysis.diversity import mean_segmental_ttr, measure_diversity, moving_average_ttr, type_token_ratio, yules_k
-from analysis.keyness import (conservative_log_ratio, log_likelihood, log_odds_z, log_ratio, measure_keyness,
+from analysis.measures.diversity import mean_segmental_ttr, measure_diversity, moving_average_ttr, type_token_ratio, yules_k
+from analysis.measures.keyness import (conservative_log_ratio, log_likelihood, log_odds_z, log_ratio, measure_keyness,
                               per_cent_diff)
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, read_table
 from analysis.terms import count_ngrams, count_terms, count_variants, drop_stop_terms, group_articles, keep_body

@@ -14,18 +14,18 @@ from numpy.testing import assert_allclose, assert_array_equal
 from analysis.figures import topics as figures
 from analysis.tables import COLUMNS, check_table, empty_table
 from analysis.tokens import find_tokens
-from analysis.topic_anchors import find_anchors, match_anchors
-from analysis.topic_experiment import SETTINGS, draw_articles, measure_planted, read_experiment
-from analysis.topic_numbers import compare_numbers, find_again, numbers_around, usual_number
-from analysis.topic_passages import count_passages, drop_duplicates, keep_terms, take_passages
-from analysis.topic_quality import (coherence_cv, coherence_npmi, count_windows, measure_diversity,
+from analysis.topics.anchors import find_anchors, match_anchors
+from analysis.topics.experiment import SETTINGS, draw_articles, measure_planted, read_experiment
+from analysis.topics.numbers import compare_numbers, find_again, numbers_around, usual_number
+from analysis.topics.passages import count_passages, drop_duplicates, keep_terms, take_passages
+from analysis.topics.quality import (coherence_cv, coherence_npmi, count_windows, measure_diversity,
                                     measure_frex, measure_held_out, measure_quality, npmi_matrix)
-from analysis.topic_reading import (describe_passages, find_carriers, find_periods, find_voices, measure_drift,
+from analysis.topics.reading import (describe_passages, find_carriers, find_periods, find_voices, measure_drift,
                                     measure_groups, read_carriers, share_again, tabulate_shares, tabulate_terms)
-from analysis.topic_reference import SINCE, build_speeches, cut_passages, read_speeches, speeches_as_sentences
-from analysis.topic_sentences import label_topics, show_carriers, show_topics
-from analysis.topic_stability import COMES_BACK, fit_and_refit, measure_overlap, plan_runs, shuffle_words
-from analysis.topics import (fit_topics, list_top_terms, measure_idf, measure_shares, read_model, weigh,
+from analysis.topics.china import SINCE, build_speeches, cut_passages, read_speeches, speeches_as_sentences
+from analysis.prose.topics import label_topics, show_carriers, show_topics
+from analysis.topics.stability import COMES_BACK, fit_and_refit, measure_overlap, plan_runs, shuffle_words
+from analysis.topics.fitting import (fit_topics, list_top_terms, measure_idf, measure_shares, read_model, weigh,
                              write_model)
 
 
@@ -143,6 +143,14 @@ def test_only_body_text_is_counted():
     assert list(passages.rows["paragraph"]) == [1] and passages.counts.sum() == 3
 
 
+def test_tables_of_two_runs_are_refused():
+    sentences, tokens = tables_of({"a": ["one line", "two lines"], "b": ["three lines"]})
+    with pytest.raises(ValueError, match="do not belong together"):
+        count_passages(tokens, sentences.query("doc_id == 'b'"))
+    with pytest.raises(ValueError, match="do not belong together"):
+        count_passages(tokens, sentences.iloc[1:])
+
+
 def test_tf_idf_is_that_of_scikit_learn(planted):
     from sklearn.feature_extraction.text import TfidfTransformer
     counts = planted[0].counts
@@ -231,9 +239,9 @@ def test_the_order_of_articles_does_not_matter():
 
 SCRIPT = """
 import numpy as np
-from analysis.topic_experiment import draw_articles
-from analysis.topic_passages import keep_terms
-from analysis.topics import fit_topics, list_top_terms, measure_shares
+from analysis.topics.experiment import draw_articles
+from analysis.topics.passages import keep_terms
+from analysis.topics.fitting import fit_topics, list_top_terms, measure_shares
 passages = keep_terms(draw_articles(60, 6, 100, 2, seed=5)[0])
 for kind in ("nmf", "lda"):
     model = fit_topics(passages, 6, kind)

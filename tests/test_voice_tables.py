@@ -6,15 +6,15 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from analysis.article_view import open_quotations, show_articles
+from analysis.prose.article_view import open_quotations, show_articles
 from analysis.coded import coded_quotations
 from analysis.figures.voices import (describe_agreement, describe_speakers, describe_voices, draw_agreement,
                                      draw_speakers, draw_voices)
 from analysis.tables import LISTS, ROOT, empty_table, read_list, read_table
 from analysis.tokens import find_tokens
-from analysis.voice_sentences import (say_agreement, say_disagreements, say_forms, say_odd_marks, say_quotations,
+from analysis.prose.voices import (say_agreement, say_disagreements, say_forms, say_odd_marks, say_quotations,
                                       say_unseen, say_voices)
-from analysis.voice_tables import (count_forms, list_disagreements, measure_agreement, read_gum_scores,
+from analysis.prose.voice_tables import (count_forms, list_disagreements, measure_agreement, read_gum_scores,
                                    read_stretches, score_speakers, stack_voices, sum_roles, sum_speakers)
 from analysis.voices import find_odd_marks, find_quotations, measure_voices
 

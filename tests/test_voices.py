@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.marks import pair_marks
-from analysis.roles import Roles
+from analysis.attribution.marks import pair_marks
+from analysis.attribution.roles import Roles
 from analysis.spans import is_speech
-from analysis.splitting import split_sentences
+from analysis.fixing.splitting import split_sentences
 from analysis.tables import LISTS, ROOT, empty_table, read_list, read_table
 from analysis.tokens import find_tokens
 from analysis.voices import find_odd_marks, find_quotations, measure_voices

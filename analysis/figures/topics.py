@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.escaping import show_unseen
 from analysis.figures.saving import INK, MUTED, PALETTE, RULE
-from analysis.topic_stability import COMES_BACK
+from analysis.topics.stability import COMES_BACK
 
 MOST_GROUPS = 12            # articles or periods drawn
 GREY = "#999999"

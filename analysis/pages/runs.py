@@ -2,8 +2,8 @@
 
 import shutil
 
-from analysis.changes import CHANGES, SINCE
-from analysis.provenance import RECORD, name_record
+from analysis.runs.changes import CHANGES, SINCE
+from analysis.runs.provenance import RECORD, name_record
 
 
 def add_record(out, source):

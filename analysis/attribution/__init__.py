@@ -1,0 +1,1 @@
+"""Who is handed which words: the parts of the step `voices`."""

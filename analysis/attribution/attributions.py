@@ -1,0 +1,187 @@
+"""
+What is handed to whom in one sentence: the attributions of a unit. Part of the step `voices`.
+"""
+
+from analysis.attribution.acts import (is_own, read_judged, read_named, read_noun, read_question,
+                           read_rejected, read_urged)
+from analysis.attribution.cited import VIEWS, find_according, find_label
+from analysis.attribution.clauses import is_clause, is_quotation, opens_clause
+from analysis.attribution.contents import (CLAUSE, ENDS, Attribution, content_before, content_end, is_behind,
+                               kind, place_content, quotation_end, thought_end, thought_start)
+from analysis.attribution.cues import find_cues
+from analysis.attribution.english import (COORDINATORS, DETERMINERS, PREPOSITIONS, RELATIVES,
+                              SUBJECT_PRONOUNS, TIME_WORDS, is_adverb)
+from analysis.attribution.phrases import comma_start, is_description, is_person, is_verb
+from analysis.attribution.subjects import Subject, find_subject
+
+ANY_ORDER = frozenset(["say", "state", "utter", "tell", "think"])
+WITH_THAT = frozenset("""see sees saw understand understands understood hear hears heard remember remembers
+    remembered recognize recognizes recognized recognise recognises recognised""".split())      # else an object
+SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
+THOUGHT = frozenset(["think", "explain", "sure", "wonder"])
+BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
+JOINING = frozenset([",", ";", "while", "whereas", "which", "with", "as", *COORDINATORS])
+RULES = {"both": "both sides of the verb", "that": "behind that"}
+SURE = frozenset("say says said think thinks thought believe believes believed".split())      # a clause follows
+GOVERNING = frozenset("""on continued wanted want wants like need needs have had has used came proceeded chose me
+    us rushed hastened began""".split())
+SOURCES = VIEWS | {"according"}
+SHORT = 12              # tokens of a sentence that only says who speaks
+
+
+def find_attributions(unit, lexicon):
+    """The attributions of a unit, in the order of their cues."""
+    if lexicon.words.isdisjoint(unit.low) and SOURCES.isdisjoint(unit.low):
+        return find_label(unit)
+    pairs = []
+    for cue in find_cues(unit, lexicon):
+        subject = find_inverted(unit, cue) or find_subject(unit, cue, pairs)
+        if subject or cue.form == "impersonal":
+            if not may_show(unit, subject, lexicon):
+                cue = cue._replace(classes=cue.classes - {"show"})
+            pairs.append((cue, subject))
+    # Twice: only a cue that covers something ends what stands to its left.
+    pairs = [pair for pair in pairs if read_attribution(unit, *pair, [], lexicon)]
+    joints = find_joints(unit, pairs)
+    found = [row for pair in pairs for row in read_attribution(unit, *pair, joints, lexicon)]
+    return sorted(found + find_according(unit) + find_label(unit), key=lambda row: row.at)
+
+
+def may_show(unit, subject, lexicon):
+    """Whether a subject can show or find: a poll and a person can, a fact or a rise cannot."""
+    if subject is None:
+        return False
+    words = unit.low[subject.first:subject.last]
+    is_person = words[-1:] and words[-1].split("'")[0] in SUBJECT_PRONOUNS - {"it", "which"}
+    return bool(lexicon.nouns["evidence noun"] & set(words)) or unit.is_name(subject.last - 1) or bool(is_person)
+
+
+def find_inverted(unit, cue):
+    """The subject behind its verb: '…,' said Ana Ruiz."""
+    before = unit.at(cue.left)
+    may_turn = cue.form == "finite" and bool(cue.classes & (ANY_ORDER - {"tell"}))
+    if not may_turn or not (before == "," or cue.left in unit.pair):
+        return None
+    first = cue.last
+    is_named = unit.is_name(first)
+    if first in unit.pair or not (is_named or unit.at(first) in DETERMINERS or unit.at(first) in SUBJECT_PRONOUNS):
+        return None
+    last = first + 1
+    while not ends_name(unit, last):
+        last += 1
+    is_object = not is_named and unit.at(last) in PREPOSITIONS and before == ","
+    if is_verb(unit, last) or is_object or describes(unit, cue.left):
+        return None
+    return Subject(first, last, cue.first, cue.first)
+
+
+def ends_name(unit, number):
+    """Whether the noun phrase behind an inverted verb ends before a token."""
+    low = unit.at(number)
+    return (low in ENDS | RELATIVES | TIME_WORDS | {",", ":", "(", "that", "as", "to"} or number in unit.pair
+            or low in PREPOSITIONS - {"of", "for", "from"} or is_verb(unit, number))
+
+
+def describes(unit, comma):
+    """Whether the words before a comma describe a name: 'Paul Dewar, a member of parliament, said …'."""
+    if unit.at(comma) != ",":
+        return False
+    start = comma_start(unit, comma - 1)
+    if start < 2 or unit.low[start - 1] != "," or is_clause(unit, start, comma):
+        return False
+    return is_description(unit, start, comma) and is_person(unit, comma_start(unit, start - 2), start - 1)
+
+
+def find_joints(unit, pairs):
+    """(token of a cue, token at which a content on its left ends) where two attributions stand side by side."""
+    joints = []
+    for cue, subject in pairs:
+        begin = min(subject.start, cue.first) if subject else cue.first
+        begin = cue.left + 1 if cue.form == "participle" and unit.at(begin) != "with" else begin
+        step = begin
+        while step > 0 and is_adverb(unit.low[step - 1]):
+            step -= 1
+        while step > 0 and unit.low[step - 1] in JOINING:
+            step -= 1
+        joined = unit.low[step:begin + 1]
+        is_beside = any(low in JOINING - {",", "as"} for low in joined)
+        is_behind = place_content(unit, cue, subject)[0] in ("before", "both")
+        if is_beside or "," in joined and (cue.form == "participle" or is_behind):
+            joints.append((cue.first, step))
+    joints += [(number, number - (unit.at(number - 1) == ","))
+               for number, low in enumerate(unit.low) if low == "according" and unit.at(number + 1) == "to"]
+    return joints
+
+
+def read_attribution(unit, cue, subject, joints, lexicon):
+    """The attributions that one cue makes: none, one, or two where it stands in the middle."""
+    rows = read_noun(unit, cue, subject, joints, lexicon, "narrate") if "narrate" in cue.classes else []
+    if not rows and cue.classes & CLAUSE and (cue.form != "infinitive" or is_said(unit, cue, subject)):
+        rows = read_clause(unit, cue, subject, joints)
+    if not rows and ("explain" in cue.classes or "wonder" in cue.classes and is_own(unit, subject)):
+        rows = read_question(unit, cue, subject, joints)
+    if not rows and "name" in cue.classes and cue.form != "infinitive":
+        rows = read_named(unit, cue, subject)
+    for name, read in (("urge", read_urged), ("judge", read_judged), ("reject", read_rejected)):
+        if not rows and name in cue.classes and cue.form != "infinitive":
+            rows = read(unit, cue, subject, joints)
+    if not rows and "express" in cue.classes:
+        rows = read_noun(unit, cue, subject, joints, lexicon, "express")
+    return rows
+
+
+def is_said(unit, cue, subject):
+    """Whether an infinitive says that it was said: 'went on to say that', not 'refused to say'."""
+    return unit.at(cue.left - 1) in GOVERNING and place_content(unit, cue, subject)[0] in ("that", "quotation", "colon")
+
+
+def read_clause(unit, cue, subject, joints):
+    """A clause or a quotation behind the verb, before it, or on both sides."""
+    place, first = place_content(unit, cue, subject)
+    start = min(subject.start, cue.first) if subject else cue.first
+    spans = []
+    if (place in ("before", "both") or is_behind(subject, cue)) and cue.form == "finite" and cue.classes & ANY_ORDER:
+        before = content_before(unit, start, joints, place == "both")
+        if before and cue.classes <= THOUGHT:
+            before = thought_start(unit, *before)
+        if before and (cue.classes & SAYING or is_quotation(unit, *before)):
+            spans.append((*before, kind(unit, *before), "before the verb"))
+    if place in BEHIND:
+        last = end_behind(unit, cue, subject, joints, place, first)
+        if last > first and covers(unit, cue, place, first, last, bool(spans)):
+            spans.append((first, last, kind(unit, first, last), RULES.get(place, "behind the verb")))
+        elif last > first and "state" in cue.classes and place == "clause":
+            spans.append((first, last, "narrated_act", "bare object"))
+    is_alone = place == "before" and cue.form == "finite" and cue.classes & {"say", "utter"} and start == 0
+    if not spans and is_alone and len(unit) < SHORT:
+        spans.append((cue.first, cue.first, "quotation", "a sentence of its own"))
+    word = " ".join(unit.low[cue.first:cue.last])
+    return [Attribution(begin, end, subject, word, form, rule, cue.first) for begin, end, form, rule in spans]
+
+
+def end_behind(unit, cue, subject, joints, place, first):
+    """Where what stands behind the verb ends."""
+    last = content_end(unit, first, joints)
+    if subject and subject.first > first:
+        last = min(last, subject.first - 1)         # 'Saying that …, Ana Ruiz left'
+    if cue.classes <= THOUGHT and "think" in cue.classes:
+        last = thought_end(unit, first, last)
+    return quotation_end(unit, first, last) if place in ("quotation", "colon") else last
+
+
+def covers(unit, cue, place, first, last, is_begun):
+    """Whether what stands behind a verb was said: a clause, or words between marks."""
+    if place in ("that", "question"):
+        return True
+    if place in ("quotation", "colon"):
+        return bool(cue.classes & SAYING) or is_quotation(unit, first, last) or unit.is_long_quotation(first)
+    if not cue.classes & SAYING:
+        return False
+    if place == "both":
+        return is_begun or opens_clause(unit, first, last)
+    if unit.low[cue.first] in SURE and cue.form == "finite" and last - first > 3:
+        return True
+    if unit.low[cue.first] in WITH_THAT:
+        return unit.at(first) in SUBJECT_PRONOUNS - RELATIVES
+    is_lax = cue.classes & {"say", "tell"} and cue.form == "finite"
+    return is_clause(unit, first, last) if is_lax else opens_clause(unit, first, last)

@@ -1,0 +1,101 @@
+"""
+"According to …", "in the words of …", and a name with a colon. Part of the step `voices`.
+"""
+
+from analysis.attribution.clauses import is_clause
+from analysis.attribution.contents import ENDS, Attribution, content_before, content_end, kind
+from analysis.attribution.english import DETERMINERS, POSSESSIVES, RELATIVES
+from analysis.attribution.phrases import is_person
+from analysis.attribution.subjects import Subject
+
+NOT_A_SOURCE = frozenset("plan plans mandate need needs schedule law laws rule rules standards tradition".split())
+VIEWS = frozenset(["view", "opinion", "words", "judgment", "judgement", "account", "estimation"])
+PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])
+
+
+def find_according(unit):
+    """'according to X', 'in the words of X', 'in X's view': what stands before it, behind it, or on both sides."""
+    rows = []
+    for number, low in enumerate(unit.low):
+        if low == "according" and unit.at(number + 1) == "to":
+            rows += read_source(unit, number, number + 2)
+        elif low == "words" and unit.low[number - 2:number + 2] == ["in", "the", "words", "of"]:
+            rows += read_source(unit, number, number + 2, is_words=True)
+        elif low in VIEWS and unit.at(number + 1) == ",":
+            rows += read_view(unit, number)
+    return rows
+
+
+def read_view(unit, number):
+    """'in his view, …', 'in Ana Ruiz's opinion, …'."""
+    first = number - 1
+    while first > 0 and number - first < 8 and unit.low[first] != "in":
+        first -= 1
+    owner = unit.low[number - 1]
+    if unit.low[first] != "in" or owner not in POSSESSIVES and not owner.endswith("'s"):
+        return []
+    subject = Subject(first + 1, number, first, first)
+    end = content_end(unit, number + 2, [])
+    if end <= number + 2 or owner in ("my", "our", "your"):
+        return []
+    word = f"in … {unit.low[number]}"
+    return [Attribution(number + 2, end, subject, word, kind(unit, number + 2, end), "according to", number)]
+
+
+def read_source(unit, number, first, is_words=False):
+    """The attributions of one 'according to X', or of 'in the words of X' (`is_words`: a quotation follows)."""
+    last = end_of_source(unit, first)
+    if NOT_A_SOURCE & set(unit.low[first:last]) or last == first:
+        return []
+    subject, rest = read_name_behind(unit, first, last, number)
+    before = None
+    if not is_words:
+        before = content_before(unit, number, [], unit.at(last) == ",")
+        if not before and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
+            before = (0, number)
+    spans = [before] if before else []
+    end = content_end(unit, rest, [])
+    if end > rest and (not before or unit.at(last) == "," and is_clause(unit, rest, end)):
+        spans.append((rest, end))
+    return [Attribution(*span, subject, "according to", kind(unit, *span), "according to", number) for span in spans]
+
+
+def read_name_behind(unit, first, last, number):
+    """The source, or the name set off behind it ("the prosecutor, Mark Tedeschi, QC,"), and the token behind."""
+    subject, rest = Subject(first, last, number, number), last + (unit.at(last) == ",")
+    if rest < len(unit) and unit.at(last) == "," and is_person(unit, *next_chunk(unit, rest)):
+        subject = Subject(rest, next_chunk(unit, rest)[1], number, number)
+        rest = subject.last + (unit.at(subject.last) == ",")
+    if unit.at(rest + 1) == "," and unit.words[rest].isupper():
+        rest += 2                   # QC, MP: letters behind a name
+    return subject, rest
+
+
+def next_chunk(unit, first):
+    """(first, last) of the stretch from a token to the next comma."""
+    last = first
+    while last < len(unit) and unit.low[last] not in ENDS | {",", ":"}:
+        last += 1
+    return first, last
+
+
+def end_of_source(unit, first):
+    """Where the one ends of whom 'according to' speaks: at the comma, or with the name."""
+    _, last = next_chunk(unit, first)
+    number = first + (unit.at(first) in DETERMINERS)
+    start = number
+    while number < last and (unit.is_name(number) or number > start and unit.low[number] in PARTICLES_OF_NAMES
+                             and unit.is_name(number + 1)):
+        number += 1
+    return number if number > start and is_clause(unit, number, last) else last
+
+
+def find_label(unit):
+    """'Peres: "…"': a short name and a colon before a quotation."""
+    for number in range(1, min(9, len(unit) - 1)):
+        if unit.low[number] == ":" and number + 1 in unit.pair and unit.is_long_quotation(number + 1):
+            if is_clause(unit, 0, number) or not unit.is_name(0):
+                return []
+            return [Attribution(number + 1, number + 2, Subject(0, number, 0, number), ":", "quotation",
+                                "behind a colon", number)]
+    return []

@@ -1,0 +1,224 @@
+"""
+Where what was said stands, and how far it reaches. Part of the step `voices`.
+
+For each reporting verb one question: does what was said stand behind it ("said that …"),
+before it ("…, Chen said"), or on both sides?
+"""
+
+from typing import NamedTuple
+
+from analysis.attribution.clauses import is_clause, is_quotation
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, NEGATIONS, PREPOSITIONS,
+                              QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
+                              TIME_WORDS, is_adverb)
+from analysis.attribution.phrases import is_verb
+from analysis.attribution.subjects import Subject
+
+CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
+ENDS = frozenset(".!?;)…") | {""}
+STOPS = frozenset([".", "!", "?", ";", "…", ",", ":", "-", "—", "–", '"', "'", "”", "’", "“", "‘"])
+LEADS = PREPOSITIONS | TIME_WORDS | SUBORDINATORS | COORDINATORS
+FARTHEST = 15           # tokens between a verb and its "that" or its quotation
+
+
+class Attribution(NamedTuple):
+    """Tokens `first` to `last` of a unit are handed to `subject` by `cue`; `form` as in the table."""
+
+    first: int
+    last: int
+    subject: Subject | None
+    cue: str
+    form: str           # reported, narrated_act, or quotation (nothing but words between marks)
+    rule: str
+    at: int             # the token of the cue
+
+
+def kind(unit, first, last):
+    """The form of a stretch: a quotation, or reported speech."""
+    return "quotation" if is_quotation(unit, first, last) else "reported"
+
+
+def content_end(unit, first, joints):
+    """Where a content that begins at a token ends: at the next joint, or with the unit."""
+    last = min((step for at, step in joints if step > first and at > first), default=len(unit))
+    last = next((number for number in range(first + 1, last - 1) if unit.low[number] in ("—", "–", "-")
+                 and unit.low[number + 1] in ("i", "we")), last)      # 'around 45 — I would not be surprised'
+    while last > first and (unit.low[last - 1] in STOPS and last - 1 not in unit.pair):
+        last -= 1
+    return last
+
+
+def content_before(unit, start, joints, is_split=False):
+    """The tokens before an attribution clause, which begins at `start`, that were said; or None."""
+    last = start
+    while last > 0 and unit.low[last - 1] in (",", "-", "—", "–", "as"):
+        last -= 1
+    if last - 1 in unit.pair and last > 1 and unit.low[last - 2] in ("(", "—", "–", "-"):
+        return last - 1, last               # — "…", Ana Ruiz said —
+    if last == start and last - 1 not in unit.pair:
+        return None
+    first = max((at for at, step in joints if at < last), default=-1) + 1
+    first = first if first and any(low in (",", ";") or low == '"' for low in unit.low[first:last]) else 0
+    while first < last and unit.low[first] in ENDS | {",", ";", ":", "-", "—", "–"}:
+        first += 1
+    if last <= first or unit.low[last - 1] in RELATIVES:
+        return None
+    if any(number in unit.pair for number in range(first, last)):
+        return first, last
+    low = unit.low[first]
+    if last - first < 3 and not is_split:
+        return None
+    is_lead = low in LEADS or is_adverb(low) or low.endswith("ing")
+    return None if is_lead and not is_clause(unit, first, last) else (first, last)
+
+
+def thought_end(unit, first, last):
+    """A thought ends with its clause: 'I think it works, but …' does not reach over the comma."""
+    for number in range(first + 2, last - 1):
+        low, after = unit.low[number], unit.low[number + 1]
+        if low in ("—", "–", "-", ";"):
+            return number
+        begins = after in SUBORDINATORS | SUBJECT_PRONOUNS | {"so"} or after in COORDINATORS and is_clause(
+            unit, number + 1, last)
+        if low == "," and begins and is_clause(unit, first, number):
+            return number
+    return last
+
+
+def thought_start(unit, first, last):
+    """Where the clause begins that 'I believe' stands behind: the last joint before it."""
+    return max([first, *(number + 1 for number in range(first, last - 2) if unit.low[number] in ";:—–(")]), last
+
+
+def quotation_end(unit, first, last):
+    """Where words between marks end what was said: '… reads "we may", but no plans exist'."""
+    if first in unit.pair and unit.at(first + 1) == "," and unit.at(first + 2) in COORDINATORS \
+            and not any(number in unit.pair for number in range(first + 1, last)):
+        return first + 1
+    return last
+
+
+def before_gathering(unit, first, last):
+    """The end of a stretch without 'at a sideline meeting of …', which says where it was said."""
+    for number in range(first + 2, last):
+        if unit.low[number] in ("at", "during") and GATHERINGS & set(unit.low[number + 1:number + 6]):
+            return number
+    return last
+
+
+def is_behind(subject, cue):
+    """Whether a subject stands behind its verb (said Ana Ruiz)."""
+    return bool(subject) and subject.first >= cue.last and subject.start == cue.first
+
+
+def place_content(unit, cue, subject):
+    """Where what was said stands, and at which token it begins if it stands behind the verb."""
+    after = subject.last if is_behind(subject, cue) else cue.last
+    while is_adverb(unit.at(after)):
+        after += 1
+    if is_behind(subject, cue):
+        after = behind_description(unit, after)
+    low = unit.at(after)
+    if after in unit.pair:
+        return ("quotation", after) if closes_clause(unit, after) else ("clause", after)
+    if low == ":" or low == "," and after + 1 in unit.pair:
+        return ("colon", after + 1)
+    if low in ENDS | COORDINATORS | {"—", "–", "-"} or not cue.classes & CLAUSE:
+        return ("before", after)
+    if low == ",":
+        if unit.at(after + 1) in COORDINATORS | RELATIVES or unit.at(after + 1).endswith("ing"):
+            return ("before", after)
+        return ("both", after + 1)
+    if low == "that":
+        return ("that", after + 1 + (unit.at(after + 1) in (",", ":")))
+    if low == "to" and not is_behind(subject, cue):
+        return ("none", after)
+    if low in ("how", "what", "why", "whether", "if") and cue.classes & {"tell", "explain"}:
+        return ("question", after)
+    if low.split("'")[0] in QUESTION_WORDS:
+        is_open = "think" in cue.classes or NEGATIONS & set(unit.low[cue.left + 1:cue.first])
+        return ("none" if is_open else "question", after)       # 'did not say when' hands over nothing
+    return place_further(unit, cue, subject, after)
+
+
+def behind_description(unit, after):
+    """The token behind what describes a name: 'recalled Fatima, 34, a mother of three'."""
+    while unit.at(after) == "," and after + 2 < len(unit) and (
+            unit.low[after + 1][0].isdigit() or unit.low[after + 1] in ("a", "an", "the", "who")
+            or not unit.is_name(after + 1) and unit.at(after + 2) == "of"):
+        end = next((number for number in range(after + 1, len(unit)) if unit.low[number] in STOPS
+                    or number in unit.pair), len(unit))
+        if is_clause(unit, after + 1, end) and unit.low[after + 1] != "who":
+            break
+        after = end
+    return after
+
+
+def place_further(unit, cue, subject, after):
+    """The same, where words stand between the verb and what was said: 'said at the meeting that'."""
+    is_aside = unit.at(after) in PREPOSITIONS or unit.at(after) in TIME_WORDS
+    is_inverted = is_behind(subject, cue)
+    if is_aside or is_inverted or "tell" in cue.classes:
+        found = look_ahead(unit, after, "tell" in cue.classes and not is_aside)
+        if found:
+            return found
+    if is_inverted:
+        return ("before", after)
+    if is_aside:
+        clause = clause_behind_aside(unit, after)
+        start = subject.start if subject else cue.first
+        return ("clause", clause) if clause and not content_before(unit, start, []) else ("before", after)
+    if "tell" in cue.classes and "say" not in cue.classes:
+        after = behind_recipient(unit, after)
+        return ("clause" if is_clause(unit, after, len(unit)) else "before", after)
+    return ("clause", after)
+
+
+def look_ahead(unit, after, is_told):
+    """The place of a "that", a colon or a quotation that follows after some words without a verb."""
+    for number in range(after, min(after + FARTHEST, len(unit))):
+        low, before = unit.low[number], unit.at(number - 1)
+        if low == "that" and before not in PREPOSITIONS:
+            return ("that", number + 1 + (unit.at(number + 1) == ","))
+        if number in unit.pair and number > after and (before in (",", ":") or closes_clause(unit, number)):
+            return ("quotation", number)
+        if low == ":":
+            return ("colon", number + 1)
+        if is_told and number > after and low in QUESTION_WORDS:
+            return ("question", number)
+        if low in AUXILIARIES or low in (";", "—") or is_verb(unit, number) or low in SUBORDINATORS:
+            return None
+        if not is_told and low in DETERMINERS and number > after and before not in PREPOSITIONS | COORDINATORS:
+            return None
+    return None
+
+
+def clause_behind_aside(unit, after):
+    """The token at which a clause begins behind 'on Monday', 'in a statement'; None if there is none."""
+    for number in range(after + 1, min(after + FARTHEST, len(unit))):
+        low, before = unit.low[number], unit.low[number - 1]
+        if low in (",", ";", ":") or low in COORDINATORS:
+            return None
+        if before in PREPOSITIONS or before in DETERMINERS:
+            continue
+        if low in DETERMINERS or low in SUBJECT_PRONOUNS or low == "there" \
+                or before in TIME_WORDS and low not in TIME_WORDS | PREPOSITIONS and not low.isdigit():
+            return number if is_clause(unit, number, len(unit)) else None
+    return None
+
+
+def behind_recipient(unit, after):
+    """The token behind the one who is told: 'told Sky News any process …'."""
+    if unit.at(after) in ("me", "us", "him", "her", "them", "you", "reporters", "journalists"):
+        return after + 1
+    number = after + (unit.at(after) in DETERMINERS)
+    while unit.is_name(number):
+        number += 1
+    return max(number, after + 1)
+
+
+def closes_clause(unit, number):
+    """Whether nothing of the clause follows a quotation: it stands for all that was said."""
+    after = unit.at(number + 1)
+    return after in ENDS | {",", "(", ":"} | COORDINATORS | SUBORDINATORS \
+        or after in PREPOSITIONS and unit.is_long_quotation(number)

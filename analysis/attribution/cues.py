@@ -1,0 +1,146 @@
+"""
+Reporting verbs in their sentence: which word is one, and who stands as its subject.
+
+Part of the step `voices`. A cue is a verb of saying, thinking, praising ... that is used as a
+verb here; `claims`, `reports` and `notes` are often nouns.
+"""
+
+from typing import NamedTuple
+
+from analysis.attribution.english import (AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS,
+                              RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
+                              looks_past)
+
+NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal appeals argument blame call calls
+    caution challenge charge claim claims comment comments complaint concern concerns counter credit demand
+    demands dispute disputes doubt doubts estimate estimates experience express extend fear fears feel find
+    finds guess hail hint hints hold holds hope hopes joke jokes lament lecture mean means mention
+    mentions note notes notice offer offers oppose order orders outline pledge pledges plan plans post posts
+    praise present presents press promise promises propose protest protests query question questions reading
+    recall record records regret regrets remark remarks repeat reply replies report reports request
+    requests response reveal review reviews rule rules say share shares show shows signal signals slam speech
+    state states statement stress stresses support supports suspect suspects thank thanks thought thoughts
+    tweet tweets view views voice voices vow vows warning warnings welcome wish wishes wonder wonders
+    worry worries writing finding findings meaning saying saw sees read reads""".split())
+MINDS = frozenset(["think", "wonder", "show"])          # what a thing does not have
+MEANING = frozenset(["mean", "means", "meant", "meaning"])         # of a person only: "I mean", not "it means"
+PEOPLE = frozenset(["i", "you", "he", "she", "we", "they"])
+BEFORE_PARTICIPLE = frozenset(["", ",", "and", "while", "by", "with", "as"])
+OPENS_CLAUSE = DETERMINERS | SUBJECT_PRONOUNS - RELATIVES | {"that"}
+
+
+class Cue(NamedTuple):
+    """A reporting verb: tokens `first` to `last`, its `classes`, and how it stands in its clause."""
+
+    first: int
+    last: int
+    classes: frozenset
+    form: str           # finite, participle (", adding"), infinitive, impersonal ("it is said")
+    left: int           # the token before the verb and its helpers; -1 at the start of the unit
+
+
+def find_cues(unit, lexicon):
+    """The cues of a unit, left to right."""
+    cues = []
+    for number, word in enumerate(unit.low):
+        if word not in lexicon.words or number and unit.is_name(number):
+            continue
+        last, classes = match_words(unit, number, lexicon)
+        cue = classes and read_cue(unit, number, last, classes)
+        if cue:
+            cues.append(cue)
+    return cues
+
+
+def match_words(unit, number, lexicon):
+    """The end and the classes of the verb at a token; a verb of several words wins (point out)."""
+    for rest, classes in lexicon.phrases.get(unit.low[number], ()):
+        if tuple(unit.low[number + 1:number + 1 + len(rest)]) == rest:
+            return number + 1 + len(rest), classes
+    return number + 1, lexicon.verbs.get(unit.low[number])
+
+
+def read_cue(unit, first, last, classes):
+    """The cue at a token, or None where the word is no finite verb, participle or infinitive."""
+    left, helpers = read_helpers(unit, first - 1)
+    form = cue_form(unit, first, last, classes, left, helpers)
+    return Cue(first, last, classes, form, left) if form else None
+
+
+def read_helpers(unit, left):
+    """The token before a verb's helpers ("has also", "did not"), and the helpers."""
+    helpers = []
+    while left >= 0 and (is_adverb(unit.low[left])
+                         or unit.low[left] in AUXILIARIES and not (left and unit.is_name(left))):
+        helpers.append(unit.low[left])
+        if unit.low[left].split("'")[0] in SUBJECT_PRONOUNS:
+            break                           # I'd, they've: the subject is in it
+        left -= 1
+    return left, helpers
+
+
+def cue_form(unit, first, last, classes, left, helpers):
+    """How a verb stands in its clause (see `Cue`); None where it is no verb, or says nothing."""
+    word, before, after = unit.low[first], unit.at(left), unit.at(last)
+    is_be = any(helper in BE for helper in helpers)
+    is_thing = before in ("it", "this", "that")
+    if "sure" in classes:
+        is_state = any(helper in BE for helper in helpers[:2]) and not is_thing
+        return "finite" if is_state and after in OPENS_CLAUSE else None
+    if is_thing and (classes <= MINDS or "show" in classes and word not in ("found", "finds")) \
+            or word in MEANING and before.split("'")[0] not in PEOPLE:
+        return None
+    if is_be and not word.endswith("ing"):
+        return "impersonal" if after == "that" and (before == "it" or "tell" in classes) else None
+    if after == "by" and looks_past(word):
+        return None
+    if word.endswith("ing") and not is_be:
+        is_noun_here = before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and before not in BEFORE_PARTICIPLE
+        return None if is_noun_here else "participle"
+    if before == "to":
+        return "infinitive"
+    is_helped = any(helper in AUXILIARIES for helper in helpers)
+    return "finite" if is_helped or not is_noun(unit, first, last, left) and agrees(unit, word, left) else None
+
+
+def agrees(unit, word, left):
+    """Whether a verb in the present fits the word before it: 'they say', 'Microsoft says'."""
+    before = unit.at(left)
+    if looks_past(word) or before in ("", ",", "who", "which", "that") or before in COORDINATORS or left in unit.pair:
+        return True
+    is_plural = before in ("i", "you", "we", "they", "people", "media", "police", "others", "some", "many", "folks") \
+        or before.endswith("s") and not before.endswith(("ss", "us", "'s")) and not unit.is_name(left)
+    return is_plural != word.endswith("s") or unit.is_name(left)
+
+
+def is_noun(unit, first, last, left):
+    """Whether a word that could be a finite verb is a noun or an adjective here."""
+    word, before, after = unit.low[first], unit.at(left), unit.at(last)
+    if before.endswith("'s") and before not in SUBJECT_PRONOUNS or before == "'":
+        return True
+    if before in DETERMINERS and before not in ("that", "all", "both", "many", "some", "others", "most"):
+        return True
+    if before in PREPOSITIONS or before in ("more", "no", "of"):
+        return True
+    if word not in NOUNS_TOO:
+        return False
+    if before in SUBJECT_PRONOUNS or before in RELATIVES:
+        return False
+    if after in ("say", "says", "said", "show", "shows"):
+        return True                     # media reports say
+    if after in (".", ",", ";", "?", "!") and word not in ("say", "says") and not unit.is_name(left):
+        return True
+    if after in ("of", "by", "against", "and", "or", "on", "about", "from", "") and word != "call":
+        return not unit.is_name(left)
+    return any(looks_past(low) or low in AUXILIARIES for low in clause_before(unit, left))
+
+
+def clause_before(unit, left):
+    """The tokens between the last joint of clauses and a token."""
+    tokens = []
+    for number in range(left, max(-1, left - 25), -1):
+        low = unit.low[number]
+        if low in ",;:" or low in SUBORDINATORS or low in COORDINATORS or low == "that" or number in unit.pair:
+            break
+        tokens.append(low)
+    return tokens

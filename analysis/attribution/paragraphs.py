@@ -1,0 +1,165 @@
+"""
+One paragraph read: who is handed which words, and what stands between its marks. Part of `voices`.
+"""
+
+from analysis.attribution.attributions import find_attributions
+from analysis.attribution.between_marks import MarksReader
+from analysis.attribution.clauses import is_clause
+from analysis.attribution.contents import STOPS, Attribution
+from analysis.attribution.english import RELATIVES, SUBJECT_PRONOUNS
+from analysis.attribution.names import is_plural, read_mention
+from analysis.attribution.phrases import is_description
+from analysis.attribution.quoted import goes_on_as_speech, reads_like_speech
+from analysis.attribution.speakers import FIRST_PERSON
+from analysis.attribution.stretches import NOBODY, Stretch, nest, say_doubt
+from analysis.attribution.subjects import main_subject
+from analysis.attribution.units import read_units
+
+NEVER_INSIDE = frozenset(["object of the verb", "behind for", "behind of", "what is asked", "bare object",
+                          "bare noun behind a noun", "clause behind a noun"])
+GOES_ON = frozenset(["behind that", "behind the verb", "before the verb", "both sides of the verb", "question clause",
+                     "clause behind a noun", "according to", "paragraph ends in an attribution"])
+
+
+def description_end(unit, last):
+    """Where the description behind a name ends: 'Ana Ruiz, a farmer from Leeds, said'."""
+    while unit.at(last) == "," and last + 2 < len(unit) and is_description(unit, last + 1, last + 2) \
+            and unit.low[last + 1] not in SUBJECT_PRONOUNS:
+        end = last + 1
+        while end < len(unit) and unit.low[end] not in STOPS | RELATIVES and end not in unit.pair:
+            end += 1
+        if is_clause(unit, last + 1, end):
+            break
+        last = end
+    return last
+
+
+class ParagraphReader:
+    """Reads one paragraph; what it learns of speakers stays in `speakers`."""
+
+    def __init__(self, paragraph, lexicon, speakers, set_off, following="", is_held=False):
+        self.text, self.number, self.at = paragraph.text, paragraph.number, paragraph.at
+        self.lexicon, self.speakers, self.set_off = lexicon, speakers, set_off
+        self.units, self.pairs, self.odd = read_units(paragraph.text, paragraph.breaks, following, is_held)
+        self.runs_on = bool(self.pairs) and self.pairs[-1].runs_on
+        self.stretches = []
+        self.unit_before = None     # the last sentence of the paragraph before
+        self.held = None            # who speaks on into the next paragraph
+
+    def read(self, held):
+        """The stretches of the paragraph; `held` is who spoke when the paragraph before ended."""
+        rows = [self.read_unit(unit) for unit in self.units]
+        self.extend_back(rows)
+        self.extend_forth(rows)
+        self.read_marks(rows, held)
+        return nest(sorted(map(say_doubt, self.stretches), key=lambda stretch: (stretch.start, -stretch.end)))
+
+    def read_unit(self, unit):
+        """The reported stretches of one unit; its quotations are noted for `read_marks`."""
+        rows = []
+        for found in sorted(find_attributions(unit, self.lexicon), key=lambda row: (row.first, -row.last)):
+            start = unit.start[found.first]
+            end = unit.end[found.last - 1] if found.last > found.first else start
+            outer = next((row for row in reversed(rows) if row.start <= start and end <= row.end
+                          and row.start <= unit.start[found.at] < row.end), None)
+            speaker = self.find_speaker(unit, found, outer and outer.speaker)
+            if outer and (found.form == "narrated_act" or found.rule in NEVER_INSIDE
+                          or speaker.name is None or speaker.name == outer.speaker.name):
+                continue
+            is_own = speaker.doubt == FIRST_PERSON      # the writer's own "I think": the narrator
+            voice = "narrator" if found.form == "narrated_act" or is_own else "indirect"
+            form = {"quotation": "full"}.get(found.form, found.form)
+            rows.append(Stretch(start, end, voice, form, found.cue, speaker, found.rule))
+        self.stretches += [row for row in rows if row.form != "full" and row.end > row.start]
+        self.note_names(unit, rows)
+        return rows
+
+    def note_names(self, unit, rows):
+        """Let `speakers` know whom the narrator names in a unit."""
+        words = [(word, self.at + unit.start[number]) for number, word in enumerate(unit.words)
+                 if word in self.speakers.full and number not in unit.pair
+                 and not any(row.start <= unit.start[number] < row.end for row in rows)]
+        self.speakers.note_names(words, self.number)
+
+    def find_speaker(self, unit, found, outer):
+        """The speaker of an attribution; a pronoun may mean the subject of the sentence before."""
+        if found.subject is None:
+            return NOBODY
+        mention, place = self.read_subject(unit, found.subject)
+        speaker = self.speakers.resolve(mention, self.number, place, outer)
+        if speaker.doubt == "unattributed" and mention.kind in ("he", "they", "it"):
+            speaker = self.find_antecedent(unit, found.subject.first, mention.kind) or speaker
+        return speaker
+
+    def read_subject(self, unit, subject):
+        """The mention that a subject is, and its place in the article."""
+        words = unit.words[subject.first:subject.last]
+        description = unit.text[unit.start[subject.first]:unit.end[description_end(unit, subject.last) - 1]]
+        return (read_mention(words, description, self.speakers.roles.words), self.at + unit.start[subject.first])
+
+    def find_antecedent(self, unit, token, kind):
+        """Whom a pronoun means if nobody has spoken yet: the subject of its sentence, or of the one before."""
+        before, subject = unit, main_subject(unit, token)
+        if subject is None:
+            before = self.units[unit.number - 1] if unit.number else self.unit_before
+            subject = main_subject(before, len(before)) if before is not None else None
+        if subject is None or before is unit and subject.first == token:
+            return None
+        mention, _ = self.read_subject(before, subject)
+        is_many = mention.kind == "people" or mention.kind == "group" and is_plural(mention.name)
+        fits = {"they": is_many, "he": mention.kind in ("person", "definite"),
+                "it": mention.kind == "group" and not is_many}[kind]
+        return self.speakers.resolve(mention, self.number, self.at + unit.start[0]) if fits else None
+
+    def extend_back(self, rows):
+        """A paragraph that ends in an attribution is one stretch, if nothing else in it attributes."""
+        if len(rows) < 2 or not rows[-1] or any(rows[:-1]):
+            return
+        start, first = self.units[-1].start[0], self.units[0].start[0]
+        row = next((row for row in rows[-1] if row.rule == "before the verb" and row.form == "reported"
+                    and row.voice == "indirect" and row.start == start
+                    and row.cue not in self.lexicon.thoughts), None)
+        if row is None or any(reads_like_speech(self.text[pair.start:pair.end]) for pair in self.pairs):
+            return
+        whole = row._replace(start=first, rule="paragraph ends in an attribution")
+        self.stretches[self.stretches.index(row)] = whole
+        rows[-1][rows[-1].index(row)] = whole
+
+    def extend_forth(self, rows):
+        """Sentences without a cue behind reported speech, in the present: free indirect."""
+        speaker = None
+        for unit, found in zip(self.units, rows):
+            if found:
+                speaker = found[-1].speaker if self.may_go_on(found[-1]) else None
+            elif speaker and goes_on_as_speech(unit, self.lexicon):
+                found.append(Stretch(unit.start[0], unit.end[-1], "indirect", "free_indirect", None, speaker,
+                                     "goes on in the same voice"))
+                self.stretches.append(found[-1])
+            else:
+                speaker = None
+
+    def may_go_on(self, row):
+        """Whether the next sentence may be in the voice of a stretch: reported speech of a named speaker."""
+        return bool(row.voice == "indirect" and row.form == "reported" and row.speaker.name
+                    and row.rule in GOES_ON and row.cue not in self.lexicon.thoughts)
+
+    def read_marks(self, rows, held):
+        """A stretch for everything between quotation marks, and who speaks on into the next paragraph."""
+        reader = MarksReader(self, rows, held)
+        self.stretches += reader.read()
+        end = len(self.text.rstrip())
+        ends_quoted = bool(self.pairs) and self.pairs[-1].close >= end - 1
+        self.held = reader.speaking if self.runs_on or ends_quoted else None
+        if self.text[end - 1:end] == ":":
+            last = rows[-1][-1] if rows[-1] else None
+            self.held = (last.speaker, last.cue) if last else self.announced(self.units[-1])
+
+    def announced(self, unit):
+        """Who a sentence says will speak: 'issued a statement on …', or a colon at its end."""
+        if unit.low[-1] != ":" and not self.lexicon.nouns["statement noun"] & set(unit.low):
+            return None
+        subject = main_subject(unit, len(unit))
+        if subject is None:
+            return None
+        speaker = self.find_speaker(unit, Attribution(0, 0, subject, "", "", "", 0), None)
+        return (speaker, None) if speaker.name else None

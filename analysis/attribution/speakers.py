@@ -1,0 +1,159 @@
+"""
+Who a speaker is, within one article: names, pronouns, "the senior official". Part of `voices`.
+
+`Speakers` reads an article from its start and remembers who was introduced. A name that the
+article does not make certain stays unresolved: *ambiguous* where two could be meant,
+*unattributed* where nobody is. Roles are offices, found in what describes a speaker.
+"""
+
+from bisect import bisect_left
+from collections import deque
+from itertools import islice
+from typing import NamedTuple
+
+from analysis.attribution.names import NAME, clean_name, head_noun, is_plural
+from analysis.attribution.roles import places_in, related
+
+FIRST_PERSON = "first person"    # outside quotation marks: the writer speaks of himself or herself
+# Nouns that stand for a person whom the article has described by another.
+GENERAL_NOUNS = frozenset("official officer office diplomat politician leader man woman scholar expert".split())
+MEMORY = 60     # speakers and names kept in mind: no article's cost grows faster than its length
+NEAR = 2        # paragraphs back in which a pronoun looks for whom it means
+
+
+class Speaker(NamedTuple):
+    """Whom an attribution names: `name` and `role` (None where nobody certain), and why not."""
+
+    name: str | None
+    role: str | None
+    doubt: str = ""         # "", "unattributed", "ambiguous"
+
+
+class Speakers:
+    """The speakers of one article, in reading order."""
+
+    def __init__(self, roles, text=""):
+        self.roles = roles
+        self.full = {}              # a word of a name -> [(place in the text, full name)]
+        self.people = {}            # full name -> description
+        self.groups = {}            # name of a group, body or document -> its role
+        self.last = {}              # he, they, it -> [(paragraph, name)], the latest last
+        self.named = deque(maxlen=MEMORY)       # (paragraph, place, full name): people named outside speech
+        for found in NAME.finditer(text):
+            name = clean_name(found[0].split(), False)
+            for word in (name or "").split():
+                self.full.setdefault(word, []).append((found.start(), name))
+
+    def resolve(self, mention, paragraph, at, outer=None):
+        """The `Speaker` whom a mention at a place of the text means; `outer` speaks around it."""
+        find = getattr(self, f"_{mention.kind}", None)
+        if mention.kind == "i":
+            return outer or Speaker(None, None, FIRST_PERSON)
+        return find(mention, paragraph, at, outer) if find else Speaker(None, None, "unattributed")
+
+    # One way for each kind of mention; `resolve` picks it.
+
+    def _person(self, mention, paragraph, at, outer):
+        name = mention.name
+        name = self.full_name(name, at) or name
+        if len(mention.description) > len(self.people.get(name, "")):
+            self.people[name] = mention.description
+        self._remember("he", paragraph, at, name)
+        return Speaker(name, self.roles.find(self.people[name]))
+
+    def full_name(self, word, at):
+        """The full name last introduced before a place that holds a word, or None."""
+        known = self.full.get(word, ())
+        number = bisect_left(known, (at,)) - 1
+        return known[number][1] if number >= 0 else None
+
+    def _people(self, mention, paragraph, at, outer):
+        self.groups.setdefault(mention.name, "collective")
+        self._remember("they", paragraph, at, mention.name)
+        return Speaker(mention.name, "collective")
+
+    def _group(self, mention, paragraph, at, outer):
+        name = mention.name
+        role = self.roles.find(mention.description) or self.roles.find(name)
+        if name.startswith("the "):
+            name, doubt = self._known_group(name, role)
+            if doubt:
+                return Speaker(None, None, doubt)
+        self.groups.setdefault(name, role)
+        self._remember("they" if is_plural(name) else "it", paragraph, at, name)
+        return Speaker(name, self.groups[name])
+
+    def _known_group(self, name, role):
+        """The group introduced before that 'the envoys' means: the same noun, or the same office."""
+        noun = head_noun(name)
+        groups = list(islice(reversed(self.groups.items()), MEMORY))[::-1]
+        same = [known for known, _ in groups if head_noun(known) == noun]
+        if not same and is_plural(name) and role:
+            same = [known for known, kind in groups if kind == role and is_plural(known)]
+        if len(set(same)) > 1 and is_plural(name):
+            return None, "ambiguous"
+        return (same[0] if same else name), ""
+
+    def _definite(self, mention, paragraph, at, outer):
+        """'the Turkish politician': the one person introduced whom the words fit."""
+        place = places_in(mention.name)
+        people = list(islice(reversed(self.people.items()), MEMORY))[::-1]
+        noun = head_noun(mention.name)
+        same = [(name, about) for name, about in people if noun in about.lower().split()]
+        people = same or (people if noun in GENERAL_NOUNS else [])
+        fits = [name for name, about in people if not place or place & places_in(about)]
+        role = self.roles.find(mention.name)
+        if len(fits) > 1 and role:
+            fits = [name for name in fits if related(self.roles.find(self.people[name]), role)] or fits
+        if len(fits) > 1:
+            near = [name for where, _, name in self.last.get("he", []) if paragraph - where < NEAR and name in fits]
+            fits = near[-1:] if len(set(near)) == 1 else fits
+        if len(fits) == 1:
+            self._remember("he", paragraph, at, fits[0])
+            return Speaker(fits[0], self.roles.find(self.people[fits[0]]))
+        return Speaker(None, None, "ambiguous") if fits else Speaker(mention.name, role)
+
+    def _he(self, mention, paragraph, at, outer):
+        return self._recall("he", paragraph, at)
+
+    _she = _he
+
+    def _they(self, mention, paragraph, at, outer):
+        return self._recall("they", paragraph, at)
+
+    def _it(self, mention, paragraph, at, outer):
+        return self._recall("it", paragraph, at)
+
+    def _recall(self, kind, paragraph, at):
+        near = [row for row in self.last.get(kind, []) if paragraph - row[0] < NEAR]
+        if kind == "he":
+            name, doubt = self._whom(near, paragraph, at)
+        else:
+            name, doubt = (near[-1][2], "") if near else (None, "unattributed")
+        if name is None:
+            return Speaker(None, None, doubt)
+        self._remember(kind, paragraph, at, name)
+        role = self.roles.find(self.people[name]) if name in self.people else self.groups.get(name)
+        return Speaker(name, role)
+
+    def _whom(self, near, paragraph, at):
+        """Whom "he" means: who spoke last, unless another was named since; or the only one named."""
+        since = near[-1][1] if near else 0
+        others = [row for row in self.named if since < row[1] < at and paragraph - row[0] < NEAR]
+        names = {name for _, _, name in others} | ({near[-1][2]} if near else set())
+        here = {name for where, place, name in [*self.named, *near] if where == paragraph and place < at}
+        if len(names) == 1:
+            return names.pop(), ""
+        if len(here) == 1:
+            return here.pop(), ""
+        return None, "ambiguous" if names else "unattributed"
+
+    def note_names(self, words, paragraph):
+        """Remember the people whom the narrator names: (word, place) pairs of words with capitals."""
+        for word, place in words:
+            name = self.full_name(word, place + 1)
+            if name and (not self.named or self.named[-1][2] != name or self.named[-1][0] != paragraph):
+                self.named.append((paragraph, place, name))
+
+    def _remember(self, kind, paragraph, at, name):
+        self.last.setdefault(kind, deque(maxlen=MEMORY)).append((paragraph, at, name))

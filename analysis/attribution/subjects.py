@@ -1,0 +1,208 @@
+"""
+Who stands as the subject of a reporting verb: a stretch of its sentence. Part of the step `voices`.
+
+The stretch is found from the verb leftwards, from comma to comma: names, then what describes
+them ("Chen Xu, China's Permanent Representative to the UN Office at Geneva, said").
+"""
+
+from typing import NamedTuple
+
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
+                              SUBORDINATORS, is_adverb, looks_past)
+from analysis.attribution.phrases import (LONGEST, SAID, chunk_start, comma_start, has_verb, is_aside, is_description, is_person,
+                              is_verb)
+
+INHERITING = COORDINATORS | SUBORDINATORS | PREPOSITIONS | {"", ",", "-", "—", "–", "as"}
+MOST_CHUNKS = 8         # stretches between commas that are looked through for a name
+CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wanted expected ordered told forced led
+    inspired persuaded instructed called""".split())
+QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
+
+
+class Subject(NamedTuple):
+    """Tokens `first` to `last` name who speaks; the clause begins at `start`, the verb at `verb`."""
+
+    first: int
+    last: int
+    start: int
+    verb: int
+
+
+def find_subject(unit, cue, earlier):
+    """
+    The subject of a cue, or None. `earlier` are (cue, subject) pairs to its left: a participle
+    or a coordinated verb has the subject of the verb before it.
+    """
+    left, before = cue.left, unit.at(cue.left)
+    if cue.form == "impersonal":
+        return None
+    if cue.form == "participle":
+        return subject_of_participle(unit, cue, earlier)
+    if cue.form == "infinitive":
+        return subject_of_infinitive(unit, cue, earlier)
+    if before in COORDINATORS or left < 0:
+        return inherit(unit, cue, earlier)
+    if before in RELATIVES:
+        end = left - 1 - (unit.at(left - 1) == ",")
+        found = noun_phrase(unit, end, cue.first)
+        return found and found._replace(start=left)
+    return noun_phrase(unit, left, cue.first)
+
+
+def subject_of_participle(unit, cue, earlier):
+    """', adding that': the subject of the clause before; 'with Boswell stating': Boswell."""
+    before = unit.at(cue.left)
+    quoted = next((back for back in range(cue.left - 1, max(cue.left - 9, 0), -1) if unit.low[back] in QUOTING), None)
+    if before == "as" and quoted is not None and quoted + 1 < cue.left:
+        return Subject(quoted + 1, cue.left, cue.left, cue.first)       # 'quoted Tom Lee as saying'
+    if before in INHERITING or cue.left in unit.pair:
+        return inherit(unit, cue, earlier)
+    start = comma_start(unit, cue.left)
+    for number in range(cue.left, start - 1, -1):
+        if unit.low[number] == "with":
+            return Subject(number + 1, cue.left + 1, number, cue.first)
+    return noun_phrase(unit, cue.left, cue.first)
+
+
+def subject_of_infinitive(unit, cue, earlier):
+    """'invited representatives to share': representatives; 'wanted to say': who wanted."""
+    end = cue.left - 1
+    if end < 0 or looks_past(unit.low[end]) or unit.low[end] in AUXILIARIES or is_adverb(unit.low[end]):
+        return inherit(unit, cue, earlier)
+    first = end
+    while first > 0 and unit.low[first - 1] not in ",;:" and not is_verb(unit, first - 1):
+        first -= 1
+    if unit.at(first - 1) in CAUSING:
+        return Subject(first, end + 1, cue.left, cue.first)
+    return inherit(unit, cue, earlier)
+
+
+def inherit(unit, cue, earlier):
+    """The subject of the nearest verb to the left that has one, or else of the sentence."""
+    for other, subject in reversed(earlier):
+        if subject and other.first < cue.first:
+            return subject._replace(start=cue.left if cue.left >= 0 else 0, verb=cue.first)
+    found = main_subject(unit, cue.first)
+    if found is None and cue.left < 0:
+        return fronted_subject(unit, cue)
+    return found and found._replace(start=max(cue.left, 0), verb=cue.first)
+
+
+def fronted_subject(unit, cue):
+    """'Saying that it was late, Ana Ruiz left': the subject of the clause behind the comma."""
+    for number in range(cue.last, len(unit)):
+        if unit.low[number] == ",":
+            last = number + 1
+            while last < len(unit) and (unit.is_name(last) or unit.low[last] in DETERMINERS):
+                last += 1
+            return Subject(number + 1, last, number + 1, cue.first) if last > number + 1 else None
+    return None
+
+
+def main_subject(unit, limit):
+    """The subject of the first finite verb of the unit."""
+    for number in range(1, min(limit, LONGEST)):
+        if is_verb(unit, number) and unit.low[number - 1] not in COORDINATORS:
+            left = number - 1
+            while left > 0 and is_adverb(unit.low[left]):
+                left -= 1
+            if unit.low[left] in RELATIVES:
+                continue
+            return noun_phrase(unit, left, number)
+    return None
+
+
+def noun_phrase(unit, end, verb):
+    """The noun phrase that ends at the token `end`, with what is set off between commas."""
+    if end < 0 or unit.low[end] in SAID or not unit.low[end][0].isalnum() and unit.low[end] not in (",", ")", '"', "'"):
+        return None
+    if unit.low[end].split("'")[0] in SUBJECT_PRONOUNS and unit.low[end] not in RELATIVES:
+        return Subject(end, end + 1, end, verb)
+    if unit.low[end] == ",":
+        return set_off(unit, end, verb)
+    start = chunk_start(unit, end)
+    if unit.at(start - 1) in RELATIVES and any(is_verb(unit, number) for number in range(start, end + 1)):
+        return noun_phrase(unit, start - 2 - (unit.at(start - 2) == ","), verb)     # 'leaders who attended'
+    first = start
+    if unit.at(start - 1) == ",":
+        first = start_of_list(unit, start, end)
+    start = first
+    while first < end and (unit.low[first] in COORDINATORS | SUBORDINATORS or is_adverb(unit.low[first])):
+        first += 1
+    if unit.low[first] in PREPOSITIONS:
+        first = behind_lead(unit, first, end)
+    if first is None or unit.low[first] in SUBORDINATORS | COORDINATORS or is_verb(unit, first):
+        return None
+    return Subject(first, end + 1, start, verb)
+
+
+def behind_lead(unit, first, end):
+    """Where the subject begins in 'After the meeting Chen': at the name that ends it, or the last 'the'."""
+    number = end + 1
+    while number > first + 1 and unit.is_name(number - 1):
+        number -= 1
+    if number <= end:
+        return number
+    return next((back for back in range(end, first + 1, -1) if unit.low[back] in DETERMINERS
+                 and unit.low[back - 1] not in PREPOSITIONS), None)
+
+
+def start_of_list(unit, start, end):
+    """Where 'Diplomats from Laos, Cuba, and Eritrea' begins, whose last part is start..end."""
+    last = unit.low[start:end + 1]
+    if last[0] == "including":
+        return chunk_start(unit, start - 2)
+    if "and" not in last[:3] and "other" not in last:
+        return start
+    first, before = start, start
+    while unit.at(before - 1) == "," and not has_verb(unit, chunk_start(unit, before - 2), before - 1):
+        before = chunk_start(unit, before - 2)
+        if unit.at(before - 1) in AUXILIARIES:
+            return start
+        first = before
+        if first + 4 < start and not is_short(unit, first):
+            break
+    return first
+
+
+def is_short(unit, start):
+    """Whether the stretch that begins at a token is one part of a list: three words at most."""
+    return any(unit.at(start + step) in (",", "and") for step in range(1, 4))
+
+
+def set_off(unit, comma, verb):
+    """The noun phrase before what stands between commas: the nearest name, or else the next stretch."""
+    chunks = []
+    end = comma - 1
+    while end >= 0 and len(chunks) < MOST_CHUNKS:
+        start = comma_start(unit, end)
+        chunks.append((start, end + 1))
+        if unit.at(start - 1) != ",":
+            break
+        end = start - 2
+    for number, (start, end) in enumerate(chunks):
+        first = start + (unit.low[start] in COORDINATORS)
+        if is_person(unit, first, end):
+            return subject_at_name(unit, chunks, number, verb)
+    if not chunks:
+        return None
+    described = 1 if len(chunks) > 1 and is_aside(unit, *chunks[0]) else 0
+    start, end = chunks[described]
+    return Subject(start, end, start, verb)
+
+
+def subject_at_name(unit, chunks, number, verb):
+    """The subject whose name is in a chunk: two people may share a verb (X, …, and Y, …, said)."""
+    start, end = chunks[number]
+    first, begin = start + (unit.low[start] in COORDINATORS), start
+    for further in range(number + 1, min(number + 4, len(chunks))):
+        is_joined = unit.low[start] in COORDINATORS or is_description(unit, *chunks[further - 1])
+        if is_joined and is_person(unit, *chunks[further]) and further - number > 1 - (unit.low[start] in COORDINATORS):
+            name = chunks[further]
+            if unit.low[start] in COORDINATORS:
+                return Subject(name[0], end, name[0], verb)
+            if is_description(unit, *chunks[further - 1]):
+                return Subject(name[0], name[1], name[0], verb)
+    return Subject(first, end, begin, verb)
+
+

@@ -1,0 +1,1 @@
+"""Files of any accepted kind, read: the parts of the step `ingest`."""

@@ -1,0 +1,1 @@
+"""Fixes of characters and kinds of lines: the parts of the step `cleaning`."""

@@ -1,0 +1,1 @@
+"""Measures on counts of terms: keyness, dispersion, collocates, diversity."""

@@ -1,0 +1,1 @@
+"""What the notebooks say and show of their tables, with each number computed."""

@@ -1,0 +1,1 @@
+"""Runs of the study: executed, recorded, verified and compared."""

@@ -1,0 +1,80 @@
+"""
+How many topics? What each number of topics would give, side by side. Part of `topics`.
+
+Nothing here chooses: the tables and the figure are for reading, and the number is set by
+hand in the notebook, with the reason beside it.
+"""
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from analysis.tables import COLUMNS
+from analysis.topics.quality import measure_diversity, measure_held_out, measure_quality
+from analysis.topics.stability import NO_STABILITY, SEED, measure_overlap, measure_stability, refit_topics
+from analysis.topics.fitting import fit_topics, most_topics, rank_terms
+
+ENOUGH_ARTICLES = 200       # from here on whole articles are modelled, below paragraphs
+CONVENTIONS = [(20, 5), (ENOUGH_ARTICLES, 10), (np.inf, 20)]      # below so many articles, so many topics
+
+
+def choose_unit(n_docs):
+    """What is modelled: paragraphs of a small corpus, whole articles from 200 on."""
+    return "article" if n_docs >= ENOUGH_ARTICLES else "paragraph"
+
+
+def usual_number(passages):
+    """
+    The number of topics to start reading with: 5 below 20 articles, 10 below 200, then 20.
+
+    A convention that no measure has chosen; as many as the passages can carry if fewer.
+    """
+    n_docs = passages.rows["doc_id"].nunique()
+    usual = next(number for below, number in CONVENTIONS if n_docs < below)
+    return min(usual, most_topics(passages) // 2)
+
+
+def numbers_around(n_topics, passages):
+    """Numbers of topics to compare: from 2 to twice the usual one, as far as the passages reach."""
+    numbers = {max(2, round(n_topics * part)) for part in (0.4, 0.6, 0.8, 1, 1.4, 2)}
+    return sorted(number for number in numbers if 2 <= number <= most_topics(passages) // 2)
+
+
+def compare_numbers(passages, numbers, n_runs, kind="nmf", seed=SEED):
+    """
+    One row per number of topics: stability, quality and held-out fit, each the mean over topics.
+
+    n_back: topics that come back. stability, low, high: overlap over draws of the articles.
+    npmi, c_v, exclusivity: of the top terms; diversity: of all together. held_out: bits per
+    word saved on articles not seen. Also returns the table of stability, topic by topic.
+    """
+    rows, tables = [], []
+    for n_topics in tqdm(numbers, "numbers of topics", leave=False, disable=None):
+        model = fit_topics(passages, n_topics, kind)
+        stability = measure_stability(model, refit_topics(passages, n_topics, n_runs, kind, seed), seed)
+        drawn = stability[stability["over"] == "articles"]
+        quality = measure_quality(model, passages)
+        held_out = measure_held_out(passages, n_topics, kind, seed=seed)
+        rows.append({"model": kind, "n_topics": n_topics, "n_back": int(drawn["comes_back"].sum()),
+                     **drawn[["stability", "low", "high"]].mean(),
+                     **quality[["npmi", "c_v", "exclusivity"]].mean(),
+                     "diversity": measure_diversity(rank_terms(model)),
+                     "held_out": held_out.mean() if len(held_out) else np.nan})
+        tables.append(stability)
+    columns = [name for name in COLUMNS["topic_numbers"] if name != "fitted_on"]
+    return pd.DataFrame(rows, columns=columns), pd.concat([NO_STABILITY, *tables], ignore_index=True)
+
+
+def find_again(model, passages, numbers):
+    """
+    Does a topic return when the number of topics changes? Its overlap at each other number.
+
+    One row per topic and number: topic, n_topics, overlap (0 to 1) with its partner there.
+    """
+    others = [number for number in numbers if number != len(model.weights)]
+    tables = [pd.DataFrame({"topic": np.arange(len(model.weights)) + 1, "n_topics": number,
+                            "overlap": measure_overlap(model, fit_topics(passages, number, model.kind))[1]})
+              for number in others]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(
+        {"topic": pd.Series(dtype="int64"), "n_topics": pd.Series(dtype="int64"),
+         "overlap": pd.Series(dtype="float64")})

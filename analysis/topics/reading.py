@@ -1,0 +1,232 @@
+"""
+Reading topics: which passages carry them, and their share by article, outlet, voice and time.
+
+Part of the step `topics`. A topic is opened like a count: down to the paragraphs, with the
+voice and the speaker that hold most of their words.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.offsets import DOCUMENT
+from analysis.spans import assign_voice, find_innermost, is_speech
+from analysis.topics.passages import count_passages, take_passages, take_terms
+from analysis.topics.quality import list_frex_terms
+from analysis.topics.stability import measure_overlap
+from analysis.topics.fitting import list_top_terms, measure_shares, nmf_parts, topic_chances, weigh
+
+ENOUGH_WORDS = 20           # a shorter passage is not shown as one that carries a topic
+VOICES = ["narrator", "indirect", "direct"]
+
+
+def tabulate_shares(model, passages):
+    """The table of shares: doc_id, unit, paragraph (the passage's first), topic, share; missing ones kept."""
+    shares = measure_shares(model, passages)
+    row, topic = (index.ravel() for index in np.indices(shares.shape))
+    rows = passages.rows.iloc[row].reset_index(drop=True)
+    return rows[["doc_id", "paragraph"]].assign(unit=passages.unit, topic=topic + 1, share=shares.ravel())
+
+
+# voices -----------------------------------------------------------------------------
+
+def find_voices(tokens, quotations):
+    """The voice in which each token stands (a categorical): of the innermost speech, else the narrator."""
+    speech = quotations[is_speech(quotations)]
+    docs = tokens["doc_id"].cat.categories
+    doc = docs.get_indexer(speech["doc_id"])
+    speech, base = speech[doc >= 0], doc[doc >= 0].astype(np.int64) * DOCUMENT
+    point = tokens["doc_id"].cat.codes.to_numpy(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
+    row = find_innermost(point, base + speech["raw_start"].to_numpy(), base + speech["raw_end"].to_numpy())
+    code = np.append(pd.Categorical(speech["voice"], VOICES).codes, 0)      # the last: nobody's speech
+    return pd.Categorical.from_codes(code[row], VOICES)
+
+
+def count_by_voice(tokens, sentences, quotations, unit="paragraph"):
+    """Passages counted apart by voice: each passage up to three times, with a column `voice`."""
+    voice = find_voices(tokens, quotations)
+    parts = [count_passages(tokens[voice == name], sentences, unit) for name in VOICES]
+    rows = pd.concat([part.rows.assign(voice=name) for part, name in zip(parts, VOICES)], ignore_index=True)
+    both = parts[0]._replace(rows=rows, counts=sparse.vstack([part.counts for part in parts]).tocsr())
+    return take_passages(both, (rows["n_words"] > 0).to_numpy())
+
+
+# groups -----------------------------------------------------------------------------
+
+def describe_passages(passages, documents):
+    """The passages with the columns `outlet` and `period` of their articles; missing where not known."""
+    about = documents.assign(period=find_periods(documents)).set_index("doc_id")[["outlet", "period"]]
+    return passages._replace(rows=passages.rows.join(about, on="doc_id"))
+
+
+def find_periods(documents):
+    """
+    Year, quarter or month in which each article was published, by the span of all.
+
+    Months up to two years, quarters up to six, else years. Missing where the date is not
+    known, or its range reaches over more than one period.
+    """
+    first, last = (pd.to_datetime(documents[column], errors="coerce")
+                   for column in ("published_from", "published_to"))
+    years = (last.max() - first.min()).days / 365.25 if first.notna().any() else 0
+    kind = "M" if years <= 2 else "Q" if years <= 6 else "Y"
+    period = first.dt.to_period(kind)
+    return period.where(period == last.dt.to_period(kind)).astype("str").replace("NaT", pd.NA).astype("str")
+
+
+class Shares(NamedTuple):
+    """Shares of a model's topics in passages, and again as each refit has them."""
+
+    plain: np.ndarray       # passages x topics
+    again: list             # (shares as one refit has them, how often each passage was drawn)
+
+
+def share_again(model, runs, passages):
+    """The passages' shares by the model, and by each refit on a draw of articles, topics matched."""
+    again = []
+    for run in (run for run in runs if run.over == "articles"):
+        partner, _ = measure_overlap(model, run.model)
+        shares = np.append(measure_shares(run.model, passages), np.full((len(passages.rows), 1), np.nan), axis=1)
+        times = run.drawn.reindex(passages.rows["doc_id"]).fillna(1).to_numpy()     # others were not drawn from
+        again.append((shares[:, partner], times))
+    return Shares(measure_shares(model, passages), again)
+
+
+def measure_groups(shares, passages, by):
+    """
+    Share of each topic in each group of passages, with intervals over the draws of articles.
+
+    `by`: a column of the passages' rows; `shares`: of `share_again`. One row per group and
+    topic, zeros included: share = the topic's part of the group's words; share_low,
+    share_high: 95% of the refits, each asked for the same passages, with the articles as
+    often as they were drawn. With 20 draws that is almost their range.
+    """
+    rows = np.flatnonzero(passages.rows[by].notna() & (passages.rows["n_words"] > 0))
+    about = passages.rows.iloc[rows]
+    group, names = pd.factorize(about[by], sort=True)
+    n_words = about["n_words"].to_numpy(float)
+    share = mean_by_group(shares.plain[rows], n_words, group, len(names))
+    drawn = [mean_by_group(part[rows], n_words * times[rows], group, len(names)) for part, times in shares.again]
+    low, high = interval(np.array(drawn)) if drawn else (np.full(share.shape, np.nan),) * 2
+    sizes = about.groupby(group).agg(n_docs=("doc_id", "nunique"), n_passages=("doc_id", "size"),
+                                     n_words=("n_words", "sum"))
+    index, topic = (number.ravel() for number in np.indices(share.shape))
+    return pd.DataFrame({"by": by, "group": np.asarray(names, object)[index], "topic": topic + 1,
+                         **sizes.iloc[index].reset_index(drop=True), "share": share.ravel(),
+                         "share_low": low.ravel(), "share_high": high.ravel()})
+
+
+def mean_by_group(shares, weight, group, n_groups):
+    """Mean share per group, passages weighted; missing where a group has no weight."""
+    weight = np.where(np.isnan(shares), 0, weight[:, None])
+    pick = sparse.csr_array((np.ones(len(group)), (group, np.arange(len(group)))), (n_groups, len(group)))
+    total = pick @ weight
+    return np.divide(pick @ (np.nan_to_num(shares) * weight), total,
+                     out=np.full(total.shape, np.nan), where=total > 0)
+
+
+def interval(draws):
+    """Percentiles 2.5 and 97.5 over the first axis; missing where no draw has a value."""
+    known = ~np.isnan(draws).all(0)
+    low, high = np.full(draws.shape[1:], np.nan), np.full(draws.shape[1:], np.nan)
+    if known.any():
+        low[known], high[known] = np.nanpercentile(draws[:, known], [2.5, 97.5], axis=0)
+    return low, high
+
+
+# passages to read -------------------------------------------------------------------
+
+def find_carriers(model, passages, n=3):
+    """The `n` passages that carry each topic most: topic, doc_id, paragraph, sentence, share, n_words."""
+    rows = passages.rows.reset_index(drop=True)
+    long = rows.index[rows["n_words"] >= ENOUGH_WORDS]
+    kept = long.to_numpy() if len(long) else rows.index.to_numpy()
+    shares = measure_shares(model, passages)[kept]
+    row, topic = (index.ravel() for index in np.indices(shares.shape))
+    best = pd.DataFrame({"topic": topic + 1, "share": shares.ravel(), "row": kept[row]}).dropna()
+    best = best.sort_values(["topic", "share", "row"], ascending=[True, False, True])
+    best = best.groupby("topic").head(n).reset_index(drop=True)
+    found = rows.iloc[best["row"]].reset_index(drop=True)[["doc_id", "paragraph", "sentence", "n_words"]]
+    return pd.concat([best[["topic", "share"]], found], axis=1)
+
+
+def read_carriers(carriers, sentences, tokens, quotations, unit="paragraph"):
+    """
+    The carriers with their words: text, and the voice and the speaker that hold most of them.
+
+    voice_share is that voice's part of the passage's words; speaker is missing where the
+    narrator speaks, or a voice that nobody is named for.
+    """
+    keys = {"article": ["doc_id"], "paragraph": ["doc_id", "paragraph"],
+            "sentence": ["doc_id", "sentence"]}[unit]
+    body = sentences[sentences["kind"] == "body"]
+    held = carriers[keys].drop_duplicates().merge(body, on=keys)
+    text = held.groupby(keys)["text"].agg(" ".join)
+    words = held[["doc_id", "sentence", "paragraph"]].merge(
+        tokens[tokens["doc_id"].isin(held["doc_id"])].astype({"doc_id": "str"}), on=["doc_id", "sentence"])
+    words = assign_voice(words, quotations)
+    voice = words.groupby(keys)["voice"].agg(most_frequent).rename("held_by")
+    words = words.join(voice, on=keys)
+    words["is_held"] = words["voice"] == words["held_by"]
+    speaker = words[words["is_held"]].groupby(keys)["speaker"].agg(most_frequent)
+    extra = pd.DataFrame({"voice": voice, "voice_share": words.groupby(keys)["is_held"].mean(),
+                          "speaker": speaker, "text": text})
+    return carriers.join(extra, on=keys)
+
+
+def most_frequent(values):
+    """The most frequent value, the first in order of two equal ones; missing where there is none."""
+    counts = values.value_counts().sort_index(kind="stable")
+    return counts.idxmax() if len(counts) else None
+
+
+# new articles -----------------------------------------------------------------------
+
+def measure_drift(model, fitted, new):
+    """
+    How well a kept model fits articles it has not seen: one row for the old ones, one for the new.
+
+    known: part of all words that are terms of the model; explained: mean part of a passage's
+    tf-idf (squared length) that the topics rebuild, 0 to 1, NMF only; unlike: distance of the
+    mean topic shares from those of the fitted articles (Jensen-Shannon, base 2; 0 the same,
+    1 nothing in common). Lower known or explained than at home: the model drifts.
+    """
+    means = [np.nanmean(measure_shares(model, part), 0) if len(part.rows) else None for part in (fitted, new)]
+    rows = [{"articles": name, "n_docs": part.rows["doc_id"].nunique(), "n_passages": len(part.rows),
+             "known": take_terms(part, model.terms).counts.sum() / max(part.rows["n_words"].sum(), 1),
+             "explained": measure_explained(model, part), "unlike": unlikeness(means[0], mean)}
+            for name, part, mean in zip(("fitted", "new"), (fitted, new), means)]
+    return pd.DataFrame(rows)
+
+
+def measure_explained(model, passages):
+    """Mean part of the squared length of the passages' tf-idf that the topics rebuild."""
+    counts = take_terms(passages, model.terms).counts
+    counts = counts[np.flatnonzero(np.diff(counts.indptr))]
+    if model.kind != "nmf" or not counts.shape[0]:
+        return np.nan
+    parts = nmf_parts(model, counts)
+    cross = ((weigh(counts, model.idf) @ model.weights.T) * parts).sum(1)
+    rebuilt = ((parts @ (model.weights @ model.weights.T)) * parts).sum(1)
+    return float((2 * cross - rebuilt).mean())
+
+
+def unlikeness(shares, others):
+    """Jensen-Shannon distance (base 2) of two mixtures; missing where one is not there."""
+    if shares is None or others is None:
+        return np.nan
+    middle = (shares + others) / 2
+    parts = [np.where(part > 0, part * np.log2(np.maximum(part, 1e-300) / middle), 0).sum()
+             for part in (shares, others)]
+    return float(np.sqrt(max(sum(parts) / 2, 0)))
+
+
+def tabulate_terms(model, stability):
+    """The table of top terms by term score, by weight and by FREX, with whether each topic comes back."""
+    back = stability.drop_duplicates("topic").set_index("topic")["comes_back"]
+    terms = pd.concat([list_top_terms(model).assign(by="score"),
+                       list_top_terms(model, topic_chances(model)).assign(by="weight"),
+                       list_frex_terms(model).assign(by="frex")], ignore_index=True)
+    return terms.assign(comes_back=terms["topic"].map(back).astype(bool))
