@@ -178,17 +178,18 @@ def as_table(rows, table, texts):
     """Arrow rows as the table; categories sorted, as `find_tokens` has them."""
     frame = rows.unify_dictionaries().to_pandas()
     for name in texts:
-        frame[name] = sort_categories(frame[name].cat.remove_unused_categories())
+        frame[name] = sort_categories(frame[name])
     return check_table(frame, table)
 
 
 def sort_categories(column):
-    """The same column; its categories in alphabetical order."""
-    words = column.cat.categories.to_numpy(object)
-    order = np.argsort(words)
-    rank = np.empty(len(order), np.int32)
+    """The same column; its categories in alphabetical order, those that do not occur left out."""
+    codes, words = column.cat.codes.to_numpy(), column.cat.categories.to_numpy(object)
+    used = np.flatnonzero(np.bincount(codes, minlength=len(words)))
+    order = used[np.argsort(words[used])]
+    rank = np.zeros(len(words), np.int32)
     rank[order] = np.arange(len(order))
-    return pd.Categorical.from_codes(rank[column.cat.codes], pd.Index(words[order], dtype="str"), validate=False)
+    return pd.Categorical.from_codes(rank[codes], pd.Index(words[order], dtype="str"), validate=False)
 
 
 def read_rows_of(tokens, table, folder):
