@@ -203,3 +203,8 @@ def test_a_malformed_list_says_what_is_wrong():
     with pytest.raises(ValueError, match="class 'shout'"):
         find_quotations(make_sentences(["All is well."]), empty_table("edits"),
                         VERBS.assign(**{"class": "shout"}), ROLES)
+
+
+@pytest.mark.parametrize("text", ['"We will act," said the Secretary-General', '"It is so", declared President Kennedy'])
+def test_a_sentence_may_end_with_the_speaker_and_no_full_stop(text):
+    assert list(find(make_sentences([text]))["voice"]) == ["direct"]

@@ -27,7 +27,7 @@ def read_places():
 
 def is_verb(unit, number):
     """Whether the token looks like a finite verb (not like 'graduated' in 'of graduated trainees')."""
-    low = unit.low[number]
+    low = unit.at(number)       # "" behind the last word
     if low in AUXILIARIES:
         return True
     if not looks_past(low) or unit.is_name(number):
