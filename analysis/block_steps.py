@@ -19,7 +19,7 @@ from analysis.lookup import find_hits, order_tokens
 from analysis.terms import count_terms, frequency_table
 from analysis.tokens import find_tokens
 
-GROUPS = 4          # row groups in a block: a million rows, some 60 MB of tokens
+GROUPS = 4          # row groups of tokens in a block: a million rows, some 60 MB
 
 
 def write_sentences(parts, folder):
@@ -33,7 +33,7 @@ def write_sentences(parts, folder):
     return write_blocks(parts, "sentences", folder)
 
 
-def write_tokens(folder, variants=None, scheduler=None, groups=GROUPS):
+def write_tokens(folder, variants=None, scheduler=None, groups=1):
     """Make the token table from the sentences on disk; returns how many tokens there are."""
     make = partial(tokens_of_block, variants=variants)
     blocks = list_blocks(folder, "sentences", groups)
