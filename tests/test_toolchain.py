@@ -19,7 +19,7 @@ from analysis.tables import COLUMNS, ROOT, read_csv
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (ROOT / "requirements.txt").read_text()
 DEPENDENCIES = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
-CLUSTER = {canonicalize_name(name) for name in PROJECT["optional-dependencies"]["cluster"]}
+OPTIONAL = {canonicalize_name(name) for extra in PROJECT["optional-dependencies"].values() for name in extra}
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path
            for path in sorted((ROOT / "analysis").rglob("*.py"))}
 STEPS = ["ingest", "cleaning", "tokens", "terms", "concordance", "voices", "framing", "topics", "reliability"]
@@ -82,7 +82,7 @@ def test_what_is_imported_is_a_dependency():
     package, tests = set(MODULES.values()), set((ROOT / "tests").glob("*.py"))
     found = []
     for path in sorted(package | tests):
-        named = DEPENDENCIES | CLUSTER if path in package else set(locked_packages())
+        named = DEPENDENCIES | OPTIONAL if path in package else set(locked_packages())
         for module in {name.split(".")[0] for name in imports_of(path)} - known:
             if not named & {canonicalize_name(name) for name in distributions.get(module, [module])}:
                 found.append(f"{path.name} imports {module}")

@@ -8,6 +8,7 @@ part of the study's environment: where it is not installed its rows are left out
 
 import importlib.util
 import re
+import sys
 import time
 import tracemalloc
 from pathlib import Path
@@ -186,3 +187,7 @@ def peak_memory(fit, passages):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return round(peak / 1e6)
+
+
+if __name__ == "__main__":
+    evaluate_topics(*sys.argv[1:2])
