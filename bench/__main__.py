@@ -52,13 +52,15 @@ def parse_arguments(words):
     parser.add_argument("--mb", type=float, default=100, help="megabytes of text for the fast tools")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--tasks", nargs="*")
+    parser.add_argument("--tools", nargs="*", help="only these (and this study)")
     parser.add_argument("--conc", default=None, help="Python of the environment that holds conc")
     return parser.parse_args(words)
 
 
 def measure_task(folder, task, arguments):
     """One row per tool: its median and spread over the rounds, or why it could not be measured."""
-    tools = [tool for tool in load_tools() if tool.task == task]
+    tools = [tool for tool in load_tools() if tool.task == task
+             and (not arguments.tools or tool.name in ["this study", *arguments.tools])]
     runs = {tool.name: [] for tool in tools}
     for number in range(arguments.rounds):
         for tool in tools[::-1 if number % 2 else 1]:

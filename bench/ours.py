@@ -62,6 +62,8 @@ def topics(data):
     from analysis.topics.fitting import fit_topics, rank_terms
     from bench.words import kept_matrix, passages
 
+    import sklearn.decomposition  # noqa: F401  (importing is in nobody's times)
+
     counts, terms = kept_matrix(data)
     ready = passages(counts, terms)
     return lambda: terms[rank_terms(fit_topics(ready, 20))]
