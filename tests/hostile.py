@@ -35,7 +35,7 @@ HARMS = {
 }
 NUMBER = re.compile(r"[-+]?[\d.]+(e[-+]?\d+)?")
 # In the outputs of a notebook: elements of an article, its addresses, signs that turn text round.
-MARKUP = re.compile(r"<(script|iframe|img|svg|base|link|b)\b[^<>]*(ran|evil|alert)[^<>]*>|<\w[^<>]*\son\w+="
+MARKUP = re.compile(r"<(script|iframe|svg|base|link|object|embed)\b|<\w[^<>]*\son\w+="
                     r"|<\w[^<>]*(href|src)=[\"']?\s*(javascript|https?://evil|//evil)|[\u202a-\u202e\u2066-\u2069]")
 LATEX = re.compile(r"\$\\frac")
 SPEAKER = 'Eve <script>window.ran="speaker"</script> \u202e $x$ "onload="'

@@ -205,7 +205,7 @@ def test_a_page_opens_no_more_rows_than_a_browser_takes(hostile):
     study = replace(hostile, matches=hostile.matches.assign(has_card=hostile.matches["match_id"] == "m-script-0"))
     page = pages_of(study)["script"]
     assert "row-m-script-0" in page and "row-m-script-1" not in page
-    assert "The first 1 of them open here" in page and page.count('class="word"') == 3     # legend, link, plain
+    assert "The first 1 of them are marked here" in page and page.count('class="word"') == 2     # legend, link
     lines = make_lines(study).set_index("doc_id").loc["script"]
     assert lines["match_id"].isna().sum() == 1
 

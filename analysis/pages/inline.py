@@ -77,14 +77,12 @@ def mark_html(words, piece, row):
 
 def word_html(text, piece, clusters):
     """Plain words, or a framing word as a link to its card."""
-    if piece.cluster < 0:
+    rows = clusters.get(piece.cluster)
+    if rows is None or not rows[0]["has_card"]:
         return show(text)
-    rows = clusters[piece.cluster]
     first = page_id(rows[0]["match_id"])
     place = Markup(' id="word-{}"').format(first) if piece.first_cluster else ""
     kind = "word" if any(row["use"] in COUNTED for row in rows) else "word uncounted"
-    if not rows[0]["has_card"]:
-        return Markup('<span class="{}">{}</span>').format(kind, show(text))
     return Markup('<a class="{}"{} href="#row-{}">{}</a>').format(kind, place, first, show(text))
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.spans import line_up
 from analysis.tables import empty_table, read_list, read_table, table_path
 
-CARDS = 2000            # rows of one kind that open on an article's page: browsers take no more
+CARDS = 500             # rows of one kind that are marked on an article's page: thousands choke a browser
 
 
 @dataclass(frozen=True)
