@@ -17,9 +17,10 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from bench import ours, peers, peers_of_topics     # noqa: F401  (they fill the list)
 from bench.data import write_texts
 from bench.page import write_page
-from bench.registry import load_tools
+from bench.registry import TOOLS
 
 HERE = Path(__file__).parent
 RECORD = HERE / "results.json"
@@ -38,7 +39,7 @@ def main(words=None):
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         text = write_texts(folder, arguments.data, arguments.mb)
         record = json.loads(RECORD.read_text()) if RECORD.exists() else {"tasks": {}}
-        for task in arguments.tasks or dict.fromkeys(tool.task for tool in load_tools()):
+        for task in arguments.tasks or dict.fromkeys(tool.task for tool in TOOLS):
             rows = measure_task(folder, task, arguments)
             record["tasks"][task] = {"text": text, "machine": describe_machine(), "tools": rows}
             RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
@@ -59,7 +60,7 @@ def parse_arguments(words):
 
 def measure_task(folder, task, arguments):
     """One row per tool: its median and spread over the rounds, or why it could not be measured."""
-    tools = [tool for tool in load_tools() if tool.task == task
+    tools = [tool for tool in TOOLS if tool.task == task
              and (not arguments.tools or tool.name in ["this study", *arguments.tools])]
     runs = {tool.name: [] for tool in tools}
     for number in range(arguments.rounds):

@@ -12,13 +12,14 @@ import sys
 import time
 from pathlib import Path
 
+from bench import ours, peers, peers_of_topics     # noqa: F401  (they fill the list)
 from bench.data import Data
-from bench.registry import load_tools
+from bench.registry import TOOLS
 
 
 def measure(folder, task, name):
     """The figures of one call of one tool."""
-    tool = next(tool for tool in load_tools() if (tool.task, tool.name) == (task, name))
+    tool = next(tool for tool in TOOLS if (tool.task, tool.name) == (task, name))
     data = Data(folder, tool.mb)
     call = tool.prepare(data)
     gc.collect()

@@ -22,10 +22,3 @@ def tool(task, name, mb=100, place="bench"):
         TOOLS.append(Tool(task, name, mb, place, prepare))
         return prepare
     return add
-
-
-def load_tools():
-    """All tools, ours first."""
-    if not TOOLS:
-        from bench import ours, peers, peers_of_topics  # noqa: F401  (they fill the list)
-    return TOOLS
