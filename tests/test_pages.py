@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ from analysis.pages.segments import cluster_spans, find_segments
 from analysis.pages.shards import FIELDS, SHARD, make_lines, rank_column, write_shards
 from analysis.pages.shell import BODY, TITLE, read_shell
 from analysis.pages.statements import localise, read_section
-from analysis.tables import empty_table, read_csv, write_table
+from analysis.tables import LISTS, ROOT, empty_table, read_csv, read_list, table_path, write_table
 
 # Two small articles. In the first a minister speaks, and inside her words stand marks.
 TEXTS = {"first": ['The river was calm.', 'Minister Ana Ruiz said "we refute the so-called "flood lies" today".',
@@ -330,7 +331,6 @@ def test_own_articles_are_not_called_those_of_the_published_study(study):
 def test_sections_and_links_of_a_readme(tmp_path):
     readme = "# T\n\n## Limits and more\n\nSee [data](corpus/README.md) and [code](analysis/x.py).\n\n## Next\n\nx"
     assert read_section(readme, "limit") == "See [data](corpus/README.md) and [code](analysis/x.py)."
-    from analysis.tables import ROOT
     assert localise(readme, ROOT, tmp_path).count("See [data](data.md) and code.") == 1
     assert localise("<!--n:words-->3,100<!--/n--> words", ROOT, tmp_path) == "3,100 words"
     assert localise("[out](https://example.org)", ROOT, tmp_path) == "[out](https://example.org)"
@@ -475,3 +475,16 @@ def test_tables_in_notebooks_show_text_as_text():
         assert "<script" not in shown["text/html"]
     finally:
         InteractiveShell.clear_instance()
+
+
+@pytest.mark.skipif(not table_path("findings", ROOT).exists(), reason="the study has not been run here")
+def test_links_of_the_published_findings_open_as_many_lines_as_they_count():
+    claims = read_list("claims", LISTS).set_index("claim")
+    lines, checked = make_lines(read_study(ROOT)), 0
+    for row in list_findings(ROOT):
+        if claims.loc[row["claim"], "measure"] == "matches":
+            asked = parse_qs(row["link"].partition("?")[2])
+            kept = lines[np.logical_and.reduce([lines[name].isin(values) for name, values in asked.items()])]
+            assert len(kept) == row["n"], row["sentence"]
+            checked += 1
+    assert checked

@@ -14,7 +14,7 @@ from analysis.tables import LISTS, ROOT
 
 # The figures of the front page, the most important first.
 CENTRAL = ("03_voices", "04_speaker_frame", "04_voices", "04_validity", "02_long_view")
-PICTURES = 350_000                      # bytes for all pictures: the page stays under a megabyte
+PICTURES = 300_000                      # bytes for all pictures: the page stays under a megabyte
 
 OWN_LIMITS = """The rules that find voices and the dictionary that finds framing words were made for, and
 measured on, other articles than these (see the [method](method.md)). Before a number is trusted, open
