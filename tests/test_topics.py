@@ -379,7 +379,7 @@ def test_a_topic_that_does_not_come_back_has_no_name(planted):
     terms = tabulate_terms(model, stability)
     assert label_topics(terms, stability).isna().all()
     shown = show_topics(terms, stability)
-    assert shown.count("does not come back") == 4 and shown.count("color: #666666") == 4
+    assert shown.count("does not come back") == 4 and shown.count("opacity: 0.75") == 4
     model, _, stability = fit_and_refit(planted[0], 5, 6)
     terms = tabulate_terms(model, stability)
     assert label_topics(terms, stability).notna().all() and "does not come back" not in show_topics(terms, stability)

@@ -229,7 +229,8 @@ def show_carriers(carriers, longest=300):
 
 def topic_html(topic, label, words, row):
     """One topic as a row of HTML."""
-    grey = "" if row["comes_back"] else ' style="color: #666666"'
+    # Faded, not coloured: a fixed grey cannot be read on both a light and a dark page.
+    grey = "" if row["comes_back"] else ' style="opacity: 0.75"'
     name = escape(label) if row["comes_back"] else "does not come back"
     cells = [str(topic), name, *map(escape, words),
              f"{row['stability']:.2f} ({row['low']:.2f} to {row['high']:.2f})"]
