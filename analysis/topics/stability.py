@@ -45,7 +45,7 @@ class Run(NamedTuple):
 def plan_runs(passages, n_topics, n_runs=N_RUNS, budget=BUDGET):
     """How many runs the budget allows: `n_runs` where the corpus is small, fewer, never below 5."""
     cost = 2 * max(passages.counts.nnz, 1) * n_topics
-    return int(np.clip(budget // cost, FEWEST_RUNS, n_runs))
+    return int(np.clip(budget // max(cost, 1), FEWEST_RUNS, n_runs))
 
 
 def fit_and_refit(passages, n_topics, n_runs=N_RUNS, kind="nmf"):
