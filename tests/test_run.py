@@ -98,25 +98,48 @@ def test_files_that_a_run_no_longer_makes_go_and_others_stay(walk, tmp_path):
     assert (out / "figures" / "holiday.png").read_bytes() == b"mine"
 
 
-def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(walk, tmp_path):
+@pytest.fixture
+def waiting(walk, tmp_path):
+    """Results of a run, and a second run on them, in a process of its own, that waits in a cell."""
     before = files_of(walk())
     write_notebook(tmp_path / "notebooks", "02_wait", ("Slow?", "open('started', 'w'); import time; time.sleep(60)"))
     code = (f"import pathlib, analysis.runs.study as s; s.NOTEBOOKS = pathlib.Path({str(tmp_path / 'notebooks')!r}); "
-            f"s.run_study({str(tmp_path / 'my articles')!r}, {str(tmp_path / 'out')!r})")
-    run = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
+            f"from analysis.__main__ import main; "
+            f"main(['run', '--corpus', {str(tmp_path / 'my articles')!r}, '--out', {str(tmp_path / 'out')!r}])")
+    run = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, start_new_session=True,
+                           stderr=subprocess.PIPE, text=True)
     started = tmp_path / "out" / study.PART / "notebooks" / "started"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not started.exists() and time.monotonic() < deadline:
         time.sleep(.1)
+    assert started.exists()
+    yield run, before
+    if run.poll() is None:
+        os.killpg(run.pid, signal.SIGKILL)
+
+
+def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(walk, waiting, tmp_path):
+    run, before = waiting
     with pytest.raises(NotebookError, match="Another run is at work"):
         walk()
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
     kept = {name: content for name, content in files_of(tmp_path / "out").items()
             if not name.startswith(study.PART)}
-    assert started.exists() and kept == before
+    assert kept == before
     (tmp_path / "notebooks" / "02_wait.ipynb").unlink()
     walk()
+    assert files_of(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "asked to end"])
+def test_a_run_that_is_stopped_says_so_and_leaves_the_last_results(waiting, stop, tmp_path):
+    run, before = waiting
+    run.send_signal(stop)
+    said = run.communicate(timeout=60)[1]
+    assert run.returncode == 1
+    assert said.rstrip().endswith("Stopped. The results of the last complete run are still in place.")
+    assert "Traceback" not in said
     assert files_of(tmp_path / "out") == before
 
 

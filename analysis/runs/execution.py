@@ -8,6 +8,7 @@ What is written to stderr (progress, warnings) goes to the terminal and is not s
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -60,6 +61,15 @@ class Runner(NotebookClient):
             return None
         return super().output(outs, msg, display_id, cell_index)
 
+    async def _async_cleanup_kernel(self):
+        # Who stops the run (Ctrl-C) has nbclient clean up twice; the second time nothing is left.
+        if self.km is not None:
+            await super()._async_cleanup_kernel()
+
+    def is_stopped(self):
+        """Whether somebody stopped the run: nbclient then keeps the end of its cleaning up."""
+        return hasattr(self, "_async_cleanup_kernel_future")
+
 
 @contextmanager
 def kernel_environment():
@@ -84,10 +94,12 @@ def execute_notebook(notebook, name, folder, on_cell=None):
                     on_cell_executed=lambda **_: on_cell and on_cell())
     with kernel_environment():
         try:
-            runner.execute()
-        except CellExecutionError as error:
-            raise NotebookError(explain_error(notebook, name, error), str(error)) from None
-        except DeadKernelError:
+            runner.execute(stderr=subprocess.DEVNULL)       # the kernel's own log, not what cells write
+        except (CellExecutionError, DeadKernelError) as error:
+            if runner.is_stopped():
+                raise KeyboardInterrupt from None
+            if isinstance(error, CellExecutionError):
+                raise NotebookError(explain_error(notebook, name, error), str(error)) from None
             raise NotebookError(f"Notebook {name} stopped without a word: the computer has most "
                                 f"likely run out of memory. Try with fewer articles.") from None
     return notebook
