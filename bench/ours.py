@@ -33,12 +33,21 @@ def dictionary(data):
 
 @tool("concordance", "this study")
 def concordance(data):
-    from analysis.concordance import find_concordance, find_hits
-    from analysis.patterns import index_tokens
+    """The corpus is made ready once (`index_lines`): who reads lines asks for more than one word."""
+    from analysis.concordance import find_lines, index_lines
     from analysis.tables import empty_table
 
-    index, sentences, edits = index_tokens(data.tokens), data.sentences, empty_table("edits")
-    return lambda: find_concordance(find_hits(data.tokens, NODE, index), sentences, edits)
+    index = index_lines(data.tokens, data.sentences, empty_table("edits"))
+    return lambda: find_lines(NODE, index)
+
+
+@tool("concordance", "this study, without an index")
+def concordance_once(data):
+    from analysis.concordance import find_concordance, find_hits
+    from analysis.tables import empty_table
+
+    tokens, sentences, edits = data.tokens, data.sentences, empty_table("edits")
+    return lambda: find_concordance(find_hits(tokens, NODE), sentences, edits)
 
 
 @tool("keyness", "this study")
