@@ -5,7 +5,7 @@ What is handed to whom in one sentence: the attributions of a unit. Part of the 
 from analysis.attribution.acts import (is_own, read_judged, read_named, read_noun, read_question,
                            read_rejected, read_urged)
 from analysis.attribution.cited import VIEWS, find_according, find_label
-from analysis.attribution.clauses import is_clause, is_quotation, opens_clause
+from analysis.attribution.clauses import is_clause, is_plainly_clause, is_quotation, opens_clause
 from analysis.attribution.contents import (CLAUSE, ENDS, Attribution, content_before, content_end, is_behind,
                                kind, place_content, quotation_end, thought_end, thought_start)
 from analysis.attribution.cues import find_cues
@@ -15,10 +15,8 @@ from analysis.attribution.phrases import comma_start, is_description, is_person,
 from analysis.attribution.subjects import Subject, find_subject
 
 ANY_ORDER = frozenset(["say", "state", "utter", "tell", "think"])
-WITH_THAT = frozenset("""see sees saw understand understands understood hear hears heard remember remembers
-    remembered recognize recognizes recognized recognise recognises recognised""".split())      # else an object
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
-THOUGHT = frozenset(["think", "explain", "sure", "wonder"])
+THOUGHT = frozenset(["think", "explain", "sure", "wonder", "with that"])
 BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
 JOINING = frozenset([",", ";", "while", "whereas", "which", "with", "as", *COORDINATORS])
 RULES = {"both": "both sides of the verb", "that": "behind that"}
@@ -39,7 +37,8 @@ def find_attributions(unit, lexicon):
         if subject or cue.form == "impersonal":
             if not may_show(unit, subject, lexicon):
                 cue = cue._replace(classes=cue.classes - {"show"})
-            pairs.append((cue, subject))
+            if "with that" not in cue.classes or read_attribution(unit, cue, subject, [], lexicon):
+                pairs.append((cue, subject))
     # Twice: only a cue that covers something ends what stands to its left.
     pairs = [pair for pair in pairs if read_attribution(unit, *pair, [], lexicon)]
     joints = find_joints(unit, pairs)
@@ -144,7 +143,7 @@ def read_clause(unit, cue, subject, joints):
         before = content_before(unit, start, joints, place == "both")
         if before and cue.classes <= THOUGHT:
             before = thought_start(unit, *before)
-        if before and (cue.classes & SAYING or is_quotation(unit, *before)):
+        if before and (cue.classes & SAYING and "with that" not in cue.classes or is_quotation(unit, *before)):
             spans.append((*before, kind(unit, *before), "before the verb"))
     if place in BEHIND:
         last = end_behind(unit, cue, subject, joints, place, first)
@@ -181,7 +180,8 @@ def covers(unit, cue, place, first, last, is_begun):
         return is_begun or opens_clause(unit, first, last)
     if unit.low[cue.first] in SURE and cue.form == "finite" and last - first > 3:
         return True
-    if unit.low[cue.first] in WITH_THAT:
-        return unit.at(first) in SUBJECT_PRONOUNS - RELATIVES
+    if "with that" in cue.classes:
+        return unit.at(first).split("'")[0] in SUBJECT_PRONOUNS - RELATIVES | {"there"} \
+            or is_plainly_clause(unit, first, last)
     is_lax = cue.classes & {"say", "tell"} and cue.form == "finite"
     return is_clause(unit, first, last) if is_lax else opens_clause(unit, first, last)

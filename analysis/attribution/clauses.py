@@ -5,12 +5,13 @@ Part of the step `voices`. Without a parser the answer leans on auxiliaries, for
 short lists of verbs; what cannot be told is no clause.
 """
 
-from analysis.attribution.english import (DETERMINERS, FINITE, PREPOSITIONS, PRESENT_VERBS, RELATIVES,
+from analysis.attribution.english import (COORDINATORS, DETERMINERS, FINITE, PREPOSITIONS, PRESENT_VERBS, RELATIVES,
                               SUBJECT_PRONOUNS, SUBORDINATORS)
 from analysis.attribution.phrases import is_verb
 
 JOINTS = frozenset([",", ";", ":", "—", "–"])
 SHORT_BE = frozenset("it's that's there's he's she's what's here's who's let's".split())
+NO_PLAIN = JOINTS | COORDINATORS | SUBORDINATORS | RELATIVES | SUBJECT_PRONOUNS
 CONTRACTED = ("n't", "'re", "'ve", "'ll", "'m")
 
 
@@ -30,6 +31,15 @@ def opens_clause(unit, first, last):
             return False
         if is_finite(unit, number, first) and not may_be_participle(unit, number):
             return True
+    return False
+
+
+def is_plainly_clause(unit, first, last):
+    """Whether an auxiliary follows before any joint: 'the light was off', not 'the light and was glad'."""
+    for number in range(first + 1, last):
+        low = unit.low[number]
+        if low in NO_PLAIN or is_verb(unit, number):
+            return low in FINITE and not unit.is_name(number)
     return False
 
 

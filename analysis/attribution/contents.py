@@ -184,7 +184,7 @@ def look_ahead(unit, after, is_told):
             return ("quotation", number)
         if low == ":":
             return ("colon", number + 1)
-        if is_told and number > after and low in QUESTION_WORDS:
+        if is_told and number > after and low in QUESTION_WORDS - {"who", "which"}:
             return ("question", number)
         if low in AUXILIARIES or low in (";", "—") or is_verb(unit, number) or low in SUBORDINATORS:
             return None

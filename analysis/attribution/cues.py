@@ -21,11 +21,17 @@ NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal app
     requests response reveal review reviews rule rules say share shares show shows signal signals slam speech
     state states statement stress stresses support supports suspect suspects thank thanks thought thoughts
     tweet tweets view views voice voices vow vows warning warnings welcome wish wishes wonder wonders
-    worry worries writing finding findings meaning saying saw sees read reads""".split())
-MINDS = frozenset(["think", "wonder", "show"])          # what a thing does not have
+    worry worries writing finding findings meaning saying saw sees read reads forecast forecasts bet bets dream
+    dreams sense senses notice notices figure figures laugh laughs sigh sighs scream screams text texts email emails
+    e-mail e-mails message messages blog blogs decree decrees moan moans groan groans check checks guarantee
+    guarantees brief briefs update updates detail details trust reason reasons project projects volunteer
+    volunteers venture ventures grant grants counsel direct alert alerts judge judges update debate debates
+    appreciation yell yells roar roars rant rants rage tease correct rap learning understanding feeling hearing
+    knowing thinking reasoning dread query queries bargain urge urges sound attest figure hold""".split())
+MINDS = frozenset(["think", "wonder", "show", "with that"])         # what a thing does not have
 MEANING = frozenset(["mean", "means", "meant", "meaning"])         # of a person only: "I mean", not "it means"
 PEOPLE = frozenset(["i", "you", "he", "she", "we", "they"])
-BEFORE_PARTICIPLE = frozenset(["", ",", "and", "while", "by", "with", "as"])
+BEFORE_PARTICIPLE = frozenset(["", ",", "and", "while", "by", "with", "as", "upon", "after", "before", "when", "without"])
 OPENS_CLAUSE = DETERMINERS | SUBJECT_PRONOUNS - RELATIVES | {"that"}
 
 
@@ -99,6 +105,10 @@ def cue_form(unit, first, last, classes, left, helpers):
         return None if is_noun_here else "participle"
     if before == "to":
         return "infinitive"
+    if "with that" in classes and word in NOUNS_TOO and not helpers and not (
+            before.split("'")[0] in PEOPLE or before in ("who", "and") or unit.is_name(left)
+            or before.endswith("s") and not word.endswith("s")):
+        return None                         # 'new projects that', 'the e-mails that'
     is_helped = any(helper in AUXILIARIES for helper in helpers)
     return "finite" if is_helped or not is_noun(unit, first, last, left) and agrees(unit, word, left) else None
 

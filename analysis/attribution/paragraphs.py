@@ -17,6 +17,7 @@ from analysis.attribution.units import read_units
 
 NEVER_INSIDE = frozenset(["object of the verb", "behind for", "behind of", "what is asked", "bare object",
                           "bare noun behind a noun", "clause behind a noun"])
+LEARNED = frozenset(["learned", "learnt", "learns", "understands"])
 GOES_ON = frozenset(["behind that", "behind the verb", "before the verb", "both sides of the verb", "question clause",
                      "clause behind a noun", "according to", "paragraph ends in an attribution"])
 
@@ -66,6 +67,8 @@ class ParagraphReader:
             if outer and (found.form == "narrated_act" or found.rule in NEVER_INSIDE
                           or speaker.name is None or speaker.name == outer.speaker.name):
                 continue
+            if found.cue in LEARNED and speaker.role == "journalist":
+                continue                    # 'The Global Times has learned that': the newspaper, of itself
             is_own = speaker.doubt == FIRST_PERSON      # the writer's own "I think": the narrator
             voice = "narrator" if found.form == "narrated_act" or is_own else "indirect"
             form = {"quotation": "full"}.get(found.form, found.form)
