@@ -7,6 +7,8 @@ the whole, so that blocks of articles can be counted one by one.
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.measures.counts import count_pairs, count_values, follows_on
 from analysis.rates import per_1000
@@ -63,28 +65,31 @@ def frequency_table(terms, n, n_docs, n_words):
             .sort_values(["n", "term"], ascending=[False, True], ignore_index=True))
 
 
-def count_ngrams(tokens, size=2):
+def count_ngrams(tokens, size=2, least=1):
     """
-    Count stretches of `size` words as terms: `n`, `n_docs`, per 1,000 words.
+    Count stretches of `size` words as terms: `n`, `n_docs`, per 1,000 words; those with n >= `least`.
 
-    They never cross a mark of punctuation, a sentence or an article.
+    They never cross a mark of punctuation, a sentence or an article. What is rarer than
+    `least` is left out at every length on the way: no longer stretch of it can be frequent.
     """
-    first, code = np.arange(len(tokens)), np.zeros(len(tokens), np.int64)
-    follows, n_terms = follows_on(tokens), max(len(tokens["term"].cat.categories), 1)
-    term = tokens["term"].cat.codes.to_numpy(np.int64)
-    words = []
-    for step in range(size):
-        if step:
-            first, code = first[first + step < len(tokens)], code[first + step < len(tokens)]
-            first, code = first[follows[first + step]], code[follows[first + step]]
-        values, code = np.unique(code * n_terms + term[first + step], return_inverse=True)
-        words = [word[values // n_terms] for word in words] + [values % n_terms]
-    terms = tokens["term"].cat.categories.to_numpy(object)
-    grams = pd.Series([" ".join(gram) for gram in zip(*(terms[word] for word in words))], dtype="str")
-    docs = tokens["doc_id"].cat.codes.to_numpy(np.int64)[first]
-    pairs = count_values(docs * max(len(grams), 1) + code)[0] % max(len(grams), 1)
-    return frequency_table(grams, np.bincount(code, minlength=len(grams)),
-                           np.bincount(pairs, minlength=len(grams)), len(tokens))
+    terms, n_docs = tokens["term"].cat.categories, max(len(tokens["doc_id"].cat.categories), 1)
+    term, follows = tokens["term"].cat.codes.to_numpy(np.int64), follows_on(tokens)
+    first, code, words = np.arange(len(tokens)), term, [np.arange(len(terms))]
+    for step in range(1, size):
+        longer = np.flatnonzero(np.append(follows, np.zeros(size, bool))[first + step])
+        first, code = first[longer], code[longer] * len(terms) + term[first[longer] + step]
+        grams, n = count_values(code)
+        grams = grams[n >= least]
+        words = [word[grams // len(terms)] for word in words] + [grams % len(terms)]
+        code = pd.Index(grams).get_indexer(code)
+        first, code = first[code >= 0], code[code >= 0]
+    gram, n = count_values(code * n_docs + tokens["doc_id"].cat.codes.to_numpy()[first])
+    gram = gram // n_docs
+    names = pc.binary_join_element_wise(*(pa.array(terms.take(word), pa.large_string()) for word in words),
+                                        pa.scalar(" ", pa.large_string()))
+    table = frequency_table(names.to_pandas(), np.bincount(gram, n, len(names)),
+                            np.bincount(gram, minlength=len(names)), len(tokens))
+    return table[table["n"] >= least]
 
 
 def drop_stop_terms(table, stop_terms, column="term", strict=False):

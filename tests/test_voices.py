@@ -89,6 +89,16 @@ def test_any_text_gives_rows_within_it_that_nest(pieces):
     assert (rows.loc[is_speech(rows) & rows["speaker"].isna(), "rule"].isin(rows.loc[named, "rule"])).all()
 
 
+@pytest.mark.parametrize("frame", ["Ana Ruiz {} that the plan was late", "{} that the plan", "It is {} that he", "\"It\", he {} us",
+                                   "Ana {} the council to say how it was", "According to Ana, who {} so, the plan that"])
+def test_a_sentence_cut_short_behind_any_word_is_read(frame):
+    """Texts from scans break off anywhere: each form of each verb, each frame cut behind each word."""
+    words = [frame.format(form).split() for forms in VERBS["forms"] for form in forms.split("|")]
+    cut = [" ".join(line[:end]) for line in words for end in range(1, len(line) + 1)]
+    rows = find(make_sentences(cut))
+    assert len(rows) and (rows["raw_start"] < rows["raw_end"]).all()
+
+
 @given(st.text(alphabet="ab s,.'\"“”‘’\n(—", max_size=80), st.text(alphabet="ab \"“'", max_size=10))
 def test_pairs_of_marks_are_sorted_and_inside(text, following):
     pairs, odd = pair_marks(text, following)

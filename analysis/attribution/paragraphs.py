@@ -59,6 +59,8 @@ class ParagraphReader:
         """The reported stretches of one unit; its quotations are noted for `read_marks`."""
         rows = []
         for found in sorted(find_attributions(unit, self.lexicon), key=lambda row: (row.first, -row.last)):
+            if found.first == len(unit.start):
+                continue                    # cut short behind "demand that": nothing is handed over
             start = unit.start[found.first]
             end = unit.end[found.last - 1] if found.last > found.first else start
             outer = next((row for row in reversed(rows) if row.start <= start and end <= row.end

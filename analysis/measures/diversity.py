@@ -13,6 +13,8 @@ import pandas as pd
 from analysis.measures.counts import count_values
 
 WINDOW = 100
+BLOCK = 1_000_000       # words that are measured at once
+MEASURES = ["n_words", "n_terms", "ttr", "mattr", "msttr", "yules_k"]
 
 
 def measure_diversity(tokens, window=WINDOW):
@@ -25,16 +27,31 @@ def measure_diversity(tokens, window=WINDOW):
     over fewer words is not comparable.
     """
     has_letter = tokens["term"].cat.categories.str.contains(r"[^\W\d_]", regex=True).astype(bool)
-    words = tokens[np.append(has_letter, False)[tokens["term"].cat.codes]]
-    doc, docs = pd.factorize(words["doc_id"].astype("str"))
-    term = words["term"].cat.codes.to_numpy(np.int64)
-    n_words, n_terms = np.bincount(doc), np.bincount(count_types(term, doc)[0])
+    term = tokens["term"].cat.codes.to_numpy()
+    kept = np.append(has_letter, False)[term]
+    term, (doc, docs) = term[kept], pd.factorize(tokens["doc_id"].cat.codes.to_numpy()[kept])
+    blocks = [measure_block(term[rows], doc[rows], window) for rows in whole_groups(doc)]
+    table = pd.DataFrame(np.concatenate(blocks, axis=1).T, columns=MEASURES).astype({"n_words": int, "n_terms": int})
+    table.insert(0, "doc_id", tokens["doc_id"].cat.categories.to_numpy(object)[docs])
+    return table
+
+
+def whole_groups(group, block=BLOCK):
+    """Slices of some `block` words that end where a group ends: small arrays are quicker than large ones."""
+    ends = np.flatnonzero(np.append(group[1:] != group[:-1], True))[:len(group)] + 1
+    cuts = [0, *ends[np.unique(ends // block, return_index=True)[1]][1:], len(group)]
+    return [slice(*part) for part in zip(cuts, cuts[1:])]
+
+
+def measure_block(term, group, window):
+    """The measures (rows) of the groups (columns) that these words are of."""
+    group = group - group[0] if len(group) else group
+    n_words, (of_type, _, n) = np.bincount(group), count_types(term, group)
+    n_terms = np.bincount(of_type)
     long_enough = n_words >= window
-    return pd.DataFrame({
-        "doc_id": docs, "n_words": n_words, "n_terms": n_terms, "ttr": type_token_ratio(term, doc),
-        "mattr": np.where(long_enough, moving_average_ttr(term, doc, window), np.nan),
-        "msttr": np.where(long_enough, mean_segmental_ttr(term, doc, window), np.nan),
-        "yules_k": yules_k(*count_types(term, doc)[::2])})
+    return [n_words, n_terms, n_terms / n_words,
+            np.where(long_enough, moving_average_ttr(term, group, window), np.nan),
+            np.where(long_enough, mean_segmental_ttr(term, group, window), np.nan), yules_k(of_type, n)]
 
 
 def count_types(term, group):
@@ -69,10 +86,14 @@ def moving_average_ttr(term, group, window):
 
 def previous_place(term, group, place):
     """Where in its group the same term stood before, for each word; -1 if nowhere."""
-    order = np.lexsort((term, group))               # equal ones keep their order
-    same = (term[order][1:] == term[order][:-1]) & (group[order][1:] == group[order][:-1])
+    # One number for group, term and place: sorting such is several times as quick as sorting rows by them.
+    size, far = int(term.max(initial=0)) + 1, int(place.max(initial=0)) + 1
+    key = np.sort((group.astype(np.int64) * size + term) * far + place)
+    same, place = key // far, key % far
+    later = np.flatnonzero(same[1:] == same[:-1]) + 1
+    first = np.searchsorted(group, np.arange(group.max(initial=-1) + 1))
     previous = np.full(len(term), -1)
-    previous[order[1:][same]] = place[order[:-1][same]]
+    previous[first[same[later] // size] + place[later]] = place[later - 1]
     return previous
 
 
