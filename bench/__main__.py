@@ -17,6 +17,7 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from analysis.runs.execution import FIXED      # every tool runs in the surroundings of the study
 from bench import ours, peers, peers_of_topics     # noqa: F401  (they fill the list)
 from bench.data import write_texts
 from bench.page import write_page
@@ -26,10 +27,6 @@ HERE = Path(__file__).parent
 RECORD = HERE / "results.json"
 PACKAGES = ["numpy", "pandas", "pyarrow", "scikit-learn", "nltk", "gensim", "tomotopy", "polars", "duckdb", "spacy",
             "hyperscan", "tokenizers"]
-# As in the study: threads of linear algebra make small sums slower on a busy machine. Threads of
-# polars, duckdb and tomotopy stay as they come. Memory is kept for the next block (see execution.py).
-FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-         "MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(1 << 25)}
 LIMIT = 300         # seconds after which a tool is given up
 
 

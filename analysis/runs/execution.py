@@ -22,8 +22,11 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from analysis.tables import ROOT
 
 # One thread and a fixed hash seed: sums over threads and the order of sets vary otherwise.
+# Memory of small and middling arrays (to 32 MB) is kept for the next ones, where the system's
+# library knows these names (Linux): asking for it anew costs more than most steps.
 FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-         "MKL_NUM_THREADS": "1", "TZ": "UTC", "PYTHONUTF8": "1"}
+         "MKL_NUM_THREADS": "1", "TZ": "UTC", "PYTHONUTF8": "1",
+         "MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(1 << 25)}
 
 
 class NotebookError(RuntimeError):
