@@ -9,8 +9,8 @@ from analysis.attribution.clauses import is_clause, is_plainly_clause, is_quotat
 from analysis.attribution.contents import (CLAUSE, ENDS, Attribution, content_before, content_end, is_behind,
                                kind, place_content, quotation_end, thought_end, thought_start)
 from analysis.attribution.cues import find_cues
-from analysis.attribution.english import (COORDINATORS, DETERMINERS, PREPOSITIONS, RELATIVES,
-                              SUBJECT_PRONOUNS, TIME_WORDS, is_adverb)
+from analysis.attribution.english import (COORDINATORS, DETERMINERS, NEGATIONS, PREPOSITIONS, RELATIVES,
+                              SUBJECT_PRONOUNS, SUBORDINATORS, TIME_WORDS, is_adverb)
 from analysis.attribution.phrases import comma_start, is_description, is_person, is_verb
 from analysis.attribution.subjects import Subject, find_subject
 
@@ -21,7 +21,10 @@ BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
 JOINING = frozenset([",", ";", "while", "whereas", "which", "with", "as", *COORDINATORS])
 RULES = {"both": "both sides of the verb", "that": "behind that"}
 SURE = frozenset("say says said think thinks thought believe believes believed".split())      # a clause follows
-GOVERNING = frozenset("""on continued wanted want wants like need needs have had has used came proceeded chose me
+SEEING = frozenset("see sees saw seeing notice notices noticed hear hears heard imagine learn learns".split())
+NO_CLAUSE = frozenset("goodbye hello hi thanks nothing something anything much little so yes no sorry farewell more less".split())
+SAID_BY = frozenset("said say says added reported report warned argued wrote".split())
+GOVERNING = frozenset("""called phoned rang texted emailed on continued wanted want wants like need needs have had has used came proceeded chose me
     us rushed hastened began""".split())
 SOURCES = VIEWS | {"according"}
 SHORT = 12              # tokens of a sentence that only says who speaks
@@ -63,7 +66,12 @@ def find_inverted(unit, cue):
         return None
     first = cue.last
     is_named = unit.is_name(first)
-    if first in unit.pair or not (is_named or unit.at(first) in DETERMINERS or unit.at(first) in SUBJECT_PRONOUNS):
+    is_plural = unit.low[cue.first] in SAID_BY and ends_name(unit, first + 1) \
+        and (unit.at(first).endswith("s") or unit.at(first) in ("police", "media")) and unit.at(first) not in TIME_WORDS
+    if "with that" in cue.classes and before == ",":
+        return None
+    if first in unit.pair or not (is_named or is_plural or unit.at(first) in DETERMINERS
+                                  or unit.at(first) in SUBJECT_PRONOUNS):
         return None
     last = first + 1
     while not ends_name(unit, last):
@@ -117,7 +125,7 @@ def read_attribution(unit, cue, subject, joints, lexicon):
     rows = read_noun(unit, cue, subject, joints, lexicon, "narrate") if "narrate" in cue.classes else []
     if not rows and cue.classes & CLAUSE and (cue.form != "infinitive" or is_said(unit, cue, subject)):
         rows = read_clause(unit, cue, subject, joints)
-    if not rows and ("explain" in cue.classes or "wonder" in cue.classes and is_own(unit, subject)):
+    if not rows and ("explain" in cue.classes or "wonder" in cue.classes and may_wonder(unit, cue, subject)):
         rows = read_question(unit, cue, subject, joints)
     if not rows and "name" in cue.classes and cue.form != "infinitive":
         rows = read_named(unit, cue, subject)
@@ -127,6 +135,17 @@ def read_attribution(unit, cue, subject, joints, lexicon):
     if not rows and "express" in cue.classes:
         rows = read_noun(unit, cue, subject, joints, lexicon, "express")
     return rows
+
+
+def may_wonder(unit, cue, subject):
+    """Whether a question is in somebody's mind: the writer's, or that of others who know, or want to know."""
+    if is_own(unit, subject):
+        return True
+    if subject is None or unit.low[cue.first] in SEEING or unit.at(cue.last + 1) == "to":
+        return False
+    if cue.form == "infinitive":
+        return unit.at(cue.left - 1) in ("want", "wants", "wanted")
+    return not NEGATIONS & set(unit.low[cue.left + 1:cue.first])
 
 
 def is_said(unit, cue, subject):
@@ -165,7 +184,29 @@ def end_behind(unit, cue, subject, joints, place, first):
         last = min(last, subject.first - 1)         # 'Saying that …, Ana Ruiz left'
     if cue.classes <= THOUGHT and "think" in cue.classes:
         last = thought_end(unit, first, last)
+    if place in ("that", "clause", "question") and is_fronted(unit, cue, subject):
+        last = main_clause(unit, first, last)
     return quotation_end(unit, first, last) if place in ("quotation", "colon") else last
+
+
+def is_fronted(unit, cue, subject):
+    """Whether the attribution stands in a clause that opens the sentence: 'Although he said that …, …'."""
+    if cue.form == "participle":
+        return cue.left < 0 or cue.left == 0 and unit.at(0) in PREPOSITIONS
+    number = subject.first if subject else cue.first
+    while number > 0 and unit.low[number - 1] not in (",", ";", ":") and number - 1 not in unit.pair:
+        number -= 1
+    return number == 0 and (unit.low[0] in SUBORDINATORS or unit.low[0] in COORDINATORS and unit.at(1) in SUBORDINATORS)
+
+
+def main_clause(unit, first, last):
+    """Where the main clause begins behind a clause that opens the sentence: at its comma."""
+    for number in range(first + 1, last - 1):
+        after = unit.low[number + 1]
+        if unit.low[number] == "," and after not in COORDINATORS | RELATIVES | SUBORDINATORS | PREPOSITIONS \
+                and is_clause(unit, first, number) and (after == "please" or opens_clause(unit, number + 1, last)):
+            return number
+    return last
 
 
 def covers(unit, cue, place, first, last, is_begun):
@@ -178,10 +219,15 @@ def covers(unit, cue, place, first, last, is_begun):
         return False
     if place == "both":
         return is_begun or opens_clause(unit, first, last)
+    if unit.low[first] in NO_CLAUSE and not opens_clause(unit, first, last):
+        return False
     if unit.low[cue.first] in SURE and cue.form == "finite" and last - first > 3:
         return True
     if "with that" in cue.classes:
         return unit.at(first).split("'")[0] in SUBJECT_PRONOUNS - RELATIVES | {"there"} \
             or is_plainly_clause(unit, first, last)
-    is_lax = cue.classes & {"say", "tell"} and cue.form == "finite"
+    if cue.form == "participle" and cue.classes <= THOUGHT and place == "clause" \
+            and unit.at(first).split("'")[0] not in SUBJECT_PRONOUNS:
+        return False                        # 'knowing a lot about it is useful' is no thought of anybody's
+    is_lax = cue.classes & {"say", "tell"} and cue.form == "finite" and unit.at(cue.first - 1) != "to"
     return is_clause(unit, first, last) if is_lax else opens_clause(unit, first, last)

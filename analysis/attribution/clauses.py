@@ -5,7 +5,7 @@ Part of the step `voices`. Without a parser the answer leans on auxiliaries, for
 short lists of verbs; what cannot be told is no clause.
 """
 
-from analysis.attribution.english import (COORDINATORS, DETERMINERS, FINITE, PREPOSITIONS, PRESENT_VERBS, RELATIVES,
+from analysis.attribution.english import (COORDINATORS, DETERMINERS, FINITE, PLURAL_VERBS, PLURALS, PREPOSITIONS, PRESENT_VERBS, RELATIVES,
                               SUBJECT_PRONOUNS, SUBORDINATORS)
 from analysis.attribution.phrases import is_verb
 
@@ -54,6 +54,10 @@ def is_finite(unit, number, first):
         return True
     if number == first:
         return False
+    before = unit.low[number - 1]
+    if low in PLURAL_VERBS and (before in PLURALS or before.endswith("s") and "'" not in before
+                                and not before.endswith(("ss", "us", "is")) and before not in PREPOSITIONS | DETERMINERS):
+        return True
     return is_verb(unit, number) or low in PRESENT_VERBS and unit.low[number - 1] not in DETERMINERS | PREPOSITIONS \
         or low.endswith("s") and "'" not in low and not low.endswith(("ss", "us")) and unit.is_name(number - 1) \
         and unit.at(number + 1) in DETERMINERS | PREPOSITIONS | {"to", "that"}

@@ -136,6 +136,8 @@ def place_content(unit, cue, subject):
     if low in ("how", "what", "why", "whether", "if") and cue.classes & {"tell", "explain"}:
         return ("question", after)
     if low.split("'")[0] in QUESTION_WORDS:
+        if "sure" in cue.classes:
+            return ("question", after)                      # 'not sure whether'
         is_open = "think" in cue.classes or NEGATIONS & set(unit.low[cue.left + 1:cue.first])
         return ("none" if is_open else "question", after)       # 'did not say when' hands over nothing
     return place_further(unit, cue, subject, after)

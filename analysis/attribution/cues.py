@@ -7,8 +7,8 @@ verb here; `claims`, `reports` and `notes` are often nouns.
 
 from typing import NamedTuple
 
-from analysis.attribution.english import (AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS,
-                              RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
+from analysis.attribution.english import (AUXILIARIES, BE, COORDINATORS, DETERMINERS, NEGATIONS, PREPOSITIONS,
+                              QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
                               looks_past)
 
 NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal appeals argument blame call calls
@@ -32,6 +32,12 @@ MINDS = frozenset(["think", "wonder", "show", "with that"])         # what a thi
 MEANING = frozenset(["mean", "means", "meant", "meaning"])         # of a person only: "I mean", not "it means"
 PEOPLE = frozenset(["i", "you", "he", "she", "we", "they"])
 BEFORE_PARTICIPLE = frozenset(["", ",", "and", "while", "by", "with", "as", "upon", "after", "before", "when", "without"])
+SEMI = frozenset("used have has had able going got tend tends tended continue continues continued came come".split())
+BEGINNINGS = frozenset("seem seems seemed appear appears appeared begin begins began start starts started".split())
+WISHES = frozenset("want wanted need needed like love".split())        # of the writer only: 'I want to say'
+OPEN_MINDS = frozenset("unsure uncertain curious doubtful unclear unaware surprised".split())
+COUNTS = frozenset("another each none few several one two three neither either".split())
+SPOKE = frozenset("said says say told tells think thinks know knows believe believes argued argue added asked wrote replied".split())
 OPENS_CLAUSE = DETERMINERS | SUBJECT_PRONOUNS - RELATIVES | {"that"}
 
 
@@ -69,6 +75,10 @@ def match_words(unit, number, lexicon):
 def read_cue(unit, first, last, classes):
     """The cue at a token, or None where the word is no finite verb, participle or infinitive."""
     left, helpers = read_helpers(unit, first - 1)
+    if unit.at(left) == "to":
+        begin = before_semi(unit, left - 1, classes)
+        if begin is not None:
+            return Cue(first, last, classes, "finite", begin)
     form = cue_form(unit, first, last, classes, left, helpers)
     return Cue(first, last, classes, form, left) if form else None
 
@@ -85,6 +95,17 @@ def read_helpers(unit, left):
     return left, helpers
 
 
+def before_semi(unit, number, classes):
+    """The token before 'used to', 'have to', 'am able to': half auxiliaries; None where none stands there."""
+    low = unit.at(number)
+    if low not in SEMI | WISHES and not (low in BEGINNINGS and classes <= MINDS):
+        return None
+    left, helpers = read_helpers(unit, number if low in AUXILIARIES else number - 1)
+    is_own = unit.at(left) in ("i", "we") or any(helper.split("'")[0] in ("i", "we") for helper in helpers)
+    is_negated = any(helper in NEGATIONS or helper.endswith("n't") for helper in helpers)
+    return None if is_negated or low in WISHES and not is_own else left
+
+
 def cue_form(unit, first, last, classes, left, helpers):
     """How a verb stands in its clause (see `Cue`); None where it is no verb, or says nothing."""
     word, before, after = unit.low[first], unit.at(left), unit.at(last)
@@ -92,7 +113,10 @@ def cue_form(unit, first, last, classes, left, helpers):
     is_thing = before in ("it", "this", "that")
     if "sure" in classes:
         is_state = any(helper in BE for helper in helpers[:2]) and not is_thing
-        return "finite" if is_state and after in OPENS_CLAUSE else None
+        is_open = word in OPEN_MINDS or NEGATIONS & set(helpers)
+        return "finite" if is_state and (after in OPENS_CLAUSE or is_open and after in QUESTION_WORDS) else None
+    if before in ("me", "us") and unit.at(left - 1) in ("let", "lets"):
+        return "finite"                     # 'let me say'
     if is_thing and (classes <= MINDS or "show" in classes and word not in ("found", "finds")) \
             or word in MEANING and before.split("'")[0] not in PEOPLE:
         return None
@@ -101,7 +125,8 @@ def cue_form(unit, first, last, classes, left, helpers):
     if after == "by" and looks_past(word):
         return None
     if word.endswith("ing") and not is_be:
-        is_noun_here = before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and before not in BEFORE_PARTICIPLE
+        is_noun_here = before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and not (
+            before in BEFORE_PARTICIPLE or word == "saying" and after in OPENS_CLAUSE)
         return None if is_noun_here else "participle"
     if before == "to":
         return "infinitive"
@@ -128,6 +153,8 @@ def is_noun(unit, first, last, left):
     word, before, after = unit.low[first], unit.at(left), unit.at(last)
     if before.endswith("'s") and before not in SUBJECT_PRONOUNS or before == "'":
         return True
+    if before in COUNTS and word in SPOKE:
+        return False
     if before in DETERMINERS and before not in ("that", "all", "both", "many", "some", "others", "most"):
         return True
     if before in PREPOSITIONS or before in ("more", "no", "of"):

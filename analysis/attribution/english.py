@@ -50,7 +50,7 @@ IRREGULAR_PAST = words("""began became brought built bought came caught chose co
     found fled flew fought gave got went grew had heard held hit kept knew led left lent let lost made meant met
     paid put quit ran rang read rose said sang sat saw sent set shook shot showed shut slept sold sought spent
     spoke stole stood struck swept swore swung taught thought threw told took understood was were wept withdrew
-    woke won wore wrote broke became arose awoke beat bent bet bound bred burst cast clung crept dealt dug ate
+    died lied woke won wore wrote broke became arose awoke beat bent bet bound bred burst cast clung crept dealt dug ate
     forbade forgot froze hung hid hurt laid lay lit overcame rode slid spread sprang stuck stung swam tore upheld""")
 # Verbs that say "a clause stands here" when they follow a noun: no noun has most of these forms.
 PRESENT_VERBS = words("""accepts adds affects agrees allows appears applies argues asks attracts becomes begins
@@ -63,6 +63,14 @@ PRESENT_VERBS = words("""accepts adds affects agrees allows appears applies argu
     rejects relies remains represents requires respects says seeks seems sees sends serves shows
     speaks stands starts stays supports takes tells tends thinks threatens tries violates wants
     welcomes writes""")
+# The same for the plural: behind a plural noun or a pronoun they are verbs ("children ride").
+PLURAL_VERBS = words("""accept add agree allow appear apply argue ask attend become begin believe belong bring build buy
+    choose come consider contain continue create decide depend deserve differ eat enjoy exist expect fail fall feel
+    find follow get give go grow happen hate have hear hold hope include keep know lack lead learn leave let like
+    live lose love make mean meet need offer open owe pay pose prefer produce provide reach read receive refuse
+    remain remember represent require ride run say see seem sell send serve share sit sleep speak spend stand stay
+    stop suffer suggest support take tell tend think threaten try understand use want win wish work write""")
+PLURALS = words("they we you i people police media men women children others many some")
 NOT_PAST = words("""need indeed speed seed feed breed bleed exceed succeed proceed red bed united limited unprecedented
     hundred sacred naked kindred wicked so-called aforementioned alleged""")
 

@@ -7,7 +7,7 @@ them ("Chen Xu, China's Permanent Representative to the UN Office at Geneva, sai
 
 from typing import NamedTuple
 
-from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, PLURAL_VERBS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
                               SUBORDINATORS, is_adverb, looks_past)
 from analysis.attribution.phrases import (LONGEST, SAID, chunk_start, comma_start, has_verb, is_aside, is_description, is_person,
                               is_verb)
@@ -16,6 +16,7 @@ INHERITING = COORDINATORS | SUBORDINATORS | PREPOSITIONS | {"", ",", "-", "—",
 MOST_CHUNKS = 8         # stretches between commas that are looked through for a name
 CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wanted expected ordered told forced led
     inspired persuaded instructed called""".split())
+ISSUED = frozenset("statement letter message post tweet email note speech article interview memo release remarks".split())
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 
 
@@ -55,7 +56,7 @@ def subject_of_participle(unit, cue, earlier):
     quoted = next((back for back in range(cue.left - 1, max(cue.left - 9, 0), -1) if unit.low[back] in QUOTING), None)
     if before == "as" and quoted is not None and quoted + 1 < cue.left:
         return Subject(quoted + 1, cue.left, cue.left, cue.first)       # 'quoted Tom Lee as saying'
-    if before in INHERITING or cue.left in unit.pair:
+    if before in INHERITING or before in ISSUED or cue.left in unit.pair:
         return inherit(unit, cue, earlier)
     start = comma_start(unit, cue.left)
     for number in range(cue.left, start - 1, -1):
@@ -69,6 +70,8 @@ def subject_of_infinitive(unit, cue, earlier):
     end = cue.left - 1
     if end < 0 or looks_past(unit.low[end]) or unit.low[end] in AUXILIARIES or is_adverb(unit.low[end]):
         return inherit(unit, cue, earlier)
+    if not unit.is_name(end) and (unit.at(end - 1) in SUBJECT_PRONOUNS - RELATIVES or unit.is_name(end - 1)):
+        return noun_phrase(unit, end - 1, cue.first)        # 'she wants to know'
     first = end
     while first > 0 and unit.low[first - 1] not in ",;:" and not is_verb(unit, first - 1):
         first -= 1
@@ -83,7 +86,7 @@ def inherit(unit, cue, earlier):
         if subject and other.first < cue.first:
             return subject._replace(start=cue.left if cue.left >= 0 else 0, verb=cue.first)
     found = main_subject(unit, cue.first)
-    if found is None and cue.left < 0:
+    if found is None and unit.low[cue.first].endswith("ing") and cue.left <= 0:
         return fronted_subject(unit, cue)
     return found and found._replace(start=max(cue.left, 0), verb=cue.first)
 
@@ -93,7 +96,7 @@ def fronted_subject(unit, cue):
     for number in range(cue.last, len(unit)):
         if unit.low[number] == ",":
             last = number + 1
-            while last < len(unit) and (unit.is_name(last) or unit.low[last] in DETERMINERS):
+            while last < min(len(unit), number + 8) and not is_verb(unit, last) and unit.low[last][0].isalnum():
                 last += 1
             return Subject(number + 1, last, number + 1, cue.first) if last > number + 1 else None
     return None
@@ -121,7 +124,7 @@ def noun_phrase(unit, end, verb):
     if unit.low[end] == ",":
         return set_off(unit, end, verb)
     start = chunk_start(unit, end)
-    if unit.at(start - 1) in RELATIVES and any(is_verb(unit, number) for number in range(start, end + 1)):
+    if unit.at(start - 1) in RELATIVES and any(is_verb(unit, number) or unit.low[number] in PLURAL_VERBS for number in range(start, end + 1)):
         return noun_phrase(unit, start - 2 - (unit.at(start - 2) == ","), verb)     # 'leaders who attended'
     first = start
     if unit.at(start - 1) == ",":
