@@ -100,6 +100,14 @@ def test_ngrams_are_nltks(published, size):
     assert count_ngrams(published, size).set_index("term")["n"].to_dict() == dict(expected)
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+@pytest.mark.parametrize("least", [2, 5])
+def test_rare_ngrams_can_be_left_out(published, size, least):
+    every = count_ngrams(published, size)
+    assert 0 < len(every.query("n >= @least")) < len(every)
+    pd.testing.assert_frame_equal(count_ngrams(published, size, least), every.query("n >= @least"))
+
+
 def test_body_only():
     sentences = check_table(pd.DataFrame({
         "doc_id": ["a", "a", "b"], "paragraph": 0, "sentence": [0, 1, 0], "raw_start": [0, 5, 0],
