@@ -86,13 +86,18 @@ def read_cue(unit, first, last, classes):
 def read_helpers(unit, left):
     """The token before a verb's helpers ("has also", "did not"), and the helpers."""
     helpers = []
-    while left >= 0 and (is_adverb(unit.low[left])
+    while left >= 0 and (is_adverb(unit.low[left]) and not is_alone(unit, left)
                          or unit.low[left] in AUXILIARIES and not (left and unit.is_name(left))):
         helpers.append(unit.low[left])
         if unit.low[left].split("'")[0] in SUBJECT_PRONOUNS:
             break                           # I'd, they've: the subject is in it
         left -= 1
     return left, helpers
+
+
+def is_alone(unit, number):
+    """Whether 'both', 'all' or 'each' is the subject itself: 'Both said'."""
+    return unit.low[number] in ("both", "all", "each") and unit.at(number - 1) in ("", ",", "and", "but")
 
 
 def before_semi(unit, number, classes):

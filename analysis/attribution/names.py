@@ -8,7 +8,7 @@ from typing import NamedTuple
 from analysis.attribution.english import (ADVERBS, COORDINATORS, DETERMINERS, FIRST_SECOND, GATHERINGS, PREPOSITIONS,
                               QUESTION_WORDS, SUBORDINATORS, TIME_WORDS)
 from analysis.attribution.phrases import PARTICLES, read_places
-from analysis.attribution.units import is_capital
+from analysis.attribution.units import ACRONYMS, is_capital
 
 # Capitals of Latin scripts with their common marks, and of Cyrillic.
 UPPER = ("A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0106\u010c\u0110\u011e\u0130\u0141\u0150\u015a\u015e\u0160"
@@ -48,6 +48,9 @@ ROLE_PLURALS = frozenset("""analysts experts officials diplomats ambassadors env
     investigators prosecutors rescuers officers soldiers troops voters users fans organizers organisers""".split())
 
 
+JOINTS_OF_NAMES = frozenset("of from at with for in".split())
+
+
 class Mention(NamedTuple):
     """A subject read: its `kind` (he, they, it, i, person, definite, group), the name, the words around it."""
 
@@ -62,7 +65,7 @@ def read_mention(words, description, common=frozenset()):
 
     `common` are words that name nobody even with a capital at the start of a sentence.
     """
-    low = [word.lower() for word in words]
+    low = [word if word in ACRONYMS else word.lower() for word in words]
     head = low[0].split("'")[0].split("’")[0] if low else ""
     if not words or len(words) == 1 and head in PRONOUNS:
         return Mention(PRONOUNS.get(head, "none"), head, description)
@@ -90,8 +93,13 @@ def read_mention(words, description, common=frozenset()):
 
 def join_people(words, description):
     """'X, …, and Y' as one mention with both names, or None."""
-    if "and" not in [word.lower() for word in words] or "," not in words:
+    if "and" not in words:
         return None
+    if "," not in words:
+        joint = words.index("and")
+        pair = [person_name(words[:joint]), person_name(words[joint + 1:])]
+        is_named = all(pair) and all(is_capital(word) for word in words if word != "and")
+        return Mention("people", " and ".join(pair), description) if is_named else None
     chunks = " ".join(words).replace(" , and ", " , ").split(" , ")
     people = [person_name(chunk.split(" ")) for chunk in chunks]
     if not people[0] or not people[-1] or len(chunks) > 2 and all(people):
@@ -132,11 +140,19 @@ def person_name(words):
     if not words or not is_capital(words[-1]) or any(word.lower() in PREPOSITIONS - {"of"} for word in words[:-1]) \
             and len(words) > 8:
         return None
+    joint = next((number for number, word in enumerate(words) if number and word in JOINTS_OF_NAMES), None)
+    if joint and joint > 1 and is_capital(words[joint - 2]):
+        name = person_name(words[:joint])           # Ana Ruiz of the University of Leeds
+        if name and " " in name:
+            return name
     first = len(words)
     while first and (is_capital(words[first - 1]) or words[first - 1].lower() in PARTICLES and first < len(words)):
         first -= 1
     has_lead = any(word.lower() not in DETERMINERS for word in words[:first])
-    return clean_name(words[first:], has_lead or first == 0)
+    name = clean_name(words[first:], has_lead or first == 0)
+    start = len(words) - len(name.split()) if name else 0
+    before = [word.lower() for word in words[:start] if word.lower() not in DETERMINERS]
+    return None if before and before[-1] in PREPOSITIONS else name      # the wife of Tom Lee
 
 
 def clean_name(run, may_be_one_word):
@@ -144,6 +160,8 @@ def clean_name(run, may_be_one_word):
     places = read_places()
     if len(run) > 1 and " ".join(run) in places:
         return None
+    owners = [number for number, word in enumerate(run[:-1]) if word.endswith(("'s", "’s"))]
+    run = run[owners[-1] + 1:] if owners else run       # Amnesty International's Ana Ruiz
     titles = [number for number, word in enumerate(run[:-1]) if word.lower().rstrip(".") in TITLES]
     run = run[titles[-1] + 1:] if titles else run
     if len(run) > 2 and run[0].isupper() and len(run[0]) > 2 and "." not in run[0]:

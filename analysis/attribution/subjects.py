@@ -54,6 +54,8 @@ def subject_of_participle(unit, cue, earlier):
     """', adding that': the subject of the clause before; 'with Boswell stating': Boswell."""
     before = unit.at(cue.left)
     quoted = next((back for back in range(cue.left - 1, max(cue.left - 9, 0), -1) if unit.low[back] in QUOTING), None)
+    if before == "as" and quoted is not None and unit.at(quoted + 1) == "by":
+        return inherit(unit, cue, [])                                   # 'was quoted by the BBC as saying'
     if before == "as" and quoted is not None and quoted + 1 < cue.left:
         return Subject(quoted + 1, cue.left, cue.left, cue.first)       # 'quoted Tom Lee as saying'
     if before in INHERITING or before in ISSUED or cue.left in unit.pair:
@@ -123,6 +125,9 @@ def noun_phrase(unit, end, verb):
         return Subject(end, end + 1, end, verb)
     if unit.low[end] == ",":
         return set_off(unit, end, verb)
+    who = find_who(unit, end)
+    if who:
+        return noun_phrase(unit, who - 1, verb)
     start = chunk_start(unit, end)
     if unit.at(start - 1) in RELATIVES and any(is_verb(unit, number) or unit.low[number] in PLURAL_VERBS for number in range(start, end + 1)):
         return noun_phrase(unit, start - 2 - (unit.at(start - 2) == ","), verb)     # 'leaders who attended'
@@ -130,13 +135,24 @@ def noun_phrase(unit, end, verb):
     if unit.at(start - 1) == ",":
         first = start_of_list(unit, start, end)
     start = first
-    while first < end and (unit.low[first] in COORDINATORS | SUBORDINATORS or is_adverb(unit.low[first])):
+    while first < end and (unit.low[first] in COORDINATORS | SUBORDINATORS
+                           or is_adverb(unit.low[first]) and unit.low[first] not in ("both", "all", "each")):
         first += 1
     if unit.low[first] in PREPOSITIONS:
         first = behind_lead(unit, first, end)
     if first is None or unit.low[first] in SUBORDINATORS | COORDINATORS or is_verb(unit, first):
         return None
     return Subject(first, end + 1, start, verb)
+
+
+def find_who(unit, end):
+    """The 'who' of 'An official who asked not to be named said': what stands before it is the subject; else None."""
+    for number in range(end, max(0, end - LONGEST), -1):
+        if unit.low[number] in (",", ";", ":") or number in unit.pair:
+            return None
+        if unit.low[number] == "who":
+            return number if any(is_verb(unit, place) for place in range(number + 1, end + 1)) else None
+    return None
 
 
 def behind_lead(unit, first, end):

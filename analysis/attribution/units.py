@@ -13,6 +13,7 @@ from analysis.attribution.marks import pair_marks
 
 HELD, FILL = "\ue000", "\ue001"         # private characters: a quotation stands in for itself
 TOKEN = re.compile(rf"{HELD}{FILL}*|[^\W_](?:[^\W_]|[-'’.&/](?=[^\W_]))*(?:(?<=\b[A-Z])\.(?=\s*[A-Z]))?|\S")
+ACRONYMS = frozenset(["WHO", "US", "IT"])       # no pronouns: the WHO, the US
 LONGEST = 400           # tokens of a unit: what runs on without a stop is no sentence
 SPEECH_WORDS = 8        # words between marks from which on they are a sentence more often than a name
 
@@ -30,7 +31,7 @@ class Unit:
         self.start, self.end = [token[0] for token in tokens], [token[1] for token in tokens]
         self.words = [text[start:end] for start, end in tokens]
         self.pair = {number: pairs[start] for number, start in enumerate(self.start) if start in pairs}
-        self.low = ['"' if number in self.pair else word.lower().replace("’", "'")
+        self.low = ['"' if number in self.pair else word if word in ACRONYMS else word.lower().replace("’", "'")
                     for number, word in enumerate(self.words)]
 
     def __len__(self):
