@@ -81,7 +81,9 @@ class ParagraphReader:
 
     def note_names(self, unit, rows):
         """Let `speakers` know whom the narrator names in a unit."""
-        words = [(word, self.at + unit.start[number]) for number, word in enumerate(unit.words)
+        subject = main_subject(unit, len(unit)) if any(word in self.speakers.full for word in unit.words) else None
+        first, last = subject[:2] if subject else (0, 0)
+        words = [(word, self.at + unit.start[number], first <= number < last) for number, word in enumerate(unit.words)
                  if word in self.speakers.full and number not in unit.pair
                  and not any(row.start <= unit.start[number] < row.end for row in rows)]
         self.speakers.note_names(words, self.number)
@@ -92,7 +94,7 @@ class ParagraphReader:
             return NOBODY
         mention, place = self.read_subject(unit, found.subject)
         speaker = self.speakers.resolve(mention, self.number, place, outer)
-        if speaker.doubt == "unattributed" and mention.kind in ("he", "they", "it"):
+        if speaker.doubt == "unattributed" and mention.kind in ("he", "she", "they", "it"):
             speaker = self.find_antecedent(unit, found.subject.first, mention.kind) or speaker
         return speaker
 
@@ -112,7 +114,8 @@ class ParagraphReader:
             return None
         mention, _ = self.read_subject(before, subject)
         is_many = mention.kind == "people" or mention.kind == "group" and is_plural(mention.name)
-        fits = {"they": is_many, "he": mention.kind in ("person", "definite"),
+        is_person = mention.kind in ("person", "definite")
+        fits = {"they": is_many, "he": is_person, "she": is_person,
                 "it": mention.kind == "group" and not is_many}[kind]
         return self.speakers.resolve(mention, self.number, self.at + unit.start[0]) if fits else None
 

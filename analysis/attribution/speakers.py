@@ -11,7 +11,7 @@ from collections import deque
 from itertools import islice
 from typing import NamedTuple
 
-from analysis.attribution.names import NAME, clean_name, head_noun, is_plural
+from analysis.attribution.names import HONORIFICS, NAME, clean_name, head_noun, is_plural
 from analysis.attribution.roles import places_in, related
 
 FIRST_PERSON = "first person"    # outside quotation marks: the writer speaks of himself or herself
@@ -38,11 +38,17 @@ class Speakers:
         self.people = {}            # full name -> description
         self.groups = {}            # name of a group, body or document -> its role
         self.last = {}              # he, they, it -> [(paragraph, name)], the latest last
-        self.named = deque(maxlen=MEMORY)       # (paragraph, place, full name): people named outside speech
+        self.pronoun = {}           # a word of a name -> he or she, where a title or the article tells
+        self.named = deque(maxlen=MEMORY)       # (paragraph, place, full name, is subject): named outside speech
         for found in NAME.finditer(text):
-            name = clean_name(found[0].split(), False)
+            words = found[0].split()
+            honorific = words[0].lower().rstrip(".")
+            name = clean_name(words, honorific in HONORIFICS)
             for word in (name or "").split():
-                self.full.setdefault(word, []).append((found.start(), name))
+                if " " in name or word not in self.full:
+                    self.full.setdefault(word, []).append((found.start(), name))
+            if name and HONORIFICS.get(honorific):
+                self.pronoun[name.split()[-1]] = HONORIFICS[honorific]
 
     def resolve(self, mention, paragraph, at, outer=None):
         """The `Speaker` whom a mention at a place of the text means; `outer` speaks around it."""
@@ -114,20 +120,23 @@ class Speakers:
         return Speaker(None, None, "ambiguous") if fits else Speaker(mention.name, role)
 
     def _he(self, mention, paragraph, at, outer):
-        return self._recall("he", paragraph, at)
+        return self._recall("he", paragraph, at, mention.kind)
 
     _she = _he
 
     def _they(self, mention, paragraph, at, outer):
-        return self._recall("they", paragraph, at)
+        found = self._recall("they", paragraph, at)
+        return found if found.name else self._recall("it", paragraph, at)       # 'The company … They'
 
     def _it(self, mention, paragraph, at, outer):
         return self._recall("it", paragraph, at)
 
-    def _recall(self, kind, paragraph, at):
-        near = [row for row in self.last.get(kind, []) if paragraph - row[0] < NEAR]
+    def _recall(self, kind, paragraph, at, pronoun=""):
+        near = [row for row in self.last.get(kind, []) if paragraph - row[0] < NEAR and self._fits(row[2], pronoun)]
         if kind == "he":
-            name, doubt = self._whom(near, paragraph, at)
+            name, doubt = self._whom(near, paragraph, at, pronoun)
+            if name:
+                self.pronoun.setdefault(name.split()[-1], pronoun)
         else:
             name, doubt = (near[-1][2], "") if near else (None, "unattributed")
         if name is None:
@@ -136,24 +145,34 @@ class Speakers:
         role = self.roles.find(self.people[name]) if name in self.people else self.groups.get(name)
         return Speaker(name, role)
 
-    def _whom(self, near, paragraph, at):
-        """Whom "he" means: who spoke last, unless another was named since; or the only one named."""
-        since = near[-1][1] if near else 0
-        others = [row for row in self.named if since < row[1] < at and paragraph - row[0] < NEAR]
-        names = {name for _, _, name in others} | ({near[-1][2]} if near else set())
-        here = {name for where, place, name in [*self.named, *near] if where == paragraph and place < at}
-        if len(names) == 1:
-            return names.pop(), ""
+    def _fits(self, name, pronoun):
+        """Whether somebody can be meant by "he" or by "she", as far as the article tells."""
+        return self.pronoun.get(name.split()[-1], pronoun) == pronoun
+
+    def _whom(self, near, paragraph, at, pronoun):
+        """
+        Whom "he" means: who spoke last, unless another was the subject of a sentence since;
+        where nobody spoke, the only one named, or the only subject.
+        """
+        since = near[-1][1] if near else -1
+        others = [row for row in self.named if since < row[1] < at and paragraph - row[0] < NEAR
+                  and self._fits(row[2], pronoun)]
+        for rivals in (others, [row for row in others if row[3]]):
+            names = {row[2] for row in rivals} | ({near[-1][2]} if near else set())
+            if len(names) == 1:
+                return names.pop(), ""
+        here = {row[2] for row in [*self.named, *near] if row[0] == paragraph and row[1] < at
+                and self._fits(row[2], pronoun)}
         if len(here) == 1:
             return here.pop(), ""
-        return None, "ambiguous" if names else "unattributed"
+        return None, "ambiguous" if others or near else "unattributed"
 
     def note_names(self, words, paragraph):
-        """Remember the people whom the narrator names: (word, place) pairs of words with capitals."""
-        for word, place in words:
+        """Remember the people whom the narrator names: (word, place, is subject) of words with capitals."""
+        for word, place, is_subject in words:
             name = self.full_name(word, place + 1)
             if name and (not self.named or self.named[-1][2] != name or self.named[-1][0] != paragraph):
-                self.named.append((paragraph, place, name))
+                self.named.append((paragraph, place, name, is_subject))
 
     def _remember(self, kind, paragraph, at, name):
         self.last.setdefault(kind, deque(maxlen=MEMORY)).append((paragraph, at, name))
