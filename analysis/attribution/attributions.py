@@ -24,6 +24,7 @@ SURE = frozenset("say says said think thinks thought believe believes believed".
 SEEING = frozenset("see sees saw seeing notice notices noticed hear hears heard imagine learn learns".split())
 NO_CLAUSE = frozenset("goodbye hello hi thanks nothing something anything much little so yes no sorry farewell more less".split())
 SAID_BY = frozenset("said say says added reported report warned argued wrote".split())
+LAX = frozenset("say says said tell tells told".split())
 GOVERNING = frozenset("""called phoned rang texted emailed on continued wanted want wants like need needs have had has used came proceeded chose me
     us rushed hastened began""".split())
 SOURCES = VIEWS | {"according"}
@@ -158,7 +159,7 @@ def read_clause(unit, cue, subject, joints):
     place, first = place_content(unit, cue, subject)
     start = min(subject.start, cue.first) if subject else cue.first
     spans = []
-    if (place in ("before", "both") or is_behind(subject, cue)) and cue.form == "finite" and cue.classes & ANY_ORDER:
+    if (place in ("before", "both") or is_behind(subject, cue)) and may_follow(unit, cue):
         before = content_before(unit, start, joints, place == "both")
         if before and cue.classes <= THOUGHT:
             before = thought_start(unit, *before)
@@ -175,6 +176,14 @@ def read_clause(unit, cue, subject, joints):
         spans.append((cue.first, cue.first, "quotation", "a sentence of its own"))
     word = " ".join(unit.low[cue.first:cue.last])
     return [Attribution(begin, end, subject, word, form, rule, cue.first) for begin, end, form, rule in spans]
+
+
+def may_follow(unit, cue):
+    """Whether a verb may stand behind what was said: '…, Ana Ruiz said', '…, records show'."""
+    if cue.form == "participle":
+        return unit.at(cue.left) == "as"        # "…," the paper quoted her as saying
+    is_last = unit.at(cue.last) in ENDS | {","}
+    return cue.form == "finite" and bool(cue.classes & ANY_ORDER or "show" in cue.classes and is_last)
 
 
 def end_behind(unit, cue, subject, joints, place, first):
@@ -229,5 +238,5 @@ def covers(unit, cue, place, first, last, is_begun):
     if cue.form == "participle" and cue.classes <= THOUGHT and place == "clause" \
             and unit.at(first).split("'")[0] not in SUBJECT_PRONOUNS:
         return False                        # 'knowing a lot about it is useful' is no thought of anybody's
-    is_lax = cue.classes & {"say", "tell"} and cue.form == "finite" and unit.at(cue.first - 1) != "to"
+    is_lax = unit.low[cue.first] in LAX and cue.form == "finite" and unit.at(cue.first - 1) != "to"
     return is_clause(unit, first, last) if is_lax else opens_clause(unit, first, last)

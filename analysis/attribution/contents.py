@@ -63,6 +63,8 @@ def content_before(unit, start, joints, is_split=False):
         first += 1
     if last <= first or unit.low[last - 1] in RELATIVES:
         return None
+    if unit.is_long_quotation(first) and last - first > 1 and not is_clause(unit, first + 1, last):
+        return first, first + 1             # "…," a senior envoy, Ana Ruiz, said
     if any(number in unit.pair for number in range(first, last)):
         return first, last
     low = unit.low[first]
@@ -126,6 +128,10 @@ def place_content(unit, cue, subject):
     if low in ENDS | COORDINATORS | {"—", "–", "-"} or not cue.classes & CLAUSE:
         return ("before", after)
     if low == ",":
+        behind = next((number for number in range(after + 1, min(after + FARTHEST, len(unit))) if unit.low[number] == ","
+                       and unit.at(number + 1) == "that"), None)
+        if behind and cue.classes & CLAUSE:
+            return ("that", behind + 2)         # 'reported, citing an official, that'
         if unit.at(after + 1) in COORDINATORS | RELATIVES or unit.at(after + 1).endswith("ing"):
             return ("before", after)
         return ("both", after + 1)
@@ -213,9 +219,13 @@ def behind_recipient(unit, after):
     """The token behind the one who is told: 'told Sky News any process …'."""
     if unit.at(after) in ("me", "us", "him", "her", "them", "you", "reporters", "journalists"):
         return after + 1
-    number = after + (unit.at(after) in DETERMINERS)
+    has_article = unit.at(after) in DETERMINERS
+    number = after + has_article
     while unit.is_name(number):
         number += 1
+    while has_article and number < after + 5 and unit.at(number).isalpha() and unit.at(number + 1) and not (
+            unit.is_name(number) or unit.low[number] in DETERMINERS | SUBJECT_PRONOUNS | PREPOSITIONS | TIME_WORDS):
+        number += 1                             # 'told the paper he'
     return max(number, after + 1)
 
 

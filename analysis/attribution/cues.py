@@ -170,7 +170,7 @@ def is_noun(unit, first, last, left):
         return False
     if after in ("say", "says", "said", "show", "shows"):
         return True                     # media reports say
-    if after in (".", ",", ";", "?", "!") and word not in ("say", "says") and not unit.is_name(left):
+    if after in (".", ",", ";", "?", "!") and word not in ("say", "says", "show", "shows") and not unit.is_name(left):
         return True
     if after in ("of", "by", "against", "and", "or", "on", "about", "from", "") and word != "call":
         return not unit.is_name(left)

@@ -57,7 +57,7 @@ def subject_of_participle(unit, cue, earlier):
     if before == "as" and quoted is not None and unit.at(quoted + 1) == "by":
         return inherit(unit, cue, [])                                   # 'was quoted by the BBC as saying'
     if before == "as" and quoted is not None and quoted + 1 < cue.left:
-        return Subject(quoted + 1, cue.left, cue.left, cue.first)       # 'quoted Tom Lee as saying'
+        return Subject(quoted + 1, cue.left, comma_start(unit, quoted), cue.first)       # 'quoted Tom Lee as saying'
     if before in INHERITING or before in ISSUED or cue.left in unit.pair:
         return inherit(unit, cue, earlier)
     start = comma_start(unit, cue.left)
