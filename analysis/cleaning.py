@@ -4,6 +4,7 @@ Clean articles: small named fixes, each change kept as a row, and a kind for eac
 Furniture is labelled, not cut. The `edits`, applied backwards, give the decoded text exactly.
 """
 
+import numpy as np
 import pandas as pd
 import py3langid
 from tqdm import tqdm
@@ -14,6 +15,7 @@ from analysis.fixing.furniture import label_lines
 from analysis.fixing.ledger import Ledger
 from analysis.files.metadata import add_flag, fill_stated, state_metadata
 from analysis.fixing.splitting import split_sentences
+from analysis.spans import code_documents, find_sentences
 from analysis.tables import COLUMNS, check_table
 from analysis.fixing.wrapping import LINE
 
@@ -133,9 +135,9 @@ def find_language(rows):
 
 def count_words(documents, tokens, sentences):
     """`documents` with `n_words`: the tokens of each article's body."""
-    body = sentences.loc[sentences["kind"] == "body", ["doc_id", "sentence"]]
-    keys = pd.DataFrame({"doc_id": tokens["doc_id"].astype("str"), "sentence": tokens["sentence"].astype("int64")})
-    n_words = keys.merge(body, on=["doc_id", "sentence"]).groupby("doc_id").size()
+    is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
+    doc, names = code_documents(tokens["doc_id"])
+    n_words = pd.Series(np.bincount(doc[is_body], minlength=len(names)), index=names)
     return documents.assign(n_words=documents["doc_id"].map(n_words).fillna(0).astype("int64"))
 
 

@@ -27,10 +27,29 @@ def is_between_marks(quotations):
 
 def line_up(tables):
     """The (start, end) of the spans of each table, all articles laid on one line."""
-    docs = pd.Index(np.unique(np.concatenate([table["doc_id"].astype(object) for table in tables])))
-    for table in tables:
-        base = docs.get_indexer(table["doc_id"].astype(object)).astype(np.int64) * DOCUMENT
+    coded = [code_documents(table["doc_id"]) for table in tables]
+    docs = pd.Index(sorted(set().union(*(names for _, names in coded))), dtype="str")
+    for table, (code, names) in zip(tables, coded):
+        base = docs.get_indexer(names).astype(np.int64)[code] * DOCUMENT
         yield base + table["raw_start"].to_numpy(np.int64), base + table["raw_end"].to_numpy(np.int64)
+
+
+def code_documents(column):
+    """A column of doc_id as (numbers of articles, their doc_id): millions of words repeat few names."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories
+    return pd.factorize(column)
+
+
+def find_sentences(tokens, sentences):
+    """The row of `sentences` in which each token stands; -1 where there is none."""
+    doc, docs = code_documents(sentences["doc_id"])
+    keys = doc.astype(np.int64) * DOCUMENT + sentences["sentence"].to_numpy()
+    code, names = code_documents(tokens["doc_id"])
+    wanted = pd.Index(docs).get_indexer(names).astype(np.int64)[code] * DOCUMENT + tokens["sentence"].to_numpy()
+    starts = np.flatnonzero(np.append(True, wanted[1:] != wanted[:-1]))[:len(wanted)]
+    found = pd.Index(keys).get_indexer(wanted[starts])
+    return np.repeat(found, np.diff(np.append(starts, len(wanted))))
 
 
 def nesting_levels(start, end):

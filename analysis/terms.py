@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from analysis.measures.counts import count_pairs, count_values, follows_on
 from analysis.rates import per_1000
+from analysis.spans import find_sentences
 
 
 FEW = 30            # articles that can be shown one by one; beyond, they are grouped
@@ -19,15 +20,10 @@ FEW = 30            # articles that can be shown one by one; beyond, they are gr
 
 def keep_body(tokens, sentences, documents=None, kinds=("body",)):
     """The tokens in lines of these kinds, body text unless told otherwise; second copies of articles left out."""
-    kept = sentences.loc[sentences["kind"].isin(kinds), ["doc_id", "sentence"]]
+    kept = sentences["kind"].isin(kinds)
     if documents is not None:
-        kept = kept[kept["doc_id"].isin(documents.loc[documents["duplicate_of"].isna(), "doc_id"])]
-    docs, far = tokens["doc_id"].cat.categories, np.int64(1) << 32
-    wanted = docs.get_indexer(kept["doc_id"]).astype(np.int64) * far + kept["sentence"].to_numpy()
-    row = tokens["doc_id"].cat.codes.to_numpy(np.int64) * far + tokens["sentence"].to_numpy()
-    starts = np.flatnonzero(np.append(True, row[1:] != row[:-1]))[:len(row)]
-    stays = np.isin(row[starts], wanted)
-    return tokens[np.repeat(stays, np.diff(np.append(starts, len(row))))].reset_index(drop=True)
+        kept &= sentences["doc_id"].isin(documents.loc[documents["duplicate_of"].isna(), "doc_id"])
+    return tokens[np.append(kept, False)[find_sentences(tokens, sentences)]].reset_index(drop=True)
 
 
 def group_articles(documents, few=FEW):

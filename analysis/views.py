@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.offsets import DOCUMENT
-from analysis.spans import find_innermost, is_speech, line_up
+from analysis.spans import find_innermost, find_sentences, is_speech, line_up
 from analysis.tables import LISTS, read_list, read_table, table_path
 from analysis.tokens import find_tokens
 
@@ -55,22 +54,12 @@ def give_voices(tokens, sentences, quotations):
     (start, end), (s_start, s_end) = line_up([tokens, speech])
     row = find_innermost((start + end - 1) // 2, s_start, s_end) if len(speech) else np.full(len(tokens), -1)
     kinds = pd.Categorical(sentences["kind"])
-    line = find_lines(tokens, sentences)
+    line = find_sentences(tokens, sentences)
     return pd.DataFrame({
         "doc_id": tokens["doc_id"].array, "term": tokens["term"].array,
         "kind": pd.Categorical.from_codes(kinds.codes[line], kinds.categories),
         "voice": pick(speech["voice"].fillna("narrator"), row, "narrator"),
         "speaker": pick(speech["speaker"], row), "role": pick(speech["role"], row)})
-
-
-def find_lines(tokens, sentences):
-    """The row of `sentences` in which each token stands."""
-    docs = pd.Index(sentences["doc_id"].unique())
-    keys = docs.get_indexer(sentences["doc_id"]).astype(np.int64) * DOCUMENT + sentences["sentence"].to_numpy()
-    order = np.argsort(keys, kind="stable")
-    of_doc = docs.get_indexer(tokens["doc_id"].cat.categories).astype(np.int64)
-    wanted = of_doc[tokens["doc_id"].cat.codes] * DOCUMENT + tokens["sentence"].to_numpy()
-    return order[np.searchsorted(keys, wanted, sorter=order)] if len(wanted) else np.zeros(0, int)
 
 
 def pick(column, row, default=None):

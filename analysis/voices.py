@@ -20,7 +20,7 @@ from analysis.attribution.marks import opens_with_mark, pair_marks
 from analysis.offsets import Offsets
 from analysis.attribution.paragraphs import ParagraphReader
 from analysis.attribution.roles import Roles
-from analysis.spans import SPEECH, find_innermost, is_speech, line_up, take
+from analysis.spans import SPEECH, code_documents, find_innermost, find_sentences, is_speech, line_up
 from analysis.attribution.speakers import Speakers
 from analysis.attribution.stretches import Paragraph
 from analysis.tables import check_table, empty_table
@@ -134,14 +134,16 @@ def measure_voices(quotations, sentences, tokens):
     are the words of the article's body, `share` = n / n_words, 0 to 1. Where speech nests,
     the innermost holds.
     """
-    body = tokens[in_body(tokens, sentences)]
+    is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
+    body = tokens.loc[is_body, ["doc_id", "raw_start", "raw_end"]]
     speech = quotations[is_speech(quotations)].reset_index(drop=True)
     (start, end), (s_start, s_end) = line_up([body, speech])
     row = find_innermost((start + end - 1) // 2, s_start, s_end)
-    counted = pd.DataFrame({"doc_id": body["doc_id"].astype("str"), **{
-        name: take(speech[name], row) for name in ("voice", "speaker", "role")}})
-    counted["voice"] = counted["voice"].fillna("narrator")
-    counts = counted.groupby(VOICE_KEYS, dropna=False, observed=True).size().rename("n").reset_index()
+    doc, names = code_documents(body["doc_id"])
+    narrator = pd.DataFrame({"doc_id": names, "voice": "narrator", "n": np.bincount(doc[row < 0], minlength=len(names))})
+    spoken = speech.assign(n=np.bincount(row[row >= 0], minlength=len(speech)))
+    counts = (pd.concat([narrator, spoken])[[*VOICE_KEYS, "n"]].query("n > 0")
+              .groupby(VOICE_KEYS, dropna=False)["n"].sum().reset_index())
     grid = pd.concat([counts[VOICE_KEYS], zero_rows(counts, sentences["doc_id"].unique())]).drop_duplicates()
     table = grid.merge(counts, "left", on=VOICE_KEYS).fillna({"n": 0}).astype({"n": int})
     table["n_words"] = table.groupby("doc_id")["n"].transform("sum")
@@ -153,13 +155,6 @@ def measure_voices(quotations, sentences, tokens):
 
 
 VOICE_KEYS = ["doc_id", "voice", "speaker", "role"]
-
-
-def in_body(tokens, sentences):
-    """Which tokens stand in body text."""
-    body = pd.MultiIndex.from_frame(sentences.loc[sentences["kind"] == "body", ["doc_id", "sentence"]])
-    keys = pd.MultiIndex.from_arrays([tokens["doc_id"].astype("str"), tokens["sentence"].astype("int64")])
-    return keys.isin(body)
 
 
 def zero_rows(counts, docs):
