@@ -22,7 +22,7 @@ JOINING = frozenset([",", ";", "while", "whereas", "which", "with", "as", *COORD
 RULES = {"both": "both sides of the verb", "that": "behind that"}
 SURE = frozenset("say says said think thinks thought believe believes believed".split())      # a clause follows
 SEEING = frozenset("see sees saw seeing notice notices noticed hear hears heard imagine learn learns".split())
-NO_CLAUSE = frozenset("goodbye hello hi thanks nothing something anything much little so yes no sorry farewell more less".split())
+NO_CLAUSE = frozenset("goodbye hello hi thanks nothing something anything much little so yes no sorry farewell more less very too quite better worse".split())
 SAID_BY = frozenset("said say says added reported report warned argued wrote".split())
 LAX = frozenset("say says said tell tells told".split())
 GOVERNING = frozenset("""called phoned rang texted emailed on continued wanted want wants like need needs have had has used came proceeded chose me
@@ -63,7 +63,8 @@ def find_inverted(unit, cue):
     """The subject behind its verb: '…,' said Ana Ruiz."""
     before = unit.at(cue.left)
     may_turn = cue.form == "finite" and bool(cue.classes & (ANY_ORDER - {"tell"}))
-    if not may_turn or not (before == "," or cue.left in unit.pair):
+    opens = cue.left < 0 and unit.low[cue.first] in SAID_BY and unit.is_name(cue.last)      # 'Says Ruiz: "…"'
+    if not may_turn or not (before == "," or cue.left in unit.pair or opens):
         return None
     first = cue.last
     is_named = unit.is_name(first)
@@ -75,8 +76,8 @@ def find_inverted(unit, cue):
                                   or unit.at(first) in SUBJECT_PRONOUNS):
         return None
     last = first + 1
-    while not ends_name(unit, last):
-        last += 1
+    while not ends_name(unit, last) or last in unit.pair and unit.is_name(last - 1) and unit.is_name(last + 1):
+        last += 1                           # J.W. "Pete" Huey
     is_object = not is_named and unit.at(last) in PREPOSITIONS and before == ","
     if is_verb(unit, last) or is_object or describes(unit, cue.left):
         return None
@@ -169,7 +170,9 @@ def read_clause(unit, cue, subject, joints):
         last = end_behind(unit, cue, subject, joints, place, first)
         if last > first and covers(unit, cue, place, first, last, bool(spans)):
             spans.append((first, last, kind(unit, first, last), RULES.get(place, "behind the verb")))
-        elif last > first and "state" in cue.classes and place == "clause":
+        elif place == "clause" and cue.classes & {"say", "state"} and unit.n_words(first) > 2:
+            spans.append((first, first + 1, "quotation", "behind the verb"))        # promised "every bit of it" to them
+        elif last > first and "state" in cue.classes and place == "clause" and "with that" not in cue.classes:
             spans.append((first, last, "narrated_act", "bare object"))
     is_alone = place == "before" and cue.form == "finite" and cue.classes & {"say", "utter"} and start == 0
     if not spans and is_alone and len(unit) < SHORT:
@@ -228,7 +231,7 @@ def covers(unit, cue, place, first, last, is_begun):
         return False
     if place == "both":
         return is_begun or opens_clause(unit, first, last)
-    if unit.low[first] in NO_CLAUSE and not opens_clause(unit, first, last):
+    if unit.low[first] in NO_CLAUSE and not is_plainly_clause(unit, first, last):
         return False
     if unit.low[cue.first] in SURE and cue.form == "finite" and last - first > 3:
         return True

@@ -94,7 +94,7 @@ def find_label(unit):
     """'Peres: "…"': a short name and a colon before a quotation."""
     for number in range(1, min(9, len(unit) - 1)):
         if unit.low[number] == ":" and number + 1 in unit.pair and unit.is_long_quotation(number + 1):
-            if is_clause(unit, 0, number) or not unit.is_name(0):
+            if is_clause(unit, 0, number) or not unit.is_name(0) or unit.low[0] in ("says", "said", "writes", "wrote"):
                 return []
             return [Attribution(number + 1, number + 2, Subject(0, number, 0, number), ":", "quotation",
                                 "behind a colon", number)]

@@ -18,6 +18,7 @@ CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
 ENDS = frozenset(".!?;)…") | {""}
 STOPS = frozenset([".", "!", "?", ";", "…", ",", ":", "-", "—", "–", '"', "'", "”", "’", "“", "‘"])
 LEADS = PREPOSITIONS | TIME_WORDS | SUBORDINATORS | COORDINATORS
+DEGREES = frozenset("nearly almost only just even both all each very first last roughly approximately".split())
 FARTHEST = 15           # tokens between a verb and its "that" or its quotation
 
 
@@ -116,7 +117,7 @@ def is_behind(subject, cue):
 def place_content(unit, cue, subject):
     """Where what was said stands, and at which token it begins if it stands behind the verb."""
     after = subject.last if is_behind(subject, cue) else cue.last
-    while is_adverb(unit.at(after)):
+    while is_adverb(unit.at(after)) and unit.at(after) not in DEGREES:
         after += 1
     if is_behind(subject, cue):
         after = behind_description(unit, after)
@@ -194,6 +195,8 @@ def look_ahead(unit, after, is_told):
             return ("colon", number + 1)
         if is_told and number > after and low in QUESTION_WORDS - {"who", "which"}:
             return ("question", number)
+        if low == "," and (unit.at(number + 1).endswith("ing") or unit.at(number + 1) in COORDINATORS):
+            return None
         if low in AUXILIARIES or low in (";", "—") or is_verb(unit, number) or low in SUBORDINATORS:
             return None
         if not is_told and low in DETERMINERS and number > after and before not in PREPOSITIONS | COORDINATORS:

@@ -168,7 +168,8 @@ def is_noun(unit, first, last, left):
         return False
     if before in SUBJECT_PRONOUNS or before in RELATIVES:
         return False
-    if after in ("say", "says", "said", "show", "shows"):
+    if after in ("say", "says", "said", "show", "shows") or after.endswith("s") and unit.at(last + 1) in (
+            "say", "said", "told", "have", "were", "are"):
         return True                     # media reports say
     if after in (".", ",", ";", "?", "!") and word not in ("say", "says", "show", "shows") and not unit.is_name(left):
         return True

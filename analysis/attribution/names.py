@@ -31,10 +31,20 @@ TITLES = frozenset("""mr mrs ms miss dr prof sir lord lady president vice prime 
     leader former senior shadow home interior finance defense defence treasury press undersecretary emeritus
     representative congressman congresswoman coach artist the a an human first second lieutenant sheikh
     administrator captain researcher biologist co-founder founder ceo chair chairperson permanent acting
-    executive representatives     editor reporter analyst expert""".split())
+    executive representatives editor reporter analyst expert meteorologist lawyer solicitor barrister singer actor
+    actress painter sculptor designer farmer pastor rabbi priest activist campaigner blogger historian economist
+    scientist physicist chemist geologist astronomer psychologist engineer architect surgeon nurse firefighter
+    policeman detective inspector admiral commander marshal brigadier pilot astronaut driver owner manager treasurer
+    curator lecturer dean principal student striker defender midfielder goalkeeper trainer champion candidate nominee
+    host presenter columnist commentator critic novelist poet playwright screenwriter filmmaker producer photographer
+    musician composer conductor guitarist drummer rapper comedian dancer resident eyewitness witness survivor
+    volunteer organizer organiser member lawmaker legislator councilman councilwoman delegate speaker aide adviser
+    advisor strategist consultant investor banker entrepreneur businessman businesswoman developer programmer gov lt
+    sgt cpl col gen maj capt rep sen det supt insp rev retired fellow associate assistant scholar author writer
+    journalist correspondent envoy diplomat""".split())
 HONORIFICS = {"mr": "he", "sir": "he", "lord": "he", "king": "he", "prince": "he", "mrs": "she", "ms": "she",
               "miss": "she", "lady": "she", "queen": "she", "princess": "she", "dr": ""}     # -> he or she
-NO_NAMES = PREPOSITIONS | DETERMINERS | SUBORDINATORS | COORDINATORS | TIME_WORDS | ADVERBS | QUESTION_WORDS
+NO_NAMES = frozenset(["says", "said"]) | PREPOSITIONS | DETERMINERS | SUBORDINATORS | COORDINATORS | TIME_WORDS | ADVERBS | QUESTION_WORDS
 SINGULAR_NOUNS = frozenset("""official officer office diplomat ambassador envoy politician minister president leader
     secretary chairman chairwoman spokesperson spokesman spokeswoman director senator mayor governor professor
     scholar expert analyst researcher doctor lawyer author writer journalist coach player artist resident man
@@ -154,7 +164,7 @@ def person_name(words):
     name = clean_name(words[first:], has_lead or first == 0)
     start = len(words) - len(name.split()) if name else 0
     before = [word.lower() for word in words[:start] if word.lower() not in DETERMINERS]
-    return None if before and before[-1] in PREPOSITIONS else name      # the wife of Tom Lee
+    return None if before and before[-1] in PREPOSITIONS | {"and"} else name      # the wife of Tom Lee
 
 
 def clean_name(run, may_be_one_word):

@@ -6,7 +6,7 @@ from analysis.attribution.attributions import find_attributions
 from analysis.attribution.between_marks import MarksReader
 from analysis.attribution.clauses import is_clause
 from analysis.attribution.contents import STOPS, Attribution
-from analysis.attribution.english import RELATIVES, SUBJECT_PRONOUNS
+from analysis.attribution.english import PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS
 from analysis.attribution.names import is_plural, read_mention
 from analysis.attribution.phrases import is_description
 from analysis.attribution.quoted import goes_on_as_speech, reads_like_speech
@@ -17,6 +17,8 @@ from analysis.attribution.units import read_units
 
 NEVER_INSIDE = frozenset(["object of the verb", "behind for", "behind of", "what is asked", "bare object",
                           "bare noun behind a noun", "clause behind a noun"])
+WHEN = frozenset("""monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning afternoon
+    evening night later earlier recently""".split())
 LEARNED = frozenset(["learned", "learnt", "learns", "understands"])
 GOES_ON = frozenset(["behind that", "behind the verb", "before the verb", "both sides of the verb", "question clause",
                      "clause behind a noun", "according to", "paragraph ends in an attribution"])
@@ -33,6 +35,11 @@ def description_end(unit, last):
             break
         last = end
     return last
+
+
+def named_words(speaker):
+    """The words with a capital in a speaker's name: a sentence with one of them speaks of the speaker."""
+    return [word for word in (speaker.name or "").split() if word[:1].isupper()]
 
 
 class ParagraphReader:
@@ -100,7 +107,11 @@ class ParagraphReader:
 
     def read_subject(self, unit, subject):
         """The mention that a subject is, and its place in the article."""
-        words = unit.words[subject.first:subject.last]
+        last = subject.last
+        while last - subject.first > 1 and unit.low[last - 1] in WHEN:
+            last -= 1
+        last = subject.last if unit.low[last - 1] in PREPOSITIONS else last
+        words = unit.words[subject.first:last]
         description = unit.text[unit.start[subject.first]:unit.end[description_end(unit, subject.last) - 1]]
         return (read_mention(words, description, self.speakers.roles.words), self.at + unit.start[subject.first])
 
@@ -139,7 +150,7 @@ class ParagraphReader:
         for unit, found in zip(self.units, rows):
             if found:
                 speaker = found[-1].speaker if self.may_go_on(found[-1]) else None
-            elif speaker and goes_on_as_speech(unit, self.lexicon):
+            elif speaker and goes_on_as_speech(unit, self.lexicon) and not set(unit.words) & set(named_words(speaker)):
                 found.append(Stretch(unit.start[0], unit.end[-1], "indirect", "free_indirect", None, speaker,
                                      "goes on in the same voice"))
                 self.stretches.append(found[-1])

@@ -45,6 +45,11 @@ class Unit:
         """Whether the token is written with a capital (a quotation is not)."""
         return 0 <= number < len(self.low) and number not in self.pair and is_capital(self.words[number])
 
+    def n_words(self, number):
+        """How many words the quotation has that a token is; 0 for any other token."""
+        pair = self.pair.get(number)
+        return len(self.text[pair.start:pair.end].split()) if pair else 0
+
     def is_long_quotation(self, number):
         """Whether the token is a quotation that reads like a sentence, not like a name."""
         pair = self.pair.get(number)
