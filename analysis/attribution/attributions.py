@@ -5,11 +5,11 @@ What is handed to whom in one sentence: the attributions of a unit. Part of the 
 from analysis.attribution.acts import (is_own, read_judged, read_named, read_noun, read_question,
                            read_rejected, read_urged)
 from analysis.attribution.cited import VIEWS, find_according, find_label
-from analysis.attribution.clauses import is_clause, is_plainly_clause, is_quotation, opens_clause
+from analysis.attribution.clauses import is_clause, is_finite, is_plainly_clause, is_quotation, opens_clause
 from analysis.attribution.contents import (CLAUSE, ENDS, Attribution, content_before, content_end, is_behind,
                                kind, place_content, quotation_end, thought_end, thought_start)
 from analysis.attribution.cues import find_cues
-from analysis.attribution.english import (COORDINATORS, DETERMINERS, NEGATIONS, PREPOSITIONS, RELATIVES,
+from analysis.attribution.english import (COORDINATORS, DETERMINERS, INDEFINITE, NEGATIONS, PREPOSITIONS, RELATIVES,
                               SUBJECT_PRONOUNS, SUBORDINATORS, TIME_WORDS, is_adverb)
 from analysis.attribution.phrases import comma_start, is_description, is_person, is_verb
 from analysis.attribution.subjects import Subject, find_subject
@@ -25,6 +25,7 @@ SEEING = frozenset("see sees saw seeing notice notices noticed hear hears heard 
 NO_CLAUSE = frozenset("goodbye hello hi thanks nothing something anything much little so yes no sorry farewell more less very too quite better worse".split())
 SAID_BY = frozenset("said say says added reported report warned argued wrote".split())
 LAX = frozenset("say says said tell tells told".split())
+OPENINGS = COORDINATORS | {"", ":", ";", "—", "–"}
 GOVERNING = frozenset("""called phoned rang texted emailed on continued wanted want wants like need needs have had has used came proceeded chose me
     us rushed hastened began""".split())
 SOURCES = VIEWS | {"according"}
@@ -201,6 +202,13 @@ def end_behind(unit, cue, subject, joints, place, first):
     return quotation_end(unit, first, last) if place in ("quotation", "colon") else last
 
 
+def says_of_it(unit, number):
+    """Whether a verb follows 'it': 'found it makes sense', not 'found it easy'."""
+    while is_adverb(unit.at(number)):
+        number += 1
+    return unit.at(number).endswith("s") or is_finite(unit, number, number - 1) if number < len(unit) else False
+
+
 def is_fronted(unit, cue, subject):
     """Whether the attribution stands in a clause that opens the sentence: 'Although he said that …, …'."""
     if cue.form == "participle":
@@ -208,7 +216,8 @@ def is_fronted(unit, cue, subject):
     number = subject.first if subject else cue.first
     while number > 0 and unit.low[number - 1] not in (",", ";", ":") and number - 1 not in unit.pair:
         number -= 1
-    return number == 0 and (unit.low[0] in SUBORDINATORS or unit.low[0] in COORDINATORS and unit.at(1) in SUBORDINATORS)
+    number += unit.low[number] in COORDINATORS
+    return unit.at(number) in SUBORDINATORS and unit.at(number - 1) in OPENINGS
 
 
 def main_clause(unit, first, last):
@@ -224,19 +233,23 @@ def main_clause(unit, first, last):
 def covers(unit, cue, place, first, last, is_begun):
     """Whether what stands behind a verb was said: a clause, or words between marks."""
     if place in ("that", "question"):
-        return True
+        is_object = place == "that" and cue.classes <= THOUGHT and unit.at(first).isalpha() and not (
+            unit.at(first) in SUBJECT_PRONOUNS | DETERMINERS | INDEFINITE or unit.is_name(first))
+        return not is_object or is_clause(unit, first, last)        # 'I remember that day'
     if place in ("quotation", "colon"):
         return bool(cue.classes & SAYING) or is_quotation(unit, first, last) or unit.is_long_quotation(first)
     if not cue.classes & SAYING:
         return False
     if place == "both":
         return is_begun or opens_clause(unit, first, last)
+    if unit.low[first] == "it" and not says_of_it(unit, first + 1):
+        return False
     if unit.low[first] in NO_CLAUSE and not is_plainly_clause(unit, first, last):
         return False
     if unit.low[cue.first] in SURE and cue.form == "finite" and last - first > 3:
         return True
     if "with that" in cue.classes:
-        return unit.at(first).split("'")[0] in SUBJECT_PRONOUNS - RELATIVES | {"there"} \
+        return unit.at(first).split("'")[0] in SUBJECT_PRONOUNS - RELATIVES | INDEFINITE \
             or is_plainly_clause(unit, first, last)
     if cue.form == "participle" and cue.classes <= THOUGHT and place == "clause" \
             and unit.at(first).split("'")[0] not in SUBJECT_PRONOUNS:

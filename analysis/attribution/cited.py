@@ -92,6 +92,13 @@ def end_of_source(unit, first):
 
 def find_label(unit):
     """'Peres: "…"': a short name and a colon before a quotation."""
+    if unit.at(0) in ("—", "–", "-") and unit.is_name(1):
+        last = next_chunk(unit, 1)[1]           # '— Ana Ruiz, on the river' below a quotation
+        if not is_clause(unit, 1, last):
+            return [Attribution(0, 0, Subject(1, last, 0, 0), "—", "quotation", "a sentence of its own", 0)]
+    if len(unit) < 12 and unit.is_long_quotation(0) and unit.at(1) in ("—", "–", "-") and unit.is_name(2):
+        last = next_chunk(unit, 2)[1]
+        return [Attribution(0, 1, Subject(2, last, 1, 1), "—", "quotation", "a sentence of its own", 1)]
     for number in range(1, min(9, len(unit) - 1)):
         if unit.low[number] == ":" and number + 1 in unit.pair and unit.is_long_quotation(number + 1):
             if is_clause(unit, 0, number) or not unit.is_name(0) or unit.low[0] in ("says", "said", "writes", "wrote"):

@@ -8,7 +8,7 @@ before it ("…, Chen said"), or on both sides?
 from typing import NamedTuple
 
 from analysis.attribution.clauses import is_clause, is_quotation
-from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, NEGATIONS, PREPOSITIONS,
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, NEGATIONS, PREPOSITIONS, PRESENT_VERBS,
                               QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS, is_adverb)
 from analysis.attribution.phrases import is_verb
@@ -18,7 +18,7 @@ CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
 ENDS = frozenset(".!?;)…") | {""}
 STOPS = frozenset([".", "!", "?", ";", "…", ",", ":", "-", "—", "–", '"', "'", "”", "’", "“", "‘"])
 LEADS = PREPOSITIONS | TIME_WORDS | SUBORDINATORS | COORDINATORS
-DEGREES = frozenset("nearly almost only just even both all each very first last roughly approximately".split())
+DEGREES = frozenset("there nearly almost only just even both all each very first last roughly approximately".split())
 FARTHEST = 15           # tokens between a verb and its "that" or its quotation
 
 
@@ -136,6 +136,8 @@ def place_content(unit, cue, subject):
         if unit.at(after + 1) in COORDINATORS | RELATIVES or unit.at(after + 1).endswith("ing"):
             return ("before", after)
         return ("both", after + 1)
+    if low in ("is", "was") and unit.at(after + 1) == "that":
+        return ("that", after + 2)              # 'What I mean is that'
     if low == "that":
         return ("that", after + 1 + (unit.at(after + 1) in (",", ":")))
     if low == "to" and not is_behind(subject, cue):
@@ -147,6 +149,8 @@ def place_content(unit, cue, subject):
             return ("question", after)                      # 'not sure whether'
         is_open = "think" in cue.classes or NEGATIONS & set(unit.low[cue.left + 1:cue.first])
         return ("none" if is_open else "question", after)       # 'did not say when' hands over nothing
+    if low == "there" and not is_behind(subject, cue) and unit.at(after + 1) in AUXILIARIES | PRESENT_VERBS:
+        return ("clause", after)
     return place_further(unit, cue, subject, after)
 
 
@@ -177,7 +181,8 @@ def place_further(unit, cue, subject, after):
         clause = clause_behind_aside(unit, after)
         start = subject.start if subject else cue.first
         return ("clause", clause) if clause and not content_before(unit, start, []) else ("before", after)
-    if "tell" in cue.classes and "say" not in cue.classes:
+    is_told = unit.at(after) in ("me", "us", "you", "him", "them") and unit.at(after + 1) in SUBJECT_PRONOUNS | DETERMINERS
+    if "tell" in cue.classes and ("say" not in cue.classes or is_told):
         after = behind_recipient(unit, after)
         return ("clause" if is_clause(unit, after, len(unit)) else "before", after)
     return ("clause", after)

@@ -7,7 +7,7 @@ verb here; `claims`, `reports` and `notes` are often nouns.
 
 from typing import NamedTuple
 
-from analysis.attribution.english import (AUXILIARIES, BE, COORDINATORS, DETERMINERS, NEGATIONS, PREPOSITIONS,
+from analysis.attribution.english import (AUXILIARIES, BE, CAUSES, COORDINATORS, DETERMINERS, INDEFINITE, NEGATIONS, PREPOSITIONS,
                               QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
                               looks_past)
 
@@ -32,13 +32,15 @@ MINDS = frozenset(["think", "wonder", "show", "with that"])         # what a thi
 MEANING = frozenset(["mean", "means", "meant", "meaning"])         # of a person only: "I mean", not "it means"
 PEOPLE = frozenset(["i", "you", "he", "she", "we", "they"])
 BEFORE_PARTICIPLE = frozenset(["", ",", "and", "while", "by", "with", "as", "upon", "after", "before", "when", "without"])
-SEMI = frozenset("used have has had able going got tend tends tended continue continues continued came come".split())
+OBJECTS = frozenset(["me", "us", "you"])
+SEMI = frozenset("""happy glad proud sorry pleased surprised shocked sad delighted excited amazed relieved disappointed
+    thrilled saddened""".split()) | frozenset("used have has had able going got tend tends tended continue continues continued came come".split())
 BEGINNINGS = frozenset("seem seems seemed appear appears appeared begin begins began start starts started".split())
 WISHES = frozenset("want wanted need needed like love".split())        # of the writer only: 'I want to say'
 OPEN_MINDS = frozenset("unsure uncertain curious doubtful unclear unaware surprised".split())
 COUNTS = frozenset("another each none few several one two three neither either".split())
 SPOKE = frozenset("said says say told tells think thinks know knows believe believes argued argue added asked wrote replied".split())
-OPENS_CLAUSE = DETERMINERS | SUBJECT_PRONOUNS - RELATIVES | {"that"}
+OPENS_CLAUSE = DETERMINERS | INDEFINITE | SUBJECT_PRONOUNS - RELATIVES | {"that"}
 
 
 class Cue(NamedTuple):
@@ -117,11 +119,12 @@ def cue_form(unit, first, last, classes, left, helpers):
     is_be = any(helper in BE for helper in helpers)
     is_thing = before in ("it", "this", "that")
     if "sure" in classes:
-        is_state = any(helper in BE for helper in helpers[:2]) and not is_thing
+        is_asked = before in PEOPLE and unit.at(left - 1) in BE        # 'Are you afraid it may fail?'
+        is_state = (any(helper in BE for helper in helpers[:2]) or is_asked) and not is_thing
         is_open = word in OPEN_MINDS or NEGATIONS & set(helpers)
         return "finite" if is_state and (after in OPENS_CLAUSE or is_open and after in QUESTION_WORDS) else None
-    if before in ("me", "us") and unit.at(left - 1) in ("let", "lets"):
-        return "finite"                     # 'let me say'
+    if before in OBJECTS and unit.at(left - 1) in CAUSES and not helpers:
+        return "finite"                     # 'let me say', 'made us realize'
     if is_thing and (classes <= MINDS or "show" in classes and word not in ("found", "finds")) \
             or word in MEANING and before.split("'")[0] not in PEOPLE:
         return None
@@ -158,6 +161,8 @@ def is_noun(unit, first, last, left):
     word, before, after = unit.low[first], unit.at(left), unit.at(last)
     if before.endswith("'s") and before not in SUBJECT_PRONOUNS or before == "'":
         return True
+    if after == "'" and word.endswith("s"):
+        return True                             # the states' wealth
     if before in COUNTS and word in SPOKE:
         return False
     if before in DETERMINERS and before not in ("that", "all", "both", "many", "some", "others", "most"):

@@ -71,6 +71,8 @@ PLURAL_VERBS = words("""accept add agree allow appear apply argue ask attend bec
     remain remember represent require ride run say see seem sell send serve share sit sleep speak spend stand stay
     stop suffer suggest support take tell tend think threaten try understand use want win wish work write""")
 PLURALS = words("they we you i people police media men women children others many some")
+CAUSES = words("let lets make makes made making help helps helped")        # let me say, made us realize
+INDEFINITE = words("nobody everybody somebody anybody everyone someone anyone people nothing everything there")
 NOT_PAST = words("""need indeed speed seed feed breed bleed exceed succeed proceed red bed united limited unprecedented
     hundred sacred naked kindred wicked so-called aforementioned alleged""")
 

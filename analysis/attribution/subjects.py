@@ -7,7 +7,7 @@ them ("Chen Xu, China's Permanent Representative to the UN Office at Geneva, sai
 
 from typing import NamedTuple
 
-from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, PLURAL_VERBS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
+from analysis.attribution.english import (AUXILIARIES, CAUSES, COORDINATORS, DETERMINERS, PLURAL_VERBS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
                               SUBORDINATORS, is_adverb, looks_past)
 from analysis.attribution.phrases import (LONGEST, SAID, chunk_start, comma_start, has_verb, is_aside, is_description, is_person,
                               is_verb)
@@ -41,6 +41,8 @@ def find_subject(unit, cue, earlier):
         return subject_of_participle(unit, cue, earlier)
     if cue.form == "infinitive":
         return subject_of_infinitive(unit, cue, earlier)
+    if before in ("me", "us", "you") and unit.at(left - 1) in CAUSES:
+        return Subject(left, left + 1, max(left - 1, 0), cue.first)
     if before in COORDINATORS or left < 0:
         return inherit(unit, cue, earlier)
     if before in RELATIVES:
