@@ -9,6 +9,7 @@ the reason and the mend; the rest goes on.
 import hashlib
 import re
 import unicodedata
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
@@ -41,13 +42,15 @@ def read_articles(corpus, out=None):
     """
     named, earlier = read_column_names(corpus), recall_extracts(out)
     rows, articles, problems = read_sources(list_sources(corpus), named, earlier)
+    # In the order of doc_id: in which order articles came leaves no trace.
+    rows = sorted(rows, key=itemgetter("doc_id"))
     documents = check_table(pd.DataFrame(rows, columns=list(COLUMNS["documents"])), "documents")
     problems = check_table(pd.DataFrame(problems, columns=list(COLUMNS["problems"])), "problems")
     if documents.empty:
         raise NoArticles(explain_nothing(corpus, problems))
     if out is not None:
         keep_extracts(out, documents, articles)
-    texts = {doc_id: article.text for doc_id, article in articles.items()}
+    texts = {doc_id: articles[doc_id].text for doc_id in documents["doc_id"]}
     return add_metadata(documents, read_metadata(corpus)), texts, problems
 
 

@@ -375,6 +375,20 @@ def test_the_last_run_of_the_study_is_found_from_its_side_folder(tmp_path, monke
         name: data for name, data in files_of(tmp_path / "out").items() if not name.startswith(".study-part")}
 
 
+def test_order_of_rows_in_a_table_leaves_no_trace(tmp_path):
+    rows = pd.DataFrame({"id": ["b", "a", "c"], "text": ["Two two.", "One one.", "Three three."]})
+    read = []
+    for number, some in enumerate([rows, rows[::-1]]):
+        path = tmp_path / str(number) / "articles.csv"
+        path.parent.mkdir()
+        some.to_csv(path, index=False)
+        documents, texts, _ = read_articles(path.parent)
+        assert list(documents["doc_id"]) == list(texts) == ["articles-a", "articles-b", "articles-c"]
+        read.append((documents.drop(columns=["sha256", "part"]), texts))
+    assert read[0][1] == read[1][1]
+    pd.testing.assert_frame_equal(read[0][0], read[1][0])
+
+
 def test_order_of_files_does_not_depend_on_the_disk(tmp_path, monkeypatch):
     write(tmp_path, {f"{name}.txt": TEXT for name in "cab"})
     assert list(read_articles(tmp_path)[0]["doc_id"]) == ["a", "b", "c"]

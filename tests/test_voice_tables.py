@@ -32,6 +32,20 @@ def study():
     return tables
 
 
+def test_articles_may_stand_in_any_order(study):
+    """The words of each quotation, and what differs from the coding, where the last article comes first."""
+    backwards = study["sentences"].sort_values("doc_id", ascending=False, kind="stable", ignore_index=True)
+    again = find_quotations(backwards, study["edits"], VERBS, ROLES)
+    assert list(again["doc_id"]) != list(study["quotations"]["doc_id"])
+    one, other = (read_stretches(rows, sentences, study["edits"]).sort_values("quote_id", ignore_index=True)
+                  for rows, sentences in ((study["quotations"], study["sentences"]), (again, backwards)))
+    pd.testing.assert_frame_equal(one, other)
+    one, other = (list_disagreements(rows, study["coded"], sentences, study["edits"])
+                  for rows, sentences in ((study["quotations"], study["sentences"]), (again, backwards)))
+    one, other = (sorted(map(tuple, table.astype("str").fillna("").to_numpy().tolist())) for table in (one, other))
+    assert one and one == other
+
+
 def test_stacks_and_speakers_hold_all_words(study):
     stacks, speakers = stack_voices(study["voices"], study["documents"]), sum_speakers(study["voices"])
     total = study["voices"]["n"].sum()

@@ -75,9 +75,10 @@ def read_stretches(quotations, sentences, edits):
 
 def cut_text(spans, sentences, edits):
     """The cleaned words of each span; a span may reach over several sentences of its article."""
-    (start, end), (s_start, s_end) = line_up([spans, sentences])
-    first = np.searchsorted(s_start, start, "right") - 1
-    last = np.searchsorted(s_start, np.maximum(end - 1, start), "right") - 1
+    (start, end), (s_start, _) = line_up([spans, sentences])
+    order = np.argsort(s_start, kind="stable")      # articles may stand in any order
+    first, last = (order[np.searchsorted(s_start, place, "right", sorter=order) - 1]
+                   for place in (start, np.maximum(end - 1, start)))
     offsets = Offsets(sentences, edits)
     begin = offsets.to_text(first, spans["raw_start"], spans["raw_start"])[0]
     stop = offsets.to_text(last, spans["raw_end"], spans["raw_end"])[1]
