@@ -103,7 +103,8 @@ def title_speakers(speakers):
         return "No speaker was found"
     total = int(speakers[["indirect", "direct"]].sum().sum())
     top = speakers.iloc[0]
-    return (f"{len(speakers):,} named speakers; {per_cent(int(top['indirect'] + top['direct']), total)} of their words "
+    drawn = f" ({MOST_SPEAKERS} drawn)" if len(speakers) > MOST_SPEAKERS else ""
+    return (f"{len(speakers):,} named speakers{drawn}; {per_cent(int(top['indirect'] + top['direct']), total)} of their words "
             f"are given to {show_unseen(top['speaker'])}")
 
 
