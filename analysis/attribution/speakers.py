@@ -11,12 +11,14 @@ from collections import deque
 from itertools import islice
 from typing import NamedTuple
 
-from analysis.attribution.names import HONORIFICS, NAME, clean_name, head_noun, is_plural
+from analysis.attribution.names import HONORIFICS, NAME, SINGULAR_NOUNS, clean_name, head_noun, is_plural
 from analysis.attribution.roles import places_in, related
 
 FIRST_PERSON = "first person"    # outside quotation marks: the writer speaks of himself or herself
 # Nouns that stand for a person whom the article has described by another.
 GENERAL_NOUNS = frozenset("official officer office diplomat politician leader man woman scholar expert".split())
+GENERAL_PLURALS = frozenset("officials diplomats envoys experts scholars analysts representatives delegates".split())
+PERSONS = SINGULAR_NOUNS | frozenset("witness eyewitness survivor victim boy girl mother father neighbour neighbor".split())
 MEMORY = 60     # speakers and names kept in mind: no article's cost grows faster than its length
 NEAR = 2        # paragraphs back in which a pronoun looks for whom it means
 
@@ -86,19 +88,23 @@ class Speakers:
             if doubt:
                 return Speaker(None, None, doubt)
         self.groups.setdefault(name, role)
-        self._remember("they" if is_plural(name) else "it", paragraph, at, name)
+        is_one = head_noun(name) in PERSONS and not is_plural(name)
+        self._remember("he" if is_one else "they" if is_plural(name) else "it", paragraph, at, name)
         return Speaker(name, self.groups[name])
 
     def _known_group(self, name, role):
         """The group introduced before that 'the envoys' means: the same noun, or the same office."""
         noun = head_noun(name)
+        words = set(name.lower().split()) - {"the"}
         groups = list(islice(reversed(self.groups.items()), MEMORY))[::-1]
-        same = [known for known, _ in groups if head_noun(known) == noun]
-        if not same and is_plural(name) and role:
-            same = [known for known, kind in groups if kind == role and is_plural(known)]
-        if len(set(same)) > 1 and is_plural(name):
+        # 'the government' is that of Iran, 'the government of Iraq' is not.
+        same = [known for known, _ in groups if head_noun(known) == noun and words <= set(known.lower().split())]
+        if len(set(same)) > 1 and is_plural(name) and name not in same:
             return None, "ambiguous"
-        return (same[0] if same else name), ""
+        if not same and noun in GENERAL_PLURALS and len(words) < 3 and role and not places_in(name):
+            alike = [known for known, kind in groups if kind == role and is_plural(known)]
+            same = alike if len(alike) == 1 else []
+        return (name if name in same else same[-1] if same else name), ""
 
     def _definite(self, mention, paragraph, at, outer):
         """'the Turkish politician': the one person introduced whom the words fit."""
@@ -117,7 +123,10 @@ class Speakers:
         if len(fits) == 1:
             self._remember("he", paragraph, at, fits[0])
             return Speaker(fits[0], self.roles.find(self.people[fits[0]]))
-        return Speaker(None, None, "ambiguous") if fits else Speaker(mention.name, role)
+        if fits:
+            return Speaker(None, None, "ambiguous")
+        self._remember("he", paragraph, at, mention.name)
+        return Speaker(mention.name, role)
 
     def _he(self, mention, paragraph, at, outer):
         return self._recall("he", paragraph, at, mention.kind)
@@ -142,8 +151,9 @@ class Speakers:
         if name is None:
             return Speaker(None, None, doubt)
         self._remember(kind, paragraph, at, name)
-        role = self.roles.find(self.people[name]) if name in self.people else self.groups.get(name)
-        return Speaker(name, role)
+        if name in self.people:
+            return Speaker(name, self.roles.find(self.people[name]))
+        return Speaker(name, self.groups.get(name) or self.roles.find(name))
 
     def _fits(self, name, pronoun):
         """Whether somebody can be meant by "he" or by "she", as far as the article tells."""
