@@ -95,7 +95,8 @@ def thought_start(unit, first, last):
 
 def quotation_end(unit, first, last):
     """Where words between marks end what was said: '… reads "we may", but no plans exist'."""
-    if first in unit.pair and unit.at(first + 1) == "," and unit.at(first + 2) in COORDINATORS \
+    behind = first + 1 + (unit.at(first + 1) == ",")
+    if first in unit.pair and unit.at(behind) in COORDINATORS and (behind > first + 1 or is_clause(unit, behind, last)) \
             and not any(number in unit.pair for number in range(first + 1, last)):
         return first + 1
     return last
@@ -138,6 +139,8 @@ def place_content(unit, cue, subject):
         return ("both", after + 1)
     if low in ("is", "was") and unit.at(after + 1) == "that":
         return ("that", after + 2)              # 'What I mean is that'
+    if low == "that" and unit.at(after + 1) in COORDINATORS | ENDS:
+        return ("none", after)                  # 'whether you believe that or not'
     if low == "that":
         return ("that", after + 1 + (unit.at(after + 1) in (",", ":")))
     if low == "to" and not is_behind(subject, cue):
@@ -192,7 +195,7 @@ def look_ahead(unit, after, is_told):
     """The place of a "that", a colon or a quotation that follows after some words without a verb."""
     for number in range(after, min(after + FARTHEST, len(unit))):
         low, before = unit.low[number], unit.at(number - 1)
-        if low == "that" and before not in PREPOSITIONS:
+        if low == "that" and before not in PREPOSITIONS - {"above", "below", "before"}:
             return ("that", number + 1 + (unit.at(number + 1) == ","))
         if number in unit.pair and number > after and (before in (",", ":") or closes_clause(unit, number)):
             return ("quotation", number)

@@ -105,6 +105,9 @@ def is_alone(unit, number):
 def before_semi(unit, number, classes):
     """The token before 'used to', 'have to', 'am able to': half auxiliaries; None where none stands there."""
     low = unit.at(number)
+    if low == "enough":                     # 'is realistic enough to know'
+        left, helpers = read_helpers(unit, number - 2)
+        return left if BE & set(helpers) and not NEGATIONS & set(helpers) else None
     if low not in SEMI | WISHES and not (low in BEGINNINGS and classes <= MINDS):
         return None
     left, helpers = read_helpers(unit, number if low in AUXILIARIES else number - 1)

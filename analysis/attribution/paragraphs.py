@@ -8,11 +8,11 @@ from analysis.attribution.clauses import is_clause
 from analysis.attribution.contents import STOPS, Attribution
 from analysis.attribution.english import PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS
 from analysis.attribution.names import is_plural, read_mention
-from analysis.attribution.phrases import is_description
+from analysis.attribution.phrases import is_description, is_verb
 from analysis.attribution.quoted import goes_on_as_speech, reads_like_speech
 from analysis.attribution.speakers import FIRST_PERSON
 from analysis.attribution.stretches import NOBODY, Stretch, nest, say_doubt
-from analysis.attribution.subjects import main_subject
+from analysis.attribution.subjects import main_subject, noun_phrase
 from analysis.attribution.units import read_units
 
 NEVER_INSIDE = frozenset(["object of the verb", "behind for", "behind of", "what is asked", "bare object",
@@ -35,6 +35,16 @@ def description_end(unit, last):
             break
         last = end
     return last
+
+
+def taken_up(unit, subject):
+    """'The head of NATO, Hoop Scheffer, he said': the pronoun takes up what stands before it."""
+    first = subject.first
+    if unit.at(first - 1) != "," or unit.low[first] not in ("he", "she", "they", "it") \
+            or any(is_verb(unit, number) or number in unit.pair for number in range(first)):
+        return subject
+    found = noun_phrase(unit, first - 1, subject.verb)
+    return found if found and unit.low[found.first] not in PREPOSITIONS else subject
 
 
 def named_words(speaker):
@@ -99,7 +109,7 @@ class ParagraphReader:
         """The speaker of an attribution; a pronoun may mean the subject of the sentence before."""
         if found.subject is None:
             return NOBODY
-        mention, place = self.read_subject(unit, found.subject)
+        mention, place = self.read_subject(unit, taken_up(unit, found.subject))
         speaker = self.speakers.resolve(mention, self.number, place, outer)
         if speaker.doubt == "unattributed" and mention.kind in ("he", "she", "they", "it"):
             speaker = self.find_antecedent(unit, found.subject.first, mention.kind) or speaker

@@ -33,6 +33,8 @@ def is_verb(unit, number):
     if not looks_past(low) or unit.is_name(number):
         return False
     before = unit.at(number - 1)
+    if low.endswith("ed") and before.endswith(("ous", "ful", "less")):
+        return False                    # numerous bloodied faces
     return before not in DETERMINERS and before not in PREPOSITIONS and before not in COORDINATORS and before != ""
 
 

@@ -7,7 +7,7 @@ word, and a scare quote keeps its distance from a name without saying whose name
 
 import re
 
-from analysis.attribution.english import BE, DETERMINERS, GATHERINGS, NARRATOR_TIME, looks_past
+from analysis.attribution.english import BE, DETERMINERS, FIRST_SECOND, GATHERINGS, NARRATOR_TIME, looks_past
 from analysis.spans import BETWEEN_MARKS
 
 WORDS = re.compile(r"[^\W_](?:[^\W_]|[-'’.](?=[^\W_]))*")
@@ -100,12 +100,15 @@ def goes_on_as_speech(unit, lexicon):
     low = set(unit.low)
     if set(unit.low[:3]) & (lexicon.nouns["statement noun"] | GATHERINGS):
         return False
+    if unit.low[0] in ANSWERS or {word.split("'")[0] for word in low} & FIRST_SECOND:
+        return False                        # somebody speaks for himself or herself
     if low & NARRATOR_TIME or unit.pair and any(unit.is_long_quotation(number) for number in unit.pair):
         return False
     first = next((word for word in unit.low if word in PRESENT or word in PAST), None)
     return first in PRESENT
 
 
+ANSWERS = frozenset("well yes no yeah oh ok okay so right sure".split())
 PRESENT = frozenset("""is are am has have will can do does must should may shall cannot it's that's there's
     they're""".split())
 PAST = frozenset("was were had did could would might said".split())

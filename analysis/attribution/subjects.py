@@ -7,8 +7,8 @@ them ("Chen Xu, China's Permanent Representative to the UN Office at Geneva, sai
 
 from typing import NamedTuple
 
-from analysis.attribution.english import (AUXILIARIES, CAUSES, COORDINATORS, DETERMINERS, PLURAL_VERBS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
-                              SUBORDINATORS, is_adverb, looks_past)
+from analysis.attribution.english import (AUXILIARIES, CAUSES, COORDINATORS, DETERMINERS, PLURAL_VERBS, PRESENT_VERBS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
+                              SUBORDINATORS, TIME_WORDS, is_adverb, looks_past)
 from analysis.attribution.phrases import (LONGEST, SAID, chunk_start, comma_start, has_verb, is_aside, is_description, is_person,
                               is_verb)
 
@@ -89,10 +89,22 @@ def inherit(unit, cue, earlier):
     for other, subject in reversed(earlier):
         if subject and other.first < cue.first:
             return subject._replace(start=cue.left if cue.left >= 0 else 0, verb=cue.first)
-    found = main_subject(unit, cue.first)
+    found = near_subject(unit, cue.first) or main_subject(unit, cue.first)
     if found is None and unit.low[cue.first].endswith("ing") and cue.left <= 0:
         return fronted_subject(unit, cue)
     return found and found._replace(start=max(cue.left, 0), verb=cue.first)
+
+
+def near_subject(unit, limit):
+    """The subject of the clause that begins at the last 'when', 'if', 'because' before a token; or None."""
+    opening = next((number for number in range(limit - 1, max(-1, limit - LONGEST), -1)
+                    if unit.low[number] in SUBORDINATORS), None)
+    if opening is None or any(unit.low[number] in (",", ";") for number in range(opening, limit - 1)):
+        return None
+    for number in range(opening + 2, limit):
+        if is_verb(unit, number) or unit.low[number] in PRESENT_VERBS | PLURAL_VERBS:
+            return noun_phrase(unit, number - 1, number)
+    return None
 
 
 def fronted_subject(unit, cue):
@@ -144,6 +156,8 @@ def noun_phrase(unit, end, verb):
         first = behind_lead(unit, first, end)
     if first is None or unit.low[first] in SUBORDINATORS | COORDINATORS or is_verb(unit, first):
         return None
+    if unit.low[first] in DETERMINERS and unit.at(first + 1) in TIME_WORDS and first + 2 <= end:
+        first += 2                          # 'this year these shirts'
     return Subject(first, end + 1, start, verb)
 
 
