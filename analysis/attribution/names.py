@@ -44,7 +44,7 @@ TITLES = frozenset("""mr mrs ms miss dr prof sir lord lady president vice prime 
     journalist correspondent envoy diplomat""".split())
 HONORIFICS = {"mr": "he", "sir": "he", "lord": "he", "king": "he", "prince": "he", "mrs": "she", "ms": "she",
               "miss": "she", "lady": "she", "queen": "she", "princess": "she", "dr": ""}     # -> he or she
-NO_NAMES = frozenset(["says", "said", "he", "she", "it", "they"]) | FIRST_SECOND | PREPOSITIONS | DETERMINERS | SUBORDINATORS | COORDINATORS | TIME_WORDS | ADVERBS | QUESTION_WORDS
+NO_NAMES = frozenset(["says", "said", "she", "it", "they"]) | FIRST_SECOND | PREPOSITIONS | DETERMINERS | SUBORDINATORS | COORDINATORS | TIME_WORDS | ADVERBS | QUESTION_WORDS
 SINGULAR_NOUNS = frozenset("""official officer office diplomat ambassador envoy politician minister president leader
     secretary chairman chairwoman spokesperson spokesman spokeswoman director senator mayor governor professor
     scholar expert analyst researcher doctor lawyer author writer journalist coach player artist resident man

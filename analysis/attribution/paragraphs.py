@@ -6,8 +6,9 @@ from analysis.attribution.attributions import find_attributions
 from analysis.attribution.between_marks import MarksReader
 from analysis.attribution.clauses import is_clause
 from analysis.attribution.contents import STOPS, Attribution
-from analysis.attribution.english import PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS
-from analysis.attribution.names import is_plural, read_mention
+from analysis.attribution.english import (DETERMINERS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
+                              TIME_WORDS)
+from analysis.attribution.names import Mention, is_plural, read_mention
 from analysis.attribution.phrases import is_description, is_verb
 from analysis.attribution.quoted import goes_on_as_speech, reads_like_speech
 from analysis.attribution.speakers import FIRST_PERSON
@@ -44,7 +45,9 @@ def taken_up(unit, subject):
             or any(is_verb(unit, number) or number in unit.pair for number in range(first)):
         return subject
     found = noun_phrase(unit, first - 1, subject.verb)
-    return found if found and unit.low[found.first] not in PREPOSITIONS else subject
+    is_noun = found and unit.low[found.first] not in SUBORDINATORS | TIME_WORDS | PREPOSITIONS and (
+        unit.is_name(found.first) or unit.low[found.first] in DETERMINERS)
+    return found if is_noun else subject
 
 
 def named_words(speaker):
@@ -123,7 +126,11 @@ class ParagraphReader:
         last = subject.last if unit.low[last - 1] in PREPOSITIONS else last
         words = unit.words[subject.first:last]
         description = unit.text[unit.start[subject.first]:unit.end[description_end(unit, subject.last) - 1]]
-        return (read_mention(words, description, self.speakers.roles.words), self.at + unit.start[subject.first])
+        if words == ["He"] and subject.first and "He" in self.speakers.full:
+            mention = Mention("person", "He", description)      # 'said He': the family name of He Jun
+        else:
+            mention = read_mention(words, description, self.speakers.roles.words)
+        return mention, self.at + unit.start[subject.first]
 
     def find_antecedent(self, unit, token, kind):
         """Whom a pronoun means if nobody has spoken yet: the subject of its sentence, or of the one before."""
