@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.escaping import escape
 from analysis.rates import per_cent
 from analysis.topics.numbers import ENOUGH_ARTICLES
+from analysis.topics.passages import fewest_passages
 from analysis.topics.stability import COMES_BACK, FEWEST_DOCS, N_RUNS
 from analysis.topics.fitting import N_TOP, measure_shares
 
@@ -44,10 +45,12 @@ def label_topics(terms, stability):
 def say_size(passages, kept, n_topics):
     """How many words, passages and terms the model is fitted on, and how few that is per topic."""
     n_docs, n_words = passages.rows["doc_id"].nunique(), int(passages.rows["n_words"].sum())
-    used = int(kept.counts.sum())
-    return (f"Modelled are **{count(n_words, 'word')}** of body text in {count(len(passages.rows), passages.unit)} of "
-            f"{count(n_docs, 'article')}. Without stop terms, numbers, terms of one {passages.unit} only and terms of "
-            f"more than half of them, {count(len(kept.terms), 'term')} are left: {per_cent(used, n_words)} of the words. "
+    used, fewest = int(kept.counts.sum()), fewest_passages(kept)
+    rare = f"one {passages.unit} only" if fewest == 2 else f"fewer than {fewest} {passages.unit}s"
+    whole = "" if passages.unit == "article" else f"{count(len(passages.rows), passages.unit)} of "
+    return (f"Modelled are **{count(n_words, 'word')}** of body text in {whole}{count(n_docs, 'article')}. Without stop "
+            f"terms, numbers, terms of {rare} and terms of more than half of the {passages.unit}s, "
+            f"{count(len(kept.terms), 'term')} are left: {per_cent(used, n_words)} of the words. "
             f"{count(n_topics, 'topic').capitalize()} would rest on some {used // max(n_topics, 1):,} words each.")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.topics.lda import fit_lda, share_lda
 from analysis.topics.nmf import factorise
 from analysis.tables import write_whole
 from analysis.topics.passages import take_passages, take_terms
@@ -23,8 +24,6 @@ N_TOP = 10                  # top terms of a topic
 # processor. At 40 error and coherence are those of scikit-learn's default (200 rounds of
 # coordinate descent) on a tenth of the General Debate, k = 20, in a fifth of its time.
 N_ROUNDS = 40
-LDA_ROUNDS = 20
-MANY_WORDS = 2_000_000      # from here on LDA learns from batches of passages
 DIGITS = 6                  # of shares: processors differ near the thirteenth
 
 
@@ -36,6 +35,7 @@ class Model(NamedTuple):
     terms: np.ndarray
     idf: np.ndarray         # the weight of each term in tf-idf
     weights: np.ndarray
+    n_passages: np.ndarray  # fitted passages that hold each term
 
 
 # models -----------------------------------------------------------------------------
@@ -44,23 +44,27 @@ def fit_topics(passages, n_topics, kind="nmf", seed=None, anchors=None):
     """
     Fit a model of `n_topics` topics, ordered by their share of all words, largest first.
 
-    `kind`: "nmf" on tf-idf (1 + ln n, times idf, rows of length one) or "lda" on counts.
+    `kind`: "nmf" on tf-idf (`weigh`, `damp_short`) or "lda" on counts.
     `seed`: None starts NMF from the singular vectors, so that nothing is random; a number
-    starts it anywhere. `anchors`: see `anchor_rows`; NMF only.
+    starts it anywhere. LDA starts from the topics of NMF, and so does chance in it.
+    `anchors`: see `anchor_rows`; NMF only.
     """
     filled = take_passages(passages, np.diff(passages.counts.indptr) > 0)
     n_most = most_topics(passages)
     if not 0 <= n_topics <= n_most:
         raise ValueError(f"{n_topics} topics from {len(filled.rows)} passages and "
                          f"{len(filled.terms)} terms: choose at most {n_most}, or bring more articles.")
-    idf = measure_idf(filled.counts) if kind == "nmf" else np.ones(len(filled.terms))
+    idf = measure_idf(filled.counts)
+    model = Model(kind, passages.unit, np.asarray(passages.terms), idf if kind == "nmf" else np.ones(len(idf)),
+                  np.zeros((0, len(idf))), np.bincount(filled.counts.indices, minlength=len(idf)))
     if not n_topics:                    # a corpus of a few lines: a model without topics
-        return Model(kind, passages.unit, np.asarray(passages.terms), idf, np.zeros((0, len(idf))))
-    if kind == "nmf":
-        weights, sizes = fit_nmf(filled.counts, idf, n_topics, seed, anchor_rows(anchors or {}, filled))
-    else:
-        weights, sizes = fit_lda(filled.counts, n_topics, seed)
-    model = Model(kind, passages.unit, np.asarray(passages.terms), idf, weights)
+        return model
+    weights, shares = fit_nmf(filled.counts, idf, n_topics, seed, anchor_rows(anchors or {}, filled))
+    sizes = filled.counts.sum(1) @ shares
+    if kind == "lda":
+        weights = fit_lda(filled.counts, shares, seed)
+        sizes = weights.sum(1)
+    model = model._replace(weights=weights)
     order = np.lexsort((rank_terms(model, 1)[:, 0], -np.round(sizes / sizes.sum(), DIGITS)))
     return model._replace(weights=weights[order])
 
@@ -72,29 +76,33 @@ def most_topics(passages):
 
 
 def fit_nmf(counts, idf, n_topics, seed=None, anchors=None):
-    """(weights over terms, sizes) of topics by non-negative matrix factorisation of tf-idf."""
+    """(weights over terms, shares of the passages) of topics by non-negative matrix factorisation of tf-idf."""
     from sklearn.decomposition import NMF
 
-    matrix = sparse.vstack([weigh(counts, idf), *([] if anchors is None else [anchors])]).tocsr()
-    start = "nndsvda" if seed is None and n_topics <= min(matrix.shape) else "random"
+    matrix = sparse.diags_array(damp_short(counts)) @ weigh(counts, idf)
+    matrix = sparse.vstack([matrix, *([] if anchors is None else [anchors])]).tocsr()
+    here = np.unique(matrix.indices)                # a sample lacks many terms: they cost time and nothing else
+    start = "nndsvda" if seed is None and n_topics <= min(matrix.shape[0], len(here)) else "random"
     model = NMF(n_topics, init=start, solver="cd", tol=0, max_iter=1, random_state=seed or 0)
     with quiet():
-        parts = model.fit_transform(matrix)         # the start and its first round
-    parts, weights = factorise(matrix, parts, model.components_, N_ROUNDS)
+        parts = model.fit_transform(matrix[:, here])        # the start and its first round
+    parts, found = factorise(matrix[:, here], parts, model.components_, N_ROUNDS)
+    weights = np.zeros((n_topics, len(idf)))
+    weights[:, here] = found
     parts = parts[:counts.shape[0]] * weights.sum(1)
-    shares = parts / np.maximum(parts.sum(1, keepdims=True), 1e-300)
-    return weights, counts.sum(1) @ shares
+    return weights, parts / np.maximum(parts.sum(1, keepdims=True), 1e-300)
 
 
-def fit_lda(counts, n_topics, seed=None):
-    """(pseudo-counts over terms, sizes) of topics by latent Dirichlet allocation."""
-    from sklearn.decomposition import LatentDirichletAllocation
+def damp_short(counts):
+    """
+    The length that each passage is given: 1, and less where it has fewer words than the middle one.
 
-    method = "online" if counts.sum() > MANY_WORDS else "batch"
-    model = LatentDirichletAllocation(n_topics, learning_method=method, random_state=seed or 0,
-                                      max_iter=LDA_ROUNDS if method == "batch" else 5)
-    weights = model.fit(counts).components_
-    return weights, weights.sum(1)
+    With length 1 for all, a passage of one or two terms weighs as much as a full paragraph, and
+    topics gather round single words: on paragraphs of news and talk (GUM, k = 20) coherence
+    was .12, and is .29. The error of a short passage counts in proportion to its words.
+    """
+    n_words = np.asarray(counts.sum(1)).ravel()
+    return np.sqrt(np.minimum(n_words / np.median(n_words), 1))
 
 
 def anchor_rows(anchors, passages, strength=1.0):
@@ -125,7 +133,7 @@ def measure_shares(model, passages):
     filled = np.flatnonzero(np.diff(counts.indptr))
     shares = np.full((len(passages.rows), len(model.weights)), np.nan)
     if len(filled) and len(model.weights):
-        found = {"nmf": nmf_shares, "lda": lda_shares}[model.kind](model, counts[filled])
+        found = nmf_shares(model, counts[filled]) if model.kind == "nmf" else share_lda(model.weights, counts[filled])
         total = found.sum(1, keepdims=True)
         shares[filled] = np.divide(found, total, out=np.full_like(found, np.nan), where=total > 0)
     return np.round(shares, DIGITS)
@@ -145,18 +153,6 @@ def nmf_parts(model, counts):
             weigh(counts, model.idf), H=model.weights, n_components=len(model.weights),
             init="custom", update_H=False, tol=1e-7, max_iter=200)
     return parts
-
-
-def lda_shares(model, counts):
-    """Each topic's part of each passage under latent Dirichlet allocation."""
-    from scipy.special import psi
-    from sklearn.decomposition import LatentDirichletAllocation
-
-    lda = LatentDirichletAllocation(len(model.weights))
-    lda.components_, lda.n_features_in_ = model.weights, len(model.terms)
-    lda.doc_topic_prior_ = 1 / len(model.weights)
-    lda.exp_dirichlet_component_ = np.exp(psi(model.weights) - psi(model.weights.sum(1, keepdims=True)))
-    return lda.transform(counts)
 
 
 def measure_idf(counts):
@@ -182,12 +178,15 @@ def term_scores(model):
     """
     What top terms are ranked by: a term's part of the topic times the topic's part of the term.
 
-    By weight alone common words lead many topics: in LDA they come back even in pure noise,
-    and in NMF of 555 speeches (k = 20) coherence was .28 and diversity .90 where this score
-    has .36 and .99.
+    The second is what nobody else has of the term, so that common words do not lead many
+    topics: by weight alone they come back even in pure noise. A term of two passages is
+    easily one topic's own, and means little: so each topic is given one passage more of every
+    term (Laplace's rule of succession). Without it coherence on 100 speeches of a decade
+    (k = 20) is .48 in these speeches and -.29 in others of the decade; with it, .30 and .03.
     """
     chance = topic_chances(model)
-    return chance * chance / np.maximum(chance.sum(0), 1e-300)
+    alone = chance / np.maximum(chance.sum(0), 1e-300)
+    return chance * (model.n_passages * alone + 1) / (model.n_passages + len(chance))
 
 
 def rank_terms(model, n=N_TOP):
@@ -237,4 +236,4 @@ def read_model(path):
     with np.load(path, allow_pickle=False) as arrays:
         kept = {name: arrays[name] for name in Model._fields}
     return Model(str(kept.pop("kind")), str(kept.pop("unit")), kept["terms"].astype(object),
-                 kept["idf"], kept["weights"])
+                 kept["idf"], kept["weights"], kept["n_passages"])

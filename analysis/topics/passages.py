@@ -32,7 +32,8 @@ def count_passages(tokens, sentences, unit="paragraph", kinds=("body",)):
     that the order of the articles cannot matter to a model. Arithmetic on whole columns.
     """
     docs = tokens["doc_id"].cat.categories
-    rows = sentences.assign(doc=docs.get_indexer(sentences["doc_id"])).query("doc >= 0")
+    rows = sentences[["doc_id", "paragraph", "sentence", "kind"]]         # not the text: it would be copied
+    rows = rows.assign(doc=docs.get_indexer(sentences["doc_id"])).query("doc >= 0")
     rows = rows.sort_values(["doc_id", "sentence"], ignore_index=True)
     begins = {"sentence": ["doc_id", "sentence"], "paragraph": ["doc_id", "paragraph"],
               "article": ["doc_id"]}[unit]
@@ -62,15 +63,20 @@ def count_terms_in(passage, terms, rows, unit):
     return Passages(rows, terms.categories.to_numpy(object)[order], counts[:, order], unit)
 
 
+def fewest_passages(passages):
+    """In how many passages a term must stand to be kept: 2, from 500 passages on 5."""
+    return 2 if len(passages.rows) < MANY_PASSAGES else 5
+
+
 def keep_terms(passages, stop_terms=(), min_passages=None, max_share=0.5):
     """
     The passages with fewer terms: no stop terms, no numbers, nothing rare, nothing everywhere.
 
-    Dropped are terms without two letters, in fewer than `min_passages` passages (2, from 500
-    passages on 5: a word of one passage can go together with nothing), or in more than
+    Dropped are terms without two letters, in fewer than `min_passages` passages (if None, see
+    `fewest_passages`: a word of one passage can go together with nothing), or in more than
     `max_share` of them.
     """
-    min_passages = min_passages or (2 if len(passages.rows) < MANY_PASSAGES else 5)
+    min_passages = min_passages or fewest_passages(passages)
     n_passages = np.bincount(passages.counts.indices, minlength=len(passages.terms))
     names = pd.Index(passages.terms, dtype="str")
     keep = ((n_passages >= min_passages) & (n_passages <= max(max_share * len(passages.rows), min_passages))

@@ -47,7 +47,8 @@ def find_voices(tokens, quotations):
 def count_by_voice(tokens, sentences, quotations, unit="paragraph"):
     """Passages counted apart by voice: each passage up to three times, with a column `voice`."""
     voice = find_voices(tokens, quotations)
-    parts = [count_passages(tokens[voice == name], sentences, unit) for name in VOICES]
+    words = tokens[["doc_id", "sentence", "term"]]
+    parts = [count_passages(words[voice == name], sentences, unit) for name in VOICES]
     rows = pd.concat([part.rows.assign(voice=name) for part, name in zip(parts, VOICES)], ignore_index=True)
     both = parts[0]._replace(rows=rows, counts=sparse.vstack([part.counts for part in parts]).tocsr())
     return take_passages(both, (rows["n_words"] > 0).to_numpy())
