@@ -5,29 +5,25 @@ What is handed to whom in one sentence: the attributions of a unit. Part of the 
 from analysis.attribution.acts import (is_own, read_judged, read_named, read_noun, read_question,
                            read_rejected, read_urged)
 from analysis.attribution.cited import VIEWS, find_according, find_label
-from analysis.attribution.clauses import is_clause, is_finite, is_plainly_clause, is_quotation, opens_clause
-from analysis.attribution.contents import (CLAUSE, ENDS, Attribution, content_before, content_end, is_behind,
-                               kind, place_content, quotation_end, thought_end, thought_start)
+from analysis.attribution.clauses import is_clause, is_quotation
+from analysis.attribution.contents import (CLAUSE, ENDS, Attribution, content_before, is_behind, kind, place_content,
+                               thought_start)
+from analysis.attribution.covered import SAYING, THOUGHT, covers, end_behind
 from analysis.attribution.cues import find_cues
-from analysis.attribution.english import (COORDINATORS, DETERMINERS, INDEFINITE, NEGATIONS, PREPOSITIONS, RELATIVES,
-                              SUBJECT_PRONOUNS, SUBORDINATORS, TIME_WORDS, is_adverb)
+from analysis.attribution.english import (COORDINATORS, DETERMINERS, NEGATIONS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
+                              TIME_WORDS, is_adverb)
 from analysis.attribution.phrases import comma_start, is_description, is_person, is_verb
 from analysis.attribution.subjects import Subject, find_subject
 
 ANY_ORDER = frozenset(["say", "state", "utter", "tell", "think"])
-SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
-THOUGHT = frozenset(["think", "explain", "sure", "wonder", "with that"])
 BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
 JOINING = frozenset([",", ";", "while", "whereas", "which", "with", "as", *COORDINATORS])
 RULES = {"both": "both sides of the verb", "that": "behind that"}
-SURE = frozenset("say says said think thinks thought believe believes believed".split())      # a clause follows
 SEEING = frozenset("see sees saw seeing notice notices noticed hear hears heard imagine learn learns".split())
-NO_CLAUSE = frozenset("goodbye hello hi thanks nothing something anything much little so yes no sorry farewell more less very too quite better worse".split())
 SAID_BY = frozenset("said say says added reported report warned argued wrote".split())
-LAX = frozenset("say says said tell tells told".split())
-OPENINGS = COORDINATORS | {"", ":", ";", "—", "–"}
-GOVERNING = frozenset("""called phoned rang texted emailed on continued wanted want wants like need needs have had has used came proceeded chose me
-    us rushed hastened began""".split())
+ACTS = frozenset(["urge", "judge", "express", "narrate"])
+GOVERNING = frozenset("""called phoned rang texted emailed on continued wanted want wants like need needs have had has
+    used came proceeded chose me us rushed hastened began""".split())
 SOURCES = VIEWS | {"according"}
 SHORT = 12              # tokens of a sentence that only says who speaks
 
@@ -45,8 +41,10 @@ def find_attributions(unit, lexicon):
             if "with that" not in cue.classes or read_attribution(unit, cue, subject, [], lexicon):
                 pairs.append((cue, subject))
     # Twice: only a cue that covers something ends what stands to its left.
+    silent = [pair for pair in pairs if unit.low[pair[0].left - 1:pair[0].left + 1] == [",", "and"]
+              and pair[0].form == "finite" and pair[0].classes & ACTS]         # '…, and urged calm'
     pairs = [pair for pair in pairs if read_attribution(unit, *pair, [], lexicon)]
-    joints = find_joints(unit, pairs)
+    joints = find_joints(unit, sorted({*pairs, *silent}, key=lambda pair: pair[0].first))
     found = [row for pair in pairs for row in read_attribution(unit, *pair, joints, lexicon)]
     return sorted(found + find_according(unit) + find_label(unit), key=lambda row: row.at)
 
@@ -188,71 +186,3 @@ def may_follow(unit, cue):
         return unit.at(cue.left) == "as"        # "…," the paper quoted her as saying
     is_last = unit.at(cue.last) in ENDS | {","}
     return cue.form == "finite" and bool(cue.classes & ANY_ORDER or "show" in cue.classes and is_last)
-
-
-def end_behind(unit, cue, subject, joints, place, first):
-    """Where what stands behind the verb ends."""
-    last = content_end(unit, first, joints)
-    if subject and subject.first > first:
-        last = min(last, subject.first - 1)         # 'Saying that …, Ana Ruiz left'
-    if cue.classes <= THOUGHT and "think" in cue.classes:
-        last = thought_end(unit, first, last)
-    if place in ("that", "clause", "question") and is_fronted(unit, cue, subject):
-        last = main_clause(unit, first, last)
-    return quotation_end(unit, first, last) if place in ("quotation", "colon") else last
-
-
-def says_of_it(unit, number):
-    """Whether a verb follows 'it': 'found it makes sense', not 'found it easy'."""
-    while is_adverb(unit.at(number)):
-        number += 1
-    return unit.at(number).endswith("s") or is_finite(unit, number, number - 1) if number < len(unit) else False
-
-
-def is_fronted(unit, cue, subject):
-    """Whether the attribution stands in a clause that opens the sentence: 'Although he said that …, …'."""
-    if cue.form == "participle":
-        return cue.left < 0 or cue.left == 0 and unit.at(0) in PREPOSITIONS
-    number = subject.first if subject else cue.first
-    while number > 0 and unit.low[number - 1] not in (",", ";", ":") and number - 1 not in unit.pair:
-        number -= 1
-    number += unit.low[number] in COORDINATORS
-    return unit.at(number) in SUBORDINATORS and unit.at(number - 1) in OPENINGS
-
-
-def main_clause(unit, first, last):
-    """Where the main clause begins behind a clause that opens the sentence: at its comma."""
-    for number in range(first + 1, last - 1):
-        after = unit.low[number + 1]
-        if unit.low[number] == "," and after not in COORDINATORS | RELATIVES | SUBORDINATORS | PREPOSITIONS \
-                and is_clause(unit, first, number) and (after == "please" or opens_clause(unit, number + 1, last)):
-            return number
-    return last
-
-
-def covers(unit, cue, place, first, last, is_begun):
-    """Whether what stands behind a verb was said: a clause, or words between marks."""
-    if place in ("that", "question"):
-        is_object = place == "that" and cue.classes <= THOUGHT and unit.at(first).isalpha() and not (
-            unit.at(first) in SUBJECT_PRONOUNS | DETERMINERS | INDEFINITE or unit.is_name(first))
-        return not is_object or is_clause(unit, first, last)        # 'I remember that day'
-    if place in ("quotation", "colon"):
-        return bool(cue.classes & SAYING) or is_quotation(unit, first, last) or unit.is_long_quotation(first)
-    if not cue.classes & SAYING:
-        return False
-    if place == "both":
-        return is_begun or opens_clause(unit, first, last)
-    if unit.low[first] == "it" and not says_of_it(unit, first + 1):
-        return False
-    if unit.low[first] in NO_CLAUSE and not is_plainly_clause(unit, first, last):
-        return False
-    if unit.low[cue.first] in SURE and cue.form == "finite" and last - first > 3:
-        return True
-    if "with that" in cue.classes:
-        return unit.at(first).split("'")[0] in SUBJECT_PRONOUNS - RELATIVES | INDEFINITE \
-            or is_plainly_clause(unit, first, last)
-    if cue.form == "participle" and cue.classes <= THOUGHT and place == "clause" \
-            and unit.at(first).split("'")[0] not in SUBJECT_PRONOUNS:
-        return False                        # 'knowing a lot about it is useful' is no thought of anybody's
-    is_lax = unit.low[cue.first] in LAX and cue.form == "finite" and unit.at(cue.first - 1) != "to"
-    return is_clause(unit, first, last) if is_lax else opens_clause(unit, first, last)

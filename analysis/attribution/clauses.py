@@ -5,8 +5,8 @@ Part of the step `voices`. Without a parser the answer leans on auxiliaries, for
 short lists of verbs; what cannot be told is no clause.
 """
 
-from analysis.attribution.english import (COORDINATORS, DETERMINERS, FINITE, PLURAL_VERBS, PLURALS, PREPOSITIONS, PRESENT_VERBS, RELATIVES,
-                              SUBJECT_PRONOUNS, SUBORDINATORS)
+from analysis.attribution.english import (COORDINATORS, DETERMINERS, FINITE, PLURAL_VERBS, PLURALS, PREPOSITIONS,
+                              PRESENT_VERBS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS)
 from analysis.attribution.phrases import is_verb
 
 JOINTS = frozenset([",", ";", ":", "—", "–"])

@@ -8,7 +8,8 @@ before it ("…, Chen said"), or on both sides?
 from typing import NamedTuple
 
 from analysis.attribution.clauses import is_clause, is_quotation
-from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, NEGATIONS, PREPOSITIONS, PRESENT_VERBS,
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, NEGATIONS, PREPOSITIONS,
+                              PRESENT_VERBS,
                               QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS, is_adverb)
 from analysis.attribution.phrases import is_verb
@@ -130,29 +131,36 @@ def place_content(unit, cue, subject):
     if low in ENDS | COORDINATORS | {"—", "–", "-"} or not cue.classes & CLAUSE:
         return ("before", after)
     if low == ",":
-        behind = next((number for number in range(after + 1, min(after + FARTHEST, len(unit))) if unit.low[number] == ","
-                       and unit.at(number + 1) == "that"), None)
-        if behind and cue.classes & CLAUSE:
-            return ("that", behind + 2)         # 'reported, citing an official, that'
-        if unit.at(after + 1) in COORDINATORS | RELATIVES or unit.at(after + 1).endswith("ing"):
-            return ("before", after)
-        return ("both", after + 1)
-    if low in ("is", "was") and unit.at(after + 1) == "that":
+        return behind_comma(unit, after)
+    return place_clause(unit, cue, subject, after)
+
+
+def behind_comma(unit, comma):
+    """The place of what was said where a comma follows the verb."""
+    ahead = range(comma + 1, min(comma + FARTHEST, len(unit)))
+    that = next((number for number in ahead if unit.low[number] == "," and unit.at(number + 1) == "that"), None)
+    if that:
+        return ("that", that + 2)               # 'reported, citing an official, that'
+    after = unit.at(comma + 1)
+    return ("before", comma) if after in COORDINATORS | RELATIVES or after.endswith("ing") else ("both", comma + 1)
+
+
+def place_clause(unit, cue, subject, after):
+    """The place of what was said where a "that", a question word or a clause may follow the verb."""
+    low, further = unit.at(after), unit.at(after + 1)
+    if low in ("is", "was") and further == "that":
         return ("that", after + 2)              # 'What I mean is that'
-    if low == "that" and unit.at(after + 1) in COORDINATORS | ENDS:
-        return ("none", after)                  # 'whether you believe that or not'
     if low == "that":
-        return ("that", after + 1 + (unit.at(after + 1) in (",", ":")))
+        is_pronoun = further in COORDINATORS | ENDS         # 'whether you believe that or not'
+        return ("none", after) if is_pronoun else ("that", after + 1 + (further in (",", ":")))
     if low == "to" and not is_behind(subject, cue):
         return ("none", after)
-    if low in ("how", "what", "why", "whether", "if") and cue.classes & {"tell", "explain"}:
-        return ("question", after)
     if low.split("'")[0] in QUESTION_WORDS:
-        if "sure" in cue.classes:
-            return ("question", after)                      # 'not sure whether'
+        is_asked = low in ("how", "what", "why", "whether", "if") and cue.classes & {"tell", "explain"}
         is_open = "think" in cue.classes or NEGATIONS & set(unit.low[cue.left + 1:cue.first])
-        return ("none" if is_open else "question", after)       # 'did not say when' hands over nothing
-    if low == "there" and not is_behind(subject, cue) and unit.at(after + 1) in AUXILIARIES | PRESENT_VERBS:
+        is_question = is_asked or "sure" in cue.classes or not is_open      # 'did not say when' hands over nothing
+        return ("question" if is_question else "none", after)
+    if low == "there" and not is_behind(subject, cue) and further in AUXILIARIES | PRESENT_VERBS:
         return ("clause", after)
     return place_further(unit, cue, subject, after)
 

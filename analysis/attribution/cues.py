@@ -7,8 +7,8 @@ verb here; `claims`, `reports` and `notes` are often nouns.
 
 from typing import NamedTuple
 
-from analysis.attribution.english import (AUXILIARIES, BE, CAUSES, COORDINATORS, DETERMINERS, INDEFINITE, NEGATIONS, PREPOSITIONS,
-                              QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
+from analysis.attribution.english import (AUXILIARIES, BE, CAUSES, COORDINATORS, DETERMINERS, INDEFINITE, NEGATIONS,
+                              PREPOSITIONS, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
                               looks_past)
 
 NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal appeals argument blame call calls
@@ -31,15 +31,17 @@ NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal app
 MINDS = frozenset(["think", "wonder", "show", "with that"])         # what a thing does not have
 MEANING = frozenset(["mean", "means", "meant", "meaning"])         # of a person only: "I mean", not "it means"
 PEOPLE = frozenset(["i", "you", "he", "she", "we", "they"])
-BEFORE_PARTICIPLE = frozenset(["", ",", "and", "while", "by", "with", "as", "upon", "after", "before", "when", "without"])
+BEFORE_PARTICIPLE = frozenset(["", ",", *"and while by with as upon after before when without".split()])
 OBJECTS = frozenset(["me", "us", "you"])
 SEMI = frozenset("""happy glad proud sorry pleased surprised shocked sad delighted excited amazed relieved disappointed
-    thrilled saddened""".split()) | frozenset("used have has had able going got tend tends tended continue continues continued came come".split())
+    thrilled saddened used have has had able going got tend tends tended continue continues continued came
+    come""".split())
 BEGINNINGS = frozenset("seem seems seemed appear appears appeared begin begins began start starts started".split())
 WISHES = frozenset("want wanted need needed like love".split())        # of the writer only: 'I want to say'
 OPEN_MINDS = frozenset("unsure uncertain curious doubtful unclear unaware surprised".split())
 COUNTS = frozenset("another each none few several one two three neither either".split())
-SPOKE = frozenset("said says say told tells think thinks know knows believe believes argued argue added asked wrote replied".split())
+SPOKE = frozenset("""said says say told tells think thinks know knows believe believes argued argue added asked wrote
+    replied""".split())
 OPENS_CLAUSE = DETERMINERS | INDEFINITE | SUBJECT_PRONOUNS - RELATIVES | {"that"}
 
 
@@ -122,10 +124,7 @@ def cue_form(unit, first, last, classes, left, helpers):
     is_be = any(helper in BE for helper in helpers)
     is_thing = before in ("it", "this", "that")
     if "sure" in classes:
-        is_asked = before in PEOPLE and unit.at(left - 1) in BE        # 'Are you afraid it may fail?'
-        is_state = (any(helper in BE for helper in helpers[:2]) or is_asked) and not is_thing
-        is_open = word in OPEN_MINDS or NEGATIONS & set(helpers)
-        return "finite" if is_state and (after in OPENS_CLAUSE or is_open and after in QUESTION_WORDS) else None
+        return "finite" if not is_thing and is_state(unit, word, after, left, helpers) else None
     if before in OBJECTS and unit.at(left - 1) in CAUSES and not helpers:
         return "finite"                     # 'let me say', 'made us realize'
     if is_thing and (classes <= MINDS or "show" in classes and word not in ("found", "finds")) \
@@ -141,12 +140,25 @@ def cue_form(unit, first, last, classes, left, helpers):
         return None if is_noun_here else "participle"
     if before == "to":
         return "infinitive"
-    if "with that" in classes and word in NOUNS_TOO and not helpers and not (
-            before.split("'")[0] in PEOPLE or before in ("who", "and") or unit.is_name(left)
-            or before.endswith("s") and not word.endswith("s")):
+    if "with that" in classes and word in NOUNS_TOO and not helpers and not has_doer(unit, word, left):
         return None                         # 'new projects that', 'the e-mails that'
     is_helped = any(helper in AUXILIARIES for helper in helpers)
     return "finite" if is_helped or not is_noun(unit, first, last, left) and agrees(unit, word, left) else None
+
+
+def is_state(unit, word, after, left, helpers):
+    """Whether an adjective says what somebody is sure of: 'is sure that', 'Are you afraid it …', 'not sure whether'."""
+    is_asked = unit.at(left) in PEOPLE and unit.at(left - 1) in BE
+    is_open = word in OPEN_MINDS or NEGATIONS & set(helpers)
+    return (is_asked or any(helper in BE for helper in helpers[:2])) and (
+        after in OPENS_CLAUSE or bool(is_open) and after in QUESTION_WORDS)
+
+
+def has_doer(unit, word, left):
+    """Whether somebody stands before a word that is a noun as often as a verb: 'they project that'."""
+    before = unit.at(left)
+    return before.split("'")[0] in PEOPLE or before in ("who", "and") or unit.is_name(left) \
+        or before.endswith("s") and not word.endswith("s")
 
 
 def agrees(unit, word, left):

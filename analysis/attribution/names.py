@@ -44,7 +44,8 @@ TITLES = frozenset("""mr mrs ms miss dr prof sir lord lady president vice prime 
     journalist correspondent envoy diplomat""".split())
 HONORIFICS = {"mr": "he", "sir": "he", "lord": "he", "king": "he", "prince": "he", "mrs": "she", "ms": "she",
               "miss": "she", "lady": "she", "queen": "she", "princess": "she", "dr": ""}     # -> he or she
-NO_NAMES = frozenset(["says", "said", "she", "it", "they"]) | FIRST_SECOND | PREPOSITIONS | DETERMINERS | SUBORDINATORS | COORDINATORS | TIME_WORDS | ADVERBS | QUESTION_WORDS
+NO_NAMES = (PREPOSITIONS | DETERMINERS | SUBORDINATORS | COORDINATORS | TIME_WORDS | ADVERBS | QUESTION_WORDS
+            | FIRST_SECOND | {"says", "said", "she", "it", "they"})
 SINGULAR_NOUNS = frozenset("""official officer office diplomat ambassador envoy politician minister president leader
     secretary chairman chairwoman spokesperson spokesman spokeswoman director senator mayor governor professor
     scholar expert analyst researcher doctor lawyer author writer journalist coach player artist resident man
@@ -126,7 +127,8 @@ def cut_aside(words):
     for number, word in enumerate(words):
         low = word.lower()
         after = [other.lower() for other in words[number + 1:number + 5]]
-        if number and (low == "such" and after[:1] == ["as"] or low in ("who", "which", "(", "while", "whose") and word not in ACRONYMS
+        if number and (low == "such" and after[:1] == ["as"]
+                       or low in ("who", "which", "(", "while", "whose") and word not in ACRONYMS
                        or low == "," and not is_list(words, number)
                        or low in ("on", "in") and after[:1] and after[0] in TIME_WORDS
                        or low in ("at", "during") and GATHERINGS & set(after)):
