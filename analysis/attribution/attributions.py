@@ -55,7 +55,8 @@ def may_show(unit, subject, lexicon):
         return False
     words = unit.low[subject.first:subject.last]
     is_person = words[-1:] and words[-1].split("'")[0] in SUBJECT_PRONOUNS - {"it", "which"}
-    return bool(lexicon.nouns["evidence noun"] & set(words)) or unit.is_name(subject.last - 1) or bool(is_person)
+    is_named = unit.is_name(subject.last - 1) and (unit.is_name(subject.first) or PREPOSITIONS.isdisjoint(words))
+    return bool(lexicon.nouns["evidence noun"] & set(words)) or is_named or bool(is_person)
 
 
 def find_inverted(unit, cue):
@@ -185,4 +186,6 @@ def may_follow(unit, cue):
     if cue.form == "participle":
         return unit.at(cue.left) == "as"        # "…," the paper quoted her as saying
     is_last = unit.at(cue.last) in ENDS | {","}
+    if unit.at(cue.first - 1) == "to" and not is_last:
+        return False                            # 'had to contend with'
     return cue.form == "finite" and bool(cue.classes & ANY_ORDER or "show" in cue.classes and is_last)

@@ -178,6 +178,12 @@ def behind_description(unit, after):
     return after
 
 
+def thinks_of(unit, cue, after):
+    """Whether a thought has an object and no clause: 'thinks of', 'believe in it because'."""
+    return not cue.classes & {"say", "state", "tell"} and (
+        unit.at(after) in ("of", "about", "from") or unit.at(after) == "in" and unit.low[cue.first].startswith("believ"))
+
+
 def place_further(unit, cue, subject, after):
     """The same, where words stand between the verb and what was said: 'said at the meeting that'."""
     is_aside = unit.at(after) in PREPOSITIONS or unit.at(after) in TIME_WORDS
@@ -189,7 +195,7 @@ def place_further(unit, cue, subject, after):
     if is_inverted:
         return ("before", after)
     if is_aside:
-        clause = clause_behind_aside(unit, after)
+        clause = None if thinks_of(unit, cue, after) else clause_behind_aside(unit, after)
         start = subject.start if subject else cue.first
         return ("clause", clause) if clause and not content_before(unit, start, []) else ("before", after)
     is_told = unit.at(after) in ("me", "us", "you", "him", "them") and unit.at(after + 1) in SUBJECT_PRONOUNS | DETERMINERS

@@ -59,8 +59,10 @@ def main_clause(unit, first, last):
 
 def covers(unit, cue, place, first, last, is_begun):
     """Whether what stands behind a verb was said: a clause, or words between marks."""
-    if place in ("that", "question"):
-        return place == "question" or covers_that(unit, cue, first, last)
+    if place == "that":
+        return covers_that(unit, cue, first, last)
+    if place == "question":
+        return "with that" not in cue.classes or unit.at(first) in ("how", "what", "why", "whether", "if")
     if place in ("quotation", "colon"):
         return bool(cue.classes & SAYING) or is_quotation(unit, first, last) or unit.is_long_quotation(first)
     if not cue.classes & SAYING:

@@ -132,7 +132,7 @@ def cue_form(unit, first, last, classes, left, helpers):
         return None
     if is_be and not word.endswith("ing"):
         return "impersonal" if after == "that" and (before == "it" or "tell" in classes) else None
-    if after == "by" and looks_past(word):
+    if after == "by" and looks_past(word) or word == "telling" and after == ",":
         return None
     if word.endswith("ing") and not is_be:
         is_noun_here = before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and not (
@@ -191,7 +191,8 @@ def is_noun(unit, first, last, left):
     if after in ("say", "says", "said", "show", "shows") or after.endswith("s") and unit.at(last + 1) in (
             "say", "said", "told", "have", "were", "are"):
         return True                     # media reports say
-    if after in (".", ",", ";", "?", "!") and word not in ("say", "says", "show", "shows") and not unit.is_name(left):
+    is_named = unit.is_name(left) and word != "states"          # the Gulf states
+    if after in (".", ",", ";", "?", "!") and word not in ("say", "says", "show", "shows") and not is_named:
         return True
     if after in ("of", "by", "against", "and", "or", "on", "about", "from", "") and word != "call":
         return not unit.is_name(left)
