@@ -5,8 +5,8 @@ Names and other ways of naming a speaker, read from the words of a subject. Part
 import re
 from typing import NamedTuple
 
-from analysis.attribution.english import (ADVERBS, COORDINATORS, DETERMINERS, FIRST_SECOND, GATHERINGS, PREPOSITIONS,
-                              QUESTION_WORDS, SUBORDINATORS, TIME_WORDS)
+from analysis.attribution.english import (ADVERBS, COORDINATORS, DETERMINERS, FIRST_SECOND, GATHERINGS, INDEFINITE,
+                              PREPOSITIONS, QUESTION_WORDS, SUBORDINATORS, TIME_WORDS)
 from analysis.attribution.phrases import PARTICLES, read_places
 from analysis.attribution.units import ACRONYMS, is_capital
 
@@ -92,7 +92,7 @@ def read_mention(words, description, common=frozenset()):
     if joined:
         return joined
     words = cut_aside(words)
-    if low[0] in common:
+    if low[0] in common or low[0] in INDEFINITE:
         words = [low[0], *words[1:]]
     person = person_name(words)
     if person:
@@ -145,7 +145,7 @@ def is_list(words, comma):
 def is_common(words):
     """Whether the first word of a phrase would be written small in mid-sentence."""
     first, second = words[0].lower(), words[1].lower() if len(words) > 1 else ""
-    return first in DETERMINERS or first in ROLE_PLURALS or first[:1].isdigit() \
+    return first in DETERMINERS | INDEFINITE or first in ROLE_PLURALS or first[:1].isdigit() \
         or first.endswith("s") and second in ("of", "from", "including", "and")
 
 
