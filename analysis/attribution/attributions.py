@@ -186,6 +186,6 @@ def may_follow(unit, cue):
     if cue.form == "participle":
         return unit.at(cue.left) == "as"        # "…," the paper quoted her as saying
     is_last = unit.at(cue.last) in ENDS | {","}
-    if unit.at(cue.first - 1) == "to" and not is_last:
-        return False                            # 'had to contend with'
+    if not is_last and (unit.at(cue.first - 1) == "to" or cue.classes <= THOUGHT and unit.at(cue.last) in PREPOSITIONS):
+        return False                            # 'had to contend with', 'you know in which town'
     return cue.form == "finite" and bool(cue.classes & ANY_ORDER or "show" in cue.classes and is_last)

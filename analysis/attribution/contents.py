@@ -80,7 +80,7 @@ def thought_end(unit, first, last):
     """A thought ends with its clause: 'I think it works, but …' does not reach over the comma."""
     for number in range(first + 2, last - 1):
         low, after = unit.low[number], unit.low[number + 1]
-        if low in ("—", "–", "-", ";"):
+        if low in ("—", "–", "-", ";") and is_clause(unit, first, number):
             return number
         begins = after in SUBORDINATORS | SUBJECT_PRONOUNS | {"so"} or after in COORDINATORS and is_clause(
             unit, number + 1, last)
@@ -119,7 +119,7 @@ def is_behind(subject, cue):
 def place_content(unit, cue, subject):
     """Where what was said stands, and at which token it begins if it stands behind the verb."""
     after = subject.last if is_behind(subject, cue) else cue.last
-    while is_adverb(unit.at(after)) and unit.at(after) not in DEGREES:
+    while is_adverb(unit.at(after)) and unit.at(after) not in DEGREES or unit.at(after).endswith(("self", "selves")):
         after += 1
     if is_behind(subject, cue):
         after = behind_description(unit, after)
@@ -181,7 +181,7 @@ def behind_description(unit, after):
 def thinks_of(unit, cue, after):
     """Whether a thought has an object and no clause: 'thinks of', 'believe in it because'."""
     return not cue.classes & {"say", "state", "tell"} and (
-        unit.at(after) in ("of", "about", "from") or unit.at(after) == "in" and unit.low[cue.first].startswith("believ"))
+        unit.at(after) in ("of", "about") or unit.at(after) == "in" and unit.low[cue.first].startswith("believ"))
 
 
 def place_further(unit, cue, subject, after):

@@ -61,6 +61,8 @@ ROLE_PLURALS = frozenset("""analysts experts officials diplomats ambassadors env
     investigators prosecutors rescuers officers soldiers troops voters users fans organizers organisers""".split())
 
 
+CALLINGS = ("man", "woman", "person", "ologist", "ician", "alist")
+MENS_NAMES = frozenset("herman hermann norman roman truman lyman freeman coleman".split())
 JOINTS_OF_NAMES = frozenset("of from at with for in".split())
 
 
@@ -176,6 +178,8 @@ def clean_name(run, may_be_one_word):
         return None
     owners = [number for number, word in enumerate(run[:-1]) if word.endswith(("'s", "’s"))]
     run = run[owners[-1] + 1:] if owners else run       # Amnesty International's Ana Ruiz
+    if len(run) > 2 and run[0].lower().endswith(CALLINGS) and run[0].lower() not in MENS_NAMES:
+        run = run[1:]                       # Frontman Ricky Wilson
     titles = [number for number, word in enumerate(run[:-1]) if word.lower().rstrip(".") in TITLES]
     run = run[titles[-1] + 1:] if titles else run
     if len(run) > 2 and run[0].isupper() and len(run[0]) > 2 and "." not in run[0]:
