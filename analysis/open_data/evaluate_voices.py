@@ -10,6 +10,8 @@ on every second document; the numbers are of the others. What is counted, and wh
 - GUM marks clauses, not objects: our rows from the object of a verb ("praised …", "criticised
   X for …") are left out here, because GUM cannot say whether they are right.
 - A speaker is right if the resolved name is one of the names that GUM gives to the source.
+
+While rules are made only `evaluate(DATA, "look")` is called: the other half stays unseen.
 """
 
 import hashlib
