@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.tables import COLUMNS
+from analysis.terms import count_terms
 
 HOLDS, FAILS, NOT_COMPUTED = "holds", "fails", "cannot be computed"
 
 
 def count_words(view, voice=None, role=None, among_voice=None):
     """Words in these voices and roles, of the words in `among_voice` (all, if none is named)."""
-    among = keep(view.words, voice=among_voice)
-    return len(keep(among, voice=voice, role=role)), len(among)
+    among = holds_values(view.words, voice=among_voice)
+    return int((among & holds_values(view.words, voice=voice, role=role)).sum()), int(among.sum())
 
 
 def count_matches(view, frame, voice=None, status=None, quoted=None):
@@ -29,7 +30,7 @@ def count_matches(view, frame, voice=None, status=None, quoted=None):
 def compare_rates(view, frame, voice, against_voice):
     """Words of a frame per 1,000 words in the one group of voices, and in the other."""
     def rate(voices):
-        n_words = len(keep(view.words, voice=voices))
+        n_words = int(holds_values(view.words, voice=voices).sum())
         return 1000 * len(keep(view.matches, frame=frame, voice=voices)) / n_words if n_words else np.nan
     return rate(voice), rate(against_voice)
 
@@ -52,11 +53,10 @@ def compare_frames(view, frame, against_frame):
 
 def count_top_terms(view, terms):
     """Of the most frequent terms, stop terms and numbers aside, those that occur in every article."""
-    found = view.words.groupby("term", observed=True)["doc_id"].agg(["size", "nunique"]).reset_index()
-    found["term"] = found["term"].astype("str")
+    found = count_terms(view.words[["doc_id", "term"]].astype("category"))
     is_word = ~found["term"].isin(view.stop_terms) & found["term"].str.contains("[^\\W\\d_]", regex=True)
-    top = found[is_word].sort_values(["size", "term"], ascending=[False, True]).head(int(terms))
-    return int((top["nunique"] == len(view.documents)).sum()), len(top)
+    top = found[is_word].head(int(terms))
+    return int((top["n_docs"] == len(view.documents)).sum()), len(top)
 
 
 MEASURES = {"words": count_words, "matches": count_matches, "rates": compare_rates,
@@ -69,11 +69,16 @@ COMPARISONS = {"more than": np.greater, "at least": np.greater_equal,
 
 def keep(table, **wanted):
     """The rows whose columns hold one of the wanted values, "a|b" for either; None asks nothing."""
+    return table[holds_values(table, **wanted)]
+
+
+def holds_values(table, **wanted):
+    """Which rows `keep` keeps."""
     kept = np.full(len(table), True)
     for column, values in wanted.items():
         if values is not None:
             kept &= table[column].isin(values.split("|")).to_numpy()
-    return table[kept]
+    return kept
 
 
 def read_options(text):

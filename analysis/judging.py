@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.dictionary import find_pattern_faults
 from analysis.lookup import find_hits, order_tokens
 from analysis.offsets import DOCUMENT
+from analysis.spans import code_documents, find_sentences
 from analysis.tables import LISTS, check_table, list_path, read_list
 
 VARIABLES = ("status", "target")
@@ -137,12 +138,10 @@ def same_sentence(rows, others, tokens):
 
 def share_paragraph(matches, hits, tokens, sentences):
     """Which matches stand in a paragraph that holds one of the hits."""
-    paragraph = pd.Series(sentences["paragraph"].to_numpy(),
-                          pd.MultiIndex.from_frame(sentences[["doc_id", "sentence"]]))
-    first = tokens[["doc_id", "sentence"]].iloc[hits["first"]].drop_duplicates().astype({"doc_id": "str"})
-    held = pd.MultiIndex.from_arrays([first["doc_id"], paragraph.reindex(pd.MultiIndex.from_frame(first))])
-    own = paragraph.reindex(pd.MultiIndex.from_frame(matches[["doc_id", "sentence"]]))
-    return pd.MultiIndex.from_arrays([matches["doc_id"], own]).isin(held)
+    doc, _ = code_documents(sentences["doc_id"])
+    paragraph = doc.astype(np.int64) * DOCUMENT + sentences["paragraph"].to_numpy()
+    held = paragraph[find_sentences(tokens[["doc_id", "sentence"]].iloc[hits["first"]], sentences)]
+    return np.isin(paragraph[find_sentences(matches, sentences)], held)
 
 
 def place_matches(matches, tokens):

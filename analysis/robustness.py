@@ -40,9 +40,9 @@ class Grid:
         self.coding = read_list("coding", corpus)
         self.stop_terms = frozenset(read_list("stop_terms", corpus)["term"])
         # Each is computed once per combination of the alternatives that touch it; of a large
-        # corpus only the last two are kept.
+        # corpus only the last is kept.
         self.is_small = self.tables["documents"]["n_words"].sum() <= CROSSED_UP_TO
-        kept = lru_cache(None if self.is_small else 2)
+        kept = lru_cache(None if self.is_small else 1)
         self.find_tokens, self.find_words = kept(self.find_tokens), kept(self.find_words)
         self.find_matches, self.find_quotations = kept(self.find_matches), kept(self.find_quotations)
 

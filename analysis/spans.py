@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.offsets import DOCUMENT
 
+BLOCK = 1_000_000       # points that are looked up at once: small arrays are quicker than large ones
 SPEECH = ("direct", "indirect")
 BETWEEN_MARKS = ("scare", "so-called", "title", "term")     # forms that stand in marks and are no speech
 
@@ -69,12 +70,15 @@ def nesting_levels(start, end):
 
 def find_innermost(points, start, end):
     """The row of the innermost span that holds each point, -1 where none does."""
+    levels = list(nesting_levels(start, end))
     found = np.full(len(points), -1)
-    for level in nesting_levels(start, end):
-        place = np.searchsorted(start[level], points, "right") - 1
-        row = level[np.maximum(place, 0)]
-        held = (place >= 0) & (points < end[row])
-        found[held] = row[held]
+    for first in range(0, len(points), BLOCK):
+        some, part = points[first:first + BLOCK], found[first:first + BLOCK]
+        for level in levels:
+            place = np.searchsorted(start[level], some, "right") - 1
+            row = level[np.maximum(place, 0)]
+            held = (place >= 0) & (some < end[row])
+            part[held] = row[held]
     return found
 
 
