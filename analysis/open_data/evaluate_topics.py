@@ -2,12 +2,12 @@
 Our topics beside those of other tools: same articles, same terms, same number, one run.
 
 Part of the step `topics`. `evaluate_topics(data)` takes a folder that holds
-`ungdc/speeches.jsonl.gz` and writes the tables under `corpus/reference/`. tomotopy is not
-part of the study's environment: where it is not installed its rows are left out, and said.
+`ungdc/speeches.jsonl.gz`, and `gum/dep` if GUM is to be compared, and writes the tables under
+`corpus/reference/`. tomotopy is not part of the study's environment: where it is not installed
+its rows are left out, and said. Models that chance starts are fitted from five seeds.
 """
 
 import importlib.util
-import re
 import sys
 import time
 import tracemalloc
@@ -17,15 +17,14 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.tables import LISTS, read_list, write_csv
-from analysis.tokens import find_tokens
-from analysis.topics.passages import count_passages, keep_terms
+from analysis.open_data.topic_sets import count_speeches, cut_sets, read_gum, read_ordered
+from analysis.tables import LISTS, write_csv
+from analysis.topics.passages import take_terms
 from analysis.topics.quality import coherence_npmi, count_in_passages, measure_diversity, npmi_matrix
-from analysis.topics.china import read_debate, speeches_as_sentences
 from analysis.topics.fitting import N_TOP, fit_topics, measure_idf, rank_terms, weigh
 
 N_TOPICS = 20
-PER_DECADE = 100            # speeches of each decade, evenly spaced
+SEEDS = range(5)            # of the models that chance starts: one seed is luck
 SMALL = 10_000_000          # characters of the smaller set for speed
 TIMES = 5
 TOMOTOPY_ROUNDS = 500
@@ -34,46 +33,29 @@ SPEED = LISTS / "reference" / "topic_speed.csv"
 
 
 def evaluate_topics(data, out=LISTS / "reference"):
-    """Compare quality by decade and speed on 10 MB and on all; write and return the two tables."""
-    speeches, digest = read_debate(data)
-    speeches = pd.DataFrame(speeches).sort_values("file", ignore_index=True)
-    sets = {f"General Debate, {decade}s": count_speeches(part) for decade, part in sample_decades(speeches)}
-    comparison = compare_quality(sets | read_gum(data)).assign(sha256=digest)
-    speed = compare_speed(speeches).assign(sha256=digest)
+    """Compare quality on speeches and short passages, and speed on 10 MB and on all; write and return the tables."""
+    return compare_topics(data, out), time_topics(data, out)
+
+
+def compare_topics(data, out=LISTS / "reference"):
+    """Coherence and diversity of all models on all sets; write and return the table."""
+    speeches, digest = read_ordered(data)
+    comparison = compare_quality(cut_sets(speeches) + read_gum(data)).assign(sha256=digest)
     write_csv(comparison, out / COMPARISON.name)
+    return comparison
+
+
+def read_comparison():
+    """The table of the comparison as it is kept with the study."""
+    return pd.read_csv(COMPARISON)
+
+
+def time_topics(data, out=LISTS / "reference"):
+    """Seconds and memory of NMF, ours and scikit-learn's; write and return the table. For a quiet machine."""
+    speeches, digest = read_ordered(data)
+    speed = compare_speed(speeches).assign(sha256=digest)
     write_csv(speed, out / SPEED.name)
-    return comparison, speed
-
-
-def count_speeches(speeches):
-    """Speeches as passages, one each, with the terms that all models get."""
-    return count_table(pd.DataFrame({"doc_id": speeches["file"], "passage": 0, "text": speeches["text"]}), "article")
-
-
-def count_table(table, unit):
-    """Texts (doc_id, passage, text) as passages with the terms that all models get."""
-    sentences, edits = speeches_as_sentences(table)
-    tokens = find_tokens(sentences, edits, read_list("variants", LISTS))
-    return keep_terms(count_passages(tokens, sentences, unit), read_list("stop_terms", LISTS)["term"])
-
-
-def sample_decades(speeches, per_decade=PER_DECADE):
-    """(decade, some of its speeches, evenly spaced) for each decade."""
-    for decade, part in speeches.groupby(speeches["year"].astype(int) // 10 * 10):
-        yield decade, part.iloc[::max(len(part) // per_decade, 1)][:per_decade]
-
-
-def read_gum(data):
-    """The news and interviews of GUM as passages, one per paragraph; nothing where the folder is absent."""
-    paths = sorted((Path(data) / "gum" / "dep").glob("*.conllu"))
-    rows = [(path.stem, number, " ".join(re.findall(r"^# text = (.*)$", part, re.MULTILINE)))
-            for path in paths for number, part in enumerate(re.split(r"^# newpar", path.read_text("utf-8"), flags=re.MULTILINE))]
-    rows = [row for row in rows if row[2]]
-    if not rows:
-        return {}
-    table = pd.DataFrame(rows, columns=["doc_id", "passage", "text"])
-    table["passage"] = table.groupby("doc_id").cumcount()
-    return {"GUM, paragraphs": count_table(table, "paragraph")}
+    return speed
 
 
 # the models -------------------------------------------------------------------------
@@ -101,18 +83,18 @@ def sklearn_nmf_on_ours(passages):
     return top_of(NMF(N_TOPICS, random_state=0).fit(weigh(passages.counts, measure_idf(passages.counts))).components_)
 
 
-def sklearn_lda(passages):
+def sklearn_lda(passages, seed=0):
     """scikit-learn's LDA as it comes (batch, 10 rounds)."""
     from sklearn.decomposition import LatentDirichletAllocation
 
-    return top_of(LatentDirichletAllocation(N_TOPICS, random_state=0).fit(passages.counts).components_)
+    return top_of(LatentDirichletAllocation(N_TOPICS, random_state=seed).fit(passages.counts).components_)
 
 
-def tomotopy_lda(passages):
+def tomotopy_lda(passages, seed=0):
     """tomotopy's LDA as it comes, 500 rounds of Gibbs sampling on one core."""
     import tomotopy
 
-    model = tomotopy.LDAModel(k=N_TOPICS, seed=1)
+    model = tomotopy.LDAModel(k=N_TOPICS, seed=seed)
     counts = passages.counts
     for first, last in zip(counts.indptr[:-1], counts.indptr[1:]):
         model.add_doc(np.repeat(passages.terms[counts.indices[first:last]], counts.data[first:last]).tolist())
@@ -130,6 +112,7 @@ def top_of(weights):
 MODELS = {"ours, NMF": our_nmf, "ours, LDA": our_lda, "scikit-learn NMF, defaults": sklearn_nmf,
           "scikit-learn NMF, defaults, our tf-idf": sklearn_nmf_on_ours,
           "scikit-learn LDA, defaults": sklearn_lda, "tomotopy LDA, defaults": tomotopy_lda}
+SEEDED = [sklearn_lda, tomotopy_lda]        # the others start from singular vectors: nothing in them is random
 
 
 def models_at_hand():
@@ -143,22 +126,43 @@ def models_at_hand():
 # quality and speed ------------------------------------------------------------------
 
 def compare_quality(sets):
-    """One row per set and model: npmi (in passages), diversity, seconds; same terms, same number of topics."""
-    models = models_at_hand()
-    return pd.DataFrame([{"set": name, **measure_model(model, fit, passages)}
-                         for name, passages in tqdm(list(sets.items()), "sets", disable=None)
-                         for model, fit in models.items()])
+    """
+    One row per set and model: same terms, same number of topics.
+
+    npmi: coherence in the fitted passages, with npmi_low and npmi_high the range over the
+    seeds; diversity; held_out: coherence of the same top terms in passages that no model has
+    seen (missing where there are none; a term that they lack goes together with nothing).
+    """
+    return pd.DataFrame([{"set": part.name, "model": model, **measure_seeds(fit, part)}
+                         for part in tqdm(sets, "sets", disable=None) for model, fit in models_at_hand().items()])
 
 
-def measure_model(name, fit, passages):
-    """One model on one set of passages."""
+def measure_seeds(fit, part):
+    """One model on one set: means over the seeds, with the range of NPMI."""
+    seeds = SEEDS if fit in SEEDED else [0]
+    runs = pd.DataFrame([measure_model(fit, part.passages, part.others, seed) for seed in seeds])
+    size = {"n_docs": part.passages.rows["doc_id"].nunique(), "n_passages": len(part.passages.rows),
+            "n_terms": len(part.passages.terms), "n_topics": N_TOPICS, "n_seeds": len(runs)}
+    return {**size, "npmi": runs["npmi"].mean(), "npmi_low": runs["npmi"].min(), "npmi_high": runs["npmi"].max(),
+            "diversity": runs["diversity"].mean(), "held_out": runs["held_out"].mean(), "seconds": runs["seconds"].median()}
+
+
+def measure_model(fit, passages, others=None, seed=0):
+    """One fit: its coherence, in other passages too, its diversity, and its seconds."""
     began = time.perf_counter()
-    top = fit(passages)
+    top = fit(passages, seed) if fit in SEEDED else fit(passages)
     seconds = time.perf_counter() - began
+    return {"npmi": measure_coherence(top, passages, passages.terms), "diversity": measure_diversity(top),
+            "held_out": np.nan if others is None else measure_coherence(top, others, passages.terms),
+            "seconds": round(seconds, 2)}
+
+
+def measure_coherence(top, passages, terms):
+    """Mean NPMI of top terms (numbers into `terms`), counted in passages."""
     codes, place = np.unique(top, return_inverse=True)
-    npmi = coherence_npmi(npmi_matrix(*count_in_passages(passages, codes)), place.reshape(top.shape))
-    return {"model": name, "n_docs": len(passages.rows), "n_terms": len(passages.terms), "n_topics": N_TOPICS,
-            "npmi": npmi.mean(), "diversity": measure_diversity(top), "seconds": round(seconds, 2)}
+    held = take_terms(passages, terms[codes])
+    npmi = npmi_matrix(*count_in_passages(held, np.arange(len(codes))))
+    return coherence_npmi(npmi, place.reshape(top.shape)).mean()
 
 
 def compare_speed(speeches, times=TIMES):
@@ -170,7 +174,9 @@ def compare_speed(speeches, times=TIMES):
     rows = []
     for name, chosen in sets.items():
         passages = count_speeches(speeches.iloc[chosen])
-        runs = pd.DataFrame([measure_model(model, fit, passages) for _ in range(times) for model, fit in fits.items()])
+        runs = pd.DataFrame([{"model": model, "n_docs": len(passages.rows), "n_terms": len(passages.terms),
+                              "n_topics": N_TOPICS, **measure_model(fit, passages)}
+                             for _ in range(times) for model, fit in fits.items()])
         table = runs.groupby("model", sort=False).agg(
             **{column: (column, "first") for column in ("n_docs", "n_terms", "n_topics", "npmi", "diversity")},
             seconds=("seconds", "median"), fastest=("seconds", "min"), slowest=("seconds", "max")).reset_index()

@@ -15,8 +15,6 @@ from analysis.topics.passages import fewest_passages
 from analysis.topics.stability import COMES_BACK, FEWEST_DOCS, N_RUNS
 from analysis.topics.fitting import N_TOP, measure_shares
 
-ENOUGH_WORDS = 100_000      # from about here on China's speeches give topics that come back
-
 
 def count(n, noun):
     """A number with its noun: "1 article", "2,410 articles"."""
