@@ -18,7 +18,9 @@ from analysis.tables import COLUMNS, ROOT, read_csv
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (ROOT / "requirements.txt").read_text()
-DEPENDENCIES = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+# The lock holds the cluster's packages too, so that its tests run wherever the lock is installed.
+DEPENDENCIES = {canonicalize_name(Requirement(line).name)
+                for line in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["cluster"]]}
 OPTIONAL = {canonicalize_name(name) for extra in PROJECT["optional-dependencies"].values() for name in extra}
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path
            for path in sorted((ROOT / "analysis").rglob("*.py"))}
