@@ -134,8 +134,10 @@ def fill_sentence(sentence, n, of_n):
 
 
 def show_number(number):
-    """A count as it is, a rate with one decimal."""
-    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
+    """A count as it is; a rate with one decimal, and below one with two figures that say something."""
+    if float(number).is_integer():
+        return f"{number:,.0f}"
+    return f"{number:,.1f}" if abs(number) >= 1 else f"{number:.2g}"
 
 
 def summarise_claims(claims, robustness):

@@ -110,6 +110,7 @@ def test_unreadable_claim_is_refused_with_the_mend(wrong, message):
 def test_sentence_gets_its_numbers_or_none():
     assert fill_sentence("Most: {n} of {of}.", 1234, 2000.0) == "Most: 1,234 of 2,000."
     assert fill_sentence("More: {n} against {of}.", 12.34, 3.0) == "More: 12.3 against 3."
+    assert fill_sentence("More: {n} against {of}.", 0.1091, 0.09977) == "More: 0.11 against 0.1."
     assert fill_sentence("Most: {n} of {of}.", np.nan, np.nan) == "Most."
 
 
