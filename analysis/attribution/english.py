@@ -34,6 +34,7 @@ FINITE = AUXILIARIES - {"be", "been", "being", "having"}
 NEGATIONS = words("not never n't")
 ADVERBS = words("""also again already always ever even further furthermore later long moreover once only once often
     now just since soon still then there thus too very well yet rather quite instead so far almost nearly earlier
+    however hence indeed perhaps maybe otherwise anyway anyhow regardless sometimes somehow somewhat altogether
     meanwhile nonetheless nevertheless therefore besides likewise both all each first last personally""")
 COORDINATORS = words("and but or nor yet")
 SUBORDINATORS = words("""after although as because before if once since so than though unless until when whenever

@@ -34,6 +34,14 @@ def find_subject(unit, cue, earlier):
     The subject of a cue, or None. `earlier` are (cue, subject) pairs to its left: a participle
     or a coordinated verb has the subject of the verb before it.
     """
+    found = subject_of(unit, cue, earlier)
+    while found and found.last - 1 > found.first and unit.low[found.last - 1] in AUXILIARIES:
+        found = found._replace(last=found.last - 1)         # 'Ana Ruiz has, however, said'
+    return found
+
+
+def subject_of(unit, cue, earlier):
+    """The subject as the form of the cue asks for it; a helper verb may still hang on its end."""
     left, before = cue.left, unit.at(cue.left)
     if cue.form == "impersonal":
         return None
@@ -222,6 +230,8 @@ def set_off(unit, comma, verb):
     if not chunks:
         return None
     described = 1 if len(chunks) > 1 and is_aside(unit, *chunks[0]) else 0
+    while described + 1 < len(chunks) and is_adverb(unit.low[chunks[described][0]]):
+        described += 1
     start, end = chunks[described]
     return Subject(start, end, start, verb)
 
