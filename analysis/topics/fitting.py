@@ -48,7 +48,7 @@ def fit_topics(passages, n_topics, kind="nmf", seed=None, anchors=None):
     `kind`: "nmf" on tf-idf (`weigh`, `damp_short`) or "lda" on counts.
     `seed`: None starts NMF from the singular vectors, so that nothing is random; a number
     starts it anywhere. LDA starts from the topics of NMF, and so does chance in it.
-    `anchors`: see `anchor_rows`; NMF only.
+    `anchors`: see `anchor_rows`; in LDA they shape the start only.
     """
     filled = take_passages(passages, np.diff(passages.counts.indptr) > 0)
     n_most = most_topics(passages)

@@ -2,7 +2,7 @@
 Latent Dirichlet allocation by scikit-learn, started from the topics of NMF. Part of `topics`.
 
 Left to start anywhere, scikit-learn's LDA ends in poor places: of five topics planted in 60
-articles it found three, and from the shares of NMF all five. Its settings are the defaults.
+articles it found three, and from the shares of NMF all five. Its priors are the defaults.
 """
 
 import numpy as np
