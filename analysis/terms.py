@@ -28,14 +28,15 @@ def keep_body(tokens, sentences, documents=None, kinds=("body",)):
 
 def group_articles(documents, few=FEW):
     """
-    What an article is shown and measured under: itself if there are few, else its outlet, else its year.
+    What an article is shown and measured under: itself if there are few, else its outlet, its year or its decade.
 
-    A Series by doc_id. Outlets and years serve where there are 2 to `few` of them; an
-    article without one is "not known"; where neither serves, all are one group.
+    A Series by doc_id. Outlets, years and decades serve where there are 2 to `few` of them;
+    an article without one is "not known"; where none serves, all are one group.
     """
     if len(documents) <= few:
         return pd.Series(documents["doc_id"].to_numpy(), index=documents["doc_id"])
-    for values in (documents["outlet"], documents["published_from"].str[:4]):
+    year = documents["published_from"].str[:4]
+    for values in (documents["outlet"], year, year.str[:3] + "0s"):
         if 2 <= values.nunique() <= few:
             return pd.Series(values.fillna("not known").to_numpy(), index=documents["doc_id"])
     return pd.Series("all articles", index=documents["doc_id"])

@@ -146,6 +146,8 @@ def test_groups_of_many_articles():
     many = pd.concat([few.assign(doc_id=few["doc_id"] + str(n)) for n in range(20)])
     assert set(group_articles(many)) == {"2021", "2022"}                # one outlet only: years
     assert set(group_articles(many.assign(outlet=["X", "Y", None, "X"] * 10))) == {"X", "Y", "not known"}
+    old = many.assign(published_from=[f"{year}-09-01" for year in range(1950, 1990)])
+    assert set(group_articles(old)) == {"1950s", "1960s", "1970s", "1980s"}             # too many years: decades
 
 
 # Diversity -----------------------------------------------------------------------------

@@ -59,9 +59,9 @@ def test_many_articles_are_drawn_by_outlet_or_year(study):
     voices = pd.concat([study["voices"].assign(doc_id=study["voices"]["doc_id"] + str(k)) for k in range(10)])
     documents = pd.concat([study["documents"].assign(doc_id=study["documents"]["doc_id"] + str(k)) for k in range(10)])
     stacks = stack_voices(voices, documents)
-    assert set(stacks["group"]) == set(documents["outlet"].fillna("no outlet")) and stacks["n_docs"].sum() == 50
+    assert set(stacks["group"]) == set(documents["outlet"].fillna("not known")) and stacks["n_docs"].sum() == 50
     years = stack_voices(voices, documents.assign(outlet="one"))
-    assert len(years) == documents["published_from"].str[:4].fillna("no date").nunique()
+    assert len(years) == documents["published_from"].str[:4].fillna("not known").nunique()
 
 
 def test_agreement_is_in_sample_and_every_disagreement_is_listed(study):

@@ -11,33 +11,21 @@ from analysis.offsets import Offsets
 from analysis.reliability import score_spans
 from analysis.spans import SPEECH, find_innermost, is_speech, line_up, take
 from analysis.tables import INT, LISTS, SHARE, read_csv
-
-MOST_BARS = 30          # articles that are drawn one by one; above, outlets or years stand for them
+from analysis.terms import group_articles
 
 
 def stack_voices(voices, documents):
     """
-    Words per voice, ready to draw: a row per article, or of many articles per outlet or year.
+    Words per voice, ready to draw: a row per article, or of many articles per outlet, year or decade.
 
     Columns: group, n_docs, narrator, indirect, direct (words); the groups in the order of names.
     """
     words = voices.pivot_table(index="doc_id", columns="voice", values="n", aggfunc="sum", fill_value=0)
     words = words.reindex(columns=["narrator", *SPEECH[::-1]], fill_value=0)
-    groups = group_articles(documents.set_index("doc_id").reindex(words.index))
+    groups = group_articles(documents[documents["doc_id"].isin(words.index)]).reindex(words.index)
     table = words.groupby(groups.to_numpy()).sum()
     table.insert(0, "n_docs", words.groupby(groups.to_numpy()).size())
     return table.rename_axis(index="group", columns=None).reset_index()
-
-
-def group_articles(documents):
-    """What stands for each article in a figure: itself, its outlet, its year, or "all articles"."""
-    if len(documents) <= MOST_BARS:
-        return pd.Series(documents.index, documents.index)
-    year = documents["published_from"].str[:4].fillna("no date")
-    for groups in (documents["outlet"].fillna("no outlet"), year):
-        if 1 < groups.nunique() <= MOST_BARS:
-            return groups
-    return pd.Series("all articles", documents.index)
 
 
 def sum_speakers(voices):
