@@ -20,6 +20,7 @@ from analysis.terms import count_terms, frequency_table
 from analysis.tokens import find_tokens
 
 GROUPS = 4          # row groups of tokens in a block: a million rows, some 60 MB
+SENTENCES = 8       # row groups of sentences in a block: a quarter of a million
 
 
 def write_sentences(parts, folder):
@@ -33,7 +34,7 @@ def write_sentences(parts, folder):
     return write_blocks(parts, "sentences", folder)
 
 
-def write_tokens(folder, variants=None, scheduler=None, groups=1):
+def write_tokens(folder, variants=None, scheduler=None, groups=SENTENCES):
     """Make the token table from the sentences on disk; returns how many tokens there are."""
     make = partial(tokens_of_block, variants=variants)
     blocks = list_blocks(folder, "sentences", groups)

@@ -25,7 +25,8 @@ import pyarrow.parquet as pq
 from analysis.tables import COLUMNS, check_table, empty_table, write_whole
 
 SCHEDULER = "STUDY_SCHEDULER"       # variable of the environment: address of a Dask scheduler
-ROWS = 1 << 18                      # rows of a group in Parquet, whatever the blocks are
+# Rows of a group in Parquet, whatever the blocks are. Of sentences only those around a hit are read.
+ROWS = {"tokens": 1 << 18, "sentences": 1 << 15, "edits": 1 << 15}
 BEGINS = {"tokens": "position", "sentences": "sentence"}    # 0 in the first row of an article
 ARTICLES = 100                      # articles that a worker takes at a time when tables are in memory
 MANY = 16                           # tables of counts that are held before they are added
@@ -95,15 +96,15 @@ def path_of(folder, table):
     return Path(folder) / f"{table}.parquet"
 
 
-def write_blocks(parts, table, folder, rows=ROWS):
+def write_blocks(parts, table, folder):
     """
-    Write a table that comes in parts of whole articles; memory holds a part and `rows` rows.
+    Write a table that comes in parts of whole articles; memory holds a part and a group of rows.
 
     The bytes depend on the rows alone, not on how they were cut into parts. Returns how many
     rows there are.
     """
     schema = pa.schema([(name, TYPES.get(kind, pa.string())) for name, kind in COLUMNS[table].items()])
-    n = 0
+    n, rows = 0, ROWS[table]
 
     def write(path):
         nonlocal n

@@ -27,6 +27,9 @@ DICTIONARY = pd.DataFrame({"frame": ["a", "a", "b", "b"], "pattern": ["fabricat*
                            "use": "count", "reason": "a case"})
 
 
+SMALL = dict.fromkeys(blocks.ROWS, 100)
+
+
 @pytest.fixture(scope="module")
 def sentences():
     """Articles of one to thirty sentences: some are longer than a row group, some have no word."""
@@ -45,7 +48,7 @@ def sentences():
 @pytest.fixture(autouse=True)
 def small_groups(monkeypatch):
     """Row groups of a hundred rows, so that a small corpus has many, and articles lie across them."""
-    monkeypatch.setattr(blocks.write_blocks, "__defaults__", (100,))
+    monkeypatch.setattr(blocks, "ROWS", SMALL)
 
 
 def results(folder, sentences, scheduler=None, groups=4):
@@ -63,8 +66,9 @@ def results(folder, sentences, scheduler=None, groups=4):
 
 @pytest.fixture(scope="module")
 def expected(sentences, tmp_path_factory):
-    blocks.write_blocks.__defaults__ = (100,)
-    return results(tmp_path_factory.mktemp("whole") / "out", sentences)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "ROWS", SMALL)
+        return results(tmp_path_factory.mktemp("whole") / "out", sentences)
 
 
 def test_blocks_hold_whole_articles_and_every_row_once(sentences, tmp_path):
