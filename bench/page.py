@@ -1,4 +1,4 @@
-"""The record as a page: a table per task, and how cost grows with the number of articles."""
+"""The record as a page: a table per task, whole studies, and how cost grows with the number of articles."""
 
 from pathlib import Path
 
@@ -29,9 +29,9 @@ def write_page(record, folder):
         heading = HEADING + (" NPMI |" if has_npmi else "")
         parts.append("\n".join([heading, "|" + " --- |" * (heading.count("|") - 1),
                                 *(table_row(row, has_npmi) for row in held["tools"])]) + "\n")
-    growth = folder / "growth.md"
-    if growth.exists():
-        parts.append(growth.read_text(encoding="utf-8"))
+    for more in (folder / "whole.md", folder / "growth.md"):
+        if more.exists():
+            parts.append(more.read_text(encoding="utf-8"))
     (Path(folder) / "README.md").write_text("\n".join(parts), encoding="utf-8")
 
 
