@@ -24,7 +24,7 @@ from analysis.topics.quality import (coherence_cv, coherence_npmi, count_windows
 from analysis.topics.reading import (describe_passages, find_carriers, find_periods, find_voices, measure_drift,
                                     measure_groups, read_carriers, share_again, tabulate_shares, tabulate_terms)
 from analysis.topics.china import SINCE, build_speeches, cut_passages, read_speeches, speeches_as_sentences
-from analysis.prose.topics import label_topics, say_size, show_carriers, show_topics
+from analysis.prose.topics import label_topics, say_sample, say_size, show_carriers, show_topics
 from analysis.topics.stability import (COMES_BACK, fit_and_refit, fitting_cost, measure_overlap, plan_runs,
                                        shuffle_words)
 from analysis.topics.fitting import (Model, damp_short, fit_topics, list_top_terms, measure_idf, measure_shares,
@@ -165,6 +165,12 @@ def test_the_sentence_on_size_says_which_terms_were_left_out(planted):
     assert "terms of fewer than 5 paragraphs" in say_size(many, many, 5)
     whole = few._replace(unit="article", rows=few.rows.assign(doc_id=[f"d{i}" for i in range(len(few.rows))]))
     assert "of body text in 300 articles. " in say_size(whole, whole, 5)
+
+
+def test_a_sample_is_called_a_sample(planted):
+    kept = planted[0]
+    assert say_sample(kept, kept, "Compared") == "Compared on all 60 articles."
+    assert "Compared on 50% (30 of 60) of the articles" in say_sample(take_passages(kept, np.arange(150)), kept, "Compared")
 
 
 def test_terms_left_out():

@@ -65,7 +65,8 @@ def say_sample(sample, kept, what):
     n, of = (part.rows["doc_id"].nunique() for part in (sample, kept))
     if n == of:
         return f"{what} on all {count(of, 'article')}."
-    return f"{what} on {per_cent(n, of)} of the articles, evenly spaced: on all it would take long."
+    return (f"{what} on {per_cent(n, of)} of the articles, evenly spaced: on all it would take long. "
+            "Of fewer articles fewer topics come back.")
 
 
 def say_stability(stability, what="the articles"):
@@ -127,7 +128,7 @@ def say_held_out(numbers):
         return "With one article nothing can be left out."
     parts = ", ".join(f"{kind.upper()} {row['min']:+.2f} to {row['max']:+.2f}" for kind, row in ranges.iterrows())
     return (f"On articles left out the topics save {parts} bits per word (0: they say no more than plain frequencies; "
-            "planted topics in as little text saved about half a bit).")
+            "topics planted in five artificial articles saved about half a bit).")
 
 
 def say_models(numbers):
