@@ -74,6 +74,9 @@ PLURAL_VERBS = words("""accept add agree allow appear apply argue ask attend bec
 PLURALS = words("they we you i people police media men women children others many some")
 CAUSES = words("let lets make makes made making help helps helped")        # let me say, made us realize
 INDEFINITE = words("nobody everybody somebody anybody everyone someone anyone people nothing everything there")
+NO_ADVERBS = words("""family assembly ally italy july reply supply apply monopoly rely elderly anomaly bully belly rally
+    tally butterfly homily jelly comply imply multiply kelly billy reilly connolly donnelly molly sally emily lily
+    beverly sicily""")
 NOT_PAST = words("""need indeed speed seed feed breed bleed exceed succeed proceed red bed united limited unprecedented
     hundred sacred naked kindred wicked so-called aforementioned alleged""")
 
@@ -86,5 +89,4 @@ def looks_past(word):
 def is_adverb(word):
     """Whether a lower-case word is an adverb that may stand before a verb."""
     return word in ADVERBS or word in NEGATIONS or (word.endswith("ly") and len(word) > 4
-                                                    and word not in ("family", "assembly", "ally", "italy", "july",
-                                                                     "reply", "supply", "apply", "monopoly", "rely"))
+                                                    and word not in NO_ADVERBS)

@@ -41,7 +41,8 @@ TITLES = frozenset("""mr mrs ms miss dr prof sir lord lady president vice prime 
     volunteer organizer organiser member lawmaker legislator councilman councilwoman delegate speaker aide adviser
     advisor strategist consultant investor banker entrepreneur businessman businesswoman developer programmer gov lt
     sgt cpl col gen maj capt rep sen det supt insp rev retired fellow associate assistant scholar author writer
-    journalist correspondent envoy diplomat""".split())
+    journalist correspondent envoy diplomat mp mep mps msp republican democrat republicans democrats adm cmdr hon fr
+    msgr pres""".split())
 HONORIFICS = {"mr": "he", "sir": "he", "lord": "he", "king": "he", "prince": "he", "mrs": "she", "ms": "she",
               "miss": "she", "lady": "she", "queen": "she", "princess": "she", "dr": ""}     # -> he or she
 NO_NAMES = (PREPOSITIONS | DETERMINERS | SUBORDINATORS | COORDINATORS | TIME_WORDS | ADVERBS | QUESTION_WORDS
@@ -167,8 +168,12 @@ def person_name(words):
     has_lead = any(word.lower() not in DETERMINERS for word in words[:first])
     name = clean_name(words[first:], has_lead or first == 0)
     start = len(words) - len(name.split()) if name else 0
-    before = [word.lower() for word in words[:start] if word.lower() not in DETERMINERS]
-    return None if before and before[-1] in PREPOSITIONS | {"and"} else name      # the wife of Tom Lee
+    lead = start
+    while lead > first and is_title(words[lead - 1]):
+        lead -= 1                           # a spokesman for President Lee
+    before, leading = ([word.lower() for word in words[:end] if word.lower() not in DETERMINERS] for end in (start, lead))
+    is_owned = before[-1:] == ["and"] or leading and leading[-1] in PREPOSITIONS
+    return None if is_owned else name       # the wife of Tom Lee
 
 
 def clean_name(run, may_be_one_word):
@@ -180,11 +185,11 @@ def clean_name(run, may_be_one_word):
     run = run[owners[-1] + 1:] if owners else run       # Amnesty International's Ana Ruiz
     if len(run) > 2 and run[0].lower().endswith(CALLINGS) and run[0].lower() not in MENS_NAMES:
         run = run[1:]                       # Frontman Ricky Wilson
-    titles = [number for number, word in enumerate(run[:-1]) if word.lower().rstrip(".") in TITLES]
+    titles = [number for number, word in enumerate(run[:-1]) if is_title(word)]
     run = run[titles[-1] + 1:] if titles else run
     if len(run) > 2 and run[0].isupper() and len(run[0]) > 2 and "." not in run[0]:
         run = run[1:]
-    while run and (run[0].lower().rstrip(".") in TITLES or run[0].lower() in NO_NAMES or run[0] in places
+    while run and (is_title(run[0]) or run[0].lower() in NO_NAMES or run[0] in places
                    or run[0].endswith(("'s", "’s"))
                    or run[0].lower() in PARTICLES and run[0][0].islower()):
         run = run[1:]
@@ -193,6 +198,12 @@ def clean_name(run, may_be_one_word):
     if len(run) == 1 and not may_be_one_word or len(run) == 1 and run[0].isupper() and len(run[0]) > 1:
         return None
     return " ".join(run[-4:])
+
+
+def is_title(word):
+    """Whether a word is an office before a name: Dr., Secretary-General, then-President."""
+    low = word.lower().rstrip(".")
+    return low in TITLES or "-" in low and low.split("-")[-1] in TITLES - {"a", "an", "the"}
 
 
 def head_noun(name):

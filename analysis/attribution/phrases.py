@@ -14,6 +14,7 @@ from analysis.tables import read_csv
 PLACES = Path(__file__).with_name("places.csv")
 PARTICLES = frozenset("de la le van von der den bin ibn al el da di du dos del abu ben ter".split())
 LONGEST = 60            # tokens of a stretch
+SUFFIXES = frozenset("phd md jr sr esq dphil ii iii obe mbe cbe".split())
 BOUNDARIES = frozenset([";", ":", "—", "–", "that", "what", *RELATIVES])
 SAID = frozenset("say says said think thinks thought believe believes believed is was are were to".split())
 
@@ -29,7 +30,7 @@ def is_verb(unit, number):
     """Whether the token looks like a finite verb (not like 'graduated' in 'of graduated trainees')."""
     low = unit.at(number)       # "" behind the last word
     if low in AUXILIARIES:
-        return True
+        return low not in ("may", "will", "might") or not number or not unit.is_name(number)
     if not looks_past(low) or unit.is_name(number):
         return False
     before = unit.at(number - 1)
@@ -85,13 +86,18 @@ def is_person(unit, start, end):
         return False
     if " ".join(unit.words[start:end]) in read_places() or unit.low[end - 1].endswith("'s"):
         return False
-    if end - start == 1 and unit.words[start].isupper() and len(unit.words[start]) < 5 and start > 1:
+    if end - start == 1 and start > 1 and is_suffix(unit.words[start]):
         return False                    # QC, MP, PhD: letters behind a name
     is_plain = [unit.is_name(number) or unit.low[number] in PARTICLES for number in numbers]
     if all(is_plain):
         return not any(unit.low[number].endswith("'s") for number in numbers[:-1]) or end - start > 2
     return (end - start > 2 and unit.is_name(end - 2) and unit.low[start] not in DETERMINERS
             and not any(unit.low[number] in AUXILIARIES | BE | PREPOSITIONS | QUESTION_WORDS for number in numbers))
+
+
+def is_suffix(word):
+    """Whether a word between commas is letters behind a name: QC, PhD, Jr., R-Ohio."""
+    return word.isupper() and len(word) < 5 or word.lower().rstrip(".") in SUFFIXES or word[:2] in ("R-", "D-", "I-")
 
 
 def is_description(unit, start, end):

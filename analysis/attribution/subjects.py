@@ -7,7 +7,8 @@ them ("Chen Xu, China's Permanent Representative to the UN Office at Geneva, sai
 
 from typing import NamedTuple
 
-from analysis.attribution.english import (AUXILIARIES, CAUSES, COORDINATORS, DETERMINERS, PLURAL_VERBS, PRESENT_VERBS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
+from analysis.attribution.english import (AUXILIARIES, CAUSES, COORDINATORS, DETERMINERS, PLURAL_VERBS, PRESENT_VERBS, PREPOSITIONS,
+                              QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS,
                               SUBORDINATORS, TIME_WORDS, is_adverb, looks_past)
 from analysis.attribution.phrases import (LONGEST, SAID, chunk_start, comma_start, has_verb, is_aside, is_description, is_person,
                               is_verb)
@@ -17,6 +18,10 @@ MOST_CHUNKS = 8         # stretches between commas that are looked through for a
 CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wanted expected ordered told forced led
     inspired persuaded instructed called""".split())
 ISSUED = frozenset("statement letter message post tweet email note speech article interview memo release remarks".split())
+LEADS = COORDINATORS | SUBORDINATORS | QUESTION_WORDS - {"who", "which"}
+POINTING = frozenset("last next this that late early earlier".split())
+DAYS = frozenset("today yesterday tomorrow tonight".split())
+NO_LEADS = frozenset("both all each first last long once".split())
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 
 
@@ -35,9 +40,22 @@ def find_subject(unit, cue, earlier):
     or a coordinated verb has the subject of the verb before it.
     """
     found = subject_of(unit, cue, earlier)
-    while found and found.last - 1 > found.first and unit.low[found.last - 1] in AUXILIARIES:
+    while found and found.last - 1 > found.first and unit.low[found.last - 1] in AUXILIARIES \
+            and not unit.is_name(found.last - 1):           # May, Will
         found = found._replace(last=found.last - 1)         # 'Ana Ruiz has, however, said'
+    while found and found.last - 1 > found.first and leads(unit, found.first):
+        found = found._replace(first=found.first + 1)       # 'That is why the mayor', 'Last week the mayor'
     return found
+
+
+def leads(unit, number):
+    """Whether a token in front of a subject is no part of it: 'But', 'why', 'last week'."""
+    low, before, after = unit.low[number], unit.at(number - 1), unit.at(number + 1)
+    if low in TIME_WORDS:
+        return before in POINTING or low in DAYS
+    if low in POINTING and after in TIME_WORDS or low in LEADS or low in AUXILIARIES and number == 0:
+        return True
+    return is_adverb(low) and low not in NO_LEADS and not (number and unit.is_name(number))
 
 
 def subject_of(unit, cue, earlier):
@@ -175,8 +193,15 @@ def find_who(unit, end):
         if unit.low[number] in (",", ";", ":") or number in unit.pair:
             return None
         if unit.low[number] == "who":
-            return number if any(is_verb(unit, place) for place in range(number + 1, end + 1)) else None
+            return number if any(is_verb(unit, place) for place in range(number + 1, end + 1)) \
+                or is_present(unit, number + 1) else None
     return None
+
+
+def is_present(unit, number):
+    """Whether a verb in the present stands at a token, behind 'who': 'who lives there', 'who want more'."""
+    low = unit.at(number)
+    return low in PLURAL_VERBS | PRESENT_VERBS or low.endswith("s") and not low.endswith(("ss", "us", "'s"))
 
 
 def behind_lead(unit, first, end):
@@ -198,6 +223,9 @@ def start_of_list(unit, start, end):
     if "and" not in last[:3] and "other" not in last:
         return start
     first, before = start, start
+    if last[0] not in COORDINATORS and unit.is_name(start) and "other" not in last \
+            and leads_in(unit, chunk_start(unit, start - 2), start - 1):
+        return start                        # 'On Monday, Ana Ruiz and Tom Lee said'
     while unit.at(before - 1) == "," and not has_verb(unit, chunk_start(unit, before - 2), before - 1):
         before = chunk_start(unit, before - 2)
         if unit.at(before - 1) in AUXILIARIES:
@@ -206,6 +234,12 @@ def start_of_list(unit, start, end):
         if first + 4 < start and not is_short(unit, first):
             break
     return first
+
+
+def leads_in(unit, start, end):
+    """Whether a stretch before a comma only opens the sentence: 'On Monday', 'Last week', 'In Geneva'."""
+    low = unit.low[start]
+    return low in PREPOSITIONS | SUBORDINATORS | TIME_WORDS or is_adverb(low) or unit.at(end - 1) in TIME_WORDS
 
 
 def is_short(unit, start):
@@ -227,13 +261,17 @@ def set_off(unit, comma, verb):
         first = start + (unit.low[start] in COORDINATORS)
         if is_person(unit, first, end):
             return subject_at_name(unit, chunks, number, verb)
+        joint = chunk_start(unit, end - 1)
+        if joint > first and number and is_person(unit, joint, end):
+            return Subject(joint, end, joint, verb)         # 'the town slept and Ana Ruiz, the mayor, said'
     if not chunks:
         return None
     described = 1 if len(chunks) > 1 and is_aside(unit, *chunks[0]) else 0
     while described + 1 < len(chunks) and is_adverb(unit.low[chunks[described][0]]):
         described += 1
     start, end = chunks[described]
-    return Subject(start, end, start, verb)
+    first = max(start, chunk_start(unit, end - 1))          # 'the town slept and the woman, who was there, said'
+    return Subject(first, end, first, verb)
 
 
 def subject_at_name(unit, chunks, number, verb):

@@ -12,7 +12,13 @@ from bisect import bisect_right
 from analysis.attribution.marks import pair_marks
 
 HELD, FILL = "\ue000", "\ue001"         # private characters: a quotation stands in for itself
-TOKEN = re.compile(rf"{HELD}{FILL}*|[^\W_](?:[^\W_]|[-'’.&/](?=[^\W_]))*(?:(?<=\b[A-Z])\.(?=\s*[A-Z]))?|\S")
+# Words with a point that ends no sentence: before a name (Dr. Lee), behind one (Acme Inc. said), initials.
+BEFORE_NAME = "Dr Mr Mrs Ms Prof Sen Rep Gov Lt Col Gen Sgt Capt Maj Cmdr Adm Rev Hon Fr St Msgr Pres Supt Det Insp"
+BEHIND_NAME = "Jr Sr Inc Ltd Co Corp Bros Dept Univ Calif"
+POINTED = "|".join(rf"(?<=\b{word})\.(?=\s+{HELD}?[^\W\d_a-z])" for word in BEFORE_NAME.split()) + "|" + "|".join(
+    rf"(?<=\b{word})\.(?=,|\s+[a-z])" for word in BEHIND_NAME.split())
+TOKEN = re.compile(rf"{HELD}{FILL}*|[^\W_](?:[^\W_]|[-'’.&/](?=[^\W_]))*"
+                   rf"(?:(?<=\b[A-Z])\.(?=\s*[A-Z])|(?<=\.[A-Z])\.(?=\s*(?:{HELD}|,|[a-z]))|{POINTED})?|\S")
 ACRONYMS = frozenset(["WHO", "US", "IT"])       # no pronouns: the WHO, the US
 LONGEST = 400           # tokens of a unit: what runs on without a stop is no sentence
 SPEECH_WORDS = 8        # words between marks from which on they are a sentence more often than a name
