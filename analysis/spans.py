@@ -71,7 +71,7 @@ def nesting_levels(start, end):
 def find_innermost(points, start, end):
     """The row of the innermost span that holds each point, -1 where none does."""
     levels = list(nesting_levels(start, end))
-    found = np.full(len(points), -1)
+    found = np.full(len(points), -1, np.int32)
     for first in range(0, len(points), BLOCK):
         some, part = points[first:first + BLOCK], found[first:first + BLOCK]
         for level in levels:

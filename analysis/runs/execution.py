@@ -26,7 +26,7 @@ from analysis.tables import ROOT
 # library knows these names (Linux): asking for it anew costs more than most steps.
 FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
          "MKL_NUM_THREADS": "1", "TZ": "UTC", "PYTHONUTF8": "1",
-         "MALLOC_TRIM_THRESHOLD_": str(1 << 30), "MALLOC_MMAP_THRESHOLD_": str(1 << 25)}
+         "MALLOC_TRIM_THRESHOLD_": str(1 << 28), "MALLOC_MMAP_THRESHOLD_": str(1 << 25)}
 
 
 class NotebookError(RuntimeError):
