@@ -6,24 +6,25 @@ from analysis.attribution.acts import (is_own, read_judged, read_named, read_nou
                            read_rejected, read_urged)
 from analysis.attribution.cited import VIEWS, find_according, find_label
 from analysis.attribution.clauses import is_clause, is_quotation
-from analysis.attribution.contents import (CLAUSE, ENDS, Attribution, content_before, is_behind, kind, place_content,
+from analysis.attribution.contents import (CLAUSE, ENDS, Attribution, content_before, is_behind, is_when, kind, place_content,
                                thought_start)
 from analysis.attribution.covered import SAYING, THOUGHT, covers, end_behind
 from analysis.attribution.cues import find_cues
 from analysis.attribution.english import (COORDINATORS, DETERMINERS, NEGATIONS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
                               TIME_WORDS, is_adverb)
 from analysis.attribution.phrases import comma_start, is_description, is_person, is_verb
-from analysis.attribution.subjects import Subject, find_subject
+from analysis.attribution.inverted import find_inverted
+from analysis.attribution.subjects import find_subject
 
 ANY_ORDER = frozenset(["say", "state", "utter", "tell", "think"])
 BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
 JOINING = frozenset([",", ";", "while", "whereas", "which", "with", "as", *COORDINATORS])
 RULES = {"both": "both sides of the verb", "that": "behind that"}
 SEEING = frozenset("see sees saw seeing notice notices noticed hear hears heard imagine learn learns".split())
-SAID_BY = frozenset("said say says added reported report warned argued wrote".split())
 ACTS = frozenset(["urge", "judge", "express", "narrate"])
 GOVERNING = frozenset("""called phoned rang texted emailed on continued wanted want wants like need needs have had has
-    used came proceeded chose me us rushed hastened began""".split())
+    used came proceeded chose me us rushed hastened began quick keen careful eager heard reported understood
+    known believed thought alleged far as""".split())
 SOURCES = VIEWS | {"according"}
 SHORT = 12              # tokens of a sentence that only says who speaks
 
@@ -57,48 +58,6 @@ def may_show(unit, subject, lexicon):
     is_person = words[-1:] and words[-1].split("'")[0] in SUBJECT_PRONOUNS - {"it", "which"}
     is_named = unit.is_name(subject.last - 1) and (unit.is_name(subject.first) or PREPOSITIONS.isdisjoint(words))
     return bool(lexicon.nouns["evidence noun"] & set(words)) or is_named or bool(is_person)
-
-
-def find_inverted(unit, cue):
-    """The subject behind its verb: '…,' said Ana Ruiz."""
-    before = unit.at(cue.left)
-    may_turn = cue.form == "finite" and bool(cue.classes & (ANY_ORDER - {"tell"}))
-    opens = cue.left < 0 and unit.low[cue.first] in SAID_BY and unit.is_name(cue.last)      # 'Says Ruiz: "…"'
-    if not may_turn or not (before == "," or cue.left in unit.pair or opens):
-        return None
-    first = cue.last
-    is_named = unit.is_name(first)
-    is_plural = unit.low[cue.first] in SAID_BY and ends_name(unit, first + 1) \
-        and (unit.at(first).endswith("s") or unit.at(first) in ("police", "media")) and unit.at(first) not in TIME_WORDS
-    if "with that" in cue.classes and before == ",":
-        return None
-    if first in unit.pair or not (is_named or is_plural or unit.at(first) in DETERMINERS
-                                  or unit.at(first) in SUBJECT_PRONOUNS):
-        return None
-    last = first + 1
-    while not ends_name(unit, last) or last in unit.pair and unit.is_name(last - 1) and unit.is_name(last + 1):
-        last += 1                           # J.W. "Pete" Huey
-    is_object = not is_named and unit.at(last) in PREPOSITIONS and before == ","
-    if is_verb(unit, last) or is_object or describes(unit, cue.left):
-        return None
-    return Subject(first, last, cue.first, cue.first)
-
-
-def ends_name(unit, number):
-    """Whether the noun phrase behind an inverted verb ends before a token."""
-    low = unit.at(number)
-    return (low in ENDS | RELATIVES | TIME_WORDS | {",", ":", "(", "that", "as", "to"} or number in unit.pair
-            or low in PREPOSITIONS - {"of", "for", "from"} or is_verb(unit, number))
-
-
-def describes(unit, comma):
-    """Whether the words before a comma describe a name: 'Paul Dewar, a member of parliament, said …'."""
-    if unit.at(comma) != ",":
-        return False
-    start = comma_start(unit, comma - 1)
-    if start < 2 or unit.low[start - 1] != "," or is_clause(unit, start, comma):
-        return False
-    return is_description(unit, start, comma) and is_person(unit, comma_start(unit, start - 2), start - 1)
 
 
 def find_joints(unit, pairs):
@@ -160,15 +119,17 @@ def read_clause(unit, cue, subject, joints):
     place, first = place_content(unit, cue, subject)
     start = min(subject.start, cue.first) if subject else cue.first
     spans = []
-    if (place in ("before", "both") or is_behind(subject, cue)) and may_follow(unit, cue):
+    is_around = place in ("colon", "quotation") and unit.at(start - 1) in (",", '"')
+    if (place in ("before", "both") or is_around or is_behind(subject, cue)) and may_follow(unit, cue):
         before = content_before(unit, start, joints, place == "both")
+        before = before if not is_around or before and is_quotation(unit, *before) else None      # '"The plan," he said, "is"'
         if before and cue.classes <= THOUGHT:
             before = thought_start(unit, *before)
         if before and (cue.classes & SAYING and "with that" not in cue.classes or is_quotation(unit, *before)):
             spans.append((*before, kind(unit, *before), "before the verb"))
     if place in BEHIND:
         last = end_behind(unit, cue, subject, joints, place, first)
-        if last > first and covers(unit, cue, place, first, last, bool(spans)):
+        if last > first and covers(unit, cue, subject, place, first, last, bool(spans)):
             spans.append((first, last, kind(unit, first, last), RULES.get(place, "behind the verb")))
         elif place == "clause" and cue.classes & {"say", "state"} and unit.n_words(first) > 2:
             spans.append((first, first + 1, "quotation", "behind the verb"))        # promised "every bit of it" to them
@@ -186,6 +147,7 @@ def may_follow(unit, cue):
     if cue.form == "participle":
         return unit.at(cue.left) == "as"        # "…," the paper quoted her as saying
     is_last = unit.at(cue.last) in ENDS | {","}
-    if not is_last and (unit.at(cue.first - 1) == "to" or cue.classes <= THOUGHT and unit.at(cue.last) in PREPOSITIONS):
+    if not is_last and (unit.at(cue.first - 1) == "to" or cue.classes <= THOUGHT and (
+            unit.at(cue.last) in PREPOSITIONS or is_when(unit, cue.last))):
         return False                            # 'had to contend with', 'you know in which town'
     return cue.form == "finite" and bool(cue.classes & ANY_ORDER or "show" in cue.classes and is_last)

@@ -2,10 +2,10 @@
 "According to …", "in the words of …", and a name with a colon. Part of the step `voices`.
 """
 
-from analysis.attribution.clauses import is_clause
+from analysis.attribution.clauses import is_clause, opens_clause
 from analysis.attribution.contents import ENDS, Attribution, content_before, content_end, kind
-from analysis.attribution.english import DETERMINERS, POSSESSIVES, RELATIVES
-from analysis.attribution.phrases import is_person
+from analysis.attribution.english import AUXILIARIES, DETERMINERS, POSSESSIVES, PREPOSITIONS, RELATIVES, looks_past
+from analysis.attribution.phrases import is_person, is_suffix, is_verb
 from analysis.attribution.subjects import Subject
 
 NOT_A_SOURCE = frozenset("plan plans mandate need needs schedule law laws rule rules standards tradition".split())
@@ -19,9 +19,9 @@ def find_according(unit):
     for number, low in enumerate(unit.low):
         if low == "according" and unit.at(number + 1) == "to":
             rows += read_source(unit, number, number + 2)
-        elif low == "words" and unit.low[number - 2:number + 2] == ["in", "the", "words", "of"]:
-            rows += read_source(unit, number, number + 2, is_words=True)
-        elif low in VIEWS and unit.at(number + 1) == ",":
+        elif low in VIEWS and unit.low[number - 2:number] == ["in", "the"] and unit.at(number + 1) == "of":
+            rows += read_source(unit, number - 2, number + 2, is_words=low == "words")
+        elif low in VIEWS and unit.at(number + 1) in ENDS | {","}:
             rows += read_view(unit, number)
     return rows
 
@@ -36,16 +36,21 @@ def read_view(unit, number):
         return []
     subject = Subject(first + 1, number, first, first)
     end = content_end(unit, number + 2, [])
-    if end <= number + 2 or owner in ("my", "our", "your"):
+    before = content_before(unit, first, [], end > number + 2) if unit.at(first - 1) == "," else None
+    if owner in ("my", "our", "your"):
         return []
+    spans = [before] if before else []
+    if end > number + 2 and (not before or unit.at(number + 1) == "," and not is_clause(unit, *before)):
+        spans.append((number + 2, end))
     word = f"in … {unit.low[number]}"
-    return [Attribution(number + 2, end, subject, word, kind(unit, number + 2, end), "according to", number)]
+    return [Attribution(*span, subject, word, kind(unit, *span), "according to", number) for span in spans]
 
 
 def read_source(unit, number, first, is_words=False):
     """The attributions of one 'according to X', or of 'in the words of X' (`is_words`: a quotation follows)."""
     last = end_of_source(unit, first)
-    if NOT_A_SOURCE & set(unit.low[first:last]) or last == first:
+    head = next((number for number in range(first + 1, last) if unit.low[number] in PREPOSITIONS), last)
+    if NOT_A_SOURCE & set(unit.low[first:head]) or last == first:
         return []
     subject, rest = read_name_behind(unit, first, last, number)
     before = None
@@ -66,15 +71,29 @@ def read_name_behind(unit, first, last, number):
     if rest < len(unit) and unit.at(last) == "," and is_person(unit, *next_chunk(unit, rest)):
         subject = Subject(rest, next_chunk(unit, rest)[1], number, number)
         rest = subject.last + (unit.at(subject.last) == ",")
-    if unit.at(rest + 1) == "," and unit.words[rest].isupper():
-        rest += 2                   # QC, MP: letters behind a name
-    return subject, rest
+    return subject, behind_set_off(unit, rest)
+
+
+def behind_set_off(unit, rest):
+    """The token behind what describes a source: 'according to Ana Ruiz, the mayor, …', 'Tom Lee, 45, …'."""
+    while rest < len(unit) and unit.at(rest - 1) == ",":
+        first, last = next_chunk(unit, rest)
+        low = unit.low[first]
+        is_plain = is_suffix(unit.words[first]) or low.isdigit() and last == first + 1 or low in RELATIVES | {"of"}
+        is_described = (low in DETERMINERS or looks_past(low)) and not is_clause(unit, first, last) and unit.at(last + 1) not in RELATIVES \
+            and opens_clause(unit, last + 1, len(unit)) and not is_verb(unit, last + 1) and low not in AUXILIARIES
+        if first == last or not (is_plain or is_described):
+            break
+        rest = last + (unit.at(last) == ",")
+        if unit.at(last) != ",":
+            break
+    return min(rest, len(unit))
 
 
 def next_chunk(unit, first):
     """(first, last) of the stretch from a token to the next comma."""
     last = first
-    while last < len(unit) and unit.low[last] not in ENDS | {",", ":"}:
+    while last < len(unit) and (unit.low[last] not in ENDS | {",", ":"} or unit.low[last] == ")" and "(" in unit.low[first:last]):
         last += 1
     return first, last
 

@@ -123,6 +123,7 @@ def place_content(unit, cue, subject):
         after += 1
     if is_behind(subject, cue):
         after = behind_description(unit, after)
+    after += unit.at(after) in DEGREES and unit.at(after + 1) == "that"        # 'said both that'
     low = unit.at(after)
     if after in unit.pair:
         return ("quotation", after) if closes_clause(unit, after) else ("clause", after)
@@ -155,6 +156,8 @@ def place_clause(unit, cue, subject, after):
         return ("none", after) if is_pronoun else ("that", after + 1 + (further in (",", ":")))
     if low == "to" and not is_behind(subject, cue):
         return ("none", after)
+    if low.split("'")[0] in QUESTION_WORDS and is_behind(subject, cue):
+        return ("before", after)                # 'said a man who lives there'
     if low.split("'")[0] in QUESTION_WORDS:
         is_asked = low in ("how", "what", "why", "whether", "if") and cue.classes & {"tell", "explain"}
         is_open = "think" in cue.classes or NEGATIONS & set(unit.low[cue.left + 1:cue.first])
@@ -186,7 +189,7 @@ def thinks_of(unit, cue, after):
 
 def place_further(unit, cue, subject, after):
     """The same, where words stand between the verb and what was said: 'said at the meeting that'."""
-    is_aside = unit.at(after) in PREPOSITIONS or unit.at(after) in TIME_WORDS
+    is_aside = unit.at(after) in PREPOSITIONS or is_when(unit, after)
     is_inverted = is_behind(subject, cue)
     if is_aside or is_inverted or "tell" in cue.classes:
         found = look_ahead(unit, after, "tell" in cue.classes and not is_aside)
@@ -197,12 +200,36 @@ def place_further(unit, cue, subject, after):
     if is_aside:
         clause = None if thinks_of(unit, cue, after) else clause_behind_aside(unit, after)
         start = subject.start if subject else cue.first
-        return ("clause", clause) if clause and not content_before(unit, start, []) else ("before", after)
+        if clause and not content_before(unit, start, []):
+            return ("clause", clause)
+        return place_around(unit, start, after)
+    if unit.at(after) in SUBORDINATORS and content_before(unit, subject.start if subject else cue.first, []):
+        return ("before", after)                # '…, Ana Ruiz said while visiting Leeds'
     is_told = unit.at(after) in ("me", "us", "you", "him", "them") and unit.at(after + 1) in SUBJECT_PRONOUNS | DETERMINERS
     if "tell" in cue.classes and ("say" not in cue.classes or is_told):
         after = behind_recipient(unit, after)
+        if unit.at(after) == ",":
+            return place_around(unit, subject.start if subject else cue.first, after)
+        if unit.at(after) in PREPOSITIONS or is_when(unit, after):
+            clause = clause_behind_aside(unit, after)
+            return ("clause", clause) if clause else ("before", after)
         return ("clause" if is_clause(unit, after, len(unit)) else "before", after)
     return ("clause", after)
+
+
+def is_when(unit, number):
+    """Whether a time stands at a token: 'Monday', 'last week', 'earlier this year'."""
+    return unit.at(number) in TIME_WORDS or unit.at(number) in ("last", "late", "this", "next") \
+        and unit.at(number + 1) in TIME_WORDS
+
+
+def place_around(unit, start, after):
+    """'The plan, Ana Ruiz said on Monday, was late': both sides where a verb goes on behind the comma."""
+    comma = next((number for number in range(after, min(after + FARTHEST, len(unit))) if unit.low[number] in STOPS), None)
+    goes_on = comma is not None and unit.low[comma] == "," and unit.at(start - 1) == "," and (
+        unit.at(comma + 1) in AUXILIARIES or is_verb(unit, comma + 1) or unit.at(comma + 1) in PRESENT_VERBS)
+    is_open = goes_on and not is_clause(unit, 0, start - 1)
+    return ("both", comma + 1) if is_open else ("before", after)
 
 
 def look_ahead(unit, after, is_told):

@@ -3,9 +3,10 @@ How much of what stands behind a verb was said, and whether any of it. Part of t
 """
 
 from analysis.attribution.clauses import is_clause, is_finite, is_plainly_clause, is_quotation, opens_clause
-from analysis.attribution.contents import content_end, quotation_end, thought_end
-from analysis.attribution.english import (COORDINATORS, DETERMINERS, INDEFINITE, PREPOSITIONS, RELATIVES,
-                              SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb)
+from analysis.attribution.contents import content_end, is_behind, quotation_end, thought_end
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, INDEFINITE, PREPOSITIONS, RELATIVES,
+                              SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb, looks_past)
+from analysis.attribution.phrases import is_suffix
 
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
 THOUGHT = frozenset(["think", "explain", "sure", "wonder", "with that"])
@@ -57,18 +58,21 @@ def main_clause(unit, first, last):
     return last
 
 
-def covers(unit, cue, place, first, last, is_begun):
+def covers(unit, cue, subject, place, first, last, is_begun):
     """Whether what stands behind a verb was said: a clause, or words between marks."""
     if place == "that":
         return covers_that(unit, cue, first, last)
     if place == "question":
-        return "with that" not in cue.classes or unit.at(first) in ("how", "what", "why", "whether", "if")
+        return cue.classes != {"utter"} and (
+            "with that" not in cue.classes or unit.at(first) in ("how", "what", "why", "whether", "if"))
     if place in ("quotation", "colon"):
         return bool(cue.classes & SAYING) or is_quotation(unit, first, last) or unit.is_long_quotation(first)
     if not cue.classes & SAYING:
         return False
     if place == "both":
-        return is_begun or opens_clause(unit, first, last)
+        is_description = is_behind(subject, cue) and (unit.low[first] in PREPOSITIONS or is_suffix(unit.words[first])
+                                                      or looks_past(unit.low[first]) and unit.low[first] not in AUXILIARIES)
+        return is_begun and not is_description or opens_clause(unit, first, last)
     return covers_clause(unit, cue, first, last)
 
 
@@ -87,7 +91,9 @@ def covers_clause(unit, cue, first, last):
     if unit.low[first] in NO_CLAUSE and not is_plainly_clause(unit, first, last):
         return False
     if unit.low[cue.first] in SURE and is_finite_cue and last - first > 3:
-        return True
+        return cue.classes & {"say"} or "that" not in unit.low[first:last] \
+            or is_clause(unit, first, unit.low.index("that", first))        # 'believes the claim that'
+
     if "with that" in cue.classes:
         return head in SUBJECT_PRONOUNS - RELATIVES | INDEFINITE or is_plainly_clause(unit, first, last)
     if cue.form == "participle" and cue.classes <= THOUGHT and head not in SUBJECT_PRONOUNS:

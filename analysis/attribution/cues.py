@@ -8,8 +8,9 @@ verb here; `claims`, `reports` and `notes` are often nouns.
 from typing import NamedTuple
 
 from analysis.attribution.english import (AUXILIARIES, BE, CAUSES, COORDINATORS, DETERMINERS, INDEFINITE, NEGATIONS,
-                              PREPOSITIONS, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
+                              PLURAL_VERBS, PREPOSITIONS, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
                               looks_past)
+from analysis.attribution.phrases import chunk_start
 
 NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal appeals argument blame call calls
     caution challenge charge claim claims comment comments complaint concern concerns counter credit demand
@@ -28,6 +29,11 @@ NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal app
     volunteers venture ventures grant grants counsel direct alert alerts judge judges update debate debates
     appreciation yell yells roar roars rant rants rage tease correct rap learning understanding feeling hearing
     knowing thinking reasoning dread query queries bargain urge urges sound attest figure hold""".split())
+PLURALS = frozenset("""i you we they those people media police others some many most both few several all folks men women
+    children""".split())
+NEAR_TO = frozenset("familiar close loyal opposed involved near present".split())
+MEANS = frozenset("phone telephone email e-mail letter text video radio satellite fax then now".split())     # 'said by phone'
+BARE = frozenset("state report study research record test document estimate review project".split())
 MINDS = frozenset(["think", "wonder", "show", "with that"])         # what a thing does not have
 MEANING = frozenset(["mean", "means", "meant", "meaning"])         # of a person only: "I mean", not "it means"
 PEOPLE = frozenset(["i", "you", "he", "she", "we", "they"])
@@ -132,7 +138,7 @@ def cue_form(unit, first, last, classes, left, helpers):
         return None
     if is_be and not word.endswith("ing"):
         return "impersonal" if after == "that" and (before == "it" or "tell" in classes) else None
-    if after == "by" and looks_past(word) or word == "telling" and after == "," or before == "worth":
+    if after == "by" and looks_past(word) and unit.at(last + 1) not in MEANS or word == "telling" and after == "," or before == "worth":
         return None                         # 'worth noting that': the writer's own
     if word.endswith("ing") and not is_be:
         is_noun_here = before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and not (
@@ -166,9 +172,28 @@ def agrees(unit, word, left):
     before = unit.at(left)
     if looks_past(word) or before in ("", ",", "who", "which", "that") or before in COORDINATORS or left in unit.pair:
         return True
-    is_plural = before in ("i", "you", "we", "they", "people", "media", "police", "others", "some", "many", "folks") \
-        or before.endswith("s") and not before.endswith(("ss", "us", "'s")) and not unit.is_name(left)
-    return is_plural != word.endswith("s") or unit.is_name(left)
+    if unit.is_name(left):
+        return True
+    heads = {left, head_before(unit, left)}         # 'experts in the field say', 'a report on two towns says'
+    return any(is_many(unit, number) != word.endswith("s") for number in heads)
+
+
+def is_many(unit, number):
+    """Whether a plural verb fits a word: 'they say', 'voters say'."""
+    low = unit.low[number]
+    return low in PLURALS or low.endswith("s") and not low.endswith(("ss", "us", "'s")) and not (number and unit.is_name(number))
+
+
+def head_before(unit, left):
+    """The noun before what describes it, of the noun phrase that ends at a token."""
+    if unit.low[left] in CAUSES | PLURAL_VERBS:
+        return left                         # 'genes that help explain'
+    start = chunk_start(unit, left)
+    if unit.at(start - 1) in RELATIVES:
+        start = chunk_start(unit, start - 2) if start > 1 else start
+    joint = next((number for number in range(start + 1, left) if unit.low[number] in PREPOSITIONS | RELATIVES
+                  or looks_past(unit.low[number])), left + 1)
+    return joint - 2 if unit.low[joint - 1] in NEAR_TO and joint - 2 >= start else joint - 1
 
 
 def is_noun(unit, first, last, left):
@@ -188,6 +213,9 @@ def is_noun(unit, first, last, left):
         return False
     if before in SUBJECT_PRONOUNS or before in RELATIVES:
         return False
+    if (before in COORDINATORS | {"", ","} or left in unit.pair) and not looks_past(word) and not word.endswith(("s", "ing")) \
+            and unit.low[first] in BARE and after not in OPENS_CLAUSE | QUESTION_WORDS | {":", ","} and last not in unit.pair:
+        return True                     # 'On Monday, state media said'
     if after in ("say", "says", "said", "show", "shows") or after.endswith("s") and unit.at(last + 1) in (
             "say", "said", "told", "have", "were", "are"):
         return True                     # media reports say

@@ -64,6 +64,7 @@ ROLE_PLURALS = frozenset("""analysts experts officials diplomats ambassadors env
 
 CALLINGS = ("man", "woman", "person", "ologist", "ician", "alist")
 MENS_NAMES = frozenset("herman hermann norman roman truman lyman freeman coleman".split())
+NO_ONE_CERTAIN = frozenset(["one", "those", "these", "there", "such", "that", "ones"])      # not "some", "many", "others"
 JOINTS_OF_NAMES = frozenset("of from at with for in".split())
 
 
@@ -85,6 +86,8 @@ def read_mention(words, description, common=frozenset()):
     head = low[0].split("'")[0].split("’")[0] if low else ""
     if not words or len(words) == 1 and head in PRONOUNS:
         return Mention(PRONOUNS.get(head, "none"), head, description)
+    if len(words) == 1 and low[0] in NO_ONE_CERTAIN:
+        return Mention("none", low[0], description)
     if len(words) == 1 and low[0] in OWNERS:
         return Mention(OWNERS[low[0]], OWNERS[low[0]], description)
     if words[-1].endswith(("'s", "’s")) and len(words[-1]) > 2:         # in Ana Ruiz's view
@@ -111,6 +114,7 @@ def join_people(words, description):
     """'X, …, and Y' as one mention with both names, or None."""
     if "and" not in words:
         return None
+    words = words[1:] if words[0].lower() == "both" else words
     if "," not in words:
         joint = words.index("and")
         pair = [person_name(words[:joint]), person_name(words[joint + 1:])]
@@ -130,7 +134,8 @@ def cut_aside(words):
     for number, word in enumerate(words):
         low = word.lower()
         after = [other.lower() for other in words[number + 1:number + 5]]
-        if number and (low == "such" and after[:1] == ["as"]
+        is_whole = number == 1 and words[0].lower() == "those" and low == "who"        # those who live there
+        if number and not is_whole and (low == "such" and after[:1] == ["as"]
                        or low in ("who", "which", "(", "while", "whose") and word not in ACRONYMS
                        or low == "," and not is_list(words, number)
                        or low in ("on", "in") and after[:1] and after[0] in TIME_WORDS

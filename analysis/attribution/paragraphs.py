@@ -42,6 +42,7 @@ def taken_up(unit, subject):
     """'The head of NATO, Hoop Scheffer, he said': the pronoun takes up what stands before it."""
     first = subject.first
     if unit.at(first - 1) != "," or unit.low[first] not in ("he", "she", "they", "it") \
+            or unit.at(subject.verb + 1) == "," \
             or any(is_verb(unit, number) or number in unit.pair for number in range(first)):
         return subject
     found = noun_phrase(unit, first - 1, subject.verb)

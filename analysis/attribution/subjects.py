@@ -18,6 +18,7 @@ MOST_CHUNKS = 8         # stretches between commas that are looked through for a
 CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wanted expected ordered told forced led
     inspired persuaded instructed called""".split())
 ISSUED = frozenset("statement letter message post tweet email note speech article interview memo release remarks".split())
+KEEPING = frozenset("keeps keep kept stopped stops started starts remembers remembered recalls recalled".split())
 LEADS = COORDINATORS | SUBORDINATORS | QUESTION_WORDS - {"who", "which"}
 POINTING = frozenset("last next this that late early earlier".split())
 DAYS = frozenset("today yesterday tomorrow tonight".split())
@@ -40,6 +41,8 @@ def find_subject(unit, cue, earlier):
     or a coordinated verb has the subject of the verb before it.
     """
     found = subject_of(unit, cue, earlier)
+    if found and cue.form == "participle" and found.last - 1 > found.first and unit.low[found.last - 1] in KEEPING:
+        found = found._replace(last=found.last - 1)         # 'Ana Ruiz keeps saying'
     while found and found.last - 1 > found.first and unit.low[found.last - 1] in AUXILIARIES \
             and not unit.is_name(found.last - 1):           # May, Will
         found = found._replace(last=found.last - 1)         # 'Ana Ruiz has, however, said'
@@ -84,6 +87,10 @@ def subject_of_participle(unit, cue, earlier):
     quoted = next((back for back in range(cue.left - 1, max(cue.left - 9, 0), -1) if unit.low[back] in QUOTING), None)
     if before == "as" and quoted is not None and unit.at(quoted + 1) == "by":
         return inherit(unit, cue, [])                                   # 'was quoted by the BBC as saying'
+    if before == "as" and quoted == cue.left - 1:
+        be = next((back for back in range(quoted - 1, max(quoted - 4, -1), -1) if unit.low[back] not in AUXILIARIES
+                   and not is_adverb(unit.low[back])), None)
+        return noun_phrase(unit, be, cue.first) if be is not None and unit.is_name(be) else inherit(unit, cue, [])
     if before == "as" and quoted is not None and quoted + 1 < cue.left:
         return Subject(quoted + 1, cue.left, comma_start(unit, quoted), cue.first)       # 'quoted Tom Lee as saying'
     if before in INHERITING or before in ISSUED or cue.left in unit.pair:
@@ -167,7 +174,8 @@ def noun_phrase(unit, end, verb):
         return set_off(unit, end, verb)
     who = find_who(unit, end)
     if who:
-        return noun_phrase(unit, who - 1, verb)
+        found = noun_phrase(unit, who - 1, verb)
+        return found._replace(last=end + 1) if found and unit.low[who - 1] == "those" else found
     start = chunk_start(unit, end)
     if unit.at(start - 1) in RELATIVES and any(is_verb(unit, number) or unit.low[number] in PLURAL_VERBS for number in range(start, end + 1)):
         return noun_phrase(unit, start - 2 - (unit.at(start - 2) == ","), verb)     # 'leaders who attended'
@@ -286,6 +294,9 @@ def subject_at_name(unit, chunks, number, verb):
                 return Subject(name[0], end, name[0], verb)
             if is_description(unit, *chunks[further - 1]):
                 return Subject(name[0], name[1], name[0], verb)
+    if number + 2 < len(chunks) and is_description(unit, *chunks[number + 1]) and not has_verb(unit, *chunks[number + 1]) \
+            and (unit.low[chunks[number + 1][0]] in DETERMINERS or unit.low[chunks[number + 1][0]].endswith("'s")):
+        begin = chunks[number + 1][0]       # 'The plan was late, the mayor, Ana Ruiz, said'
     return Subject(first, end, begin, verb)
 
 
