@@ -26,6 +26,7 @@ GOVERNING = frozenset("""called phoned rang texted emailed on continued wanted w
     used came proceeded chose me us rushed hastened began quick keen careful eager heard reported understood
     known believed thought alleged far as""".split())
 SOURCES = VIEWS | {"according"}
+WHATEVER = frozenset(["what", "whatever", "whichever", "whoever", "wherever"])
 SHORT = 12              # tokens of a sentence that only says who speaks
 
 
@@ -117,6 +118,8 @@ def is_said(unit, cue, subject):
 def read_clause(unit, cue, subject, joints):
     """A clause or a quotation behind the verb, before it, or on both sides."""
     place, first = place_content(unit, cue, subject)
+    if subject and place != "that" and unit.at(subject.first - 1) in WHATEVER:
+        return []                               # 'what he says is true', 'no matter what he says, she stays'
     start = min(subject.start, cue.first) if subject else cue.first
     spans = []
     is_around = place in ("colon", "quotation") and unit.at(start - 1) in (",", '"')

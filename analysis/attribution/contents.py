@@ -261,7 +261,7 @@ def clause_behind_aside(unit, after):
             return None
         if before in PREPOSITIONS or before in DETERMINERS:
             continue
-        if low in DETERMINERS or low in SUBJECT_PRONOUNS or low == "there" \
+        if low in DETERMINERS or low in SUBJECT_PRONOUNS - RELATIVES or low == "there" \
                 or before in TIME_WORDS and low not in TIME_WORDS | PREPOSITIONS and not low.isdigit():
             return number if is_clause(unit, number, len(unit)) else None
     return None

@@ -3,10 +3,10 @@ How much of what stands behind a verb was said, and whether any of it. Part of t
 """
 
 from analysis.attribution.clauses import is_clause, is_finite, is_plainly_clause, is_quotation, opens_clause
-from analysis.attribution.contents import content_end, is_behind, quotation_end, thought_end
-from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, INDEFINITE, PREPOSITIONS, RELATIVES,
+from analysis.attribution.contents import ENDS, content_end, is_behind, quotation_end, thought_end
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, FINITE, INDEFINITE, PREPOSITIONS, RELATIVES,
                               SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb, looks_past)
-from analysis.attribution.phrases import is_suffix
+from analysis.attribution.phrases import is_suffix, is_verb
 
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
 THOUGHT = frozenset(["think", "explain", "sure", "wonder", "with that"])
@@ -14,7 +14,8 @@ SURE = frozenset("say says said think thinks thought believe believes believed".
 LAX = frozenset("say says said tell tells told".split())        # a verb anywhere behind them is enough
 # What may stand behind "said" or "feels" without a clause.
 NO_CLAUSE = frozenset("""goodbye hello hi thanks nothing something anything much little so yes no sorry farewell more
-    less very too quite better worse""".split())
+    less very too quite better worse dead""".split())
+WORDY = frozenset("word words thing things all everything anything something nothing".split())
 OPENINGS = COORDINATORS | {"", ":", ";", "—", "–"}
 
 
@@ -64,7 +65,8 @@ def covers(unit, cue, subject, place, first, last, is_begun):
         return covers_that(unit, cue, first, last)
     if place == "question":
         return cue.classes != {"utter"} and (
-            "with that" not in cue.classes or unit.at(first) in ("how", "what", "why", "whether", "if"))
+            "with that" not in cue.classes or unit.at(first) in ("how", "what", "why", "whether", "if")
+            and unit.at(first + 1) != "to")
     if place in ("quotation", "colon"):
         return bool(cue.classes & SAYING) or is_quotation(unit, first, last) or unit.is_long_quotation(first)
     if not cue.classes & SAYING:
@@ -73,12 +75,23 @@ def covers(unit, cue, subject, place, first, last, is_begun):
         is_description = is_behind(subject, cue) and (unit.low[first] in PREPOSITIONS or is_suffix(unit.words[first])
                                                       or looks_past(unit.low[first]) and unit.low[first] not in AUXILIARIES)
         return is_begun and not is_description or opens_clause(unit, first, last)
-    return covers_clause(unit, cue, first, last)
+    return covers_clause(unit, cue, first, last) and not lacks_subject(unit, cue, subject, first)
+
+
+def lacks_subject(unit, cue, subject, first):
+    """Whether a verb stands where the clause should begin: 'the book he wrote is lost', but 'who he said is lost'."""
+    is_finite_first = unit.low[first] in FINITE and not unit.is_name(first) or looks_past(unit.low[first]) and is_verb(unit, first)
+    if not is_finite_first or subject is None:
+        return False
+    is_relative = unit.at(subject.first - 1) in ("who", "which", "that") and unit.low[cue.first] in SURE
+    if cue.classes <= THOUGHT and unit.low[subject.first] in SUBJECT_PRONOUNS:
+        return False                        # 'something I think is good'
+    return not is_relative or unit.at(subject.first - 2) in WORDY
 
 
 def covers_that(unit, cue, first, last):
     """Whether a "that" opens a clause: not in 'I remember that day'."""
-    is_object = cue.classes <= THOUGHT and unit.at(first).isalpha() and not (
+    is_object = (cue.classes <= THOUGHT or "with that" in cue.classes) and unit.at(first).isalpha() and not (
         unit.at(first) in SUBJECT_PRONOUNS | DETERMINERS | INDEFINITE or unit.is_name(first))
     return not is_object or is_clause(unit, first, last)
 
@@ -86,6 +99,8 @@ def covers_that(unit, cue, first, last):
 def covers_clause(unit, cue, first, last):
     """Whether a clause stands behind a verb without a "that", and not an object."""
     head, is_finite_cue = unit.low[first].split("'")[0], cue.form == "finite"
+    if unit.low[first] in ("this", "that", "these", "those", "it") and unit.at(first + 1) in ENDS | {","}:
+        return False                        # 'as he said this, he left'
     if unit.low[first] == "it" and not says_of_it(unit, first + 1):
         return False
     if unit.low[first] in NO_CLAUSE and not is_plainly_clause(unit, first, last):
