@@ -7,6 +7,7 @@ from analysis.spans import BETWEEN_MARKS
 from analysis.attribution.speakers import Speaker
 from analysis.attribution.stretches import NOBODY, Stretch
 
+IF_ALONE = "if alone"       # who spoke last speaks on in a paragraph that is a quotation and nothing else
 ALONE = 3           # tokens of a sentence that is a quotation and nothing else
 
 
@@ -14,9 +15,11 @@ class MarksReader:
     """Reads the pairs of marks of a paragraph that a `ParagraphReader` has read sentence by sentence."""
 
     def __init__(self, paragraph, rows, held):
-        self.paragraph, self.rows, self.held = paragraph, rows, held
+        is_alone = all(unit.pair and len(unit) <= ALONE for unit in paragraph.units)
+        held = held if not held or is_alone or IF_ALONE not in held else None
+        self.paragraph, self.rows, self.held = paragraph, rows, held and held[:2]
         self.text, self.units, self.lexicon = paragraph.text, paragraph.units, paragraph.lexicon
-        self.speaking = held        # (speaker, cue) of the direct speech before
+        self.speaking = self.held   # (speaker, cue) of the direct speech before
         self.before = None          # (pair, form) of the words between marks before
         self.unit = None            # number of the sentence in which the pair stands
         self.open = []              # stretches between marks that may hold the next pair

@@ -4,7 +4,7 @@
 
 from analysis.attribution.clauses import is_clause, opens_clause
 from analysis.attribution.contents import ENDS, Attribution, content_before, content_end, kind
-from analysis.attribution.english import AUXILIARIES, DETERMINERS, POSSESSIVES, PREPOSITIONS, RELATIVES, looks_past
+from analysis.attribution.english import AUXILIARIES, COORDINATORS, DETERMINERS, POSSESSIVES, PREPOSITIONS, RELATIVES, is_adverb, looks_past
 from analysis.attribution.phrases import is_person, is_suffix, is_verb
 from analysis.attribution.subjects import Subject
 
@@ -120,7 +120,7 @@ def find_label(unit):
         return [Attribution(0, 1, Subject(2, last, 1, 1), "—", "quotation", "a sentence of its own", 1)]
     for number in range(1, min(9, len(unit) - 1)):
         if unit.low[number] == ":" and number + 1 in unit.pair and unit.is_long_quotation(number + 1):
-            if is_clause(unit, 0, number) or not unit.is_name(0) or unit.low[0] in ("says", "said", "writes", "wrote"):
+            if is_clause(unit, 0, number) or not unit.is_name(0) or unit.low[0] in COORDINATORS or is_adverb(unit.low[0]) or unit.low[0] in ("says", "said", "writes", "wrote"):
                 return []
             return [Attribution(number + 1, number + 2, Subject(0, number, 0, number), ":", "quotation",
                                 "behind a colon", number)]

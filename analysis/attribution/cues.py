@@ -32,6 +32,7 @@ NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal app
 PLURALS = frozenset("""i you we they those people media police others some many most both few several all folks men women
     children""".split())
 NEAR_TO = frozenset("familiar close loyal opposed involved near present".split())
+PARTICIPLES = frozenset("seen known shown given written spoken sworn foreseen proven forgotten".split())
 MEANS = frozenset("phone telephone email e-mail letter text video radio satellite fax then now".split())     # 'said by phone'
 BARE = frozenset("state report study research record test document estimate review project".split())
 MINDS = frozenset(["think", "wonder", "show", "with that"])         # what a thing does not have
@@ -45,7 +46,8 @@ SEMI = frozenset("""happy glad proud sorry pleased surprised shocked sad delight
 BEGINNINGS = frozenset("seem seems seemed appear appears appeared begin begins began start starts started".split())
 WISHES = frozenset("want wanted need needed like love".split())        # of the writer only: 'I want to say'
 OPEN_MINDS = frozenset("unsure uncertain curious doubtful unclear unaware surprised".split())
-COUNTS = frozenset("another each none few several one two three neither either".split())
+COUNTS = frozenset("""another each none few several one two three four five six seven eight nine ten neither either
+    half""".split())
 SPOKE = frozenset("""said says say told tells think thinks know knows believe believes argued argue added asked wrote
     replied""".split())
 OPENS_CLAUSE = DETERMINERS | INDEFINITE | SUBJECT_PRONOUNS - RELATIVES | {"that"}
@@ -138,7 +140,7 @@ def cue_form(unit, first, last, classes, left, helpers):
         return None
     if is_be and not word.endswith("ing"):
         return "impersonal" if after == "that" and (before == "it" or "tell" in classes) else None
-    if after == "by" and looks_past(word) and unit.at(last + 1) not in MEANS or word == "telling" and after == "," or before == "worth":
+    if after == "by" and (looks_past(word) or word in PARTICIPLES) and unit.at(last + 1) not in MEANS or word == "telling" and after == "," or before == "worth":
         return None                         # 'worth noting that': the writer's own
     if word.endswith("ing") and not is_be:
         is_noun_here = before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and not (

@@ -98,13 +98,15 @@ def read_mention(words, description, common=frozenset()):
     if joined:
         return joined
     words = cut_aside(words)
-    if low[0] in common or low[0] in INDEFINITE:
+    is_named = len(words) > 1 and all(map(is_capital, words))      # Human Rights Watch
+    if low[0] in common and not is_named or low[0] in INDEFINITE:
         words = [low[0], *words[1:]]
     person = person_name(words)
     if person:
         return Mention("person", person, description)
     printed = " ".join(words).replace(" ,", ",").replace(" '", "'")
-    printed = printed[0].lower() + printed[1:] if is_common(words) else printed
+    printed = printed[0].lower() + printed[1:] \
+        if is_common(words) and not (is_named and low[0] not in DETERMINERS) else printed
     if low[0] == "the" and words[-1].lower() in SINGULAR_NOUNS:
         return Mention("definite", printed, description)
     return Mention("group", printed, description)
@@ -153,7 +155,7 @@ def is_list(words, comma):
 def is_common(words):
     """Whether the first word of a phrase would be written small in mid-sentence."""
     first, second = words[0].lower(), words[1].lower() if len(words) > 1 else ""
-    return first in DETERMINERS | INDEFINITE or first in ROLE_PLURALS or first[:1].isdigit() \
+    return first in DETERMINERS | INDEFINITE | {"neither", "either", "about", "over", "around"} or first in ROLE_PLURALS or first[:1].isdigit() \
         or first.endswith("s") and second in ("of", "from", "including", "and")
 
 

@@ -3,15 +3,15 @@ One paragraph read: who is handed which words, and what stands between its marks
 """
 
 from analysis.attribution.attributions import find_attributions
-from analysis.attribution.between_marks import MarksReader
+from analysis.attribution.between_marks import IF_ALONE, MarksReader
 from analysis.attribution.clauses import is_clause
 from analysis.attribution.contents import STOPS, Attribution
 from analysis.attribution.english import (DETERMINERS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS)
-from analysis.attribution.names import Mention, is_plural, read_mention
+from analysis.attribution.names import Mention, head_noun, is_plural, read_mention
 from analysis.attribution.phrases import is_description, is_verb
 from analysis.attribution.quoted import goes_on_as_speech, reads_like_speech
-from analysis.attribution.speakers import FIRST_PERSON
+from analysis.attribution.speakers import FIRST_PERSON, PERSONS, bare
 from analysis.attribution.stretches import NOBODY, Stretch, nest, say_doubt
 from analysis.attribution.subjects import main_subject, noun_phrase
 from analysis.attribution.units import read_units
@@ -102,10 +102,10 @@ class ParagraphReader:
 
     def note_names(self, unit, rows):
         """Let `speakers` know whom the narrator names in a unit."""
-        subject = main_subject(unit, len(unit)) if any(word in self.speakers.full for word in unit.words) else None
+        subject = main_subject(unit, len(unit)) if any(bare(word) in self.speakers.full for word in unit.words) else None
         first, last = subject[:2] if subject else (0, 0)
         words = [(word, self.at + unit.start[number], first <= number < last) for number, word in enumerate(unit.words)
-                 if word in self.speakers.full and number not in unit.pair
+                 if bare(word) in self.speakers.full and number not in unit.pair
                  and not any(row.start <= unit.start[number] < row.end for row in rows)]
         self.speakers.note_names(words, self.number)
 
@@ -143,9 +143,12 @@ class ParagraphReader:
             return None
         mention, _ = self.read_subject(before, subject)
         is_many = mention.kind == "people" or mention.kind == "group" and is_plural(mention.name)
-        is_person = mention.kind in ("person", "definite")
+        is_person = mention.kind in ("person", "definite") or mention.kind == "group" and not is_many \
+            and head_noun(mention.name) in PERSONS
+        is_thing = mention.kind == "group" and not is_many and not is_person \
+            or mention.kind == "person" and " " not in mention.name         # Google
         fits = {"they": is_many, "he": is_person, "she": is_person,
-                "it": mention.kind == "group" and not is_many}[kind]
+                "it": is_thing}[kind]
         return self.speakers.resolve(mention, self.number, self.at + unit.start[0]) if fits else None
 
     def extend_back(self, rows):
@@ -187,8 +190,10 @@ class ParagraphReader:
         end = len(self.text.rstrip())
         ends_quoted = bool(self.pairs) and self.pairs[-1].close >= end - 1
         self.held = reader.speaking if self.runs_on or ends_quoted else None
+        last = rows[-1][-1] if rows and rows[-1] else None
+        if last and last.speaker.name and self.held is None and last.cue not in self.lexicon.thoughts:
+            self.held = (last.speaker, last.cue, IF_ALONE)
         if self.text[end - 1:end] == ":":
-            last = rows[-1][-1] if rows[-1] else None
             self.held = (last.speaker, last.cue) if last else self.announced(self.units[-1])
 
     def announced(self, unit):

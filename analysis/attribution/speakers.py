@@ -6,6 +6,7 @@ article does not make certain stays unresolved: *ambiguous* where two could be m
 *unattributed* where nobody is. Roles are offices, found in what describes a speaker.
 """
 
+import re
 from bisect import bisect_left
 from collections import deque
 from itertools import islice
@@ -20,7 +21,25 @@ GENERAL_NOUNS = frozenset("official officer office diplomat politician leader ma
 GENERAL_PLURALS = frozenset("officials diplomats envoys experts scholars analysts representatives delegates".split())
 PERSONS = SINGULAR_NOUNS | frozenset("witness eyewitness survivor victim boy girl mother father neighbour neighbor".split())
 MEMORY = 60     # speakers and names kept in mind: no article's cost grows faster than its length
+FAR = 4         # the same, where only one person can be meant
 NEAR = 2        # paragraphs back in which a pronoun looks for whom it means
+
+
+def bare(word):
+    """A word without the 's of an owner."""
+    return word[:-2] if word.endswith(("'s", "’s")) else word
+
+
+APPOSITION = re.compile(r", ((?:an?|the|[\w’']+['’]s) [^,.;:()\"“”]{3,80})[,.]")
+BEFORE_NAME = re.compile(r"\b[Tt]he ([^,.;:()\"“”]{3,60}), $")
+
+
+def describe(text, found, words, name):
+    """How a text introduces a name: 'Ana Ruiz, the mayor of Leeds,', 'the mayor, Ana Ruiz', 'Mayor Ana Ruiz'; or ""."""
+    behind = APPOSITION.match(text, found.end())
+    before = BEFORE_NAME.search(text, max(0, found.start() - 70), found.start())
+    title = " ".join(words[:len(words) - len(name.split())])
+    return behind[1] if behind else before[1] if before and text[found.end():found.end() + 1] in (",", ".") else title
 
 
 class Speaker(NamedTuple):
@@ -38,17 +57,21 @@ class Speakers:
         self.roles = roles
         self.full = {}              # a word of a name -> [(place in the text, full name)]
         self.people = {}            # full name -> description
+        self.described = []         # (place, full name, description) of people as the text introduces them
         self.groups = {}            # name of a group, body or document -> its role
         self.last = {}              # he, they, it -> [(paragraph, name)], the latest last
         self.pronoun = {}           # a word of a name -> he or she, where a title or the article tells
         self.named = deque(maxlen=MEMORY)       # (paragraph, place, full name, is subject): named outside speech
         for found in NAME.finditer(text):
-            words = found[0].split()
+            words = bare(found[0]).split()
             honorific = words[0].lower().rstrip(".")
             name = clean_name(words, honorific in HONORIFICS)
             for word in (name or "").split():
                 if " " in name or word not in self.full:
                     self.full.setdefault(word, []).append((found.start(), name))
+            about = name and describe(text, found, words, name)
+            if about:
+                self.described.append((found.start(), name, about))
             if name and HONORIFICS.get(honorific):
                 self.pronoun[name.split()[-1]] = HONORIFICS[honorific]
 
@@ -109,20 +132,21 @@ class Speakers:
     def _definite(self, mention, paragraph, at, outer):
         """'the Turkish politician': the one person introduced whom the words fit."""
         place = places_in(mention.name)
-        people = list(islice(reversed(self.people.items()), MEMORY))[::-1]
+        described = {name: about for where, name, about in self.described if where < at}
+        people = list(islice(reversed({**described, **self.people}.items()), MEMORY))[::-1]
         noun = head_noun(mention.name)
         same = [(name, about) for name, about in people if noun in about.lower().split()]
         people = same or (people if noun in GENERAL_NOUNS else [])
         fits = [name for name, about in people if not place or place & places_in(about)]
         role = self.roles.find(mention.name)
         if len(fits) > 1 and role:
-            fits = [name for name in fits if related(self.roles.find(self.people[name]), role)] or fits
+            fits = [name for name in fits if related(self.roles.find(dict(people)[name]), role)] or fits
         if len(fits) > 1:
             near = [name for where, _, name in self.last.get("he", []) if paragraph - where < NEAR and name in fits]
             fits = near[-1:] if len(set(near)) == 1 else fits
         if len(fits) == 1:
             self._remember("he", paragraph, at, fits[0])
-            return Speaker(fits[0], self.roles.find(self.people[fits[0]]))
+            return Speaker(fits[0], self.roles.find(dict(people)[fits[0]]))
         if fits:
             return Speaker(None, None, "ambiguous")
         self._remember("he", paragraph, at, mention.name)
@@ -175,12 +199,17 @@ class Speakers:
                 and self._fits(row[2], pronoun)}
         if len(here) == 1:
             return here.pop(), ""
+        if not near and not others:         # two or three short paragraphs back, if nobody else was named since
+            spoke = {row[2] for row in self.last.get("he", ()) if paragraph - row[0] < FAR and self._fits(row[2], pronoun)}
+            far = spoke | {row[2] for row in self.named if paragraph - row[0] < FAR and row[1] < at}
+            if len(far) == len(spoke) == 1:
+                return far.pop(), ""
         return None, "ambiguous" if others or near else "unattributed"
 
     def note_names(self, words, paragraph):
         """Remember the people whom the narrator names: (word, place, is subject) of words with capitals."""
         for word, place, is_subject in words:
-            name = self.full_name(word, place + 1)
+            name = self.full_name(bare(word), place + 1)
             if name and (not self.named or self.named[-1][2] != name or self.named[-1][0] != paragraph):
                 self.named.append((paragraph, place, name, is_subject))
 

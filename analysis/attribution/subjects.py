@@ -18,6 +18,8 @@ MOST_CHUNKS = 8         # stretches between commas that are looked through for a
 CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wanted expected ordered told forced led
     inspired persuaded instructed called""".split())
 ISSUED = frozenset("statement letter message post tweet email note speech article interview memo release remarks".split())
+REFLEXIVES = frozenset("himself herself itself themselves".split())
+COUNTED = frozenset("half a one two three four five six seven eight nine ten dozens hundreds thousands".split())
 KEEPING = frozenset("keeps keep kept stopped stops started starts remembers remembered recalls recalled".split())
 LEADS = COORDINATORS | SUBORDINATORS | QUESTION_WORDS - {"who", "which"}
 POINTING = frozenset("last next this that late early earlier".split())
@@ -43,6 +45,8 @@ def find_subject(unit, cue, earlier):
     found = subject_of(unit, cue, earlier)
     if found and cue.form == "participle" and found.last - 1 > found.first and unit.low[found.last - 1] in KEEPING:
         found = found._replace(last=found.last - 1)         # 'Ana Ruiz keeps saying'
+    if found and found.last - 1 > found.first and unit.low[found.last - 1] in REFLEXIVES:
+        found = found._replace(last=found.last - 1)         # 'Tom Lee himself'
     while found and found.last - 1 > found.first and unit.low[found.last - 1] in AUXILIARIES \
             and not unit.is_name(found.last - 1):           # May, Will
         found = found._replace(last=found.last - 1)         # 'Ana Ruiz has, however, said'
@@ -186,7 +190,9 @@ def noun_phrase(unit, end, verb):
     while first < end and (unit.low[first] in COORDINATORS | SUBORDINATORS
                            or is_adverb(unit.low[first]) and unit.low[first] not in ("both", "all", "each")):
         first += 1
-    if unit.low[first] in PREPOSITIONS:
+    is_about = unit.low[first] in ("about", "over", "around", "under") and (
+        unit.at(first + 1)[:1].isdigit() or unit.at(first + 1) in COUNTED)
+    if unit.low[first] in PREPOSITIONS and not is_about:
         first = behind_lead(unit, first, end)
     if first is None or unit.low[first] in SUBORDINATORS | COORDINATORS or is_verb(unit, first):
         return None
