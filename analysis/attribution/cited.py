@@ -8,7 +8,11 @@ from analysis.attribution.english import AUXILIARIES, COORDINATORS, DETERMINERS,
 from analysis.attribution.phrases import is_person, is_suffix, is_verb
 from analysis.attribution.subjects import Subject
 
-NOT_A_SOURCE = frozenset("plan plans mandate need needs schedule law laws rule rules standards tradition".split())
+NOT_A_SOURCE = frozenset("""plan plans mandate need needs schedule timetable law laws rule rules standard standards tradition
+    custom customs principle principles criterion criteria merit merits race age gender sex size weight height ability
+    abilities wish wishes circumstances conditions type kind season taste preference preferences procedure
+    procedures protocol logic pattern patterns formula method methods scale terms norms budget budgets income rank
+    status order provisions requirements mood level levels number instructions recipe""".split())
 VIEWS = frozenset(["view", "opinion", "words", "judgment", "judgement", "account", "estimation"])
 PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])
 

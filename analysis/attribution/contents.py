@@ -70,8 +70,9 @@ def content_before(unit, start, joints, is_split=False):
     if any(number in unit.pair for number in range(first, last)):
         return first, last
     low = unit.low[first]
-    if last - first < 3 and not is_split:
-        return None
+    if last - first < 3 and not is_split and not (
+            low in SUBJECT_PRONOUNS and is_clause(unit, first, last) and unit.at(first + 1) not in ("see", "know", "mean")):
+        return None                         # 'It works, I think'
     is_lead = low in LEADS or is_adverb(low) or low.endswith("ing")
     return None if is_lead and not is_clause(unit, first, last) else (first, last)
 

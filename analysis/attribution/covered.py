@@ -4,7 +4,7 @@ How much of what stands behind a verb was said, and whether any of it. Part of t
 
 from analysis.attribution.clauses import is_clause, is_finite, is_plainly_clause, is_quotation, opens_clause
 from analysis.attribution.contents import ENDS, content_end, is_behind, quotation_end, thought_end
-from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, FINITE, INDEFINITE, PREPOSITIONS, RELATIVES,
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, FINITE, INDEFINITE, PLURAL_VERBS, PREPOSITIONS, RELATIVES,
                               SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb, looks_past)
 from analysis.attribution.phrases import is_suffix, is_verb
 
@@ -54,7 +54,7 @@ def main_clause(unit, first, last):
     for number in range(first + 1, last - 1):
         after = unit.low[number + 1]
         if unit.low[number] == "," and after not in COORDINATORS | RELATIVES | SUBORDINATORS | PREPOSITIONS \
-                and is_clause(unit, first, number) and (after == "please" or opens_clause(unit, number + 1, last)):
+                and is_clause(unit, first, number) and (after == "please" or after in PLURAL_VERBS or opens_clause(unit, number + 1, last)):
             return number
     return last
 

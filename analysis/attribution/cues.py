@@ -140,8 +140,8 @@ def cue_form(unit, first, last, classes, left, helpers):
         return None
     if is_be and not word.endswith("ing"):
         return "impersonal" if after == "that" and (before == "it" or "tell" in classes) else None
-    if after == "by" and (looks_past(word) or word in PARTICIPLES) and unit.at(last + 1) not in MEANS or word == "telling" and after == "," or before == "worth":
-        return None                         # 'worth noting that': the writer's own
+    if after == "by" and (looks_past(word) or word in PARTICIPLES) and unit.at(last + 1) not in MEANS or word == "telling" and after == "," or before in ("worth", "rest"):
+        return None                         # 'worth noting that', 'rest assured that'
     if word.endswith("ing") and not is_be:
         is_noun_here = before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and not (
             before in BEFORE_PARTICIPLE or word == "saying" and after in OPENS_CLAUSE)

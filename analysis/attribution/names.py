@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from analysis.attribution.english import (ADVERBS, COORDINATORS, DETERMINERS, FIRST_SECOND, GATHERINGS, INDEFINITE,
-                              PREPOSITIONS, QUESTION_WORDS, SUBORDINATORS, TIME_WORDS)
+                              PLURAL_VERBS, PREPOSITIONS, QUESTION_WORDS, SUBORDINATORS, TIME_WORDS, is_adverb, looks_past)
 from analysis.attribution.phrases import PARTICLES, read_places
 from analysis.attribution.units import ACRONYMS, is_capital
 
@@ -65,6 +65,9 @@ ROLE_PLURALS = frozenset("""analysts experts officials diplomats ambassadors env
 CALLINGS = ("man", "woman", "person", "ologist", "ician", "alist")
 MENS_NAMES = frozenset("herman hermann norman roman truman lyman freeman coleman".split())
 NO_ONE_CERTAIN = frozenset(["one", "those", "these", "there", "such", "that", "ones"])      # not "some", "many", "others"
+SUBJECTS = frozenset("i we you he she they it".split())
+QUANTIFIERS = frozenset("""some many others several most few both all each another none two three four five six seven eight nine
+    ten half everyone nobody""".split())
 JOINTS_OF_NAMES = frozenset("of from at with for in".split())
 
 
@@ -86,10 +89,12 @@ def read_mention(words, description, common=frozenset()):
     head = low[0].split("'")[0].split("’")[0] if low else ""
     if not words or len(words) == 1 and head in PRONOUNS:
         return Mention(PRONOUNS.get(head, "none"), head, description)
-    if len(words) == 1 and low[0] in NO_ONE_CERTAIN:
-        return Mention("none", low[0], description)
     if len(words) == 1 and low[0] in OWNERS:
         return Mention(OWNERS[low[0]], OWNERS[low[0]], description)
+    if len(words) == 1 and low[0] in NO_ONE_CERTAIN or names_nobody(words, low):
+        return Mention("none", low[0], description)
+    if len(words) > 1 and low[0] in SUBJECTS:               # 'we in Gabon'
+        return Mention(PRONOUNS.get(low[0], "i"), low[0], description)
     if words[-1].endswith(("'s", "’s")) and len(words[-1]) > 2:         # in Ana Ruiz's view
         words = [*words[:-1], words[-1][:-2]]
     if len(words) == 1 and head in FIRST_SECOND:
@@ -110,6 +115,19 @@ def read_mention(words, description, common=frozenset()):
     if low[0] == "the" and words[-1].lower() in SINGULAR_NOUNS:
         return Mention("definite", printed, description)
     return Mention("group", printed, description)
+
+
+def names_nobody(words, low):
+    """Whether words that stand before a verb are no noun phrase: 'However', 'ago', 'shown the people', 'in the hall'."""
+    if len(words) == 1:
+        return low[0] in NO_NAMES - QUANTIFIERS - FIRST_SECOND or words[0].islower() and (
+            low[0] in PLURAL_VERBS or looks_past(low[0]) or low[0].endswith("ly") and is_adverb(low[0]))
+    is_counted = low[1][:1].isdigit() or low[1] in DETERMINERS
+    if low[0] in PREPOSITIONS and not is_counted or low[0] in ("in", "of", "with", "within", "to", "which"):
+        return True
+    is_verbal = low[0] in PLURAL_VERBS or looks_past(low[0]) or low[0].endswith("ing")
+    return low[0] in ("he", "she", "they", "it") and low[1] not in PREPOSITIONS | DETERMINERS \
+        or words[0].islower() and is_verbal and low[1] in DETERMINERS | PREPOSITIONS
 
 
 def join_people(words, description):

@@ -50,6 +50,8 @@ def find_subject(unit, cue, earlier):
     while found and found.last - 1 > found.first and unit.low[found.last - 1] in AUXILIARIES \
             and not unit.is_name(found.last - 1):           # May, Will
         found = found._replace(last=found.last - 1)         # 'Ana Ruiz has, however, said'
+    if found and found.last - 2 > found.first and unit.low[found.first].isdigit() and unit.low[found.first + 1] in (".", ")"):
+        found = found._replace(first=found.first + 2)       # '12. The President'
     while found and found.last - 1 > found.first and leads(unit, found.first):
         found = found._replace(first=found.first + 1)       # 'That is why the mayor', 'Last week the mayor'
     return found
@@ -62,6 +64,8 @@ def leads(unit, number):
         return before in POINTING or low in DAYS
     if low in POINTING and after in TIME_WORDS or low in LEADS or low in AUXILIARIES and number == 0:
         return True
+    if low in SUBJECT_PRONOUNS and after in ("a", "an", "the"):
+        return True                         # 'when he sent a telegram telling …', with the verb unread
     return is_adverb(low) and low not in NO_LEADS and not (number and unit.is_name(number))
 
 
