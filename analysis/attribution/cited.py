@@ -83,7 +83,7 @@ def behind_set_off(unit, rest):
     while rest < len(unit) and unit.at(rest - 1) == ",":
         first, last = next_chunk(unit, rest)
         low = unit.low[first]
-        is_plain = is_suffix(unit.words[first]) or low.isdigit() and last == first + 1 or low in RELATIVES | {"of"}
+        is_plain = is_suffix(unit.words[first]) and last == first + 1 or low.isdigit() and last == first + 1 or low in RELATIVES | {"of"}
         is_described = (low in DETERMINERS or looks_past(low)) and not is_clause(unit, first, last) and unit.at(last + 1) not in RELATIVES \
             and opens_clause(unit, last + 1, len(unit)) and not is_verb(unit, last + 1) and low not in AUXILIARIES
         if first == last or not (is_plain or is_described):

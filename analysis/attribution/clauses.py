@@ -12,6 +12,9 @@ from analysis.attribution.phrases import is_verb
 JOINTS = frozenset([",", ";", ":", "—", "–"])
 SHORT_BE = frozenset("it's that's there's he's she's what's here's who's let's".split())
 NO_PLAIN = JOINTS | COORDINATORS | SUBORDINATORS | RELATIVES | SUBJECT_PRONOUNS
+NEVER_PASSIVE = frozenset("""died lived arrived happened occurred emerged remained existed appeared disappeared waited smiled
+    laughed agreed failed belonged seemed stayed""".split())
+FARTHEST = 20           # tokens of what stands between two commas
 CONTRACTED = ("n't", "'re", "'ve", "'ll", "'m")
 
 
@@ -27,11 +30,27 @@ def opens_clause(unit, first, last):
         return True
     for number in range(first, last):
         low = unit.low[number]
+        if number > first and low in (",", "—", "–"):
+            return goes_on_behind(unit, number, last)
+        if low == "than" and unit.at(number - 1) in ("more", "less", "fewer"):
+            continue
         if number > first and (low in JOINTS or low in SUBORDINATORS | RELATIVES or low in ("but", "so")):
             return False
         if is_finite(unit, number, first) and not may_be_participle(unit, number):
             return True
     return False
+
+
+def goes_on_behind(unit, joint, last):
+    """Whether a verb stands behind what is set off at a joint: 'the school, built in 1820, burned down'."""
+    end = next((number for number in range(joint + 1, min(last, joint + FARTHEST)) if unit.low[number] in JOINTS), None)
+    return end is not None and unit.low[end] == unit.low[joint] and end + 1 < last and (
+        unit.low[end + 1] in FINITE or is_verb_behind(unit, end + 1))
+
+
+def is_verb_behind(unit, number):
+    """Whether a past form behind a comma is the verb of the clause and not another participle."""
+    return is_verb(unit, number) and unit.at(number + 1) not in ("by", "in", "on")
 
 
 def is_plainly_clause(unit, first, last):
@@ -55,6 +74,8 @@ def is_finite(unit, number, first):
     if number == first:
         return False
     before = unit.low[number - 1]
+    if before in ("it", "he", "she") and low.endswith("s") and not low.endswith(("ss", "us", "'s")) and low.isalpha():
+        return True                     # 'none of it works'
     if low in PLURAL_VERBS and (before in PLURALS or before.endswith("s") and "'" not in before
                                 and not before.endswith(("ss", "us", "is")) and before not in PREPOSITIONS | DETERMINERS):
         return True
@@ -65,7 +86,7 @@ def is_finite(unit, number, first):
 
 def may_be_participle(unit, number):
     """'losses caused by the storm': a past form before a preposition may describe the word before."""
-    return unit.low[number].endswith("ed") and unit.at(number + 1) in PREPOSITIONS
+    return unit.low[number].endswith("ed") and unit.low[number] not in NEVER_PASSIVE and unit.at(number + 1) in PREPOSITIONS
 
 
 def is_quotation(unit, first, last):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from analysis.attribution.clauses import is_clause, is_quotation
 from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, GATHERINGS, NEGATIONS, PREPOSITIONS,
                               PRESENT_VERBS,
-                              QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
+                              PLAIN_FINITE, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS, is_adverb)
 from analysis.attribution.phrases import is_verb
 from analysis.attribution.subjects import Subject
@@ -20,6 +20,11 @@ ENDS = frozenset(".!?;)…") | {""}
 STOPS = frozenset([".", "!", "?", ";", "…", ",", ":", "-", "—", "–", '"', "'", "”", "’", "“", "‘"])
 LEADS = PREPOSITIONS | TIME_WORDS | SUBORDINATORS | COORDINATORS
 DEGREES = frozenset("there nearly almost only just even both all each very first last roughly approximately".split())
+BROADCASTS = frozenset("news radio world sport television tv today times".split())
+RECEIVERS = frozenset("""court council paper newspaper agency committee parliament conference press media reporters journalists
+    crowd audience programme program channel station network website jury inquiry assembly house broadcaster magazine
+    journal meeting hearing panel commission police judge nation public""".split())
+NUMBERS = frozenset("half two three four five six seven eight nine ten dozens hundreds thousands".split())
 FARTHEST = 15           # tokens between a verb and its "that" or its quotation
 
 
@@ -120,7 +125,7 @@ def is_behind(subject, cue):
 def place_content(unit, cue, subject):
     """Where what was said stands, and at which token it begins if it stands behind the verb."""
     after = subject.last if is_behind(subject, cue) else cue.last
-    while is_adverb(unit.at(after)) and unit.at(after) not in DEGREES or unit.at(after).endswith(("self", "selves")):
+    while is_adverb(unit.at(after)) and unit.at(after) not in DEGREES and unit.at(after + 1) not in PLAIN_FINITE or unit.at(after).endswith(("self", "selves")):
         after += 1
     if is_behind(subject, cue):
         after = behind_description(unit, after)
@@ -152,6 +157,8 @@ def place_clause(unit, cue, subject, after):
     low, further = unit.at(after), unit.at(after + 1)
     if low in ("is", "was") and further == "that":
         return ("that", after + 2)              # 'What I mean is that'
+    if low == "that" and further in PLAIN_FINITE and not is_behind(subject, cue):
+        return ("clause", after)                # 'said that was a mistake'
     if low == "that":
         is_pronoun = further in COORDINATORS | ENDS         # 'whether you believe that or not'
         return ("none", after) if is_pronoun else ("that", after + 1 + (further in (",", ":")))
@@ -190,6 +197,10 @@ def thinks_of(unit, cue, after):
 
 def place_further(unit, cue, subject, after):
     """The same, where words stand between the verb and what was said: 'said at the meeting that'."""
+    is_day = unit.at(after) in ("today", "now", "tomorrow", "yesterday") and unit.at(after + 1) in PLAIN_FINITE \
+        or unit.at(after) in ("last", "this", "next") and unit.at(after + 2) in PLAIN_FINITE
+    if counts_people(unit, after) or is_day:
+        return ("clause", after)                # 'said at least 12 people died', 'said today is the day'
     is_aside = unit.at(after) in PREPOSITIONS or is_when(unit, after)
     is_inverted = is_behind(subject, cue)
     if is_aside or is_inverted or "tell" in cue.classes:
@@ -211,11 +222,19 @@ def place_further(unit, cue, subject, after):
         after = behind_recipient(unit, after)
         if unit.at(after) == ",":
             return place_around(unit, subject.start if subject else cue.first, after)
-        if unit.at(after) in PREPOSITIONS or is_when(unit, after):
+        if (unit.at(after) in PREPOSITIONS or is_when(unit, after)) and not counts_people(unit, after):
             clause = clause_behind_aside(unit, after)
             return ("clause", clause) if clause else ("before", after)
         return ("clause" if is_clause(unit, after, len(unit)) else "before", after)
     return ("clause", after)
+
+
+def counts_people(unit, number):
+    """Whether a number opens a clause: 'at least 12 people', 'about half of the town', 'up to ten'."""
+    low, after = unit.at(number), unit.at(number + 1)
+    number += 2 if (low, after) in (("at", "least"), ("at", "most"), ("up", "to")) else low in ("about", "around", "over", "under")
+    return unit.at(number - 1) in ("least", "most", "to", "about", "around", "over", "under") and (
+        unit.at(number)[:1].isdigit() or unit.at(number) in NUMBERS)
 
 
 def is_when(unit, number):
@@ -237,6 +256,8 @@ def look_ahead(unit, after, is_told):
     """The place of a "that", a colon or a quotation that follows after some words without a verb."""
     for number in range(after, min(after + FARTHEST, len(unit))):
         low, before = unit.low[number], unit.at(number - 1)
+        if low == "that" and unit.at(number + 1) in PLAIN_FINITE and number == after + 1:
+            return ("clause", number)
         if low == "that" and before not in PREPOSITIONS - {"above", "below", "before"}:
             return ("that", number + 1 + (unit.at(number + 1) == ","))
         if number in unit.pair and number > after and (before in (",", ":") or closes_clause(unit, number)):
@@ -274,9 +295,12 @@ def behind_recipient(unit, after):
         return after + 1
     has_article = unit.at(after) in DETERMINERS
     number = after + has_article
-    while unit.is_name(number):
-        number += 1
-    while has_article and number < after + 5 and unit.at(number).isalpha() and unit.at(number + 1) and not (
+    while unit.is_name(number) and not (number > after + has_article and unit.words[number - 1].isupper()
+                                        and not unit.words[number].isupper() and unit.at(number) not in BROADCASTS):
+        number += 1                             # 'told the BBC Ana Ruiz …'
+    is_named = number > after + has_article
+    while has_article and not is_named and number < after + 5 and unit.at(number).isalpha() and unit.at(number + 1) \
+            and unit.at(number - 1) not in RECEIVERS and not (
             unit.is_name(number) or unit.low[number] in DETERMINERS | SUBJECT_PRONOUNS | PREPOSITIONS | TIME_WORDS):
         number += 1                             # 'told the paper he'
     return max(number, after + 1)

@@ -4,7 +4,7 @@ How much of what stands behind a verb was said, and whether any of it. Part of t
 
 from analysis.attribution.clauses import is_clause, is_finite, is_plainly_clause, is_quotation, opens_clause
 from analysis.attribution.contents import ENDS, content_end, is_behind, quotation_end, thought_end
-from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, FINITE, INDEFINITE, PLURAL_VERBS, PREPOSITIONS, RELATIVES,
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, INDEFINITE, PLAIN_FINITE, PLURAL_VERBS, PREPOSITIONS, RELATIVES,
                               SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb, looks_past)
 from analysis.attribution.phrases import is_suffix, is_verb
 
@@ -80,7 +80,7 @@ def covers(unit, cue, subject, place, first, last, is_begun):
 
 def lacks_subject(unit, cue, subject, first):
     """Whether a verb stands where the clause should begin: 'the book he wrote is lost', but 'who he said is lost'."""
-    is_finite_first = unit.low[first] in FINITE and not unit.is_name(first) or looks_past(unit.low[first]) and is_verb(unit, first)
+    is_finite_first = unit.low[first] in PLAIN_FINITE and not unit.is_name(first) or looks_past(unit.low[first]) and is_verb(unit, first)
     if not is_finite_first or subject is None:
         return False
     is_relative = unit.at(subject.first - 1) in ("who", "which", "that") and unit.low[cue.first] in SURE
@@ -103,7 +103,7 @@ def covers_clause(unit, cue, first, last):
         return False                        # 'as he said this, he left'
     if unit.low[first] == "it" and not says_of_it(unit, first + 1):
         return False
-    if unit.low[first] in NO_CLAUSE and not is_plainly_clause(unit, first, last):
+    if unit.low[first] in NO_CLAUSE and unit.at(first + 1) != "than" and not is_plainly_clause(unit, first, last):
         return False
     if unit.low[cue.first] in SURE and is_finite_cue and last - first > 3:
         return cue.classes & {"say"} or "that" not in unit.low[first:last] \

@@ -7,6 +7,7 @@ verb here; `claims`, `reports` and `notes` are often nouns.
 
 from typing import NamedTuple
 
+from analysis.attribution.clauses import opens_clause
 from analysis.attribution.english import (AUXILIARIES, BE, CAUSES, COORDINATORS, DETERMINERS, INDEFINITE, NEGATIONS,
                               PLURAL_VERBS, PREPOSITIONS, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
                               looks_past)
@@ -33,6 +34,7 @@ PLURALS = frozenset("""i you we they those people media police others some many 
     children""".split())
 NEAR_TO = frozenset("familiar close loyal opposed involved near present".split())
 PARTICIPLES = frozenset("seen known shown given written spoken sworn foreseen proven forgotten".split())
+ASSURED = frozenset("sure certain confident convinced glad afraid hopeful".split())
 MEANS = frozenset("phone telephone email e-mail letter text video radio satellite fax then now".split())     # 'said by phone'
 BARE = frozenset("state report study research record test document estimate review project".split())
 MINDS = frozenset(["think", "wonder", "show", "with that"])         # what a thing does not have
@@ -132,7 +134,7 @@ def cue_form(unit, first, last, classes, left, helpers):
     is_be = any(helper in BE for helper in helpers)
     is_thing = before in ("it", "this", "that")
     if "sure" in classes:
-        return "finite" if not is_thing and is_state(unit, word, after, left, helpers) else None
+        return "finite" if not is_thing and is_state(unit, word, last, left, helpers) else None
     if before in OBJECTS and unit.at(left - 1) in CAUSES and not helpers:
         return "finite"                     # 'let me say', 'made us realize'
     if is_thing and (classes <= MINDS or "show" in classes and word not in ("found", "finds")) \
@@ -154,12 +156,14 @@ def cue_form(unit, first, last, classes, left, helpers):
     return "finite" if is_helped or not is_noun(unit, first, last, left) and agrees(unit, word, left) else None
 
 
-def is_state(unit, word, after, left, helpers):
+def is_state(unit, word, last, left, helpers):
     """Whether an adjective says what somebody is sure of: 'is sure that', 'Are you afraid it …', 'not sure whether'."""
+    after = unit.at(last)
     is_asked = unit.at(left) in PEOPLE and unit.at(left - 1) in BE
     is_open = word in OPEN_MINDS or NEGATIONS & set(helpers)
+    opens = after in OPENS_CLAUSE or word in ASSURED and after not in PREPOSITIONS | {"to"} and opens_clause(unit, last, len(unit))
     return (is_asked or any(helper in BE for helper in helpers[:2])) and (
-        after in OPENS_CLAUSE or bool(is_open) and after in QUESTION_WORDS)
+        opens or bool(is_open) and after in QUESTION_WORDS)
 
 
 def has_doer(unit, word, left):

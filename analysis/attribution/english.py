@@ -31,6 +31,7 @@ MODALS = words("""will would can could shall should may might must cannot can't 
     mustn't i'll he'll she'll they'll we'll it'll i'd we'd""")
 AUXILIARIES = BE | HAVE_DO | MODALS
 FINITE = AUXILIARIES - {"be", "been", "being", "having"}
+PLAIN_FINITE = frozenset(low for low in FINITE if low.split("'")[0] not in SUBJECT_PRONOUNS)        # not "it's"
 NEGATIONS = words("not never n't")
 ADVERBS = words("""also again already always ever even further furthermore later long moreover once only once often
     now just since soon still then there thus too very well yet rather quite instead so far almost nearly earlier
