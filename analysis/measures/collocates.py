@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.contingency import g2_four_cell, lambda_z, log_dice, pmi, t_score
-from analysis.measures.counts import count_pairs, count_values, follows_on
+from analysis.measures.counts import count_pairs, count_sorted, count_values, follows_on
 from analysis.patterns import find_pattern, index_tokens
 from analysis.tables import empty_table
 
@@ -93,13 +93,18 @@ def measure_bigrams(tokens, least=1):
     pairs: `n_node` those that begin with the node, `n_collocate` those that end in the
     collocate, out of all pairs (as NLTK and quanteda count). `least`: fewest hits of a pair.
     """
-    rows = np.flatnonzero(follows_on(tokens))
-    term, terms = tokens["term"].cat.codes.to_numpy(np.int64), tokens["term"].cat.categories
+    term, terms = tokens["term"].cat.codes.to_numpy(), tokens["term"].cat.categories
     n_terms, docs = max(len(terms), 1), max(len(tokens["doc_id"].cat.categories), 1)
-    pair = term[rows - 1] * n_terms + term[rows]
-    met, n_met = count_values(pair * docs + tokens["doc_id"].cat.codes.to_numpy()[rows])
-    first = np.flatnonzero(np.append(True, np.diff(met // docs) != 0))[:len(met)]
-    pairs, n = met[first] // docs, np.add.reduceat(n_met, first) if len(met) else n_met
+    follows = follows_on(tokens)[1:]
+    met = term[:-1][follows].astype(np.int64)       # pair and article as one number, made in one place
+    for size, more in ((n_terms, term), (docs, tokens["doc_id"].cat.codes.to_numpy())):
+        met *= size
+        met += more[1:][follows]
+    met.sort()
+    met, n_met = count_sorted(met)
+    met //= docs
+    first = np.flatnonzero(np.append(True, met[1:] != met[:-1]))[:len(met)]
+    pairs, n = met[first], np.add.reduceat(n_met, first) if len(met) else n_met
     n_docs = np.diff(np.append(first, len(met)))
     begins, ends = (np.bincount(side, n, n_terms).astype(np.int64)
                     for side in (pairs // n_terms, pairs % n_terms))
