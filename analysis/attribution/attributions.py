@@ -33,7 +33,7 @@ SHORT = 12              # tokens of a sentence that only says who speaks
 def find_attributions(unit, lexicon):
     """The attributions of a unit, in the order of their cues."""
     if lexicon.words.isdisjoint(unit.low) and SOURCES.isdisjoint(unit.low):
-        return find_label(unit)
+        return find_label(unit, True)
     pairs = []
     for cue in find_cues(unit, lexicon):
         subject = find_inverted(unit, cue) or find_subject(unit, cue, pairs)
@@ -48,7 +48,8 @@ def find_attributions(unit, lexicon):
     pairs = [pair for pair in pairs if read_attribution(unit, *pair, [], lexicon)]
     joints = find_joints(unit, sorted({*pairs, *silent}, key=lambda pair: pair[0].first))
     found = [row for pair in pairs for row in read_attribution(unit, *pair, joints, lexicon)]
-    return sorted(found + find_according(unit) + find_label(unit), key=lambda row: row.at)
+    found += find_according(unit)
+    return sorted(found + find_label(unit, not found), key=lambda row: row.at)
 
 
 def may_show(unit, subject, lexicon):

@@ -56,7 +56,8 @@ class MarksReader:
         """The stretch of one pair of marks; `exact` is the attribution that covers just it, or None."""
         inner = self.text[pair.start:pair.end]
         form, rule = form_without_speaker(self.text, pair, self.before, self.lexicon)
-        if exact is not None and form not in ("so-called", "title") and (form is None or reads_like_speech(inner)):
+        is_called = exact is not None and exact.rule == "what it is called" and form == "term" and inner[:1].islower()
+        if exact is not None and form not in ("so-called", "title") and (form is None or is_called or reads_like_speech(inner)):
             kind = "full" if reads_like_speech(inner) or len(inner.split()) > 6 else "partial"
             return Stretch(pair.start, pair.end, "direct", kind, exact.cue, exact.speaker, exact.rule)
         set_off, plain = self.paragraph.set_off, inner.strip(" ,.").lower()

@@ -6,7 +6,7 @@ from analysis.attribution.clauses import is_clause, opens_clause
 from analysis.attribution.contents import ENDS, Attribution, content_before, content_end, kind
 from analysis.attribution.english import AUXILIARIES, COORDINATORS, DETERMINERS, POSSESSIVES, PREPOSITIONS, RELATIVES, is_adverb, looks_past
 from analysis.attribution.phrases import is_person, is_suffix, is_verb
-from analysis.attribution.subjects import Subject
+from analysis.attribution.subjects import Subject, main_subject
 
 NOT_A_SOURCE = frozenset("""plan plans mandate need needs schedule timetable law laws rule rules standard standards tradition
     custom customs principle principles criterion criteria merit merits race age gender sex size weight height ability
@@ -113,8 +113,8 @@ def end_of_source(unit, first):
     return number if number > start and is_clause(unit, number, last) else last
 
 
-def find_label(unit):
-    """'Peres: "…"': a short name and a colon before a quotation."""
+def find_label(unit, is_silent):
+    """'Peres: "…"': a short name and a colon before a quotation; 'Ruiz nodded: "…"' where nothing else is (`is_silent`)."""
     if unit.at(0) in ("—", "–", "-") and unit.is_name(1):
         last = next_chunk(unit, 1)[1]           # '— Ana Ruiz, on the river' below a quotation
         if not is_clause(unit, 1, last):
@@ -122,8 +122,14 @@ def find_label(unit):
     if len(unit) < 12 and unit.is_long_quotation(0) and unit.at(1) in ("—", "–", "-") and unit.is_name(2):
         last = next_chunk(unit, 2)[1]
         return [Attribution(0, 1, Subject(2, last, 1, 1), "—", "quotation", "a sentence of its own", 1)]
-    for number in range(1, min(9, len(unit) - 1)):
+    for number in range(1, min(25, len(unit) - 1)):
         if unit.low[number] == ":" and number + 1 in unit.pair and unit.is_long_quotation(number + 1):
+            subject = main_subject(unit, number) if is_silent else None
+            is_list = unit.low[number - 1] in ("including", "as", "like", "example", "examples")
+            if subject and not is_list and unit.low[subject.first] not in DETERMINERS and (is_person(unit, subject.first, subject.last) or unit.low[subject.first] in ("he", "she")):
+                return [Attribution(number + 1, number + 2, subject, ":", "quotation", "behind a colon", number)]
+            if number > 8:
+                return []
             if is_clause(unit, 0, number) or not unit.is_name(0) or unit.low[0] in COORDINATORS or is_adverb(unit.low[0]) or unit.low[0] in ("says", "said", "writes", "wrote"):
                 return []
             return [Attribution(number + 1, number + 2, Subject(0, number, 0, number), ":", "quotation",

@@ -20,6 +20,7 @@ ENDS = frozenset(".!?;)…") | {""}
 STOPS = frozenset([".", "!", "?", ";", "…", ",", ":", "-", "—", "–", '"', "'", "”", "’", "“", "‘"])
 LEADS = PREPOSITIONS | TIME_WORDS | SUBORDINATORS | COORDINATORS
 DEGREES = frozenset("there nearly almost only just even both all each very first last roughly approximately".split())
+REMARKS = frozenset("claim charge allegation accusation assertion suggestion statement remark comment sentiment".split())
 BROADCASTS = frozenset("news radio world sport television tv today times".split())
 RECEIVERS = frozenset("""court council paper newspaper agency committee parliament conference press media reporters journalists
     crowd audience programme program channel station network website jury inquiry assembly house broadcaster magazine
@@ -50,6 +51,8 @@ def content_end(unit, first, joints):
     last = min((step for at, step in joints if step > first and at > first), default=len(unit))
     last = next((number for number in range(first + 1, last - 1) if unit.low[number] in ("—", "–", "-")
                  and unit.low[number + 1] in ("i", "we")), last)      # 'around 45 — I would not be surprised'
+    last = next((number for number in range(first + 2, last - 2) if unit.low[number] in (",", "—", "–", "-")
+                 and unit.low[number + 1] in ("a", "an") and unit.low[number + 2] in REMARKS), last)    # ', a claim Ruiz rejects'
     while last > first and (unit.low[last - 1] in STOPS and last - 1 not in unit.pair):
         last -= 1
     return last
@@ -281,6 +284,8 @@ def clause_behind_aside(unit, after):
         low, before = unit.low[number], unit.low[number - 1]
         if low in (",", ";", ":") or low in COORDINATORS:
             return None
+        if low == "that" and before not in PREPOSITIONS:
+            return number + 1
         if before in PREPOSITIONS or before in DETERMINERS:
             continue
         if low in DETERMINERS or low in SUBJECT_PRONOUNS - RELATIVES or low == "there" \
@@ -293,6 +298,8 @@ def behind_recipient(unit, after):
     """The token behind the one who is told: 'told Sky News any process …'."""
     if unit.at(after) in ("me", "us", "him", "her", "them", "you", "reporters", "journalists"):
         return after + 1
+    if unit.at(after).islower() and (unit.at(after + 1) in RECEIVERS) and unit.at(after) not in DETERMINERS:
+        return after + 2                        # 'told local media he'
     has_article = unit.at(after) in DETERMINERS
     number = after + has_article
     while unit.is_name(number) and not (number > after + has_article and unit.words[number - 1].isupper()

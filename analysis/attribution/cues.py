@@ -30,7 +30,7 @@ NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal app
     volunteers venture ventures grant grants counsel direct alert alerts judge judges update debate debates
     appreciation yell yells roar roars rant rants rage tease correct rap learning understanding feeling hearing
     knowing thinking reasoning dread query queries bargain urge urges sound attest figure hold""".split())
-PLURALS = frozenset("""i you we they those people media police others some many most both few several all folks men women
+PLURALS = frozenset("""data i you we they those people media police others some many most both few several all folks men women
     children""".split())
 NEAR_TO = frozenset("familiar close loyal opposed involved near present".split())
 PARTICIPLES = frozenset("seen known shown given written spoken sworn foreseen proven forgotten".split())
@@ -148,6 +148,8 @@ def cue_form(unit, first, last, classes, left, helpers):
         is_noun_here = before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and not (
             before in BEFORE_PARTICIPLE or word == "saying" and after in OPENS_CLAUSE)
         return None if is_noun_here else "participle"
+    if word in PARTICIPLES and not helpers:
+        return None                         # 'the group, known as the Blue Line, said'
     if before == "to":
         return "infinitive"
     if "with that" in classes and word in NOUNS_TOO and not helpers and not has_doer(unit, word, left):
@@ -230,15 +232,15 @@ def is_noun(unit, first, last, left):
         return True
     if after in ("of", "by", "against", "and", "or", "on", "about", "from", "") and word != "call":
         return not unit.is_name(left)
-    return any(looks_past(low) or low in AUXILIARIES for low in clause_before(unit, left))
+    return any(low in AUXILIARIES or looks_past(low) and not after in PREPOSITIONS for low, after in clause_before(unit, left))
 
 
 def clause_before(unit, left):
-    """The tokens between the last joint of clauses and a token."""
+    """The tokens between the last joint of clauses and a token, each with the one behind it."""
     tokens = []
     for number in range(left, max(-1, left - 25), -1):
         low = unit.low[number]
         if low in ",;:" or low in SUBORDINATORS or low in COORDINATORS or low == "that" or number in unit.pair:
             break
-        tokens.append(low)
+        tokens.append((low, unit.at(number + 1)))
     return tokens

@@ -4,7 +4,7 @@ Who stands behind the verb: '"…," said Ana Ruiz', '…, said officials in Leed
 
 from analysis.attribution.clauses import is_clause, opens_clause
 from analysis.attribution.contents import ENDS
-from analysis.attribution.english import (DETERMINERS, INDEFINITE, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS, TIME_WORDS,
+from analysis.attribution.english import (AUXILIARIES, DETERMINERS, INDEFINITE, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS, TIME_WORDS,
                               is_adverb, looks_past)
 from analysis.attribution.phrases import comma_start, is_description, is_person, is_verb
 from analysis.attribution.subjects import Subject
@@ -79,7 +79,7 @@ def has_place(unit, number):
 
 def is_reduced(unit, number):
     """Whether a past form only describes the word before it: 'said a study published in Nature'."""
-    return looks_past(unit.low[number]) and unit.at(number + 1) in PREPOSITIONS | ENDS and not is_clause(
+    return looks_past(unit.low[number]) and unit.low[number] not in AUXILIARIES and unit.at(number + 1) in PREPOSITIONS | ENDS and not is_clause(
         unit, number + 1, len(unit))
 
 

@@ -59,7 +59,7 @@ ROLE_PLURALS = frozenset("""analysts experts officials diplomats ambassadors env
     teachers observers reports media estimates figures people sources local foreign senior western former several
     relevant human international some many most new basic recent other older younger young women men children
     government state opposition parents workers farmers villagers doctors economists historians diplomats
-    investigators prosecutors rescuers officers soldiers troops voters users fans organizers organisers""".split())
+    evidence research data investigators prosecutors rescuers officers soldiers troops voters users fans organizers organisers""".split())
 
 
 CALLINGS = ("man", "woman", "person", "ologist", "ician", "alist")

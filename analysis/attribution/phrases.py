@@ -82,7 +82,7 @@ def clause_left(unit, number):
 def is_person(unit, start, end):
     """Whether a stretch is a name, with or without a title before it (team member Rodaba Noori)."""
     numbers = range(start, end)
-    if not numbers or end - start > 9 or unit.low[start] in PREPOSITIONS or not unit.is_name(end - 1):
+    if not numbers or end - start > 9 or unit.low[start] in PREPOSITIONS or unit.low[start] in ("including", "unlike", "such") or not unit.is_name(end - 1):
         return False
     if " ".join(unit.words[start:end]) in read_places() or unit.low[end - 1].endswith("'s"):
         return False

@@ -18,6 +18,7 @@ MOST_CHUNKS = 8         # stretches between commas that are looked through for a
 CAUSING = frozenset("""invited asked urged allowed enabled encouraged helped wanted expected ordered told forced led
     inspired persuaded instructed called""".split())
 ISSUED = frozenset("statement letter message post tweet email note speech article interview memo release remarks".split())
+DASHES = frozenset("—–-")
 REFLEXIVES = frozenset("himself herself itself themselves".split())
 COUNTED = frozenset("half a one two three four five six seven eight nine ten dozens hundreds thousands".split())
 KEEPING = frozenset("keeps keep kept stopped stops started starts remembers remembered recalls recalled".split())
@@ -174,6 +175,9 @@ def main_subject(unit, limit):
 
 def noun_phrase(unit, end, verb):
     """The noun phrase that ends at the token `end`, with what is set off between commas."""
+    if end > 1 and unit.low[end] in DASHES:
+        opened = next((number for number in range(end - 1, max(0, end - 20), -1) if unit.low[number] in DASHES), None)
+        return noun_phrase(unit, opened - 1, verb) if opened else None      # 'Ana Ruiz — a nurse from Leeds — said'
     if end < 0 or unit.low[end] in SAID or not unit.low[end][0].isalnum() and unit.low[end] not in (",", ")", '"', "'"):
         return None
     if unit.low[end].split("'")[0] in SUBJECT_PRONOUNS and unit.low[end] not in RELATIVES:

@@ -18,7 +18,7 @@ BEHIND_NAME = "Jr Sr Inc Ltd Co Corp Bros Dept Univ Calif"
 POINTED = "|".join(rf"(?<=\b{word})\.(?=\s+{HELD}?[^\W\d_a-z])" for word in BEFORE_NAME.split()) + "|" + "|".join(
     rf"(?<=\b{word})\.(?=,|\s+[a-z])" for word in BEHIND_NAME.split())
 TOKEN = re.compile(rf"{HELD}{FILL}*|[^\W_](?:[^\W_]|[-'’.&/](?=[^\W_]))*"
-                   rf"(?:(?<=\b[A-Z])\.(?=\s*[A-Z])|(?<=\.[A-Z])\.(?=\s*(?:{HELD}|,|[a-z]))|{POINTED})?|\S")
+                   rf"(?:(?=\.)(?:(?<=\b[A-Z])\.(?=\s*[A-Z])|(?<=\.[A-Z])\.(?=\s*(?:{HELD}|,|[a-z]))|{POINTED}))?|\S")
 ACRONYMS = frozenset(["WHO", "US", "IT"])       # no pronouns: the WHO, the US
 LONGEST = 400           # tokens of a unit: what runs on without a stop is no sentence
 SPEECH_WORDS = 8        # words between marks from which on they are a sentence more often than a name
