@@ -6,8 +6,7 @@ noun there only names the topic.
 """
 
 from analysis.attribution.clauses import is_clause, is_finite
-from analysis.attribution.contents import (ENDS, FARTHEST, Attribution, before_gathering, content_end,
-                               thought_end)
+from analysis.attribution.contents import ENDS, FARTHEST, Attribution, before_gathering, content_end, thought_end
 from analysis.attribution.english import FIRST_SECOND, PREPOSITIONS, QUESTION_WORDS, is_adverb
 
 FOR, OF = frozenset("""thank praise commend applaud hail laud congratulate criticiz criticis condemn denounc slam blast

@@ -2,18 +2,17 @@
 What is handed to whom in one sentence: the attributions of a unit. Part of the step `voices`.
 """
 
-from analysis.attribution.acts import (is_own, read_judged, read_named, read_noun, read_question,
-                           read_rejected, read_urged)
+from analysis.attribution.acts import (is_own, read_judged, read_named, read_noun, read_question, read_rejected,
+                              read_urged)
 from analysis.attribution.cited import VIEWS, find_according, find_label
-from analysis.attribution.clauses import is_clause, is_quotation
-from analysis.attribution.contents import (CLAUSE, ENDS, Attribution, content_before, is_behind, is_when, kind, place_content,
-                               thought_start)
+from analysis.attribution.clauses import is_quotation
+from analysis.attribution.contents import CLAUSE, ENDS, Attribution, content_before, is_behind, kind, thought_start
 from analysis.attribution.covered import SAYING, THOUGHT, covers, end_behind
 from analysis.attribution.cues import find_cues
-from analysis.attribution.english import (COORDINATORS, DETERMINERS, NEGATIONS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS,
-                              TIME_WORDS, is_adverb)
-from analysis.attribution.phrases import comma_start, is_description, is_person, is_verb
+from analysis.attribution.english import COORDINATORS, NEGATIONS, PREPOSITIONS, SUBJECT_PRONOUNS, is_adverb
 from analysis.attribution.inverted import find_inverted
+from analysis.attribution.phrases import is_person
+from analysis.attribution.placing import is_when, place_content
 from analysis.attribution.subjects import find_subject
 
 ANY_ORDER = frozenset(["say", "state", "utter", "tell", "think"])

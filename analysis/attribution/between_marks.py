@@ -3,9 +3,9 @@ What stands between the quotation marks of one paragraph: speech, or words set o
 """
 
 from analysis.attribution.quoted import form_without_speaker, is_single_word, reads_like_speech
-from analysis.spans import BETWEEN_MARKS
 from analysis.attribution.speakers import Speaker
 from analysis.attribution.stretches import NOBODY, Stretch
+from analysis.spans import BETWEEN_MARKS
 
 IF_ALONE = "if alone"       # who spoke last speaks on in a paragraph that is a quotation and nothing else
 ALONE = 3           # tokens of a sentence that is a quotation and nothing else

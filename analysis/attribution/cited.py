@@ -4,9 +4,11 @@
 
 from analysis.attribution.clauses import is_clause, opens_clause
 from analysis.attribution.contents import ENDS, Attribution, content_before, content_end, kind
-from analysis.attribution.english import AUXILIARIES, COORDINATORS, DETERMINERS, POSSESSIVES, PREPOSITIONS, RELATIVES, is_adverb, looks_past
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, POSSESSIVES, PREPOSITIONS,
+                              RELATIVES, is_adverb, looks_past)
+from analysis.attribution.noun_phrases import Subject
 from analysis.attribution.phrases import is_person, is_suffix, is_verb
-from analysis.attribution.subjects import Subject, main_subject
+from analysis.attribution.subjects import main_subject
 
 NOT_A_SOURCE = frozenset("""plan plans mandate need needs schedule timetable law laws rule rules standard standards tradition
     custom customs principle principles criterion criteria merit merits race age gender sex size weight height ability
@@ -83,8 +85,9 @@ def behind_set_off(unit, rest):
     while rest < len(unit) and unit.at(rest - 1) == ",":
         first, last = next_chunk(unit, rest)
         low = unit.low[first]
-        is_plain = is_suffix(unit.words[first]) and last == first + 1 or low.isdigit() and last == first + 1 or low in RELATIVES | {"of"}
-        is_described = (low in DETERMINERS or looks_past(low)) and not is_clause(unit, first, last) and unit.at(last + 1) not in RELATIVES \
+        is_plain = last == first + 1 and (is_suffix(unit.words[first]) or low.isdigit()) or low in RELATIVES | {"of"}
+        is_described = (low in DETERMINERS or looks_past(low)) and not is_clause(unit, first, last) \
+            and unit.at(last + 1) not in RELATIVES \
             and opens_clause(unit, last + 1, len(unit)) and not is_verb(unit, last + 1) and low not in AUXILIARIES
         if first == last or not (is_plain or is_described):
             break
@@ -97,7 +100,8 @@ def behind_set_off(unit, rest):
 def next_chunk(unit, first):
     """(first, last) of the stretch from a token to the next comma."""
     last = first
-    while last < len(unit) and (unit.low[last] not in ENDS | {",", ":"} or unit.low[last] == ")" and "(" in unit.low[first:last]):
+    while last < len(unit) and (unit.low[last] not in ENDS | {",", ":"}
+                                or unit.low[last] == ")" and "(" in unit.low[first:last]):
         last += 1
     return first, last
 
@@ -126,11 +130,14 @@ def find_label(unit, is_silent):
         if unit.low[number] == ":" and number + 1 in unit.pair and unit.is_long_quotation(number + 1):
             subject = main_subject(unit, number) if is_silent else None
             is_list = unit.low[number - 1] in ("including", "as", "like", "example", "examples")
-            if subject and not is_list and unit.low[subject.first] not in DETERMINERS and (is_person(unit, subject.first, subject.last) or unit.low[subject.first] in ("he", "she")):
+            is_named = subject and unit.low[subject.first] not in DETERMINERS and (
+                is_person(unit, subject.first, subject.last) or unit.low[subject.first] in ("he", "she"))
+            if is_named and not is_list:
                 return [Attribution(number + 1, number + 2, subject, ":", "quotation", "behind a colon", number)]
             if number > 8:
                 return []
-            if is_clause(unit, 0, number) or not unit.is_name(0) or unit.low[0] in COORDINATORS or is_adverb(unit.low[0]) or unit.low[0] in ("says", "said", "writes", "wrote"):
+            if is_clause(unit, 0, number) or not unit.is_name(0) or is_adverb(unit.low[0]) \
+                    or unit.low[0] in COORDINATORS | {"says", "said", "writes", "wrote"}:
                 return []
             return [Attribution(number + 1, number + 2, Subject(0, number, 0, number), ":", "quotation",
                                 "behind a colon", number)]

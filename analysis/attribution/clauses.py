@@ -5,7 +5,7 @@ Part of the step `voices`. Without a parser the answer leans on auxiliaries, for
 short lists of verbs; what cannot be told is no clause.
 """
 
-from analysis.attribution.english import (COORDINATORS, DETERMINERS, FINITE, PLURAL_VERBS, PLURALS, PREPOSITIONS,
+from analysis.attribution.english import (COORDINATORS, DETERMINERS, FINITE, PLURALS, PLURAL_VERBS, PREPOSITIONS,
                               PRESENT_VERBS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS)
 from analysis.attribution.phrases import is_verb
 

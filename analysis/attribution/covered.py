@@ -4,8 +4,9 @@ How much of what stands behind a verb was said, and whether any of it. Part of t
 
 from analysis.attribution.clauses import is_clause, is_finite, is_plainly_clause, is_quotation, opens_clause
 from analysis.attribution.contents import ENDS, content_end, is_behind, quotation_end, thought_end
-from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, INDEFINITE, PLAIN_FINITE, PLURAL_VERBS, PREPOSITIONS, RELATIVES,
-                              SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb, looks_past)
+from analysis.attribution.english import (AUXILIARIES, COORDINATORS, DETERMINERS, INDEFINITE, PLAIN_FINITE,
+                              PLURAL_VERBS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
+                              looks_past)
 from analysis.attribution.phrases import is_suffix, is_verb
 
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])

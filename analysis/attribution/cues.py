@@ -8,9 +8,9 @@ verb here; `claims`, `reports` and `notes` are often nouns.
 from typing import NamedTuple
 
 from analysis.attribution.clauses import opens_clause
-from analysis.attribution.english import (AUXILIARIES, BE, CAUSES, COORDINATORS, DETERMINERS, INDEFINITE, NEGATIONS,
-                              PLURAL_VERBS, PREPOSITIONS, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb,
-                              looks_past)
+from analysis.attribution.english import (AUXILIARIES, BE, CAUSES, COORDINATORS, DETERMINERS, INDEFINITE,
+                              NEGATIONS, PLURAL_VERBS, PREPOSITIONS, QUESTION_WORDS, RELATIVES, SUBJECT_PRONOUNS,
+                              SUBORDINATORS, is_adverb, looks_past)
 from analysis.attribution.phrases import chunk_start
 
 NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal appeals argument blame call calls
@@ -142,7 +142,8 @@ def cue_form(unit, first, last, classes, left, helpers):
         return None
     if is_be and not word.endswith("ing"):
         return "impersonal" if after == "that" and (before == "it" or "tell" in classes) else None
-    if after == "by" and (looks_past(word) or word in PARTICIPLES) and unit.at(last + 1) not in MEANS or word == "telling" and after == "," or before in ("worth", "rest"):
+    is_passive = after == "by" and (looks_past(word) or word in PARTICIPLES) and unit.at(last + 1) not in MEANS
+    if is_passive or word == "telling" and after == "," or before in ("worth", "rest"):
         return None                         # 'worth noting that', 'rest assured that'
     if word.endswith("ing") and not is_be:
         is_noun_here = before in DETERMINERS | {"from", "of"} or word in NOUNS_TOO and not (
@@ -221,8 +222,8 @@ def is_noun(unit, first, last, left):
         return False
     if before in SUBJECT_PRONOUNS or before in RELATIVES:
         return False
-    if (before in COORDINATORS | {"", ","} or left in unit.pair) and not looks_past(word) and not word.endswith(("s", "ing")) \
-            and unit.low[first] in BARE and after not in OPENS_CLAUSE | QUESTION_WORDS | {":", ","} and last not in unit.pair:
+    opens = before in COORDINATORS | {"", ","} or left in unit.pair
+    if opens and word in BARE and after not in OPENS_CLAUSE | QUESTION_WORDS | {":", ","} and last not in unit.pair:
         return True                     # 'On Monday, state media said'
     if after in ("say", "says", "said", "show", "shows") or after.endswith("s") and unit.at(last + 1) in (
             "say", "said", "told", "have", "were", "are"):
@@ -232,7 +233,8 @@ def is_noun(unit, first, last, left):
         return True
     if after in ("of", "by", "against", "and", "or", "on", "about", "from", "") and word != "call":
         return not unit.is_name(left)
-    return any(low in AUXILIARIES or looks_past(low) and not after in PREPOSITIONS for low, after in clause_before(unit, left))
+    return any(low in AUXILIARIES or looks_past(low) and after not in PREPOSITIONS
+               for low, after in clause_before(unit, left))
 
 
 def clause_before(unit, left):

@@ -4,10 +4,10 @@ Who stands behind the verb: '"…," said Ana Ruiz', '…, said officials in Leed
 
 from analysis.attribution.clauses import is_clause, opens_clause
 from analysis.attribution.contents import ENDS
-from analysis.attribution.english import (AUXILIARIES, DETERMINERS, INDEFINITE, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS, TIME_WORDS,
-                              is_adverb, looks_past)
+from analysis.attribution.english import (AUXILIARIES, DETERMINERS, INDEFINITE, PREPOSITIONS, RELATIVES,
+                              SUBJECT_PRONOUNS, TIME_WORDS, is_adverb, looks_past)
+from analysis.attribution.noun_phrases import Subject
 from analysis.attribution.phrases import comma_start, is_description, is_person, is_verb
-from analysis.attribution.subjects import Subject
 
 ANY_ORDER = frozenset(["say", "state", "utter", "think"])
 SAID_BY = frozenset("said say says added reported report warned argued wrote explained".split())
@@ -79,8 +79,8 @@ def has_place(unit, number):
 
 def is_reduced(unit, number):
     """Whether a past form only describes the word before it: 'said a study published in Nature'."""
-    return looks_past(unit.low[number]) and unit.low[number] not in AUXILIARIES and unit.at(number + 1) in PREPOSITIONS | ENDS and not is_clause(
-        unit, number + 1, len(unit))
+    is_past = looks_past(unit.low[number]) and unit.low[number] not in AUXILIARIES
+    return is_past and unit.at(number + 1) in PREPOSITIONS | ENDS and not is_clause(unit, number + 1, len(unit))
 
 
 def is_object(unit, cue, last):

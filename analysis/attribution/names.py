@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from analysis.attribution.english import (ADVERBS, COORDINATORS, DETERMINERS, FIRST_SECOND, GATHERINGS, INDEFINITE,
-                              PLURAL_VERBS, PREPOSITIONS, QUESTION_WORDS, SUBORDINATORS, TIME_WORDS, is_adverb, looks_past)
+                              PLURAL_VERBS, PREPOSITIONS, QUESTION_WORDS, SUBORDINATORS, TIME_WORDS, is_adverb,
+                              looks_past)
 from analysis.attribution.phrases import PARTICLES, read_places
 from analysis.attribution.units import ACRONYMS, is_capital
 

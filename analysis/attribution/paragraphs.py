@@ -9,11 +9,12 @@ from analysis.attribution.contents import STOPS, Attribution
 from analysis.attribution.english import (DETERMINERS, PREPOSITIONS, RELATIVES, SUBJECT_PRONOUNS, SUBORDINATORS,
                               TIME_WORDS)
 from analysis.attribution.names import Mention, head_noun, is_plural, read_mention
+from analysis.attribution.noun_phrases import noun_phrase
 from analysis.attribution.phrases import is_description, is_verb
 from analysis.attribution.quoted import goes_on_as_speech, reads_like_speech
 from analysis.attribution.speakers import FIRST_PERSON, PERSONS, bare
 from analysis.attribution.stretches import NOBODY, Stretch, nest, say_doubt
-from analysis.attribution.subjects import main_subject, noun_phrase
+from analysis.attribution.subjects import main_subject
 from analysis.attribution.units import read_units
 
 NEVER_INSIDE = frozenset(["object of the verb", "behind for", "behind of", "what is asked", "bare object",

@@ -7,8 +7,8 @@ Part of the step `voices`; `subjects` asks here what a stretch of words looks li
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.attribution.english import (AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS, QUESTION_WORDS, RELATIVES,
-                              SUBORDINATORS, TIME_WORDS, is_adverb, looks_past)
+from analysis.attribution.english import (AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS, QUESTION_WORDS,
+                              RELATIVES, SUBORDINATORS, TIME_WORDS, is_adverb, looks_past)
 from analysis.tables import read_csv
 
 PLACES = Path(__file__).with_name("places.csv")
@@ -82,7 +82,8 @@ def clause_left(unit, number):
 def is_person(unit, start, end):
     """Whether a stretch is a name, with or without a title before it (team member Rodaba Noori)."""
     numbers = range(start, end)
-    if not numbers or end - start > 9 or unit.low[start] in PREPOSITIONS or unit.low[start] in ("including", "unlike", "such") or not unit.is_name(end - 1):
+    if not numbers or end - start > 9 or not unit.is_name(end - 1) \
+            or unit.low[start] in PREPOSITIONS | {"including", "unlike", "such"}:
         return False
     if " ".join(unit.words[start:end]) in read_places() or unit.low[end - 1].endswith("'s"):
         return False

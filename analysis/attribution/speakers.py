@@ -132,7 +132,8 @@ class Speakers:
     def _definite(self, mention, paragraph, at, outer):
         """'the Turkish politician': the one person introduced whom the words fit."""
         place = places_in(mention.name)
-        described = {name: about for where, name, about in self.described if where < at}
+        last = bisect_left(self.described, (at,))
+        described = {name: about for _, name, about in self.described[max(0, last - MEMORY):last]}
         people = list(islice(reversed({**described, **self.people}.items()), MEMORY))[::-1]
         noun = head_noun(mention.name)
         same = [(name, about) for name, about in people if noun in about.lower().split()]

@@ -4,8 +4,8 @@ What an article is read into, and how the stretches of a paragraph are put in or
 
 from typing import NamedTuple
 
-from analysis.spans import BETWEEN_MARKS
 from analysis.attribution.speakers import Speaker
+from analysis.spans import BETWEEN_MARKS
 
 NOBODY = Speaker(None, None, "unattributed")
 
