@@ -33,6 +33,7 @@ NOUNS_TOO = frozenset("""account accounts advice alert answer answers appeal app
 PLURALS = frozenset("""data i you we they those people media police others some many most both few several all folks men women
     children""".split())
 NEAR_TO = frozenset("familiar close loyal opposed involved near present".split())
+PLEASING = frozenset("encouraging worrying concerning promising telling convincing reassuring surprising understanding".split())
 PARTICIPLES = frozenset("seen known shown given written spoken sworn foreseen proven forgotten".split())
 ASSURED = frozenset("sure certain confident convinced glad afraid hopeful".split())
 MEANS = frozenset("phone telephone email e-mail letter text video radio satellite fax then now".split())     # 'said by phone'
@@ -140,6 +141,8 @@ def cue_form(unit, first, last, classes, left, helpers):
     if is_thing and (classes <= MINDS or "show" in classes and word not in ("found", "finds")) \
             or word in MEANING and before.split("'")[0] not in PEOPLE:
         return None
+    if is_be and is_thing and word in PLEASING:
+        return None                         # 'it is encouraging that'
     if is_be and not word.endswith("ing"):
         return "impersonal" if after == "that" and (before == "it" or "tell" in classes) else None
     is_passive = after == "by" and (looks_past(word) or word in PARTICIPLES) and unit.at(last + 1) not in MEANS

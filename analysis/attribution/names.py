@@ -121,7 +121,7 @@ def read_mention(words, description, common=frozenset()):
 def names_nobody(words, low):
     """Whether words that stand before a verb are no noun phrase: 'However', 'ago', 'shown the people', 'in the hall'."""
     if len(words) == 1:
-        return low[0] in NO_NAMES - QUANTIFIERS - FIRST_SECOND or words[0].islower() and (
+        return low[0] in NO_NAMES - QUANTIFIERS - FIRST_SECOND or low[0] in ("having", "being", "suffice") or words[0].islower() and (
             low[0] in PLURAL_VERBS or looks_past(low[0]) or low[0].endswith("ly") and is_adverb(low[0]))
     is_counted = low[1][:1].isdigit() or low[1] in DETERMINERS
     if low[0] in PREPOSITIONS and not is_counted or low[0] in ("in", "of", "with", "within", "to", "which"):

@@ -93,7 +93,8 @@ def is_person(unit, start, end):
     if all(is_plain):
         return not any(unit.low[number].endswith("'s") for number in numbers[:-1]) or end - start > 2
     return (end - start > 2 and unit.is_name(end - 2) and unit.low[start] not in DETERMINERS
-            and not any(unit.low[number] in AUXILIARIES | BE | PREPOSITIONS | QUESTION_WORDS for number in numbers))
+            and not any(unit.low[number] in AUXILIARIES | BE | PREPOSITIONS | QUESTION_WORDS | {"as", "called"}
+                        for number in numbers))
 
 
 def is_suffix(word):

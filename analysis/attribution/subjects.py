@@ -100,6 +100,8 @@ def subject_of_participle(unit, cue, earlier):
 def subject_of_infinitive(unit, cue, earlier):
     """'invited representatives to share': representatives; 'wanted to say': who wanted."""
     end = cue.left - 1
+    if unit.at(end) in ("me", "us"):
+        return Subject(end, end + 1, end, cue.first)        # 'Allow me to say'
     if end < 0 or looks_past(unit.low[end]) or unit.low[end] in AUXILIARIES or is_adverb(unit.low[end]):
         return inherit(unit, cue, earlier)
     if not unit.is_name(end) and (unit.at(end - 1) in SUBJECT_PRONOUNS - RELATIVES or unit.is_name(end - 1)):
