@@ -113,4 +113,4 @@ def is_aside(unit, start, end):
     """Whether a stretch between commas stands aside: 'in a speech', 'who also attended', '45'."""
     low = unit.low[start]
     return (low in PREPOSITIONS or low in RELATIVES or low in SUBORDINATORS or low[0].isdigit()
-            or low in ("a", "an", "no") or unit.at(start + 1) == "by" or is_adverb(low) or low.endswith(("ing", "'s")) or looks_past(low))
+            or low in ("a", "an", "no") or unit.at(start + 1) in ("by", "as") or is_adverb(low) or low.endswith(("ing", "'s")) or looks_past(low))
