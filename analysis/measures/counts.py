@@ -16,7 +16,10 @@ def count_values(values):
 def count_sorted(values):
     """As `count_values`, of values that are in order already: millions need not be copied."""
     first = np.flatnonzero(np.append(True, values[1:] != values[:-1]))[:len(values)]
-    return values[first], np.diff(np.append(first, len(values)))
+    n = np.empty(len(first), np.int64)
+    np.subtract(first[1:], first[:-1], out=n[:-1])
+    n[-1:] = len(values) - first[-1:]
+    return values[first], n
 
 
 def count_pairs(tokens, group=None):
