@@ -11,10 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import hypergeom
 
-from analysis.offsets import DOCUMENT
 from analysis.rates import ENOUGH_DOCS, measure_rates, per_1000
-from analysis.spans import find_innermost, is_speech
-from analysis.tables import COLUMNS, check_table
+from analysis.tables import check_table
 
 GROUPINGS = ("all", "article", "outlet", "year", "voice", "role", "speaker")
 LEVEL = 0.05        # of the test that says which difference could be seen
@@ -22,27 +20,15 @@ MOST_TRIED = 60     # articles in a group, up to which all counts are tried
 MOST_GROUPS = 6     # groups that are paired
 
 
-def count_voice_words(tokens, sentences, quotations):
+def count_voice_words(voices):
     """
-    The words of each article's body by voice and speaker: the denominators of all rates.
+    The words of each article's body by voice and speaker (`measure_voices`): the denominators of all rates.
 
     One row per article, voice, speaker and role: doc_id, voice, speaker, role, n_words.
     """
-    docs = tokens["doc_id"].cat.categories
-    line = tokens["doc_id"].cat.codes.to_numpy(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
-    body = sentences[(sentences["kind"] == "body") & sentences["doc_id"].isin(docs)]
-    said = quotations[is_speech(quotations) & quotations["doc_id"].isin(docs)].reset_index(drop=True)
-    base, said_base = (docs.get_indexer(table["doc_id"]) * DOCUMENT for table in (body, said))
-    inside = find_innermost(line, base + body["raw_start"].to_numpy(), base + body["raw_end"].to_numpy()) >= 0
-    speech = find_innermost(line, said_base + said["raw_start"].to_numpy(), said_base + said["raw_end"].to_numpy())
-    of_speech = np.bincount(speech[inside & (speech >= 0)], minlength=len(said))
-    spoken = said[["doc_id", "voice", "speaker", "role"]].assign(n_words=of_speech)
-    of_rest = np.bincount((line // DOCUMENT)[inside & (speech < 0)], minlength=len(docs))
-    told = pd.DataFrame({"doc_id": docs.astype("str"), "voice": "narrator", "speaker": None, "role": None,
-                         "n_words": of_rest}).astype({"speaker": "str", "role": "str"})
-    words = pd.concat([told, spoken], ignore_index=True)
-    words = words.groupby(["doc_id", "voice", "speaker", "role"], dropna=False, as_index=False)["n_words"].sum()
-    return words[words["n_words"] > 0].reset_index(drop=True)
+    keys = ["doc_id", "voice", "speaker", "role"]
+    words = voices.loc[voices["n"] > 0, [*keys, "n"]].rename(columns={"n": "n_words"})
+    return words.sort_values(keys, ignore_index=True)
 
 
 def measure_prevalence(matches, words, documents, by, frames):

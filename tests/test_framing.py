@@ -26,6 +26,7 @@ from analysis.tables import (COLUMNS, LISTS, ROOT, check_table, empty_table, rea
 from analysis.tokens import find_tokens
 from analysis.open_data.unseen import draw_unseen, hash_table, read_unseen
 from analysis.views import narrow
+from analysis.voices import measure_voices
 
 CASES = Path(__file__).parent / "cases"
 EDITS, QUOTATIONS = empty_table("edits"), empty_table("quotations")
@@ -311,7 +312,7 @@ def small_study(n_docs=4):
                               "published_from": "2020-01-01", "published_to": "2020-01-02"}).astype("str")
     dictionary = dictionary_table([("lying", "lies", "count"), ("growing", "growth", "count"), ("empty", "hoax", "count")])
     matches = find_matches(tokens, sentences, EDITS, quotations, dictionary)
-    return documents, tokens, count_voice_words(tokens, sentences, quotations), matches, sorted(set(dictionary["frame"]))
+    return documents, tokens, count_voice_words(measure_voices(quotations, sentences, tokens)), matches, sorted(set(dictionary["frame"]))
 
 
 def test_prevalence_keeps_zeros_and_has_no_interval_below_twenty_articles():

@@ -23,10 +23,9 @@ plt.style.use(["default", Path(__file__).with_name("study.mplstyle")])
 ONE_COLUMN, TWO_COLUMNS = 3.5, 7.2      # inches: the widths of a journal's columns
 
 # Paul Tol's "muted" colours: told apart by colour-blind readers. The order makes
-# neighbours differ in lightness (L* 22, 64, 32, 79, 44, 82, 56, 76), and a hatch goes
-# with each, so that the figures can be read in grey.
+# neighbours differ in lightness (L* 22, 64, 32, 79, 44, 82, 56, 76), so that the
+# figures can be read in grey.
 PALETTE = ["#332288", "#44AA99", "#882255", "#88CCEE", "#117733", "#DDCC77", "#CC6677", "#BBBBBB"]
-HATCHES = ["", "////", "", "....", "", "xxxx", "", "----"]
 
 # The three voices have the same colours and hatches in all figures (L* 22, 64, 82).
 VOICES = {"narrator": "#332288", "indirect": "#44AA99", "direct": "#DDCC77"}

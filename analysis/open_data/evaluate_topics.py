@@ -11,7 +11,6 @@ import importlib.util
 import sys
 import time
 import tracemalloc
-from pathlib import Path
 
 import numpy as np
 import pandas as pd

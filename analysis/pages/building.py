@@ -2,9 +2,8 @@
 
 from analysis.pages.articles import article_pages, page_name
 from analysis.pages.concordance import concordance_html
-from analysis.pages.listing import LISTED, list_pages, title_of
+from analysis.pages.listing import list_pages, title_of
 from analysis.pages.reading import read_study
-from analysis.pages.rendering import page_id, render
 from analysis.pages.shards import make_lines, write_shards
 from analysis.pages.shell import add_shell, read_shell, write_page
 
