@@ -31,12 +31,11 @@ test: $(VENV)/ready
 	$(RUN) -m pytest -q
 	@echo "Not run here: the checks of the site in a browser. They are: make check-site"
 
-# Each analysis/open_data/evaluate_*.py holds one step against open data, which is not part of this repository;
-# topics stand beside those of another tool, from the environment of `bench`.
+# Each of these compares one step with open data, which are not part of this repository;
+# topics are set beside those of another tool, from the environment of `bench`.
 evaluate: .venv-bench/ready
 	@test -n "$(DATA)" || { echo "Say where the data are: make evaluate DATA=path"; exit 1; }
-	for module in $(basename $(notdir $(wildcard analysis/open_data/evaluate_*.py))); do \
-		.venv-bench/bin/python -m analysis.open_data.$$module "$(DATA)" || exit 1; done
+	for step in articles voices topics; do .venv-bench/bin/python -m evaluation.$$step "$(DATA)" || exit 1; done
 
 # Other tools live in environments of their own: the study needs none of them.
 bench: .venv-bench/ready

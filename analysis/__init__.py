@@ -2,7 +2,7 @@
 
 import sys
 
-if "IPython" in sys.modules:            # in a notebook: words of articles in tables stay words
-    from analysis.escaping import guard_tables
+if "IPython" in sys.modules:  # in a notebook: words of articles in tables stay words
+    from analysis.text.escaping import guard_tables
 
     guard_tables()

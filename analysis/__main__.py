@@ -12,14 +12,14 @@ from pathlib import Path
 
 def run(arguments):
     """run the notebooks on a corpus, then put README's numbers and the site up to date"""
+    from analysis.articles.reading import describe_problems
+    from analysis.findings.numbers import fill_readme
     from analysis.runs.changes import CHANGES, SINCE, write_changes, write_since_last_run
-    from analysis.findings import fill_readme
-    from analysis.ingest import describe_problems
-    from analysis.site import build_site
     from analysis.runs.study import describe_run, run_study
+    from analysis.site.build import build_site
     from analysis.tables import LISTS, ROOT, read_table
 
-    if arguments.scheduler:         # notebooks inherit it, and the steps that work in blocks ask for it
+    if arguments.scheduler:  # notebooks inherit it, and the steps that work in blocks ask for it
         os.environ["STUDY_SCHEDULER"] = arguments.scheduler
     corpus = arguments.corpus or LISTS
     # Without a place named, own articles get a folder of their own beside the published study.
@@ -42,7 +42,7 @@ def run(arguments):
 
 def site(arguments):
     """build the site from the notebooks, tables and figures that are there"""
-    from analysis.site import build_site
+    from analysis.site.build import build_site
     from analysis.tables import ROOT
 
     print(f"The site: open {build_site(arguments.out or ROOT)}")
@@ -50,7 +50,7 @@ def site(arguments):
 
 def fill(arguments):
     """put the study's numbers into README.md, between its marks"""
-    from analysis.findings import fill_readme
+    from analysis.findings.numbers import fill_readme
 
     print(f"README.md holds {fill_readme()} numbers of the study.")
 
@@ -60,16 +60,20 @@ def compare(arguments):
     from analysis.runs.changes import write_changes
 
     folder = arguments.into or arguments.new / "changes"
-    print(f"{write_changes(arguments.old, arguments.new, folder)}\n\nAs a page: {folder / 'index.html'}")
+    print(
+        f"{write_changes(arguments.old, arguments.new, folder)}\n\nAs a page: {folder / 'index.html'}"
+    )
 
 
 def verify(arguments):
     """compute all hashes anew: did these results and this site come from these inputs?"""
     from analysis.runs.study import run_study
-    from analysis.tables import ROOT
     from analysis.runs.verification import describe_verification, is_verified, verify_study
+    from analysis.tables import ROOT
 
-    table = verify_study(arguments.out or ROOT, arguments.corpus, run_study if arguments.rerun else None)
+    table = verify_study(
+        arguments.out or ROOT, arguments.corpus, run_study if arguments.rerun else None
+    )
     print(describe_verification(table))
     if not is_verified(table):
         sys.exit(1)
@@ -83,25 +87,55 @@ def check(arguments):
 
 
 CORPUS = ("--corpus", "a folder of articles, or one table of them (default: the published corpus)")
-OUT = ("--out", "the folder for the results (default: the published study, or out/ for own articles)")
+OUT = (
+    "--out",
+    "the folder for the results (default: the published study, or out/ for own articles)",
+)
 OLD = ("old", "the folder that holds the results of the one run")
 NEW = ("new", "the folder that holds the results of the other")
-INTO = ("--into", "the folder for the page and its tables (default: changes/ in the folder of the other)")
-HERE = ("out", "the folder that holds the results (default: the published study)", {"nargs": "?", "type": Path})
+INTO = (
+    "--into",
+    "the folder for the page and its tables (default: changes/ in the folder of the other)",
+)
+HERE = (
+    "out",
+    "the folder that holds the results (default: the published study)",
+    {"nargs": "?", "type": Path},
+)
 PATH = ("path", "a folder of articles, or one table or zip archive of them")
-RERUN = ("--rerun", "run the study once more and compare its tables and figures", {"action": "store_true"})
-SCHEDULER = ("--scheduler", "address of a Dask scheduler (tcp://…) whose workers share the heavy steps", {})
-COMMANDS = {run: [CORPUS, OUT, SCHEDULER], check: [PATH], site: [OUT], fill: [], compare: [OLD, NEW, INTO],
-            verify: [HERE, CORPUS, RERUN]}
+RERUN = (
+    "--rerun",
+    "run the study once more and compare its tables and figures",
+    {"action": "store_true"},
+)
+SCHEDULER = (
+    "--scheduler",
+    "address of a Dask scheduler (tcp://…) whose workers share the heavy steps",
+    {},
+)
+COMMANDS = {
+    run: [CORPUS, OUT, SCHEDULER],
+    check: [PATH],
+    site: [OUT],
+    fill: [],
+    compare: [OLD, NEW, INTO],
+    verify: [HERE, CORPUS, RERUN],
+}
 
 
 def parse_arguments(words):
     """The command and its options as typed."""
-    parser = argparse.ArgumentParser(prog="python -m analysis", description="The study, step by step.")
-    parser.add_argument("--traceback", action="store_true", help="show where in the code an error arose")
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis", description="The study, step by step."
+    )
+    parser.add_argument(
+        "--traceback", action="store_true", help="show where in the code an error arose"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command, options in COMMANDS.items():
-        added = commands.add_parser(command.__name__, help=command.__doc__, description=command.__doc__)
+        added = commands.add_parser(
+            command.__name__, help=command.__doc__, description=command.__doc__
+        )
         added.set_defaults(command=command)
         for name, text, *more in options:
             added.add_argument(name, help=text, **(more[0] if more else {"type": Path}))
@@ -119,7 +153,9 @@ def main(words=None):
         if arguments.traceback:
             print(getattr(error, "traceback", ""), file=sys.stderr)
             raise
-        sys.exit(f"\n{error}\nThe results of the last complete run, if there is one, are still in place.")
+        sys.exit(
+            f"\n{error}\nThe results of the last complete run, if there is one, are still in place."
+        )
 
 
 if __name__ == "__main__":

@@ -15,15 +15,26 @@ N_DRAWS = 1000
 ENOUGH_DOCS = 20
 # Above this many articles the bootstrap and its normal limit agree to three digits.
 MANY_DOCS = 2000
-RATE = ["n", "n_words", "per_1000", "rate_low", "rate_high",
-        "n_with", "n_docs", "share", "share_low", "share_high"]
+RATE = [
+    "n",
+    "n_words",
+    "per_1000",
+    "rate_low",
+    "rate_high",
+    "n_with",
+    "n_docs",
+    "share",
+    "share_low",
+    "share_high",
+]
 
 
 def per_1000(n, n_words):
     """Hits per 1,000 words; missing where there are no words."""
     n, n_words = np.asarray(n, float), np.asarray(n_words, float)
-    return np.divide(1000 * n, n_words, out=np.full(np.broadcast(n, n_words).shape, np.nan),
-                     where=n_words > 0)
+    return np.divide(
+        1000 * n, n_words, out=np.full(np.broadcast(n, n_words).shape, np.nan), where=n_words > 0
+    )
 
 
 def per_cent(n, of):
@@ -46,7 +57,9 @@ def wilson(n, of, level=0.95):
         middle = (share + z**2 / (2 * of)) / (1 + z**2 / of)
         half = z / (1 + z**2 / of) * np.sqrt(share * (1 - share) / of + z**2 / (4 * of**2))
     low, high = middle - half, middle + half
-    return np.where(n == 0, np.where(of > 0, 0, np.nan), low), np.where(n == of, np.where(of > 0, 1, np.nan), high)
+    return np.where(n == 0, np.where(of > 0, 0, np.nan), low), np.where(
+        n == of, np.where(of > 0, 1, np.nan), high
+    )
 
 
 def cluster_interval(n, n_words, seed=SEED):
@@ -66,7 +79,9 @@ def cluster_interval(n, n_words, seed=SEED):
         error = 1.959964 * np.sqrt(((n - n_words[:, None] * rate) ** 2).sum(0)) / n_words.sum()
         low, high = 1000 * np.maximum(rate - error, 0), 1000 * (rate + error)
     else:
-        draws = np.random.default_rng(seed).multinomial(len(n), np.full(len(n), 1 / len(n)), N_DRAWS)
+        draws = np.random.default_rng(seed).multinomial(
+            len(n), np.full(len(n), 1 / len(n)), N_DRAWS
+        )
         with np.errstate(invalid="ignore"):
             rates = 1000 * (draws @ n) / (draws @ n_words)[:, None]
         low, high = np.nanpercentile(rates, [2.5, 97.5], axis=0)
@@ -96,8 +111,13 @@ def measure_rates(hits, parts, what="frame", by=None, kinds=None, seed=SEED):
     counts = count_hits(hits, parts, what, by, kinds)
     names, rows, starts = rows_of_groups(parts, by)
     table = rates_of_groups(counts[rows], parts["n_words"].to_numpy(np.int64)[rows], starts, seed)
-    table = pd.DataFrame({"group": pd.Series(np.repeat(names, len(kinds)), dtype=parts[by].dtype),
-                          what: pd.Series(np.tile(np.array(kinds, object), len(names)), dtype="str"), **table})
+    table = pd.DataFrame(
+        {
+            "group": pd.Series(np.repeat(names, len(kinds)), dtype=parts[by].dtype),
+            what: pd.Series(np.tile(np.array(kinds, object), len(names)), dtype="str"),
+            **table,
+        }
+    )
     return table.assign(by=by_name)[["by", "group", what, *RATE]]
 
 
@@ -115,7 +135,9 @@ def count_hits(hits, parts, what, by, kinds):
     """Hits per row of `parts` (rows) and kind (columns)."""
     row = pd.MultiIndex.from_frame(parts[["doc_id", by]].astype("str"))
     if not row.is_unique:
-        raise ValueError(f"rates: an article stands twice in one group of {by!r}; sum its words first.")
+        raise ValueError(
+            f"rates: an article stands twice in one group of {by!r}; sum its words first."
+        )
     row = row.get_indexer(pd.MultiIndex.from_frame(hits[["doc_id", by]].astype("str")))
     kind = pd.Index(kinds).get_indexer(hits[what])
     known = (row >= 0) & (kind >= 0)
@@ -127,13 +149,29 @@ def rates_of_groups(counts, n_words, starts, seed):
     """The columns of rates, group by group: a row of `counts` per article, a column per kind."""
     if not len(starts):
         return {name: np.zeros(0) for name in RATE}
-    n, n_with = np.add.reduceat(counts, starts), np.add.reduceat((counts > 0).astype(np.int64), starts)
+    n, n_with = (
+        np.add.reduceat(counts, starts),
+        np.add.reduceat((counts > 0).astype(np.int64), starts),
+    )
     n_docs = np.diff(np.append(starts, len(counts)))[:, None] + np.zeros_like(n)
     words = np.add.reduceat(n_words, starts)[:, None] + np.zeros_like(n)
     low, high = (1000 * side for side in wilson(n, words))
-    for group in np.flatnonzero((n_docs[:, 0] >= ENOUGH_DOCS) & (words[:, 0] > 0)) if counts.shape[1] else []:
+    for group in (
+        np.flatnonzero((n_docs[:, 0] >= ENOUGH_DOCS) & (words[:, 0] > 0)) if counts.shape[1] else []
+    ):
         rows = slice(starts[group], starts[group] + n_docs[group, 0])
         low[group], high[group] = cluster_interval(counts[rows], n_words[rows], seed)
     share_low, share_high = wilson(n_with, n_docs)
-    columns = (n, words, per_1000(n, words), low, high, n_with, n_docs, n_with / n_docs, share_low, share_high)
+    columns = (
+        n,
+        words,
+        per_1000(n, words),
+        low,
+        high,
+        n_with,
+        n_docs,
+        n_with / n_docs,
+        share_low,
+        share_high,
+    )
     return {name: column.ravel() for name, column in zip(RATE, columns)}

@@ -6,7 +6,9 @@ Offsets `raw_start`, `raw_end` are character offsets into the decoded text of th
 article, end excluded. Missing is a missing value, never "" and never "unknown".
 """
 
+import json
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -14,108 +16,320 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-ROOT = Path(__file__).resolve().parent.parent     # the published study
-LISTS = ROOT / "corpus"                           # its word lists, used where a corpus has none
+ROOT = Path(__file__).resolve().parent.parent  # the published study
+LISTS = ROOT / "corpus"  # its word lists, used where a corpus has none
 
 TEXT, INT, SHARE, FLAG = "str", "int64", "float64", "bool"
 SPAN = {"doc_id": TEXT, "raw_start": INT, "raw_end": INT}
-RATE = {"n": INT, "n_words": INT, "per_1000": SHARE, "rate_low": SHARE, "rate_high": SHARE,
-        "n_with": INT, "n_docs": INT, "share": SHARE, "share_low": SHARE, "share_high": SHARE}
+RATE = {
+    "n": INT,
+    "n_words": INT,
+    "per_1000": SHARE,
+    "rate_low": SHARE,
+    "rate_high": SHARE,
+    "n_with": INT,
+    "n_docs": INT,
+    "share": SHARE,
+    "share_low": SHARE,
+    "share_high": SHARE,
+}
 
 COLUMNS = {
     # made by the walk -----------------------------------------------------------------
-    "documents": {                # one article
-        "doc_id": TEXT, "file": TEXT, "part": INT, "sha256": TEXT, "encoding": TEXT,
-        "language": TEXT, "outlet": TEXT, "outlet_basis": TEXT, "title": TEXT,
-        "title_basis": TEXT, "published_from": TEXT, "published_to": TEXT,
-        "published_basis": TEXT, "place": TEXT, "place_basis": TEXT, "n_chars_raw": INT,
-        "n_words": INT, "duplicate_of": TEXT, "flags": TEXT},
-    "edits": {                    # one change of characters
-        "doc_id": TEXT, "order": INT, "fix": TEXT, "raw_start": INT, "raw_end": INT,
-        "removed": TEXT, "inserted": TEXT},
-    "sentences": {                # a sentence, or a line that is not one
-        "doc_id": TEXT, "paragraph": INT, "sentence": INT, "raw_start": INT, "raw_end": INT,
-        "kind": TEXT, "text": TEXT},
+    "documents": {  # one article
+        "doc_id": TEXT,
+        "file": TEXT,
+        "part": INT,
+        "sha256": TEXT,
+        "encoding": TEXT,
+        "language": TEXT,
+        "outlet": TEXT,
+        "outlet_basis": TEXT,
+        "title": TEXT,
+        "title_basis": TEXT,
+        "published_from": TEXT,
+        "published_to": TEXT,
+        "published_basis": TEXT,
+        "place": TEXT,
+        "place_basis": TEXT,
+        "n_chars_raw": INT,
+        "n_words": INT,
+        "duplicate_of": TEXT,
+        "flags": TEXT,
+    },
+    "edits": {  # one change of characters
+        "doc_id": TEXT,
+        "order": INT,
+        "fix": TEXT,
+        "raw_start": INT,
+        "raw_end": INT,
+        "removed": TEXT,
+        "inserted": TEXT,
+    },
+    "sentences": {  # a sentence, or a line that is not one
+        "doc_id": TEXT,
+        "paragraph": INT,
+        "sentence": INT,
+        "raw_start": INT,
+        "raw_end": INT,
+        "kind": TEXT,
+        "text": TEXT,
+    },
     "duplicates": {"doc_id": TEXT, "other_id": TEXT, "similarity": SHARE, "decision": TEXT},
-    "problems": {"file": TEXT, "problem": TEXT, "mend": TEXT},      # a file that could not be read
-    "tokens": {                   # a word; token and term are categories (see tokens.py)
-        "doc_id": "category", "sentence": "int32", "position": "int32", "raw_start": "int32",
-        "raw_end": "int32", "token": "category", "term": "category",
-        "after_mark": FLAG},      # a mark of punctuation (or a sentence start) stands before it
+    "problems": {"file": TEXT, "problem": TEXT, "mend": TEXT},  # a file that could not be read
+    "tokens": {  # a word; token and term are categories (see tokens.py)
+        "doc_id": "category",
+        "sentence": "int32",
+        "position": "int32",
+        "raw_start": "int32",
+        "raw_end": "int32",
+        "token": "category",
+        "term": "category",
+        "after_mark": FLAG,
+    },  # a mark of punctuation (or a sentence start) stands before it
     "frequencies": {"term": TEXT, "n": INT, "n_docs": INT, "per_1000": SHARE},
-    "dispersion": {"term": TEXT, "n": INT, "n_docs": INT, "dp": SHARE, "dp_norm": SHARE,
-                   "juilland_d": SHARE, "kld": SHARE},
-    "collocates": {"node": TEXT, "collocate": TEXT, "n": INT, "n_node": INT, "n_collocate": INT,
-                   "n_docs": INT, "g2": SHARE, "pmi": SHARE, "log_dice": SHARE, "t": SHARE,
-                   "lambda": SHARE, "z": SHARE},
-    "keyness": {"term": TEXT, "n_target": INT, "n_reference": INT, "words_target": INT,
-                "words_reference": INT, "n_docs": INT, "log_ratio": SHARE, "log_ratio_low": SHARE,
-                "g2": SHARE, "g2_four_cell": SHARE, "chi2": SHARE, "per_cent_diff": SHARE,
-                "log_odds_z": SHARE},
-    "quotations": {               # a stretch of words in one voice, or between marks
-        "quote_id": TEXT, **SPAN, "voice": TEXT, "form": TEXT, "cue": TEXT, "speaker": TEXT,
-        "role": TEXT, "rule": TEXT},
-    "matches": {                  # one counted framing word
-        "match_id": TEXT, "quote_id": TEXT, "doc_id": TEXT, "sentence": INT, "raw_start": INT,
-        "raw_end": INT, "text": TEXT, "kind": TEXT, "frame": TEXT, "pattern": TEXT, "use": TEXT,
-        "voice": TEXT, "speaker": TEXT, "role": TEXT, "target": TEXT, "status": TEXT,
-        "quoted": TEXT, "rule": TEXT},
+    "dispersion": {
+        "term": TEXT,
+        "n": INT,
+        "n_docs": INT,
+        "dp": SHARE,
+        "dp_norm": SHARE,
+        "juilland_d": SHARE,
+        "kld": SHARE,
+    },
+    "collocates": {
+        "node": TEXT,
+        "collocate": TEXT,
+        "n": INT,
+        "n_node": INT,
+        "n_collocate": INT,
+        "n_docs": INT,
+        "g2": SHARE,
+        "pmi": SHARE,
+        "log_dice": SHARE,
+        "t": SHARE,
+        "lambda": SHARE,
+        "z": SHARE,
+    },
+    "keyness": {
+        "term": TEXT,
+        "n_target": INT,
+        "n_reference": INT,
+        "words_target": INT,
+        "words_reference": INT,
+        "n_docs": INT,
+        "log_ratio": SHARE,
+        "log_ratio_low": SHARE,
+        "g2": SHARE,
+        "g2_four_cell": SHARE,
+        "chi2": SHARE,
+        "per_cent_diff": SHARE,
+        "log_odds_z": SHARE,
+    },
+    "quotations": {  # a stretch of words in one voice, or between marks
+        "quote_id": TEXT,
+        **SPAN,
+        "voice": TEXT,
+        "form": TEXT,
+        "cue": TEXT,
+        "speaker": TEXT,
+        "role": TEXT,
+        "rule": TEXT,
+    },
+    "matches": {  # one counted framing word
+        "match_id": TEXT,
+        "quote_id": TEXT,
+        "doc_id": TEXT,
+        "sentence": INT,
+        "raw_start": INT,
+        "raw_end": INT,
+        "text": TEXT,
+        "kind": TEXT,
+        "frame": TEXT,
+        "pattern": TEXT,
+        "use": TEXT,
+        "voice": TEXT,
+        "speaker": TEXT,
+        "role": TEXT,
+        "target": TEXT,
+        "status": TEXT,
+        "quoted": TEXT,
+        "rule": TEXT,
+    },
     "expanded": {"frame": TEXT, "pattern": TEXT, "use": TEXT, "term": TEXT, "n": INT},
-    "validity": {                 # the dictionary held against coding, in-sample and unseen
-        "sample": TEXT, "voice": TEXT, "frame": TEXT, "n_coded": INT, "n_found": INT, "n_matches": INT,
-        "n_right": INT, "n_extra": INT, "n_doubtful": INT, "n_doubtful_right": INT,
-        **{name + end: SHARE for name in ("precision", "recall", "f1") for end in ("", "_low", "_high")}},
+    "validity": {  # the dictionary held against coding, in-sample and unseen
+        "sample": TEXT,
+        "voice": TEXT,
+        "frame": TEXT,
+        "n_coded": INT,
+        "n_found": INT,
+        "n_matches": INT,
+        "n_right": INT,
+        "n_extra": INT,
+        "n_doubtful": INT,
+        "n_doubtful_right": INT,
+        **{
+            name + end: SHARE
+            for name in ("precision", "recall", "f1")
+            for end in ("", "_low", "_high")
+        },
+    },
     "prevalence": {"by": TEXT, "group": TEXT, "frame": TEXT, **RATE},
     # fitted_on: "articles" or "speeches" (the larger frame of reference)
-    "topic_terms": {"fitted_on": TEXT, "by": TEXT, "topic": INT, "rank": INT, "term": TEXT,
-                    "weight": SHARE, "comes_back": FLAG},
-    "topic_shares": {"fitted_on": TEXT, "doc_id": TEXT, "unit": TEXT, "paragraph": INT,
-                     "topic": INT, "share": SHARE},
-    "topic_stability": {"fitted_on": TEXT, "model": TEXT, "n_topics": INT, "over": TEXT,
-                        "topic": INT, "n_runs": INT, "stability": SHARE, "low": SHARE,
-                        "high": SHARE, "comes_back": FLAG},
-    "topic_numbers": {            # one number of topics: what the choice of k rests on
-        "fitted_on": TEXT, "model": TEXT, "n_topics": INT, "n_back": INT, "stability": SHARE,
-        "low": SHARE, "high": SHARE, "npmi": SHARE, "c_v": SHARE, "diversity": SHARE,
-        "exclusivity": SHARE, "held_out": SHARE},
-    "topic_groups": {"fitted_on": TEXT, "by": TEXT, "group": TEXT, "topic": INT, "n_docs": INT,
-                     "n_passages": INT, "n_words": INT, "share": SHARE, "share_low": SHARE,
-                     "share_high": SHARE},
-    "agreement": {"variable": TEXT, "n_units": INT, "n_coders": INT, "per_cent": SHARE,
-                  "alpha": SHARE},
-    "robustness": {               # one claim under one setting: n of of_n, and whether it holds
-        "claim": TEXT, "setting": TEXT, "kind": TEXT, "n": SHARE, "of_n": SHARE, "value": SHARE,
-        "verdict": TEXT},         # kind: published, one change, several changes; verdict: holds, fails
-    "findings": {                 # one claim, with the share of settings in which it holds
-        "claim": TEXT, "options": TEXT, "sentence": TEXT, "verdict": TEXT, "n": SHARE, "of_n": SHARE,
-        "n_holds": INT, "n_settings": INT, "share": SHARE, "fails_in": TEXT},
+    "topic_terms": {
+        "fitted_on": TEXT,
+        "by": TEXT,
+        "topic": INT,
+        "rank": INT,
+        "term": TEXT,
+        "weight": SHARE,
+        "comes_back": FLAG,
+    },
+    "topic_shares": {
+        "fitted_on": TEXT,
+        "doc_id": TEXT,
+        "unit": TEXT,
+        "paragraph": INT,
+        "topic": INT,
+        "share": SHARE,
+    },
+    "topic_stability": {
+        "fitted_on": TEXT,
+        "model": TEXT,
+        "n_topics": INT,
+        "over": TEXT,
+        "topic": INT,
+        "n_runs": INT,
+        "stability": SHARE,
+        "low": SHARE,
+        "high": SHARE,
+        "comes_back": FLAG,
+    },
+    "topic_numbers": {  # one number of topics: what the choice of k rests on
+        "fitted_on": TEXT,
+        "model": TEXT,
+        "n_topics": INT,
+        "n_back": INT,
+        "stability": SHARE,
+        "low": SHARE,
+        "high": SHARE,
+        "npmi": SHARE,
+        "c_v": SHARE,
+        "diversity": SHARE,
+        "exclusivity": SHARE,
+        "held_out": SHARE,
+    },
+    "topic_groups": {
+        "fitted_on": TEXT,
+        "by": TEXT,
+        "group": TEXT,
+        "topic": INT,
+        "n_docs": INT,
+        "n_passages": INT,
+        "n_words": INT,
+        "share": SHARE,
+        "share_low": SHARE,
+        "share_high": SHARE,
+    },
+    "agreement": {
+        "variable": TEXT,
+        "n_units": INT,
+        "n_coders": INT,
+        "per_cent": SHARE,
+        "alpha": SHARE,
+    },
+    "robustness": {  # one claim under one setting: n of of_n, and whether it holds
+        "claim": TEXT,
+        "setting": TEXT,
+        "kind": TEXT,
+        "n": SHARE,
+        "of_n": SHARE,
+        "value": SHARE,
+        "verdict": TEXT,
+    },  # kind: published, one change, several changes; verdict: holds, fails
+    "findings": {  # one claim, with the share of settings in which it holds
+        "claim": TEXT,
+        "options": TEXT,
+        "sentence": TEXT,
+        "verdict": TEXT,
+        "n": SHARE,
+        "of_n": SHARE,
+        "n_holds": INT,
+        "n_settings": INT,
+        "share": SHARE,
+        "fails_in": TEXT,
+    },
     # written by people ----------------------------------------------------------------
     "metadata": {
-        "file": TEXT, "outlet": TEXT, "outlet_basis": TEXT, "title": TEXT, "title_basis": TEXT,
-        "published_from": TEXT, "published_to": TEXT, "published_basis": TEXT, "event_from": TEXT,
-        "event_to": TEXT, "event_basis": TEXT, "url": TEXT, "show_whole_text": TEXT, "note": TEXT},
+        "file": TEXT,
+        "outlet": TEXT,
+        "outlet_basis": TEXT,
+        "title": TEXT,
+        "title_basis": TEXT,
+        "published_from": TEXT,
+        "published_to": TEXT,
+        "published_basis": TEXT,
+        "event_from": TEXT,
+        "event_to": TEXT,
+        "event_basis": TEXT,
+        "url": TEXT,
+        "show_whole_text": TEXT,
+        "note": TEXT,
+    },
     "mends": {"doc_id": TEXT, "find": TEXT, "replace": TEXT, "reason": TEXT},
-    "codebook": {"code": TEXT, "variable": TEXT, "definition": TEXT, "in": TEXT, "out": TEXT,
-                 "example": TEXT, "counter_example": TEXT},
+    "codebook": {
+        "code": TEXT,
+        "variable": TEXT,
+        "definition": TEXT,
+        "in": TEXT,
+        "out": TEXT,
+        "example": TEXT,
+        "counter_example": TEXT,
+    },
     "dictionary": {"frame": TEXT, "pattern": TEXT, "use": TEXT, "reason": TEXT},
-    "rules": {                    # what decides a match's status and target, tried from top to bottom
-        "variable": TEXT, "code": TEXT, "frame": TEXT, "pattern": TEXT, "where": TEXT,
-        "words": TEXT, "reason": TEXT},
+    "rules": {  # what decides a match's status and target, tried from top to bottom
+        "variable": TEXT,
+        "code": TEXT,
+        "frame": TEXT,
+        "pattern": TEXT,
+        "where": TEXT,
+        "words": TEXT,
+        "reason": TEXT,
+    },
     "reporting_verbs": {"lemma": TEXT, "forms": TEXT, "class": TEXT, "reason": TEXT},
     "speakers": {"speaker": TEXT, "role": TEXT, "reason": TEXT},
     "stop_terms": {"term": TEXT, "reason": TEXT},
     "variants": {"term": TEXT, "variant": TEXT, "reason": TEXT},
-    "coding": {                   # one judgement made by reading
-        "unit_id": TEXT, "doc_id": TEXT, "raw_start": INT, "raw_end": INT, "coder": TEXT,
-        "variable": TEXT, "code": TEXT, "text": TEXT, "note": TEXT},
-    "claims": {                   # one finding as a sentence that can be checked (claims.py)
-        "claim": TEXT, "sentence": TEXT, "measure": TEXT, "options": TEXT, "comparison": TEXT,
-        "threshold": TEXT, "reason": TEXT},
-    "alternatives": {             # one choice that could have been made otherwise (robustness.py)
-        "alternative": TEXT, "published": TEXT, "other": TEXT, "crossed": TEXT, "reason": TEXT},
+    "coding": {  # one judgement made by reading
+        "unit_id": TEXT,
+        "doc_id": TEXT,
+        "raw_start": INT,
+        "raw_end": INT,
+        "coder": TEXT,
+        "variable": TEXT,
+        "code": TEXT,
+        "text": TEXT,
+        "note": TEXT,
+    },
+    "claims": {  # one finding as a sentence that can be checked (claims.py)
+        "claim": TEXT,
+        "sentence": TEXT,
+        "measure": TEXT,
+        "options": TEXT,
+        "comparison": TEXT,
+        "threshold": TEXT,
+        "reason": TEXT,
+    },
+    "alternatives": {  # one choice that could have been made otherwise (robustness.py)
+        "alternative": TEXT,
+        "published": TEXT,
+        "other": TEXT,
+        "crossed": TEXT,
+        "reason": TEXT,
+    },
 }
 
-BY_PEOPLE = list(COLUMNS)[list(COLUMNS).index("metadata"):]
+BY_PEOPLE = list(COLUMNS)[list(COLUMNS).index("metadata") :]
 
 # A cell that starts so is run as a formula by spreadsheet programs; a leading ' stops that.
 # A cell that already starts with ' before such a sign gets one more, so that reading is exact.
@@ -136,7 +350,9 @@ def check_table(table, name):
         raise ValueError(f"{name}: {error}.") from error
     for column, kind in columns.items():
         if "int" in kind and not checked[column].eq(pd.to_numeric(table[column])).all():
-            raise ValueError(f"{name}: column {column} holds counts, and one of them is not a whole number.")
+            raise ValueError(
+                f"{name}: column {column} holds counts, and one of them is not a whole number."
+            )
     return checked
 
 
@@ -157,8 +373,12 @@ def write_table(table, name, out):
     table = check_table(table, name)
     path = table_path(name, out)
     if path.suffix == ".parquet":
-        write_whole(path, lambda part: pa.parquet.write_table(
-            pa.Table.from_pandas(table, preserve_index=False), part, compression="zstd"))
+        write_whole(
+            path,
+            lambda part: pa.parquet.write_table(
+                pa.Table.from_pandas(table, preserve_index=False), part, compression="zstd"
+            ),
+        )
     else:
         write_csv(table, path)
     return table
@@ -168,7 +388,9 @@ def read_table(name, out):
     """Read the table `name` of the study in folder `out`."""
     path = table_path(name, out)
     if not path.exists():
-        raise FileNotFoundError(f"{path} is not there yet: run the notebooks of lower numbers first.")
+        raise FileNotFoundError(
+            f"{path} is not there yet: run the notebooks of lower numbers first."
+        )
     if path.suffix == ".parquet":
         return check_table(pd.read_parquet(path), name)
     return check_table(read_csv(path, COLUMNS[name]), name)
@@ -188,15 +410,21 @@ def read_list(name, corpus):
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not in UTF-8. Save it again as CSV UTF-8.") from error
     except ValueError as error:
-        raise ValueError(f"{path}: {error} A list is a CSV with commas, in UTF-8, with the heading "
-                         f"line of {LISTS / path.name}.") from error
+        raise ValueError(
+            f"{path}: {error} A list is a CSV with commas, in UTF-8, with the heading "
+            f"line of {LISTS / path.name}."
+        ) from error
 
 
 def write_csv(table, path):
     """Write a table as CSV: every value quoted, a missing one bare, formulas guarded."""
-    texts = [column for column, kind in table.dtypes.items()
-             if isinstance(kind, pd.CategoricalDtype) or pd.api.types.is_string_dtype(kind)
-             or pd.api.types.is_object_dtype(kind)]
+    texts = [
+        column
+        for column, kind in table.dtypes.items()
+        if isinstance(kind, pd.CategoricalDtype)
+        or pd.api.types.is_string_dtype(kind)
+        or pd.api.types.is_object_dtype(kind)
+    ]
     table = table.astype({column: "str" for column in texts})
     for column in texts:
         table[column] = guard(table[column])
@@ -217,12 +445,17 @@ def read_csv(path, columns=None):
     types = {name: kinds.get((columns or {}).get(name, TEXT), pa.string()) for name in heading}
     table = pa.csv.read_csv(
         # A line of an article must fit into one block, however long it is.
-        path, pa.csv.ReadOptions(block_size=min(max(1 << 20, os.path.getsize(path) + 1), 1 << 30)),
+        path,
+        pa.csv.ReadOptions(block_size=min(max(1 << 20, os.path.getsize(path) + 1), 1 << 30)),
         # In a table of one column an empty line is a row whose value is missing.
         pa.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=len(heading) > 1),
         pa.csv.ConvertOptions(
-            column_types=types, null_values=[""], strings_can_be_null=True,
-            quoted_strings_can_be_null=False)).to_pandas()
+            column_types=types,
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    ).to_pandas()
     for column in table.columns[[pd.api.types.is_string_dtype(kind) for kind in table.dtypes]]:
         table[column] = unguard(table[column])
     table.columns = unguard(pd.Index(table.columns, dtype="str"))
@@ -249,3 +482,13 @@ def write_whole(path, write):
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def corpus_of(out):
+    """The corpus that the study in folder `out` was made from, as its first notebook names it."""
+    for path in sorted((Path(out) / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            named = re.search(r'^CORPUS = "(.*)"$', "".join(cell["source"]), re.MULTILINE)
+            if named and "parameters" in cell["metadata"].get("tags", []):
+                return path.parent / named[1]
+    return Path(out) / "corpus"

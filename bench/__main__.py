@@ -17,17 +17,29 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from analysis.runs.execution import FIXED      # every tool runs in the surroundings of the study
-from bench import ours, peers, peers_of_topics     # noqa: F401  (they fill the list)
+from analysis.runs.execution import FIXED  # every tool runs in the surroundings of the study
+from bench import ours, peers, peers_of_topics  # noqa: F401  (they fill the list)
 from bench.data import write_texts
 from bench.page import write_page
 from bench.registry import TOOLS
 
 HERE = Path(__file__).parent
 RECORD = HERE / "results.json"
-PACKAGES = ["numpy", "pandas", "pyarrow", "scikit-learn", "nltk", "gensim", "tomotopy", "polars", "duckdb", "spacy",
-            "hyperscan", "tokenizers"]
-LIMIT = 300         # seconds after which a tool is given up
+PACKAGES = [
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scikit-learn",
+    "nltk",
+    "gensim",
+    "tomotopy",
+    "polars",
+    "duckdb",
+    "spacy",
+    "hyperscan",
+    "tokenizers",
+]
+LIMIT = 300  # seconds after which a tool is given up
 
 
 def main(words=None):
@@ -46,8 +58,12 @@ def main(words=None):
 def parse_arguments(words):
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.split("\n\n")[0])
-    parser.add_argument("--data", help="folder with speeches.jsonl.gz; without it words are drawn by chance")
-    parser.add_argument("--mb", type=float, default=100, help="megabytes of text for the fast tools")
+    parser.add_argument(
+        "--data", help="folder with speeches.jsonl.gz; without it words are drawn by chance"
+    )
+    parser.add_argument(
+        "--mb", type=float, default=100, help="megabytes of text for the fast tools"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--tasks", nargs="*")
     parser.add_argument("--tools", nargs="*", help="only these (and this study)")
@@ -57,11 +73,15 @@ def parse_arguments(words):
 
 def measure_task(folder, task, arguments):
     """One row per tool: its median and spread over the rounds, or why it could not be measured."""
-    tools = [tool for tool in TOOLS if tool.task == task
-             and (not arguments.tools or tool.name in ["this study", *arguments.tools])]
+    tools = [
+        tool
+        for tool in TOOLS
+        if tool.task == task
+        and (not arguments.tools or tool.name in ["this study", *arguments.tools])
+    ]
     runs = {tool.name: [] for tool in tools}
     for number in range(arguments.rounds):
-        for tool in tools[::-1 if number % 2 else 1]:
+        for tool in tools[:: -1 if number % 2 else 1]:
             if not any("error" in run for run in runs[tool.name]):
                 runs[tool.name].append(run_tool(folder, tool, arguments))
                 print(f"{task:12} {tool.name:38} {show(runs[tool.name][-1])}", flush=True)
@@ -74,8 +94,14 @@ def run_tool(folder, tool, arguments):
     if not python:
         return {"error": "its environment is not there"}
     try:
-        done = subprocess.run([python, "-m", "bench.measure", folder, tool.task, tool.name], cwd=HERE.parent,
-                              capture_output=True, text=True, timeout=LIMIT, env=os.environ | FIXED)
+        done = subprocess.run(
+            [python, "-m", "bench.measure", folder, tool.task, tool.name],
+            cwd=HERE.parent,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            env=os.environ | FIXED,
+        )
     except subprocess.TimeoutExpired:
         return {"error": f"not through after {LIMIT} seconds"}
     if done.returncode:
@@ -88,24 +114,37 @@ def summarise(tool, runs):
     failed = [run["error"] for run in runs if "error" in run]
     if failed:
         return {"tool": tool.name, "error": failed[0]}
-    row = {"tool": tool.name, "rounds": len(runs), **{name: runs[0][name] for name in ("mb", "n_articles", "n")}}
+    row = {
+        "tool": tool.name,
+        "rounds": len(runs),
+        **{name: runs[0][name] for name in ("mb", "n_articles", "n")},
+    }
     for name in ("seconds", "cpu"):
         values = [run[name] for run in runs]
-        row |= {name: statistics.median(values), f"{name}_low": min(values), f"{name}_high": max(values)}
-    row |= {"memory": statistics.median(run["memory"] for run in runs),
-            "mb_per_s": row["mb"] / row["seconds"], "articles_per_s": row["n_articles"] / row["seconds"]}
+        row |= {
+            name: statistics.median(values),
+            f"{name}_low": min(values),
+            f"{name}_high": max(values),
+        }
+    row |= {
+        "memory": statistics.median(run["memory"] for run in runs),
+        "mb_per_s": row["mb"] / row["seconds"],
+        "articles_per_s": row["n_articles"] / row["seconds"],
+    }
     if "npmi" in runs[0]:
         row["npmi"] = statistics.median(run["npmi"] for run in runs)
-    return {name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()}
+    return {
+        name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()
+    }
 
 
 def compare(rows):
     """The rows with `ratio`: how many times as fast per megabyte our own step is, by clock and by processor."""
-    ours = next((row for row in rows if row["tool"] == "this study" and "error" not in row), None)
+    own = next((row for row in rows if row["tool"] == "this study" and "error" not in row), None)
     for row in rows:
-        if ours and "error" not in row:
+        if own and "error" not in row:
             for name in ("seconds", "cpu"):
-                ratio = (row[name] / row["mb"]) / (ours[name] / ours["mb"])
+                ratio = (row[name] / row["mb"]) / (own[name] / own["mb"])
                 row["ratio" if name == "seconds" else "ratio_cpu"] = round(ratio, 2)
     return rows
 
@@ -119,13 +158,21 @@ def describe_machine():
         except PackageNotFoundError:
             pass
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    return {"processors": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}",
-            "python": platform.python_version(), "load": load and round(load, 1), "versions": versions}
+    return {
+        "processors": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "load": load and round(load, 1),
+        "versions": versions,
+    }
 
 
 def show(run):
     """One run for the terminal."""
-    return run.get("error") or f"{run['seconds']:8.3f} s  {run['cpu']:8.3f} s of processor  {run['memory']:6.0f} MB"
+    return (
+        run.get("error")
+        or f"{run['seconds']:8.3f} s  {run['cpu']:8.3f} s of processor  {run['memory']:6.0f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -14,10 +14,11 @@ def build_corpus(data):
 
     folder = Path(tempfile.mkdtemp(dir=data.folder))
     nlp = spacy.blank("en")
-    for name in SWITCHED_OFF:       # conc switches these off by name, so that they must be there
+    for name in SWITCHED_OFF:  # conc switches these off by name, so that they must be there
         nlp.add_pipe("sentencizer", name=name)
     nlp.to_disk(folder / "blank")
     with open(folder / "texts.csv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["text"], *([text] for text in data.texts)])
     return Corpus("bench", "the same texts").build_from_csv(
-        str(folder / "texts.csv"), str(folder), model=str(folder / "blank"))
+        str(folder / "texts.csv"), str(folder), model=str(folder / "blank")
+    )

@@ -42,7 +42,7 @@ class Data:
     def tokens(self):
         """The table `tokens` of these articles."""
         from analysis.tables import empty_table
-        from analysis.tokens import find_tokens
+        from analysis.text.tokens import find_tokens
 
         return self.keep("tokens", lambda: find_tokens(self.sentences, empty_table("edits")))
 
@@ -58,7 +58,7 @@ class Data:
     @cached_property
     def counts(self):
         """Terms of every other article against those of the rest: two tables of frequencies."""
-        from analysis.terms import count_terms
+        from analysis.terms.frequencies import count_terms
 
         even = self.tokens["doc_id"].cat.codes.to_numpy() % 2 == 0
         return count_terms(self.tokens[even]), count_terms(self.tokens[~even])
@@ -67,7 +67,8 @@ class Data:
     def matrix(self):
         """Counts of terms (columns) per article (rows), and the terms."""
         from scipy import sparse
-        from analysis.measures.counts import count_pairs
+
+        from analysis.terms.counts import count_pairs
 
         doc, term, n = count_pairs(self.tokens)
         terms = self.tokens["term"].cat.categories.to_numpy(object)
@@ -81,22 +82,34 @@ def cut_sentences(names, texts):
     rows = []
     for name, text in zip(names, texts):
         paragraph = sentence = start = 0
-        for end, behind in [(cut.start(), cut.end()) for cut in CUT.finditer(text)] + [(len(text),) * 2]:
+        for end, behind in [(cut.start(), cut.end()) for cut in CUT.finditer(text)] + [
+            (len(text),) * 2
+        ]:
             if end > start:
                 rows.append((name, paragraph, sentence, start, end, "body", text[start:end]))
                 sentence += 1
             paragraph += "\n" in text[end:behind]
             start = behind
-    return pd.DataFrame(rows, columns=["doc_id", "paragraph", "sentence", "raw_start", "raw_end", "kind", "text"])
+    return pd.DataFrame(
+        rows, columns=["doc_id", "paragraph", "sentence", "raw_start", "raw_end", "kind", "text"]
+    )
 
 
 def read_speeches(path):
     """The texts of a folder or file of speeches (JSON lines with `text`, packed or not), in an order by chance."""
     path = Path(path)
-    found = [path] if path.is_file() else sorted([*path.rglob("speeches.jsonl.gz"), *path.rglob("speeches.jsonl")])
+    found = (
+        [path]
+        if path.is_file()
+        else sorted([*path.rglob("speeches.jsonl.gz"), *path.rglob("speeches.jsonl")])
+    )
     if not found:
-        raise FileNotFoundError(f"{path} holds no speeches.jsonl.gz: give a folder that does, or no DATA at all.")
-    with (gzip.open if found[0].suffix == ".gz" else open)(found[0], "rt", encoding="utf-8") as file:
+        raise FileNotFoundError(
+            f"{path} holds no speeches.jsonl.gz: give a folder that does, or no DATA at all."
+        )
+    with (gzip.open if found[0].suffix == ".gz" else open)(
+        found[0], "rt", encoding="utf-8"
+    ) as file:
         texts = [json.loads(line)["text"] for line in file]
     return [texts[number] for number in np.random.default_rng(SEED).permutation(len(texts))]
 
@@ -106,8 +119,13 @@ def make_texts(n_bytes, n_words=60_000):
     random = np.random.default_rng(SEED)
     letters = np.array(list("etaoinshrdlucmfwypvbgkjqxz"))
     shares = 1 / np.arange(2, 28)
-    words = np.array(["".join(random.choice(letters, length, p=shares / shares.sum()))
-                      for length in random.integers(2, 12, n_words)], object)
+    words = np.array(
+        [
+            "".join(random.choice(letters, length, p=shares / shares.sum()))
+            for length in random.integers(2, 12, n_words)
+        ],
+        object,
+    )
     share = 1 / np.arange(3, n_words + 3)
     while n_bytes > 0:
         drawn = words[random.choice(n_words, 400, p=share / share.sum())]
@@ -129,5 +147,8 @@ def write_texts(folder, data, mb):
             n, room = n + 1, room - len(text)
             if room <= 0:
                 break
-    return {"text": "speeches of the UN General Debate" if data else "made up", "n_articles": n,
-            "sha256": hashed.hexdigest()}
+    return {
+        "text": "speeches of the UN General Debate" if data else "made up",
+        "n_articles": n,
+        "sha256": hashed.hexdigest(),
+    }

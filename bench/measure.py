@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import ours, peers, peers_of_topics     # noqa: F401  (they fill the list)
+from bench import ours, peers, peers_of_topics  # noqa: F401  (they fill the list)
 from bench.data import Data
 from bench.registry import TOOLS
 
@@ -27,10 +27,17 @@ def measure(folder, task, name):
     clock, processor = time.perf_counter(), processor_time()
     result = call()
     seconds, cpu = time.perf_counter() - clock, processor_time() - processor
-    figures = {"seconds": seconds, "cpu": cpu, "mb": data.n_bytes / 1e6, "n_articles": len(data.texts),
-               "memory": peak() - before, "n": count(result)}
+    figures = {
+        "seconds": seconds,
+        "cpu": cpu,
+        "mb": data.n_bytes / 1e6,
+        "n_articles": len(data.texts),
+        "memory": peak() - before,
+        "n": count(result),
+    }
     if task == "topics":
         from bench.words import coherence, kept_matrix
+
         figures["npmi"] = coherence(result, *kept_matrix(data))
     return figures
 
@@ -63,7 +70,13 @@ def count(result):
     """How many things came out: rows, or entries of a list of lists."""
     if isinstance(result, list) and result and isinstance(result[0], list):
         return sum(map(len, result))
-    return int(result.nnz) if hasattr(result, "nnz") else len(result) if hasattr(result, "__len__") else 1
+    return (
+        int(result.nnz)
+        if hasattr(result, "nnz")
+        else len(result)
+        if hasattr(result, "__len__")
+        else 1
+    )
 
 
 if __name__ == "__main__":

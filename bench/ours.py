@@ -7,7 +7,7 @@ from bench.words import NODE, patterns
 @tool("tokens", "this study")
 def tokens(data):
     from analysis.tables import empty_table
-    from analysis.tokens import find_tokens
+    from analysis.text.tokens import find_tokens
 
     sentences, edits = data.sentences, empty_table("edits")
     return lambda: find_tokens(sentences, edits)
@@ -15,9 +15,9 @@ def tokens(data):
 
 @tool("counts", "this study")
 def counts(data):
-    from analysis.measures.counts import count_pairs
     from analysis.tables import empty_table
-    from analysis.tokens import find_tokens
+    from analysis.terms.counts import count_pairs
+    from analysis.text.tokens import find_tokens
 
     sentences, edits = data.sentences, empty_table("edits")
     return lambda: count_pairs(find_tokens(sentences, edits))[0]
@@ -25,7 +25,7 @@ def counts(data):
 
 @tool("dictionary", "this study")
 def dictionary(data):
-    from analysis.lookup import find_hits
+    from analysis.framing.lookup import find_hits
 
     tokens, wanted = data.tokens, patterns()
     return lambda: find_hits(tokens, wanted)
@@ -34,8 +34,8 @@ def dictionary(data):
 @tool("concordance", "this study")
 def concordance(data):
     """The corpus is made ready once (`index_lines`): who reads lines asks for more than one word."""
-    from analysis.concordance import find_lines, index_lines
     from analysis.tables import empty_table
+    from analysis.text.concordance import find_lines, index_lines
 
     index = index_lines(data.tokens, data.sentences, empty_table("edits"))
     return lambda: find_lines(NODE, index)
@@ -43,8 +43,8 @@ def concordance(data):
 
 @tool("concordance", "this study, without an index")
 def concordance_once(data):
-    from analysis.concordance import find_concordance, find_hits
     from analysis.tables import empty_table
+    from analysis.text.concordance import find_concordance, find_hits
 
     tokens, sentences, edits = data.tokens, data.sentences, empty_table("edits")
     return lambda: find_concordance(find_hits(tokens, NODE), sentences, edits)
@@ -52,7 +52,7 @@ def concordance_once(data):
 
 @tool("keyness", "this study")
 def keyness(data):
-    from analysis.measures.keyness import measure_keyness
+    from analysis.terms.keyness import measure_keyness
 
     target, reference = data.counts
     return lambda: measure_keyness(target, reference)
@@ -60,7 +60,7 @@ def keyness(data):
 
 @tool("bigrams", "this study")
 def bigrams(data):
-    from analysis.measures.collocates import measure_bigrams
+    from analysis.terms.collocates import measure_bigrams
 
     tokens = data.tokens
     return lambda: measure_bigrams(tokens)
@@ -68,10 +68,10 @@ def bigrams(data):
 
 @tool("topics", "this study", mb=10)
 def topics(data):
+    import sklearn.decomposition  # noqa: F401  (importing is in nobody's times)
+
     from analysis.topics.fitting import fit_topics, rank_terms
     from bench.words import kept_matrix, passages
-
-    import sklearn.decomposition  # noqa: F401  (importing is in nobody's times)
 
     counts, terms = kept_matrix(data)
     ready = passages(counts, terms)

@@ -10,10 +10,13 @@ EXPRESSION = r"\w+(?:[-'’]\w+)*"
 
 # tokens with offsets ----------------------------------------------------------------
 
+
 @tool("tokens", "re.finditer")
 def finditer(data):
     word = re.compile(EXPRESSION)
-    return lambda: [[(found[0], *found.span()) for found in word.finditer(text)] for text in data.texts]
+    return lambda: [
+        [(found[0], *found.span()) for found in word.finditer(text)] for text in data.texts
+    ]
 
 
 @tool("tokens", "re.finditer, offsets without words")
@@ -44,7 +47,9 @@ def spacy_blank(data):
 
     nlp = spacy.blank("en")
     nlp.max_length = 10**9
-    return lambda: [[(token.idx, len(token)) for token in nlp.make_doc(text)] for text in data.texts]
+    return lambda: [
+        [(token.idx, len(token)) for token in nlp.make_doc(text)] for text in data.texts
+    ]
 
 
 @tool("tokens", "HF tokenizers", mb=5)
@@ -56,6 +61,7 @@ def hf_tokenizers(data):
 
 
 # tokens and counts per document --------------------------------------------------------
+
 
 @tool("counts", "scikit-learn CountVectorizer", mb=50)
 def count_vectorizer(data):
@@ -70,7 +76,9 @@ def polars_counts(data):
 
     table = polars.DataFrame({"doc": range(len(data.texts)), "text": data.texts})
     word = polars.col("text").str.to_lowercase().str.extract_all(EXPRESSION).alias("term")
-    return lambda: table.lazy().select("doc", word).explode("term").group_by("doc", "term").len().collect()
+    return lambda: (
+        table.lazy().select("doc", word).explode("term").group_by("doc", "term").len().collect()
+    )
 
 
 @tool("counts", "pyarrow")
@@ -84,6 +92,7 @@ def pyarrow_counts(data):
         words = pc.split_pattern_regex(pc.utf8_lower(text), r"[^\pL\pN'’-]+")
         table = pa.table({"doc": pc.list_parent_indices(words), "term": pc.list_flatten(words)})
         return table.group_by(["doc", "term"]).aggregate([([], "count_all")])
+
     return count
 
 
@@ -115,6 +124,7 @@ def count_with(dictionary, word, texts):
 
 # dictionary ----------------------------------------------------------------------------
 
+
 @tool("dictionary", "hyperscan (raw text)")
 def hyperscan_scan(data):
     import hyperscan
@@ -122,14 +132,22 @@ def hyperscan_scan(data):
     scanner = hyperscan.Database()
     expressions = [expression.encode() for expression in as_expressions()]
     flags = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SOM_LEFTMOST
-    scanner.compile(expressions=expressions, ids=range(len(expressions)), flags=[flags] * len(expressions))
+    scanner.compile(
+        expressions=expressions, ids=range(len(expressions)), flags=[flags] * len(expressions)
+    )
     texts = [text.encode() for text in data.texts]
 
     def scan():
         hits = []
         for number, text in enumerate(texts):
-            scanner.scan(text, match_event_handler=lambda row, first, last, *_: hits.append((number, row, first, last)))
+            scanner.scan(
+                text,
+                match_event_handler=lambda row, first, last, *_: hits.append(
+                    (number, row, first, last)
+                ),
+            )
         return hits
+
     return scan
 
 
@@ -138,19 +156,25 @@ def polars_dictionary(data):
     import polars
 
     text = polars.DataFrame({"text": data.texts})
-    counts = [polars.col("text").str.count_matches("(?i)" + expression).sum().alias(str(row))
-              for row, expression in enumerate(as_expressions())]
+    counts = [
+        polars.col("text").str.count_matches("(?i)" + expression).sum().alias(str(row))
+        for row, expression in enumerate(as_expressions())
+    ]
     return lambda: text.select(counts)
 
 
 @tool("dictionary", "a loop over re (raw text)", mb=1)
 def loop_over_re(data):
     expressions = [re.compile(expression, re.IGNORECASE) for expression in as_expressions()]
-    return lambda: [[found.span() for found in expression.finditer(text)]
-                    for expression in expressions for text in data.texts]
+    return lambda: [
+        [found.span() for found in expression.finditer(text)]
+        for expression in expressions
+        for text in data.texts
+    ]
 
 
 # concordance ---------------------------------------------------------------------------
+
 
 @tool("concordance", "str.find")
 def str_find(data):
@@ -161,9 +185,10 @@ def str_find(data):
         found, at = [], text.find(STEM)
         while at >= 0:
             end = at + len(STEM)
-            found.append((text[max(at - 40, 0):at], text[at:end], text[end:end + 40]))
+            found.append((text[max(at - 40, 0) : at], text[at:end], text[end : end + 40]))
             at = text.find(STEM, end)
         return found
+
     return lines
 
 
@@ -179,8 +204,9 @@ def nltk_concordance(data):
 
 @tool("concordance", "conc (20 lines of 10 MB)", mb=10, place="conc")
 def conc_lines(data):
-    from bench.conc_corpus import build_corpus
     from conc.conc import Conc
+
+    from bench.conc_corpus import build_corpus
 
     conc = Conc(build_corpus(data))
     return lambda: conc.concordance(STEM + "ity", context_length=8).df
@@ -194,6 +220,7 @@ def conc_build(data):
 
 
 # keyness -------------------------------------------------------------------------------
+
 
 @tool("keyness", "scikit-learn chi2 on the ready matrix")
 def sklearn_chi2(data):
@@ -219,8 +246,12 @@ BIGRAMS = """
 def word_table(data):
     """The ready tokens as plain columns of whole numbers."""
     tokens = data.tokens
-    return {"doc": tokens["doc_id"].cat.codes.to_numpy(), "position": tokens["position"].to_numpy(),
-            "term": tokens["term"].cat.codes.to_numpy(), "after_mark": tokens["after_mark"].to_numpy()}
+    return {
+        "doc": tokens["doc_id"].cat.codes.to_numpy(),
+        "position": tokens["position"].to_numpy(),
+        "term": tokens["term"].cat.codes.to_numpy(),
+        "after_mark": tokens["after_mark"].to_numpy(),
+    }
 
 
 @tool("bigrams", "duckdb")
@@ -240,11 +271,15 @@ def duckdb_pairs(data):
     """The least that can be asked: neighbours stand side by side already; no articles are counted."""
     import duckdb
     import pyarrow as pa
-    from analysis.measures.counts import follows_on
+
+    from analysis.terms.counts import follows_on
 
     columns, follows = word_table(data), follows_on(data.tokens)
     connection = duckdb.connect()
-    connection.register("held", pa.table({"a": columns["term"][:-1][follows[1:]], "b": columns["term"][1:][follows[1:]]}))
+    connection.register(
+        "held",
+        pa.table({"a": columns["term"][:-1][follows[1:]], "b": columns["term"][1:][follows[1:]]}),
+    )
     connection.execute("CREATE TABLE words AS SELECT * FROM held")
     query = """WITH pairs AS (SELECT a, b, count(*) n FROM words GROUP BY a, b),
         firsts AS (SELECT a, sum(n) n_a FROM pairs GROUP BY a), seconds AS (SELECT b, sum(n) n_b FROM pairs GROUP BY b)
@@ -259,9 +294,14 @@ def polars_bigrams(data):
 
     words, n = pl.DataFrame(word_table(data)), pl.col("n")
     follows = (pl.col("doc") == pl.col("doc").shift()) & ~pl.col("after_mark")
-    pairs = (words.lazy().select("doc", b="term", a=pl.col("term").shift(), follows=follows).filter("follows")
-             .group_by("a", "b").agg(n=pl.len(), n_docs=pl.col("doc").n_unique())
-             .with_columns(n_a=n.sum().over("a"), n_b=n.sum().over("b"), total=n.sum()))
+    pairs = (
+        words.lazy()
+        .select("doc", b="term", a=pl.col("term").shift(), follows=follows)
+        .filter("follows")
+        .group_by("a", "b")
+        .agg(n=pl.len(), n_docs=pl.col("doc").n_unique())
+        .with_columns(n_a=n.sum().over("a"), n_b=n.sum().over("b"), total=n.sum())
+    )
     pmi = (n * pl.col("total") / (pl.col("n_a") * pl.col("n_b"))).log(2)
     return lambda: pairs.with_columns(pmi=pmi).collect()
 
@@ -270,7 +310,9 @@ def polars_bigrams(data):
 def sklearn_bigrams(data):
     from sklearn.feature_extraction.text import CountVectorizer
 
-    return lambda: CountVectorizer(token_pattern=EXPRESSION, ngram_range=(2, 2)).fit_transform(data.texts)
+    return lambda: CountVectorizer(token_pattern=EXPRESSION, ngram_range=(2, 2)).fit_transform(
+        data.texts
+    )
 
 
 @tool("bigrams", "gensim Phrases", mb=5)

@@ -8,7 +8,10 @@ N_TOPICS, N_TOP, SEED = 20, 10, 20240923
 
 def as_documents(counts, terms):
     """Each article as a list of its words, each as often as it stands there."""
-    return [[terms[column] for column, n in zip(row.indices, row.data) for _ in range(n)] for row in counts]
+    return [
+        [terms[column] for column, n in zip(row.indices, row.data) for _ in range(n)]
+        for row in counts
+    ]
 
 
 @tool("topics", "scikit-learn NMF", mb=10)
@@ -26,8 +29,13 @@ def sklearn_lda(data):
     from sklearn.decomposition import LatentDirichletAllocation
 
     counts, terms = kept_matrix(data)
-    return lambda: terms[(-LatentDirichletAllocation(N_TOPICS, learning_method="online", random_state=SEED)
-                          .fit(counts).components_).argsort(1)[:, :N_TOP]]
+    return lambda: terms[
+        (
+            -LatentDirichletAllocation(N_TOPICS, learning_method="online", random_state=SEED)
+            .fit(counts)
+            .components_
+        ).argsort(1)[:, :N_TOP]
+    ]
 
 
 @tool("topics", "gensim LDA", mb=10)
@@ -41,6 +49,7 @@ def gensim_lda(data):
     def fit():
         model = LdaModel(bags, N_TOPICS, id2word=names, passes=5, random_state=SEED)
         return [[word for word, _ in model.show_topic(topic, N_TOP)] for topic in range(N_TOPICS)]
+
     return fit
 
 
@@ -55,5 +64,8 @@ def tomotopy_lda(data):
         for words in filter(None, documents):
             model.add_doc(words)
         model.train(200, workers=2)
-        return [[word for word, _ in model.get_topic_words(topic, N_TOP)] for topic in range(N_TOPICS)]
+        return [
+            [word for word, _ in model.get_topic_words(topic, N_TOP)] for topic in range(N_TOPICS)
+        ]
+
     return fit

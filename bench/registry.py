@@ -1,6 +1,7 @@
 """The list of what is measured: a task, a tool, and how much text the tool gets."""
 
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 
 class Tool(NamedTuple):
@@ -8,8 +9,8 @@ class Tool(NamedTuple):
 
     task: str
     name: str
-    mb: float           # slow tools get less text; their speed is per megabyte
-    place: str          # the environment that it runs in
+    mb: float  # slow tools get less text; their speed is per megabyte
+    place: str  # the environment that it runs in
     prepare: Callable
 
 
@@ -18,7 +19,9 @@ TOOLS = []
 
 def tool(task, name, mb=100, place="bench"):
     """Put the function below on the list."""
+
     def add(prepare):
         TOOLS.append(Tool(task, name, mb, place, prepare))
         return prepare
+
     return add

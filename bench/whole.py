@@ -19,16 +19,23 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RECORD = HERE / "whole.json"
-CHARACTERS = 1_950      # of a short article, to the end of the sentence
-SHORT = 100_000         # short articles
+CHARACTERS = 1_950  # of a short article, to the end of the sentence
+SHORT = 100_000  # short articles
 END = re.compile(r"[.!?]\s")
 
 
 def main(words=None):
     """Run the study on each corpus, write the record and the table."""
-    parser = argparse.ArgumentParser(prog="python -m bench.whole", description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.whole", description=__doc__.split("\n\n")[0]
+    )
     parser.add_argument("--data", required=True, help="folder that holds speeches.jsonl.gz")
-    parser.add_argument("--only", choices=["speeches", "short articles"], nargs="*", default=["speeches", "short articles"])
+    parser.add_argument(
+        "--only",
+        choices=["speeches", "short articles"],
+        nargs="*",
+        default=["speeches", "short articles"],
+    )
     arguments = parser.parse_args(words)
     rows = json.loads(RECORD.read_text()) if RECORD.exists() else {}
     for name in arguments.only:
@@ -49,18 +56,38 @@ def measure(name, data):
         (folder / "corpus" / "raw").mkdir(parents=True)
         articles.to_parquet(folder / "corpus" / "raw" / "articles.parquet")
         begun, before, most = time.perf_counter(), processor_time(), 0
-        run = subprocess.Popen([sys.executable, "-m", "analysis", "run", "--corpus", folder / "corpus",
-                                "--out", folder / "out"], cwd=HERE.parent)
+        run = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "analysis",
+                "run",
+                "--corpus",
+                folder / "corpus",
+                "--out",
+                folder / "out",
+            ],
+            cwd=HERE.parent,
+        )
         while run.poll() is None:
             most = max(most, memory_of(run.pid))
             time.sleep(1)
         if run.returncode:
             raise SystemExit(f"The study of the {name} ended with code {run.returncode}.")
-        size = {part: round(sum(path.stat().st_size for path in (folder / "out" / part).rglob("*")) / 1e6)
-                for part in ("corpus", "site")}
-        return {"n_articles": len(articles), "text_mb": round(articles["text"].str.len().sum() / 1e6),
-                "seconds": round(time.perf_counter() - begun), "cpu": round(processor_time() - before),
-                "memory_mb": round(most), "disk_mb": size}
+        size = {
+            part: round(
+                sum(path.stat().st_size for path in (folder / "out" / part).rglob("*")) / 1e6
+            )
+            for part in ("corpus", "site")
+        }
+        return {
+            "n_articles": len(articles),
+            "text_mb": round(articles["text"].str.len().sum() / 1e6),
+            "seconds": round(time.perf_counter() - begun),
+            "cpu": round(processor_time() - before),
+            "memory_mb": round(most),
+            "disk_mb": size,
+        }
     finally:
         shutil.rmtree(folder)
 
@@ -70,8 +97,16 @@ def read_speeches(data):
     path = next(Path(data).rglob("speeches.jsonl.gz"))
     with gzip.open(path, "rt", encoding="utf-8") as file:
         speeches = [json.loads(line) for line in file]
-    return [{"id": row["file"].removesuffix(".txt"), "text": row["text"], "date": f"{row['year']}-09-25",
-             "outlet": row["country"], "title": f"{row['country']} {row['year']}"} for row in speeches]
+    return [
+        {
+            "id": row["file"].removesuffix(".txt"),
+            "text": row["text"],
+            "date": f"{row['year']}-09-25",
+            "outlet": row["country"],
+            "title": f"{row['country']} {row['year']}",
+        }
+        for row in speeches
+    ]
 
 
 def cut(speeches):
@@ -82,8 +117,11 @@ def cut(speeches):
             found = END.search(text, begin + CHARACTERS)
             end = found.end() if found else len(text)
             if text[begin:end].strip():
-                yield row | {"id": f"{row['id']}-{number:03d}", "text": text[begin:end].strip(),
-                             "title": f"{row['title']}, part {number + 1}"}
+                yield row | {
+                    "id": f"{row['id']}-{number:03d}",
+                    "text": text[begin:end].strip(),
+                    "title": f"{row['title']}, part {number + 1}",
+                }
             begin, number = end, number + 1
 
 
@@ -97,7 +135,10 @@ def memory_of(process):
     """Megabytes of a process and all that it started, shared pages counted once; 0 where the system does not say."""
     total = 0
     try:
-        total = int(Path(f"/proc/{process}/smaps_rollup").read_text().split("Pss:")[1].split()[0]) / 1024
+        total = (
+            int(Path(f"/proc/{process}/smaps_rollup").read_text().split("Pss:")[1].split()[0])
+            / 1024
+        )
         for task in Path(f"/proc/{process}/task").iterdir():
             total += sum(memory_of(child) for child in (task / "children").read_text().split())
     except (OSError, IndexError):
@@ -107,14 +148,20 @@ def memory_of(process):
 
 def write_whole_table(rows):
     """whole.md: a row per corpus."""
-    lines = ["## Whole studies: all notebooks and the site", "",
-             "Two processors. Memory is the most that all processes held together.", "",
-             "| corpus | articles | text, MB | minutes | processor, minutes | memory, GB | tables, GB | site, GB |",
-             "|" + " --- |" * 8]
+    lines = [
+        "## Whole studies: all notebooks and the site",
+        "",
+        "Two processors. Memory is the most that all processes held together.",
+        "",
+        "| corpus | articles | text, MB | minutes | processor, minutes | memory, GB | tables, GB | site, GB |",
+        "|" + " --- |" * 8,
+    ]
     for name, row in rows.items():
-        lines.append(f"| {name} | {row['n_articles']:,} | {row['text_mb']:,} | {row['seconds'] / 60:.1f} | "
-                     f"{row['cpu'] / 60:.1f} | {row['memory_mb'] / 1e3:.1f} | {row['disk_mb']['corpus'] / 1e3:.1f} | "
-                     f"{row['disk_mb']['site'] / 1e3:.1f} |")
+        lines.append(
+            f"| {name} | {row['n_articles']:,} | {row['text_mb']:,} | {row['seconds'] / 60:.1f} | "
+            f"{row['cpu'] / 60:.1f} | {row['memory_mb'] / 1e3:.1f} | {row['disk_mb']['corpus'] / 1e3:.1f} | "
+            f"{row['disk_mb']['site'] / 1e3:.1f} |"
+        )
     (HERE / "whole.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 """What is looked for: sixty globs and twenty phrases, a frequent family of words, and words for topics."""
 
-STEM = "secur"                  # the frequent family of words of the concordance
+STEM = "secur"  # the frequent family of words of the concordance
 NODE = STEM + "*"
 
 GLOBS = """fabricat* lies smear* slander* rumor* hoax* interfer* meddl* hegemon* sanction* terror* extrem*
@@ -8,11 +8,28 @@ GLOBS = """fabricat* lies smear* slander* rumor* hoax* interfer* meddl* hegemon*
     religi* ethnic* heritage languag* harmon* unit* solidar* coexist* cooperat* dialog* mutual* respect* sovereign*
     independen* territor* democra* freedom* right* women child* minorit* refuge* peace* disarm* nuclear* climate*
     sustainab* emission* aid debt* trade invest* technolog* digital*""".split()
-PHRASES = ["internal affairs", "human rights", "double standard*", "rule of law", "ethnic group*",
-           "national security", "counter terrorism", "fight against terrorism", "living standard*", "way of life",
-           "common prosperity", "social stability", "right to development", "self determination",
-           "peaceful coexistence", "international community", "developing countr*", "climate change",
-           "security council", "weapons of mass destruction"]
+PHRASES = [
+    "internal affairs",
+    "human rights",
+    "double standard*",
+    "rule of law",
+    "ethnic group*",
+    "national security",
+    "counter terrorism",
+    "fight against terrorism",
+    "living standard*",
+    "way of life",
+    "common prosperity",
+    "social stability",
+    "right to development",
+    "self determination",
+    "peaceful coexistence",
+    "international community",
+    "developing countr*",
+    "climate change",
+    "security council",
+    "weapons of mass destruction",
+]
 
 
 def patterns():
@@ -25,7 +42,10 @@ def patterns():
 
 def as_expressions():
     r"""The patterns as regular expressions: `*` is any run of letters, a phrase has one blank between its words."""
-    return [r"\b" + pattern.replace("*", r"\w*").replace(" ", r"\s+") + r"\b" for pattern in GLOBS + PHRASES]
+    return [
+        r"\b" + pattern.replace("*", r"\w*").replace(" ", r"\s+") + r"\b"
+        for pattern in GLOBS + PHRASES
+    ]
 
 
 def kept_matrix(data):

@@ -8,23 +8,38 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import blocks
-from analysis.block_steps import (count_dictionary_on_disk, count_documents_on_disk, count_terms_on_disk,
-                                  find_lines_on_disk, write_sentences, write_tokens)
-from analysis.blocks import list_blocks, map_blocks, path_of, read_block, write_blocks
-from analysis.cleaning import clean_articles
-from analysis.concordance import find_concordance, find_hits
-from analysis.measures.counts import count_pairs
-from analysis.lookup import find_hits as find_patterns
+from analysis.articles.cleaning import clean_articles
+from analysis.framing.lookup import find_hits as find_patterns
 from analysis.tables import LISTS, check_table, empty_table, read_list, write_csv
-from analysis.terms import count_terms
-from analysis.tokens import find_tokens
-from analysis.voices import find_quotations
+from analysis.terms.counts import count_pairs
+from analysis.terms.frequencies import count_terms
+from analysis.text import blocks
+from analysis.text.blocks import list_blocks, map_blocks, read_block, write_blocks
+from analysis.text.concordance import find_concordance, find_hits
+from analysis.text.tokens import find_tokens
+from analysis.voices.quotations import find_quotations
+from bench.on_disk import (
+    count_dictionary_on_disk,
+    count_documents_on_disk,
+    count_terms_on_disk,
+    find_lines_on_disk,
+    write_sentences,
+    write_tokens,
+)
 
 N_DOCS = 60
-WORDS = np.array("the rights of people in a free state are fabricated lies, she said. internal affairs".split(), object)
-DICTIONARY = pd.DataFrame({"frame": ["a", "a", "b", "b"], "pattern": ["fabricat*", "internal affairs", "li?s", "never"],
-                           "use": "count", "reason": "a case"})
+WORDS = np.array(
+    "the rights of people in a free state are fabricated lies, she said. internal affairs".split(),
+    object,
+)
+DICTIONARY = pd.DataFrame(
+    {
+        "frame": ["a", "a", "b", "b"],
+        "pattern": ["fabricat*", "internal affairs", "li?s", "never"],
+        "use": "count",
+        "reason": "a case",
+    }
+)
 
 
 SMALL = dict.fromkeys(blocks.ROWS, 100)
@@ -39,7 +54,17 @@ def sentences():
         start = 0
         for sentence in range(random.integers(1, 30)):
             text = " ".join(random.choice(WORDS, random.integers(1, 20))) if number % 9 else "…"
-            rows.append((f"doc-{number:03d}", sentence // 4, sentence, start, start + len(text), "body", text))
+            rows.append(
+                (
+                    f"doc-{number:03d}",
+                    sentence // 4,
+                    sentence,
+                    start,
+                    start + len(text),
+                    "body",
+                    text,
+                )
+            )
             start += len(text) + 1
     names = ["doc_id", "paragraph", "sentence", "raw_start", "raw_end", "kind", "text"]
     return check_table(pd.DataFrame(rows, columns=names), "sentences")
@@ -59,8 +84,12 @@ def results(folder, sentences, scheduler=None, groups=4):
     write_csv(count_terms_on_disk(folder, scheduler, groups), folder / "terms.csv")
     write_csv(count_dictionary_on_disk(folder, DICTIONARY, scheduler, groups), folder / "hits.csv")
     write_csv(find_lines_on_disk(folder, "right*", scheduler, groups), folder / "lines.csv")
-    write_csv(pd.concat(list(count_documents_on_disk(folder, scheduler, groups))).astype({"doc_id": "str", "term": "str"}),
-              folder / "pairs.csv")
+    write_csv(
+        pd.concat(list(count_documents_on_disk(folder, scheduler, groups))).astype(
+            {"doc_id": "str", "term": "str"}
+        ),
+        folder / "pairs.csv",
+    )
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
@@ -81,9 +110,17 @@ def test_blocks_hold_whole_articles_and_every_row_once(sentences, tmp_path):
 
 
 def test_an_article_longer_than_a_block_is_read_whole(tmp_path):
-    rows = pd.DataFrame({"doc_id": ["a"] * 3 + ["b"] * 950 + ["c"] * 2, "paragraph": 0,
-                         "sentence": [*range(3), *range(950), *range(2)], "raw_start": 0, "raw_end": 1,
-                         "kind": "body", "text": "x"})
+    rows = pd.DataFrame(
+        {
+            "doc_id": ["a"] * 3 + ["b"] * 950 + ["c"] * 2,
+            "paragraph": 0,
+            "sentence": [*range(3), *range(950), *range(2)],
+            "raw_start": 0,
+            "raw_end": 1,
+            "kind": "body",
+            "text": "x",
+        }
+    )
     write_blocks([rows], "sentences", tmp_path)
     parts = [read_block(block) for block in list_blocks(tmp_path, "sentences", 2)]
     assert [list(part["doc_id"].unique()) for part in parts] == [["a", "b"], [], [], [], ["c"]]
@@ -96,11 +133,14 @@ def test_results_are_those_of_the_whole_corpus_at_once(sentences, tmp_path):
     assert write_tokens(tmp_path) == len(tokens)
     parts = [read_block(block) for block in list_blocks(tmp_path, "tokens", 2)]
     plain = {"doc_id": "str", "token": "str", "term": "str"}
-    pd.testing.assert_frame_equal(pd.concat([part.astype(plain) for part in parts], ignore_index=True),
-                                  tokens.astype(plain))
+    pd.testing.assert_frame_equal(
+        pd.concat([part.astype(plain) for part in parts], ignore_index=True), tokens.astype(plain)
+    )
     pd.testing.assert_frame_equal(count_terms_on_disk(tmp_path), count_terms(tokens))
     hits = find_patterns(tokens, DICTIONARY)
-    assert list(count_dictionary_on_disk(tmp_path, DICTIONARY)["n"]) == list(np.bincount(hits["row"], minlength=4))
+    assert list(count_dictionary_on_disk(tmp_path, DICTIONARY)["n"]) == list(
+        np.bincount(hits["row"], minlength=4)
+    )
     lines = find_concordance(find_hits(tokens, "right*"), sentences, empty_table("edits"))
     pd.testing.assert_frame_equal(find_lines_on_disk(tmp_path, "right*"), lines)
     assert sum(map(len, count_documents_on_disk(tmp_path))) == len(count_pairs(tokens)[0])
@@ -134,10 +174,13 @@ def test_a_missing_package_is_named(monkeypatch):
 
 # two worker processes ------------------------------------------------------------------
 
+
 @pytest.fixture(scope="module")
 def cluster():
     distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as found:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as found:
         yield found
 
 
@@ -173,7 +216,9 @@ def slow_square(number):
 
 def test_articles_are_shared_out_and_come_back_in_order(cluster, monkeypatch):
     monkeypatch.setenv(blocks.SCHEDULER, cluster.scheduler_address)
-    assert list(blocks.map_articles(add_to_all, list(range(25)), size=4, number=1)) == list(range(1, 26))
+    assert list(blocks.map_articles(add_to_all, list(range(25)), size=4, number=1)) == list(
+        range(1, 26)
+    )
     assert list(blocks.map_articles(add_to_all, [], number=1)) == []
 
 
@@ -182,7 +227,10 @@ def add_to_all(numbers, number):
 
 
 def test_cleaning_and_voices_are_the_same_on_two_workers(cluster, monkeypatch):
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((LISTS / "raw").glob("*.txt"))}
+    texts = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted((LISTS / "raw").glob("*.txt"))
+    }
     documents = pd.concat([empty_table("documents"), pd.DataFrame({"doc_id": list(texts)})])
     lists = [read_list(name, LISTS) for name in ("reporting_verbs", "speakers")]
 

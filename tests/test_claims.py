@@ -4,87 +4,153 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.claims import (FAILS, HOLDS, MEASURES, NOT_COMPUTED, check_claims, evaluate_claim,
-                             evaluate_claims, fill_sentence, read_options, summarise_claims)
+from analysis.findings.claims import (
+    FAILS,
+    HOLDS,
+    MEASURES,
+    NOT_COMPUTED,
+    check_claims,
+    evaluate_claim,
+    evaluate_claims,
+    fill_sentence,
+    read_options,
+    summarise_claims,
+)
 from analysis.tables import LISTS, check_table, read_list
-from analysis.views import View
+from analysis.text.views import View
 
 # Two articles: a (6 words), b (4 words). Voices: n narrator, d direct, i indirect.
-WORDS = [("a", "the", "narrator", None), ("a", "river", "narrator", None), ("a", "rose", "direct", "resident"),
-         ("a", "fast", "direct", "resident"), ("a", "river", "indirect", "official"),
-         ("a", "7", "indirect", "official"), ("b", "the", "narrator", None),
-         ("b", "river", "indirect", "official"), ("b", "the", "indirect", "official"),
-         ("b", "dam", "indirect", None)]
-MATCHES = [("a", "cost", "narrator", "asserted", "none"), ("a", "cost", "indirect", "denied", "scare"),
-           ("a", "cost", "direct", "asserted", "speech"), ("b", "cost", "indirect", "denied", "none"),
-           ("a", "risk", "indirect", "asserted", "none")]
+WORDS = [
+    ("a", "the", "narrator", None),
+    ("a", "river", "narrator", None),
+    ("a", "rose", "direct", "resident"),
+    ("a", "fast", "direct", "resident"),
+    ("a", "river", "indirect", "official"),
+    ("a", "7", "indirect", "official"),
+    ("b", "the", "narrator", None),
+    ("b", "river", "indirect", "official"),
+    ("b", "the", "indirect", "official"),
+    ("b", "dam", "indirect", None),
+]
+MATCHES = [
+    ("a", "cost", "narrator", "asserted", "none"),
+    ("a", "cost", "indirect", "denied", "scare"),
+    ("a", "cost", "direct", "asserted", "speech"),
+    ("b", "cost", "indirect", "denied", "none"),
+    ("a", "risk", "indirect", "asserted", "none"),
+]
 
 
 @pytest.fixture
 def view():
-    return View(pd.DataFrame({"doc_id": ["a", "b"]}),
-                pd.DataFrame(WORDS, columns=["doc_id", "term", "voice", "role"]),
-                pd.DataFrame(MATCHES, columns=["doc_id", "frame", "voice", "status", "quoted"]),
-                frozenset(["cost", "risk", "unity"]), frozenset(["the"]))
+    return View(
+        pd.DataFrame({"doc_id": ["a", "b"]}),
+        pd.DataFrame(WORDS, columns=["doc_id", "term", "voice", "role"]),
+        pd.DataFrame(MATCHES, columns=["doc_id", "frame", "voice", "status", "quoted"]),
+        frozenset(["cost", "risk", "unity"]),
+        frozenset(["the"]),
+    )
 
 
-def claim(measure, options, comparison="more than", threshold="0.5", sentence="It is so: {n} of {of}."):
-    return pd.DataFrame([{"claim": "c", "sentence": sentence, "measure": measure, "options": options,
-                          "comparison": comparison, "threshold": threshold, "reason": "r"}])
+def claim(
+    measure, options, comparison="more than", threshold="0.5", sentence="It is so: {n} of {of}."
+):
+    return pd.DataFrame(
+        [
+            {
+                "claim": "c",
+                "sentence": sentence,
+                "measure": measure,
+                "options": options,
+                "comparison": comparison,
+                "threshold": threshold,
+                "reason": "r",
+            }
+        ]
+    )
 
 
-@pytest.mark.parametrize("measure, options, n, of_n", [
-    ("words", "voice=direct|indirect", 7, 10),
-    ("words", "voice=indirect; among_voice=direct|indirect", 5, 7),
-    ("words", "role=resident; among_voice=direct|indirect", 2, 7),
-    ("matches", "frame=cost; voice=direct|indirect", 3, 4),
-    ("matches", "frame=cost; status=denied", 2, 4),
-    ("matches", "frame=cost; quoted=scare", 1, 4),
-    ("rates", "frame=cost; voice=direct|indirect; against_voice=narrator", 3000 / 7, 1000 / 3),
-    ("articles", "frame=cost", 2, 2),
-    ("articles", "frame=risk", 1, 2),
-    ("articles", "frame=unity", 0, 2),
-    ("largest article", "frame=cost", 3, 4),
-    ("frames", "frame=cost; against_frame=risk", 4, 1),
-    ("frames", "frame=risk; against_frame=unity", 1, 0),
-    ("top terms", "terms=1", 1, 1),         # river, in both; "the" is a stop term
-    ("top terms", "terms=9", 1, 4),         # river, dam, fast, rose; "7" is no word
-])
+@pytest.mark.parametrize(
+    "measure, options, n, of_n",
+    [
+        ("words", "voice=direct|indirect", 7, 10),
+        ("words", "voice=indirect; among_voice=direct|indirect", 5, 7),
+        ("words", "role=resident; among_voice=direct|indirect", 2, 7),
+        ("matches", "frame=cost; voice=direct|indirect", 3, 4),
+        ("matches", "frame=cost; status=denied", 2, 4),
+        ("matches", "frame=cost; quoted=scare", 1, 4),
+        ("rates", "frame=cost; voice=direct|indirect; against_voice=narrator", 3000 / 7, 1000 / 3),
+        ("articles", "frame=cost", 2, 2),
+        ("articles", "frame=risk", 1, 2),
+        ("articles", "frame=unity", 0, 2),
+        ("largest article", "frame=cost", 3, 4),
+        ("frames", "frame=cost; against_frame=risk", 4, 1),
+        ("frames", "frame=risk; against_frame=unity", 1, 0),
+        ("top terms", "terms=1", 1, 1),  # river, in both; "the" is a stop term
+        ("top terms", "terms=9", 1, 4),  # river, dam, fast, rose; "7" is no word
+    ],
+)
 def test_measure_counts_as_a_reader_would(view, measure, options, n, of_n):
     found = evaluate_claim(next(claim(measure, options).itertuples()), view)
     assert found[:2] == pytest.approx((n, of_n))
 
 
-@pytest.mark.parametrize("comparison, threshold, verdict", [
-    ("more than", "0.75", FAILS), ("at least", "0.75", HOLDS), ("less than", "0.75", FAILS),
-    ("at most", "0.75", HOLDS), ("more than", "0.7", HOLDS), ("less than", "0.8", HOLDS)])
+@pytest.mark.parametrize(
+    "comparison, threshold, verdict",
+    [
+        ("more than", "0.75", FAILS),
+        ("at least", "0.75", HOLDS),
+        ("less than", "0.75", FAILS),
+        ("at most", "0.75", HOLDS),
+        ("more than", "0.7", HOLDS),
+        ("less than", "0.8", HOLDS),
+    ],
+)
 def test_verdict_at_and_beside_the_threshold(view, comparison, threshold, verdict):
     one = claim("matches", "frame=cost; voice=direct|indirect", comparison, threshold)
     assert evaluate_claims(one, view)["verdict"].tolist() == [verdict]
 
 
-@pytest.mark.parametrize("measure, options, verdict", [
-    ("matches", "frame=unity; voice=direct", NOT_COMPUTED),             # a share of nothing
-    ("matches", "frame=weather; voice=direct", NOT_COMPUTED),           # no such frame in the dictionary
-    ("frames", "frame=risk; against_frame=weather", NOT_COMPUTED),
-    ("frames", "frame=unity; against_frame=unity", NOT_COMPUTED),
-    ("frames", "frame=risk; against_frame=unity", HOLDS),               # 1 against 0
-    ("articles", "frame=unity", FAILS)])                                # 0 of 2 is an answer
+@pytest.mark.parametrize(
+    "measure, options, verdict",
+    [
+        ("matches", "frame=unity; voice=direct", NOT_COMPUTED),  # a share of nothing
+        ("matches", "frame=weather; voice=direct", NOT_COMPUTED),  # no such frame in the dictionary
+        ("frames", "frame=risk; against_frame=weather", NOT_COMPUTED),
+        ("frames", "frame=unity; against_frame=unity", NOT_COMPUTED),
+        ("frames", "frame=risk; against_frame=unity", HOLDS),  # 1 against 0
+        ("articles", "frame=unity", FAILS),
+    ],
+)  # 0 of 2 is an answer
 def test_what_cannot_be_computed_is_not_called_false(view, measure, options, verdict):
     assert evaluate_claims(claim(measure, options), view)["verdict"].tolist() == [verdict]
 
 
 def test_empty_study_computes_nothing_and_raises_nothing(view):
     empty = View(view.documents[:0], view.words[:0], view.matches[:0], view.frames, view.stop_terms)
-    for measure, options in (("words", "voice=direct"), ("rates", "frame=cost; voice=direct; against_voice=narrator"),
-                             ("top terms", "terms=20"), ("largest article", "frame=cost")):
+    for measure, options in (
+        ("words", "voice=direct"),
+        ("rates", "frame=cost; voice=direct; against_voice=narrator"),
+        ("top terms", "terms=20"),
+        ("largest article", "frame=cost"),
+    ):
         assert evaluate_claims(claim(measure, options), empty)["verdict"].tolist() == [NOT_COMPUTED]
 
 
 def test_order_of_rows_does_not_matter(view):
-    claims = pd.concat([claim(measure, options) for measure, options in (
-        ("words", "voice=direct"), ("top terms", "terms=2"), ("largest article", "frame=cost"))])
-    turned = View(view.documents[::-1], view.words[::-1], view.matches[::-1], view.frames, view.stop_terms)
+    claims = pd.concat(
+        [
+            claim(measure, options)
+            for measure, options in (
+                ("words", "voice=direct"),
+                ("top terms", "terms=2"),
+                ("largest article", "frame=cost"),
+            )
+        ]
+    )
+    turned = View(
+        view.documents[::-1], view.words[::-1], view.matches[::-1], view.frames, view.stop_terms
+    )
     pd.testing.assert_frame_equal(evaluate_claims(claims, view), evaluate_claims(claims, turned))
 
 
@@ -97,11 +163,15 @@ def test_published_claims_can_all_be_read():
         assert set(options.get("frame", "").split("|")) - {""} <= frames
 
 
-@pytest.mark.parametrize("wrong, message", [
-    (claim("wordz", ""), "line 2.*'wordz' is not known; use one of: words"),
-    (claim("words", "", comparison="above"), "'above' is not known"),
-    (claim("words", "", threshold="half"), "threshold is a number"),
-    (claim("words", "", sentence="{x} of {of}"), "may hold only")])
+@pytest.mark.parametrize(
+    "wrong, message",
+    [
+        (claim("wordz", ""), "line 2.*'wordz' is not known; use one of: words"),
+        (claim("words", "", comparison="above"), "'above' is not known"),
+        (claim("words", "", threshold="half"), "threshold is a number"),
+        (claim("words", "", sentence="{x} of {of}"), "may hold only"),
+    ],
+)
 def test_unreadable_claim_is_refused_with_the_mend(wrong, message):
     with pytest.raises(ValueError, match=message):
         check_claims(wrong)
@@ -115,28 +185,42 @@ def test_sentence_gets_its_numbers_or_none():
 
 
 def summarise(*rows):
-    robustness = pd.DataFrame(rows, columns=["claim", "setting", "kind", "n", "of_n", "value", "verdict"])
+    robustness = pd.DataFrame(
+        rows, columns=["claim", "setting", "kind", "n", "of_n", "value", "verdict"]
+    )
     return check_table(summarise_claims(claim("words", ""), robustness), "findings").iloc[0]
 
 
 def test_summary_counts_settings_and_names_failures():
-    row = summarise(("c", "as published", "published", 3, 4, .75, HOLDS),
-                    ("c", "hyphens: split", "one change", 2, 4, .5, FAILS),
-                    ("c", "stop list: not used", "one change", 4, 4, 1, HOLDS),
-                    ("c", "duplicates: all counted", "no difference", 3, 4, .75, HOLDS),
-                    ("c", "without a", "one change", 0, 0, np.nan, NOT_COMPUTED),
-                    ("c", "hyphens: split + stop list: not used", "several changes", 3, 4, .75, HOLDS))
-    assert (row.n_holds, row.n_settings, row.share) == (3, 4, .75)
+    row = summarise(
+        ("c", "as published", "published", 3, 4, 0.75, HOLDS),
+        ("c", "hyphens: split", "one change", 2, 4, 0.5, FAILS),
+        ("c", "stop list: not used", "one change", 4, 4, 1, HOLDS),
+        ("c", "duplicates: all counted", "no difference", 3, 4, 0.75, HOLDS),
+        ("c", "without a", "one change", 0, 0, np.nan, NOT_COMPUTED),
+        ("c", "hyphens: split + stop list: not used", "several changes", 3, 4, 0.75, HOLDS),
+    )
+    assert (row.n_holds, row.n_settings, row.share) == (3, 4, 0.75)
     assert row.sentence == "It is so: 3 of 4." and row.verdict == HOLDS
     assert row.fails_in == "hyphens: split"
 
 
 def test_claim_that_mostly_fails_says_where_it_holds():
-    row = summarise(("c", "as published", "published", 1, 4, .25, FAILS),
-                    ("c", "hyphens: split", "one change", 3, 4, .75, HOLDS),
-                    ("c", "without a", "one change", 1, 4, .25, FAILS))
+    row = summarise(
+        ("c", "as published", "published", 1, 4, 0.25, FAILS),
+        ("c", "hyphens: split", "one change", 3, 4, 0.75, HOLDS),
+        ("c", "without a", "one change", 1, 4, 0.25, FAILS),
+    )
     assert (row.verdict, row.n_holds, row.fails_in) == (FAILS, 1, "all but hyphens: split")
 
 
 def test_every_measure_is_tried_here():
-    assert set(MEASURES) == {"words", "matches", "rates", "articles", "largest article", "frames", "top terms"}
+    assert set(MEASURES) == {
+        "words",
+        "matches",
+        "rates",
+        "articles",
+        "largest article",
+        "frames",
+        "top terms",
+    }

@@ -12,19 +12,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.open_data import evaluate_cleaning
-from analysis.cleaning import as_table, clean_articles, clean_text, list_edits, list_sentences
-from analysis.offsets import Offsets, apply_edits, undo_edits
-from analysis.duplicates import find_duplicates, mark_duplicates
-from analysis.fixing.fixes import FIXES
-from analysis.flags import FLAGS, add_flags, find_flags
-from analysis.fixing.gluing import unglue_sentences
-from analysis.ingest import read_articles
-from analysis.fixing.layouts import LINE_ENDS, LINE_STARTS, SHORT_LINES
-from analysis.fixing.ledger import Ledger
-from analysis.prose.cleaning import count_fixes, find_parts
-from analysis.fixing.splitting import split_sentences
+from analysis.articles.cleaning import (
+    as_table,
+    clean_articles,
+    clean_text,
+    list_edits,
+    list_sentences,
+)
+from analysis.articles.duplicates import find_duplicates, mark_duplicates
+from analysis.articles.fixes import FIXES
+from analysis.articles.flags import FLAGS, add_flags, find_flags
+from analysis.articles.gluing import unglue_sentences
+from analysis.articles.layouts import LINE_ENDS, LINE_STARTS, SHORT_LINES
+from analysis.articles.ledger import Ledger
+from analysis.articles.reading import read_articles
+from analysis.articles.sentences import count_fixes, find_parts
+from analysis.articles.splitting import split_sentences
 from analysis.tables import LISTS, empty_table, read_csv, read_list
+from analysis.text.offsets import Offsets, apply_edits, undo_edits
+from evaluation import articles as evaluate_cleaning
 
 CASES = Path(__file__).parent / "cases"
 RAW = LISTS / "raw"
@@ -34,8 +40,16 @@ def read_cases(name):
     """The cases of a file; a known limit is expected to fail, and to be told on the day it does not."""
     with open(CASES / name, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return [pytest.param(row, id=row["label"], marks=pytest.mark.xfail(strict=True, reason=row["comment"])
-                         if row["expect"] == "fail" else ()) for row in rows]
+    return [
+        pytest.param(
+            row,
+            id=row["label"],
+            marks=pytest.mark.xfail(strict=True, reason=row["comment"])
+            if row["expect"] == "fail"
+            else (),
+        )
+        for row in rows
+    ]
 
 
 def sentence_rows(text, title=None):
@@ -46,8 +60,11 @@ def sentence_rows(text, title=None):
 def kinds_of(text):
     """The kinds of an article's rows; sentences of one paragraph of body are one."""
     rows = sentence_rows(text)
-    return [row[4] for n, row in enumerate(rows)
-            if row[4] != "body" or not n or rows[n - 1][4] != "body" or rows[n - 1][0] != row[0]]
+    return [
+        row[4]
+        for n, row in enumerate(rows)
+        if row[4] != "body" or not n or rows[n - 1][4] != "body" or rows[n - 1][0] != row[0]
+    ]
 
 
 @pytest.mark.parametrize("case", read_cases("furniture.csv"))
@@ -72,7 +89,10 @@ def test_glued_sentences_are_parted(case):
 def test_fixes_change_what_they_say(case):
     ledger, _ = clean_text(case["text"].encode().decode("unicode_escape"))
     assert ledger.text == case["cleaned"].encode().decode("unicode_escape")
-    assert "+".join(sorted({name for edit in ledger.edits for name in edit.fix.split("+")})) == case["fixes"]
+    assert (
+        "+".join(sorted({name for edit in ledger.edits for name in edit.fix.split("+")}))
+        == case["fixes"]
+    )
 
 
 def test_every_fix_has_a_case():
@@ -83,20 +103,87 @@ def test_every_fix_has_a_case():
 
 def test_every_rule_of_furniture_has_a_line_that_only_it_fits():
     with open(CASES / "furniture.csv", encoding="utf-8", newline="") as file:
-        lines = [line.strip() for row in csv.DictReader(file) for line in clean_text(row["article"])[0].text.split("\n")]
-    idle = [rule.name for rule in SHORT_LINES if not any(rule.pattern.fullmatch(line) for line in lines)]
-    idle += [rule.name for rule in LINE_STARTS if not any(rule.pattern.match(line) for line in lines)]
-    idle += [rule.name for rule in LINE_ENDS if not any(rule.pattern.search(line) for line in lines)]
+        lines = [
+            line.strip()
+            for row in csv.DictReader(file)
+            for line in clean_text(row["article"])[0].text.split("\n")
+        ]
+    idle = [
+        rule.name for rule in SHORT_LINES if not any(rule.pattern.fullmatch(line) for line in lines)
+    ]
+    idle += [
+        rule.name for rule in LINE_STARTS if not any(rule.pattern.match(line) for line in lines)
+    ]
+    idle += [
+        rule.name for rule in LINE_ENDS if not any(rule.pattern.search(line) for line in lines)
+    ]
     assert not idle
 
+
 # Texts made of the pieces that cleaning looks for, in any order, and of any characters at all.
-PIECES = st.sampled_from([
-    "The envoy said", " so.", "\n", "\n\n", "\r\n", " ", "\u00a0", '"', "\u201c", "\u201d", "'", "\u2019",
-    "We agree", ".", "!", "?", "\u2026", "U.S.", "Ph.D.", "A B", "RIGHTS FOR ALL", "As for", "&amp;", "&quot;",
-    "quot;", "amp;", "&", "#38;", "\u00e2\u20ac\u2122", "\u00c3\u00a9", "\u200b", "\u00ad", "e\u0301", "\ufb01",
-    "devel-\n", "opment", "Photo: VCG", "(Xinhua)", "GENEVA, Sept. 23 (Xinhua) --", "Enditem", "``", "''",
-    "[words](http://a.b)", "**", "# ", "date 2019-07-13 ", "Home > News", "a" * 45, "\f", "\u2028", "\x1c", "7",
-    "(", ")", "-", "wikiHow", "2.", "well", "known"])
+PIECES = st.sampled_from(
+    [
+        "The envoy said",
+        " so.",
+        "\n",
+        "\n\n",
+        "\r\n",
+        " ",
+        "\u00a0",
+        '"',
+        "\u201c",
+        "\u201d",
+        "'",
+        "\u2019",
+        "We agree",
+        ".",
+        "!",
+        "?",
+        "\u2026",
+        "U.S.",
+        "Ph.D.",
+        "A B",
+        "RIGHTS FOR ALL",
+        "As for",
+        "&amp;",
+        "&quot;",
+        "quot;",
+        "amp;",
+        "&",
+        "#38;",
+        "\u00e2\u20ac\u2122",
+        "\u00c3\u00a9",
+        "\u200b",
+        "\u00ad",
+        "e\u0301",
+        "\ufb01",
+        "devel-\n",
+        "opment",
+        "Photo: VCG",
+        "(Xinhua)",
+        "GENEVA, Sept. 23 (Xinhua) --",
+        "Enditem",
+        "``",
+        "''",
+        "[words](http://a.b)",
+        "**",
+        "# ",
+        "date 2019-07-13 ",
+        "Home > News",
+        "a" * 45,
+        "\f",
+        "\u2028",
+        "\x1c",
+        "7",
+        "(",
+        ")",
+        "-",
+        "wikiHow",
+        "2.",
+        "well",
+        "known",
+    ]
+)
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=30).map("".join))
 MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -114,7 +201,9 @@ def test_edits_are_reversible(text):
     edits = as_table(list_edits("a", ledger), "edits")
     assert apply_edits(text, edits) == ledger.text
     assert undo_edits(ledger.text, edits) == text
-    assert [text[row.raw_start:row.raw_end] for row in edits.itertuples()] == list(edits["removed"])
+    assert [text[row.raw_start : row.raw_end] for row in edits.itertuples()] == list(
+        edits["removed"]
+    )
     assert (edits["raw_start"].iloc[1:].to_numpy() >= edits["raw_end"].iloc[:-1].to_numpy()).all()
     assert list(edits["order"]) == list(range(len(edits)))
 
@@ -132,16 +221,20 @@ def test_offsets_point_at_the_characters_they_claim(text):
     _, edits, sentences = clean(text)
     cleaned, offsets = apply_edits(text, edits), Offsets(sentences, edits)
     if len(sentences):
-        starts, ends = offsets.to_raw(range(len(sentences)), 0, sentences["text"].str.len().to_numpy(int))
+        starts, ends = offsets.to_raw(
+            range(len(sentences)), 0, sentences["text"].str.len().to_numpy(int)
+        )
         assert list(starts) == list(sentences["raw_start"])
         assert list(ends) == list(sentences["raw_end"])
     place = 0
     for row in sentences.itertuples():
         assert row.text == row.text.strip() and row.text and "\n" not in row.text
-        place = cleaned.index(row.text, place) + len(row.text)      # in order, none twice
+        place = cleaned.index(row.text, place) + len(row.text)  # in order, none twice
         part = edits[(edits["raw_start"] >= row.raw_start) & (edits["raw_end"] <= row.raw_end)]
-        inner = part.assign(raw_start=part["raw_start"] - row.raw_start, raw_end=part["raw_end"] - row.raw_start)
-        assert row.text in apply_edits(text[row.raw_start:row.raw_end], inner)
+        inner = part.assign(
+            raw_start=part["raw_start"] - row.raw_start, raw_end=part["raw_end"] - row.raw_start
+        )
+        assert row.text in apply_edits(text[row.raw_start : row.raw_end], inner)
 
 
 @MANY
@@ -155,6 +248,7 @@ def test_no_word_is_lost(text):
 
 # The five articles -----------------------------------------------------------------------
 
+
 @pytest.fixture(scope="module")
 def published():
     """The tables of the five articles, and their decoded texts."""
@@ -165,14 +259,22 @@ def published():
 
 # What is not body in the five articles, read by eye: doc_id, kind, raw_start, raw_end.
 FURNITURE = [
-    ("2019-joint-letter", "dateline", 1, 16), ("2019-joint-letter", "caption", 17, 160),
-    ("2019-joint-letter", "caption", 161, 179), ("2019-joint-letter", "subhead", 1515, 1559),
-    ("2019-joint-letter", "subhead", 3177, 3207), ("2021-webinar", "boilerplate", 0, 13),
-    ("2021-webinar", "headline", 15, 61), ("2021-webinar", "dateline", 63, 107),
-    ("2022-online-meeting", "boilerplate", 0, 15), ("2022-online-meeting", "headline", 16, 96),
-    ("2022-online-meeting", "dateline", 97, 129), ("2022-online-meeting", "caption", 130, 242),
-    ("2022-online-meeting", "caption", 243, 253), ("2022-online-meeting", "boilerplate", 255, 378),
-    ("2022-online-meeting", "sign-off", 3503, 3515)]
+    ("2019-joint-letter", "dateline", 1, 16),
+    ("2019-joint-letter", "caption", 17, 160),
+    ("2019-joint-letter", "caption", 161, 179),
+    ("2019-joint-letter", "subhead", 1515, 1559),
+    ("2019-joint-letter", "subhead", 3177, 3207),
+    ("2021-webinar", "boilerplate", 0, 13),
+    ("2021-webinar", "headline", 15, 61),
+    ("2021-webinar", "dateline", 63, 107),
+    ("2022-online-meeting", "boilerplate", 0, 15),
+    ("2022-online-meeting", "headline", 16, 96),
+    ("2022-online-meeting", "dateline", 97, 129),
+    ("2022-online-meeting", "caption", 130, 242),
+    ("2022-online-meeting", "caption", 243, 253),
+    ("2022-online-meeting", "boilerplate", 255, 378),
+    ("2022-online-meeting", "sign-off", 3503, 3515),
+]
 
 
 def test_furniture_of_the_five_is_labelled_and_nothing_else(published):
@@ -184,8 +286,11 @@ def test_furniture_of_the_five_is_labelled_and_nothing_else(published):
 def test_every_letter_of_the_five_stands_in_one_row(published):
     _, _, sentences, texts = published
     for doc_id, text in texts.items():
-        covered = Counter(n for row in sentences[sentences["doc_id"] == doc_id].itertuples()
-                          for n in range(row.raw_start, row.raw_end))
+        covered = Counter(
+            n
+            for row in sentences[sentences["doc_id"] == doc_id].itertuples()
+            for n in range(row.raw_start, row.raw_end)
+        )
         assert all(covered[n] == 1 for n, sign in enumerate(text) if not sign.isspace())
 
 
@@ -194,7 +299,9 @@ def test_edits_of_the_five_are_reversible(published):
     for doc_id, text in texts.items():
         own = edits[edits["doc_id"] == doc_id]
         assert undo_edits(apply_edits(text, own), own) == text
-        assert [text[row.raw_start:row.raw_end] for row in own.itertuples()] == list(own["removed"])
+        assert [text[row.raw_start : row.raw_end] for row in own.itertuples()] == list(
+            own["removed"]
+        )
 
 
 def test_glued_text_of_the_fifth_article_is_parted(published):
@@ -221,6 +328,7 @@ def test_what_the_five_state_agrees_with_their_metadata(published):
 
 # Mends, flags, copies ---------------------------------------------------------------------
 
+
 def read_texts(texts, mends=()):
     """The tables of articles given as a mapping from id to text."""
     documents = empty_table("documents").reindex(range(len(texts))).assign(doc_id=list(texts))
@@ -230,25 +338,33 @@ def read_texts(texts, mends=()):
 
 def test_mends_come_first_and_are_edits_like_any_other():
     documents, edits, sentences = read_texts(
-        {"a": "He said \u201cit is late. The talks go on."}, [("a", "it is late.", "it is late.\u201d", "never closed")])
+        {"a": "He said \u201cit is late. The talks go on."},
+        [("a", "it is late.", "it is late.\u201d", "never closed")],
+    )
     assert list(sentences["text"]) == ['He said "it is late."', "The talks go on."]
     assert list(edits["fix"]) == ["straighten_quotes", "mend+straighten_quotes"]
     assert documents["flags"].isna().all()
 
 
 def test_a_mend_that_does_not_fit_is_flagged_and_not_made():
-    documents, edits, _ = read_texts({"a": "It is late. It is late."}, [("a", "late", "early", ""), ("b", "x", "y", "")])
+    documents, edits, _ = read_texts(
+        {"a": "It is late. It is late."}, [("a", "late", "early", ""), ("b", "x", "y", "")]
+    )
     assert edits.empty
     assert documents["flags"][0].startswith("mend not made: 'late' stands 2 times")
 
 
-PLAIN = " ".join(f"The council of town {n} met on Monday and agreed on a plan for the river." for n in range(12))
+PLAIN = " ".join(
+    f"The council of town {n} met on Monday and agreed on a plan for the river." for n in range(12)
+)
 ODD = {
     "other language": "Der Rat der Stadt hat am Montag getagt und einen Plan beschlossen. " * 8,
     "too short": "The council met on Monday.",
     "no sentence end": "the council met on monday and agreed on a plan for the river " * 10,
     "odd quotation marks": PLAIN + '\n\nHe said "it is late. ' + PLAIN,
-    "unknown layout": "\n".join(f"plan number {n} for the river and the town of the north" for n in range(12)),
+    "unknown layout": "\n".join(
+        f"plan number {n} for the river and the town of the north" for n in range(12)
+    ),
     "line without a stop": PLAIN + "\n\nThe talks went on until the morning of the day\n\n" + PLAIN,
 }
 
@@ -265,7 +381,9 @@ def test_what_is_odd_is_flagged_and_the_plain_article_is_not(flag):
 
 
 def test_odd_marks_say_where_and_a_quotation_that_runs_on_is_not_odd():
-    _, _, sentences = found = read_texts({"a": 'He said "it is late.\n\n"We must go. It rains," he said.'})
+    _, _, sentences = found = read_texts(
+        {"a": 'He said "it is late.\n\n"We must go. It rains," he said.'}
+    )
     assert "odd quotation marks" not in set(find_flags(found[0], sentences)["flag"])
     documents, _, sentences = read_texts({"a": 'It rained.\n\nHe said "it is late.\n\nWe must go.'})
     details = find_flags(documents, sentences).set_index("flag")["detail"]
@@ -276,31 +394,59 @@ def test_dates_topics_encodings_and_copies_are_flagged():
     texts = {f"river-{n}": PLAIN.replace("Monday", f"day {n}") for n in range(6)}
     texts["stars"] = "Telescopes watch galaxies, quasars and dust. " * 20
     documents, _, sentences = read_texts(texts)
-    documents = documents.assign(published_from="2023-05-04", published_to="2023-05-04", encoding="utf-8")
+    documents = documents.assign(
+        published_from="2023-05-04", published_to="2023-05-04", encoding="utf-8"
+    )
     documents.loc[0, ["published_from", "published_to"]] = pd.NA
     documents.loc[1, "published_to"] = "2023-06-01"
     documents.loc[2, "encoding"] = "cp1250 (guessed)"
     documents.loc[3, "duplicate_of"] = "river-1"
     flags = find_flags(documents, sentences)
     found = set(zip(flags["doc_id"], flags["flag"]))
-    assert {("river-0", "no date"), ("river-1", "no exact date"), ("river-2", "encoding guessed"),
-            ("river-3", "copy"), ("stars", "other topic")} <= found
-    assert not {(doc_id, flag) for doc_id, flag in found if flag == "other topic"} - {("stars", "other topic")}
+    assert {
+        ("river-0", "no date"),
+        ("river-1", "no exact date"),
+        ("river-2", "encoding guessed"),
+        ("river-3", "copy"),
+        ("stars", "other topic"),
+    } <= found
+    assert not {(doc_id, flag) for doc_id, flag in found if flag == "other topic"} - {
+        ("stars", "other topic")
+    }
     assert set(flags["flag"]) <= set(FLAGS)
 
 
 def test_copies_are_found_and_the_earliest_is_kept():
     report = " ".join(f"Sentence {n} speaks of town {n * n} and its river." for n in range(40))
-    texts = {"new": report, "old": report, "edited": report.replace("Sentence 3 ", "The third line ") + " It is late.",
-             "part": " ".join(report.split(". ")[:20]) + ".",
-             "other": " ".join(f"Report {n} names the hill {n} and its {n} roads." for n in range(40))}
+    texts = {
+        "new": report,
+        "old": report,
+        "edited": report.replace("Sentence 3 ", "The third line ") + " It is late.",
+        "part": " ".join(report.split(". ")[:20]) + ".",
+        "other": " ".join(f"Report {n} names the hill {n} and its {n} roads." for n in range(40)),
+    }
     documents, _, sentences = read_texts(texts)
-    documents["published_from"] = ["2023-05-06", "2023-05-04", "2023-05-07", "2023-05-08", "2023-05-05"]
+    documents["published_from"] = [
+        "2023-05-06",
+        "2023-05-04",
+        "2023-05-07",
+        "2023-05-08",
+        "2023-05-05",
+    ]
     duplicates = find_duplicates(documents, sentences).set_index("doc_id")
     assert duplicates["other_id"].to_dict() == {"new": "old", "edited": "old", "part": "old"}
-    assert duplicates["decision"].to_dict() == {"new": "exact copy", "edited": "near copy", "part": "near copy"}
-    assert duplicates.loc["new", "similarity"] == 1 and 0.9 < duplicates.loc["edited", "similarity"] < 1
-    marked = mark_duplicates(documents, duplicates.reset_index()).set_index("doc_id")["duplicate_of"]
+    assert duplicates["decision"].to_dict() == {
+        "new": "exact copy",
+        "edited": "near copy",
+        "part": "near copy",
+    }
+    assert (
+        duplicates.loc["new", "similarity"] == 1
+        and 0.9 < duplicates.loc["edited", "similarity"] < 1
+    )
+    marked = mark_duplicates(documents, duplicates.reset_index()).set_index("doc_id")[
+        "duplicate_of"
+    ]
     assert marked.dropna().to_dict() == {"new": "old", "edited": "old", "part": "old"}
 
 
@@ -313,7 +459,10 @@ def test_shares_of_kinds_and_counts_of_fixes_add_up(published):
 
 # Measured on open data, and time ----------------------------------------------------------
 
-@pytest.mark.skipif("STUDY_DATA" not in os.environ, reason="STUDY_DATA does not name the folder of GUM")
+
+@pytest.mark.skipif(
+    "STUDY_DATA" not in os.environ, reason="STUDY_DATA does not name the folder of GUM"
+)
 def test_measured_scores_are_those_that_are_stored():
     splitting, gluing, _ = evaluate_cleaning.evaluate(os.environ["STUDY_DATA"])
     own = splitting[splitting["splitter"] == "this study"].set_index("part")["f1"]
@@ -325,25 +474,68 @@ def test_measured_scores_are_those_that_are_stored():
 def test_numbers_of_the_data_statement_are_those_that_were_measured():
     text = " ".join((LISTS / "README.md").read_text(encoding="utf-8").split())
     reference = LISTS / "reference"
-    scores = read_csv(reference / "cleaning_splitting.csv", {"f1": "float64"}).set_index(["splitter", "part"])["f1"]
+    scores = read_csv(reference / "cleaning_splitting.csv", {"f1": "float64"}).set_index(
+        ["splitter", "part"]
+    )["f1"]
     for splitter in ("this study", "blingfire", "syntok", "sentencex", "pysbd"):
-        row = [f"{scores[splitter, part]:.3f}"[1:] for part in ("tuned on", "held out", "news", "interview")]
-        assert re.search(r"\| " + splitter + r"[ .0-9]* \| " + r" \| ".join(map(re.escape, row)), text), splitter
-    gluing = read_csv(reference / "cleaning_gluing.csv", dict.fromkeys(
-        ["n_joints", "n_found", "n_other_joints", "n_other_found", "n_tokens", "n_parted"], "int64"))
+        row = [
+            f"{scores[splitter, part]:.3f}"[1:]
+            for part in ("tuned on", "held out", "news", "interview")
+        ]
+        assert re.search(
+            r"\| " + splitter + r"[ .0-9]* \| " + r" \| ".join(map(re.escape, row)), text
+        ), splitter
+    gluing = read_csv(
+        reference / "cleaning_gluing.csv",
+        dict.fromkeys(
+            ["n_joints", "n_found", "n_other_joints", "n_other_found", "n_tokens", "n_parted"],
+            "int64",
+        ),
+    )
     for row in gluing.itertuples():
         assert f"{row.n_found} of {row.n_joints} in {row.part}" in text
     assert f"Of {gluing['n_tokens'].sum():,} tokens" in text and gluing["n_parted"].sum() == 0
     assert f"{gluing['n_other_found'].sum()} of {gluing['n_other_joints'].sum()} were found" in text
-    kinds = read_csv(reference / "cleaning_kinds.csv", {"n": "int64"}).set_index(["part", "marked", "found"])["n"].sort_index()
-    for part, marked in (("news", "body"), ("interview", "body"), ("news", "caption"), ("interview", "caption")):
+    kinds = (
+        read_csv(reference / "cleaning_kinds.csv", {"n": "int64"})
+        .set_index(["part", "marked", "found"])["n"]
+        .sort_index()
+    )
+    for part, marked in (
+        ("news", "body"),
+        ("interview", "body"),
+        ("news", "caption"),
+        ("interview", "caption"),
+    ):
         assert str(kinds[part, marked].sum()) in text and str(kinds[part, marked, "body"]) in text
     rules = [case.marks for case in read_cases("golden_rules.csv")]
-    assert f"Of {len(rules)} sentences" in text and f"it gets {sum(not marks for marks in rules)};" in text
+    assert (
+        f"Of {len(rules)} sentences" in text
+        and f"it gets {sum(not marks for marks in rules)};" in text
+    )
 
 
-HARD = [".", '"', "a.", "A ", "\n", "-\n", "a-\nb", "&amp;", "''", "U.S.", "Photo: A ", "\u00e2\u20ac\u2122",
-        "[", "](http", "**", "Home > ", 'said."We ', "By A ", "\u00a0"]
+HARD = [
+    ".",
+    '"',
+    "a.",
+    "A ",
+    "\n",
+    "-\n",
+    "a-\nb",
+    "&amp;",
+    "''",
+    "U.S.",
+    "Photo: A ",
+    "\u00e2\u20ac\u2122",
+    "[",
+    "](http",
+    "**",
+    "Home > ",
+    'said."We ',
+    "By A ",
+    "\u00a0",
+]
 
 
 @pytest.mark.parametrize("piece", HARD, ids=repr)
@@ -352,5 +544,6 @@ def test_time_is_linear_on_texts_made_to_be_hard(piece):
         text, started = piece * (n // len(piece)), time.process_time()
         list(list_sentences(clean_text(text)[0]))
         return time.process_time() - started
+
     short, long = seconds(5_000), seconds(50_000)
     assert long < 40 * max(short, 0.01)

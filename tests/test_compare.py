@@ -8,37 +8,73 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.runs.changes import CHANGES, SINCE, show_html, show_text, summarise, write_changes, write_since_last_run
-from analysis.claims import HOLDS, NOT_COMPUTED, evaluate_claims, summarise_claims
+from analysis.findings.claims import HOLDS, NOT_COMPUTED, evaluate_claims, summarise_claims
+from analysis.runs.changes import (
+    CHANGES,
+    SINCE,
+    show_html,
+    show_text,
+    summarise,
+    write_changes,
+    write_since_last_run,
+)
 from analysis.runs.compare import compare_studies, is_unchanged, measure_change
 from analysis.runs.compare_outputs import pair_lines
-from analysis.pages.runs import add_changes, add_record
+from analysis.site.runs import add_changes, add_record
 from analysis.tables import COLUMNS, empty_table, write_csv, write_table
-from analysis.tokens import find_tokens
-from analysis.views import View, give_voices, narrow
+from analysis.text.tokens import find_tokens
+from analysis.text.views import View, give_voices, narrow
 
 KEPT = {"kept": "The dam will cost much. The cost rose.", "same": "Nothing of that kind here."}
-OLD = KEPT | {"left": "A cost nobody named. The cost, the cost, the cost!", "mended": "The cost was low."}
-NEW = KEPT | {"came": "One cost and one <b>risk</b>.", "mended": "The cost was high, the cost was real."}
+OLD = KEPT | {
+    "left": "A cost nobody named. The cost, the cost, the cost!",
+    "mended": "The cost was low.",
+}
+NEW = KEPT | {
+    "came": "One cost and one <b>risk</b>.",
+    "mended": "The cost was high, the cost was real.",
+}
 
-CLAIM = {"claim": "two costs each", "measure": "frames", "options": "frame=cost; against_frame=risk",
-         "comparison": "more than", "threshold": "6", "reason": "made up",
-         "sentence": "Cost is named more than six times as often as risk: {n} against {of}."}
+CLAIM = {
+    "claim": "two costs each",
+    "measure": "frames",
+    "options": "frame=cost; against_frame=risk",
+    "comparison": "more than",
+    "threshold": "6",
+    "reason": "made up",
+    "sentence": "Cost is named more than six times as often as risk: {n} against {of}.",
+}
 
 
 def make_study(out, articles):
     """The tables, the notebook and the figure of a made-up study."""
     sentences, documents = pd.DataFrame(), pd.DataFrame()
     for doc_id, text in sorted(articles.items()):
-        row = {"doc_id": doc_id, "paragraph": 0, "sentence": 0, "raw_start": 0, "raw_end": len(text),
-               "kind": "body", "text": text}
+        row = {
+            "doc_id": doc_id,
+            "paragraph": 0,
+            "sentence": 0,
+            "raw_start": 0,
+            "raw_end": len(text),
+            "kind": "body",
+            "text": text,
+        }
         sentences = pd.concat([sentences, pd.DataFrame([row])], ignore_index=True)
         about = dict.fromkeys(COLUMNS["documents"], None) | {
-            "doc_id": doc_id, "file": f"{doc_id}.txt", "part": 0, "n_chars_raw": len(text),
-            "n_words": len(text.split()), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+            "doc_id": doc_id,
+            "file": f"{doc_id}.txt",
+            "part": 0,
+            "n_chars_raw": len(text),
+            "n_words": len(text.split()),
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        }
         documents = pd.concat([documents, pd.DataFrame([about])], ignore_index=True)
-    tables = {"sentences": sentences, "documents": documents, "edits": empty_table("edits"),
-              "quotations": empty_table("quotations")}
+    tables = {
+        "sentences": sentences,
+        "documents": documents,
+        "edits": empty_table("edits"),
+        "quotations": empty_table("quotations"),
+    }
     tables["tokens"] = find_tokens(sentences, tables["edits"])
     tables["matches"] = make_matches(tables["tokens"])
     tables |= make_findings(tables)
@@ -53,8 +89,15 @@ def make_study(out, articles):
 def make_matches(tokens):
     """Each token 'cost' or 'risk' as a match."""
     found = tokens[tokens["term"].isin(["cost", "risk"])].astype({"doc_id": "str", "term": "str"})
-    table = found.assign(frame=found["term"], kind="body", use="count", voice="narrator", status="asserted",
-                         match_id=found["doc_id"] + ":" + found["raw_start"].astype("str"), text=found["term"])
+    table = found.assign(
+        frame=found["term"],
+        kind="body",
+        use="count",
+        voice="narrator",
+        status="asserted",
+        match_id=found["doc_id"] + ":" + found["raw_start"].astype("str"),
+        text=found["term"],
+    )
     return table.reindex(columns=list(COLUMNS["matches"]))
 
 
@@ -75,7 +118,14 @@ def make_notebook(out, printed):
 
 def make_figure(out, title, rows):
     (out / "figures").mkdir()
-    about = {"name": "04_cost", "title": title, "caption": "c", "alt": "a", "width": 3.5, "height": 2.0}
+    about = {
+        "name": "04_cost",
+        "title": title,
+        "caption": "c",
+        "alt": "a",
+        "width": 3.5,
+        "height": 2.0,
+    }
     (out / "figures" / "04_cost.json").write_text(json.dumps(about))
     (out / "figures" / "04_cost.svg").write_text(f"<svg>{title}</svg>")
     write_csv(rows[["doc_id", "raw_start", "text"]], out / "figures" / "04_cost.csv")
@@ -98,7 +148,12 @@ def by(table, column):
 
 def test_articles_are_told_apart(parts):
     assert by(parts["articles"], "doc_id")["change"].to_dict() == {
-        "came": "added", "kept": "same", "left": "removed", "mended": "corrected", "same": "same"}
+        "came": "added",
+        "kept": "same",
+        "left": "removed",
+        "mended": "corrected",
+        "same": "same",
+    }
 
 
 def test_counts_change_by_what_the_articles_brought(parts):
@@ -112,7 +167,9 @@ def test_counts_change_by_what_the_articles_brought(parts):
 
 def test_causes_of_every_count_add_up_to_its_change(parts):
     for row in parts["counts"].itertuples():
-        brought = [int(cause.rsplit(" ", 1)[1].replace(",", "")) for cause in row.causes.split("; ")]
+        brought = [
+            int(cause.rsplit(" ", 1)[1].replace(",", "")) for cause in row.causes.split("; ")
+        ]
         assert sum(brought) == row.change == row.new - row.old
 
 
@@ -126,15 +183,23 @@ def test_claim_that_no_longer_holds_is_named_with_its_causes(parts):
 
 def test_figure_and_sentence_show_before_and_after(parts):
     (figure,) = parts["figures"].itertuples()
-    assert (figure.title_old, figure.title_new) == ("Cost is named 7 times", "Cost is named 5 times")
-    assert (figure.n_new, figure.n_gone) == (3, 4)      # came 2, mended 1 more; left 4
+    assert (figure.title_old, figure.title_new) == (
+        "Cost is named 7 times",
+        "Cost is named 5 times",
+    )
+    assert (figure.n_new, figure.n_gone) == (3, 4)  # came 2, mended 1 more; left 4
     (sentence,) = parts["sentences"].itertuples()
     assert (sentence.old, sentence.new) == ("The word stands 7 times.", "The word stands 5 times.")
 
 
 def test_tables_name_the_articles_behind_changed_rows(parts):
     tables = by(parts["tables"], "table")
-    assert tables.loc["sentences", ["rows_old", "rows_new", "n_new", "n_gone"]].tolist() == [4, 4, 2, 2]
+    assert tables.loc["sentences", ["rows_old", "rows_new", "n_new", "n_gone"]].tolist() == [
+        4,
+        4,
+        2,
+        2,
+    ]
     assert tables.loc["sentences", "articles"] == "came; left; mended"
     assert "quotations" not in tables.index
 
@@ -162,8 +227,12 @@ def test_renamed_article_is_no_new_one(tmp_path):
 def test_page_text_and_tables_are_written(studies, tmp_path):
     text = write_changes(*studies, tmp_path / "changes")
     page = (tmp_path / "changes" / "index.html").read_text(encoding="utf-8")
-    for expected in ("1 article added (came)", "1 article removed (left)", "1 article corrected (mended)",
-                     "1 claim no longer holds: two costs each."):
+    for expected in (
+        "1 article added (came)",
+        "1 article removed (left)",
+        "1 article corrected (mended)",
+        "1 claim no longer holds: two costs each.",
+    ):
         assert expected in text
     assert "no longer holds" in page and "<h2>Counts</h2>" in page
     names = {path.name for path in (tmp_path / "changes").iterdir()}
@@ -181,12 +250,19 @@ def test_long_parts_are_cut_on_the_page_and_whole_in_the_table(tmp_path):
     old = make_study(tmp_path / "old", {"one": "The cost."})
     new = make_study(tmp_path / "new", {f"a{n:02}": "The cost." + "!" * n for n in range(40)})
     text = write_changes(old, new, tmp_path / "changes")
-    assert "… and 15 more, in articles.csv" in text        # 40 came; one of them is the old one renamed
+    assert "… and 15 more, in articles.csv" in text  # 40 came; one of them is the old one renamed
     assert len(pd.read_csv(tmp_path / "changes" / "articles.csv")) == 40
 
 
-@pytest.mark.parametrize("old, new, change", [("1,200", "1,500", (300, 25.0)), ("0", "3", (3, None)),
-                                              ("40%", "30%", (-10, -25.0)), ("high", "low", (None, None))])
+@pytest.mark.parametrize(
+    "old, new, change",
+    [
+        ("1,200", "1,500", (300, 25.0)),
+        ("0", "3", (3, None)),
+        ("40%", "30%", (-10, -25.0)),
+        ("high", "low", (None, None)),
+    ],
+)
 def test_change_of_printed_numbers(old, new, change):
     found = [None if pd.isna(value) else value for value in measure_change(old, new)]
     assert found == list(change)
@@ -206,9 +282,11 @@ def test_claim_that_can_be_computed_now_is_no_claim_lost(tmp_path):
 def test_rerun_writes_what_changed_since_the_last_run(studies, tmp_path):
     old, new = studies
     write_since_last_run(tmp_path, new)
-    assert not list(tmp_path.iterdir())         # nothing was there before
+    assert not list(tmp_path.iterdir())  # nothing was there before
     write_since_last_run(old, new)
-    assert "1 article added (came)" in (old / CHANGES / SINCE / "changes.txt").read_text(encoding="utf-8")
+    assert "1 article added (came)" in (old / CHANGES / SINCE / "changes.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_site_holds_the_pages_and_links_them(studies, tmp_path):
@@ -222,5 +300,7 @@ def test_site_holds_the_pages_and_links_them(studies, tmp_path):
     front = (tmp_path / "index.md").read_text()
     for folder, home in ((CHANGES, "../index.html"), (f"{CHANGES}/{SINCE}", "../../index.html")):
         assert f'href="{folder}/index.html"' in front
-        assert f'href="{home}"' in (tmp_path / "extra" / folder / "index.html").read_text(encoding="utf-8")
+        assert f'href="{home}"' in (tmp_path / "extra" / folder / "index.html").read_text(
+            encoding="utf-8"
+        )
     assert "no record" in (tmp_path / "_templates" / "record.html").read_text()

@@ -5,18 +5,18 @@ import shutil
 import pandas as pd
 import pytest
 
+from analysis.articles.cleaning import clean_articles, count_words
+from analysis.articles.reading import read_articles
+from analysis.findings.claims import summarise_claims
+from analysis.findings.robustness import measure_robustness
+from analysis.framing.dictionary import read_dictionary
+from analysis.framing.judging import judge_matches, read_rules
+from analysis.framing.matches import find_matches
 from analysis.runs.changes import write_changes
-from analysis.claims import summarise_claims
-from analysis.cleaning import clean_articles, count_words
 from analysis.runs.compare import compare_studies
-from analysis.dictionary import read_dictionary
-from analysis.framing import find_matches
-from analysis.ingest import read_articles
-from analysis.judging import judge_matches, read_rules
-from analysis.robustness import measure_robustness
 from analysis.tables import LISTS, read_list, write_table
-from analysis.tokens import find_tokens
-from analysis.voices import find_quotations
+from analysis.text.tokens import find_tokens
+from analysis.voices.quotations import find_quotations
 
 ADDED, REMOVED, CORRECTED = "2021-webinar", "2019-joint-letter", "2022-online-meeting"
 
@@ -26,11 +26,18 @@ def run_steps(corpus, out):
     documents, texts, _ = read_articles(corpus)
     documents, edits, sentences = clean_articles(documents, texts, read_list("mends", LISTS))[:3]
     tokens = find_tokens(sentences, edits, read_list("variants", LISTS))
-    quotations = find_quotations(sentences, edits, read_list("reporting_verbs", LISTS), read_list("speakers", LISTS))
+    quotations = find_quotations(
+        sentences, edits, read_list("reporting_verbs", LISTS), read_list("speakers", LISTS)
+    )
     matches = find_matches(tokens, sentences, edits, quotations, read_dictionary(LISTS))
-    tables = {"documents": count_words(documents, tokens, sentences), "edits": edits, "sentences": sentences,
-              "tokens": tokens, "quotations": quotations,
-              "matches": judge_matches(matches, tokens, sentences, read_rules(LISTS))}
+    tables = {
+        "documents": count_words(documents, tokens, sentences),
+        "edits": edits,
+        "sentences": sentences,
+        "tokens": tokens,
+        "quotations": quotations,
+        "matches": judge_matches(matches, tokens, sentences, read_rules(LISTS)),
+    }
     for name, table in tables.items():
         write_table(table, name, out)
     robustness = write_table(measure_robustness(corpus, out), "robustness", out)
@@ -59,7 +66,11 @@ def parts(studies):
 
 def test_articles(parts):
     changes = parts["articles"].set_index("doc_id")["change"]
-    assert (changes[ADDED], changes[REMOVED], changes[CORRECTED]) == ("added", "removed", "corrected")
+    assert (changes[ADDED], changes[REMOVED], changes[CORRECTED]) == (
+        "added",
+        "removed",
+        "corrected",
+    )
     assert (changes == "same").sum() == 2
 
 
@@ -73,7 +84,10 @@ def test_correction_takes_two_words_of_delegitimation(parts):
 
 def test_causes_add_up(parts):
     for row in parts["counts"].itertuples():
-        assert sum(int(cause.rsplit(" ", 1)[1].replace(",", "")) for cause in row.causes.split("; ")) == row.change
+        assert (
+            sum(int(cause.rsplit(" ", 1)[1].replace(",", "")) for cause in row.causes.split("; "))
+            == row.change
+        )
 
 
 def test_unchanged_articles_cause_nothing(parts):
@@ -84,12 +98,22 @@ def test_unchanged_articles_cause_nothing(parts):
 def test_claim_on_every_article_follows(parts):
     """With the webinar in, an article without delegitimation words is there."""
     row = parts["claims"].set_index("claim").loc["delegitimation articles"]
-    assert (row["verdict_old"], row["verdict_new"], row["change"]) == ("holds", "fails", "no longer holds")
+    assert (row["verdict_old"], row["verdict_new"], row["change"]) == (
+        "holds",
+        "fails",
+        "no longer holds",
+    )
     assert ADDED in parts["tables"].set_index("table").loc["documents", "articles"]
 
 
 def test_page_says_it(studies, tmp_path):
     text = write_changes(*studies, tmp_path)
-    assert f"1 article added ({ADDED}); 1 article corrected ({CORRECTED}); 1 article removed ({REMOVED})" in text
+    assert (
+        f"1 article added ({ADDED}); 1 article corrected ({CORRECTED}); 1 article removed ({REMOVED})"
+        in text
+    )
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "no longer hold" in page and pd.read_csv(tmp_path / "articles.csv")["change"].value_counts()["same"] == 2
+    assert (
+        "no longer hold" in page
+        and pd.read_csv(tmp_path / "articles.csv")["change"].value_counts()["same"] == 2
+    )

@@ -5,10 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.concordance import find_concordance, find_hits, find_lines, index_lines, show_lines, sort_concordance
-from analysis.patterns import expand_globs
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_table
-from analysis.tokens import find_tokens
+from analysis.text.concordance import (
+    find_concordance,
+    find_hits,
+    find_lines,
+    index_lines,
+    show_lines,
+    sort_concordance,
+)
+from analysis.text.patterns import expand_globs
+from analysis.text.tokens import find_tokens
 
 NO_EDITS = empty_table("edits")
 
@@ -18,26 +25,44 @@ def sentence_table(rows):
     table = pd.DataFrame(rows, columns=["doc_id", "paragraph", "text"])
     length = table["text"].str.len() + 1
     start = length.groupby(table["doc_id"]).cumsum() - length
-    return check_table(table.assign(raw_start=start, raw_end=start + length - 1, kind="body",
-                                    sentence=table.groupby("doc_id").cumcount()), "sentences")
+    return check_table(
+        table.assign(
+            raw_start=start,
+            raw_end=start + length - 1,
+            kind="body",
+            sentence=table.groupby("doc_id").cumcount(),
+        ),
+        "sentences",
+    )
 
 
-SENTENCES = sentence_table([
-    ("a", 0, "They told lies."), ("a", 1, "Uygur people live here."), ("a", 1, 'He said the "lies" hurt them all.'),
-    ("a", 2, "No more."), ("b", 0, "Lies, and İstanbul’s lies about internal affairs; internal, affairs.")])
+SENTENCES = sentence_table(
+    [
+        ("a", 0, "They told lies."),
+        ("a", 1, "Uygur people live here."),
+        ("a", 1, 'He said the "lies" hurt them all.'),
+        ("a", 2, "No more."),
+        ("b", 0, "Lies, and İstanbul’s lies about internal affairs; internal, affairs."),
+    ]
+)
 VARIANTS = pd.DataFrame({"term": ["uyghur"], "variant": ["uygur"]})
 TOKENS = find_tokens(SENTENCES, NO_EDITS, VARIANTS)
 
 
 def lines_of(pattern, window=8, **columns):
-    return find_concordance(find_hits(TOKENS, pattern).assign(**columns), SENTENCES, NO_EDITS, window)
+    return find_concordance(
+        find_hits(TOKENS, pattern).assign(**columns), SENTENCES, NO_EDITS, window
+    )
 
 
 def test_lines():
     lines = lines_of("lies", window=3)
     assert lines[["left", "node", "right"]].values.tolist() == [
-        ["They told", "lies", "."], ['He said the "', "lies", '" hurt them all.'],
-        ["", "Lies", ", and İstanbul’s lies"], ["Lies, and İstanbul’s", "lies", "about internal affairs;"]]
+        ["They told", "lies", "."],
+        ['He said the "', "lies", '" hurt them all.'],
+        ["", "Lies", ", and İstanbul’s lies"],
+        ["Lies, and İstanbul’s", "lies", "about internal affairs;"],
+    ]
     assert list(lines["doc_id"]) == ["a", "a", "b", "b"]
 
 
@@ -48,13 +73,27 @@ def test_window_stays_in_its_paragraph_but_crosses_sentences():
 
 
 def test_whole_sentence():
-    assert lines_of("he", window=None).loc[0, ["left", "right"]].tolist() == ["", 'said the "lies" hurt them all.']
+    assert lines_of("he", window=None).loc[0, ["left", "right"]].tolist() == [
+        "",
+        'said the "lies" hurt them all.',
+    ]
 
 
-@pytest.mark.parametrize("pattern, nodes", [
-    ("l[iy]es", ["lies", "lies", "Lies", "lies"]), ("internal affairs", ["internal affairs"]),
-    ("inter* aff*", ["internal affairs"]), ("Uygur", ["Uygur"]), ("uyghur", ["Uygur"]),
-    ("i?tanbul", ["İstanbul’s"]), ("İstanbul", ["İstanbul’s"]), ("China's", []), ("nothing", []), ("all no", [])])
+@pytest.mark.parametrize(
+    "pattern, nodes",
+    [
+        ("l[iy]es", ["lies", "lies", "Lies", "lies"]),
+        ("internal affairs", ["internal affairs"]),
+        ("inter* aff*", ["internal affairs"]),
+        ("Uygur", ["Uygur"]),
+        ("uyghur", ["Uygur"]),
+        ("i?tanbul", ["İstanbul’s"]),
+        ("İstanbul", ["İstanbul’s"]),
+        ("China's", []),
+        ("nothing", []),
+        ("all no", []),
+    ],
+)
 def test_patterns(pattern, nodes):
     assert list(lines_of(pattern)["node"]) == nodes
 
@@ -68,9 +107,17 @@ def test_other_columns_stand_beside_the_line():
 def test_sorting():
     lines = lines_of("lies", window=3)
     assert list(sort_concordance(lines, "right")["right"]) == [
-        ".", "about internal affairs;", ", and İstanbul’s lies", '" hurt them all.']
+        ".",
+        "about internal affairs;",
+        ", and İstanbul’s lies",
+        '" hurt them all.',
+    ]
     assert list(sort_concordance(lines, "left")["left"]) == [
-        "", "Lies, and İstanbul’s", 'He said the "', "They told"]
+        "",
+        "Lies, and İstanbul’s",
+        'He said the "',
+        "They told",
+    ]
     with pytest.raises(ValueError, match="left, node, right"):
         sort_concordance(lines, "middle")
 
@@ -78,7 +125,11 @@ def test_sorting():
 def test_hit_over_several_sentences():
     hit = pd.DataFrame({"doc_id": ["a"], "raw_start": [22], "raw_end": [47]})
     line = find_concordance(hit, SENTENCES, NO_EDITS, 2).loc[0]
-    assert line[["left", "node", "right"]].tolist() == ["Uygur", "people live here. He said", 'the "lies"']
+    assert line[["left", "node", "right"]].tolist() == [
+        "Uygur",
+        "people live here. He said",
+        'the "lies"',
+    ]
 
 
 def test_hits_of_another_corpus_are_refused():
@@ -89,11 +140,15 @@ def test_hits_of_another_corpus_are_refused():
         find_hits(TOKENS, " ")
 
 
-WORDS = st.text(st.sampled_from("abé’\"., "), min_size=1, max_size=30).map(lambda text: " ".join(text.split()) or "a")
+WORDS = st.text(st.sampled_from('abé’"., '), min_size=1, max_size=30).map(
+    lambda text: " ".join(text.split()) or "a"
+)
 
 
-@given(st.lists(st.tuples(st.sampled_from("xy"), st.integers(0, 1), WORDS), min_size=1, max_size=6),
-       st.integers(0, 3))
+@given(
+    st.lists(st.tuples(st.sampled_from("xy"), st.integers(0, 1), WORDS), min_size=1, max_size=6),
+    st.integers(0, 3),
+)
 @settings(max_examples=120, deadline=None)
 def test_every_line_is_cut_from_its_paragraph(rows, window):
     sentences = sentence_table(sorted(rows, key=lambda row: row[:2]))
@@ -104,16 +159,24 @@ def test_every_line_is_cut_from_its_paragraph(rows, window):
     lines = find_concordance(hits, sentences, NO_EDITS, window)
     assert list(lines["node"]) == list(tokens["token"].astype("str"))
     paragraph = sentences.groupby(["doc_id", "paragraph"])["text"].agg(" ".join)
-    number = tokens.merge(sentences[["doc_id", "sentence", "paragraph"]], on=["doc_id", "sentence"])["paragraph"]
+    number = tokens.merge(
+        sentences[["doc_id", "sentence", "paragraph"]], on=["doc_id", "sentence"]
+    )["paragraph"]
     for line, where in zip(lines.itertuples(), number):
         whole = paragraph[(line.doc_id, where)]
-        assert any(left + line.node + right in whole for left in (line.left, line.left + " ")
-                   for right in (line.right, " " + line.right))
+        assert any(
+            left + line.node + right in whole
+            for left in (line.left, line.left + " ")
+            for right in (line.right, " " + line.right)
+        )
         assert len(line.left.split()) <= window + 1 and len(line.right.split()) <= window + 1
 
 
-@given(st.lists(st.tuples(st.sampled_from("xy"), st.integers(0, 1), WORDS), min_size=1, max_size=6),
-       st.integers(0, 3), st.sampled_from(["*", "a*", "é", "a b", "b*"]))
+@given(
+    st.lists(st.tuples(st.sampled_from("xy"), st.integers(0, 1), WORDS), min_size=1, max_size=6),
+    st.integers(0, 3),
+    st.sampled_from(["*", "a*", "é", "a b", "b*"]),
+)
 @settings(max_examples=100, deadline=None)
 def test_a_corpus_made_ready_gives_the_same_lines(rows, window, pattern):
     sentences = sentence_table(sorted(rows, key=lambda row: row[:2]))
@@ -124,7 +187,9 @@ def test_a_corpus_made_ready_gives_the_same_lines(rows, window, pattern):
 
 
 def test_lines_as_a_table():
-    shown = show_lines(find_concordance(find_hits(TOKENS, "lies").assign(voice="<b>"), SENTENCES, NO_EDITS), 2)
+    shown = show_lines(
+        find_concordance(find_hits(TOKENS, "lies").assign(voice="<b>"), SENTENCES, NO_EDITS), 2
+    )
     html = shown._repr_html_()
     assert html.count("<tr>") == 3 and "2 of 4 lines" in html and "<b>" not in html
     assert "2 of 4 lines" in repr(shown)
@@ -138,14 +203,19 @@ def test_published_lines_open_in_the_raw_files():
     pd.testing.assert_frame_equal(quick.astype({"doc_id": "str"}), lines, check_dtype=False)
     for line in lines.itertuples():
         raw = (LISTS / "raw" / f"{line.doc_id}.txt").read_bytes().decode("utf-8")
-        assert raw[line.raw_start:line.raw_end].startswith("Xinjiang")
+        assert raw[line.raw_start : line.raw_end].startswith("Xinjiang")
 
 
 def test_globs_over_any_vocabulary():
     vocabulary = ["zeal", "labor", "labour", "a+b", "Labor", "labored"]
     found = expand_globs(["lab*", "labo[u]r", "labo?r", "a+b", "*b*", "none"], vocabulary)
     assert found.groupby("pattern")["code"].agg(list).to_dict() == {
-        "lab*": [1, 2, 5], "labo[u]r": [2], "labo?r": [2], "a+b": [3], "*b*": [1, 2, 3, 4, 5]}
+        "lab*": [1, 2, 5],
+        "labo[u]r": [2],
+        "labo?r": [2],
+        "a+b": [3],
+        "*b*": [1, 2, 3, 4, 5],
+    }
 
 
 def test_columns_of_hits_are_those_of_a_span():

@@ -6,9 +6,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from analysis.escaping import escape
-from analysis.figures.saving import FORMATS, PALETTE, VOICES, save_figure
-from analysis.figures.showing import caption_html, read_figures, show_figure
+from analysis.figure import FORMATS, PALETTE, VOICES, save_figure
+from analysis.showing import caption_html, read_figures, show_figure
+from analysis.text.escaping import escape
 
 HOSTILE = 'a $x^2$ _b_ *c* <script>alert(1)</script> \\(y\\) \u202e "q" [l](javascript:1)'
 
@@ -21,8 +21,11 @@ def draw_bars(title="Narrators speak most"):
 
 
 def save(out, **changes):
-    said = {"alt": "Two bars.", "caption": "Words per voice.",
-            "rows": pd.DataFrame({"voice": ["direct", "narrator"], "n": [1, 2]})} | changes
+    said = {
+        "alt": "Two bars.",
+        "caption": "Words per voice.",
+        "rows": pd.DataFrame({"voice": ["direct", "narrator"], "n": [1, 2]}),
+    } | changes
     return save_figure(draw_bars(), "03_bars", out=out, **said)
 
 
@@ -36,7 +39,8 @@ def test_two_runs_write_the_same_bytes(tmp_path):
 def test_nothing_is_left_beside_the_files_and_the_figure_is_closed(tmp_path):
     save(tmp_path)
     assert {file.name for file in (tmp_path / "figures").iterdir()} == {
-        f"03_bars.{kind}" for kind in [*FORMATS, "csv", "json"]}
+        f"03_bars.{kind}" for kind in [*FORMATS, "csv", "json"]
+    }
     assert not plt.get_fignums()
 
 
@@ -59,7 +63,7 @@ def test_words_are_kept_as_they_are_and_shown_escaped(tmp_path):
 def test_dollar_signs_are_no_formula():
     figure, ax = plt.subplots()
     ax.set_title(r"$\frac{$")
-    figure.draw_without_rendering()             # a formula so broken would raise
+    figure.draw_without_rendering()  # a formula so broken would raise
     plt.close(figure)
 
 
@@ -67,17 +71,20 @@ def test_escaped_text_means_nothing_to_markdown_and_html():
     from html import unescape
 
     from markdown_it import MarkdownIt
+
     page = MarkdownIt("gfm-like", {"linkify": False}).render("So: " + escape(HOSTILE))
     text = page.replace("<span>", "").replace("</span>", "")
     assert "<" not in text.removeprefix("<p>").removesuffix("</p>\n")
-    assert unescape(text) == f"<p>So: {HOSTILE.replace(chr(0x202e), '[U+202E]')}</p>\n"
+    assert unescape(text) == f"<p>So: {HOSTILE.replace(chr(0x202E), '[U+202E]')}</p>\n"
 
 
 def lightness(colour):
     """CIE L* of a colour: how light it is once printed in grey."""
-    light = [v / 12.92 if v <= .04045 else ((v + .055) / 1.055) ** 2.4
-             for v in (int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5))]
-    y = sum(weight * v for weight, v in zip((.2126, .7152, .0722), light))
+    light = [
+        v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
+        for v in (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    ]
+    y = sum(weight * v for weight, v in zip((0.2126, 0.7152, 0.0722), light))
     return 116 * (y ** (1 / 3)) - 16
 
 

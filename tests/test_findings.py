@@ -5,29 +5,65 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.prose.citing import describe_citation, read_citation
-from analysis.claims import FAILS, HOLDS, NOT_COMPUTED
-from analysis.figures.gallery import encoded_size, list_figures, show_figures
-from analysis.figures.robustness import (caption_robustness, describe_robustness, draw_robustness,
-                                         summarise_robustness)
-from analysis.figures.saving import save_figure
-from analysis.findings import MARK, README, fill_numbers, list_findings, quote_finding, say_left_out
-from analysis.prose.starting import count_files, describe_corpus, find_articles, list_notebooks
+from analysis.articles.starting import count_files, describe_corpus, find_articles, list_notebooks
+from analysis.figure import save_figure
+from analysis.findings.citing import describe_citation, read_citation
+from analysis.findings.claims import FAILS, HOLDS, NOT_COMPUTED
+from analysis.findings.figures import (
+    caption_robustness,
+    describe_robustness,
+    draw_robustness,
+    summarise_robustness,
+)
+from analysis.findings.gallery import encoded_size, list_figures, show_figures
+from analysis.findings.numbers import (
+    MARK,
+    README,
+    fill_numbers,
+    list_findings,
+    quote_finding,
+    say_left_out,
+)
 from analysis.tables import LISTS, read_list
 
 
-def finding(verdict=HOLDS, n_holds=3, n_settings=4, fails_in="hyphens: split", sentence="It is so: 3 of 4."):
-    return pd.DataFrame([{"claim": "c", "sentence": sentence, "verdict": verdict, "n_holds": n_holds,
-                          "n_settings": n_settings, "fails_in": fails_in}])
+def finding(
+    verdict=HOLDS, n_holds=3, n_settings=4, fails_in="hyphens: split", sentence="It is so: 3 of 4."
+):
+    return pd.DataFrame(
+        [
+            {
+                "claim": "c",
+                "sentence": sentence,
+                "verdict": verdict,
+                "n_holds": n_holds,
+                "n_settings": n_settings,
+                "fails_in": fails_in,
+            }
+        ]
+    )
 
 
-@pytest.mark.parametrize("row, sentence", [
-    (finding(), "It is so: 3 of 4. (Holds in 3 of 4 settings; fails: hyphens: split.)"),
-    (finding(n_holds=4, fails_in=None), "It is so: 3 of 4. (Holds in 4 of 4 settings.)"),
-    (finding(n_holds=1, n_settings=1, fails_in=np.nan), "It is so: 3 of 4. (Holds in 1 of 1 setting.)"),
-    (finding(FAILS, 1, 4, "all but without a"), "Does not hold: It is so: 3 of 4. (Holds in 1 of 4 settings: without a.)"),
-    (finding(FAILS, 0, 4, "all"), "Does not hold: It is so: 3 of 4. (Holds in 0 of 4 settings.)"),
-    (finding(NOT_COMPUTED, 0, 0, None, "It is so."), "Cannot be computed here: It is so.")])
+@pytest.mark.parametrize(
+    "row, sentence",
+    [
+        (finding(), "It is so: 3 of 4. (Holds in 3 of 4 settings; fails: hyphens: split.)"),
+        (finding(n_holds=4, fails_in=None), "It is so: 3 of 4. (Holds in 4 of 4 settings.)"),
+        (
+            finding(n_holds=1, n_settings=1, fails_in=np.nan),
+            "It is so: 3 of 4. (Holds in 1 of 1 setting.)",
+        ),
+        (
+            finding(FAILS, 1, 4, "all but without a"),
+            "Does not hold: It is so: 3 of 4. (Holds in 1 of 4 settings: without a.)",
+        ),
+        (
+            finding(FAILS, 0, 4, "all"),
+            "Does not hold: It is so: 3 of 4. (Holds in 0 of 4 settings.)",
+        ),
+        (finding(NOT_COMPUTED, 0, 0, None, "It is so."), "Cannot be computed here: It is so."),
+    ],
+)
 def test_finding_never_travels_without_its_share(row, sentence):
     assert quote_finding(next(row.itertuples())) == sentence
 
@@ -46,36 +82,57 @@ def test_numbers_are_filled_between_their_marks_and_unknown_ones_refused():
 
 def test_claims_on_frames_of_another_dictionary_are_counted_out():
     assert say_left_out(finding(), finding()) == "All 1 claims of the list can be asked here."
-    assert say_left_out(pd.concat([finding()] * 3), finding()).startswith("2 of 3 claims speak of frames")
+    assert say_left_out(pd.concat([finding()] * 3), finding()).startswith(
+        "2 of 3 claims speak of frames"
+    )
 
 
 def robustness():
-    rows = [("c", "as published", "published", HOLDS), ("c", "hyphens: split", "one change", FAILS),
-            ("c", "stop list: not used", "no difference", HOLDS), ("c", "without a", "one change", NOT_COMPUTED),
-            ("c", "hyphens: split + x: y", "several changes", HOLDS)]
+    rows = [
+        ("c", "as published", "published", HOLDS),
+        ("c", "hyphens: split", "one change", FAILS),
+        ("c", "stop list: not used", "no difference", HOLDS),
+        ("c", "without a", "one change", NOT_COMPUTED),
+        ("c", "hyphens: split + x: y", "several changes", HOLDS),
+    ]
     return pd.DataFrame(rows, columns=["claim", "setting", "kind", "verdict"])
 
 
 def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside():
     ax = draw_robustness(robustness(), finding())
-    drawn = {scatter.get_label(): len(scatter.get_offsets()) for scatter in ax.collections if scatter.get_label()[0] != "_"}
+    drawn = {
+        scatter.get_label(): len(scatter.get_offsets())
+        for scatter in ax.collections
+        if scatter.get_label()[0] != "_"
+    }
     assert drawn == {HOLDS: 1, FAILS: 1, "no difference": 1, NOT_COMPUTED: 1}
     assert "3 of 4" in [text.get_text() for text in ax.texts]
-    shapes = {tuple(map(tuple, scatter.get_paths()[0].vertices.round(2))) for scatter in ax.collections
-              if scatter.get_label() in (HOLDS, FAILS, NOT_COMPUTED)}
-    assert len(shapes) == 3         # told apart without colour
+    shapes = {
+        tuple(map(tuple, scatter.get_paths()[0].vertices.round(2)))
+        for scatter in ax.collections
+        if scatter.get_label() in (HOLDS, FAILS, NOT_COMPUTED)
+    }
+    assert len(shapes) == 3  # told apart without colour
     plt.close("all")
 
 
 def test_words_about_robustness_count_what_is_drawn():
-    assert "3 of them" in caption_robustness(robustness()) and "1 combinations" in caption_robustness(robustness())
-    assert "holds in 3 of 4, fails in: hyphens: split" in describe_robustness(robustness(), finding())
+    assert "3 of them" in caption_robustness(
+        robustness()
+    ) and "1 combinations" in caption_robustness(robustness())
+    assert "holds in 3 of 4, fails in: hyphens: split" in describe_robustness(
+        robustness(), finding()
+    )
 
 
-@pytest.mark.parametrize("table, title", [
-    (finding(n_holds=4), "1 of 1 claims hold under every choice tried"),
-    (finding(), "0 of 1 claims hold under every choice tried; 1 hold, but not under all"),
-    (finding(FAILS, 1), "0 of 1 claims hold under every choice tried; 1 do not hold")])
+@pytest.mark.parametrize(
+    "table, title",
+    [
+        (finding(n_holds=4), "1 of 1 claims hold under every choice tried"),
+        (finding(), "0 of 1 claims hold under every choice tried; 1 hold, but not under all"),
+        (finding(FAILS, 1), "0 of 1 claims hold under every choice tried; 1 do not hold"),
+    ],
+)
 def test_title_counts_the_claims(table, title):
     assert summarise_robustness(table) == title
 
@@ -88,15 +145,22 @@ def test_gallery_is_small_and_lists_every_figure(tmp_path):
     gallery = show_figures(tmp_path, but=["03_b"])
     assert [figure.name for figure in gallery.figures] == ["02_a"]
     assert encoded_size(gallery) < (tmp_path / "figures" / "02_a.png").stat().st_size
-    assert list_figures(tmp_path)[["figure", "n_rows"]].to_numpy().tolist() == [["02_a", 2], ["03_b", 2]]
+    assert list_figures(tmp_path)[["figure", "n_rows"]].to_numpy().tolist() == [
+        ["02_a", 2],
+        ["03_b", 2],
+    ]
 
 
 def test_folder_of_articles_is_described(tmp_path):
-    assert "no article" in describe_corpus(tmp_path) and "no article" in describe_corpus(tmp_path / "none")
+    assert "no article" in describe_corpus(tmp_path) and "no article" in describe_corpus(
+        tmp_path / "none"
+    )
     for name in ("b.txt", "a.html", "dictionary.csv", ".hidden"):
         (tmp_path / name).write_text("x")
     assert [path.name for path in find_articles(tmp_path)] == ["a.html", "b.txt"]
-    assert "2 files" in describe_corpus(tmp_path) and "dictionary&#46;csv" in describe_corpus(tmp_path)
+    assert "2 files" in describe_corpus(tmp_path) and "dictionary&#46;csv" in describe_corpus(
+        tmp_path
+    )
     assert count_files(tmp_path)[["kind", "n"]].to_numpy().tolist() == [[".html", 1], [".txt", 1]]
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "c.txt").write_text("x")
@@ -121,4 +185,5 @@ def test_readme_quotes_every_claim_and_each_only_through_the_study():
     claims = read_list("claims", LISTS)["claim"]
     quoted = {mark[2] for mark in MARK.finditer(README.read_text(encoding="utf-8"))}
     assert {f"claim.{claim.replace(' ', '-')}" for claim in claims} == {
-        key for key in quoted if key.startswith("claim.")}
+        key for key in quoted if key.startswith("claim.")
+    }

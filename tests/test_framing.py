@@ -12,21 +12,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.coded import coded_quotations
-from analysis.dictionary import check_dictionary, read_dictionary
-from analysis.framing import find_matches
-from analysis.judging import check_rules, judge_matches, read_rules
-from analysis.lookup import expand_dictionary, find_hits
-from analysis.prevalence import (count_together, count_voice_words, cross_speakers, find_smallest_difference,
-                                 measure_all, measure_prevalence, measure_without_dominant)
-from analysis.reliability import score_matches
-from analysis.fixing.splitting import split_sentences
-from analysis.tables import (COLUMNS, LISTS, ROOT, check_table, empty_table, read_csv, read_list, read_table,
-                             table_path, write_csv, write_table)
-from analysis.tokens import find_tokens
-from analysis.open_data.unseen import draw_unseen, hash_table, read_unseen
-from analysis.views import narrow
-from analysis.voices import measure_voices
+from analysis.agreement import score_matches
+from analysis.articles.splitting import split_sentences
+from analysis.framing.dictionary import check_dictionary, read_dictionary
+from analysis.framing.judging import check_rules, judge_matches, read_rules
+from analysis.framing.lookup import expand_dictionary, find_hits
+from analysis.framing.matches import find_matches
+from analysis.framing.prevalence import (
+    count_together,
+    count_voice_words,
+    cross_speakers,
+    find_smallest_difference,
+    measure_all,
+    measure_prevalence,
+    measure_without_dominant,
+)
+from analysis.framing.unseen import hash_table, read_unseen
+from analysis.tables import (
+    COLUMNS,
+    LISTS,
+    ROOT,
+    check_table,
+    empty_table,
+    read_csv,
+    read_list,
+    read_table,
+    table_path,
+    write_csv,
+    write_table,
+)
+from analysis.text.coded import coded_quotations
+from analysis.text.tokens import find_tokens
+from analysis.text.views import narrow
+from analysis.voices.quotations import measure_voices
+from evaluation.unseen import draw_unseen
 
 CASES = Path(__file__).parent / "cases"
 EDITS, QUOTATIONS = empty_table("edits"), empty_table("quotations")
@@ -34,20 +53,36 @@ EDITS, QUOTATIONS = empty_table("edits"), empty_table("quotations")
 
 def sentence_table(*texts):
     """Each text as a document ("d0", "d1" …) of one paragraph, split into sentences."""
-    rows = [(f"d{doc}", 0, number, start, end, "body", text[start:end]) for doc, text in enumerate(texts)
-            for number, (start, end) in enumerate(split_sentences(text))]
+    rows = [
+        (f"d{doc}", 0, number, start, end, "body", text[start:end])
+        for doc, text in enumerate(texts)
+        for number, (start, end) in enumerate(split_sentences(text))
+    ]
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["sentences"])), "sentences")
 
 
 def dictionary_table(rows):
-    return pd.DataFrame(rows, columns=["frame", "pattern", "use"]).assign(reason="made for a test").astype("str")
+    return (
+        pd.DataFrame(rows, columns=["frame", "pattern", "use"])
+        .assign(reason="made for a test")
+        .astype("str")
+    )
 
 
 def quotation_table(*rows):
     """Rows of (doc_id, raw_start, raw_end, voice, form, speaker)."""
-    table = pd.DataFrame(rows, columns=["doc_id", "raw_start", "raw_end", "voice", "form", "speaker"])
-    return check_table(table.assign(quote_id=[f"q{n}" for n in range(len(rows))], cue=None, role="official",
-                                    rule="made for a test"), "quotations")
+    table = pd.DataFrame(
+        rows, columns=["doc_id", "raw_start", "raw_end", "voice", "form", "speaker"]
+    )
+    return check_table(
+        table.assign(
+            quote_id=[f"q{n}" for n in range(len(rows))],
+            cue=None,
+            role="official",
+            rule="made for a test",
+        ),
+        "quotations",
+    )
 
 
 def matches_of(text, rows, quotations=QUOTATIONS):
@@ -57,44 +92,72 @@ def matches_of(text, rows, quotations=QUOTATIONS):
 
 
 def read_patterns(cell):
-    """"key: a / -b; other: c" as rows of a dictionary; a minus marks an exclusion."""
+    """ "key: a / -b; other: c" as rows of a dictionary; a minus marks an exclusion."""
     for part in cell.split("; "):
         frame, patterns = part.split(": ", 1)
         for pattern in patterns.split(" / "):
             yield frame, pattern.lstrip("-"), "exclude" if pattern.startswith("-") else "count"
 
 
-@pytest.mark.parametrize("case", [pytest.param(row, id=row.label) for row in
-                                  read_csv(CASES / "lookup.csv").itertuples()])
+@pytest.mark.parametrize(
+    "case", [pytest.param(row, id=row.label) for row in read_csv(CASES / "lookup.csv").itertuples()]
+)
 def test_lookup(case):
     matches = matches_of(case.text, list(read_patterns(case.patterns)))
     found = matches[matches["use"] != "exclude"]["frame"].value_counts()
-    expected = {name: int(n) for name, n in (part.rsplit(" ", 1) for part in case.expect.split("; "))}
+    expected = {
+        name: int(n) for name, n in (part.rsplit(" ", 1) for part in case.expect.split("; "))
+    }
     assert {frame: int(found.get(frame, 0)) for frame in expected} == expected
 
 
 def test_the_same_count_by_the_expanded_dictionary_and_by_the_matches():
     sentences = sentence_table("Lies, lies and smears. A smear.", "Nothing.")
     tokens = find_tokens(sentences, EDITS)
-    dictionary = dictionary_table([("a", "lies", "count"), ("a", "smear*", "count"), ("a", "hoax", "count")])
+    dictionary = dictionary_table(
+        [("a", "lies", "count"), ("a", "smear*", "count"), ("a", "hoax", "count")]
+    )
     expanded = expand_dictionary(dictionary, tokens)
     assert expanded.fillna("").to_dict("split")["data"] == [
-        ["a", "hoax", "count", "", 0], ["a", "lies", "count", "lies", 2],
-        ["a", "smear*", "count", "smear", 1], ["a", "smear*", "count", "smears", 1]]
-    assert len(find_matches(tokens, sentences, EDITS, QUOTATIONS, dictionary)) == expanded["n"].sum()
+        ["a", "hoax", "count", "", 0],
+        ["a", "lies", "count", "lies", 2],
+        ["a", "smear*", "count", "smear", 1],
+        ["a", "smear*", "count", "smears", 1],
+    ]
+    assert (
+        len(find_matches(tokens, sentences, EDITS, QUOTATIONS, dictionary)) == expanded["n"].sum()
+    )
 
 
 # Words that meet often, with marks and sentence ends between.
 WORDS = st.sampled_from(["a", "b", "c", "ab", "ba", "abc"])
-TEXT = st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", " ", ", ", ' "', ". X "])), min_size=1, max_size=14).map(
-    lambda pairs: "".join(word + mark for word, mark in pairs) + "x.")
-PART = st.lists(st.sampled_from(["a", "b", "c", "a*", "*b", "?b*", "[ab]", "*"]), min_size=1, max_size=3)
-PATTERN = st.lists(PART, min_size=1, max_size=3).filter(
-    lambda parts: all(set(part) - {"*"} for part in parts)).flatmap(
-    lambda parts: st.lists(st.sampled_from(["…", "…1", "…0", "…2"]), min_size=len(parts), max_size=len(parts)).map(
-        lambda gaps: " ".join(word for part, gap in zip(parts, gaps) for word in [*part, gap]).rsplit(" ", 1)[0]))
-ROWS = st.lists(st.tuples(st.sampled_from("fg"), PATTERN, st.sampled_from(["count", "count", "doubtful", "exclude"])),
-                min_size=1, max_size=6, unique_by=lambda row: row[:2])
+TEXT = st.lists(
+    st.tuples(WORDS, st.sampled_from([" ", " ", " ", ", ", ' "', ". X "])), min_size=1, max_size=14
+).map(lambda pairs: "".join(word + mark for word, mark in pairs) + "x.")
+PART = st.lists(
+    st.sampled_from(["a", "b", "c", "a*", "*b", "?b*", "[ab]", "*"]), min_size=1, max_size=3
+)
+PATTERN = (
+    st.lists(PART, min_size=1, max_size=3)
+    .filter(lambda parts: all(set(part) - {"*"} for part in parts))
+    .flatmap(
+        lambda parts: st.lists(
+            st.sampled_from(["…", "…1", "…0", "…2"]), min_size=len(parts), max_size=len(parts)
+        ).map(
+            lambda gaps: " ".join(
+                word for part, gap in zip(parts, gaps) for word in [*part, gap]
+            ).rsplit(" ", 1)[0]
+        )
+    )
+)
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from("fg"), PATTERN, st.sampled_from(["count", "count", "doubtful", "exclude"])
+    ),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda row: row[:2],
+)
 
 
 def slow_ends(words, at, pattern):
@@ -116,7 +179,11 @@ def slow_hits(tokens, pattern):
     """(first, last) of each place of the pattern, the nearest words taken: sentence by sentence, word by word."""
     parts, found = pattern.split(), []
     for _, rows in tokens.groupby(["doc_id", "sentence"], observed=True):
-        words, marked, base = list(rows["term"].astype(str)), list(rows["after_mark"]), rows.index[0]
+        words, marked, base = (
+            list(rows["term"].astype(str)),
+            list(rows["after_mark"]),
+            rows.index[0],
+        )
         for at in range(len(words)):
             ends = [end for end in slow_ends_unmarked(words, marked, at, parts)]
             if ends:
@@ -137,8 +204,12 @@ def slow_ends_unmarked(words, marked, at, parts):
             runs[-1].append(part)
     starts = {at}
     for number, run in enumerate(runs):
-        ends = {start + len(run) - 1 for start in starts for _ in slow_ends(words, start, run)
-                if not any(marked[start + 1:start + len(run)])}
+        ends = {
+            start + len(run) - 1
+            for start in starts
+            for _ in slow_ends(words, start, run)
+            if not any(marked[start + 1 : start + len(run)])
+        }
         if number == len(runs) - 1:
             yield from ends
         else:
@@ -147,15 +218,27 @@ def slow_ends_unmarked(words, marked, at, parts):
 
 def slow_counts(tokens, dictionary):
     """(frame, first, last, pattern) of what counts: exclusions first, then the longest, one by one."""
-    hits = [(row.frame, row.use, row.pattern, first, last) for row in dictionary.itertuples()
-            for first, last in slow_hits(tokens, row.pattern)]
+    hits = [
+        (row.frame, row.use, row.pattern, first, last)
+        for row in dictionary.itertuples()
+        for first, last in slow_hits(tokens, row.pattern)
+    ]
     counted = []
     for frame in set(dictionary["frame"]):
         out = [hit for hit in hits if hit[0] == frame and hit[1] == "exclude"]
-        left = [hit for hit in hits if hit[0] == frame and hit[1] != "exclude"
-                and not any(hit[3] <= other[4] and hit[4] >= other[3] for other in out)]
+        left = [
+            hit
+            for hit in hits
+            if hit[0] == frame
+            and hit[1] != "exclude"
+            and not any(hit[3] <= other[4] and hit[4] >= other[3] for other in out)
+        ]
         for hit in sorted(left, key=lambda hit: (-(hit[4] - hit[3]), hit[3], hit[1], hit[2])):
-            if not any(hit[3] <= last and hit[4] >= first for name, first, last, _ in counted if name == frame):
+            if not any(
+                hit[3] <= last and hit[4] >= first
+                for name, first, last, _ in counted
+                if name == frame
+            ):
                 counted.append((frame, hit[3], hit[4], hit[2]))
     return sorted(counted)
 
@@ -166,12 +249,23 @@ def test_any_dictionary_on_any_text_counts_as_the_slow_way(texts, rows):
     sentences = sentence_table(*texts)
     tokens, dictionary = find_tokens(sentences, EDITS), dictionary_table(rows)
     assert hits_of(tokens, dictionary) == sorted(
-        (number, *hit) for number, row in enumerate(rows) for hit in slow_hits(tokens, row[1]))
+        (number, *hit) for number, row in enumerate(rows) for hit in slow_hits(tokens, row[1])
+    )
     matches = find_matches(tokens, sentences, EDITS, QUOTATIONS, dictionary)
     counted = matches[matches["use"] != "exclude"]
-    expected = [(frame, tokens["doc_id"][first], tokens["raw_start"][first], tokens["raw_end"][last], pattern)
-                for frame, first, last, pattern in slow_counts(tokens, dictionary)]
-    assert sorted(zip(*(counted[c] for c in ("frame", "doc_id", "raw_start", "raw_end", "pattern")))) == sorted(expected)
+    expected = [
+        (
+            frame,
+            tokens["doc_id"][first],
+            tokens["raw_start"][first],
+            tokens["raw_end"][last],
+            pattern,
+        )
+        for frame, first, last, pattern in slow_counts(tokens, dictionary)
+    ]
+    assert sorted(
+        zip(*(counted[c] for c in ("frame", "doc_id", "raw_start", "raw_end", "pattern")))
+    ) == sorted(expected)
 
 
 def hits_of(tokens, dictionary):
@@ -179,12 +273,19 @@ def hits_of(tokens, dictionary):
 
 
 def test_the_order_of_rows_does_not_matter():
-    sentences = sentence_table("Lies about the right to development and internal affairs, lies in the past.",
-                               "They interfere in internal affairs and protect religious freedom.")
+    sentences = sentence_table(
+        "Lies about the right to development and internal affairs, lies in the past.",
+        "They interfere in internal affairs and protect religious freedom.",
+    )
     tokens, dictionary = find_tokens(sentences, EDITS), read_dictionary(LISTS)
     plain = find_matches(tokens, sentences, EDITS, QUOTATIONS, dictionary)
-    mixed = find_matches(tokens.sample(frac=1, random_state=1), sentences.sample(frac=1, random_state=2), EDITS,
-                         QUOTATIONS, dictionary.sample(frac=1, random_state=3))
+    mixed = find_matches(
+        tokens.sample(frac=1, random_state=1),
+        sentences.sample(frac=1, random_state=2),
+        EDITS,
+        QUOTATIONS,
+        dictionary.sample(frac=1, random_state=3),
+    )
     assert len(plain) > 5
     pd.testing.assert_frame_equal(plain, mixed)
 
@@ -195,7 +296,9 @@ def test_no_words_and_no_patterns_give_empty_tables():
     assert find_matches(tokens, sentences, EDITS, QUOTATIONS, none).empty
     empty = find_tokens(sentence_table(), EDITS)
     matches = find_matches(empty, sentence_table(), EDITS, QUOTATIONS, read_dictionary(LISTS))
-    assert matches.empty and judge_matches(matches, empty, sentence_table(), read_rules(LISTS)).empty
+    assert (
+        matches.empty and judge_matches(matches, empty, sentence_table(), read_rules(LISTS)).empty
+    )
     assert (expand_dictionary(read_dictionary(LISTS), empty)["n"] == 0).all()
 
 
@@ -210,11 +313,19 @@ def test_a_merged_spelling_is_found_by_its_term_and_by_itself():
 def test_a_part_of_a_token_table_is_searched_like_a_table_of_its_own():
     """A part keeps the words of the whole as categories without a token."""
     variants = pd.DataFrame({"term": ["labor"], "variant": ["labour"], "reason": ["British"]})
-    tokens = find_tokens(sentence_table("Forced labour and lies.", "An aim of labor."), EDITS, variants)
+    tokens = find_tokens(
+        sentence_table("Forced labour and lies.", "An aim of labor."), EDITS, variants
+    )
     part = tokens[tokens["doc_id"] == "d1"].reset_index(drop=True)
-    dictionary = dictionary_table([("a", "labor", "count"), ("a", "labour", "count"), ("a", "an", "count")])
+    dictionary = dictionary_table(
+        [("a", "labor", "count"), ("a", "labour", "count"), ("a", "an", "count")]
+    )
     assert hits_of(part, dictionary) == [(0, 3, 3), (2, 0, 0)]
-    assert expand_dictionary(dictionary, part).set_index("pattern")["n"].to_dict() == {"an": 1, "labor": 1, "labour": 0}
+    assert expand_dictionary(dictionary, part).set_index("pattern")["n"].to_dict() == {
+        "an": 1,
+        "labor": 1,
+        "labour": 0,
+    }
 
 
 TEXT_WITH_VOICES = 'Ann said "we love lies." The so-called "genocide" and "A Life of Lies" and "all lies of the whole world".'
@@ -222,49 +333,81 @@ TEXT_WITH_VOICES = 'Ann said "we love lies." The so-called "genocide" and "A Lif
 
 def test_voice_marks_and_titles():
     span = lambda words: (TEXT_WITH_VOICES.index(words), TEXT_WITH_VOICES.index(words) + len(words))  # noqa: E731
-    quotations = quotation_table(("d0", *span("we love lies."), "direct", "full", "Ann"),
-                                 ("d0", *span('so-called "genocide"'), "narrator", "so-called", None),
-                                 ("d0", *span("A Life of Lies"), "narrator", "title", None))
-    matches = matches_of(TEXT_WITH_VOICES, [("a", "lies", "count"), ("b", "genocid*", "count"),
-                                            ("c", "“genocid*”", "count"), ("c", "“lies”", "count")], quotations)
+    quotations = quotation_table(
+        ("d0", *span("we love lies."), "direct", "full", "Ann"),
+        ("d0", *span('so-called "genocide"'), "narrator", "so-called", None),
+        ("d0", *span("A Life of Lies"), "narrator", "title", None),
+    )
+    matches = matches_of(
+        TEXT_WITH_VOICES,
+        [
+            ("a", "lies", "count"),
+            ("b", "genocid*", "count"),
+            ("c", "“genocid*”", "count"),
+            ("c", "“lies”", "count"),
+        ],
+        quotations,
+    )
     rows = matches[["text", "frame", "kind", "voice", "quoted"]].to_numpy().tolist()
-    assert rows == [["lies", "a", "body", "direct", "speech"],
-                    ['so-called "genocide"', "c", "body", "narrator", "scare"],
-                    ["genocide", "b", "body", "narrator", "scare"],
-                    ["Lies", "a", "title", "narrator", "none"], ["lies", "a", "body", "narrator", "none"]]
+    assert rows == [
+        ["lies", "a", "body", "direct", "speech"],
+        ['so-called "genocide"', "c", "body", "narrator", "scare"],
+        ["genocide", "b", "body", "narrator", "scare"],
+        ["Lies", "a", "title", "narrator", "none"],
+        ["lies", "a", "body", "narrator", "none"],
+    ]
     assert matches.loc[0, "speaker"] == "Ann" and matches["match_id"].is_unique
 
 
 def test_a_whole_quoted_claim_is_not_an_allegation_held_at_a_distance():
     claim, name = "Xinjiang is committing genocide against ethnic groups", "mass genocide"
     text = f'They say "{claim}" and "{name}".'
-    quotations = quotation_table(*(("d0", text.index(words), text.index(words) + len(words), "narrator", "scare", None)
-                                   for words in (claim, name)))
+    quotations = quotation_table(
+        *(
+            ("d0", text.index(words), text.index(words) + len(words), "narrator", "scare", None)
+            for words in (claim, name)
+        )
+    )
     matches = matches_of(text, [("a", '"genocid*"', "count")], quotations)
     assert list(matches["text"]) == [name]
 
 
 def test_what_an_exclusion_takes_out_stays_as_a_row_with_its_reason():
-    matches = matches_of("The right to development.", [("a", "development", "count"),
-                                                       ("a", "right to development", "exclude")])
-    assert list(matches["use"]) == ["exclude"] and matches["rule"][0].startswith("excluded by right to development")
+    matches = matches_of(
+        "The right to development.",
+        [("a", "development", "count"), ("a", "right to development", "exclude")],
+    )
+    assert list(matches["use"]) == ["exclude"] and matches["rule"][0].startswith(
+        "excluded by right to development"
+    )
 
 
-@pytest.mark.parametrize("row, told", [
-    (("nowhere", "lies", "count", "r"), "row 2: no frame 'nowhere' in codebook.csv; it has f. Use one of these"),
-    (("f", "lies", "maybe", "r"), "row 2: use is 'maybe'; write one of count, doubtful, exclude"),
-    (("f", None, "count", "r"), "row 2: no pattern; write a word"),
-    (("f", "lies", "count", None), "row 2: no reason; say in a few words"),
-    (("f", "politici[sz*", "count", "r"), "the bracket in 'politici[sz*' is not closed"),
-    (("f", "[a-z]*", "count", "r"), "the bracket in '[a-z]*' may hold letters alone"),
-    (("f", "peace, love", "count", "r"), "'peace,' holds a mark that is never part of a word"),
-    (("f", "… lies", "count", "r"), "begins or ends with a gap"),
-    (("f", "a … …3 b", "count", "r"), "two gaps stand side by side"),
-    (("f", "* … lies", "count", "r"), "made of * alone"),
-])
+@pytest.mark.parametrize(
+    "row, told",
+    [
+        (
+            ("nowhere", "lies", "count", "r"),
+            "row 2: no frame 'nowhere' in codebook.csv; it has f. Use one of these",
+        ),
+        (
+            ("f", "lies", "maybe", "r"),
+            "row 2: use is 'maybe'; write one of count, doubtful, exclude",
+        ),
+        (("f", None, "count", "r"), "row 2: no pattern; write a word"),
+        (("f", "lies", "count", None), "row 2: no reason; say in a few words"),
+        (("f", "politici[sz*", "count", "r"), "the bracket in 'politici[sz*' is not closed"),
+        (("f", "[a-z]*", "count", "r"), "the bracket in '[a-z]*' may hold letters alone"),
+        (("f", "peace, love", "count", "r"), "'peace,' holds a mark that is never part of a word"),
+        (("f", "… lies", "count", "r"), "begins or ends with a gap"),
+        (("f", "a … …3 b", "count", "r"), "two gaps stand side by side"),
+        (("f", "* … lies", "count", "r"), "made of * alone"),
+    ],
+)
 def test_a_malformed_row_is_told_with_its_place_and_its_mend(row, told):
     table = pd.DataFrame([row], columns=["frame", "pattern", "use", "reason"]).astype("str")
-    with pytest.raises(ValueError, match="mine/dictionary.csv, " if told.startswith("row") else "row 2") as error:
+    with pytest.raises(
+        ValueError, match="mine/dictionary.csv, " if told.startswith("row") else "row 2"
+    ) as error:
         check_dictionary(table, ["f"], "mine/dictionary.csv")
     assert told in str(error.value)
 
@@ -273,46 +416,92 @@ def test_all_bad_rows_are_told_at_once_and_repeated_ones_too():
     table = dictionary_table([("f", "a", "count"), ("f", "a", "exclude"), ("f", "[b", "count")])
     with pytest.raises(ValueError) as error:
         check_dictionary(table, ["f"])
-    assert [line[:24] for line in str(error.value).splitlines()] == ["dictionary.csv, row 3: t", "dictionary.csv, row 4: t"]
+    assert [line[:24] for line in str(error.value).splitlines()] == [
+        "dictionary.csv, row 3: t",
+        "dictionary.csv, row 4: t",
+    ]
 
 
-@pytest.mark.parametrize("change, told", [
-    ({"variable": "mood"}, "variable is 'mood'"), ({"code": "perhaps"}, "no status 'perhaps' in codebook.csv"),
-    ({"where": "near"}, "where is 'near'"), ({"words": "few"}, "words is 'few'"),
-    ({"pattern": None}, "need a pattern"), ({"pattern": "[no"}, "is not closed")])
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        ({"variable": "mood"}, "variable is 'mood'"),
+        ({"code": "perhaps"}, "no status 'perhaps' in codebook.csv"),
+        ({"where": "near"}, "where is 'near'"),
+        ({"words": "few"}, "words is 'few'"),
+        ({"pattern": None}, "need a pattern"),
+        ({"pattern": "[no"}, "is not closed"),
+    ],
+)
 def test_a_malformed_rule_is_told(change, told):
-    rule = {"variable": "status", "code": "denied", "frame": None, "pattern": "no", "where": "before", "words": "3",
-            "reason": "r"} | change
+    rule = {
+        "variable": "status",
+        "code": "denied",
+        "frame": None,
+        "pattern": "no",
+        "where": "before",
+        "words": "3",
+        "reason": "r",
+    } | change
     with pytest.raises(ValueError, match="rules.csv, row 2") as error:
         check_rules(pd.DataFrame([rule]).astype("str"), read_list("codebook", LISTS))
     assert told in str(error.value)
 
 
-@pytest.mark.parametrize("case", [pytest.param(row, id=row.label) for row in
-                                  read_csv(CASES / "status.csv").itertuples()])
+@pytest.mark.parametrize(
+    "case", [pytest.param(row, id=row.label) for row in read_csv(CASES / "status.csv").itertuples()]
+)
 def test_status_and_target(case):
     sentences = sentence_table(case.text)
     tokens = find_tokens(sentences, EDITS)
-    matches = find_matches(tokens, sentences, EDITS, QUOTATIONS,
-                           dictionary_table([(case.frame, case.pattern, "count")]))
+    matches = find_matches(
+        tokens,
+        sentences,
+        EDITS,
+        QUOTATIONS,
+        dictionary_table([(case.frame, case.pattern, "count")]),
+    )
     judged = judge_matches(matches, tokens, sentences, read_rules(LISTS))
     assert len(judged) == 1
     found = judged.astype(object).where(judged.notna(), None).iloc[0]
-    assert (found["status"], found["target"]) == tuple(None if pd.isna(x) else x for x in (case.status, case.target))
+    assert (found["status"], found["target"]) == tuple(
+        None if pd.isna(x) else x for x in (case.status, case.target)
+    )
 
 
 def small_study(n_docs=4):
     """Documents, tokens, words and matches of `n_docs` short articles; every second one has a lie."""
-    texts = [f"Growth {'and lies ' if doc % 2 else ''}came. Ann Ruiz said growth is good." for doc in range(n_docs)]
+    texts = [
+        f"Growth {'and lies ' if doc % 2 else ''}came. Ann Ruiz said growth is good."
+        for doc in range(n_docs)
+    ]
     sentences = sentence_table(*texts)
     tokens = find_tokens(sentences, EDITS)
-    quotations = quotation_table(*(("d%d" % doc, text.index("growth is"), len(text), "indirect", "reported", "Ann Ruiz")
-                                   for doc, text in enumerate(texts)))
-    documents = pd.DataFrame({"doc_id": [f"d{doc}" for doc in range(n_docs)], "outlet": "Post",
-                              "published_from": "2020-01-01", "published_to": "2020-01-02"}).astype("str")
-    dictionary = dictionary_table([("lying", "lies", "count"), ("growing", "growth", "count"), ("empty", "hoax", "count")])
+    quotations = quotation_table(
+        *(
+            ("d%d" % doc, text.index("growth is"), len(text), "indirect", "reported", "Ann Ruiz")
+            for doc, text in enumerate(texts)
+        )
+    )
+    documents = pd.DataFrame(
+        {
+            "doc_id": [f"d{doc}" for doc in range(n_docs)],
+            "outlet": "Post",
+            "published_from": "2020-01-01",
+            "published_to": "2020-01-02",
+        }
+    ).astype("str")
+    dictionary = dictionary_table(
+        [("lying", "lies", "count"), ("growing", "growth", "count"), ("empty", "hoax", "count")]
+    )
     matches = find_matches(tokens, sentences, EDITS, quotations, dictionary)
-    return documents, tokens, count_voice_words(measure_voices(quotations, sentences, tokens)), matches, sorted(set(dictionary["frame"]))
+    return (
+        documents,
+        tokens,
+        count_voice_words(measure_voices(quotations, sentences, tokens)),
+        matches,
+        sorted(set(dictionary["frame"])),
+    )
 
 
 def test_prevalence_keeps_zeros_and_has_no_interval_below_twenty_articles():
@@ -332,8 +521,13 @@ def test_prevalence_keeps_zeros_and_has_no_interval_below_twenty_articles():
 
 def test_from_twenty_articles_on_rates_have_intervals():
     documents, _, words, matches, frames = small_study(24)
-    row = measure_prevalence(matches, words, documents, "all", frames).set_index("frame").loc["lying"]
-    assert row["rate_low"] < row["per_1000"] < row["rate_high"] and row["share_low"] < 0.5 < row["share_high"]
+    row = (
+        measure_prevalence(matches, words, documents, "all", frames).set_index("frame").loc["lying"]
+    )
+    assert (
+        row["rate_low"] < row["per_1000"] < row["rate_high"]
+        and row["share_low"] < 0.5 < row["share_high"]
+    )
 
 
 def test_without_the_dominant_article():
@@ -342,12 +536,14 @@ def test_without_the_dominant_article():
     more = pd.concat([matches, matches[lying & (matches["doc_id"] == "d1")]])
     row = measure_without_dominant(more, words, frames).set_index("frame").loc["lying"]
     assert (row["n"], row["article"], row["n_there"]) == (3, "d1", 2)
-    assert row["per_1000_without"] == pytest.approx(1000 / words[words["doc_id"] != "d1"]["n_words"].sum())
+    assert row["per_1000_without"] == pytest.approx(
+        1000 / words[words["doc_id"] != "d1"]["n_words"].sum()
+    )
 
 
 def test_smallest_difference_that_can_be_seen():
     assert np.isnan(find_smallest_difference(1, 4)) and np.isnan(find_smallest_difference(2, 3))
-    assert find_smallest_difference(4, 4) == 1      # all against none: p = 2/70
+    assert find_smallest_difference(4, 4) == 1  # all against none: p = 2/70
     assert find_smallest_difference(30, 30) < 0.3
     assert find_smallest_difference(1000, 1000) == pytest.approx(0.0438, abs=1e-4)
 
@@ -356,9 +552,17 @@ def test_speakers_and_frames_that_meet():
     _, _, words, matches, frames = small_study()
     crossed = cross_speakers(matches, words, frames).set_index("speaker")
     assert crossed.loc["Ann Ruiz", ["growing", "lying"]].tolist() == [4, 0]
-    assert crossed.loc["narrator", ["growing", "lying", "n_words"]].tolist() == [4, 2, words[words["voice"] == "narrator"]["n_words"].sum()]
+    assert crossed.loc["narrator", ["growing", "lying", "n_words"]].tolist() == [
+        4,
+        2,
+        words[words["voice"] == "narrator"]["n_words"].sum(),
+    ]
     together = count_together(matches, ["doc_id", "sentence"], frames)
-    assert together.loc["growing", "lying"] == 2 and together.loc["growing", "growing"] == 8 and together.loc["empty"].sum() == 0
+    assert (
+        together.loc["growing", "lying"] == 2
+        and together.loc["growing", "growing"] == 8
+        and together.loc["empty"].sum() == 0
+    )
 
 
 def test_a_long_list_of_speakers_ends_in_one_row_that_loses_nothing():
@@ -377,14 +581,22 @@ def published(name):
 
 
 def test_in_sample_scores_of_the_published_dictionary_meet_the_bars():
-    sentences, edits, coding = published("sentences"), published("edits"), read_list("coding", LISTS)
+    sentences, edits, coding = (
+        published("sentences"),
+        published("edits"),
+        read_list("coding", LISTS),
+    )
     dictionary = read_dictionary(LISTS)
-    matches = find_matches(find_tokens(sentences, edits), sentences, edits, coded_quotations(coding), dictionary)
+    matches = find_matches(
+        find_tokens(sentences, edits), sentences, edits, coded_quotations(coding), dictionary
+    )
     counted = matches[matches["kind"].eq("body") & matches["use"].ne("exclude")]
     scores = score_matches(counted, coding, set(dictionary["frame"])).set_index("frame")
     for frame in ("delegitimation", "interference"):
         assert scores.loc[frame, "recall"] >= 0.95 and scores.loc[frame, "precision"] >= 0.90
-    assert scores.loc["all", "n_coded"] == coding[coding["variable"] == "frame"]["unit_id"].nunique()
+    assert (
+        scores.loc["all", "n_coded"] == coding[coding["variable"] == "frame"]["unit_id"].nunique()
+    )
 
 
 def test_the_unseen_sentences_belong_to_the_dictionary_as_it_stands():
@@ -392,12 +604,18 @@ def test_the_unseen_sentences_belong_to_the_dictionary_as_it_stands():
     sentences, coding = read_unseen(dictionary)
     assert len(sentences) == 200 and set(coding["doc_id"]) <= set(sentences["doc_id"])
     texts = sentences.set_index("doc_id")["text"]
-    assert all(texts[row.doc_id][row.raw_start:row.raw_end] == row.text for row in coding.itertuples())
+    assert all(
+        texts[row.doc_id][row.raw_start : row.raw_end] == row.text for row in coding.itertuples()
+    )
     assert hash_table(dictionary) == hash_table(dictionary.sample(frac=1, random_state=1))
-    assert all(part.empty for part in read_unseen(dictionary.iloc[1:]))     # another dictionary: they do not apply
+    assert all(
+        part.empty for part in read_unseen(dictionary.iloc[1:])
+    )  # another dictionary: they do not apply
 
 
-@pytest.mark.skipif("DATA" not in os.environ, reason="open speeches are not part of the repository: DATA=path")
+@pytest.mark.skipif(
+    "DATA" not in os.environ, reason="open speeches are not part of the repository: DATA=path"
+)
 def test_the_unseen_sentences_are_drawn_by_seed():
     drawn = draw_unseen(os.environ["DATA"], read_dictionary(LISTS))
     kept = read_csv(LISTS / "unseen" / "sentences.csv")
@@ -408,31 +626,70 @@ def test_the_unseen_sentences_are_drawn_by_seed():
 # another topic ---------------------------------------------------------------------------------
 CLIMATE = {
     "a": 'The storm season brought a crisis. Minister Ana Ruiz said the climate emergency is here. "We must cut '
-         'emissions," Ana Ruiz said. The so-called "green hoax" was named too.',
+    'emissions," Ana Ruiz said. The so-called "green hoax" was named too.',
     "b": "Farmers spoke of jobs. The union said jobs must come first, and that emission rules are costly.",
 }
-FRAMES = {"urgency": ["crisis", "emergenc*"], "economy": ["jobs", "cost*"], "mitigation": ["cut … emission*", "emission*"]}
-OURS = re.compile("xinjiang|china|chinese|uy[gh]|genocide|delegitim|western|critics|human rights", re.IGNORECASE)
+FRAMES = {
+    "urgency": ["crisis", "emergenc*"],
+    "economy": ["jobs", "cost*"],
+    "mitigation": ["cut … emission*", "emission*"],
+}
+OURS = re.compile(
+    "xinjiang|china|chinese|uy[gh]|genocide|delegitim|western|critics|human rights", re.IGNORECASE
+)
 
 
 def write_climate(corpus, out):
     """A corpus on another topic with its own codebook and dictionary, and the tables of earlier notebooks."""
     corpus.mkdir()
-    write_csv(pd.DataFrame([{"code": frame, "variable": "frame", "definition": frame, "in": "see there",
-                             "out": "none", "example": "none", "counter_example": "none"} for frame in FRAMES]),
-              corpus / "codebook.csv")
-    write_csv(dictionary_table([(frame, pattern, "count") for frame in FRAMES for pattern in FRAMES[frame]]),
-              corpus / "dictionary.csv")
+    write_csv(
+        pd.DataFrame(
+            [
+                {
+                    "code": frame,
+                    "variable": "frame",
+                    "definition": frame,
+                    "in": "see there",
+                    "out": "none",
+                    "example": "none",
+                    "counter_example": "none",
+                }
+                for frame in FRAMES
+            ]
+        ),
+        corpus / "codebook.csv",
+    )
+    write_csv(
+        dictionary_table(
+            [(frame, pattern, "count") for frame in FRAMES for pattern in FRAMES[frame]]
+        ),
+        corpus / "dictionary.csv",
+    )
     sentences = sentence_table(*CLIMATE.values())
-    documents = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in COLUMNS["documents"].items()})
+    documents = pd.DataFrame(
+        {column: pd.Series(dtype=kind) for column, kind in COLUMNS["documents"].items()}
+    )
     documents = documents.reindex(range(len(CLIMATE))).assign(
-        doc_id=[f"d{n}" for n in range(len(CLIMATE))], part=0, n_chars_raw=0, n_words=0, outlet=["Post", "Mail"],
-        published_from="2024-05-01", published_to="2024-05-01")
+        doc_id=[f"d{n}" for n in range(len(CLIMATE))],
+        part=0,
+        n_chars_raw=0,
+        n_words=0,
+        outlet=["Post", "Mail"],
+        published_from="2024-05-01",
+        published_to="2024-05-01",
+    )
     text = CLIMATE["a"]
     start = text.index("We must")
-    quotations = quotation_table(("d0", start, start + len("We must cut emissions,"), "direct", "full", "Ana Ruiz"))
-    tables = {"documents": documents, "sentences": sentences, "edits": EDITS, "quotations": quotations,
-              "tokens": find_tokens(sentences, EDITS)}
+    quotations = quotation_table(
+        ("d0", start, start + len("We must cut emissions,"), "direct", "full", "Ana Ruiz")
+    )
+    tables = {
+        "documents": documents,
+        "sentences": sentences,
+        "edits": EDITS,
+        "quotations": quotations,
+        "tokens": find_tokens(sentences, EDITS),
+    }
     for name, table in tables.items():
         write_table(table, name, out)
 
@@ -470,25 +727,46 @@ def test_another_topic_from_end_to_end(tmp_path):
     assert "urgency" in shown and "No text is coded by reading for this dictionary" in shown
     assert "<strong>economy</strong>: 3" in shown
     counted = scope["counted"]
-    assert counted["frame"].value_counts().to_dict() == {"economy": 3, "urgency": 2, "mitigation": 2}
+    assert counted["frame"].value_counts().to_dict() == {
+        "economy": 3,
+        "urgency": 2,
+        "mitigation": 2,
+    }
     assert sorted(path.name for path in (out / "figures").glob("*.svg")) == [
-        "04_prevalence.svg", "04_speaker_frame.svg", "04_together.svg", "04_validity.svg", "04_voices.svg"]
+        "04_prevalence.svg",
+        "04_speaker_frame.svg",
+        "04_together.svg",
+        "04_validity.svg",
+        "04_voices.svg",
+    ]
     prevalence = read_table("prevalence", out)
-    assert (prevalence[prevalence["by"] == "voice"].groupby("frame")["n"].sum()
-            == counted["frame"].value_counts().sort_index()).all()
+    assert (
+        prevalence[prevalence["by"] == "voice"].groupby("frame")["n"].sum()
+        == counted["frame"].value_counts().sort_index()
+    ).all()
 
 
 def test_the_notebook_itself_names_no_topic():
-    cells = json.loads((ROOT / "notebooks" / "04_framing.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = json.loads((ROOT / "notebooks" / "04_framing.ipynb").read_text(encoding="utf-8"))[
+        "cells"
+    ]
     assert not OURS.findall("\n".join("".join(cell["source"]) for cell in cells))
 
 
 def test_the_lines_of_a_count_add_up_to_it(tmp_path):
     corpus, out = tmp_path / "climate", tmp_path / "out"
     write_climate(corpus, out)
-    documents, sentences, tokens = (read_table(name, out) for name in ("documents", "sentences", "tokens"))
-    matches = find_matches(tokens, sentences, EDITS, read_table("quotations", out), read_dictionary(corpus))
+    documents, sentences, tokens = (
+        read_table(name, out) for name in ("documents", "sentences", "tokens")
+    )
+    matches = find_matches(
+        tokens, sentences, EDITS, read_table("quotations", out), read_dictionary(corpus)
+    )
     _, _, counted = narrow(documents, sentences, matches)
-    from analysis.prose.opening import open_counts
+    from analysis.text.opening import open_counts
+
     html = open_counts(counted, sentences, EDITS)._repr_html_()
-    assert html.count("<mark>") == len(counted) and html.count("<details>") == counted["frame"].nunique()
+    assert (
+        html.count("<mark>") == len(counted)
+        and html.count("<details>") == counted["frame"].nunique()
+    )

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.files import formats
-from analysis.files.article_tables import find_columns
+from analysis.articles import formats
+from analysis.articles.article_tables import find_columns
+from analysis.articles.cleaning import clean_articles
+from analysis.articles.encodings import Unreadable, decode
+from analysis.articles.extracts import extracts_folder
+from analysis.articles.metadata import parse_date
+from analysis.articles.reading import NoArticles, make_id, read_articles
 from analysis.runs.checking import check_corpus
-from analysis.cleaning import clean_articles
-from analysis.files.encodings import Unreadable, decode
-from analysis.files.extracts import extracts_folder
-from analysis.ingest import NoArticles, make_id, read_articles
-from analysis.files.metadata import parse_date
 from analysis.tables import LISTS, empty_table
 
 CASES = Path(__file__).parent / "cases"
@@ -51,15 +51,36 @@ def problems_of(folder):
 
 # Formats ---------------------------------------------------------------------------------
 
+
 @pytest.fixture(scope="module")
 def read_formats():
     return bodies(CASES / "formats")
 
 
-BODY = " ".join(" ".join((CASES / "format_body.txt").read_text(encoding="utf-8").split()).removeprefix("GENEVA — ")
-                .replace("“", '"').replace("”", '"').replace("’", "'").split())
-ONE = ["archive-zip-2023-article", "archive-zip-2023-page", "markdown", "mojibake", "page", "page-breaks", "printed", "rich", "utf16",
-       "utf8", "utf8-mark", "windows", "windows-lines", "word"]
+BODY = " ".join(
+    " ".join((CASES / "format_body.txt").read_text(encoding="utf-8").split())
+    .removeprefix("GENEVA — ")
+    .replace("“", '"')
+    .replace("”", '"')
+    .replace("’", "'")
+    .split()
+)
+ONE = [
+    "archive-zip-2023-article",
+    "archive-zip-2023-page",
+    "markdown",
+    "mojibake",
+    "page",
+    "page-breaks",
+    "printed",
+    "rich",
+    "utf16",
+    "utf8",
+    "utf8-mark",
+    "windows",
+    "windows-lines",
+    "word",
+]
 TABLES = ["table-columns", "table-comma", "table-lines", "table-packed", "table-sheet", "table-tab"]
 
 
@@ -73,44 +94,74 @@ def test_every_format_gives_title_and_date_with_their_basis(read_formats, doc_id
     row = read_formats.loc[doc_id]
     assert row.title == "Ministers agree on a plan for the Orla river"
     assert (row.published_from, row.published_to) == ("2023-05-04", "2023-05-04")
-    basis = "table: its column" if doc_id.startswith("table") else "page" if "page" in doc_id else "text"
+    basis = (
+        "table: its column"
+        if doc_id.startswith("table")
+        else "page"
+        if "page" in doc_id
+        else "text"
+    )
     assert row.place == "GENEVA" and row.place_basis.startswith("text: 'GENEVA")
     assert row.title_basis.startswith(basis) and row.published_basis.startswith(basis)
 
 
 def test_every_file_of_the_folder_was_read(read_formats):
-    assert sorted(read_formats.index) == sorted(ONE + [f"{name}-{key}" for name in TABLES for key in ("a1", "b2")])
-    assert (read_formats.loc[read_formats.index.str.startswith("table"), "outlet"].isin(["River Post", "Hill News"])).all()
+    assert sorted(read_formats.index) == sorted(
+        ONE + [f"{name}-{key}" for name in TABLES for key in ("a1", "b2")]
+    )
+    assert (
+        read_formats.loc[read_formats.index.str.startswith("table"), "outlet"].isin(
+            ["River Post", "Hill News"]
+        )
+    ).all()
 
 
 def test_how_the_bytes_were_read_is_reported(read_formats):
     encodings = read_formats["encoding"]
     assert encodings["utf8"] == "utf-8" and encodings["utf8-mark"] == "utf-8-sig"
     assert encodings["utf16"] == "utf-16" and encodings["windows"] == "windows-1252"
-    assert encodings["page"].startswith("utf-8; trafilatura ") and encodings["printed"].startswith("pypdf ")
+    assert encodings["page"].startswith("utf-8; trafilatura ") and encodings["printed"].startswith(
+        "pypdf "
+    )
 
 
-@pytest.mark.parametrize("name", ["factiva-fields", "factiva-plain", "factiva-page", "nexis-uni", "lexisnexis", "proquest"])
+@pytest.mark.parametrize(
+    "name",
+    ["factiva-fields", "factiva-plain", "factiva-page", "nexis-uni", "lexisnexis", "proquest"],
+)
 def test_exports_are_split_into_their_articles(name, tmp_path):
     source = next((CASES / "exports").glob(f"{name}.*"))
     shutil.copy(source, tmp_path)
     read = bodies(tmp_path)
     assert list(read.index) == [f"{name}-1", f"{name}-2"] and list(read["part"]) == [1, 2]
     assert list(read["outlet"]) == ["River Post", "Hill News"]
-    assert list(read["title"]) == ["Ministers agree on a plan for the Orla river", "Officials agree on a plan for the Orla hill"]
+    assert list(read["title"]) == [
+        "Ministers agree on a plan for the Orla river",
+        "Officials agree on a plan for the Orla hill",
+    ]
     assert list(read["published_from"]) == ["2023-05-04", "2023-05-06"]
     assert read["body"].iloc[0] == BODY
     assert read["body"].iloc[1] == BODY.replace("Ministers", "Officials").replace("river", "hill")
 
 
 def test_a_text_about_exports_is_not_split(tmp_path):
-    write(tmp_path, {"a.txt": "The end of the report says End of Document. Body and Classification are words in it.\n"})
+    write(
+        tmp_path,
+        {
+            "a.txt": "The end of the report says End of Document. Body and Classification are words in it.\n"
+        },
+    )
     assert list(bodies(tmp_path).index) == ["a"]
 
 
 def test_columns_are_named_in_one_place(tmp_path):
-    write(tmp_path, {"rows.csv": f"wording,day,paper\n\"{TEXT.strip()}\",4 May 2023,Orla Times\n",
-                     "columns.csv": "meaning,column\ntext,wording\ndate,day\noutlet,paper\n"})
+    write(
+        tmp_path,
+        {
+            "rows.csv": f'wording,day,paper\n"{TEXT.strip()}",4 May 2023,Orla Times\n',
+            "columns.csv": "meaning,column\ntext,wording\ndate,day\noutlet,paper\n",
+        },
+    )
     row = bodies(tmp_path).loc["rows-1"]
     assert (row.body, row.published_from, row.outlet) == (TEXT.strip(), "2023-05-04", "Orla Times")
 
@@ -127,20 +178,28 @@ def test_one_table_or_archive_can_be_the_corpus(tmp_path):
         assert len(documents) == 2
 
 
-@pytest.mark.parametrize("text", ['[{"text": "It rained."}]', '{\n "text": "It rained."\n}', '{"text": "It rained."}'])
+@pytest.mark.parametrize(
+    "text", ['[{"text": "It rained."}]', '{\n "text": "It rained."\n}', '{"text": "It rained."}']
+)
 def test_json_may_be_a_list_or_one_mapping(text, tmp_path):
     write(tmp_path, {"a.json": text})
     assert list(read_articles(tmp_path)[1].items()) == [("a-1", "It rained.")]
 
 
 def test_json_with_a_broken_line_reads_the_others(tmp_path):
-    write(tmp_path, {"a.jsonl": '{"text": "It rained. "}\n{broken\n{"text": ""}\n{"text": "It snowed."}\n[1]\n'})
+    write(
+        tmp_path,
+        {
+            "a.jsonl": '{"text": "It rained. "}\n{broken\n{"text": ""}\n{"text": "It snowed."}\n[1]\n'
+        },
+    )
     documents, texts, problems = read_articles(tmp_path)
     assert list(texts.values()) == ["It rained. ", "It snowed."]
     assert list(problems["file"]) == ["a.jsonl, row 2", "a.jsonl, row 3", "a.jsonl, row 5"]
 
 
 # Bad input -------------------------------------------------------------------------------
+
 
 def pdf_with_password():
     writer = pypdf.PdfWriter(clone_from=CASES / "formats" / "printed.pdf")
@@ -165,18 +224,33 @@ def empty_word():
 
 
 BAD = {
-    "empty.txt": (b"", "empty"), "blank.txt": (b" \n ", "empty"), "binary.txt": (b"\x7fELF\x02\x00\x00\x01\x00" * 50, "zero bytes"),
-    "picture.txt": (b"\x89PNG\r\n\x1a\n", "picture"), "pdf.txt": (b"%PDF-1.4 ", "PDF file under the name of a text"),
-    "word.txt": (b"PK\x03\x04abc", "zip archive or Office"), "broken.pdf": (b"%PDF-1.4\nnothing", "broken PDF"),
-    "locked.pdf": (pdf_with_password(), "password"), "scan.pdf": (picture_pdf(), "no text"),
-    "locked.docx": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "password"), "broken.docx": (b"PK\x03\x04broken", "broken Word"),
-    "empty.docx": (empty_word(), "no text"), "no-text.csv": (b"a,b\n1,2\n", "no column that is known"),
-    "empty.csv": (b"\n", "empty"), "broken.parquet": (b"PAR1xx", "broken Parquet"), "broken.xlsx": (b"PK\x03\x04x", "broken Excel"),
-    "locked.xlsx": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "password"), "bad.jsonl.gz": (b"\x1f\x8bxx", "broken gzip"),
-    "plain.rtf": (b"no rtf", "not an RTF"), "photo.jpg": (b"\xff\xd8\xff", "not read"), "old.doc": (b"\xd0\xcf", "not read"),
-    "broken.zip": (b"PK\x03\x04zip", "broken zip"), "empty.html": (b" ", "empty"),
-    "menu.html": (b"<html><body></body></html>", "No article was found"), "marked.txt": (b"\xff\xfeA\x00\xd8", "utf-16"),
-    "!!!.txt": (TEXT.encode(), "no id"), "page.txt": (b"<!DOCTYPE html><html><p>It rained.</p></html>", "web page"),
+    "empty.txt": (b"", "empty"),
+    "blank.txt": (b" \n ", "empty"),
+    "binary.txt": (b"\x7fELF\x02\x00\x00\x01\x00" * 50, "zero bytes"),
+    "picture.txt": (b"\x89PNG\r\n\x1a\n", "picture"),
+    "pdf.txt": (b"%PDF-1.4 ", "PDF file under the name of a text"),
+    "word.txt": (b"PK\x03\x04abc", "zip archive or Office"),
+    "broken.pdf": (b"%PDF-1.4\nnothing", "broken PDF"),
+    "locked.pdf": (pdf_with_password(), "password"),
+    "scan.pdf": (picture_pdf(), "no text"),
+    "locked.docx": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "password"),
+    "broken.docx": (b"PK\x03\x04broken", "broken Word"),
+    "empty.docx": (empty_word(), "no text"),
+    "no-text.csv": (b"a,b\n1,2\n", "no column that is known"),
+    "empty.csv": (b"\n", "empty"),
+    "broken.parquet": (b"PAR1xx", "broken Parquet"),
+    "broken.xlsx": (b"PK\x03\x04x", "broken Excel"),
+    "locked.xlsx": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "password"),
+    "bad.jsonl.gz": (b"\x1f\x8bxx", "broken gzip"),
+    "plain.rtf": (b"no rtf", "not an RTF"),
+    "photo.jpg": (b"\xff\xd8\xff", "not read"),
+    "old.doc": (b"\xd0\xcf", "not read"),
+    "broken.zip": (b"PK\x03\x04zip", "broken zip"),
+    "empty.html": (b" ", "empty"),
+    "menu.html": (b"<html><body></body></html>", "No article was found"),
+    "marked.txt": (b"\xff\xfeA\x00\xd8", "utf-16"),
+    "!!!.txt": (TEXT.encode(), "no id"),
+    "page.txt": (b"<!DOCTYPE html><html><p>It rained.</p></html>", "web page"),
     "list.json": (b'["a", "b"]', "not a mapping"),
 }
 
@@ -212,12 +286,18 @@ def make_zip(path, members):
 
 def test_a_zip_bomb_and_paths_that_climb_out_are_refused(tmp_path):
     make_zip(tmp_path / "bomb.zip", {"a.txt": b"0" * 60_000_000})
-    make_zip(tmp_path / "climb.zip", {"../out.txt": TEXT, "/root.txt": TEXT, "in.txt": TEXT, "more.zip": b"PK"})
+    make_zip(
+        tmp_path / "climb.zip",
+        {"../out.txt": TEXT, "/root.txt": TEXT, "in.txt": TEXT, "more.zip": b"PK"},
+    )
     documents, _, problems = read_articles(tmp_path)
     assert list(documents["doc_id"]) == ["climb-zip-in"]
     wrong = dict(zip(problems["file"], problems["problem"]))
     assert "far more than its size" in wrong["bomb.zip"]
-    assert "out of the archive" in wrong["climb.zip/../out.txt"] and "out of the archive" in wrong["climb.zip//root.txt"]
+    assert (
+        "out of the archive" in wrong["climb.zip/../out.txt"]
+        and "out of the archive" in wrong["climb.zip//root.txt"]
+    )
     assert "archive inside an archive" in wrong["climb.zip/more.zip"]
     assert not (tmp_path.parent / "out.txt").exists()
 
@@ -226,7 +306,7 @@ def test_a_member_that_is_locked_or_lies_about_its_size_is_refused(tmp_path, mon
     make_zip(tmp_path / "a.zip", {"locked.txt": TEXT, "good.txt": TEXT})
     data = bytearray((tmp_path / "a.zip").read_bytes())
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        data[data.index(mark) + place] |= 1                    # the flag of a password
+        data[data.index(mark) + place] |= 1  # the flag of a password
     (tmp_path / "a.zip").write_bytes(data)
     assert "password" in problems_of(tmp_path)["a.zip/locked.txt"]
 
@@ -240,8 +320,15 @@ def test_a_link_that_points_out_of_the_folder_is_refused(tmp_path):
 def test_a_file_without_the_right_to_read_it(tmp_path, monkeypatch):
     write(tmp_path, {"good.txt": TEXT, "closed.txt": TEXT})
     real = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
-                        if path.name == "closed.txt" else real(path))
+    monkeypatch.setattr(
+        Path,
+        "read_bytes",
+        lambda path: (
+            (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
+            if path.name == "closed.txt"
+            else real(path)
+        ),
+    )
     assert "cannot be opened (Permission denied)" in problems_of(tmp_path)["closed.txt"]
 
 
@@ -261,14 +348,32 @@ def test_ids_of_rows_that_stand_twice_give_way_to_numbers(tmp_path):
 
 def test_names_in_another_script_are_ids(tmp_path):
     write(tmp_path, {"新疆 报道.txt": TEXT, "Новость.txt": TEXT, "Zürich – Bericht.txt": TEXT})
-    assert sorted(read_articles(tmp_path)[0]["doc_id"]) == ["zürich-bericht", "новость", "新疆-报道"]
+    assert sorted(read_articles(tmp_path)[0]["doc_id"]) == [
+        "zürich-bericht",
+        "новость",
+        "新疆-报道",
+    ]
 
 
 def test_lists_of_the_study_and_hidden_files_are_no_articles(tmp_path):
-    write(tmp_path, {"a.txt": TEXT, "metadata.csv": "file,outlet\na.txt,Orla Times\n", "mends.csv": "x\n", ".hidden.txt": TEXT,
-                     "README.md": "About", "page_files/a.html": "x", "clean/documents.csv": "x"})
+    write(
+        tmp_path,
+        {
+            "a.txt": TEXT,
+            "metadata.csv": "file,outlet\na.txt,Orla Times\n",
+            "mends.csv": "x\n",
+            ".hidden.txt": TEXT,
+            "README.md": "About",
+            "page_files/a.html": "x",
+            "clean/documents.csv": "x",
+        },
+    )
     documents, _, problems = read_articles(tmp_path)
-    assert list(documents["doc_id"]) == ["a"] and problems.empty and documents["outlet"][0] == "Orla Times"
+    assert (
+        list(documents["doc_id"]) == ["a"]
+        and problems.empty
+        and documents["outlet"][0] == "Orla Times"
+    )
 
 
 @settings(max_examples=200, deadline=None)
@@ -282,7 +387,11 @@ def test_any_bytes_are_text_or_refused_with_a_reason(data):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(sorted(formats.READERS)), st.binary(max_size=400), st.sampled_from(["", "%PDF-1.4\n", "PK\x03\x04", "{\\rtf1 ", "<html>"]))
+@given(
+    st.sampled_from(sorted(formats.READERS)),
+    st.binary(max_size=400),
+    st.sampled_from(["", "%PDF-1.4\n", "PK\x03\x04", "{\\rtf1 ", "<html>"]),
+)
 def test_no_reader_raises_anything_else(ending, data, start):
     try:
         for article in formats.READERS[ending](start.encode("latin-1") + data):
@@ -293,27 +402,60 @@ def test_no_reader_raises_anything_else(ending, data, start):
 
 # Metadata --------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("text, first, last", [
-    ("2021-02-08", "2021-02-08", "2021-02-08"), ("2021/2/8 10:12", "2021-02-08", "2021-02-08"), ("2021-02", "2021-02-01", "2021-02-28"),
-    ("2021", "2021-01-01", "2021-12-31"), ("Sep 23, 2022 11:35 AM", "2022-09-23", "2022-09-23"), ("8 February 2021", "2021-02-08", "2021-02-08"),
-    ("22-Jun-2021", "2021-06-22", "2021-06-22"), ("23/4/2021", "2021-04-23", "2021-04-23"), ("4/23/2021", "2021-04-23", "2021-04-23"),
-    ("3/4/2021", None, None), ("3/3/2021", "2021-03-03", "2021-03-03"), ("May 2021", "2021-05-01", "2021-05-31"), ("2021-13-40", None, None),
-    ("soon", None, None), ("", None, None), (None, None, None), ("Monday", None, None)])
+
+@pytest.mark.parametrize(
+    "text, first, last",
+    [
+        ("2021-02-08", "2021-02-08", "2021-02-08"),
+        ("2021/2/8 10:12", "2021-02-08", "2021-02-08"),
+        ("2021-02", "2021-02-01", "2021-02-28"),
+        ("2021", "2021-01-01", "2021-12-31"),
+        ("Sep 23, 2022 11:35 AM", "2022-09-23", "2022-09-23"),
+        ("8 February 2021", "2021-02-08", "2021-02-08"),
+        ("22-Jun-2021", "2021-06-22", "2021-06-22"),
+        ("23/4/2021", "2021-04-23", "2021-04-23"),
+        ("4/23/2021", "2021-04-23", "2021-04-23"),
+        ("3/4/2021", None, None),
+        ("3/3/2021", "2021-03-03", "2021-03-03"),
+        ("May 2021", "2021-05-01", "2021-05-31"),
+        ("2021-13-40", None, None),
+        ("soon", None, None),
+        ("", None, None),
+        (None, None, None),
+        ("Monday", None, None),
+    ],
+)
 def test_dates_are_read_or_refused(text, first, last):
     assert parse_date(text) == (first, last)
 
 
 def test_metadata_win_and_conflicts_are_reported(tmp_path):
-    write(tmp_path, {"a.txt": f"Towns agree on the plan\nPublished: May 4, 2023\n{TEXT}Global Times\n",
-                     "b.txt": f"Towns agree on the plan\nPublished: May 4, 2023\n{TEXT}",
-                     "metadata.csv": "file,outlet,date\na.txt,Orla Times,2023-05-06\nb.txt,,2023-05\n"})
+    write(
+        tmp_path,
+        {
+            "a.txt": f"Towns agree on the plan\nPublished: May 4, 2023\n{TEXT}Global Times\n",
+            "b.txt": f"Towns agree on the plan\nPublished: May 4, 2023\n{TEXT}",
+            "metadata.csv": "file,outlet,date\na.txt,Orla Times,2023-05-06\nb.txt,,2023-05\n",
+        },
+    )
     documents, texts, _ = read_articles(tmp_path)
     documents, _, _ = clean_articles(documents, texts, empty_table("mends"))
     a, b = documents.itertuples()
-    assert (a.outlet, a.outlet_basis, a.published_from) == ("Orla Times", "metadata.csv", "2023-05-06")
-    assert "conflict: outlet is Orla Times (metadata.csv), in the article's own line Global Times" in a.flags
+    assert (a.outlet, a.outlet_basis, a.published_from) == (
+        "Orla Times",
+        "metadata.csv",
+        "2023-05-06",
+    )
+    assert (
+        "conflict: outlet is Orla Times (metadata.csv), in the article's own line Global Times"
+        in a.flags
+    )
     assert "conflict: published is 2023-05-06" in a.flags
-    assert (b.published_from, b.published_to) == ("2023-05-01", "2023-05-31") and pd.isna(b.flags) and pd.isna(b.outlet)
+    assert (
+        (b.published_from, b.published_to) == ("2023-05-01", "2023-05-31")
+        and pd.isna(b.flags)
+        and pd.isna(b.outlet)
+    )
     assert b.title == "Towns agree on the plan" and b.title_basis == "text"
 
 
@@ -324,18 +466,30 @@ def test_metadata_without_files_say_what_is_missing(tmp_path):
 
 
 def test_an_outlet_named_in_the_body_is_not_the_articles_outlet(tmp_path):
-    write(tmp_path, {"a.txt": "The minister told Xinhua on May 4, 2023 that it rained. The Global Times wrote of it.\n"})
+    write(
+        tmp_path,
+        {
+            "a.txt": "The minister told Xinhua on May 4, 2023 that it rained. The Global Times wrote of it.\n"
+        },
+    )
     documents = bodies(tmp_path)
     assert documents["outlet"].isna().all() and documents["published_from"].isna().all()
 
 
 # Again and again -------------------------------------------------------------------------
 
+
 def files_of(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
-def test_only_what_changed_is_read_again_and_the_bytes_are_those_of_a_run_from_nothing(tmp_path, monkeypatch):
+def test_only_what_changed_is_read_again_and_the_bytes_are_those_of_a_run_from_nothing(
+    tmp_path, monkeypatch
+):
     corpus, out, fresh = tmp_path / "corpus", tmp_path / "out", tmp_path / "fresh"
     shutil.copytree(CASES / "formats", corpus)
     shutil.copy(CASES / "exports" / "nexis-uni.txt", corpus)
@@ -347,7 +501,11 @@ def test_only_what_changed_is_read_again_and_the_bytes_are_those_of_a_run_from_n
     calls = []
     for ending in (".html", ".pdf", ".docx", ".rtf"):
         real = formats.READERS[ending]
-        monkeypatch.setitem(formats.READERS, ending, lambda data, real=real, ending=ending: calls.append(ending) or real(data))
+        monkeypatch.setitem(
+            formats.READERS,
+            ending,
+            lambda data, real=real, ending=ending: calls.append(ending) or real(data),
+        )
     again, texts, _ = read_articles(corpus, out)
     assert sorted(calls) == [".docx", ".html"]
     anew, texts_anew, _ = read_articles(corpus, fresh)
@@ -357,8 +515,12 @@ def test_only_what_changed_is_read_again_and_the_bytes_are_those_of_a_run_from_n
     assert not (extracts_folder(out) / "rich.txt").exists()
 
 
-def test_a_text_that_was_changed_by_hand_or_by_another_extractor_is_read_anew(tmp_path, monkeypatch):
-    corpus = write(tmp_path / "corpus", {"page.html": (CASES / "formats" / "page.html").read_bytes()})
+def test_a_text_that_was_changed_by_hand_or_by_another_extractor_is_read_anew(
+    tmp_path, monkeypatch
+):
+    corpus = write(
+        tmp_path / "corpus", {"page.html": (CASES / "formats" / "page.html").read_bytes()}
+    )
     _, texts, _ = read_articles(corpus, tmp_path / "out")
     (extracts_folder(tmp_path / "out") / "page.txt").write_text("changed")
     assert read_articles(corpus, tmp_path / "out")[1] == texts
@@ -367,12 +529,17 @@ def test_a_text_that_was_changed_by_hand_or_by_another_extractor_is_read_anew(tm
 
 
 def test_the_last_run_of_the_study_is_found_from_its_side_folder(tmp_path, monkeypatch):
-    corpus = write(tmp_path / "corpus", {"printed.pdf": (CASES / "formats" / "printed.pdf").read_bytes()})
+    corpus = write(
+        tmp_path / "corpus", {"printed.pdf": (CASES / "formats" / "printed.pdf").read_bytes()}
+    )
     read_articles(corpus, tmp_path / "out")
     monkeypatch.setitem(formats.READERS, ".pdf", lambda data: pytest.fail("it was read again"))
     read_articles(corpus, tmp_path / "out" / ".study-part")
     assert files_of(tmp_path / "out" / ".study-part") == {
-        name: data for name, data in files_of(tmp_path / "out").items() if not name.startswith(".study-part")}
+        name: data
+        for name, data in files_of(tmp_path / "out").items()
+        if not name.startswith(".study-part")
+    }
 
 
 def test_order_of_rows_in_a_table_leaves_no_trace(tmp_path):
@@ -383,7 +550,9 @@ def test_order_of_rows_in_a_table_leaves_no_trace(tmp_path):
         path.parent.mkdir()
         some.to_csv(path, index=False)
         documents, texts, _ = read_articles(path.parent)
-        assert list(documents["doc_id"]) == list(texts) == ["articles-a", "articles-b", "articles-c"]
+        assert (
+            list(documents["doc_id"]) == list(texts) == ["articles-a", "articles-b", "articles-c"]
+        )
         read.append((documents.drop(columns=["sha256", "part"]), texts))
     assert read[0][1] == read[1][1]
     pd.testing.assert_frame_equal(read[0][0], read[1][0])
@@ -406,15 +575,29 @@ def test_the_five_articles_are_read_byte_for_byte():
         assert texts[row.doc_id].encode() == (LISTS / "raw" / row.file).read_bytes()
     assert documents["n_chars_raw"].sum() == 20536
     assert documents[["outlet", "published_from", "published_to"]].notna().all(axis=None)
-    assert all(documents[f"{name}_basis"].notna().equals(documents[value].notna())
-               for name, value in {"outlet": "outlet", "title": "title", "published": "published_from"}.items())
+    assert all(
+        documents[f"{name}_basis"].notna().equals(documents[value].notna())
+        for name, value in {
+            "outlet": "outlet",
+            "title": "title",
+            "published": "published_from",
+        }.items()
+    )
 
 
 # Checking without a run ------------------------------------------------------------------
 
+
 def test_check_prints_flags_and_problems_and_writes_nothing(tmp_path, capsys):
-    write(tmp_path, {"a.txt": TEXT, "b.txt": b"\x89PNG", "c.csv": "text,id\nDas ist ein kurzer Text in einer anderen "
-                     "Sprache mit genug Worten darin.,7\n"})
+    write(
+        tmp_path,
+        {
+            "a.txt": TEXT,
+            "b.txt": b"\x89PNG",
+            "c.csv": "text,id\nDas ist ein kurzer Text in einer anderen "
+            "Sprache mit genug Worten darin.,7\n",
+        },
+    )
     before = files_of(tmp_path)
     assert check_corpus(tmp_path) == 1 and files_of(tmp_path) == before
     lines = capsys.readouterr().out.splitlines()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.offsets import Offsets, apply_edits, undo_edits
+from analysis.text.offsets import Offsets, apply_edits, undo_edits
 
 LETTERS = st.text("ab \n“”\u00a0é😀", max_size=3)
 
@@ -28,7 +28,9 @@ def articles(draw):
 
 def edits_table(edits, doc_id="a"):
     rows = [(doc_id, order, "fix", *edit) for order, edit in enumerate(edits)]
-    return pd.DataFrame(rows, columns=["doc_id", "order", "fix", "raw_start", "raw_end", "removed", "inserted"])
+    return pd.DataFrame(
+        rows, columns=["doc_id", "order", "fix", "raw_start", "raw_end", "removed", "inserted"]
+    )
 
 
 def label_characters(text, edits):
@@ -43,8 +45,13 @@ def label_characters(text, edits):
 
 def characters_within(labelled, start, end):
     """Those of one sentence: what was put in exactly at its bounds stands between the sentences."""
-    return [label for label in labelled
-            if label[1] >= start and label[2] <= end and not (label[1] == label[2] and label[1] in (start, end))]
+    return [
+        label
+        for label in labelled
+        if label[1] >= start
+        and label[2] <= end
+        and not (label[1] == label[2] and label[1] in (start, end))
+    ]
 
 
 @settings(max_examples=500, deadline=None)
@@ -75,11 +82,15 @@ def build(corpus):
 def test_every_unchanged_character_leads_to_itself_and_back(corpus, random):
     sentences, edits, expected = build(corpus)
     order = list(range(len(sentences)))
-    random.shuffle(order)                                   # rows need not stand in order
+    random.shuffle(order)  # rows need not stand in order
     sentences, expected = sentences.iloc[order].reset_index(drop=True), [expected[i] for i in order]
     offsets = Offsets(sentences, edits.sample(frac=1, random_state=1))
-    wanted = [(row, i, label[1]) for row, labels in enumerate(expected)
-              for i, label in enumerate(labels) if not label[3]]
+    wanted = [
+        (row, i, label[1])
+        for row, labels in enumerate(expected)
+        for i, label in enumerate(labels)
+        if not label[3]
+    ]
     row, place, raw = np.array(wanted, dtype=np.int64).reshape(-1, 3).T
     starts, ends = offsets.to_raw(row, place, place + 1)
     assert starts.tolist() == raw.tolist() and ends.tolist() == (raw + 1).tolist()
@@ -103,7 +114,10 @@ def test_a_stretch_leads_to_all_that_it_was_made_from(article, data):
     assert labels[start][1] <= raw_start <= labels[start][2]
     if not labels[start][3] and not labels[end - 1][3]:
         assert raw_start == labels[start][1]
-        assert tuple(map(int, Offsets(sentences, edits).to_text(row, raw_start, raw_end))) == (start, end)
+        assert tuple(map(int, Offsets(sentences, edits).to_text(row, raw_start, raw_end))) == (
+            start,
+            end,
+        )
 
 
 def test_a_blank_put_between_sentences_belongs_to_neither():
@@ -118,7 +132,7 @@ def test_a_blank_put_between_sentences_belongs_to_neither():
 
 def test_a_word_with_a_removed_sign_keeps_its_whole_span():
     sentences = pd.DataFrame({"doc_id": ["a"], "raw_start": [0], "raw_end": [9]})
-    edits = edits_table([(3, 4, "\u00ad", "")])             # a soft hyphen: "con-cord" on the page
+    edits = edits_table([(3, 4, "\u00ad", "")])  # a soft hyphen: "con-cord" on the page
     start, end = Offsets(sentences, edits).to_raw(0, 0, 7)
     assert (int(start), int(end)) == (0, 8)
 
@@ -141,5 +155,7 @@ def test_many_articles_at_once(n_docs):
     sentences, table, expected = build([(text, edits, [(0, len(text))])] * n_docs)
     rows = np.arange(n_docs)
     place = "".join(label[0] for label in expected[0]).index("ef")
-    start, end = Offsets(sentences, table).to_raw(rows, np.full(n_docs, place), np.full(n_docs, place + 2))
+    start, end = Offsets(sentences, table).to_raw(
+        rows, np.full(n_docs, place), np.full(n_docs, place + 2)
+    )
     assert set(start) == {8} and set(end) == {10}

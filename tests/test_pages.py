@@ -14,65 +14,135 @@ from hostile import HARMS, fill, write_list, write_notebook, write_study
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.pages.articles import article_pages
-from analysis.pages.building import add_articles, fill_articles, fill_concordance
-from analysis.pages.concordance import concordance_html, concordance_link
-from analysis.pages.downloads import copy_tables
-from analysis.pages.front import finding_link, list_findings, page_parts
-from analysis.pages.listing import list_pages
-from analysis.pages.reading import read_study
-from analysis.pages.rendering import page_id, script_json, show, web_address
-from analysis.pages.segments import cluster_spans, find_segments
-from analysis.pages.shards import FIELDS, SHARD, make_lines, rank_column, write_shards
-from analysis.pages.shell import BODY, TITLE, read_shell
-from analysis.pages.statements import localise, read_section
+from analysis.site.articles import article_pages
+from analysis.site.concordance import concordance_html, concordance_link
+from analysis.site.downloads import copy_tables
+from analysis.site.filling import add_articles, fill_articles, fill_concordance
+from analysis.site.front import finding_link, list_findings, page_parts
+from analysis.site.listing import list_pages
+from analysis.site.reading import read_study
+from analysis.site.rendering import page_id, script_json, show, web_address
+from analysis.site.segments import cluster_spans, find_segments
+from analysis.site.shards import FIELDS, SHARD, make_lines, rank_column, write_shards
+from analysis.site.shell import BODY, TITLE, read_shell
+from analysis.site.statements import localise, read_section
 from analysis.tables import LISTS, ROOT, empty_table, read_csv, read_list, table_path, write_table
 
 # Two small articles. In the first a minister speaks, and inside her words stand marks.
-TEXTS = {"first": ['The river was calm.', 'Minister Ana Ruiz said "we refute the so-called "flood lies" today".',
-                   'Nobody was hurt.', 'She said that growth goes on.'],
-         "second": ['Photo: A river', 'They praised growth and openness.']}
+TEXTS = {
+    "first": [
+        "The river was calm.",
+        'Minister Ana Ruiz said "we refute the so-called "flood lies" today".',
+        "Nobody was hurt.",
+        "She said that growth goes on.",
+    ],
+    "second": ["Photo: A river", "They praised growth and openness."],
+}
 SPANS = [  # quote_id, article, words, voice, form, speaker
     ("q1", "first", 'we refute the so-called "flood lies" today', "direct", "full", "Ana Ruiz"),
     ("q2", "first", "flood lies", "direct", "so-called", None),
-    ("q3", "first", "growth goes on", "indirect", "reported", None)]
+    ("q3", "first", "growth goes on", "indirect", "reported", None),
+]
 HITS = [  # match_id, article, sentence, words, frame, use, voice, kind
     ("m1", "first", 1, "refute", "denial", "count", "direct", "body"),
     ("m2", "first", 1, "flood lies", "denial", "count", "direct", "body"),
     ("m3", "first", 1, "lies", "doubt", "doubtful", "direct", "body"),
     ("m4", "first", 3, "growth", "development", "count", "indirect", "body"),
     ("m5", "second", 0, "river", "development", "count", "narrator", "caption"),
-    ("m6", "second", 1, "growth", "development", "exclude", "narrator", "body")]
+    ("m6", "second", 1, "growth", "development", "exclude", "narrator", "body"),
+]
 
 
 def small_study(out, whole=()):
     """The two articles as the tables of a study in `out`; `whole`: those that may be shown whole."""
     raw = {doc: "\n".join(lines) for doc, lines in TEXTS.items()}
-    starts = {(doc, n): len("\n".join([*lines[:n], ""])) for doc, lines in TEXTS.items() for n in range(len(lines))}
-    documents = [{"doc_id": doc, "file": f"{doc}.txt", "title": "A river & its <town>" if doc == "first" else pd.NA,
-                  "outlet": "The Post", "published_from": "2020-01-02", "published_to": "2020-01-05",
-                  "n_words": 20} for doc in TEXTS]
-    sentences = [{"doc_id": doc, "paragraph": n, "sentence": n, "raw_start": starts[doc, n],
-                  "raw_end": starts[doc, n] + len(line), "kind": "caption" if line.startswith("Photo") else "body",
-                  "text": line} for doc, lines in TEXTS.items() for n, line in enumerate(lines)]
-    quotations = [{"quote_id": key, "doc_id": doc, "raw_start": raw[doc].index(words),
-                   "raw_end": raw[doc].index(words) + len(words), "voice": voice, "form": form,
-                   "speaker": speaker, "rule": "a rule"} for key, doc, words, voice, form, speaker in SPANS]
+    starts = {
+        (doc, n): len("\n".join([*lines[:n], ""]))
+        for doc, lines in TEXTS.items()
+        for n in range(len(lines))
+    }
+    documents = [
+        {
+            "doc_id": doc,
+            "file": f"{doc}.txt",
+            "title": "A river & its <town>" if doc == "first" else pd.NA,
+            "outlet": "The Post",
+            "published_from": "2020-01-02",
+            "published_to": "2020-01-05",
+            "n_words": 20,
+        }
+        for doc in TEXTS
+    ]
+    sentences = [
+        {
+            "doc_id": doc,
+            "paragraph": n,
+            "sentence": n,
+            "raw_start": starts[doc, n],
+            "raw_end": starts[doc, n] + len(line),
+            "kind": "caption" if line.startswith("Photo") else "body",
+            "text": line,
+        }
+        for doc, lines in TEXTS.items()
+        for n, line in enumerate(lines)
+    ]
+    quotations = [
+        {
+            "quote_id": key,
+            "doc_id": doc,
+            "raw_start": raw[doc].index(words),
+            "raw_end": raw[doc].index(words) + len(words),
+            "voice": voice,
+            "form": form,
+            "speaker": speaker,
+            "rule": "a rule",
+        }
+        for key, doc, words, voice, form, speaker in SPANS
+    ]
     matches = []
     for key, doc, n, words, frame, use, voice, kind in HITS:
         start = starts[doc, n] + TEXTS[doc][n].index(words)
-        matches.append({"match_id": key, "doc_id": doc, "sentence": n, "raw_start": start,
-                        "raw_end": start + len(words), "text": words, "kind": kind, "frame": frame,
-                        "pattern": words, "use": use, "voice": voice, "status": "asserted",
-                        "speaker": "Ana Ruiz" if key in ("m1", "m3") else pd.NA,
-                        "quoted": "none", "rule": "a rule"})
-    for name, rows in (("documents", documents), ("sentences", sentences), ("quotations", quotations),
-                       ("matches", matches)):
+        matches.append(
+            {
+                "match_id": key,
+                "doc_id": doc,
+                "sentence": n,
+                "raw_start": start,
+                "raw_end": start + len(words),
+                "text": words,
+                "kind": kind,
+                "frame": frame,
+                "pattern": words,
+                "use": use,
+                "voice": voice,
+                "status": "asserted",
+                "speaker": "Ana Ruiz" if key in ("m1", "m3") else pd.NA,
+                "quoted": "none",
+                "rule": "a rule",
+            }
+        )
+    for name, rows in (
+        ("documents", documents),
+        ("sentences", sentences),
+        ("quotations", quotations),
+        ("matches", matches),
+    ):
         write_table(fill(rows, name), name, out)
     write_table(empty_table("edits"), "edits", out)
-    write_list(pd.DataFrame([{"file": f"{doc}.txt", "show_whole_text": "yes" if doc in whole else "no",
-                              "url": "https://example.org/a?b=1&c=2"} for doc in TEXTS]), "metadata",
-               Path(out) / "corpus")
+    write_list(
+        pd.DataFrame(
+            [
+                {
+                    "file": f"{doc}.txt",
+                    "show_whole_text": "yes" if doc in whole else "no",
+                    "url": "https://example.org/a?b=1&c=2",
+                }
+                for doc in TEXTS
+            ]
+        ),
+        "metadata",
+        Path(out) / "corpus",
+    )
     write_notebook(Path(out))
     return read_study(out)
 
@@ -97,30 +167,42 @@ def visible_text(html):
 
 # Segments ------------------------------------------------------------------------------
 
+
 def test_segments_cover_every_character_once(study):
     segments = find_segments(study.sentences, study.edits, study.quotations, study.matches)
     for row, part in segments.groupby("row"):
         text = study.sentences["text"][row]
-        assert "".join(text[p.start:p.end] for p in part.itertuples()) == text
+        assert "".join(text[p.start : p.end] for p in part.itertuples()) == text
 
 
 def test_innermost_speech_holds_and_marks_stay_apart_from_speech(study):
     segments = find_segments(study.sentences, study.edits, study.quotations, study.matches)
-    at = {study.sentences["text"][p.row][p.start:p.end]: p for p in segments.itertuples()}
+    at = {study.sentences["text"][p.row][p.start : p.end]: p for p in segments.itertuples()}
     assert study.quotations["quote_id"][at["refute"].speech] == "q1"
     assert study.quotations["quote_id"][at["lies"].mark] == "q2"
-    assert study.quotations["quote_id"][at["lies"].speech] == "q1"        # the marks do not end her speech
+    assert (
+        study.quotations["quote_id"][at["lies"].speech] == "q1"
+    )  # the marks do not end her speech
     assert at["The river was calm."].speech == -1
 
 
 def test_edits_move_segments(study):
-    at = int(study.sentences["raw_start"][1]) + 5                  # two signs put in before "ter Ana Ruiz"
-    edit = {"doc_id": "first", "fix": "x", "raw_start": at, "raw_end": at, "removed": "", "inserted": "XX"}
+    at = int(study.sentences["raw_start"][1]) + 5  # two signs put in before "ter Ana Ruiz"
+    edit = {
+        "doc_id": "first",
+        "fix": "x",
+        "raw_start": at,
+        "raw_end": at,
+        "removed": "",
+        "inserted": "XX",
+    }
     edits = fill([edit], "edits").astype(study.edits.dtypes)
     text = study.sentences["text"].copy()
     text[1] = text[1][:5] + "XX" + text[1][5:]
-    segments = find_segments(study.sentences.assign(text=text), edits, study.quotations, study.matches)
-    words = [text[p.row][p.start:p.end] for p in segments.itertuples() if p.cluster >= 0]
+    segments = find_segments(
+        study.sentences.assign(text=text), edits, study.quotations, study.matches
+    )
+    words = [text[p.row][p.start : p.end] for p in segments.itertuples() if p.cluster >= 0]
     assert words == ["refute", "flood ", "lies", "growth", "river", "growth"]
 
 
@@ -145,6 +227,7 @@ def test_words_that_only_touch_are_marks_of_their_own():
 
 # Article view --------------------------------------------------------------------------
 
+
 def test_each_mark_opens_its_row(study):
     page = pages_of(study)["first"]
     ids = re.findall(r'id="([^"]+)"', page)
@@ -157,10 +240,17 @@ def test_each_mark_opens_its_row(study):
 
 def test_card_names_every_field_of_the_row(study):
     page = pages_of(study)["first"]
-    card = visible_text(page[page.index('id="row-m4"'):].split("</section>")[0])
+    card = visible_text(page[page.index('id="row-m4"') :].split("</section>")[0])
     start = study.matches.set_index("match_id").loc["m4", "raw_start"]
-    for words in ("development", "growth", "indirect", "asserted", "a rule", f"{start} to {start + 6} of first.txt",
-                  "sentence 3"):
+    for words in (
+        "development",
+        "growth",
+        "indirect",
+        "asserted",
+        "a rule",
+        f"{start} to {start + 6} of first.txt",
+        "sentence 3",
+    ):
         assert words in card.replace("sentence3", "sentence 3")
 
 
@@ -189,7 +279,11 @@ def test_metadata_can_allow_the_whole_text(tmp_path):
 @pytest.mark.parametrize("says", ["", "no", "perhaps", "YES "])
 def test_only_a_yes_allows_it(tmp_path, says):
     small_study(tmp_path)
-    write_list(pd.DataFrame([{"file": "first.txt", "show_whole_text": says}]), "metadata", tmp_path / "corpus")
+    write_list(
+        pd.DataFrame([{"file": "first.txt", "show_whole_text": says}]),
+        "metadata",
+        tmp_path / "corpus",
+    )
     assert ("Nobody was hurt" in pages_of(read_study(tmp_path))["first"]) == (says == "YES ")
 
 
@@ -203,10 +297,15 @@ def test_withheld_text_is_in_no_download(study, tmp_path):
 
 
 def test_a_page_opens_no_more_rows_than_a_browser_takes(hostile):
-    study = replace(hostile, matches=hostile.matches.assign(has_card=hostile.matches["match_id"] == "m-script-0"))
+    study = replace(
+        hostile,
+        matches=hostile.matches.assign(has_card=hostile.matches["match_id"] == "m-script-0"),
+    )
     page = pages_of(study)["script"]
     assert "row-m-script-0" in page and "row-m-script-1" not in page
-    assert "The first 1 of them are marked here" in page and page.count('class="word"') == 2     # legend, link
+    assert (
+        "The first 1 of them are marked here" in page and page.count('class="word"') == 2
+    )  # legend, link
     lines = make_lines(study).set_index("doc_id").loc["script"]
     assert lines["match_id"].isna().sum() == 1
 
@@ -218,11 +317,12 @@ def test_list_names_articles_without_a_title_by_their_file(study):
 
 # Concordance ---------------------------------------------------------------------------
 
+
 def read_script(path):
     """The name and the value that a shard hands to the page."""
     call = path.read_text(encoding="utf-8").strip()
     assert call.startswith("concordance.receive(") and call.endswith(");")
-    return json.loads(f"[{call[len('concordance.receive('):-2]}]")
+    return json.loads(f"[{call[len('concordance.receive(') : -2]}]")
 
 
 def test_lines_stay_in_their_sentence_and_add_up(study):
@@ -232,7 +332,13 @@ def test_lines_stay_in_their_sentence_and_add_up(study):
         sentence = next(s for s in TEXTS[line.doc_id] if line.node in s and line.right in s)
         assert sentence.startswith(line.left) and sentence.endswith(line.right)
     assert lines.set_index("match_id")["counted"].to_dict() == {
-        "m1": "yes", "m2": "yes", "m3": "yes", "m4": "yes", "m5": "no: caption", "m6": "no: exclude"}
+        "m1": "yes",
+        "m2": "yes",
+        "m3": "yes",
+        "m4": "yes",
+        "m5": "no: caption",
+        "m6": "no: exclude",
+    }
 
 
 def test_long_sentences_are_cut_at_blanks(tmp_path):
@@ -299,38 +405,66 @@ def test_empty_study_still_has_its_pages(tmp_path):
     write_notebook(tmp_path)
     study = read_study(tmp_path)
     lines = make_lines(study)
-    assert "0 lines" in visible_text(str(concordance_html(lines, write_shards(lines, tmp_path / "c"))))
+    assert "0 lines" in visible_text(
+        str(concordance_html(lines, write_shards(lines, tmp_path / "c")))
+    )
     assert list(article_pages(study)) == [] and len(list(list_pages(study))) == 1
 
 
 # Front page, statements ----------------------------------------------------------------
 
+
 def test_findings_stand_with_their_share_and_open_their_lines(study):
-    findings = [{"claim": "one", "options": "frame=denial; voice=direct|indirect", "sentence": "Most <is> said: 3 of 4.",
-                 "verdict": "holds", "n": 3.0, "of_n": 4.0, "n_holds": 9, "n_settings": 12, "share": .75,
-                 "fails_in": "hyphens"},
-                {"claim": "two", "options": "voice=direct", "sentence": "Other words.", "verdict": "fails",
-                 "n_holds": 1, "n_settings": 5}]
+    findings = [
+        {
+            "claim": "one",
+            "options": "frame=denial; voice=direct|indirect",
+            "sentence": "Most <is> said: 3 of 4.",
+            "verdict": "holds",
+            "n": 3.0,
+            "of_n": 4.0,
+            "n_holds": 9,
+            "n_settings": 12,
+            "share": 0.75,
+            "fails_in": "hyphens",
+        },
+        {
+            "claim": "two",
+            "options": "voice=direct",
+            "sentence": "Other words.",
+            "verdict": "fails",
+            "n_holds": 1,
+            "n_settings": 5,
+        },
+    ]
     write_table(fill(findings, "findings"), "findings", study.out)
     text = page_parts(study.out, is_published=False)["findings"]
     assert "Most &#60;is&#62; said&#58; 3 of 4&#46;" in text
     assert "Holds in 9 of 12 settings (75 %); fails in: hyphens." in visible_text(text)
     assert "1 claim asked about that does not hold here" in visible_text(text)
     assert list_findings(study.out)[0]["link"] == (
-        "concordance.html?frame=denial&voice=direct&voice=indirect&counted=yes")
+        "concordance.html?frame=denial&voice=direct&voice=indirect&counted=yes"
+    )
     assert finding_link("voice=direct")[0] == finding_link(pd.NA)[0] == "articles.html"
-    assert finding_link("frame=a; against_frame=b")[0] == "concordance.html?frame=a&frame=b&counted=yes"
+    assert (
+        finding_link("frame=a; against_frame=b")[0]
+        == "concordance.html?frame=a&frame=b&counted=yes"
+    )
 
 
 def test_own_articles_are_not_called_those_of_the_published_study(study):
     parts = page_parts(study.out, is_published=False)
     assert "Xinjiang" not in "".join(parts.values())
-    assert "2 articles of 1 outlet, published from 2020-01-02 to 2020-01-05" in visible_text(parts["lead"])
+    assert "2 articles of 1 outlet, published from 2020-01-02 to 2020-01-05" in visible_text(
+        parts["lead"]
+    )
 
 
 def test_sections_and_links_of_a_readme(tmp_path):
     readme = "# T\n\n## Limits and more\n\nSee [data](corpus/README.md) and [code](analysis/x.py).\n\n## Next\n\nx"
-    assert read_section(readme, "limit") == "See [data](corpus/README.md) and [code](analysis/x.py)."
+    assert (
+        read_section(readme, "limit") == "See [data](corpus/README.md) and [code](analysis/x.py)."
+    )
     assert localise(readme, ROOT, tmp_path).count("See [data](data.md) and code.") == 1
     assert localise("<!--n:words-->3,100<!--/n--> words", ROOT, tmp_path) == "3,100 words"
     assert localise("[out](https://example.org)", ROOT, tmp_path) == "[out](https://example.org)"
@@ -338,11 +472,57 @@ def test_sections_and_links_of_a_readme(tmp_path):
 
 # Text stays text -----------------------------------------------------------------------
 
-ALLOWED = {"p", "a", "dl", "dt", "dd", "div", "span", "section", "q", "h2", "table", "thead", "tbody", "tr", "th",
-           "td", "caption", "script", "noscript", "form", "label", "input", "button", "select", "option", "nav"}
-ATTRIBUTES = {"id", "class", "href", "rel", "tabindex", "role", "aria-label", "scope", "lang", "src", "hidden",
-              "data-base", "data-articles", "data-part", "data-sort", "for", "type", "value", "aria-live",
-              "autocomplete", "spellcheck"}
+ALLOWED = {
+    "p",
+    "a",
+    "dl",
+    "dt",
+    "dd",
+    "div",
+    "span",
+    "section",
+    "q",
+    "h2",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "caption",
+    "script",
+    "noscript",
+    "form",
+    "label",
+    "input",
+    "button",
+    "select",
+    "option",
+    "nav",
+}
+ATTRIBUTES = {
+    "id",
+    "class",
+    "href",
+    "rel",
+    "tabindex",
+    "role",
+    "aria-label",
+    "scope",
+    "lang",
+    "src",
+    "hidden",
+    "data-base",
+    "data-articles",
+    "data-part",
+    "data-sort",
+    "for",
+    "type",
+    "value",
+    "aria-live",
+    "autocomplete",
+    "spellcheck",
+}
 
 
 class Strict(HTMLParser):
@@ -356,8 +536,13 @@ class Strict(HTMLParser):
         self.strange += [tag] if tag not in ALLOWED else []
         self.open += [] if tag == "input" else [tag]
         for name, value in attributes:
-            if name not in ATTRIBUTES or name in ("href", "src") and not re.match(
-                    r"(?:\.\./|articles/|concordance|tables/|_static/|#|https?://)", value):
+            if (
+                name not in ATTRIBUTES
+                or name in ("href", "src")
+                and not re.match(
+                    r"(?:\.\./|articles/|concordance|tables/|_static/|#|https?://)", value
+                )
+            ):
                 self.strange.append(f"{tag} {name}={value}")
 
     def handle_endtag(self, tag):
@@ -378,20 +563,37 @@ def hostile(tmp_path_factory):
 
 def test_hostile_articles_bring_no_element_of_their_own(hostile, tmp_path):
     lines = make_lines(hostile)
-    htmls = [*pages_of(hostile).values(), *list_pages(hostile),
-             concordance_html(lines, write_shards(lines, tmp_path))]
+    htmls = [
+        *pages_of(hostile).values(),
+        *list_pages(hostile),
+        concordance_html(lines, write_shards(lines, tmp_path)),
+    ]
     for html in htmls:
         assert strange_parts(html) == []
 
 
 def test_the_strict_reader_finds_harm():
     assert strange_parts("<p><script>x</p>") and strange_parts('<a href="javascript:x">y</a>')
-    assert strange_parts('<p onclick="x">y</p>') and strange_parts("<img>") and not strange_parts("<p>x</p>")
+    assert (
+        strange_parts('<p onclick="x">y</p>')
+        and strange_parts("<img>")
+        and not strange_parts("<p>x</p>")
+    )
 
 
 def test_hostile_words_appear_as_they_are(hostile):
     pages = pages_of(hostile)
-    for name in ("script", "handler", "latex", "markdown", "template", "fence", "frame", "formula", "ends"):
+    for name in (
+        "script",
+        "handler",
+        "latex",
+        "markdown",
+        "template",
+        "fence",
+        "frame",
+        "formula",
+        "ends",
+    ):
         words = " ".join(HARMS[name].split())
         assert words in visible_text(pages[name]).replace("\\ (", "\\("), name
     assert "start [U+202E] desrever" in visible_text(pages["direction"])
@@ -409,7 +611,9 @@ def test_hostile_shards_are_plain_values(hostile, tmp_path):
 
 def test_marks_of_our_own_in_an_article_stay_words(hostile, tmp_path):
     page = tmp_path / "shell.html"
-    page.write_text(f"<title>{TITLE}</title><h1>{TITLE}</h1><p>{BODY}</p><b>end</b>", encoding="utf-8")
+    page.write_text(
+        f"<title>{TITLE}</title><h1>{TITLE}</h1><p>{BODY}</p><b>end</b>", encoding="utf-8"
+    )
     filled = read_shell(page)(f"{TITLE} <p>{BODY}</p>", pages_of(hostile)["template"])
     assert filled.count("<b>end</b>") == 1 and f"<h1>{TITLE} &lt;p&gt;" in filled
 
@@ -423,7 +627,9 @@ def test_script_json_reads_back_and_cannot_end_a_script(text):
 
 @given(st.text())
 def test_shown_text_holds_no_markup(text):
-    assert strange_parts(show(text)) == [] and not set(re.sub("</?span>", "", show(text))) & set("<>\"'`$\\")
+    assert strange_parts(show(text)) == [] and not set(re.sub("</?span>", "", show(text))) & set(
+        "<>\"'`$\\"
+    )
 
 
 @given(st.text())
@@ -431,8 +637,21 @@ def test_names_of_files_are_letters_digits_and_hyphens(text):
     assert re.fullmatch(r"[A-Za-z0-9-]{1,120}", page_id(text)) and page_id(text) == page_id(text)
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a\"b", "",
-                                 "https://x.org/<script>", "http:\\\\x", " https://x.org", None, pd.NA])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        'https://a"b',
+        "",
+        "https://x.org/<script>",
+        "http:\\\\x",
+        " https://x.org",
+        None,
+        pd.NA,
+    ],
+)
 def test_only_addresses_of_the_web_become_links(url):
     assert web_address(url) is None
 
@@ -444,6 +663,7 @@ def test_address_of_a_publisher_becomes_a_link(study):
 
 # The whole site ------------------------------------------------------------------------
 
+
 def test_frames_are_filled_and_none_is_left(study, tmp_path):
     source, html = tmp_path / "source", tmp_path / "html"
     source.mkdir()
@@ -454,7 +674,10 @@ def test_frames_are_filled_and_none_is_left(study, tmp_path):
         page.write_text(path.read_text(encoding="utf-8").split("# ")[1], encoding="utf-8")
     fill_articles(study, html)
     fill_concordance(study, html)
-    assert sorted(path.name for path in (html / "articles").iterdir()) == ["first.html", "second.html"]
+    assert sorted(path.name for path in (html / "articles").iterdir()) == [
+        "first.html",
+        "second.html",
+    ]
     for path in html.rglob("*.html"):
         assert BODY not in path.read_text(encoding="utf-8")
 
@@ -462,7 +685,8 @@ def test_frames_are_filled_and_none_is_left(study, tmp_path):
 def test_tables_in_notebooks_show_text_as_text():
     from IPython.core.interactiveshell import InteractiveShell
 
-    from analysis.escaping import guard_tables
+    from analysis.text.escaping import guard_tables
+
     shell = InteractiveShell.instance()
     try:
         guard_tables()
@@ -477,14 +701,18 @@ def test_tables_in_notebooks_show_text_as_text():
         InteractiveShell.clear_instance()
 
 
-@pytest.mark.skipif(not table_path("findings", ROOT).exists(), reason="the study has not been run here")
+@pytest.mark.skipif(
+    not table_path("findings", ROOT).exists(), reason="the study has not been run here"
+)
 def test_links_of_the_published_findings_open_as_many_lines_as_they_count():
     claims = read_list("claims", LISTS).set_index("claim")
     lines, checked = make_lines(read_study(ROOT)), 0
     for row in list_findings(ROOT):
         if claims.loc[row["claim"], "measure"] == "matches":
             asked = parse_qs(row["link"].partition("?")[2])
-            kept = lines[np.logical_and.reduce([lines[name].isin(values) for name, values in asked.items()])]
+            kept = lines[
+                np.logical_and.reduce([lines[name].isin(values) for name, values in asked.items()])
+            ]
             assert len(kept) == row["n"], row["sentence"]
             checked += 1
     assert checked

@@ -9,8 +9,8 @@ import pytest
 
 from analysis.runs import provenance
 from analysis.runs.provenance import MACHINE, RECORD, list_files, name_record, write_record
-from analysis.tables import LISTS, ROOT
 from analysis.runs.verification import describe_verification, is_verified, verify_study
+from analysis.tables import LISTS, ROOT
 
 TEXT = "An article about the harbour.\n"
 
@@ -22,7 +22,11 @@ def study(tmp_path, monkeypatch):
     corpus, out = tmp_path / "my articles", tmp_path / "results"
     (corpus / "raw").mkdir(parents=True)
     (corpus / "raw" / "é 1.txt").write_text(TEXT, encoding="utf-8")
-    for name in ("corpus/clean/documents.csv", "figures/02_terms.svg", "notebooks/01_cleaning.ipynb"):
+    for name in (
+        "corpus/clean/documents.csv",
+        "figures/02_terms.svg",
+        "notebooks/01_cleaning.ipynb",
+    ):
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_text(f"results in {name}", encoding="utf-8")
     write_record(corpus, out)
@@ -40,9 +44,14 @@ def test_untouched_study_is_verified(study):
     assert is_verified(table) and "Yes" in describe_verification(table)
 
 
-@pytest.mark.parametrize("path, role", [("my articles/raw/é 1.txt", "input"),
-                                        ("results/corpus/clean/documents.csv", "output"),
-                                        ("results/figures/02_terms.svg", "output")])
+@pytest.mark.parametrize(
+    "path, role",
+    [
+        ("my articles/raw/é 1.txt", "input"),
+        ("results/corpus/clean/documents.csv", "output"),
+        ("results/figures/02_terms.svg", "output"),
+    ],
+)
 def test_one_changed_character_is_found(study, tmp_path, path, role):
     with open(tmp_path / path, "a", encoding="utf-8") as file:
         file.write("x")
@@ -70,15 +79,19 @@ def test_missing_result_is_named_but_no_contradiction(study):
 
 def test_changed_code_is_found(study, monkeypatch, tmp_path):
     copy = tmp_path / "program"
-    shutil.copytree(provenance.ROOT / "analysis", copy / "analysis", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        provenance.ROOT / "analysis",
+        copy / "analysis",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     for name in ("requirements.txt", "pyproject.toml"):
         shutil.copy(provenance.ROOT / name, copy / name)
     monkeypatch.setattr(provenance, "ROOT", copy)
     write_record(*study)
-    with open(copy / "analysis" / "tokens.py", "a", encoding="utf-8") as file:
+    with open(copy / "analysis" / "text" / "tokens.py", "a", encoding="utf-8") as file:
         file.write("# changed\n")
     wrong = verify_study(study[1]).query("verdict != 'same'")
-    assert wrong["name"].tolist() == ["#code/analysis/tokens.py"]
+    assert wrong["name"].tolist() == ["#code/analysis/text/tokens.py"]
 
 
 def test_record_is_the_same_twice_and_time_stands_beside(study):
@@ -96,7 +109,9 @@ def test_record_is_an_ro_crate_with_every_file(study):
     graph = {entity["@id"]: entity for entity in json.loads((out / RECORD).read_text())["@graph"]}
     assert graph[RECORD]["about"] == {"@id": "./"}
     assert graph[RECORD]["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.2"}
-    assert {"name", "description", "datePublished", "license", "hasPart", "mentions"} <= set(graph["./"])
+    assert {"name", "description", "datePublished", "license", "hasPart", "mentions"} <= set(
+        graph["./"]
+    )
     parts = {part["@id"] for part in graph["./"]["hasPart"]}
     assert {"corpus/clean/documents.csv", "figures/02_terms.svg"} <= parts
     run = graph["#run"]
@@ -115,7 +130,8 @@ def test_hashes_are_those_of_the_shell(study):
     files = list_files(*study).set_index("name")
     # printf 'An article about the harbour.\n' | sha256sum
     assert files.loc["#corpus/raw/é 1.txt", "sha256"] == (
-        "c9ca5b9b6380d7914baae090b673ce237d71def00cc8d1c31f65588fd3cb6501")
+        "c9ca5b9b6380d7914baae090b673ce237d71def00cc8d1c31f65588fd3cb6501"
+    )
     assert files.loc["#corpus/raw/é 1.txt", "bytes"] == len(TEXT.encode())
 
 
@@ -134,8 +150,10 @@ def test_rerun_finds_a_result_that_does_not_come_out_again(study):
         (out / "figures" / "02_terms.svg").write_text("another picture")
 
     table = verify_study(study[1], rerun=rerun)
-    assert verdicts(table, "rerun") == {"corpus/clean/documents.csv": "same",
-                                        "figures/02_terms.svg": "changed"}
+    assert verdicts(table, "rerun") == {
+        "corpus/clean/documents.csv": "same",
+        "figures/02_terms.svg": "changed",
+    }
 
 
 def test_without_a_record_the_message_says_what_to_do(tmp_path):
@@ -160,5 +178,8 @@ def test_published_results_came_from_these_files():
     if not (ROOT / RECORD).exists():
         pytest.skip("no record has been published yet")
     table = verify_study(ROOT, LISTS)
-    wrong = table[table["role"].isin(["input", "list", "code", "output"]) & ~table["verdict"].isin(["same", "not here"])]
+    wrong = table[
+        table["role"].isin(["input", "list", "code", "output"])
+        & ~table["verdict"].isin(["same", "not here"])
+    ]
     assert wrong.empty, f"run `make study`, and commit what it makes: {wrong.to_dict('records')}"

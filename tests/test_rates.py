@@ -23,7 +23,12 @@ def test_wilson_is_scipys(n, more):
 
 def test_wilson_published():
     # Newcombe 1998 (Statistics in Medicine 17), table I, method 3: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
-    published = [(81, 263, .2553, .3662), (15, 148, .0624, .1605), (0, 20, 0, .1611), (1, 29, .0061, .1718)]
+    published = [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ]
     for n, of, low, high in published:
         assert wilson(n, of) == pytest.approx((low, high), abs=5e-5)
 
@@ -34,7 +39,9 @@ def test_per_1000_and_per_cent():
     assert per_cent(0, 0) == "none (0 of 0)"
 
 
-PARTS = pd.DataFrame({"doc_id": ["a", "b", "c"], "outlet": ["X", "X", "Y"], "n_words": [100, 300, 600]})
+PARTS = pd.DataFrame(
+    {"doc_id": ["a", "b", "c"], "outlet": ["X", "X", "Y"], "n_words": [100, 300, 600]}
+)
 HITS = pd.DataFrame({"doc_id": ["a", "a", "b"], "frame": ["unity", "unity", "security"]})
 
 
@@ -58,13 +65,23 @@ def test_one_group_without_by():
 
 
 def test_groups_inside_articles():
-    parts = pd.DataFrame({"doc_id": ["a", "a", "b"], "voice": ["direct", "narrator", "narrator"],
-                          "n_words": [20, 80, 300]})
+    parts = pd.DataFrame(
+        {
+            "doc_id": ["a", "a", "b"],
+            "voice": ["direct", "narrator", "narrator"],
+            "n_words": [20, 80, 300],
+        }
+    )
     hits = HITS.assign(voice=["direct", "narrator", "narrator"])
     rates = measure_rates(hits, parts, by="voice").set_index(["group", "frame"])
     assert rates.loc[("direct", "unity"), "per_1000"] == pytest.approx(50)
     assert rates.loc[("direct", "security"), "n"] == 0
-    assert rates.loc[("narrator", "unity"), ["n", "n_words", "n_with", "n_docs"]].tolist() == [1, 380, 1, 2]
+    assert rates.loc[("narrator", "unity"), ["n", "n_words", "n_with", "n_docs"]].tolist() == [
+        1,
+        380,
+        1,
+        2,
+    ]
 
 
 def test_an_article_twice_in_a_group_is_refused():
@@ -73,7 +90,7 @@ def test_an_article_twice_in_a_group_is_refused():
 
 
 @given(st.permutations(range(30)))
-@settings(deadline=None)         # a busy machine is no fault
+@settings(deadline=None)  # a busy machine is no fault
 def test_order_of_articles_changes_nothing(order):
     parts = pd.DataFrame({"doc_id": [f"d{i:02}" for i in range(30)], "n_words": range(100, 130)})
     hits = pd.DataFrame({"doc_id": [f"d{i % 7:02}" for i in range(20)], "frame": "unity"})
@@ -84,22 +101,28 @@ def test_order_of_articles_changes_nothing(order):
 def test_bootstrap_against_scipy():
     generator = np.random.default_rng(7)
     n_words = generator.integers(200, 900, 60)
-    n = generator.poisson(n_words * generator.gamma(1, .004, 60))
+    n = generator.poisson(n_words * generator.gamma(1, 0.004, 60))
     ours = cluster_interval(n[:, None], n_words)
-    theirs = bootstrap((n, n_words), lambda n, words, axis: 1000 * n.sum(axis) / words.sum(axis), paired=True,
-                       n_resamples=5000, method="percentile", rng=1).confidence_interval
-    assert np.ravel(ours) == pytest.approx(list(theirs), rel=.06)
+    theirs = bootstrap(
+        (n, n_words),
+        lambda n, words, axis: 1000 * n.sum(axis) / words.sum(axis),
+        paired=True,
+        n_resamples=5000,
+        method="percentile",
+        rng=1,
+    ).confidence_interval
+    assert np.ravel(ours) == pytest.approx(list(theirs), rel=0.06)
     words = wilson(n.sum(), n_words.sum())
-    assert ours[1][0] - ours[0][0] > 1000 * (words[1] - words[0])        # articles differ
+    assert ours[1][0] - ours[0][0] > 1000 * (words[1] - words[0])  # articles differ
 
 
 def test_limit_of_many_articles_agrees_with_draws(monkeypatch):
     generator = np.random.default_rng(3)
     n_words = generator.integers(200, 900, 1500)
-    n = generator.poisson(n_words[:, None] * .003)
+    n = generator.poisson(n_words[:, None] * 0.003)
     drawn = np.ravel(cluster_interval(n, n_words))
     monkeypatch.setattr("analysis.rates.MANY_DOCS", 100)
-    assert np.ravel(cluster_interval(n, n_words)) == pytest.approx(drawn, rel=.02)
+    assert np.ravel(cluster_interval(n, n_words)) == pytest.approx(drawn, rel=0.02)
 
 
 def test_no_hit_in_many_articles_keeps_an_upper_bound():

@@ -4,24 +4,50 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.agreement import (
+    correct_counts,
+    list_errors,
+    measure_agreement,
+    measure_alpha,
+    measure_validity,
+    score_judgements,
+    score_matches,
+)
 from analysis.rates import wilson
-from analysis.reliability import (correct_counts, list_errors, measure_agreement, measure_alpha, measure_validity,
-                                  score_judgements, score_matches)
 from analysis.tables import COLUMNS, check_table, empty_table
 
 # Krippendorff's example with four coders and twelve units; "." is no judgement.
-FOUR = ["1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3", ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 ."]
+FOUR = [
+    "1 2 3 3 2 1 4 1 2 . . .",
+    "1 2 3 3 2 2 4 1 2 5 . 3",
+    ". 3 3 3 2 3 4 2 2 5 1 .",
+    "1 2 3 3 2 4 4 1 2 5 1 .",
+]
 # Three coders and fifteen units: the docstring of the package, and Wikipedia.
-THREE = [". . . . . 3 4 1 2 1 1 3 3 . 3", "1 . 2 1 3 3 4 3 . . . . . . .", ". . 2 1 3 4 4 . 2 1 1 3 3 . 4"]
+THREE = [
+    ". . . . . 3 4 1 2 1 1 3 3 . 3",
+    "1 . 2 1 3 3 4 3 . . . . . . .",
+    ". . 2 1 3 4 4 . 2 1 1 3 3 . 4",
+]
 
 
 def values(rows):
-    return np.array([[np.nan if cell == "." else float(cell) for cell in row.split()] for row in rows])
+    return np.array(
+        [[np.nan if cell == "." else float(cell) for cell in row.split()] for row in rows]
+    )
 
 
-@pytest.mark.parametrize("rows, level, alpha", [
-    (FOUR, "nominal", 0.743421052632), (FOUR, "ordinal", 0.8153875038), (FOUR, "interval", 0.8491071429),
-    (FOUR, "ratio", 0.7974027747), (THREE, "nominal", 0.691358), (THREE, "interval", 0.810845)])
+@pytest.mark.parametrize(
+    "rows, level, alpha",
+    [
+        (FOUR, "nominal", 0.743421052632),
+        (FOUR, "ordinal", 0.8153875038),
+        (FOUR, "interval", 0.8491071429),
+        (FOUR, "ratio", 0.7974027747),
+        (THREE, "nominal", 0.691358),
+        (THREE, "interval", 0.810845),
+    ],
+)
 def test_alpha_is_the_published_one(rows, level, alpha):
     assert measure_alpha(values(rows), level) == pytest.approx(alpha, abs=1e-6)
 
@@ -33,20 +59,40 @@ def test_a_unit_with_one_judgement_changes_nothing():
 def coding_table(*rows):
     """Rows of (unit_id, coder, code) of the variable frame."""
     table = pd.DataFrame(rows, columns=["unit_id", "coder", "code"])
-    return check_table(table.assign(doc_id="d", raw_start=0, raw_end=1, variable="frame", text=None, note=None), "coding")
+    return check_table(
+        table.assign(doc_id="d", raw_start=0, raw_end=1, variable="frame", text=None, note=None),
+        "coding",
+    )
 
 
 def test_worse_than_chance():
-    agreement = measure_agreement(coding_table(("1", "a", "Y"), ("1", "b", "N"), ("1", "c", "N"),
-                                               ("2", "a", "Y"), ("2", "b", "N"), ("3", "c", "N")))
+    agreement = measure_agreement(
+        coding_table(
+            ("1", "a", "Y"),
+            ("1", "b", "N"),
+            ("1", "c", "N"),
+            ("2", "a", "Y"),
+            ("2", "b", "N"),
+            ("3", "c", "N"),
+        )
+    )
     assert agreement.loc[0, "alpha"] == pytest.approx(-1 / 3) and agreement.loc[0, "n_units"] == 2
 
 
 def test_two_coders_and_a_hundred_items():
     """Artstein & Poesio: per cent .88; alpha computed from their table (reference values, 7.4)."""
-    pairs = [("stat", "stat")] * 46 + [("ireq", "ireq")] * 32 + [("chck", "chck")] * 10 + [
-        ("ireq", "stat")] * 6 + [("ireq", "chck")] * 6
-    rows = [(f"u{number}", coder, code) for number, codes in enumerate(pairs) for coder, code in zip("ab", codes)]
+    pairs = (
+        [("stat", "stat")] * 46
+        + [("ireq", "ireq")] * 32
+        + [("chck", "chck")] * 10
+        + [("ireq", "stat")] * 6
+        + [("ireq", "chck")] * 6
+    )
+    rows = [
+        (f"u{number}", coder, code)
+        for number, codes in enumerate(pairs)
+        for coder, code in zip("ab", codes)
+    ]
     agreement = measure_agreement(coding_table(*rows)).iloc[0]
     assert agreement["per_cent"] == pytest.approx(0.88)
     assert agreement["alpha"] == pytest.approx(0.8005345807, abs=1e-9)
@@ -60,20 +106,35 @@ def test_one_coder_agrees_with_nobody():
 
 
 def test_coders_who_never_differ_in_anything_have_no_alpha():
-    assert np.isnan(measure_alpha(np.ones((2, 5)))) and np.isnan(measure_alpha(np.full((2, 3), np.nan)))
+    assert np.isnan(measure_alpha(np.ones((2, 5)))) and np.isnan(
+        measure_alpha(np.full((2, 3), np.nan))
+    )
 
 
-CODED = [("f1", 0, 10, "lying", "direct", "asserted"), ("f2", 20, 30, "lying", "narrator", "denied"),
-         ("f3", 40, 50, "growing", "narrator", "asserted"), ("f4", 60, 70, "growing", "narrator", "asserted")]
+CODED = [
+    ("f1", 0, 10, "lying", "direct", "asserted"),
+    ("f2", 20, 30, "lying", "narrator", "denied"),
+    ("f3", 40, 50, "growing", "narrator", "asserted"),
+    ("f4", 60, 70, "growing", "narrator", "asserted"),
+]
 # Two hits on f1; f2 is missed by "lying" (the hit there is of another frame); f3 found; a wrong one at 90.
-FOUND = [(0, 4, "lying", "count", "direct"), (6, 12, "lying", "doubtful", "direct"), (20, 30, "growing", "count", "narrator"),
-         (45, 48, "growing", "count", "narrator"), (90, 95, "growing", "doubtful", "narrator"), (50, 60, "growing", "count", "narrator")]
+FOUND = [
+    (0, 4, "lying", "count", "direct"),
+    (6, 12, "lying", "doubtful", "direct"),
+    (20, 30, "growing", "count", "narrator"),
+    (45, 48, "growing", "count", "narrator"),
+    (90, 95, "growing", "doubtful", "narrator"),
+    (50, 60, "growing", "count", "narrator"),
+]
 
 
 @pytest.fixture
 def coding():
-    rows = [(unit, "d", start, end, "a", variable, code, "words", None) for unit, start, end, *codes in CODED
-            for variable, code in zip(("frame", "voice", "status"), codes)]
+    rows = [
+        (unit, "d", start, end, "a", variable, code, "words", None)
+        for unit, start, end, *codes in CODED
+        for variable, code in zip(("frame", "voice", "status"), codes)
+    ]
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["coding"])), "coding")
 
 
@@ -85,20 +146,44 @@ def matches():
 
 def test_scores_per_frame(matches, coding):
     scores = score_matches(matches, coding, ["growing", "lying", "silent"]).set_index("frame")
-    columns = ["n_coded", "n_found", "n_matches", "n_right", "n_extra", "n_doubtful", "n_doubtful_right"]
+    columns = [
+        "n_coded",
+        "n_found",
+        "n_matches",
+        "n_right",
+        "n_extra",
+        "n_doubtful",
+        "n_doubtful_right",
+    ]
     assert scores.loc["lying", columns].tolist() == [2, 1, 2, 2, 1, 1, 1]
-    assert scores.loc["growing", columns].tolist() == [2, 1, 4, 1, 0, 1, 0]     # touching is not sharing
-    assert scores.loc["silent", columns].tolist() == [0] * 7 and np.isnan(scores.loc["silent", "precision"])
+    assert scores.loc["growing", columns].tolist() == [
+        2,
+        1,
+        4,
+        1,
+        0,
+        1,
+        0,
+    ]  # touching is not sharing
+    assert scores.loc["silent", columns].tolist() == [0] * 7 and np.isnan(
+        scores.loc["silent", "precision"]
+    )
     assert scores.loc["all", columns].tolist() == [4, 2, 6, 3, 1, 2, 1]
     assert scores.loc["growing", ["precision", "recall"]].tolist() == [0.25, 0.5]
     assert scores.loc["growing", "f1"] == pytest.approx(1 / 3)
     low, high = wilson(1, 4)
     assert scores.loc["growing", ["precision_low", "precision_high"]].tolist() == [low, high]
-    assert scores.loc["growing", "f1_low"] < scores.loc["growing", "f1"] < scores.loc["growing", "f1_high"]
+    assert (
+        scores.loc["growing", "f1_low"]
+        < scores.loc["growing", "f1"]
+        < scores.loc["growing", "f1_high"]
+    )
 
 
 def test_scores_per_voice_keep_zeros(matches, coding):
-    scores = score_matches(matches, coding, ["growing", "lying"], by="voice").set_index(["voice", "frame"])
+    scores = score_matches(matches, coding, ["growing", "lying"], by="voice").set_index(
+        ["voice", "frame"]
+    )
     assert scores.loc[("direct", "growing"), "n_matches"] == 0
     assert scores.loc[("narrator", "lying"), ["n_coded", "n_found"]].tolist() == [1, 0]
     assert len(scores) == 5
@@ -107,8 +192,12 @@ def test_scores_per_voice_keep_zeros(matches, coding):
 def test_errors_are_listed(matches, coding):
     errors = list_errors(matches, coding)
     assert list(zip(errors["error"], errors["frame"], errors["raw_start"])) == [
-        ("missed", "growing", 60), ("wrong", "growing", 20), ("wrong", "growing", 50), ("wrong", "growing", 90),
-        ("missed", "lying", 20)]
+        ("missed", "growing", 60),
+        ("wrong", "growing", 20),
+        ("wrong", "growing", 50),
+        ("wrong", "growing", 90),
+        ("missed", "lying", 20),
+    ]
 
 
 def test_judgements_are_held_against_the_coder(matches, coding):
@@ -118,18 +207,36 @@ def test_judgements_are_held_against_the_coder(matches, coding):
 
 def test_corrected_counts():
     counts = pd.DataFrame({"frame": ["lying", "silent"], "n": [100, 5]})
-    scores = pd.DataFrame({"frame": ["lying", "silent"], "n_extra": [1, 0], "n_right": [4, 0],
-                           "precision": [0.8, np.nan], "precision_low": [0.5, np.nan], "precision_high": [1, np.nan],
-                           "recall": [0.5, np.nan], "recall_low": [0.25, np.nan], "recall_high": [1, np.nan]})
+    scores = pd.DataFrame(
+        {
+            "frame": ["lying", "silent"],
+            "n_extra": [1, 0],
+            "n_right": [4, 0],
+            "precision": [0.8, np.nan],
+            "precision_low": [0.5, np.nan],
+            "precision_high": [1, np.nan],
+            "recall": [0.5, np.nan],
+            "recall_low": [0.25, np.nan],
+            "recall_high": [1, np.nan],
+        }
+    )
     table = correct_counts(counts, scores)
-    assert table.loc[0, ["corrected", "corrected_low", "corrected_high"]].tolist() == pytest.approx([120, 37.5, 300])
+    assert table.loc[0, ["corrected", "corrected_low", "corrected_high"]].tolist() == pytest.approx(
+        [120, 37.5, 300]
+    )
     assert table.loc[1, ["corrected"]].isna().all()
 
 
 def test_the_validity_card_leaves_out_what_is_not_coded(matches, coding):
-    card = measure_validity({"in-sample": (matches, coding), "unseen": (matches, empty_table("coding"))},
-                            ["growing", "lying"])
-    assert set(card["sample"]) == {"in-sample"} and set(card["voice"]) == {"all", "direct", "narrator"}
+    card = measure_validity(
+        {"in-sample": (matches, coding), "unseen": (matches, empty_table("coding"))},
+        ["growing", "lying"],
+    )
+    assert set(card["sample"]) == {"in-sample"} and set(card["voice"]) == {
+        "all",
+        "direct",
+        "narrator",
+    }
     none = empty_table("coding")
     assert measure_validity({"unseen": (matches, none)}, ["growing"]).empty
     assert list_errors(matches, none).empty and score_judgements(matches, none, "status").empty

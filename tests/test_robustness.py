@@ -3,26 +3,39 @@
 import pandas as pd
 import pytest
 
-from analysis.claims import FAILS, HOLDS
-from analysis.coded import coded_matches, coded_quotations, covers, spread_units
-from analysis.dictionary import read_dictionary
-from analysis.framing import find_matches
-from analysis.judging import judge_matches, read_rules
-from analysis.robustness import (Grid, check_alternatives, choose_claims, cross_settings, keep_effective, list_settings,
-                                 mark_differences, measure_robustness)
+from analysis.findings.claims import FAILS, HOLDS
+from analysis.findings.robustness import (
+    Grid,
+    check_alternatives,
+    choose_claims,
+    cross_settings,
+    keep_effective,
+    list_settings,
+    mark_differences,
+    measure_robustness,
+)
+from analysis.framing.dictionary import read_dictionary
+from analysis.framing.judging import judge_matches, read_rules
+from analysis.framing.matches import find_matches
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, write_table
-from analysis.tokens import find_tokens
+from analysis.text.coded import coded_matches, coded_quotations, covers, spread_units
+from analysis.text.tokens import find_tokens
 
-LINES = [("a", "headline", "New lies told"),
-         ("a", "body", 'They are lies, and the so-called "genocide" is a smear, the mayor said.'),
-         ("a", "body", "Counter-terrorism and counter-terrorism again brought stability."),
-         ("a", "body", "The smears go on."),
-         ("b", "body", "The labour camps are a fabrication, and they interfere in internal affairs.")]
+LINES = [
+    ("a", "headline", "New lies told"),
+    ("a", "body", 'They are lies, and the so-called "genocide" is a smear, the mayor said.'),
+    ("a", "body", "Counter-terrorism and counter-terrorism again brought stability."),
+    ("a", "body", "The smears go on."),
+    ("b", "body", "The labour camps are a fabrication, and they interfere in internal affairs."),
+]
 
 # (doc_id, words that the row covers, voice, form)
-STRETCHES = [("a", 'They are lies, and the so-called "genocide" is a smear', "indirect", "reported"),
-             ("a", "genocide", "indirect", "so-called"), ("a", "The smears go on.", "indirect", "free_indirect"),
-             ("b", "interfere", "direct", "partial")]
+STRETCHES = [
+    ("a", 'They are lies, and the so-called "genocide" is a smear', "indirect", "reported"),
+    ("a", "genocide", "indirect", "so-called"),
+    ("a", "The smears go on.", "indirect", "free_indirect"),
+    ("b", "interfere", "direct", "partial"),
+]
 
 
 def make_sentences():
@@ -30,8 +43,17 @@ def make_sentences():
     for doc_id, kind, text in LINES:
         at = start.get(doc_id, 0)
         number = sum(row["doc_id"] == doc_id for row in rows)
-        rows.append({"doc_id": doc_id, "paragraph": number, "sentence": number, "raw_start": at,
-                     "raw_end": at + len(text), "kind": kind, "text": text})
+        rows.append(
+            {
+                "doc_id": doc_id,
+                "paragraph": number,
+                "sentence": number,
+                "raw_start": at,
+                "raw_end": at + len(text),
+                "kind": kind,
+                "text": text,
+            }
+        )
         start[doc_id] = at + len(text) + 1
     return pd.DataFrame(rows)
 
@@ -39,10 +61,20 @@ def make_sentences():
 def make_quotations(sentences):
     rows = []
     for number, (doc_id, words, voice, form) in enumerate(STRETCHES):
-        line = next(row for row in sentences.itertuples() if row.doc_id == doc_id and words in row.text)
+        line = next(
+            row for row in sentences.itertuples() if row.doc_id == doc_id and words in row.text
+        )
         start = line.raw_start + line.text.index(words)
-        rows.append({"quote_id": f"q{number}", "doc_id": doc_id, "raw_start": start,
-                     "raw_end": start + len(words), "voice": voice, "form": form})
+        rows.append(
+            {
+                "quote_id": f"q{number}",
+                "doc_id": doc_id,
+                "raw_start": start,
+                "raw_end": start + len(words),
+                "voice": voice,
+                "form": form,
+            }
+        )
     return pd.DataFrame(rows).reindex(columns=list(COLUMNS["quotations"]))
 
 
@@ -50,14 +82,24 @@ def make_quotations(sentences):
 def out(tmp_path_factory):
     out = tmp_path_factory.mktemp("study")
     sentences = make_sentences()
-    documents = pd.DataFrame([{"doc_id": name, "file": f"{name}.txt", "part": 0, "n_chars_raw": 99, "n_words": 20}
-                              for name in "ab"]).reindex(columns=list(COLUMNS["documents"]))
+    documents = pd.DataFrame(
+        [
+            {"doc_id": name, "file": f"{name}.txt", "part": 0, "n_chars_raw": 99, "n_words": 20}
+            for name in "ab"
+        ]
+    ).reindex(columns=list(COLUMNS["documents"]))
     edits, quotations = empty_table("edits"), check_table(make_quotations(sentences), "quotations")
     tokens = find_tokens(sentences, edits, read_list("variants", LISTS))
     matches = find_matches(tokens, sentences, edits, quotations, read_dictionary(LISTS))
     matches = judge_matches(matches, tokens, sentences, read_rules(LISTS))
-    tables = {"documents": documents, "sentences": sentences, "edits": edits, "quotations": quotations,
-              "tokens": tokens, "matches": matches}
+    tables = {
+        "documents": documents,
+        "sentences": sentences,
+        "edits": edits,
+        "quotations": quotations,
+        "tokens": tokens,
+        "matches": matches,
+    }
     for name, table in tables.items():
         write_table(table, name, out)
     return out
@@ -76,12 +118,16 @@ def test_steps_find_again_what_was_published(grid):
     again = grid.find_again(frozenset(), frozenset(), frozenset())
     pd.testing.assert_frame_equal(again, grid.tables["matches"])
     counted = grid.view(frozenset()).matches
-    assert set(counted["kind"]) == {"body"} and not counted["use"].eq("exclude").any() and len(counted) > 8
+    assert (
+        set(counted["kind"]) == {"body"}
+        and not counted["use"].eq("exclude").any()
+        and len(counted) > 8
+    )
 
 
 def test_splitting_hyphens_makes_words_and_loses_no_match(grid):
     whole, split = grid.view(frozenset()), grid.view(frozenset(["hyphens"]))
-    assert len(split.words) - len(whole.words) == 3         # counter-terrorism twice, so-called
+    assert len(split.words) - len(whole.words) == 3  # counter-terrorism twice, so-called
     assert framed(whole, "security") == ["Counter-terrorism", "counter-terrorism", "stability"]
     assert len(framed(split, "security")) == 3
     assert framed(split) == framed(whole)
@@ -89,7 +135,10 @@ def test_splitting_hyphens_makes_words_and_loses_no_match(grid):
 
 def test_spellings_apart_are_other_terms(grid):
     merged, apart = grid.view(frozenset()), grid.view(frozenset(["spelling variants"]))
-    assert ("labor" in set(merged.words["term"]), "labour" in set(apart.words["term"])) == (True, True)
+    assert ("labor" in set(merged.words["term"]), "labour" in set(apart.words["term"])) == (
+        True,
+        True,
+    )
     assert "labour" not in set(merged.words["term"])
 
 
@@ -101,6 +150,7 @@ def test_headlines_count_only_when_asked(grid):
 def test_free_indirect_speech_goes_to_the_narrator(grid):
     def voice(view):
         return view.matches.set_index("text").loc["smears", "voice"]
+
     assert voice(grid.view(frozenset())) == "indirect"
     assert voice(grid.view(frozenset(["free indirect speech"]))) == "narrator"
 
@@ -108,6 +158,7 @@ def test_free_indirect_speech_goes_to_the_narrator(grid):
 def test_partial_quotations_become_reported(grid):
     def voices(view):
         return view.words.loc[view.words["term"] == "interfere", "voice"].tolist()
+
     assert voices(grid.view(frozenset())) == ["direct"]
     assert voices(grid.view(frozenset(["partial quotations"]))) == ["indirect"]
 
@@ -125,7 +176,9 @@ def test_doubtful_patterns_are_left_out(grid):
 
 def test_words_between_scare_quotes_are_left_out(grid):
     assert "genocide" in framed(grid.view(frozenset()), "allegation")
-    assert "genocide" not in framed(grid.view(frozenset(["words between scare quotes"])), "allegation")
+    assert "genocide" not in framed(
+        grid.view(frozenset(["words between scare quotes"])), "allegation"
+    )
 
 
 def test_stop_list_is_used_or_not(grid):
@@ -136,7 +189,12 @@ def test_stop_list_is_used_or_not(grid):
 def test_each_article_is_left_out_in_turn(grid):
     assert set(grid.groups()) == {"without a", "without b"}
     view = grid.view(frozenset(["without a"]))
-    assert set(view.documents["doc_id"]) == set(view.words["doc_id"]) == set(view.matches["doc_id"]) == {"b"}
+    assert (
+        set(view.documents["doc_id"])
+        == set(view.words["doc_id"])
+        == set(view.matches["doc_id"])
+        == {"b"}
+    )
 
 
 def test_many_articles_are_left_out_in_ten_groups(grid, monkeypatch):
@@ -157,7 +215,7 @@ def test_declared_alternatives_are_all_known_and_can_be_taken(grid):
     alternatives = check_alternatives(check_table(read_list("alternatives", LISTS), "alternatives"))
     single, crossed = list_settings(alternatives, grid)
     assert crossed <= set(alternatives["alternative"]) and "without a" in single
-    assert "finder: hand coding" not in single              # these two articles have not been coded
+    assert "finder: hand coding" not in single  # these two articles have not been coded
     for switched in single.values():
         grid.view(switched)
 
@@ -172,10 +230,19 @@ def test_table_has_each_claim_under_each_single_setting(out):
     single = robustness[robustness["kind"] != "several changes"]
     assert single.groupby("setting").size().nunique() == 1
     assert not robustness.duplicated(["claim", "setting"]).any()
-    published = robustness.query("setting == 'as published' and claim == 'delegitimation voice'").iloc[0]
+    published = robustness.query(
+        "setting == 'as published' and claim == 'delegitimation voice'"
+    ).iloc[0]
     assert (published["n"], published["of_n"], published["verdict"]) == (3, 4, HOLDS)
-    narrated = robustness.query("setting == 'free indirect speech: narrator' and claim == 'delegitimation voice'")
-    assert narrated[["n", "of_n", "verdict", "kind"]].iloc[0].tolist() == [2, 4, FAILS, "one change"]
+    narrated = robustness.query(
+        "setting == 'free indirect speech: narrator' and claim == 'delegitimation voice'"
+    )
+    assert narrated[["n", "of_n", "verdict", "kind"]].iloc[0].tolist() == [
+        2,
+        4,
+        FAILS,
+        "one change",
+    ]
 
 
 def test_claims_on_frames_that_the_dictionary_lacks_are_not_asked():
@@ -187,11 +254,27 @@ def test_claims_on_frames_that_the_dictionary_lacks_are_not_asked():
 
 
 def test_change_without_effect_is_called_so_and_not_crossed():
-    rows = [("c", "as published", 3, 4), ("c", "x: y", 2, 4), ("c", "z: w", 3, 4), ("c", "v: u", 1, 4),
-            ("d", "as published", 1, 4), ("d", "x: y", 1, 4), ("d", "z: w", 1, 4), ("d", "v: u", 2, 4)]
+    rows = [
+        ("c", "as published", 3, 4),
+        ("c", "x: y", 2, 4),
+        ("c", "z: w", 3, 4),
+        ("c", "v: u", 1, 4),
+        ("d", "as published", 1, 4),
+        ("d", "x: y", 1, 4),
+        ("d", "z: w", 1, 4),
+        ("d", "v: u", 2, 4),
+    ]
     alone = mark_differences(pd.DataFrame(rows, columns=["claim", "setting", "n", "of_n"]))
-    assert alone["kind"].tolist() == ["published", "one change", "no difference", "one change",
-                                      "published", "no difference", "no difference", "one change"]
+    assert alone["kind"].tolist() == [
+        "published",
+        "one change",
+        "no difference",
+        "one change",
+        "published",
+        "no difference",
+        "no difference",
+        "one change",
+    ]
     single = {name: frozenset([name[0]]) for name in ("x: y", "z: w", "v: u")}
     combined = cross_settings(alone, single, {"x", "z", "v"})
     assert combined == {"x: y + v: u": frozenset("xv")}
@@ -199,10 +282,17 @@ def test_change_without_effect_is_called_so_and_not_crossed():
     assert keep_effective(found, alone, single, combined)["claim"].tolist() == ["c"]
 
 
-CODING = [("v1", 0, 9, "voice", "indirect"), ("v1", 0, 9, "form", "reported"), ("v1", 0, 9, "role", "official"),
-          ("v2", 2, 4, "voice", "indirect"), ("v2", 2, 4, "form", "so-called"),
-          ("f1", 2, 4, "frame", "allegation"), ("f1", 2, 4, "voice", "indirect"), ("f1", 2, 4, "status", "mentioned"),
-          ("f1", 2, 4, "status", "denied")]
+CODING = [
+    ("v1", 0, 9, "voice", "indirect"),
+    ("v1", 0, 9, "form", "reported"),
+    ("v1", 0, 9, "role", "official"),
+    ("v2", 2, 4, "voice", "indirect"),
+    ("v2", 2, 4, "form", "so-called"),
+    ("f1", 2, 4, "frame", "allegation"),
+    ("f1", 2, 4, "voice", "indirect"),
+    ("f1", 2, 4, "status", "mentioned"),
+    ("f1", 2, 4, "status", "denied"),
+]
 
 
 def test_coding_becomes_tables_of_the_study():
@@ -211,7 +301,14 @@ def test_coding_becomes_tables_of_the_study():
     quotations = check_table(coded_quotations(coding), "quotations")
     assert quotations["form"].tolist() == ["reported", "so-called"]
     (row,) = check_table(coded_matches(coding, quotations), "matches").itertuples()
-    assert (row.frame, row.voice, row.role, row.quoted) == ("allegation", "indirect", "official", "scare")
-    assert row.status == "denied"           # a later row corrects an earlier one
+    assert (row.frame, row.voice, row.role, row.quoted) == (
+        "allegation",
+        "indirect",
+        "official",
+        "scare",
+    )
+    assert row.status == "denied"  # a later row corrects an earlier one
     assert len(spread_units(coding, "frame")) == 1
-    assert covers(coding, pd.DataFrame({"doc_id": ["a"]})) and not covers(coding, pd.DataFrame({"doc_id": ["a", "b"]}))
+    assert covers(coding, pd.DataFrame({"doc_id": ["a"]})) and not covers(
+        coding, pd.DataFrame({"doc_id": ["a", "b"]})
+    )

@@ -9,13 +9,13 @@ import time
 
 import nbformat
 import pytest
+from study_notebooks import COUNT, write_notebook
 
 import analysis.runs.study as study
 from analysis.__main__ import main
 from analysis.runs.execution import NotebookError, fill_parameters
 from analysis.runs.provenance import MACHINE, RECORD
 from analysis.tables import ROOT
-from study_notebooks import COUNT, write_notebook
 
 
 @pytest.fixture
@@ -32,8 +32,11 @@ def walk(tmp_path, monkeypatch):
 
 def files_of(folder):
     """Each file of a folder with its bytes, but for the lock (empty) and the records of the run."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.name not in (study.LOCK, RECORD, MACHINE)}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in (study.LOCK, RECORD, MACHINE)
+    }
 
 
 def test_two_runs_give_the_same_bytes(walk, tmp_path):
@@ -58,7 +61,11 @@ def test_notebooks_are_stored_without_times_and_versions(walk):
 
 
 def test_what_goes_to_stderr_is_not_stored(walk, tmp_path, capfd):
-    write_notebook(tmp_path / "notebooks", "02_bar", ("Slow?", "from tqdm import tqdm\nfor _ in tqdm([1], desc='work'):\n    pass"))
+    write_notebook(
+        tmp_path / "notebooks",
+        "02_bar",
+        ("Slow?", "from tqdm import tqdm\nfor _ in tqdm([1], desc='work'):\n    pass"),
+    )
     notebook = nbformat.read(walk() / "notebooks" / "02_bar.ipynb", as_version=4)
     assert notebook.cells[3].outputs == []
     assert "work: 100%" in capfd.readouterr().err
@@ -66,17 +73,23 @@ def test_what_goes_to_stderr_is_not_stored(walk, tmp_path, capfd):
 
 def test_an_error_is_told_in_words_and_the_last_results_stay(walk, tmp_path):
     before = files_of(walk())
-    write_notebook(tmp_path / "notebooks", "02_break", ("How **long** are they?", "print('x')\nlen(3)"))
+    write_notebook(
+        tmp_path / "notebooks", "02_break", ("How **long** are they?", "print('x')\nlen(3)")
+    )
     with pytest.raises(NotebookError) as told:
         walk()
-    assert str(told.value).startswith('The study stopped in notebook 02_break, after the sentence\n  "How **long**')
+    assert str(told.value).startswith(
+        'The study stopped in notebook 02_break, after the sentence\n  "How **long**'
+    )
     assert "TypeError: object of type 'int' has no len()" in str(told.value)
     assert "Traceback" not in str(told.value) and "len(3)" in told.value.traceback
     assert files_of(tmp_path / "out") == before
 
 
 def test_refusals_of_the_package_are_passed_on_as_they_are(walk, tmp_path):
-    write_notebook(tmp_path / "notebooks", "02_break", ("So?", "raise ValueError('b.txt: no date. Add one.')"))
+    write_notebook(
+        tmp_path / "notebooks", "02_break", ("So?", "raise ValueError('b.txt: no date. Add one.')")
+    )
     with pytest.raises(NotebookError, match='"So\\?"\nb.txt: no date. Add one.$'):
         walk()
 
@@ -91,7 +104,9 @@ def test_files_that_a_run_no_longer_makes_go_and_others_stay(walk, tmp_path):
     out = walk()
     (out / "figures").mkdir()
     (out / "figures" / "holiday.png").write_bytes(b"mine")
-    write_notebook(tmp_path / "notebooks", "01_count", ("Other?", COUNT.replace("files.csv", "names.csv")))
+    write_notebook(
+        tmp_path / "notebooks", "01_count", ("Other?", COUNT.replace("files.csv", "names.csv"))
+    )
     walk()
     assert not (out / "corpus" / "clean" / "files.csv").exists()
     assert (out / "corpus" / "clean" / "names.csv").exists()
@@ -102,30 +117,46 @@ def test_files_that_a_run_no_longer_makes_go_and_others_stay(walk, tmp_path):
 def waiting(walk, tmp_path):
     """Results of a run, and a second run on them, in a process of its own, that waits in a cell."""
     before = files_of(walk())
-    write_notebook(tmp_path / "notebooks", "02_wait", ("Slow?", "open('started', 'w'); import time; time.sleep(60)"))
-    code = (f"import pathlib, analysis.runs.study as s; s.NOTEBOOKS = pathlib.Path({str(tmp_path / 'notebooks')!r}); "
-            f"from analysis.__main__ import main; "
-            f"main(['run', '--corpus', {str(tmp_path / 'my articles')!r}, '--out', {str(tmp_path / 'out')!r}])")
-    run = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, start_new_session=True,
-                           stderr=subprocess.PIPE, text=True)
+    write_notebook(
+        tmp_path / "notebooks",
+        "02_wait",
+        ("Slow?", "open('started', 'w'); import time; time.sleep(60)"),
+    )
+    code = (
+        f"import pathlib, analysis.runs.study as s; s.NOTEBOOKS = pathlib.Path({str(tmp_path / 'notebooks')!r}); "
+        f"from analysis.__main__ import main; "
+        f"main(['run', '--corpus', {str(tmp_path / 'my articles')!r}, '--out', {str(tmp_path / 'out')!r}])"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     started = tmp_path / "out" / study.PART / "notebooks" / "started"
     deadline = time.monotonic() + 120
     while not started.exists() and time.monotonic() < deadline:
-        time.sleep(.1)
+        time.sleep(0.1)
     assert started.exists()
     yield run, before
     if run.poll() is None:
         os.killpg(run.pid, signal.SIGKILL)
 
 
-def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(walk, waiting, tmp_path):
+def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(
+    walk, waiting, tmp_path
+):
     run, before = waiting
     with pytest.raises(NotebookError, match="Another run is at work"):
         walk()
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
-    kept = {name: content for name, content in files_of(tmp_path / "out").items()
-            if not name.startswith(study.PART)}
+    kept = {
+        name: content
+        for name, content in files_of(tmp_path / "out").items()
+        if not name.startswith(study.PART)
+    }
     assert kept == before
     (tmp_path / "notebooks" / "02_wait.ipynb").unlink()
     walk()
@@ -138,14 +169,18 @@ def test_a_run_that_is_stopped_says_so_and_leaves_the_last_results(waiting, stop
     run.send_signal(stop)
     said = run.communicate(timeout=60)[1]
     assert run.returncode == 1
-    assert said.rstrip().endswith("Stopped. The results of the last complete run are still in place.")
+    assert said.rstrip().endswith(
+        "Stopped. The results of the last complete run are still in place."
+    )
     assert "Traceback" not in said
     assert files_of(tmp_path / "out") == before
 
 
 def test_a_move_that_is_cut_short_is_ended_by_the_next_run(walk, tmp_path, monkeypatch):
     """Kill the run at each single step of putting files in place: the next call must end it."""
-    write_notebook(tmp_path / "notebooks", "02_two", ("Two?", COUNT.replace("files.csv", "two.csv")))
+    write_notebook(
+        tmp_path / "notebooks", "02_two", ("Two?", COUNT.replace("files.csv", "two.csv"))
+    )
     out = walk()
     new = files_of(out)
     shutil.copytree(out, tmp_path / "ready")
@@ -165,16 +200,19 @@ def test_a_move_that_is_cut_short_is_ended_by_the_next_run(walk, tmp_path, monke
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
             patch.setattr(os, "replace", stop)
             study.settle(out)
-            raise KeyboardInterrupt             # the last round lets all steps through
+            raise KeyboardInterrupt  # the last round lets all steps through
         study.settle(out)
         assert files_of(out) == new, f"cut at step {cut}"
 
 
-@pytest.mark.parametrize("corpus, out, said", [
-    ("nowhere", "out", "is not there. CORPUS is a folder of articles"),
-    (".", ROOT, "OUT is the folder of the published study"),
-    (".", "file.txt", "is a file. OUT is the folder"),
-])
+@pytest.mark.parametrize(
+    "corpus, out, said",
+    [
+        ("nowhere", "out", "is not there. CORPUS is a folder of articles"),
+        (".", ROOT, "OUT is the folder of the published study"),
+        (".", "file.txt", "is a file. OUT is the folder"),
+    ],
+)
 def test_wrong_paths_are_refused_in_words(corpus, out, said, tmp_path):
     (tmp_path / "file.txt").write_text("x")
     with pytest.raises(SystemExit, match=said):
@@ -182,8 +220,12 @@ def test_wrong_paths_are_refused_in_words(corpus, out, said, tmp_path):
 
 
 def test_a_failed_run_ends_with_an_exit_code():
-    done = subprocess.run([sys.executable, "-m", "analysis", "run", "--corpus", "not-there"],
-                          cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "run", "--corpus", "not-there"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 1
     assert "not-there is not there" in done.stderr and "Traceback" not in done.stderr
 

@@ -8,15 +8,21 @@ import re
 import nbformat
 import pytest
 
-from analysis.findings import MARK, README, fill_numbers, study_numbers
-from analysis.figures.showing import read_figures
+from analysis.findings.numbers import MARK, README, fill_numbers, study_numbers
 from analysis.runs.study import run_study
+from analysis.showing import read_figures
 from analysis.tables import LISTS, ROOT, read_table
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SIX = ["01_cleaning", "02_terms", "03_voices", "04_framing", "05_topics", "06_figures"]
 MEGABYTE = 1_000_000
-NOT_HERE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While)    # these live in the package
+NOT_HERE = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.For,
+    ast.While,
+)  # these live in the package
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +50,11 @@ def outputs_of(notebook):
 
 def stored_files(folder):
     """Each stored file below a folder of the study -> its bytes; the token table is not stored."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".parquet"}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".parquet"
+    }
 
 
 def test_the_six_notebooks_are_there():
@@ -57,7 +66,8 @@ def test_notebook_shows_what_is_stored(name, rerun):
     stored, again = read_notebook(name), read_notebook(name, rerun)
     assert outputs_of(again) == outputs_of(stored)
     assert [cell.get("execution_count") for cell in again.cells] == [
-        cell.get("execution_count") for cell in stored.cells]
+        cell.get("execution_count") for cell in stored.cells
+    ]
 
 
 @pytest.mark.parametrize("folder", ["corpus/clean", "figures"])
@@ -74,8 +84,9 @@ def test_readme_holds_the_numbers_of_this_run(rerun):
 
 
 def test_numbers_in_words_are_marked_or_refused():
-    assert fill_numbers("<!--n:a-->1<!--/n--> of <!--n:b-->x<!--/n-->", {"a": "5", "b": "3,000"}) == (
-        "<!--n:a-->5<!--/n--> of <!--n:b-->3,000<!--/n-->")
+    assert fill_numbers(
+        "<!--n:a-->1<!--/n--> of <!--n:b-->x<!--/n-->", {"a": "5", "b": "3,000"}
+    ) == ("<!--n:a-->5<!--/n--> of <!--n:b-->3,000<!--/n-->")
     with pytest.raises(ValueError, match="does not have: c"):
         fill_numbers("<!--n:c-->1<!--/n-->", {"a": "5"})
 
@@ -90,7 +101,9 @@ def test_notebook_reads_well_anywhere(name):
     assert notebook.cells[0].cell_type == "markdown" and notebook.cells[0].source.startswith("# ")
     assert all(cell.execution_count for cell in code), "stored without being executed"
     for cell in code:
-        assert not [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, NOT_HERE)], cell.source
+        assert not [
+            node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, NOT_HERE)
+        ], cell.source
         assert len(cell.source.splitlines()) <= 15, cell.source
 
 
@@ -136,7 +149,8 @@ def own(tmp_path_factory):
     (corpus / "raw" / "council.txt").write_text(WITHOUT_METADATA, encoding="utf-8")
     (corpus / "metadata.csv").write_text(
         "file,outlet,outlet_basis,title,title_basis,published_from,published_to,published_basis,event_from,"
-        "event_to,event_basis,url,show_whole_text,note\nbridge.txt,Marlow Post,page,,,2024-05-07,2024-05-07,page,,,,,,\n")
+        "event_to,event_basis,url,show_whole_text,note\nbridge.txt,Marlow Post,page,,,2024-05-07,2024-05-07,page,,,,,,\n"
+    )
     before = {folder: stored_files(ROOT / folder) for folder in ("notebooks", "corpus", "figures")}
     out = run_study(corpus, tmp_path_factory.mktemp("results"))
     return out, before

@@ -6,12 +6,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.tables import (BY_PEOPLE, COLUMNS, LISTS, check_table, empty_table, read_csv, read_list,
-                             read_table, table_path, write_csv, write_table, write_whole)
+from analysis.tables import (
+    BY_PEOPLE,
+    COLUMNS,
+    LISTS,
+    check_table,
+    empty_table,
+    read_csv,
+    read_list,
+    read_table,
+    table_path,
+    write_csv,
+    write_table,
+    write_whole,
+)
 
 # Everything that can be encoded, and often what CSV files and spreadsheets trip over.
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\r\n\t\"',=+-@＝＋－＠\ufeff\0;"))
-CELLS = st.none() | TEXTS | st.sampled_from(["", "NA", "nan", "None", "null", "=1+1", "'=1", "''-x", "'", "true"])
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from("\r\n\t\"',=+-@＝＋－＠\ufeff\0;")
+)
+CELLS = (
+    st.none()
+    | TEXTS
+    | st.sampled_from(["", "NA", "nan", "None", "null", "=1+1", "'=1", "''-x", "'", "true"])
+)
 
 
 def round_trip(table, folder, columns=None):
@@ -35,10 +53,14 @@ def test_any_text_comes_back(rows, tmp_path_factory):
 @settings(max_examples=100, deadline=None)
 @given(cells=st.lists(CELLS, max_size=8))
 def test_a_single_column_comes_back_with_its_missing_values(cells, tmp_path_factory):
-    pd.testing.assert_frame_equal(round_trip(texts(cells), tmp_path_factory.getbasetemp()), texts(cells))
+    pd.testing.assert_frame_equal(
+        round_trip(texts(cells), tmp_path_factory.getbasetemp()), texts(cells)
+    )
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "''=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "''=1"]
+)
 def test_a_formula_is_guarded_in_the_file_and_whole_after_reading(cell, tmp_path):
     assert round_trip(texts([cell]), tmp_path)["text"].item() == cell
     stored = (tmp_path / "table.csv").read_bytes().decode().split("\n", 1)[1]
@@ -60,7 +82,12 @@ def test_headings_and_categories_are_guarded_too(tmp_path):
 
 def test_mixed_columns_lose_no_value(tmp_path):
     back = round_trip(pd.DataFrame({"a": pd.Series(["x", 3, None, 0.5], dtype=object)}), tmp_path)
-    assert back["a"].tolist()[:2] == ["x", "3"] and back["a"].isna().tolist() == [False, False, True, False]
+    assert back["a"].tolist()[:2] == ["x", "3"] and back["a"].isna().tolist() == [
+        False,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_types_come_back(tmp_path):
@@ -87,13 +114,22 @@ def test_last_digits_of_a_processor_do_not_reach_the_file(tmp_path):
 def test_every_declared_table_can_be_empty(name, tmp_path):
     write_table(empty_table(name), name, tmp_path)
     back = read_table(name, tmp_path)
-    assert back.empty and back.dtypes.astype(str).to_dict() == empty_table(name).dtypes.astype(str).to_dict()
+    assert (
+        back.empty
+        and back.dtypes.astype(str).to_dict() == empty_table(name).dtypes.astype(str).to_dict()
+    )
 
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_every_declared_table_comes_back(name, tmp_path):
-    cells = {"str": ["=x", None], "int64": [1, 2], "int32": [1, 2], "float64": [0.25, np.nan],
-             "bool": [True, False], "category": ["a", "b"]}
+    cells = {
+        "str": ["=x", None],
+        "int64": [1, 2],
+        "int32": [1, 2],
+        "float64": [0.25, np.nan],
+        "bool": [True, False],
+        "category": ["a", "b"],
+    }
     table = pd.DataFrame({column: cells[kind] for column, kind in COLUMNS[name].items()})
     written = write_table(table, name, tmp_path)
     pd.testing.assert_frame_equal(read_table(name, tmp_path), written)
@@ -101,7 +137,13 @@ def test_every_declared_table_comes_back(name, tmp_path):
 
 def test_types_of_columns_are_known():
     assert {kind for columns in COLUMNS.values() for kind in columns.values()} <= {
-        "str", "int64", "int32", "float64", "bool", "category"}
+        "str",
+        "int64",
+        "int32",
+        "float64",
+        "bool",
+        "category",
+    }
 
 
 def test_a_missing_column_is_named():
@@ -117,20 +159,31 @@ def test_a_count_that_is_none_is_refused(n):
 
 
 def test_a_table_not_yet_written_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"matches\.csv is not there yet: run the notebooks"):
+    with pytest.raises(
+        FileNotFoundError, match=r"matches\.csv is not there yet: run the notebooks"
+    ):
         read_table("matches", tmp_path)
 
 
 def test_an_own_list_wins_and_a_blank_cell_is_missing(tmp_path):
-    (tmp_path / "stop_terms.csv").write_bytes('\ufeffterm,reason\r\n"the",\r\nof,""\r\n\r\n'.encode())
+    (tmp_path / "stop_terms.csv").write_bytes(
+        '\ufeffterm,reason\r\n"the",\r\nof,""\r\n\r\n'.encode()
+    )
     terms = read_list("stop_terms", tmp_path)
     assert terms["term"].tolist() == ["the", "of"] and terms["reason"].isna().all()
 
 
-@pytest.mark.parametrize("content", [
-    "term;reason\nthe;function word\n".encode(), "term,reason\ncafé,x\n".encode("cp1252"),
-    "term,reason\nthe,x,y\n".encode(), b"", "term\nthe\n".encode()],
-    ids=["semicolons", "not UTF-8", "a cell too many", "empty", "a column short"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"term;reason\nthe;function word\n",
+        "term,reason\ncafé,x\n".encode("cp1252"),
+        b"term,reason\nthe,x,y\n",
+        b"",
+        b"term\nthe\n",
+    ],
+    ids=["semicolons", "not UTF-8", "a cell too many", "empty", "a column short"],
+)
 def test_a_list_that_cannot_be_read_is_named_with_what_to_do(content, tmp_path):
     (tmp_path / "stop_terms.csv").write_bytes(content)
     with pytest.raises(ValueError, match=r"stop_terms\.csv.*(UTF-8|heading)"):
@@ -140,7 +193,7 @@ def test_a_list_that_cannot_be_read_is_named_with_what_to_do(content, tmp_path):
 @pytest.mark.parametrize("name", [name for name in BY_PEOPLE if (LISTS / f"{name}.csv").exists()])
 def test_the_published_lists_can_be_read_and_give_reasons(name, tmp_path):
     table = read_list(name, tmp_path)
-    assert len(table) or name == "mends"        # articles may need no mends
+    assert len(table) or name == "mends"  # articles may need no mends
     if "reason" in table:
         assert table["reason"].notna().all()
 

@@ -20,24 +20,51 @@ from nltk import BigramAssocMeasures, BigramCollocationFinder, FreqDist
 from nltk import ngrams as nltk_ngrams
 from scipy.stats import beta, chi2_contingency, power_divergence
 
-from analysis.measures import contingency as cell
-from analysis.measures.collocates import measure_bigrams, measure_collocates
-from analysis.measures.dispersion import (deviation_of_proportions, dp_norm, juilland_d, kl_divergence,
-                                 measure_dispersion)
-from analysis.measures.diversity import mean_segmental_ttr, measure_diversity, moving_average_ttr, type_token_ratio, yules_k
-from analysis.measures.keyness import (conservative_log_ratio, log_likelihood, log_odds_z, log_ratio, measure_keyness,
-                              per_cent_diff)
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, read_table
-from analysis.terms import count_ngrams, count_terms, count_variants, drop_stop_terms, group_articles, keep_body
-from analysis.tokens import find_tokens
+from analysis.terms import contingency as cell
+from analysis.terms.collocates import measure_bigrams, measure_collocates
+from analysis.terms.dispersion import (
+    deviation_of_proportions,
+    dp_norm,
+    juilland_d,
+    kl_divergence,
+    measure_dispersion,
+)
+from analysis.terms.diversity import (
+    mean_segmental_ttr,
+    measure_diversity,
+    moving_average_ttr,
+    type_token_ratio,
+    yules_k,
+)
+from analysis.terms.frequencies import (
+    count_ngrams,
+    count_terms,
+    count_variants,
+    drop_stop_terms,
+    keep_body,
+)
+from analysis.terms.keyness import (
+    conservative_log_ratio,
+    log_likelihood,
+    log_odds_z,
+    log_ratio,
+    measure_keyness,
+    per_cent_diff,
+)
+from analysis.text.tokens import find_tokens
+from analysis.text.views import group_articles
 
 NO_EDITS = empty_table("edits")
 
 
 def corpus(*texts, kind="body"):
     """Tokens of documents a, b, c …; each line of a text is a sentence."""
-    rows = [(f"{number:03}", place, line) for number, text in enumerate(texts)
-            for place, line in enumerate(text.split("\n"))]
+    rows = [
+        (f"{number:03}", place, line)
+        for number, text in enumerate(texts)
+        for place, line in enumerate(text.split("\n"))
+    ]
     table = pd.DataFrame(rows, columns=["doc_id", "sentence", "text"])
     length = table["text"].str.len() + 1
     start = length.groupby(table["doc_id"]).cumsum() - length
@@ -60,22 +87,38 @@ def published():
 
 # Frequency -----------------------------------------------------------------------------
 
+
 def test_frequency_table():
     # quanteda.textstats, test-textstat_frequency.R
     table = count_terms(corpus("a a b b c d", "a d d d", "a a a"))
-    assert table[["term", "n", "n_docs"]].values.tolist() == [["a", 6, 3], ["d", 4, 2], ["b", 2, 1], ["c", 1, 1]]
+    assert table[["term", "n", "n_docs"]].values.tolist() == [
+        ["a", 6, 3],
+        ["d", 4, 2],
+        ["b", 2, 1],
+        ["c", 1, 1],
+    ]
     assert list(table["per_1000"]) == pytest.approx([6000 / 13, 4000 / 13, 2000 / 13, 1000 / 13])
 
 
 def test_grouped_frequencies():
     # the same file: documents 1 and 3 are one group, 2 the other
     one, two = count_terms(corpus("a a b b c d", "a a a")), count_terms(corpus("a d d d"))
-    assert one[["term", "n", "n_docs"]].values.tolist() == [["a", 5, 2], ["b", 2, 1], ["c", 1, 1], ["d", 1, 1]]
+    assert one[["term", "n", "n_docs"]].values.tolist() == [
+        ["a", 5, 2],
+        ["b", 2, 1],
+        ["c", 1, 1],
+        ["d", 1, 1],
+    ]
     assert two[["term", "n", "n_docs"]].values.tolist() == [["d", 3, 1], ["a", 1, 1]]
 
 
 def test_equal_counts_are_in_alphabetical_order():
-    assert list(count_terms(corpus("a a b b c d", "b b b d d d", "a a a"))["term"]) == ["a", "b", "d", "c"]
+    assert list(count_terms(corpus("a a b b c d", "b b b d d d", "a a a"))["term"]) == [
+        "a",
+        "b",
+        "d",
+        "c",
+    ]
 
 
 def test_counts_are_nltks(published):
@@ -87,16 +130,28 @@ def test_ngrams():
     tokens = corpus("I like good ice cream.", "Me too! I like good ice cream.")
     table = count_ngrams(tokens, 2)
     assert table[["term", "n", "n_docs"]].values.tolist() == [
-        ["good ice", 2, 2], ["i like", 2, 2], ["ice cream", 2, 2], ["like good", 2, 2], ["me too", 1, 1]]
-    assert list(count_ngrams(tokens, 3)["term"]) == ["good ice cream", "i like good", "like good ice"]
+        ["good ice", 2, 2],
+        ["i like", 2, 2],
+        ["ice cream", 2, 2],
+        ["like good", 2, 2],
+        ["me too", 1, 1],
+    ]
+    assert list(count_ngrams(tokens, 3)["term"]) == [
+        "good ice cream",
+        "i like good",
+        "like good ice",
+    ]
     assert list(count_ngrams(tokens, 1)["n"]) == list(count_terms(tokens)["n"])
 
 
 @pytest.mark.parametrize("size", [2, 3, 4])
 def test_ngrams_are_nltks(published, size):
     stretch = published["after_mark"].cumsum()
-    expected = FreqDist(" ".join(gram) for _, some in published["term"].astype("str").groupby(stretch)
-                        for gram in nltk_ngrams(some, size))
+    expected = FreqDist(
+        " ".join(gram)
+        for _, some in published["term"].astype("str").groupby(stretch)
+        for gram in nltk_ngrams(some, size)
+    )
     assert count_ngrams(published, size).set_index("term")["n"].to_dict() == dict(expected)
 
 
@@ -109,9 +164,20 @@ def test_rare_ngrams_can_be_left_out(published, size, least):
 
 
 def test_body_only():
-    sentences = check_table(pd.DataFrame({
-        "doc_id": ["a", "a", "b"], "paragraph": 0, "sentence": [0, 1, 0], "raw_start": [0, 5, 0],
-        "raw_end": [4, 9, 4], "kind": ["headline", "body", "body"], "text": ["one.", "two.", "six."]}), "sentences")
+    sentences = check_table(
+        pd.DataFrame(
+            {
+                "doc_id": ["a", "a", "b"],
+                "paragraph": 0,
+                "sentence": [0, 1, 0],
+                "raw_start": [0, 5, 0],
+                "raw_end": [4, 9, 4],
+                "kind": ["headline", "body", "body"],
+                "text": ["one.", "two.", "six."],
+            }
+        ),
+        "sentences",
+    )
     tokens = find_tokens(sentences, NO_EDITS)
     assert list(keep_body(tokens, sentences)["token"]) == ["two", "six"]
     assert list(keep_body(tokens, sentences, kinds=["headline"])["token"]) == ["one"]
@@ -126,59 +192,101 @@ def test_stop_terms():
 
 
 def test_variants_are_shown():
-    variants = pd.DataFrame({"term": ["uyghur", "labor", "center"], "variant": ["uygur", "labour", "centre"]})
+    variants = pd.DataFrame(
+        {"term": ["uyghur", "labor", "center"], "variant": ["uygur", "labour", "centre"]}
+    )
     table = count_variants(corpus("Uygur uygur Uyghur labor"), variants)
-    assert table[["term", "variant", "n"]].values.tolist() == [["uyghur", "uygur", 2], ["uyghur", "uyghur", 1]]
+    assert table[["term", "variant", "n"]].values.tolist() == [
+        ["uyghur", "uygur", 2],
+        ["uyghur", "uyghur", 1],
+    ]
 
 
 def test_second_copies_are_not_counted():
-    sentences = check_table(pd.DataFrame({
-        "doc_id": ["a", "b"], "paragraph": 0, "sentence": 0, "raw_start": 0, "raw_end": 4, "kind": "body",
-        "text": ["one.", "one."]}), "sentences")
+    sentences = check_table(
+        pd.DataFrame(
+            {
+                "doc_id": ["a", "b"],
+                "paragraph": 0,
+                "sentence": 0,
+                "raw_start": 0,
+                "raw_end": 4,
+                "kind": "body",
+                "text": ["one.", "one."],
+            }
+        ),
+        "sentences",
+    )
     documents = pd.DataFrame({"doc_id": ["a", "b"], "duplicate_of": [None, "a"]})
     assert len(keep_body(find_tokens(sentences, NO_EDITS), sentences, documents)) == 1
 
 
 def test_groups_of_many_articles():
-    few = pd.DataFrame({"doc_id": ["a", "b"], "outlet": ["X", None], "published_from": ["2021-02-03", "2022-01-01"]})
+    few = pd.DataFrame(
+        {
+            "doc_id": ["a", "b"],
+            "outlet": ["X", None],
+            "published_from": ["2021-02-03", "2022-01-01"],
+        }
+    )
     assert list(group_articles(few)) == ["a", "b"]
     assert list(group_articles(few, few=1)) == ["all articles"] * 2
     many = pd.concat([few.assign(doc_id=few["doc_id"] + str(n)) for n in range(20)])
-    assert set(group_articles(many)) == {"2021", "2022"}                # one outlet only: years
-    assert set(group_articles(many.assign(outlet=["X", "Y", None, "X"] * 10))) == {"X", "Y", "not known"}
+    assert set(group_articles(many)) == {"2021", "2022"}  # one outlet only: years
+    assert set(group_articles(many.assign(outlet=["X", "Y", None, "X"] * 10))) == {
+        "X",
+        "Y",
+        "not known",
+    }
     old = many.assign(published_from=[f"{year}-09-01" for year in range(1950, 1990)])
-    assert set(group_articles(old)) == {"1950s", "1960s", "1970s", "1980s"}             # too many years: decades
+    assert set(group_articles(old)) == {
+        "1950s",
+        "1960s",
+        "1970s",
+        "1980s",
+    }  # too many years: decades
 
 
 # Diversity -----------------------------------------------------------------------------
+
 
 def codes(text):
     return pd.factorize(np.array(text.split()))[0], np.zeros(len(text.split()), int)
 
 
-LAMB = ("mary had a little lamb little lamb little lamb mary had a little lamb "
-        "whose fleece was white as snow").split()
+LAMB = (
+    "mary had a little lamb little lamb little lamb mary had a little lamb "
+    "whose fleece was white as snow"
+).split()
 
 
-@pytest.mark.parametrize("text, value", [("b a b a b a b a", .25), ("a a b b", .5),
-                                         ("one one two one one two one", .286)])
-def test_ttr(text, value):          # quanteda.textstats
+@pytest.mark.parametrize(
+    "text, value",
+    [("b a b a b a b a", 0.25), ("a a b b", 0.5), ("one one two one one two one", 0.286)],
+)
+def test_ttr(text, value):  # quanteda.textstats
     assert type_token_ratio(*codes(text))[0] == pytest.approx(value, abs=5e-4)
 
 
-@pytest.mark.parametrize("window, value", [(2, 5 / 6), (3, 2 / 3), (4, 1 / 2), (7, 2 / 7), (50, 2 / 7)])
-def test_mattr(window, value):      # quanteda.textstats, exact; a longer window is cut to the text
-    assert moving_average_ttr(*codes("one one two one one two one"), window)[0] == pytest.approx(value, abs=1e-12)
+@pytest.mark.parametrize(
+    "window, value", [(2, 5 / 6), (3, 2 / 3), (4, 1 / 2), (7, 2 / 7), (50, 2 / 7)]
+)
+def test_mattr(window, value):  # quanteda.textstats, exact; a longer window is cut to the text
+    assert moving_average_ttr(*codes("one one two one one two one"), window)[0] == pytest.approx(
+        value, abs=1e-12
+    )
 
 
-@pytest.mark.parametrize("size, value", [(2, .875), (3, 2 / 3), (4, .625), (8, 3 / 8)])
-def test_msttr(size, value):        # quanteda.textstats; the rest is dropped
+@pytest.mark.parametrize("size, value", [(2, 0.875), (3, 2 / 3), (4, 0.625), (8, 3 / 8)])
+def test_msttr(size, value):  # quanteda.textstats; the rest is dropped
     text = codes("apple orange apple orange pear pear apple orange")
     assert mean_segmental_ttr(*text, size)[0] == pytest.approx(value, abs=1e-12)
 
 
-@pytest.mark.parametrize("text, value", [("a b c d d e e f f f", 1000), ("a b c d d e e f f f g g g g", 1122.449)])
-def test_yules_k(text, value):      # koRpus, quanteda.textstats
+@pytest.mark.parametrize(
+    "text, value", [("a b c d d e e f f f", 1000), ("a b c d d e e f f f g g g g", 1122.449)]
+)
+def test_yules_k(text, value):  # koRpus, quanteda.textstats
     n = np.unique(text.split(), return_counts=True)[1]
     assert yules_k(np.zeros(len(n), int), n)[0] == pytest.approx(value, abs=5e-4)
 
@@ -187,8 +295,24 @@ def test_yules_k_of_published_spectra():
     # Wordless: five terms twenty times each. Miranda-Garcia & Calle-Martin 2005, table 1 (St John 1):
     # the formula gives 112.766984; their table 3 prints 113.091583, which the spectrum does not yield.
     assert yules_k(np.zeros(5, int), np.full(5, 20))[0] == pytest.approx(1900)
-    spectrum = {1: 212, 2: 51, 3: 26, 4: 13, 5: 6, 6: 6, 7: 3, 8: 4, 10: 1, 11: 1, 13: 3, 16: 1, 17: 1,
-                19: 1, 21: 1, 59: 1}
+    spectrum = {
+        1: 212,
+        2: 51,
+        3: 26,
+        4: 13,
+        5: 6,
+        6: 6,
+        7: 3,
+        8: 4,
+        10: 1,
+        11: 1,
+        13: 3,
+        16: 1,
+        17: 1,
+        19: 1,
+        21: 1,
+        59: 1,
+    }
     n = np.repeat(list(spectrum), list(spectrum.values()))
     assert (n.sum(), len(n)) == (755, 331)
     assert yules_k(np.zeros(len(n), int), n)[0] == pytest.approx(112.766984, abs=5e-7)
@@ -199,75 +323,100 @@ def test_diversity_counts_words_with_letters_only():
     marked = measure_diversity(corpus("a a , b b . c c / & ^ *** ### 1 2 3 4"), window=2)
     plain = measure_diversity(corpus("a a b b c c"), window=2)
     pd.testing.assert_frame_equal(marked, plain)
-    assert marked.loc[0, ["n_words", "n_terms", "ttr"]].tolist() == [6, 3, .5]
+    assert marked.loc[0, ["n_words", "n_terms", "ttr"]].tolist() == [6, 3, 0.5]
 
 
 def test_diversity_is_missing_in_short_articles_only():
     table = measure_diversity(corpus("a b c", "a b a b a b"), window=4)
     assert table["mattr"].isna().tolist() == [True, False]
-    assert list(table["mattr"])[1] == pytest.approx(.5)
+    assert list(table["mattr"])[1] == pytest.approx(0.5)
     assert list(table["ttr"]) == pytest.approx([1, 1 / 3])
 
 
-@given(st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=12), min_size=1, max_size=4),
-       st.integers(1, 6))
+@given(
+    st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=12), min_size=1, max_size=4),
+    st.integers(1, 6),
+)
 @settings(max_examples=150, deadline=None)
 def test_diversity_against_plain_loops(articles, window):
     table = measure_diversity(corpus(*(" ".join(words) for words in articles)), window)
     for row, words in zip(table.itertuples(), articles):
-        windows = [len(set(words[i:i + window])) / window for i in range(len(words) - window + 1)]
-        segments = [len(set(words[i:i + window])) / window for i in range(0, len(words) - window + 1, window)]
+        windows = [len(set(words[i : i + window])) / window for i in range(len(words) - window + 1)]
+        segments = [
+            len(set(words[i : i + window])) / window
+            for i in range(0, len(words) - window + 1, window)
+        ]
         expected = [np.mean(some) if some else np.nan for some in (windows, segments)]
         assert [row.mattr, row.msttr] == pytest.approx(expected, nan_ok=True)
 
 
 # Dispersion ----------------------------------------------------------------------------
 
-GRIES = ["b a m n i b e u p", "b a s a t b e w q n", "b c a g a b e s t a", "b a g h a b e a a t",
-         "b a h a a b e a x a t"]
+GRIES = [
+    "b a m n i b e u p",
+    "b a s a t b e w q n",
+    "b c a g a b e s t a",
+    "b a g h a b e a a t",
+    "b a h a a b e a x a t",
+]
 
 
-@pytest.mark.parametrize("term, n_docs, d, dp, norm, kld", [
-    ("a", 5, .785150, .18, .219512, .136972), ("b", 5, .968091, .02, .024390, .002900),
-    ("i", 1, 0, .82, 1, 2.473931), ("q", 1, 0, .80, .975610, 2.321928), ("x", 1, 0, .78, .951220, 2.184425)])
+@pytest.mark.parametrize(
+    "term, n_docs, d, dp, norm, kld",
+    [
+        ("a", 5, 0.785150, 0.18, 0.219512, 0.136972),
+        ("b", 5, 0.968091, 0.02, 0.024390, 0.002900),
+        ("i", 1, 0, 0.82, 1, 2.473931),
+        ("q", 1, 0, 0.80, 0.975610, 2.321928),
+        ("x", 1, 0, 0.78, 0.951220, 2.184425),
+    ],
+)
 def test_dispersion_of_gries_2020(term, n_docs, d, dp, norm, kld):
     row = measure_dispersion(corpus(*GRIES)).set_index("term").loc[term]
     assert row["n_docs"] == n_docs
-    assert row[["juilland_d", "dp", "dp_norm", "kld"]].tolist() == pytest.approx([d, dp, norm, kld], abs=1e-6)
+    assert row[["juilland_d", "dp", "dp_norm", "kld"]].tolist() == pytest.approx(
+        [d, dp, norm, kld], abs=1e-6
+    )
 
 
 def test_dispersion_of_equal_parts():
     # Lijffijt & Gries 2012: 2/3, 1/3, 0 of the hits: DP .333, DPnorm .5; Carroll 1970; Gries 2008
     assert deviation_of_proportions([2, 1, 0], [10, 10, 10]) == pytest.approx(1 / 3)
-    assert dp_norm([2, 1, 0], [10, 10, 10]) == pytest.approx(.5)
+    assert dp_norm([2, 1, 0], [10, 10, 10]) == pytest.approx(0.5)
     assert deviation_of_proportions([3, 3, 3], [10, 10, 10]) == pytest.approx(0, abs=1e-12)
-    assert juilland_d([0, 4, 3, 2, 1], [10] * 5) == pytest.approx(.6464, abs=5e-5)
+    assert juilland_d([0, 4, 3, 2, 1], [10] * 5) == pytest.approx(0.6464, abs=5e-5)
 
 
 def test_dispersion_of_real_parts():
     # tlda README (Lyne 1985, ALLEMAND). Its "Egbert" DP of .5009295 is 1 - DP, not normalised.
     v = [2, 0, 1, 1, 3, 0, 3, 0, 0, 0]
     sizes = [8143, 8058, 8271, 8125, 7959, 7941, 8146, 8001, 8003, 7930]
-    assert juilland_d(v, sizes) == pytest.approx(.6038797, abs=5e-8)
-    assert 1 - deviation_of_proportions(v, sizes) == pytest.approx(.5009295, abs=5e-8)
-    assert dp_norm(v, sizes) == pytest.approx(.553547979, abs=5e-10)
+    assert juilland_d(v, sizes) == pytest.approx(0.6038797, abs=5e-8)
+    assert 1 - deviation_of_proportions(v, sizes) == pytest.approx(0.5009295, abs=5e-8)
+    assert dp_norm(v, sizes) == pytest.approx(0.553547979, abs=5e-10)
     kld = kl_divergence(v, sizes)
-    assert 1 - kld / (1 + kld) == pytest.approx(.4665078, abs=5e-8)
+    assert 1 - kld / (1 + kld) == pytest.approx(0.4665078, abs=5e-8)
 
 
 def test_parts_other_than_articles():
     tokens = corpus("a b", "a b", "b b b b")
-    table = measure_dispersion(tokens, pd.Series({"000": "X", "001": "X", "002": "Y"})).set_index("term")
+    table = measure_dispersion(tokens, pd.Series({"000": "X", "001": "X", "002": "Y"})).set_index(
+        "term"
+    )
     assert table.loc["a", ["n", "n_docs"]].tolist() == [2, 2]
-    assert table.loc["a", "dp"] == pytest.approx(.5)
-    first = tokens[tokens["doc_id"] != "002"]       # an article that is not counted needs no part
+    assert table.loc["a", "dp"] == pytest.approx(0.5)
+    first = tokens[tokens["doc_id"] != "002"]  # an article that is not counted needs no part
     assert len(measure_dispersion(first, pd.Series({"000": "X", "001": "Y"}))) == 2
     with pytest.raises(ValueError, match="002"):
         measure_dispersion(tokens, pd.Series({"000": "X", "001": "X"}))
 
 
 def test_one_part_has_no_dispersion():
-    assert measure_dispersion(corpus("a a b"))[["dp", "dp_norm", "juilland_d", "kld"]].isna().all(axis=None)
+    assert (
+        measure_dispersion(corpus("a a b"))[["dp", "dp_norm", "juilland_d", "kld"]]
+        .isna()
+        .all(axis=None)
+    )
 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=9), min_size=2, max_size=5))
@@ -280,17 +429,31 @@ def test_dispersion_against_plain_sums(articles):
         v = np.array([words.count(row.term) for words in articles])
         t, p = v / v.sum(), v / sizes
         assert row.dp == pytest.approx(abs(t - s).sum() / 2, abs=1e-12)
-        assert row.juilland_d == pytest.approx(1 - p.std() / p.mean() / np.sqrt(len(v) - 1), abs=1e-7)
-        assert row.kld == pytest.approx(sum(x * np.log2(x / y) for x, y in zip(t, s) if x), abs=1e-12)
+        assert row.juilland_d == pytest.approx(
+            1 - p.std() / p.mean() / np.sqrt(len(v) - 1), abs=1e-7
+        )
+        assert row.kld == pytest.approx(
+            sum(x * np.log2(x / y) for x, y in zip(t, s) if x), abs=1e-12
+        )
 
 
 # Keyness -------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("a, b, n1, n2, value", [
-    (52, 57, 50_000, 75_000, 2.65), (392, 170, 10**6, 10**6, 90.13), (348, 99, 10**6, 10**6, 146.95),
-    (9, 32, 10**6, 10**6, 13.68), (15, 14, 10**6, 10**6, .03), (21, 25, 10**6, 10**6, .35),
-    (20, 10, 1000, 1000, 3.40), (200, 100, 1000, 1000, 33.98)])
-def test_two_cell_g2(a, b, n1, n2, value):      # Rayson & Garside 2000; the Lancaster pages
+
+@pytest.mark.parametrize(
+    "a, b, n1, n2, value",
+    [
+        (52, 57, 50_000, 75_000, 2.65),
+        (392, 170, 10**6, 10**6, 90.13),
+        (348, 99, 10**6, 10**6, 146.95),
+        (9, 32, 10**6, 10**6, 13.68),
+        (15, 14, 10**6, 10**6, 0.03),
+        (21, 25, 10**6, 10**6, 0.35),
+        (20, 10, 1000, 1000, 3.40),
+        (200, 100, 1000, 1000, 33.98),
+    ],
+)
+def test_two_cell_g2(a, b, n1, n2, value):  # Rayson & Garside 2000; the Lancaster pages
     assert log_likelihood(a, b, n1, n2) == pytest.approx(value, abs=5e-3)
 
 
@@ -302,7 +465,9 @@ def test_two_and_four_cells_differ():
 
 def test_keyness_of_quantedas_toy():
     # test-textstat_keyness.R: d1 = 7 b + 3 a, d2 = 7 a + 2 b
-    table = measure_keyness(counts("b " * 7 + "a " * 3), counts("a " * 7 + "b " * 2)).set_index("term")
+    table = measure_keyness(counts("b " * 7 + "a " * 3), counts("a " * 7 + "b " * 2)).set_index(
+        "term"
+    )
     assert table.loc["b", "chi2"] == pytest.approx(4.337160493827161)
     assert table.loc["b", "g2_four_cell"] == pytest.approx(4.534939332256226)
     assert table.loc["a", "chi2"] == pytest.approx(-4.337160493827161)
@@ -311,35 +476,72 @@ def test_keyness_of_quantedas_toy():
 def test_keyness_order_of_quanteda():
     one, two = counts("a a a b b c c c c c c d e f g h h"), counts("a a b c c d d d d e f h")
     table = measure_keyness(one, two)
-    printed = {"g": .731092, "c": .467298, "b": .089304, "h": .089304, "a": .004739, "e": -.065813,
-               "f": -.065813, "d": -2.040247}
+    printed = {
+        "g": 0.731092,
+        "c": 0.467298,
+        "b": 0.089304,
+        "h": 0.089304,
+        "a": 0.004739,
+        "e": -0.065813,
+        "f": -0.065813,
+        "d": -2.040247,
+    }
     # The printed chi2 use Yates's correction where a cell is small; ours have none: same signs.
-    assert {row.term: np.sign(row.chi2) for row in table.itertuples()} == {k: np.sign(v) for k, v in printed.items()}
+    assert {row.term: np.sign(row.chi2) for row in table.itertuples()} == {
+        k: np.sign(v) for k, v in printed.items()
+    }
     g2 = table.round(9).sort_values(["g2_four_cell", "term"], ascending=[False, True])
     assert list(g2["term"]) == list("cgbhaefd")
     assert g2.set_index("term")["g2_four_cell"].to_dict() == pytest.approx(
-        {"c": 1.274238, "g": 1.093291, "b": .091242, "h": .091242, "a": .004751, "e": -.0649, "f": -.0649,
-         "d": -3.779441}, abs=1e-6)
-    assert cell.pmi(3, 17, 5, 29) * np.log(2) == pytest.approx(.0232568622)
+        {
+            "c": 1.274238,
+            "g": 1.093291,
+            "b": 0.091242,
+            "h": 0.091242,
+            "a": 0.004751,
+            "e": -0.0649,
+            "f": -0.0649,
+            "d": -3.779441,
+        },
+        abs=1e-6,
+    )
+    assert cell.pmi(3, 17, 5, 29) * np.log(2) == pytest.approx(0.0232568622)
 
 
-@pytest.mark.parametrize("measure, arguments, value, digits", [
-    (log_ratio, (6, 2, 10_000, 10_000), 1.584962501, 9),                        # Hardie 2014: .0006 v .0002
-    (log_ratio, (0, 4, 100, 100), -3, 12), (log_ratio, (4, 0, 100, 100), 3, 12),        # 0 is taken as 0.5
-    (per_cent_diff, (206523, 178174, 959641, 1562358), 88.7, 1)])                # Gabrielatos & Marchi 2011
+@pytest.mark.parametrize(
+    "measure, arguments, value, digits",
+    [
+        (log_ratio, (6, 2, 10_000, 10_000), 1.584962501, 9),  # Hardie 2014: .0006 v .0002
+        (log_ratio, (0, 4, 100, 100), -3, 12),
+        (log_ratio, (4, 0, 100, 100), 3, 12),  # 0 is taken as 0.5
+        (per_cent_diff, (206523, 178174, 959641, 1562358), 88.7, 1),
+    ],
+)  # Gabrielatos & Marchi 2011
 def test_sizes(measure, arguments, value, digits):
     assert measure(*arguments) == pytest.approx(value, abs=0.5 * 10.0**-digits)
 
 
-@pytest.mark.parametrize("a, b, n1, n2, m", [(30, 5, 1000, 2000, 1), (30, 5, 1000, 2000, 500), (2, 60, 1000, 900, 7),
-                                             (0, 60, 1000, 900, 7), (9, 0, 1000, 900, 7), (3, 3, 10, 10, 1)])
+@pytest.mark.parametrize(
+    "a, b, n1, n2, m",
+    [
+        (30, 5, 1000, 2000, 1),
+        (30, 5, 1000, 2000, 500),
+        (2, 60, 1000, 900, 7),
+        (0, 60, 1000, 900, 7),
+        (9, 0, 1000, 900, 7),
+        (3, 3, 10, 10, 1),
+    ],
+)
 def test_conservative_log_ratio_by_its_definition(a, b, n1, n2, m):
     # Evert 2023, with SciPy's beta quantiles for the Clopper-Pearson interval
-    tail = .05 / (2 * m)
+    tail = 0.05 / (2 * m)
     low = beta.ppf(tail, a, b + 1) if a else 0
     high = beta.ppf(1 - tail, a + 1, b) if b else 1
-    expected = (max(0, np.log2(n2 / n1 * low / (1 - low))) if a / n1 > b / n2
-                else min(0, np.log2(n2 / n1 * high / (1 - high))))
+    expected = (
+        max(0, np.log2(n2 / n1 * low / (1 - low)))
+        if a / n1 > b / n2
+        else min(0, np.log2(n2 / n1 * high / (1 - high)))
+    )
     assert conservative_log_ratio(a, b, n1, n2, m) == pytest.approx(expected, abs=1e-9)
 
 
@@ -357,19 +559,26 @@ def test_keyness_is_scipys(published):
     one = count_terms(published[published["doc_id"] == "2021-party-briefing"])
     two = count_terms(published[published["doc_id"] != "2021-party-briefing"])
     table = measure_keyness(one, two)
-    assert set(table["term"]) == set(one["term"]) | set(two["term"])        # absent ones included
+    assert set(table["term"]) == set(one["term"]) | set(two["term"])  # absent ones included
     for row in table.iloc[::25].itertuples():
-        cells = [[row.n_target, row.n_reference],
-                 [row.words_target - row.n_target, row.words_reference - row.n_reference]]
-        g2, chi2 = (chi2_contingency(cells, correction=False, lambda_=name).statistic
-                    for name in ("log-likelihood", "pearson"))
+        cells = [
+            [row.n_target, row.n_reference],
+            [row.words_target - row.n_target, row.words_reference - row.n_reference],
+        ]
+        g2, chi2 = (
+            chi2_contingency(cells, correction=False, lambda_=name).statistic
+            for name in ("log-likelihood", "pearson")
+        )
         assert abs(row.g2_four_cell) == pytest.approx(g2, abs=1e-9)
         assert abs(row.chi2) == pytest.approx(chi2, abs=1e-9)
         total = row.words_target + row.words_reference
-        expected = [words * (row.n_target + row.n_reference) / total
-                    for words in (row.words_target, row.words_reference)]
-        two_cells = power_divergence([row.n_target, row.n_reference], expected,
-                                     lambda_="log-likelihood").statistic
+        expected = [
+            words * (row.n_target + row.n_reference) / total
+            for words in (row.words_target, row.words_reference)
+        ]
+        two_cells = power_divergence(
+            [row.n_target, row.n_reference], expected, lambda_="log-likelihood"
+        ).statistic
         assert abs(row.g2) == pytest.approx(two_cells, abs=1e-9)
 
 
@@ -383,30 +592,47 @@ def test_keyness_changes_sign_when_sides_change(sides):
         warnings.simplefilter("error")
         one, two = (counts(" ".join(side)) for side in sides)
         there, back = measure_keyness(one, two), measure_keyness(two, one)
-    there, back = there.set_index("term"), back.set_index("term").reindex(there.set_index("term").index)
+    there, back = (
+        there.set_index("term"),
+        back.set_index("term").reindex(there.set_index("term").index),
+    )
     for column in ("log_ratio", "log_ratio_low", "g2", "g2_four_cell", "chi2", "log_odds_z"):
-        assert there[column].tolist() == pytest.approx((-back[column]).tolist(), nan_ok=True, abs=1e-9)
+        assert there[column].tolist() == pytest.approx(
+            (-back[column]).tolist(), nan_ok=True, abs=1e-9
+        )
 
 
 # Collocates ----------------------------------------------------------------------------
 
-@pytest.mark.parametrize("measure, arguments, printed, half", [
-    (cell.g2_four_cell, (110, 2552, 221, 31777), 270.72, .005),     # Dunning 1993
-    (cell.g2_four_cell, (8, 13, 32, 31777), 95.29, .005), (cell.g2_four_cell, (10, 10, 13, 31777), 167.23, .005),
-    (cell.chi_squared, (8, 15828, 4675, 14307668), 1.55, .005),     # Manning & Schütze 1999
-    (cell.chi_squared, (59, 67, 65, 571007), 456400, 50), (cell.chi_squared, (3, 3, 3, 31777), 31777, 1e-6),
-    (cell.t_score, (8, 15828, 4675, 14307668), .999932, 5e-7), (cell.t_score, (20, 42, 20, 14307668), 4.4721, 5e-5),
-    (cell.pmi, (20, 42, 20, 14307668), 18.38, .005), (cell.pmi, (20, 15019, 15629, 14307668), .29, .005),
-    (cell.pmi, (8, 1105, 44, 15_000_000), 11.3, .05),               # Church & Hanks 1990
-    (cell.chi_squared, (2, 3, 3, 9), 2.25, 1e-9), (cell.g2_four_cell, (2, 3, 3, 9), 2.231435513, 5e-10),
-    (cell.pmi, (2, 3, 3, 9), 1, 1e-9)])
+
+@pytest.mark.parametrize(
+    "measure, arguments, printed, half",
+    [
+        (cell.g2_four_cell, (110, 2552, 221, 31777), 270.72, 0.005),  # Dunning 1993
+        (cell.g2_four_cell, (8, 13, 32, 31777), 95.29, 0.005),
+        (cell.g2_four_cell, (10, 10, 13, 31777), 167.23, 0.005),
+        (cell.chi_squared, (8, 15828, 4675, 14307668), 1.55, 0.005),  # Manning & Schütze 1999
+        (cell.chi_squared, (59, 67, 65, 571007), 456400, 50),
+        (cell.chi_squared, (3, 3, 3, 31777), 31777, 1e-6),
+        (cell.t_score, (8, 15828, 4675, 14307668), 0.999932, 5e-7),
+        (cell.t_score, (20, 42, 20, 14307668), 4.4721, 5e-5),
+        (cell.pmi, (20, 42, 20, 14307668), 18.38, 0.005),
+        (cell.pmi, (20, 15019, 15629, 14307668), 0.29, 0.005),
+        (cell.pmi, (8, 1105, 44, 15_000_000), 11.3, 0.05),  # Church & Hanks 1990
+        (cell.chi_squared, (2, 3, 3, 9), 2.25, 1e-9),
+        (cell.g2_four_cell, (2, 3, 3, 9), 2.231435513, 5e-10),
+        (cell.pmi, (2, 3, 3, 9), 1, 1e-9),
+    ],
+)
 def test_pairs_as_printed(measure, arguments, printed, half):
     assert measure(*arguments) == pytest.approx(printed, abs=half)
 
 
-@pytest.mark.parametrize("counts_of_pair, size, evidence", [
-    ((2, 2, 2, 9), 4.317488, 2.027787), ((1, 4, 1, 17), 2.448539005617, 1.407472488223)])
-def test_lambda_and_z(counts_of_pair, size, evidence):      # quanteda.textstats
+@pytest.mark.parametrize(
+    "counts_of_pair, size, evidence",
+    [((2, 2, 2, 9), 4.317488, 2.027787), ((1, 4, 1, 17), 2.448539005617, 1.407472488223)],
+)
+def test_lambda_and_z(counts_of_pair, size, evidence):  # quanteda.textstats
     assert cell.lambda_z(*counts_of_pair) == pytest.approx((size, evidence), abs=5e-7)
 
 
@@ -414,7 +640,12 @@ def test_bigrams_of_quanteda():
     # Nine pairs, since none crosses a mark. Case aside; "" is an article without words.
     table = measure_bigrams(corpus("I like good ice cream.", "Me too!  I like good ice cream.", ""))
     top = table.query("n == 2")
-    assert sorted(top["node"] + " " + top["collocate"]) == ["good ice", "i like", "ice cream", "like good"]
+    assert sorted(top["node"] + " " + top["collocate"]) == [
+        "good ice",
+        "i like",
+        "ice cream",
+        "like good",
+    ]
     assert list(top["lambda"]) == pytest.approx([4.317488] * 4, abs=5e-7)
     assert list(top["z"]) == pytest.approx([2.027787] * 4, abs=5e-7)
 
@@ -454,24 +685,33 @@ def test_collocates_are_nltks(published):
     table = measure_collocates(published, [node], span).set_index("collocate")
     expected = FreqDist()
     for _, some in published.groupby(["doc_id", "sentence"], observed=True):
-        finder = BigramCollocationFinder.from_words(some["term"].astype("str"), window_size=span + 1)
+        finder = BigramCollocationFinder.from_words(
+            some["term"].astype("str"), window_size=span + 1
+        )
         for (left, right), n in finder.ngram_fd.items():
             if node in (left, right):
                 expected[right if left == node else left] += n
     assert len(expected) > 10
-    assert table["n"].to_dict() == dict(expected)       # the node's spans do not overlap here
+    assert table["n"].to_dict() == dict(expected)  # the node's spans do not overlap here
     near, places = sum(expected.values()), len(published) - table["n_node"].iloc[0]
     measures = BigramAssocMeasures()
     for row in table.itertuples():
         margins = (row.n, (near, row.n_collocate), places)
         assert row.g2 == pytest.approx(measures.likelihood_ratio(*margins), rel=1e-6, abs=1e-6)
-        assert (row.pmi, row.t) == pytest.approx((measures.pmi(*margins), measures.student_t(*margins)))
+        assert (row.pmi, row.t) == pytest.approx(
+            (measures.pmi(*margins), measures.student_t(*margins))
+        )
 
 
 def test_collocates_stay_in_their_sentence_and_count_places_once():
     tokens = corpus("x near a near b\nfar c", "x y x y x")
     table = measure_collocates(tokens, ["x"], span=4).set_index("collocate")
-    assert table["n"].to_dict() == {"near": 2, "y": 2, "a": 1, "b": 1}      # each y stands between two x
+    assert table["n"].to_dict() == {
+        "near": 2,
+        "y": 2,
+        "a": 1,
+        "b": 1,
+    }  # each y stands between two x
     assert table["n_collocate"].to_dict() == {"near": 2, "y": 2, "a": 1, "b": 1}
     assert set(table["n_node"]) == {4}
     assert table.loc["near", "log_dice"] == pytest.approx(cell.log_dice(1, 4, 2))
@@ -481,7 +721,10 @@ def test_collocates_of_a_phrase():
     tokens = corpus("the human rights council met\nhuman error")
     table = measure_collocates(tokens, ["human rights", "nothing"], span=2)
     assert table[["node", "collocate", "n"]].values.tolist() == [
-        ["human rights", "council", 1], ["human rights", "met", 1], ["human rights", "the", 1]]
+        ["human rights", "council", 1],
+        ["human rights", "met", 1],
+        ["human rights", "the", 1],
+    ]
 
 
 # What holds for every corpus -----------------------------------------------------------
@@ -495,7 +738,9 @@ def test_counts_of_two_halves_add_up(articles, cut):
     whole = corpus(*articles)
     doc = whole["doc_id"].cat.codes
     for count in (count_terms, count_ngrams):
-        parts = pd.concat([count(part)[["term", "n", "n_docs"]] for part in (whole[doc < cut], whole[doc >= cut])])
+        parts = pd.concat(
+            [count(part)[["term", "n", "n_docs"]] for part in (whole[doc < cut], whole[doc >= cut])]
+        )
         summed = parts.groupby("term").sum().sort_index()
         expected = count(whole).set_index("term")[["n", "n_docs"]].sort_index()
         pd.testing.assert_frame_equal(summed, expected, check_dtype=False, check_index_type=False)
@@ -507,9 +752,18 @@ def test_order_of_articles_changes_nothing(articles, random):
     tokens = corpus(*articles)
     docs = list(tokens["doc_id"].cat.categories)
     random.shuffle(docs)
-    shuffled = pd.concat([tokens[tokens["doc_id"] == doc] for doc in docs], ignore_index=True) if docs else tokens
-    for measure in (count_terms, count_ngrams, measure_dispersion, measure_bigrams,
-                    lambda some: measure_collocates(some, ["a", "b"])):
+    shuffled = (
+        pd.concat([tokens[tokens["doc_id"] == doc] for doc in docs], ignore_index=True)
+        if docs
+        else tokens
+    )
+    for measure in (
+        count_terms,
+        count_ngrams,
+        measure_dispersion,
+        measure_bigrams,
+        lambda some: measure_collocates(some, ["a", "b"]),
+    ):
         pd.testing.assert_frame_equal(measure(tokens), measure(shuffled))
 
 
@@ -519,8 +773,12 @@ def test_empty_and_tiny_corpora_neither_fail_nor_warn(texts):
         warnings.simplefilter("error")
         tokens = corpus(*texts)
         terms = count_terms(tokens)
-        tables = {"frequencies": terms, "dispersion": measure_dispersion(tokens),
-                  "keyness": measure_keyness(terms, terms.iloc[:0]), "collocates": measure_bigrams(tokens)}
+        tables = {
+            "frequencies": terms,
+            "dispersion": measure_dispersion(tokens),
+            "keyness": measure_keyness(terms, terms.iloc[:0]),
+            "collocates": measure_bigrams(tokens),
+        }
         for name, table in tables.items():
             assert list(check_table(table, name)) == list(COLUMNS[name])
         check_table(measure_keyness(terms.iloc[:0], terms), "keyness")

@@ -9,18 +9,29 @@ import regex
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis.offsets import apply_edits
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list
-from analysis.characters import WORD
-from analysis.tokens import count_as, find_tokens
+from analysis.text.characters import WORD
+from analysis.text.offsets import apply_edits
+from analysis.text.tokens import count_as, find_tokens
 
 
 def sentence_table(texts, doc_id="a"):
     """Sentences of one document, its decoded text being the texts with a blank between."""
     start = np.cumsum([0] + [len(text) + 1 for text in texts[:-1]])
-    return check_table(pd.DataFrame({
-        "doc_id": doc_id, "paragraph": 0, "sentence": range(len(texts)), "raw_start": start,
-        "raw_end": start + [len(text) for text in texts], "kind": "body", "text": texts}), "sentences")
+    return check_table(
+        pd.DataFrame(
+            {
+                "doc_id": doc_id,
+                "paragraph": 0,
+                "sentence": range(len(texts)),
+                "raw_start": start,
+                "raw_end": start + [len(text) for text in texts],
+                "kind": "body",
+                "text": texts,
+            }
+        ),
+        "sentences",
+    )
 
 
 def tokens_of(*texts, edits=None, variants=None):
@@ -72,9 +83,11 @@ def test_same_words_as_the_expression(texts, block):
     assume(all(regex.match(rf"\p{{{unicodedata.category(c)}}}", c) for text in texts for c in text))
     sentences = sentence_table(texts)
     tokens = find_tokens(sentences, empty_table("edits"), block=block)
-    expected = [(number, match.start() + start, match.end() + start, match.group())
-                for number, (text, start) in enumerate(zip(texts, sentences["raw_start"]))
-                for match in regex.finditer(WORD, text)]
+    expected = [
+        (number, match.start() + start, match.end() + start, match.group())
+        for number, (text, start) in enumerate(zip(texts, sentences["raw_start"]))
+        for match in regex.finditer(WORD, text)
+    ]
     columns = ["sentence", "raw_start", "raw_end", "token"]
     assert list(tokens[columns].itertuples(index=False, name=None)) == expected
     assert list(tokens["position"]) == list(range(len(tokens)))
@@ -94,31 +107,56 @@ def test_after_mark_is_what_stands_between(texts):
     whole = " ".join(texts)
     before = tokens["raw_end"].shift(fill_value=0)
     first = tokens["sentence"] != tokens["sentence"].shift(fill_value=-1)
-    expected = [new or not all(c.isspace() for c in whole[left:right])
-                for new, left, right in zip(first, before, tokens["raw_start"])]
+    expected = [
+        new or not all(c.isspace() for c in whole[left:right])
+        for new, left, right in zip(first, before, tokens["raw_start"])
+    ]
     assert list(tokens["after_mark"]) == expected
 
 
 def test_terms():
     variants = pd.DataFrame({"term": ["uyghur"], "variant": ["uygur"]})
-    tokens = tokens_of("Uygur Uyghurs China’s UN it's Dog\u0306u co\u00adoperate all‑round", variants=variants)
-    assert list(tokens["term"]) == ["uyghur", "uyghurs", "china", "un", "it", "do\u011fu", "cooperate",
-                                    "all-round"]
+    tokens = tokens_of(
+        "Uygur Uyghurs China’s UN it's Dog\u0306u co\u00adoperate all‑round", variants=variants
+    )
+    assert list(tokens["term"]) == [
+        "uyghur",
+        "uyghurs",
+        "china",
+        "un",
+        "it",
+        "do\u011fu",
+        "cooperate",
+        "all-round",
+    ]
     assert list(tokens["token"])[0] == "Uygur"
 
 
 def test_offsets_point_into_the_decoded_text():
-    raw = 'over.Then “China’s” plan… TERRORISMAs said'
+    raw = "over.Then “China’s” plan… TERRORISMAs said"
     edits = pd.DataFrame(
-        [("a", 0, "unglue", 5, 5, "", " "), ("a", 1, "quotes", 10, 11, "“", '"'),
-         ("a", 2, "quotes", 16, 17, "’", "'"), ("a", 3, "quotes", 18, 19, "”", '"'),
-         ("a", 4, "ellipsis", 24, 25, "…", "..."), ("a", 5, "unglue", 35, 35, "", " ")],
-        columns=list(COLUMNS["edits"])).astype(COLUMNS["edits"])
+        [
+            ("a", 0, "unglue", 5, 5, "", " "),
+            ("a", 1, "quotes", 10, 11, "“", '"'),
+            ("a", 2, "quotes", 16, 17, "’", "'"),
+            ("a", 3, "quotes", 18, 19, "”", '"'),
+            ("a", 4, "ellipsis", 24, 25, "…", "..."),
+            ("a", 5, "unglue", 35, 35, "", " "),
+        ],
+        columns=list(COLUMNS["edits"]),
+    ).astype(COLUMNS["edits"])
     sentences = sentence_table([raw])
     sentences["text"] = [apply_edits(raw, edits)]
     tokens = find_tokens(sentences, edits)
-    assert [raw[row.raw_start:row.raw_end] for row in tokens.itertuples()] == [
-        "over", "Then", "China’s", "plan", "TERRORISM", "As", "said"]
+    assert [raw[row.raw_start : row.raw_end] for row in tokens.itertuples()] == [
+        "over",
+        "Then",
+        "China’s",
+        "plan",
+        "TERRORISM",
+        "As",
+        "said",
+    ]
     assert list(tokens["token"])[2] == "China's"
 
 
@@ -142,7 +180,7 @@ def test_empty_and_tiny(texts):
 def test_published_lists():
     stop, variants = read_list("stop_terms", LISTS), read_list("variants", LISTS)
     assert stop["term"].is_unique and variants["variant"].is_unique
-    assert not set(variants["term"]) & set(variants["variant"])      # no chains: one step merges all
+    assert not set(variants["term"]) & set(variants["variant"])  # no chains: one step merges all
     for words in (stop["term"], variants["term"], variants["variant"]):
-        assert list(count_as(pd.Index(words))) == list(words)        # written as they are counted
+        assert list(count_as(pd.Index(words))) == list(words)  # written as they are counted
     assert stop["reason"].notna().all() and variants["reason"].notna().all()

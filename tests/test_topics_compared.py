@@ -2,17 +2,25 @@
 
 import pandas as pd
 
-from analysis.open_data.evaluate_topics import read_comparison
-from analysis.open_data.topic_sets import cut_sets, read_gum, take_evenly
+from evaluation.topic_sets import cut_sets, read_gum, take_evenly
+from evaluation.topics import read_comparison
 
 
 def test_what_is_compared_is_fitted_on_some_and_counted_on_others(tmp_path):
     texts = [" ".join(f"w{letter}{a}" for a in "abcdefghij") + ". " for letter in "klmnop"]
-    speeches = pd.DataFrame({"file": [f"{n:03d}" for n in range(240)], "year": "1999",
-                             "text": [texts[n % 6] * 20 for n in range(240)]})
+    speeches = pd.DataFrame(
+        {
+            "file": [f"{n:03d}" for n in range(240)],
+            "year": "1999",
+            "text": [texts[n % 6] * 20 for n in range(240)],
+        }
+    )
     whole, short = cut_sets(speeches)
     assert set(whole.passages.rows["doc_id"]).isdisjoint(whole.others.rows["doc_id"])
-    assert whole.passages.rows["doc_id"].nunique() == 100 and whole.others.rows["doc_id"].nunique() == 140
+    assert (
+        whole.passages.rows["doc_id"].nunique() == 100
+        and whole.others.rows["doc_id"].nunique() == 140
+    )
     assert short.name == "General Debate, passages, 1990s" and len(short.passages.rows) > 25
     assert len(take_evenly(speeches, 7)) == 7
     assert read_gum(tmp_path) == []
@@ -21,14 +29,25 @@ def test_what_is_compared_is_fitted_on_some_and_counted_on_others(tmp_path):
     for name in ("GUM_news_a", "GUM_interview_b"):
         (tmp_path / "gum" / "dep" / f"{name}.conllu").write_text(lines, "utf-8")
     sizes = {part.name: len(part.passages.rows) for part in read_gum(tmp_path)}
-    assert sizes == {"GUM, paragraphs": 4, "GUM, news": 2, "GUM, interviews": 2, "GUM, sentences": 6,
-                     "GUM, every other paragraph": 2}
+    assert sizes == {
+        "GUM, paragraphs": 4,
+        "GUM, news": 2,
+        "GUM, interviews": 2,
+        "GUM, sentences": 6,
+        "GUM, every other paragraph": 2,
+    }
 
 
 def test_our_topics_are_not_behind_those_of_other_tools():
     kept = read_comparison()
     ours = kept[kept["model"] == "ours, NMF"].set_index("set")
-    for model in ("tomotopy LDA, defaults", "scikit-learn LDA, defaults", "scikit-learn NMF, defaults"):
+    for model in (
+        "tomotopy LDA, defaults",
+        "scikit-learn LDA, defaults",
+        "scikit-learn NMF, defaults",
+    ):
         theirs = kept[kept["model"] == model].set_index("set").loc[ours.index]
-        assert (ours["npmi"] > theirs["npmi_high"]).all() and (ours["diversity"] > theirs["diversity"]).all()
+        assert (ours["npmi"] > theirs["npmi_high"]).all() and (
+            ours["diversity"] > theirs["diversity"]
+        ).all()
     assert set(kept.loc[kept["model"] == "tomotopy LDA, defaults", "n_seeds"]) == {5}

@@ -6,17 +6,39 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from analysis.prose.article_view import open_quotations, show_articles
-from analysis.coded import coded_quotations
-from analysis.figures.voices import (describe_agreement, describe_speakers, describe_voices, draw_agreement,
-                                     draw_speakers, draw_voices)
 from analysis.tables import LISTS, ROOT, empty_table, read_list, read_table
-from analysis.tokens import find_tokens
-from analysis.prose.voices import (say_agreement, say_disagreements, say_forms, say_odd_marks, say_quotations,
-                                      say_unseen, say_voices)
-from analysis.prose.voice_tables import (count_forms, list_disagreements, measure_agreement, read_gum_scores,
-                                   read_stretches, score_speakers, stack_voices, sum_roles, sum_speakers)
-from analysis.voices import find_odd_marks, find_quotations, measure_voices
+from analysis.text.coded import coded_quotations
+from analysis.text.tokens import find_tokens
+from analysis.voices.article_view import open_quotations, show_articles
+from analysis.voices.comparing import (
+    count_forms,
+    list_disagreements,
+    measure_agreement,
+    read_gum_scores,
+    read_stretches,
+    score_speakers,
+    stack_voices,
+    sum_roles,
+    sum_speakers,
+)
+from analysis.voices.figures import (
+    describe_agreement,
+    describe_speakers,
+    describe_voices,
+    draw_agreement,
+    draw_speakers,
+    draw_voices,
+)
+from analysis.voices.quotations import find_odd_marks, find_quotations, measure_voices
+from analysis.voices.sentences import (
+    say_agreement,
+    say_disagreements,
+    say_forms,
+    say_odd_marks,
+    say_quotations,
+    say_unseen,
+    say_voices,
+)
 
 VERBS, ROLES = read_list("reporting_verbs", LISTS), read_list("speakers", LISTS)
 
@@ -34,20 +56,32 @@ def study():
 
 def test_articles_may_stand_in_any_order(study):
     """The words of each quotation, and what differs from the coding, where the last article comes first."""
-    backwards = study["sentences"].sort_values("doc_id", ascending=False, kind="stable", ignore_index=True)
+    backwards = study["sentences"].sort_values(
+        "doc_id", ascending=False, kind="stable", ignore_index=True
+    )
     again = find_quotations(backwards, study["edits"], VERBS, ROLES)
     assert list(again["doc_id"]) != list(study["quotations"]["doc_id"])
-    one, other = (read_stretches(rows, sentences, study["edits"]).sort_values("quote_id", ignore_index=True)
-                  for rows, sentences in ((study["quotations"], study["sentences"]), (again, backwards)))
+    one, other = (
+        read_stretches(rows, sentences, study["edits"]).sort_values("quote_id", ignore_index=True)
+        for rows, sentences in ((study["quotations"], study["sentences"]), (again, backwards))
+    )
     pd.testing.assert_frame_equal(one, other)
-    one, other = (list_disagreements(rows, study["coded"], sentences, study["edits"])
-                  for rows, sentences in ((study["quotations"], study["sentences"]), (again, backwards)))
-    one, other = (sorted(map(tuple, table.astype("str").fillna("").to_numpy().tolist())) for table in (one, other))
+    one, other = (
+        list_disagreements(rows, study["coded"], sentences, study["edits"])
+        for rows, sentences in ((study["quotations"], study["sentences"]), (again, backwards))
+    )
+    one, other = (
+        sorted(map(tuple, table.astype("str").fillna("").to_numpy().tolist()))
+        for table in (one, other)
+    )
     assert one and one == other
 
 
 def test_stacks_and_speakers_hold_all_words(study):
-    stacks, speakers = stack_voices(study["voices"], study["documents"]), sum_speakers(study["voices"])
+    stacks, speakers = (
+        stack_voices(study["voices"], study["documents"]),
+        sum_speakers(study["voices"]),
+    )
     total = study["voices"]["n"].sum()
     assert stacks[["narrator", "indirect", "direct"]].to_numpy().sum() == total
     assert speakers[["indirect", "direct"]].to_numpy().sum() == total - stacks["narrator"].sum()
@@ -56,10 +90,17 @@ def test_stacks_and_speakers_hold_all_words(study):
 
 
 def test_many_articles_are_drawn_by_outlet_or_year(study):
-    voices = pd.concat([study["voices"].assign(doc_id=study["voices"]["doc_id"] + str(k)) for k in range(10)])
-    documents = pd.concat([study["documents"].assign(doc_id=study["documents"]["doc_id"] + str(k)) for k in range(10)])
+    voices = pd.concat(
+        [study["voices"].assign(doc_id=study["voices"]["doc_id"] + str(k)) for k in range(10)]
+    )
+    documents = pd.concat(
+        [study["documents"].assign(doc_id=study["documents"]["doc_id"] + str(k)) for k in range(10)]
+    )
     stacks = stack_voices(voices, documents)
-    assert set(stacks["group"]) == set(documents["outlet"].fillna("not known")) and stacks["n_docs"].sum() == 50
+    assert (
+        set(stacks["group"]) == set(documents["outlet"].fillna("not known"))
+        and stacks["n_docs"].sum() == 50
+    )
     years = stack_voices(voices, documents.assign(outlet="one"))
     assert len(years) == documents["published_from"].str[:4].fillna("not known").nunique()
 
@@ -68,12 +109,20 @@ def test_agreement_is_in_sample_and_every_disagreement_is_listed(study):
     agreement = measure_agreement(study["quotations"], study["coded"], study["sentences"])
     rules = agreement[agreement["method"] == "all rules"].set_index("voice")
     assert rules.loc["attributed", "f1"] > 0.95 and rules.loc["direct", "f1"] > 0.95
-    other = list_disagreements(study["quotations"], study["coded"], study["sentences"], study["edits"])
-    missed = rules.loc["attributed", "n_coded"] + rules.loc["attributed", "n_found"] - 2 * rules.loc["attributed", "n_both"]
+    other = list_disagreements(
+        study["quotations"], study["coded"], study["sentences"], study["edits"]
+    )
+    missed = (
+        rules.loc["attributed", "n_coded"]
+        + rules.loc["attributed", "n_found"]
+        - 2 * rules.loc["attributed", "n_both"]
+    )
     is_voice = other["found_voice"].eq("narrator") != other["coded_voice"].eq("narrator")
     listed = (other["raw_end"] - other["raw_start"])[is_voice].sum()
-    assert abs(listed - missed) <= 20       # stretches of marks and blanks only are not listed
-    n_same, n_both = score_speakers(study["quotations"], study["coded"], study["sentences"], study["edits"])
+    assert abs(listed - missed) <= 20  # stretches of marks and blanks only are not listed
+    n_same, n_both = score_speakers(
+        study["quotations"], study["coded"], study["sentences"], study["edits"]
+    )
     assert 0.95 < n_same / n_both <= 1
     assert "In-sample" in say_agreement(agreement, n_same, n_both)
 
@@ -91,32 +140,51 @@ def test_without_coding_the_notebook_says_so(study):
     assert score_speakers(study["quotations"], none, study["sentences"], study["edits"]) == (0, 0)
     other = list_disagreements(study["quotations"], none, study["sentences"], study["edits"])
     assert other.empty and "no coding" in say_disagreements(other, none)
-    assert draw_agreement(agreement) is not None and "not coded" not in describe_agreement(agreement)
+    assert draw_agreement(agreement) is not None and "not coded" not in describe_agreement(
+        agreement
+    )
     plt.close("all")
 
 
 def test_without_any_speech_everything_is_drawn():
-    sentences = pd.DataFrame([("a", 0, 0, 0, 22, "body", "The river rose in May.")],
-                             columns=list(empty_table("sentences"))).astype(empty_table("sentences").dtypes)
+    sentences = pd.DataFrame(
+        [("a", 0, 0, 0, 22, "body", "The river rose in May.")],
+        columns=list(empty_table("sentences")),
+    ).astype(empty_table("sentences").dtypes)
     edits = empty_table("edits")
     quotations = find_quotations(sentences, edits, VERBS, ROLES)
     voices = measure_voices(quotations, sentences, find_tokens(sentences, edits))
-    documents = pd.DataFrame({"doc_id": ["a"], "file": ["a.txt"], "outlet": [None], "published_from": [None]})
+    documents = pd.DataFrame(
+        {"doc_id": ["a"], "file": ["a.txt"], "outlet": [None], "published_from": [None]}
+    )
     stacks, speakers = stack_voices(voices, documents), sum_speakers(voices)
-    for table, draw, tell in ((stacks, draw_voices, describe_voices), (speakers, draw_speakers, describe_speakers)):
+    for table, draw, tell in (
+        (stacks, draw_voices, describe_voices),
+        (speakers, draw_speakers, describe_speakers),
+    ):
         assert draw(table) is not None and tell(table)
     plt.close("all")
     stretches = read_stretches(quotations, sentences, edits)
-    said = [say_quotations(quotations), say_voices(stacks), say_forms(quotations),
-            say_odd_marks(find_odd_marks(sentences, edits))]
-    assert all(said) and count_forms(quotations).empty and "0 rows" in repr(open_quotations(stretches))
+    said = [
+        say_quotations(quotations),
+        say_voices(stacks),
+        say_forms(quotations),
+        say_odd_marks(find_odd_marks(sentences, edits)),
+    ]
+    assert (
+        all(said) and count_forms(quotations).empty and "0 rows" in repr(open_quotations(stretches))
+    )
 
 
 def test_stretches_carry_their_words(study):
     stretches = read_stretches(study["quotations"], study["sentences"], study["edits"])
     assert {"industrial scale", "with appreciation", "genocide"} <= set(stretches["text"])
-    whole = stretches[stretches["text"].str.startswith("After unremitting endeavor")]["text"].iloc[0]
-    assert "However, out of political purpose" in whole and whole.endswith("multilateral platforms on human rights")
+    whole = stretches[stretches["text"].str.startswith("After unremitting endeavor")]["text"].iloc[
+        0
+    ]
+    assert "However, out of political purpose" in whole and whole.endswith(
+        "multilateral platforms on human rights"
+    )
 
 
 def words_of(html):
@@ -139,21 +207,31 @@ def test_only_sentences_with_a_row_are_shown_of_published_texts(study):
 
 def test_a_view_shows_words_sign_for_sign_and_runs_nothing():
     text = '"We <script>alert(1)</script> act, $x$ and **so** on," said <b>Ana</b> Ruiz.'
-    sentences = pd.DataFrame([("a", 0, 0, 0, len(text), "body", text)],
-                             columns=list(empty_table("sentences"))).astype(empty_table("sentences").dtypes)
+    sentences = pd.DataFrame(
+        [("a", 0, 0, 0, len(text), "body", text)], columns=list(empty_table("sentences"))
+    ).astype(empty_table("sentences").dtypes)
     quotations = find_quotations(sentences, empty_table("edits"), VERBS, ROLES)
     documents = pd.DataFrame({"doc_id": ["a"], "file": ["a.txt"]})
     metadata = pd.DataFrame({"file": ["a.txt"], "show_whole_text": ["yes"]}, dtype="str")
     stretches = read_stretches(quotations, sentences, empty_table("edits"))
-    for html in (show_articles(quotations, sentences, empty_table("edits"), documents, metadata).html,
-                 open_quotations(stretches).html):
-        assert "<script" not in html and "<b>" not in html and "$x$" not in html and "**" not in html
+    for html in (
+        show_articles(quotations, sentences, empty_table("edits"), documents, metadata).html,
+        open_quotations(stretches).html,
+    ):
+        assert (
+            "<script" not in html and "<b>" not in html and "$x$" not in html and "**" not in html
+        )
         assert "alert(1)" in words_of(html)
 
 
 def test_the_view_marks_every_stretch_by_more_than_colour(study):
-    html = show_articles(study["quotations"], study["sentences"], study["edits"], study["documents"],
-                         read_list("metadata", LISTS)).html
+    html = show_articles(
+        study["quotations"],
+        study["sentences"],
+        study["edits"],
+        study["documents"],
+        read_list("metadata", LISTS),
+    ).html
     for line in ("solid", "dotted", "dashed"):
         assert f"2px {line}" in html
     assert words_of(html).count("[Chen Xu]") >= 4

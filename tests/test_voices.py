@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.attribution.marks import pair_marks
-from analysis.attribution.roles import Roles
-from analysis.spans import is_speech
-from analysis.fixing.splitting import split_sentences
+from analysis.articles.splitting import split_sentences
 from analysis.tables import LISTS, ROOT, empty_table, read_list, read_table
-from analysis.tokens import find_tokens
-from analysis.voices import find_odd_marks, find_quotations, measure_voices
+from analysis.text.spans import is_speech
+from analysis.text.tokens import find_tokens
+from analysis.voices.marks import pair_marks
+from analysis.voices.quotations import find_odd_marks, find_quotations, measure_voices
+from analysis.voices.roles import Roles
 
 VERBS, ROLES = read_list("reporting_verbs", LISTS), read_list("speakers", LISTS)
 CASES = list(csv.DictReader(open(Path(__file__).parent / "cases" / "voices.csv", encoding="utf-8")))
@@ -29,7 +29,9 @@ def make_sentences(paragraphs, doc="a"):
         for start, end in split_sentences(text):
             rows.append((doc, paragraph, len(rows), at + start, at + end, "body", text[start:end]))
         at += len(text) + 1
-    return pd.DataFrame(rows, columns=list(empty_table("sentences"))).astype(empty_table("sentences").dtypes)
+    return pd.DataFrame(rows, columns=list(empty_table("sentences"))).astype(
+        empty_table("sentences").dtypes
+    )
 
 
 def find(sentences):
@@ -38,19 +40,29 @@ def find(sentences):
 
 def read_expected(text):
     """(kind, speaker, words) of a cell: parts joined by ' // ', fields by ';'."""
-    return sorted(tuple(field.strip() for field in part.split(";", 2)) for part in text.split(" // ") if part)
+    return sorted(
+        tuple(field.strip() for field in part.split(";", 2)) for part in text.split(" // ") if part
+    )
 
 
 def describe(row, text):
     """(kind, speaker, words) of a found row; free indirect and words set off by their form."""
     kind = {"free_indirect": "free"}.get(row.form, row.form if row.form in SET_OFF else row.voice)
-    return kind, row.speaker if isinstance(row.speaker, str) else "", text[row.raw_start:row.raw_end].replace("\n", " ¶ ")
+    return (
+        kind,
+        row.speaker if isinstance(row.speaker, str) else "",
+        text[row.raw_start : row.raw_end].replace("\n", " ¶ "),
+    )
 
 
 def as_case(row):
     known_limit = pytest.mark.xfail(strict=True, reason=row["comment"])
-    return pytest.param(row["text"], row["expected"], id=row["label"],
-                        marks=known_limit if row["expect"] == "fail" else ())
+    return pytest.param(
+        row["text"],
+        row["expected"],
+        id=row["label"],
+        marks=known_limit if row["expect"] == "fail" else (),
+    )
 
 
 @pytest.mark.parametrize("text, expected", [as_case(row) for row in CASES])
@@ -59,7 +71,9 @@ def test_stretches_and_speakers(text, expected):
     rows = find(make_sentences(paragraphs))
     # Speech that is only named, and the writer's own thoughts, are the narrator's.
     rows = rows[(rows["voice"] != "narrator") | rows["form"].isin(SET_OFF)]
-    assert sorted(describe(row, "\n".join(paragraphs)) for row in rows.itertuples()) == read_expected(expected)
+    assert sorted(
+        describe(row, "\n".join(paragraphs)) for row in rows.itertuples()
+    ) == read_expected(expected)
 
 
 def test_there_are_many_cases_and_a_third_must_find_nothing():
@@ -68,9 +82,47 @@ def test_there_are_many_cases_and_a_third_must_find_nothing():
     assert len({row["label"] for row in CASES}) == len(CASES)
 
 
-PIECES = st.sampled_from(["Ana Ruiz", "said", "that", "the plan", "was late", ",", ".", '"', "'", "“", "”", "‘", "’", " ",
-                          "he", "according to", "so-called", "claims of", "and", "adding", "(", ")", "—", ":", "¶", "Tom Lee",
-                          "will rise", "The letter", "…", "ğ", "我们", "\u200f", "6", "praised", "for", "how", "x"])
+PIECES = st.sampled_from(
+    [
+        "Ana Ruiz",
+        "said",
+        "that",
+        "the plan",
+        "was late",
+        ",",
+        ".",
+        '"',
+        "'",
+        "“",
+        "”",
+        "‘",
+        "’",
+        " ",
+        "he",
+        "according to",
+        "so-called",
+        "claims of",
+        "and",
+        "adding",
+        "(",
+        ")",
+        "—",
+        ":",
+        "¶",
+        "Tom Lee",
+        "will rise",
+        "The letter",
+        "…",
+        "ğ",
+        "我们",
+        "\u200f",
+        "6",
+        "praised",
+        "for",
+        "how",
+        "x",
+    ]
+)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -79,18 +131,34 @@ def test_any_text_gives_rows_within_it_that_nest(pieces):
     text = " ".join(pieces)
     sentences = make_sentences([part for part in text.split("¶") if part.strip()])
     rows = find(sentences)
-    assert rows["doc_id"].isin(sentences["doc_id"]).all() and (rows["raw_start"] < rows["raw_end"]).all()
+    assert (
+        rows["doc_id"].isin(sentences["doc_id"]).all()
+        and (rows["raw_start"] < rows["raw_end"]).all()
+    )
     assert rows["quote_id"].is_unique
     spans = [(row.raw_start, row.raw_end) for row in rows[is_speech(rows)].itertuples()]
     for start, end in spans:
         assert 0 <= start < end <= sentences["raw_end"].max()
-        assert not any(start < other < end < stop for other, stop in spans), "speech must nest, not overlap"
+        assert not any(start < other < end < stop for other, stop in spans), (
+            "speech must nest, not overlap"
+        )
     named = rows["rule"].str.endswith(("unattributed", "ambiguous", "first person"))
-    assert (rows.loc[is_speech(rows) & rows["speaker"].isna(), "rule"].isin(rows.loc[named, "rule"])).all()
+    assert (
+        rows.loc[is_speech(rows) & rows["speaker"].isna(), "rule"].isin(rows.loc[named, "rule"])
+    ).all()
 
 
-@pytest.mark.parametrize("frame", ["Ana Ruiz {} that the plan was late", "{} that the plan", "It is {} that he", "\"It\", he {} us",
-                                   "Ana {} the council to say how it was", "According to Ana, who {} so, the plan that"])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Ana Ruiz {} that the plan was late",
+        "{} that the plan",
+        "It is {} that he",
+        '"It", he {} us',
+        "Ana {} the council to say how it was",
+        "According to Ana, who {} so, the plan that",
+    ],
+)
 def test_a_sentence_cut_short_behind_any_word_is_read(frame):
     """Texts from scans break off anywhere: each form of each verb, each frame cut behind each word."""
     words = [frame.format(form).split() for forms in VERBS["forms"] for form in forms.split("|")]
@@ -103,12 +171,23 @@ def test_a_sentence_cut_short_behind_any_word_is_read(frame):
 def test_pairs_of_marks_are_sorted_and_inside(text, following):
     pairs, odd = pair_marks(text, following)
     assert pairs == sorted(pairs)
-    assert all(0 <= pair.open <= pair.start <= pair.end <= pair.close <= len(text) for pair in pairs)
+    assert all(
+        0 <= pair.open <= pair.start <= pair.end <= pair.close <= len(text) for pair in pairs
+    )
     assert all(0 <= place < len(text) for place in odd)
 
 
-@pytest.mark.parametrize("text", ['"' * 10_000_000, '" ' * 5_000_000, "'a' " * 2_500_000, "“" * 10_000_000,
-                                  'He said "a. ' * 800_000], ids=["marks", "blanks", "single", "curly", "never closed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"' * 10_000_000,
+        '" ' * 5_000_000,
+        "'a' " * 2_500_000,
+        "“" * 10_000_000,
+        'He said "a. ' * 800_000,
+    ],
+    ids=["marks", "blanks", "single", "curly", "never closed"],
+)
 def test_ten_million_marks_take_seconds(text):
     begun = time.process_time()
     pair_marks(text)
@@ -146,17 +225,27 @@ def test_an_article_alone_and_among_others_gives_the_same_rows():
     sentences, edits = read_table("sentences", ROOT), read_table("edits", ROOT)
     whole = find_quotations(sentences, edits, VERBS, ROLES)
     for doc, part in sentences.groupby("doc_id"):
-        alone = find_quotations(part.reset_index(drop=True), edits[edits["doc_id"] == doc], VERBS, ROLES)
+        alone = find_quotations(
+            part.reset_index(drop=True), edits[edits["doc_id"] == doc], VERBS, ROLES
+        )
         pd.testing.assert_frame_equal(alone, whole[whole["doc_id"] == doc].reset_index(drop=True))
 
 
 def test_offsets_point_at_the_words_of_the_raw_files():
     sentences, edits = read_table("sentences", ROOT), read_table("edits", ROOT)
     rows = find_quotations(sentences, edits, VERBS, ROLES)
-    raw = {doc: (ROOT / "corpus" / "raw" / f"{doc}.txt").read_bytes().decode() for doc in rows["doc_id"].unique()}
-    held = [raw[row.doc_id][row.raw_start:row.raw_end] for row in rows.itertuples()]
+    raw = {
+        doc: (ROOT / "corpus" / "raw" / f"{doc}.txt").read_bytes().decode()
+        for doc in rows["doc_id"].unique()
+    }
+    held = [raw[row.doc_id][row.raw_start : row.raw_end] for row in rows.itertuples()]
     assert all(text and not text[0].isspace() and not text[-1].isspace() for text in held)
-    assert {"genocide", "industrial scale", "urgent and unfettered access", "with appreciation"} <= set(held)
+    assert {
+        "genocide",
+        "industrial scale",
+        "urgent and unfettered access",
+        "with appreciation",
+    } <= set(held)
 
 
 def test_only_body_text_is_read():
@@ -164,16 +253,23 @@ def test_only_body_text_is_read():
     assert find(sentences.assign(kind="caption")).empty and len(find(sentences)) == 1
 
 
-@pytest.mark.parametrize("description, role", [
-    ("Chen Xu, China's Permanent Representative to the UN Office at Geneva", "official"),
-    ("ambassadors of 37 countries", "foreign diplomat"),
-    ("UK Foreign Secretary Dominic Raab", "foreign official"),
-    ("Chinese State Councilor and Foreign Minister Wang Yi", "official"),
-    ("Turkish Patriotic Party chairman Doğu Perinçek", "party"),
-    ("Zuliyati Simayi, vice president of the Kashi University", "expert"),
-    ("Muhtiram Sherip, the Imam of the Yanghang Mosque", "clergy"),
-    ("the joint letter", "document"), ("analysts", "expert"), ("Xinhua", "journalist"),
-    ("representatives from Xinjiang", "resident"), ("Ana Ruiz", None)])
+@pytest.mark.parametrize(
+    "description, role",
+    [
+        ("Chen Xu, China's Permanent Representative to the UN Office at Geneva", "official"),
+        ("ambassadors of 37 countries", "foreign diplomat"),
+        ("UK Foreign Secretary Dominic Raab", "foreign official"),
+        ("Chinese State Councilor and Foreign Minister Wang Yi", "official"),
+        ("Turkish Patriotic Party chairman Doğu Perinçek", "party"),
+        ("Zuliyati Simayi, vice president of the Kashi University", "expert"),
+        ("Muhtiram Sherip, the Imam of the Yanghang Mosque", "clergy"),
+        ("the joint letter", "document"),
+        ("analysts", "expert"),
+        ("Xinhua", "journalist"),
+        ("representatives from Xinjiang", "resident"),
+        ("Ana Ruiz", None),
+    ],
+)
 def test_roles_are_offices(description, role):
     assert Roles(ROLES).find(description) == role
 
@@ -189,32 +285,50 @@ def test_words_per_voice_add_up_and_zeros_are_rows():
     quotations = find_quotations(sentences, edits, VERBS, ROLES)
     voices = measure_voices(quotations, sentences, tokens)
     body = sentences[sentences["kind"] == "body"][["doc_id", "sentence"]]
-    words = tokens.astype({"doc_id": "str", "sentence": "int64"}).merge(body, on=["doc_id", "sentence"]).groupby("doc_id").size()
+    words = (
+        tokens.astype({"doc_id": "str", "sentence": "int64"})
+        .merge(body, on=["doc_id", "sentence"])
+        .groupby("doc_id")
+        .size()
+    )
     assert voices.groupby("doc_id")["n"].sum().equals(words.rename("n"))
     assert voices.groupby("doc_id")["voice"].nunique().eq(3).all()
     spoken = voices[voices["speaker"].notna()]
-    assert spoken.groupby(["doc_id", "speaker"])["voice"].nunique().eq(2).all() and (spoken["n"] == 0).any()
+    assert (
+        spoken.groupby(["doc_id", "speaker"])["voice"].nunique().eq(2).all()
+        and (spoken["n"] == 0).any()
+    )
 
 
 def test_words_per_voice_of_an_article_without_speech():
     sentences = make_sentences(["The river rose in May."])
     tokens = find_tokens(sentences, empty_table("edits"))
     voices = measure_voices(find(sentences), sentences, tokens)
-    assert voices["voice"].tolist() == ["narrator", "indirect", "direct"] and voices["n"].tolist() == [5, 0, 0]
+    assert voices["voice"].tolist() == ["narrator", "indirect", "direct"] and voices[
+        "n"
+    ].tolist() == [5, 0, 0]
 
 
 def test_an_odd_mark_is_listed_with_its_place():
     paragraphs = ["All is well.", 'Ana Ruiz said "we will act on this.', "All is well."]
     odd = find_odd_marks(make_sentences(paragraphs), empty_table("edits"))
-    assert odd["paragraph"].tolist() == [1] and "\n".join(paragraphs)[odd["raw_start"].iloc[0]] == '"'
+    assert (
+        odd["paragraph"].tolist() == [1] and "\n".join(paragraphs)[odd["raw_start"].iloc[0]] == '"'
+    )
 
 
 def test_a_malformed_list_says_what_is_wrong():
     with pytest.raises(ValueError, match="class 'shout'"):
-        find_quotations(make_sentences(["All is well."]), empty_table("edits"),
-                        VERBS.assign(**{"class": "shout"}), ROLES)
+        find_quotations(
+            make_sentences(["All is well."]),
+            empty_table("edits"),
+            VERBS.assign(**{"class": "shout"}),
+            ROLES,
+        )
 
 
-@pytest.mark.parametrize("text", ['"We will act," said the Secretary-General', '"It is so", declared President Kennedy'])
+@pytest.mark.parametrize(
+    "text", ['"We will act," said the Secretary-General', '"It is so", declared President Kennedy']
+)
 def test_a_sentence_may_end_with_the_speaker_and_no_full_stop(text):
     assert list(find(make_sentences([text]))["voice"]) == ["direct"]

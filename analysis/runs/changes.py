@@ -6,23 +6,41 @@ Whatever comes from an article or a title is escaped.
 
 import pandas as pd
 
-from analysis.claims import show_number
+from analysis.findings.claims import show_number
 from analysis.runs.compare import compare_studies, is_unchanged
-from analysis.escaping import escape, show_unseen
-from analysis.tables import table_path, write_csv, write_whole
 from analysis.runs.verification import SAME
+from analysis.tables import table_path, write_csv, write_whole
+from analysis.text.escaping import escape, show_unseen
 
-SHOWN = 25          # rows of each part on the page; all of them stand in its CSV
+SHOWN = 25  # rows of each part on the page; all of them stand in its CSV
 
 PARTS = {
-    "articles": ("Articles", "Which articles came, went or were corrected; words are those of the body."),
-    "claims": ("Claims", "Findings that no longer hold, that hold now, or that rest on other numbers."),
-    "counts": ("Counts", "Words per voice and framing words per frame; each change is the sum of its causes."),
-    "values": ("Numbers that the study quotes", "The value before and after; per cent of the value before."),
-    "figures": ("Figures", "The title before and after, and how many of the rows drawn are new or gone."),
+    "articles": (
+        "Articles",
+        "Which articles came, went or were corrected; words are those of the body.",
+    ),
+    "claims": (
+        "Claims",
+        "Findings that no longer hold, that hold now, or that rest on other numbers.",
+    ),
+    "counts": (
+        "Counts",
+        "Words per voice and framing words per frame; each change is the sum of its causes.",
+    ),
+    "values": (
+        "Numbers that the study quotes",
+        "The value before and after; per cent of the value before.",
+    ),
+    "figures": (
+        "Figures",
+        "The title before and after, and how many of the rows drawn are new or gone.",
+    ),
     "tables": ("Tables", "Rows before and after; a changed row is one gone and one new."),
     "sentences": ("Sentences", "What the notebooks print, before and after."),
-    "lists and code": ("Lists and code", "Word lists, settings, code and lock that are not the same in both runs."),
+    "lists and code": (
+        "Lists and code",
+        "Word lists, settings, code and lock that are not the same in both runs.",
+    ),
 }
 
 PAGE = """<!doctype html>
@@ -61,7 +79,7 @@ def write_changes(old, new, folder):
     return text
 
 
-CHANGES, SINCE = "changes", "since-last-run"        # folders of the pages in a study's results
+CHANGES, SINCE = "changes", "since-last-run"  # folders of the pages in a study's results
 
 
 def write_since_last_run(old, new):
@@ -78,16 +96,26 @@ def summarise(parts):
     claims, lists = parts["claims"], parts["lists and code"]
     for change, words in (("no longer holds", "no longer hold"), ("holds now", "hold now")):
         named = claims.loc[claims["change"] == change, "claim"]
-        lines += [f"{count(len(named), 'claim')} {words if len(named) != 1 else change}: "
-                  f"{'; '.join(named)}."] if len(named) else []
+        lines += (
+            [
+                f"{count(len(named), 'claim')} {words if len(named) != 1 else change}: "
+                f"{'; '.join(named)}."
+            ]
+            if len(named)
+            else []
+        )
     if not claims["change"].isin(["no longer holds"]).any():
         lines.append("No claim that held has ceased to hold.")
-    lines.append(f"{count(len(parts['values']), 'quoted number')}, {count(len(parts['counts']), 'count')}, "
-                 f"{count(len(parts['figures']), 'figure')}, {count(len(parts['tables']), 'table')} and "
-                 f"{count(len(parts['sentences']), 'printed sentence')} differ.")
+    lines.append(
+        f"{count(len(parts['values']), 'quoted number')}, {count(len(parts['counts']), 'count')}, "
+        f"{count(len(parts['figures']), 'figure')}, {count(len(parts['tables']), 'table')} and "
+        f"{count(len(parts['sentences']), 'printed sentence')} differ."
+    )
     if len(lists):
-        lines.append(f"{count(len(lists), 'list or file of code', 'lists or files of code')} "
-                     f"differ too, so that not every change comes from the articles.")
+        lines.append(
+            f"{count(len(lists), 'list or file of code', 'lists or files of code')} "
+            f"differ too, so that not every change comes from the articles."
+        )
     return lines
 
 
@@ -99,7 +127,9 @@ def describe_articles(articles):
         more = f" and {len(rows) - 5:,} more" if len(rows) > 5 else ""
         named.append(f"{count(len(rows), 'article')} {change} ({shown}{more})")
     n_same = int((articles["change"] == SAME).sum())
-    return ("; ".join(named) or "No article came, went or was corrected") + f"; {n_same:,} the same."
+    return (
+        "; ".join(named) or "No article came, went or was corrected"
+    ) + f"; {n_same:,} the same."
 
 
 def count(n, noun, plural=None):
@@ -114,7 +144,9 @@ def show_text(parts):
         table = changed_rows(name, parts[name])
         if len(table):
             lines += ["", title.upper(), meaning, ""]
-            lines += [text for row in table.head(SHOWN).to_dict("records") for text in show_row(row)]
+            lines += [
+                text for row in table.head(SHOWN).to_dict("records") for text in show_row(row)
+            ]
             lines += rest_of(name, table)
     return "\n".join(lines)
 
@@ -134,7 +166,11 @@ def show_html(parts):
     for name, (title, meaning) in PARTS.items():
         table = changed_rows(name, parts[name])
         if len(table):
-            pieces += [f"<h2>{title}</h2>", f"<p>{escape(meaning)}</p>", show_table(table.head(SHOWN), title)]
+            pieces += [
+                f"<h2>{title}</h2>",
+                f"<p>{escape(meaning)}</p>",
+                show_table(table.head(SHOWN), title),
+            ]
             pieces += [f"<p>{escape(line.strip())}</p>" for line in rest_of(name, table)]
     return "\n".join(pieces)
 
@@ -142,12 +178,20 @@ def show_html(parts):
 def show_table(table, title):
     """A table as HTML: scrolls on narrow screens, can be reached by keyboard, every cell escaped."""
     head = "".join(f'<th scope="col">{escape(name_column(column))}</th>' for column in table)
-    rows = ["".join([f'<th scope="row">{escape(show_value(first))}</th>',
-                     *(f"<td>{escape(show_value(value))}</td>" for value in others)])
-            for first, *others in table.itertuples(index=False)]
+    rows = [
+        "".join(
+            [
+                f'<th scope="row">{escape(show_value(first))}</th>',
+                *(f"<td>{escape(show_value(value))}</td>" for value in others),
+            ]
+        )
+        for first, *others in table.itertuples(index=False)
+    ]
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
-    return (f'<div class="scroll table-scroll" tabindex="0" role="region" aria-label="{title}">\n<table>'
-            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>")
+    return (
+        f'<div class="scroll table-scroll" tabindex="0" role="region" aria-label="{title}">\n<table>'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+    )
 
 
 def show_value(value):
@@ -162,17 +206,33 @@ def changed_rows(name, table):
     if name == "articles":
         table = table[table["change"] != SAME]
     if name == "claims" and len(table):
-        settings = {f"holds_in_{run}": table[f"n_holds_{run}"].map(show_value) + " of "
-                    + table[f"n_settings_{run}"].map(show_value) for run in ("old", "new")}
-        table = table.assign(**settings)[["claim", "change", "sentence_old", "sentence_new", *settings, "causes"]]
+        settings = {
+            f"holds_in_{run}": table[f"n_holds_{run}"].map(show_value)
+            + " of "
+            + table[f"n_settings_{run}"].map(show_value)
+            for run in ("old", "new")
+        }
+        table = table.assign(**settings)[
+            ["claim", "change", "sentence_old", "sentence_new", *settings, "causes"]
+        ]
     return table.dropna(axis="columns", how="all")
 
 
 def name_column(column):
     """A column's name as a heading: "n_words_old" as "words before"."""
     for end, words in (("_old", " before"), ("_new", " now")):
-        column = column.removesuffix(end) + words if column.endswith(end) and column != "n_new" else column
-    known = {"n_new": "rows new", "n_gone": "rows gone", "old": "before", "new": "now", "doc_id": "article"}
+        column = (
+            column.removesuffix(end) + words
+            if column.endswith(end) and column != "n_new"
+            else column
+        )
+    known = {
+        "n_new": "rows new",
+        "n_gone": "rows gone",
+        "old": "before",
+        "new": "now",
+        "doc_id": "article",
+    }
     return known.get(column, column.removeprefix("n_").replace("_", " "))
 
 

@@ -6,15 +6,15 @@ Reads, cleans and flags; writes nothing.
 
 import pandas as pd
 
-from analysis.cleaning import clean_articles
-from analysis.duplicates import find_duplicates, mark_duplicates
-from analysis.escaping import show_unseen
-from analysis.flags import find_flags
-from analysis.ingest import NoArticles, describe_problems, read_articles
-from analysis.prose.cleaning import count
+from analysis.articles.cleaning import clean_articles
+from analysis.articles.duplicates import find_duplicates, mark_duplicates
+from analysis.articles.flags import find_flags
+from analysis.articles.reading import NoArticles, describe_problems, read_articles
+from analysis.articles.sentences import count
 from analysis.tables import LISTS, read_list
+from analysis.text.escaping import show_unseen
 
-FINE, UNREAD = 0, 1       # the exit status: all was read; a file was not
+FINE, UNREAD = 0, 1  # the exit status: all was read; a file was not
 
 
 def check_corpus(path):
@@ -39,11 +39,21 @@ def check_corpus(path):
 
 def describe_check(documents, flags, problems):
     """What was read, each flag and each problem, one a line."""
-    names = {row.doc_id: row.file if not row.part else f"{row.file}, {row.doc_id}" for row in documents.itertuples()}
-    lines = [f"{count(len(documents), 'article')} read, {flags['doc_id'].nunique():,} of them flagged; "
-             f"{count(len(problems), 'file')} not read."]
-    lines += ["  " + ": ".join(part for part in (names[row.doc_id], row.flag, row.detail) if pd.notna(part) and part)
-              for row in flags.itertuples()]
+    names = {
+        row.doc_id: row.file if not row.part else f"{row.file}, {row.doc_id}"
+        for row in documents.itertuples()
+    }
+    lines = [
+        f"{count(len(documents), 'article')} read, {flags['doc_id'].nunique():,} of them flagged; "
+        f"{count(len(problems), 'file')} not read."
+    ]
+    lines += [
+        "  "
+        + ": ".join(
+            part for part in (names[row.doc_id], row.flag, row.detail) if pd.notna(part) and part
+        )
+        for row in flags.itertuples()
+    ]
     return "\n".join(lines + ([describe_problems(problems)] if len(problems) else []))
 
 

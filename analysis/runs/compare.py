@@ -12,11 +12,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.claims import HOLDS, read_options
-from analysis.runs.compare_outputs import compare_figures, compare_lists, compare_sentences, compare_tables
-from analysis.findings import read_or_empty, study_numbers
+from analysis.findings.claims import HOLDS, read_options
+from analysis.findings.numbers import read_or_empty, study_numbers
+from analysis.runs.compare_outputs import (
+    compare_figures,
+    compare_lists,
+    compare_sentences,
+    compare_tables,
+)
 from analysis.runs.verification import SAME
-from analysis.views import give_voices, narrow, read_tokens
+from analysis.text.views import give_voices, narrow, read_tokens
 
 ADDED, REMOVED, CORRECTED, RENAMED = "added", "removed", "corrected", "renamed"
 
@@ -26,25 +31,45 @@ def compare_studies(old, new):
     old, new = Path(old), Path(new)
     articles = compare_articles(old, new)
     counts = compare_counts(old, new, articles)
-    return {"articles": articles, "claims": compare_claims(old, new, counts), "counts": counts, "values": compare_values(old, new),
-            "figures": compare_figures(old, new), "tables": compare_tables(old, new),
-            "sentences": compare_sentences(old, new), "lists and code": compare_lists(old, new)}
+    return {
+        "articles": articles,
+        "claims": compare_claims(old, new, counts),
+        "counts": counts,
+        "values": compare_values(old, new),
+        "figures": compare_figures(old, new),
+        "tables": compare_tables(old, new),
+        "sentences": compare_sentences(old, new),
+        "lists and code": compare_lists(old, new),
+    }
 
 
 def compare_articles(old, new):
     """Each article of either study: doc_id, change (added, removed, corrected, renamed, same), words."""
-    before, after = (read_or_empty("documents", out)[["doc_id", "sha256", "part", "n_words"]]
-                     for out in (old, new))
+    before, after = (
+        read_or_empty("documents", out)[["doc_id", "sha256", "part", "n_words"]]
+        for out in (old, new)
+    )
     both = before.merge(after, on="doc_id", how="outer", suffixes=("_old", "_new"))
-    change = np.select([both["sha256_old"].isna(), both["sha256_new"].isna(),
-                        both["sha256_old"] != both["sha256_new"]], [ADDED, REMOVED, CORRECTED], SAME)
+    change = np.select(
+        [
+            both["sha256_old"].isna(),
+            both["sha256_new"].isna(),
+            both["sha256_old"] != both["sha256_new"],
+        ],
+        [ADDED, REMOVED, CORRECTED],
+        SAME,
+    )
     both = both.assign(change=change)
     return name_renamed(both)[["doc_id", "change", "n_words_old", "n_words_new", "was"]]
 
 
 def name_renamed(both):
     """An article that left under one name and came under another: its row says what it was."""
-    left = both[both["change"] == REMOVED].drop_duplicates("sha256_old").set_index("sha256_old")["doc_id"]
+    left = (
+        both[both["change"] == REMOVED]
+        .drop_duplicates("sha256_old")
+        .set_index("sha256_old")["doc_id"]
+    )
     was = both["sha256_new"].map(left).where(both["change"] == ADDED)
     both = both.assign(was=was.astype("str"), change=both["change"].mask(was.notna(), RENAMED))
     return both[~both["doc_id"].isin(was.dropna())].reset_index(drop=True)
@@ -52,12 +77,18 @@ def name_renamed(both):
 
 def count_by_article(out):
     """Words per voice and framing words per frame, per article: doc_id, measure, n; counted lines only."""
-    tables = {name: read_or_empty(name, out) for name in
-              ("documents", "sentences", "quotations", "matches")}
+    tables = {
+        name: read_or_empty(name, out)
+        for name in ("documents", "sentences", "quotations", "matches")
+    }
     words = give_voices(read_tokens(out), tables["sentences"], tables["quotations"])
     _, words, matches = narrow(tables["documents"], words, tables["matches"])
-    counted = [count_rows(words, [], "words of body text"), count_rows(words, ["voice"], "words: "),
-               count_rows(matches, ["frame"], "frame: "), count_rows(matches, ["frame", "voice"], "frame: ")]
+    counted = [
+        count_rows(words, [], "words of body text"),
+        count_rows(words, ["voice"], "words: "),
+        count_rows(matches, ["frame"], "frame: "),
+        count_rows(matches, ["frame", "voice"], "frame: "),
+    ]
     return pd.concat(counted, ignore_index=True)
 
 
@@ -65,38 +96,52 @@ def count_rows(table, by, prefix):
     """Rows per article and value of the columns `by`; the measure is named after them."""
     n = table.groupby(["doc_id", *by], observed=True).size().rename("n").reset_index()
     values = n[by].astype("str").agg(", ".join, axis=1) if by and len(n) else ""
-    return n.assign(doc_id=n["doc_id"].astype("str"), measure=prefix + values)[["measure", "doc_id", "n"]]
+    return n.assign(doc_id=n["doc_id"].astype("str"), measure=prefix + values)[
+        ["measure", "doc_id", "n"]
+    ]
 
 
 def compare_counts(old, new, articles):
     """Each count that changed: measure, old, new, change, and what each article brought to the change."""
-    both = count_by_article(old).merge(count_by_article(new), on=["measure", "doc_id"], how="outer",
-                                       suffixes=("_old", "_new")).fillna({"n_old": 0, "n_new": 0})
+    both = (
+        count_by_article(old)
+        .merge(
+            count_by_article(new), on=["measure", "doc_id"], how="outer", suffixes=("_old", "_new")
+        )
+        .fillna({"n_old": 0, "n_new": 0})
+    )
     both["brought"] = (both["n_new"] - both["n_old"]).astype(int)
     both = both.merge(articles[["doc_id", "change"]], on="doc_id", how="left")
-    both["change"] = both["change"].fillna(REMOVED)         # the old name of one renamed
+    both["change"] = both["change"].fillna(REMOVED)  # the old name of one renamed
     totals = both.groupby("measure").agg(old=("n_old", "sum"), new=("n_new", "sum")).astype(int)
     moved = both[both["brought"] != 0]
     causes = moved.groupby("measure").apply(name_causes, include_groups=False) if len(moved) else {}
-    table = totals.assign(change=totals["new"] - totals["old"],
-                          causes=totals.index.map(causes.get)).reset_index()
+    table = totals.assign(
+        change=totals["new"] - totals["old"], causes=totals.index.map(causes.get)
+    ).reset_index()
     return table[table["measure"].isin(set(moved["measure"]))].reset_index(drop=True)
 
 
 def name_causes(rows, most=12):
     """The articles behind a change, the largest first: "2021-webinar (added) +3"."""
-    rows = rows.assign(size=rows["brought"].abs()).sort_values(["size", "doc_id"], ascending=[False, True])
-    named = [f"{row.doc_id} ({'lists or code' if row.change == SAME else row.change}) {row.brought:+,}"
-             for row in rows.head(most).itertuples()]
+    rows = rows.assign(size=rows["brought"].abs()).sort_values(
+        ["size", "doc_id"], ascending=[False, True]
+    )
+    named = [
+        f"{row.doc_id} ({'lists or code' if row.change == SAME else row.change}) {row.brought:+,}"
+        for row in rows.head(most).itertuples()
+    ]
     return "; ".join([*named, *([f"{len(rows) - most:,} more"] if len(rows) > most else [])])
 
 
 def compare_values(old, new):
     """The numbers that the study quotes, where they differ: value, old, new, change, per_cent."""
     before, after = (read_numbers(out) for out in (old, new))
-    rows = [(key, before.get(key), after.get(key), *measure_change(before.get(key), after.get(key)))
-            for key in sorted({*before, *after})
-            if before.get(key) != after.get(key) and not key.startswith("claim.")]
+    rows = [
+        (key, before.get(key), after.get(key), *measure_change(before.get(key), after.get(key)))
+        for key in sorted({*before, *after})
+        if before.get(key) != after.get(key) and not key.startswith("claim.")
+    ]
     return pd.DataFrame(rows, columns=["value", "old", "new", "change", "per_cent"])
 
 
@@ -129,7 +174,8 @@ def compare_claims(old, new, counts):
     causes = dict(zip(counts["measure"], counts["causes"]))
     both = both.assign(
         change=pd.array([describe_claim(row) for row in both.itertuples()], dtype="str"),
-        causes=pd.array([find_causes(row, causes) for row in both.itertuples()], dtype="str"))
+        causes=pd.array([find_causes(row, causes) for row in both.itertuples()], dtype="str"),
+    )
     both = both.drop(columns=["options_old", "options_new"])
     return both[both["change"].notna()].reset_index(drop=True)
 
@@ -137,8 +183,12 @@ def compare_claims(old, new, counts):
 def find_causes(row, causes):
     """What changed the counts that a claim rests on: its frames, else its voices, else all words."""
     options = read_options(row.options_old if pd.isna(row.options_new) else row.options_new)
-    frames = [f"frame: {frame}" for key in ("frame", "against_frame") for frame in split(options.get(key))]
-    voices = [f"words: {voice}" for key in ("voice", "among_voice") for voice in split(options.get(key))]
+    frames = [
+        f"frame: {frame}" for key in ("frame", "against_frame") for frame in split(options.get(key))
+    ]
+    voices = [
+        f"words: {voice}" for key in ("voice", "among_voice") for voice in split(options.get(key))
+    ]
     rests_on = list(dict.fromkeys(frames or voices or ["words of body text"]))
     named = [f"{measure} – {causes[measure]}" for measure in rests_on if measure in causes]
     return " | ".join(named) or None
@@ -151,9 +201,12 @@ def split(values):
 
 def describe_claim(row):
     """What became of a claim, None if nothing did."""
-    if row.verdict_old != row.verdict_new and not (pd.isna(row.verdict_old) and pd.isna(row.verdict_new)):
+    if row.verdict_old != row.verdict_new and not (
+        pd.isna(row.verdict_old) and pd.isna(row.verdict_new)
+    ):
         return {(True, False): "no longer holds", (False, True): "holds now"}.get(
-            (row.verdict_old == HOLDS, row.verdict_new == HOLDS), f"now: {row.verdict_new}")
+            (row.verdict_old == HOLDS, row.verdict_new == HOLDS), f"now: {row.verdict_new}"
+        )
     if row.sentence_old != row.sentence_new:
         return "other numbers"
     if (row.n_holds_old, row.n_settings_old) != (row.n_holds_new, row.n_settings_new):
@@ -163,5 +216,7 @@ def describe_claim(row):
 
 def is_unchanged(parts):
     """True where two studies do not differ at all."""
-    return all(len(table) == 0 for name, table in parts.items() if name != "articles") \
+    return (
+        all(len(table) == 0 for name, table in parts.items() if name != "articles")
         and (parts["articles"]["change"] == SAME).all()
+    )

@@ -10,45 +10,58 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from analysis.figures.showing import read_figures
-from analysis.findings import read_or_empty
+from analysis.findings.numbers import read_or_empty
 from analysis.runs.provenance import RECORD, hash_file
-from analysis.tables import BY_PEOPLE, COLUMNS
 from analysis.runs.verification import CHANGED, SAME, compare_files, read_record
+from analysis.showing import read_figures
+from analysis.tables import BY_PEOPLE, COLUMNS
 
-NUMBERED = ["quote_id", "match_id"]         # running numbers: one new article moves all later ones
-UNREAD = ["tokens", "robustness"]           # made of sentences and lists; of claims: shown there
+NUMBERED = ["quote_id", "match_id"]  # running numbers: one new article moves all later ones
+UNREAD = ["tokens", "robustness"]  # made of sentences and lists; of claims: shown there
 
 
 def compare_tables(old, new):
     """Each table whose rows differ: rows before and after, rows new and gone, and the articles they name."""
     rows = []
     for name in (name for name in COLUMNS if name not in BY_PEOPLE + UNREAD):
-        before, after = (read_or_empty(name, out).drop(columns=NUMBERED, errors="ignore") for out in (old, new))
+        before, after = (
+            read_or_empty(name, out).drop(columns=NUMBERED, errors="ignore") for out in (old, new)
+        )
         came, went = rows_only_in(after, before), rows_only_in(before, after)
         if len(came) or len(went):
             named = pd.concat([came, went]).get("doc_id", pd.Series(dtype="str"))
             rows.append((name, len(before), len(after), len(came), len(went), join_names(named)))
-    return pd.DataFrame(rows, columns=["table", "rows_old", "rows_new", "n_new", "n_gone", "articles"])
+    return pd.DataFrame(
+        rows, columns=["table", "rows_old", "rows_new", "n_new", "n_gone", "articles"]
+    )
 
 
 def rows_only_in(table, other):
     """The rows of `table` that `other` does not have; equal rows are told apart by their number."""
-    keys = [pd.MultiIndex.from_arrays([hashes, hashes.groupby(hashes).cumcount()])
-            for hashes in (pd.util.hash_pandas_object(part, index=False).reset_index(drop=True)
-                           for part in (table, other))]
+    keys = [
+        pd.MultiIndex.from_arrays([hashes, hashes.groupby(hashes).cumcount()])
+        for hashes in (
+            pd.util.hash_pandas_object(part, index=False).reset_index(drop=True)
+            for part in (table, other)
+        )
+    ]
     return table[~keys[0].isin(keys[1])]
 
 
 def join_names(column, most=12):
     """The names in a column, each once; missing where there is none."""
     names = sorted(column.dropna().unique())
-    return "; ".join([*names[:most], *([f"{len(names) - most:,} more"] if len(names) > most else [])]) or None
+    return (
+        "; ".join([*names[:most], *([f"{len(names) - most:,} more"] if len(names) > most else [])])
+        or None
+    )
 
 
 def compare_figures(old, new):
     """Each figure that came, went or changed: title before and after, rows drawn that are new or gone."""
-    about = read_figures(old).merge(read_figures(new), on="name", how="outer", suffixes=("_old", "_new"))
+    about = read_figures(old).merge(
+        read_figures(new), on="name", how="outer", suffixes=("_old", "_new")
+    )
     rows = []
     for figure in about.itertuples():
         pictures = [Path(out) / "figures" / f"{figure.name}.svg" for out in (old, new)]
@@ -57,9 +70,18 @@ def compare_figures(old, new):
             continue
         change = {(False, True): "added", (True, False): "removed"}.get(tuple(is_there), CHANGED)
         drawn = [read_lines(path.with_suffix(".csv")) for path in pictures]
-        rows.append((figure.name, change, figure.title_old, figure.title_new,
-                     *(len(rows_only_in(*pair)) for pair in (drawn[::-1], drawn))))
-    return pd.DataFrame(rows, columns=["figure", "change", "title_old", "title_new", "n_new", "n_gone"])
+        rows.append(
+            (
+                figure.name,
+                change,
+                figure.title_old,
+                figure.title_new,
+                *(len(rows_only_in(*pair)) for pair in (drawn[::-1], drawn)),
+            )
+        )
+    return pd.DataFrame(
+        rows, columns=["figure", "change", "title_old", "title_new", "n_new", "n_gone"]
+    )
 
 
 def read_lines(path):
@@ -70,9 +92,14 @@ def read_lines(path):
 
 def compare_sentences(old, new):
     """Sentences that the notebooks print, where they differ: notebook, old, new (either may be missing)."""
-    names = sorted({path.stem for out in (old, new) for path in (Path(out) / "notebooks").glob("*.ipynb")})
-    rows = [(name, *pair) for name in names
-            for pair in pair_lines(read_printed(old, name), read_printed(new, name))]
+    names = sorted(
+        {path.stem for out in (old, new) for path in (Path(out) / "notebooks").glob("*.ipynb")}
+    )
+    rows = [
+        (name, *pair)
+        for name in names
+        for pair in pair_lines(read_printed(old, name), read_printed(new, name))
+    ]
     return pd.DataFrame(rows, columns=["notebook", "old", "new"], dtype="str")
 
 
@@ -81,19 +108,34 @@ def read_printed(out, name):
     path = Path(out) / "notebooks" / f"{name}.ipynb"
     if not path.exists():
         return []
-    outputs = [output for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"
-               for output in cell.outputs]
-    texts = [output.get("text") or output.get("data", {}).get("text/markdown", "") for output in outputs]
-    return [part.strip() for text in texts for line in html.unescape(text).splitlines()
-            for part in re.split(r"(?<=[.!?])\s+(?=[A-Z“\"*])", line) if part.strip()]
+    outputs = [
+        output
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    ]
+    texts = [
+        output.get("text") or output.get("data", {}).get("text/markdown", "") for output in outputs
+    ]
+    return [
+        part.strip()
+        for text in texts
+        for line in html.unescape(text).splitlines()
+        for part in re.split(r"(?<=[.!?])\s+(?=[A-Z“\"*])", line)
+        if part.strip()
+    ]
 
 
 def pair_lines(old, new):
     """(old, new) of each place where two lists of lines differ; None where one side has nothing."""
-    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if kind != "equal":
             width = max(i2 - i1, j2 - j1)
-            yield from zip(old[i1:i2] + [None] * (width - i2 + i1), new[j1:j2] + [None] * (width - j2 + j1))
+            yield from zip(
+                old[i1:i2] + [None] * (width - i2 + i1), new[j1:j2] + [None] * (width - j2 + j1)
+            )
 
 
 def compare_lists(old, new):
@@ -101,10 +143,23 @@ def compare_lists(old, new):
     if not all((Path(out) / RECORD).exists() for out in (old, new)):
         return pd.DataFrame(columns=["role", "name", "verdict"])
     files = [read_record(out)["files"] for out in (old, new)]
-    files = [table[table["role"] != "output"].assign(name=table["name"].map(plain_name)) for table in files]
-    files = [table[~table["name"].str.startswith("raw/") & ((table["role"] == "code")
-             | table["name"].isin([f"{name}.csv" for name in BY_PEOPLE]))] for table in files]
-    found = compare_files(*(table.assign(role=table["role"].replace("list", "input")) for table in files))
+    files = [
+        table[table["role"] != "output"].assign(name=table["name"].map(plain_name))
+        for table in files
+    ]
+    files = [
+        table[
+            ~table["name"].str.startswith("raw/")
+            & (
+                (table["role"] == "code")
+                | table["name"].isin([f"{name}.csv" for name in BY_PEOPLE])
+            )
+        ]
+        for table in files
+    ]
+    found = compare_files(
+        *(table.assign(role=table["role"].replace("list", "input")) for table in files)
+    )
     return found[found["verdict"] != SAME].reset_index(drop=True)
 
 

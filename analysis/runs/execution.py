@@ -26,9 +26,17 @@ from analysis.tables import ROOT
 # library knows these names (Linux): asking for it anew costs more than most steps. Huge pages
 # are not asked for: on a virtual machine whose host takes back free memory they cost more
 # than they save (all pairs of words of 100 MB: 1.6 s with, 1.0 s without).
-FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-         "MKL_NUM_THREADS": "1", "TZ": "UTC", "PYTHONUTF8": "1",
-         "MALLOC_TRIM_THRESHOLD_": str(1 << 28), "MALLOC_MMAP_THRESHOLD_": str(1 << 25), "NUMPY_MADVISE_HUGEPAGE": "0"}
+FIXED = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "TZ": "UTC",
+    "PYTHONUTF8": "1",
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 28),
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 25),
+    "NUMPY_MADVISE_HUGEPAGE": "0",
+}
 
 
 class NotebookError(RuntimeError):
@@ -54,7 +62,10 @@ class FileKernel(AsyncKernelManager):
         super().__init__(**options, kernel_spec_manager=OwnKernel())
         if os.name == "posix":
             # The whole path: kernel and runner work in different folders.
-            self.transport, self.ip = "ipc", os.path.join(os.environ["JUPYTER_RUNTIME_DIR"], "kernel")
+            self.transport, self.ip = (
+                "ipc",
+                os.path.join(os.environ["JUPYTER_RUNTIME_DIR"], "kernel"),
+            )
 
 
 class Runner(NotebookClient):
@@ -83,8 +94,9 @@ def kernel_environment():
     # A short folder of its own: the path of a socket may have some hundred characters only.
     with tempfile.TemporaryDirectory(prefix="study-") as folder:
         paths = [str(ROOT), *filter(None, [before.get("PYTHONPATH")])]
-        os.environ.update(FIXED, PYTHONPATH=os.pathsep.join(paths),
-                          JUPYTER_RUNTIME_DIR=folder, IPYTHONDIR=folder)
+        os.environ.update(
+            FIXED, PYTHONPATH=os.pathsep.join(paths), JUPYTER_RUNTIME_DIR=folder, IPYTHONDIR=folder
+        )
         try:
             yield
         finally:
@@ -94,28 +106,44 @@ def kernel_environment():
 
 def execute_notebook(notebook, name, folder, on_cell=None):
     """Execute `notebook` in place, from `folder`; `on_cell` is called after each code cell."""
-    runner = Runner(notebook, kernel_manager_class=FileKernel, timeout=None, record_timing=False,
-                    coalesce_streams=True, resources={"metadata": {"path": str(folder)}},
-                    on_cell_executed=lambda **_: on_cell and on_cell())
+    runner = Runner(
+        notebook,
+        kernel_manager_class=FileKernel,
+        timeout=None,
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
+        on_cell_executed=lambda **_: on_cell and on_cell(),
+    )
     with kernel_environment():
         try:
-            runner.execute(stderr=subprocess.DEVNULL)       # the kernel's own log, not what cells write
+            runner.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not what cells write
         except (CellExecutionError, DeadKernelError) as error:
             if runner.is_stopped():
                 raise KeyboardInterrupt from None
             if isinstance(error, CellExecutionError):
                 raise NotebookError(explain_error(notebook, name, error), str(error)) from None
-            raise NotebookError(f"Notebook {name} stopped without a word: the computer has most "
-                                f"likely run out of memory. Try with fewer articles.") from None
+            raise NotebookError(
+                f"Notebook {name} stopped without a word: the computer has most "
+                f"likely run out of memory. Try with fewer articles."
+            ) from None
     return notebook
 
 
 def explain_error(notebook, name, error):
     """What went wrong and where, for a reader: the notebook, its sentence, the last line of the error."""
-    failed = next((at for at, cell in enumerate(notebook.cells)
-                   if any(out.output_type == "error" for out in cell.get("outputs", []))), 0)
-    sentence = next((cell.source for cell in reversed(notebook.cells[:failed])
-                     if cell.cell_type == "markdown"), "")
+    failed = next(
+        (
+            at
+            for at, cell in enumerate(notebook.cells)
+            if any(out.output_type == "error" for out in cell.get("outputs", []))
+        ),
+        0,
+    )
+    sentence = next(
+        (cell.source for cell in reversed(notebook.cells[:failed]) if cell.cell_type == "markdown"),
+        "",
+    )
     lines = [line for line in sentence.splitlines() if line.strip()]
     place = f', after the sentence\n  "{lines[-1].lstrip("# ")}"' if lines else f" (cell {failed})"
     # The package's own refusals are sentences; the name of other errors helps to look them up.
@@ -128,13 +156,18 @@ def fill_parameters(notebook, name, **values):
     notebook = nbformat.from_dict(notebook)
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(cells) != 1:
-        raise NotebookError(f"Notebook {name} has {len(cells)} cells tagged `parameters`; it needs one.")
+        raise NotebookError(
+            f"Notebook {name} has {len(cells)} cells tagged `parameters`; it needs one."
+        )
     for key, value in values.items():
         line = re.compile(rf"^{key} = .*$", re.MULTILINE)
         if not line.search(cells[0].source):
-            raise NotebookError(f'Notebook {name}: its cell of parameters has no line `{key} = "…"`.')
+            raise NotebookError(
+                f'Notebook {name}: its cell of parameters has no line `{key} = "…"`.'
+            )
         cells[0].source = line.sub(
-            lambda _: f"{key} = {json.dumps(value, ensure_ascii=False)}", cells[0].source)
+            lambda _: f"{key} = {json.dumps(value, ensure_ascii=False)}", cells[0].source
+        )
     return notebook
 
 
@@ -142,9 +175,20 @@ def normalise_notebook(notebook):
     """A copy without what differs between two runs or machines: times, versions, random ids."""
     notebook = nbformat.from_dict(notebook)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    notebook.metadata = nbformat.from_dict({
-        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-        "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}})
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {
+                "file_extension": ".py",
+                "mimetype": "text/x-python",
+                "name": "python",
+            },
+        }
+    )
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02}"
         tags = cell.metadata.get("tags")

@@ -11,7 +11,7 @@ import json
 import os
 import platform
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
@@ -26,10 +26,20 @@ RECORD, MACHINE = "ro-crate-metadata.json", "run.json"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 MIT = "https://spdx.org/licenses/MIT"
 
-TYPES = {".csv": "text/csv", ".txt": "text/plain", ".md": "text/markdown", ".html": "text/html",
-         ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png",
-         ".pdf": "application/pdf", ".py": "text/x-python", ".toml": "application/toml",
-         ".ipynb": "application/x-ipynb+json", ".parquet": "application/vnd.apache.parquet"}
+TYPES = {
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".pdf": "application/pdf",
+    ".py": "text/x-python",
+    ".toml": "application/toml",
+    ".ipynb": "application/x-ipynb+json",
+    ".parquet": "application/vnd.apache.parquet",
+}
 
 
 def hash_file(path):
@@ -40,8 +50,11 @@ def hash_file(path):
 
 def read_source(path):
     """A notebook's own words and code as bytes: outputs and the cell of parameters left out."""
-    cells = [cell for cell in nbformat.read(path, as_version=4).cells
-             if "parameters" not in cell.metadata.get("tags", [])]
+    cells = [
+        cell
+        for cell in nbformat.read(path, as_version=4).cells
+        if "parameters" not in cell.metadata.get("tags", [])
+    ]
     return json.dumps([[cell.cell_type, cell.source] for cell in cells]).encode()
 
 
@@ -65,8 +78,16 @@ def list_files(corpus, out, made=None):
     corpus, out, made = Path(corpus).resolve(), Path(out).resolve(), Path(made or out).resolve()
     rows = [("input", name_file(path, corpus, out), path) for path in find_inputs(corpus, out)]
     rows += [("list", name_file(path, LISTS, out, "#lists"), path) for path in find_lists(corpus)]
-    rows += [("code", f"#code/{path.relative_to(ROOT).as_posix()}" if path.suffix == ".ipynb"
-              else name_file(path, ROOT, out, "#code"), path) for path in find_code()]
+    rows += [
+        (
+            "code",
+            f"#code/{path.relative_to(ROOT).as_posix()}"
+            if path.suffix == ".ipynb"
+            else name_file(path, ROOT, out, "#code"),
+            path,
+        )
+        for path in find_code()
+    ]
     rows += [("output", path.relative_to(made).as_posix(), path) for path in find_outputs(made)]
     table = pd.DataFrame(rows, columns=["role", "name", "path"])
     measured = [measure_file(name, path) for name, path in zip(table["name"], table["path"])]
@@ -87,11 +108,16 @@ def find_inputs(corpus, out):
     if corpus.is_file():
         return [corpus]
     inside = out.is_relative_to(corpus)
-    statement = corpus / "README.md" if (corpus / "raw").is_dir() else None     # read by people alone
-    return [path for path in sorted(corpus.rglob("*")) if path.is_file() and path != statement
-            and not any(part.startswith(".") for part in path.relative_to(corpus).parts)
-            and path.relative_to(corpus).parts[0] != "clean"
-            and not (inside and path.is_relative_to(out))]
+    statement = corpus / "README.md" if (corpus / "raw").is_dir() else None  # read by people alone
+    return [
+        path
+        for path in sorted(corpus.rglob("*"))
+        if path.is_file()
+        and path != statement
+        and not any(part.startswith(".") for part in path.relative_to(corpus).parts)
+        and path.relative_to(corpus).parts[0] != "clean"
+        and not (inside and path.is_relative_to(out))
+    ]
 
 
 def find_lists(corpus):
@@ -105,22 +131,31 @@ def find_lists(corpus):
 
 def find_code():
     """The package, the notebooks and the lock."""
-    package = [path for path in sorted((ROOT / "analysis").rglob("*"))
-               if path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".")]
+    package = [
+        path
+        for path in sorted((ROOT / "analysis").rglob("*"))
+        if path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".")
+    ]
     return [*package, *sorted((ROOT / "notebooks").glob("*.ipynb")), ROOT / "requirements.txt"]
 
 
 def find_outputs(made):
     """The tables, figures and executed notebooks of a run."""
     folders = ["corpus/clean", "figures", "notebooks"]
-    return [path for folder in folders for path in sorted((made / folder).rglob("*"))
-            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(made).parts)]
+    return [
+        path
+        for folder in folders
+        for path in sorted((made / folder).rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(made).parts)
+    ]
 
 
 def find_versions():
     """The installed versions of the packages that the study names, as `name==version`."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    wanted = re.findall(r'^\s+"([A-Za-z][\w.-]*)[^"]*",', text.split("dependencies")[1].split("\n]")[0], re.M)
+    wanted = re.findall(
+        r'^\s+"([A-Za-z][\w.-]*)[^"]*",', text.split("dependencies")[1].split("\n]")[0], re.M
+    )
     return sorted(f"{name}=={metadata.version(name)}" for name in wanted if is_installed(name))
 
 
@@ -131,8 +166,10 @@ def is_installed(name):
 
 def find_seeds():
     """The seeds of chance in the package, as `module=number`."""
-    found = {path.stem: re.findall(r"^SEED = (\d+)", path.read_text(encoding="utf-8"), re.M)
-             for path in sorted((ROOT / "analysis").rglob("*.py"))}
+    found = {
+        path.stem: re.findall(r"^SEED = (\d+)", path.read_text(encoding="utf-8"), re.M)
+        for path in sorted((ROOT / "analysis").rglob("*.py"))
+    }
     return [f"{name}={seed}" for name, seeds in found.items() for seed in seeds]
 
 
@@ -146,32 +183,52 @@ def build_record(files):
     """The RO-Crate of a run whose files are the rows of `files` (see `list_files`)."""
     crate = ROCrate(version="1.2")
     crate.name = "Sidelines: tables, figures and notebooks of one run"
-    crate.description = ("Who says what, in which words. The date is that of the program's release; "
-                         f"the time of the run stands in {MACHINE}. The licence is that of the code; "
-                         "the articles remain their publishers'.")
+    crate.description = (
+        "Who says what, in which words. The date is that of the program's release; "
+        f"the time of the run stands in {MACHINE}. The licence is that of the code; "
+        "the articles remain their publishers'."
+    )
     crate.datePublished = released()
     crate.license = crate.add_jsonld({"@id": MIT, "@type": "CreativeWork", "name": "MIT License"})
-    crate.add_jsonld({"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate",
-                      "version": "0.5"})
+    crate.add_jsonld(
+        {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"}
+    )
     crate.root_dataset["conformsTo"] = {"@id": PROFILE}
     entities = [add_entity(crate, row) for row in files.itertuples()]
-    of_role = {role: [entities[at] for at in rows] for role, rows in
-               files.reset_index(drop=True).groupby("role").groups.items()}
-    program = crate.add_jsonld({
-        "@id": "#program", "@type": "SoftwareApplication", "name": "sidelines",
-        "softwareVersion": metadata.version("sidelines") if is_installed("sidelines") else "0",
-        "softwareRequirements": find_versions(), "description": f"seeds: {', '.join(find_seeds()) or 'none'}"})
+    of_role = {
+        role: [entities[at] for at in rows]
+        for role, rows in files.reset_index(drop=True).groupby("role").groups.items()
+    }
+    program = crate.add_jsonld(
+        {
+            "@id": "#program",
+            "@type": "SoftwareApplication",
+            "name": "sidelines",
+            "softwareVersion": metadata.version("sidelines") if is_installed("sidelines") else "0",
+            "softwareRequirements": find_versions(),
+            "description": f"seeds: {', '.join(find_seeds()) or 'none'}",
+        }
+    )
     program["hasPart"] = of_role.get("code", [])
-    action = crate.add_action(program, "#run", object=of_role.get("input", []) + of_role.get("list", []),
-                              result=of_role.get("output", []), properties={"name": "make study"})
+    action = crate.add_action(
+        program,
+        "#run",
+        object=of_role.get("input", []) + of_role.get("list", []),
+        result=of_role.get("output", []),
+        properties={"name": "make study"},
+    )
     crate.root_dataset["mentions"] = action
     return crate.metadata.generate()
 
 
 def add_entity(crate, row):
     """One file in the crate: as part of it where it lies inside, else as a thing mentioned."""
-    about = {"name": row.name.lstrip("#"), "additionalType": row.role,
-             "contentSize": str(row.bytes), "sha256": row.sha256}
+    about = {
+        "name": row.name.lstrip("#"),
+        "additionalType": row.role,
+        "contentSize": str(row.bytes),
+        "sha256": row.sha256,
+    }
     kind = TYPES.get(Path(row.name).suffix)
     about |= {"encodingFormat": kind} if kind else {}
     if row.name.startswith("#"):
@@ -186,16 +243,22 @@ def write_record(corpus, out, made=None, started=None):
     text = json.dumps(build_record(files), indent=1, ensure_ascii=False) + "\n"
     write_whole(made / RECORD, lambda part: part.write_text(text, encoding="utf-8"))
     where = os.path.relpath(Path(corpus).resolve(), Path(out).resolve())
-    machine = {"record": name_record(made), "corpus": Path(where).as_posix(), "started": show_time(started), "ended": show_time(),
-               "python": platform.python_version(), "system": platform.system(),
-               "machine": platform.machine()}
+    machine = {
+        "record": name_record(made),
+        "corpus": Path(where).as_posix(),
+        "started": show_time(started),
+        "ended": show_time(),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+    }
     write_whole(made / MACHINE, lambda part: part.write_text(json.dumps(machine, indent=1) + "\n"))
     return name_record(made)
 
 
 def show_time(moment=None):
     """A moment (now, if none is given) in UTC, to the second."""
-    return (moment or datetime.now(timezone.utc)).isoformat(timespec="seconds")
+    return (moment or datetime.now(UTC)).isoformat(timespec="seconds")
 
 
 def name_record(out):

@@ -8,14 +8,19 @@ the places of the old ones: a run that fails or is stopped leaves the last resul
 import os
 import shutil
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
 from tqdm import tqdm
 
-from analysis.runs.execution import (NotebookError, clear_outputs, execute_notebook, fill_parameters,
-                                normalise_notebook)
+from analysis.runs.execution import (
+    NotebookError,
+    clear_outputs,
+    execute_notebook,
+    fill_parameters,
+    normalise_notebook,
+)
 from analysis.runs.provenance import write_record
 from analysis.tables import LISTS, ROOT, read_table, write_whole
 
@@ -23,7 +28,7 @@ NOTEBOOKS = ROOT / "notebooks"
 
 # Folders of a run, hidden, in OUT: where it works; complete and being put in place.
 PART, READY = ".study-part", ".study-ready"
-LOCK, MADE = ".study-lock", ".study-made"       # one run at a time; the files that the last one made
+LOCK, MADE = ".study-lock", ".study-made"  # one run at a time; the files that the last one made
 
 
 def run_study(corpus=LISTS, out=ROOT, on_ready=None):
@@ -41,7 +46,7 @@ def run_study(corpus=LISTS, out=ROOT, on_ready=None):
         settle(out)
         shutil.rmtree(out / PART, ignore_errors=True)
         try:
-            started = datetime.now(timezone.utc)
+            started = datetime.now(UTC)
             walk(corpus, out)
             write_record(corpus, out, out / PART, started)
             make_ready(out)
@@ -57,11 +62,15 @@ def check_paths(corpus, out):
     """Both as full paths; refuses a corpus that is not there and one that is not the published one."""
     corpus, out = Path(corpus).expanduser().resolve(), Path(out).expanduser().resolve()
     if not corpus.exists():
-        raise NotebookError(f"{corpus} is not there. CORPUS is a folder of articles, or one table "
-                            f"with an article in each row.")
+        raise NotebookError(
+            f"{corpus} is not there. CORPUS is a folder of articles, or one table "
+            f"with an article in each row."
+        )
     if out == ROOT and corpus != LISTS:
-        raise NotebookError("OUT is the folder of the published study, which only its own corpus may "
-                            "fill. Choose another folder: make study CORPUS=… OUT=…")
+        raise NotebookError(
+            "OUT is the folder of the published study, which only its own corpus may "
+            "fill. Choose another folder: make study CORPUS=… OUT=…"
+        )
     if out.is_file():
         raise NotebookError(f"{out} is a file. OUT is the folder that will hold the results.")
     return corpus, out
@@ -71,8 +80,10 @@ def walk(corpus, out):
     """Execute all notebooks in the side folder of `out`; they find each other's tables there."""
     folder = out / PART / "notebooks"
     folder.mkdir(parents=True)
-    sources = {path.stem: clear_outputs(nbformat.read(path, as_version=4))
-               for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+    sources = {
+        path.stem: clear_outputs(nbformat.read(path, as_version=4))
+        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+    }
     if not sources:
         raise NotebookError(f"There is no notebook in {NOTEBOOKS}.")
     n_cells = sum(cell.cell_type == "code" for source in sources.values() for cell in source.cells)
@@ -82,7 +93,9 @@ def walk(corpus, out):
             # One folder deeper than where the notebook will stand, hence the other path.
             work = fill_parameters(source, name, CORPUS=relative(corpus, folder), OUT="..")
             execute_notebook(work, name, folder, on_cell=progress.update)
-            stored = fill_parameters(work, name, CORPUS=relative(corpus, out / "notebooks"), OUT="..")
+            stored = fill_parameters(
+                work, name, CORPUS=relative(corpus, out / "notebooks"), OUT=".."
+            )
             nbformat.write(normalise_notebook(stored), folder / f"{name}.ipynb")
 
 
@@ -97,12 +110,14 @@ def one_run_at_a_time(out):
     with open(out / LOCK, "w", encoding="utf-8") as lock:
         try:
             import fcntl
+
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:                 # Windows has no such locks: go on without
+        except ImportError:  # Windows has no such locks: go on without
             pass
         except OSError:
-            raise NotebookError(f"Another run is at work in {out}. Wait for it, or choose "
-                                f"another OUT.") from None
+            raise NotebookError(
+                f"Another run is at work in {out}. Wait for it, or choose another OUT."
+            ) from None
         yield
 
 
@@ -110,7 +125,9 @@ def make_ready(out):
     """The run is complete: list its files and give the side folder its other name, in one step."""
     part = out / PART
     files = sorted(path.relative_to(part).as_posix() for path in part.rglob("*") if path.is_file())
-    write_whole(part / MADE, lambda side: side.write_text("\n".join(files) + "\n", encoding="utf-8"))
+    write_whole(
+        part / MADE, lambda side: side.write_text("\n".join(files) + "\n", encoding="utf-8")
+    )
     os.rename(part, out / READY)
 
 
@@ -148,6 +165,12 @@ def describe_run(out):
     lines += [f"Flagged: {len(flagged):,} of {len(documents):,}"] if len(flagged) else []
     lines += [f"  {row.file}: {row.flags}" for row in flagged.head(10).itertuples()]
     lines += [f"  … all in {shown}/corpus/clean/documents.csv"] if len(flagged) > 10 else []
-    return "\n".join([*lines, "", f"The notebooks, executed   {shown}/notebooks/",
-                      f"The figures               {shown}/figures/",
-                      f"The tables                {shown}/corpus/clean/"])
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"The notebooks, executed   {shown}/notebooks/",
+            f"The figures               {shown}/figures/",
+            f"The tables                {shown}/corpus/clean/",
+        ]
+    )

@@ -11,14 +11,26 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.runs.provenance import (MACHINE, RECORD, find_versions, hash_file, list_files, name_record)
+from analysis.runs.provenance import (
+    MACHINE,
+    RECORD,
+    find_versions,
+    hash_file,
+    list_files,
+    name_record,
+)
 from analysis.tables import ROOT
 
 SAME, CHANGED, MISSING, NEW = "same", "changed", "not here", "not in the record"
-ROLES = {"input": "articles and lists of the corpus", "list": "published lists used",
-         "code": "code, notebooks' cells and lock", "output": "tables, figures and notebooks made",
-         "version": "versions of packages", "page": "pages of the site that name the record",
-         "rerun": "tables and figures, made again by a new run"}
+ROLES = {
+    "input": "articles and lists of the corpus",
+    "list": "published lists used",
+    "code": "code, notebooks' cells and lock",
+    "output": "tables, figures and notebooks made",
+    "version": "versions of packages",
+    "page": "pages of the site that name the record",
+    "rerun": "tables and figures, made again by a new run",
+}
 
 
 def verify_study(out=ROOT, corpus=None, rerun=None):
@@ -30,12 +42,17 @@ def verify_study(out=ROOT, corpus=None, rerun=None):
     """
     out = Path(out).resolve()
     if not (out / RECORD).exists():
-        raise FileNotFoundError(f"{out} holds no {RECORD}: run `make study` first, or name the folder "
-                                f"that holds the results.")
+        raise FileNotFoundError(
+            f"{out} holds no {RECORD}: run `make study` first, or name the folder "
+            f"that holds the results."
+        )
     recorded = read_record(out)
     corpus = Path(corpus).resolve() if corpus else find_corpus(out)
-    parts = [compare_files(recorded["files"], list_files(corpus, out)),
-             compare_versions(recorded["versions"]), compare_pages(out)]
+    parts = [
+        compare_files(recorded["files"], list_files(corpus, out)),
+        compare_versions(recorded["versions"]),
+        compare_pages(out),
+    ]
     if rerun:
         parts.append(compare_rerun(recorded["files"], corpus, rerun))
     return pd.concat(parts, ignore_index=True)
@@ -44,11 +61,16 @@ def verify_study(out=ROOT, corpus=None, rerun=None):
 def read_record(out):
     """The `files` (role, name, sha256) and the `versions` that the record in `out` names."""
     graph = json.loads((Path(out) / RECORD).read_text(encoding="utf-8"))["@graph"]
-    files = [{"role": entity["additionalType"], "name": name_entity(entity), "sha256": entity["sha256"]}
-             for entity in graph if "sha256" in entity]
+    files = [
+        {"role": entity["additionalType"], "name": name_entity(entity), "sha256": entity["sha256"]}
+        for entity in graph
+        if "sha256" in entity
+    ]
     program = next(entity for entity in graph if entity["@id"] == "#program")
-    return {"files": pd.DataFrame(files, columns=["role", "name", "sha256"]),
-            "versions": set(program["softwareRequirements"])}
+    return {
+        "files": pd.DataFrame(files, columns=["role", "name", "sha256"]),
+        "versions": set(program["softwareRequirements"]),
+    }
 
 
 def name_entity(entity):
@@ -59,11 +81,16 @@ def name_entity(entity):
 def find_corpus(out):
     """Where the run found its articles, as its record of the machine says."""
     path = out / MACHINE
-    corpus = (out / json.loads(path.read_text(encoding="utf-8"))["corpus"]).resolve() if path.exists() \
+    corpus = (
+        (out / json.loads(path.read_text(encoding="utf-8"))["corpus"]).resolve()
+        if path.exists()
         else out / "corpus"
+    )
     if not corpus.exists():
-        raise FileNotFoundError(f"The articles of this run are not at {corpus}: say where they are, "
-                                f"python -m analysis verify OUT --corpus PATH.")
+        raise FileNotFoundError(
+            f"The articles of this run are not at {corpus}: say where they are, "
+            f"python -m analysis verify OUT --corpus PATH."
+        )
     return corpus
 
 
@@ -88,9 +115,14 @@ def compare_pages(out):
     """The site's pages, if there are any: does each name this record in its footer?"""
     record = name_record(out)
     pages = sorted((Path(out) / "site").rglob("*.html"))
-    rows = [(page.relative_to(out).as_posix(),
-             SAME if record in page.read_text(encoding="utf-8", errors="replace") else CHANGED)
-            for page in pages if not {"_static", "changes"} & set(page.relative_to(out).parts)]
+    rows = [
+        (
+            page.relative_to(out).as_posix(),
+            SAME if record in page.read_text(encoding="utf-8", errors="replace") else CHANGED,
+        )
+        for page in pages
+        if not {"_static", "changes"} & set(page.relative_to(out).parts)
+    ]
     return pd.DataFrame(rows, columns=["name", "verdict"]).assign(role="page")
 
 
@@ -99,9 +131,18 @@ def compare_rerun(recorded, corpus, rerun):
     with tempfile.TemporaryDirectory() as folder:
         rerun(corpus, Path(folder))
         recorded = recorded[recorded["role"] == "output"]
-        rows = [(row.name, MISSING if not (Path(folder) / row.name).exists() else
-                 SAME if hash_file(Path(folder) / row.name) == row.sha256 else CHANGED)
-                for row in recorded.itertuples() if not row.name.startswith("notebooks/")]
+        rows = [
+            (
+                row.name,
+                MISSING
+                if not (Path(folder) / row.name).exists()
+                else SAME
+                if hash_file(Path(folder) / row.name) == row.sha256
+                else CHANGED,
+            )
+            for row in recorded.itertuples()
+            if not row.name.startswith("notebooks/")
+        ]
     return pd.DataFrame(rows, columns=["name", "verdict"]).assign(role="rerun")
 
 
@@ -111,9 +152,14 @@ def describe_verification(table):
     for role, words in ROLES.items():
         rows = table[table["role"] == role]
         if len(rows):
-            lines.append(f"{(rows['verdict'] == SAME).sum():>6,} of {len(rows):,} {words}: the same")
+            lines.append(
+                f"{(rows['verdict'] == SAME).sum():>6,} of {len(rows):,} {words}: the same"
+            )
             wrong = rows[rows["verdict"] != SAME]
-            lines += [f"         {row.verdict}: {row.name.lstrip('#')}" for row in wrong.head(20).itertuples()]
+            lines += [
+                f"         {row.verdict}: {row.name.lstrip('#')}"
+                for row in wrong.head(20).itertuples()
+            ]
             lines += [f"         … and {len(wrong) - 20:,} more"] if len(wrong) > 20 else []
     return "\n".join([*lines, "", conclude(table)])
 

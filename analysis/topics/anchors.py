@@ -8,13 +8,15 @@ stand together with others, never that the articles are about it.
 import numpy as np
 import pandas as pd
 
-from analysis.patterns import expand_globs
+from analysis.text.patterns import expand_globs
 from analysis.topics.fitting import list_top_terms, topic_chances
 
 
 def find_anchors(dictionary, terms):
     """The one-word patterns of a dictionary as seed words: name -> terms of the model; empty names left out."""
-    rows = dictionary[(dictionary["use"] == "count") & ~dictionary["pattern"].str.contains(" ", regex=False)]
+    rows = dictionary[
+        (dictionary["use"] == "count") & ~dictionary["pattern"].str.contains(" ", regex=False)
+    ]
     found = expand_globs(rows["pattern"], terms)
     found["term"] = np.asarray(terms, object)[found["code"]]
     pairs = rows[["frame", "pattern"]].merge(found, on="pattern").drop_duplicates(["frame", "term"])
@@ -30,7 +32,15 @@ def match_anchors(model, anchors):
     """
     weights = topic_chances(model)
     top = list_top_terms(model).groupby("topic")["term"].agg(", ".join)
-    share = {name: weights[:, pd.Index(model.terms).isin(words)].sum(1) for name, words in anchors.items()}
-    return pd.DataFrame([(name, int(part.argmax()) + 1, float(part.max()), top[int(part.argmax()) + 1])
-                         for name, part in share.items() if len(part)],
-                        columns=["name", "topic", "share", "top_terms"])
+    share = {
+        name: weights[:, pd.Index(model.terms).isin(words)].sum(1)
+        for name, words in anchors.items()
+    }
+    return pd.DataFrame(
+        [
+            (name, int(part.argmax()) + 1, float(part.max()), top[int(part.argmax()) + 1])
+            for name, part in share.items()
+            if len(part)
+        ],
+        columns=["name", "topic", "share", "top_terms"],
+    )

@@ -14,32 +14,33 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.tables import write_whole
 from analysis.topics.lda import fit_lda, share_lda
 from analysis.topics.nmf import factorise
-from analysis.tables import write_whole
 from analysis.topics.passages import take_passages, take_terms
 
-N_TOP = 10                  # top terms of a topic
+N_TOP = 10  # top terms of a topic
 # Always this many rounds, no test of convergence: a test would stop elsewhere on another
 # processor. At 40 error and coherence are those of scikit-learn's default (200 rounds of
 # coordinate descent) on a tenth of the General Debate, k = 20, in a fifth of its time.
 N_ROUNDS = 40
-PRIOR = 0.5                 # passages of every term that each topic is given: see `term_scores`
-DIGITS = 6                  # of shares: processors differ near the thirteenth
+PRIOR = 0.5  # passages of every term that each topic is given: see `term_scores`
+DIGITS = 6  # of shares: processors differ near the thirteenth
 
 
 class Model(NamedTuple):
     """A fitted model: `weights` has a row per topic, ordered by share, and a column per term."""
 
-    kind: str               # "nmf" or "lda"
+    kind: str  # "nmf" or "lda"
     unit: str
     terms: np.ndarray
-    idf: np.ndarray         # the weight of each term in tf-idf
+    idf: np.ndarray  # the weight of each term in tf-idf
     weights: np.ndarray
     n_passages: np.ndarray  # fitted passages that hold each term
 
 
 # models -----------------------------------------------------------------------------
+
 
 def fit_topics(passages, n_topics, kind="nmf", seed=None, anchors=None):
     """
@@ -53,14 +54,24 @@ def fit_topics(passages, n_topics, kind="nmf", seed=None, anchors=None):
     filled = take_passages(passages, np.diff(passages.counts.indptr) > 0)
     n_most = most_topics(passages)
     if not 0 <= n_topics <= n_most:
-        raise ValueError(f"{n_topics} topics from {len(filled.rows)} passages and "
-                         f"{len(filled.terms)} terms: choose at most {n_most}, or bring more articles.")
+        raise ValueError(
+            f"{n_topics} topics from {len(filled.rows)} passages and "
+            f"{len(filled.terms)} terms: choose at most {n_most}, or bring more articles."
+        )
     idf = measure_idf(filled.counts)
-    model = Model(kind, passages.unit, np.asarray(passages.terms), idf if kind == "nmf" else np.ones(len(idf)),
-                  np.zeros((0, len(idf))), np.bincount(filled.counts.indices, minlength=len(idf)))
-    if not n_topics:                    # a corpus of a few lines: a model without topics
+    model = Model(
+        kind,
+        passages.unit,
+        np.asarray(passages.terms),
+        idf if kind == "nmf" else np.ones(len(idf)),
+        np.zeros((0, len(idf))),
+        np.bincount(filled.counts.indices, minlength=len(idf)),
+    )
+    if not n_topics:  # a corpus of a few lines: a model without topics
         return model
-    weights, shares = fit_nmf(filled.counts, idf, n_topics, seed, anchor_rows(anchors or {}, filled))
+    weights, shares = fit_nmf(
+        filled.counts, idf, n_topics, seed, anchor_rows(anchors or {}, filled)
+    )
     sizes = filled.counts.sum(1) @ shares
     if kind == "lda":
         weights = fit_lda(filled.counts, shares, seed)
@@ -82,15 +93,15 @@ def fit_nmf(counts, idf, n_topics, seed=None, anchors=None):
 
     matrix = sparse.diags_array(damp_short(counts)) @ weigh(counts, idf)
     matrix = sparse.vstack([matrix, *([] if anchors is None else [anchors])]).tocsr()
-    here = np.unique(matrix.indices)                # a sample lacks many terms: they cost time and nothing else
+    here = np.unique(matrix.indices)  # a sample lacks many terms: they cost time and nothing else
     start = "nndsvda" if seed is None and n_topics <= min(matrix.shape[0], len(here)) else "random"
     model = NMF(n_topics, init=start, solver="cd", tol=0, max_iter=1, random_state=seed or 0)
     with quiet():
-        parts = model.fit_transform(matrix[:, here])        # the start and its first round
+        parts = model.fit_transform(matrix[:, here])  # the start and its first round
     parts, found = factorise(matrix[:, here], parts, model.components_, N_ROUNDS)
     weights = np.zeros((n_topics, len(idf)))
     weights[:, here] = found
-    parts = parts[:counts.shape[0]] * weights.sum(1)
+    parts = parts[: counts.shape[0]] * weights.sum(1)
     return weights, parts / np.maximum(parts.sum(1, keepdims=True), 1e-300)
 
 
@@ -120,7 +131,9 @@ def anchor_rows(anchors, passages, strength=1.0):
     rows = np.array([terms.isin(list(words)) for words in anchors.values()], float)
     length = np.sqrt(rows.sum(1, keepdims=True))
     scale = strength * np.sqrt(len(passages.rows) / len(rows))
-    return sparse.csr_array(np.divide(scale * rows, length, out=np.zeros_like(rows), where=length > 0))
+    return sparse.csr_array(
+        np.divide(scale * rows, length, out=np.zeros_like(rows), where=length > 0)
+    )
 
 
 def measure_shares(model, passages):
@@ -134,7 +147,11 @@ def measure_shares(model, passages):
     filled = np.flatnonzero(np.diff(counts.indptr))
     shares = np.full((len(passages.rows), len(model.weights)), np.nan)
     if len(filled) and len(model.weights):
-        found = nmf_shares(model, counts[filled]) if model.kind == "nmf" else share_lda(model.weights, counts[filled])
+        found = (
+            nmf_shares(model, counts[filled])
+            if model.kind == "nmf"
+            else share_lda(model.weights, counts[filled])
+        )
         total = found.sum(1, keepdims=True)
         shares[filled] = np.divide(found, total, out=np.full_like(found, np.nan), where=total > 0)
     return np.round(shares, DIGITS)
@@ -151,8 +168,14 @@ def nmf_parts(model, counts):
 
     with quiet():
         parts, _, _ = non_negative_factorization(
-            weigh(counts, model.idf), H=model.weights, n_components=len(model.weights),
-            init="custom", update_H=False, tol=1e-7, max_iter=200)
+            weigh(counts, model.idf),
+            H=model.weights,
+            n_components=len(model.weights),
+            init="custom",
+            update_H=False,
+            tol=1e-7,
+            max_iter=200,
+        )
     return parts
 
 
@@ -205,8 +228,14 @@ def list_top_terms(model, scores=None, n=N_TOP):
     scores = term_scores(model) if scores is None else scores
     top = first_ones(scores, n)
     topic, rank = (index.ravel() for index in np.indices(top.shape))
-    return pd.DataFrame({"topic": topic + 1, "rank": rank + 1, "term": model.terms[top.ravel()],
-                         "weight": np.round(scores[topic, top.ravel()], DIGITS)}).astype({"term": "str"})
+    return pd.DataFrame(
+        {
+            "topic": topic + 1,
+            "rank": rank + 1,
+            "term": model.terms[top.ravel()],
+            "weight": np.round(scores[topic, top.ravel()], DIGITS),
+        }
+    ).astype({"term": "str"})
 
 
 @contextmanager
@@ -220,6 +249,7 @@ def quiet():
 
 
 # keeping a model --------------------------------------------------------------------
+
 
 def write_model(model, path):
     """Keep a model as plain arrays (.npz, no code inside): terms, their weights, nothing else."""
@@ -236,5 +266,11 @@ def read_model(path):
     """A kept model, to be applied to new articles without fitting again."""
     with np.load(path, allow_pickle=False) as arrays:
         kept = {name: arrays[name] for name in Model._fields}
-    return Model(str(kept.pop("kind")), str(kept.pop("unit")), kept["terms"].astype(object),
-                 kept["idf"], kept["weights"], kept["n_passages"])
+    return Model(
+        str(kept.pop("kind")),
+        str(kept.pop("unit")),
+        kept["terms"].astype(object),
+        kept["idf"],
+        kept["weights"],
+        kept["n_passages"],
+    )

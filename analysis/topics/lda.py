@@ -7,14 +7,16 @@ articles it found three, and from the shares of NMF all five. Its priors are the
 
 import numpy as np
 
-ROUNDS = 10         # over all passages; with 5 or 20 coherence was the same
+ROUNDS = 10  # over all passages; with 5 or 20 coherence was the same
 
 
 def fit_lda(counts, shares, seed=None):
     """Pseudo-counts over terms of each topic, by LDA on counts that starts from `shares` of the passages."""
     lda = lda_at((counts.T @ shares).T + 1 / shares.shape[1], counts.shape[0], seed)
     for _ in range(ROUNDS):
-        lda.partial_fit(counts)         # one batch that replaces what was before: a round over all passages
+        lda.partial_fit(
+            counts
+        )  # one batch that replaces what was before: a round over all passages
     return lda.components_
 
 
@@ -28,9 +30,16 @@ def lda_at(weights, n_passages=1, seed=None):
     from scipy.special import psi
     from sklearn.decomposition import LatentDirichletAllocation
 
-    lda = LatentDirichletAllocation(len(weights), learning_decay=0, batch_size=n_passages,
-                                    total_samples=n_passages, random_state=seed or 0)
-    lda.partial_fit(np.ones((1, weights.shape[1])))     # makes what a fitted one has
+    lda = LatentDirichletAllocation(
+        len(weights),
+        learning_decay=0,
+        batch_size=n_passages,
+        total_samples=n_passages,
+        random_state=seed or 0,
+    )
+    lda.partial_fit(np.ones((1, weights.shape[1])))  # makes what a fitted one has
     lda.components_ = np.ascontiguousarray(weights)
-    lda.exp_dirichlet_component_ = np.exp(psi(lda.components_) - psi(lda.components_.sum(1, keepdims=True)))
+    lda.exp_dirichlet_component_ = np.exp(
+        psi(lda.components_) - psi(lda.components_.sum(1, keepdims=True))
+    )
     return lda

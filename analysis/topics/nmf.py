@@ -10,8 +10,8 @@ General Debate that is some four times faster than scikit-learn's coordinate des
 
 import numpy as np
 
-SWEEPS = 2          # over the topics, for each product with the matrix
-TINY = 1e-12        # a topic that has died keeps its place
+SWEEPS = 2  # over the topics, for each product with the matrix
+TINY = 1e-12  # a topic that has died keeps its place
 
 
 def factorise(matrix, parts, weights, n_rounds, sweeps=SWEEPS):

@@ -10,12 +10,22 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.tables import COLUMNS
-from analysis.topics.quality import measure_diversity, measure_held_out, measure_quality
-from analysis.topics.stability import NO_STABILITY, SEED, measure_overlap, measure_stability, refit_topics
 from analysis.topics.fitting import fit_topics, most_topics, rank_terms
+from analysis.topics.quality import measure_diversity, measure_held_out, measure_quality
+from analysis.topics.stability import (
+    NO_STABILITY,
+    SEED,
+    measure_overlap,
+    measure_stability,
+    refit_topics,
+)
 
-ENOUGH_ARTICLES = 200       # from here on whole articles are modelled, below paragraphs
-CONVENTIONS = [(20, 5), (ENOUGH_ARTICLES, 10), (np.inf, 20)]      # below so many articles, so many topics
+ENOUGH_ARTICLES = 200  # from here on whole articles are modelled, below paragraphs
+CONVENTIONS = [
+    (20, 5),
+    (ENOUGH_ARTICLES, 10),
+    (np.inf, 20),
+]  # below so many articles, so many topics
 
 
 def choose_unit(n_docs):
@@ -51,18 +61,28 @@ def compare_numbers(passages, numbers, n_runs, kind="nmf", seed=SEED):
     rows, tables = [], []
     for n_topics in tqdm(numbers, "numbers of topics", leave=False, disable=None):
         model = fit_topics(passages, n_topics, kind)
-        stability = measure_stability(model, refit_topics(passages, n_topics, n_runs, kind, seed), seed)
+        stability = measure_stability(
+            model, refit_topics(passages, n_topics, n_runs, kind, seed), seed
+        )
         drawn = stability[stability["over"] == "articles"]
         quality = measure_quality(model, passages)
         held_out = measure_held_out(passages, n_topics, kind, seed=seed)
-        rows.append({"model": kind, "n_topics": n_topics, "n_back": int(drawn["comes_back"].sum()),
-                     **drawn[["stability", "low", "high"]].mean(),
-                     **quality[["npmi", "c_v", "exclusivity"]].mean(),
-                     "diversity": measure_diversity(rank_terms(model)),
-                     "held_out": held_out.mean() if len(held_out) else np.nan})
+        rows.append(
+            {
+                "model": kind,
+                "n_topics": n_topics,
+                "n_back": int(drawn["comes_back"].sum()),
+                **drawn[["stability", "low", "high"]].mean(),
+                **quality[["npmi", "c_v", "exclusivity"]].mean(),
+                "diversity": measure_diversity(rank_terms(model)),
+                "held_out": held_out.mean() if len(held_out) else np.nan,
+            }
+        )
         tables.append(stability)
     columns = [name for name in COLUMNS["topic_numbers"] if name != "fitted_on"]
-    return pd.DataFrame(rows, columns=columns), pd.concat([NO_STABILITY, *tables], ignore_index=True)
+    return pd.DataFrame(rows, columns=columns), pd.concat(
+        [NO_STABILITY, *tables], ignore_index=True
+    )
 
 
 def find_again(model, passages, numbers):
@@ -72,9 +92,24 @@ def find_again(model, passages, numbers):
     One row per topic and number: topic, n_topics, overlap (0 to 1) with its partner there.
     """
     others = [number for number in numbers if number != len(model.weights)]
-    tables = [pd.DataFrame({"topic": np.arange(len(model.weights)) + 1, "n_topics": number,
-                            "overlap": measure_overlap(model, fit_topics(passages, number, model.kind))[1]})
-              for number in others]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(
-        {"topic": pd.Series(dtype="int64"), "n_topics": pd.Series(dtype="int64"),
-         "overlap": pd.Series(dtype="float64")})
+    tables = [
+        pd.DataFrame(
+            {
+                "topic": np.arange(len(model.weights)) + 1,
+                "n_topics": number,
+                "overlap": measure_overlap(model, fit_topics(passages, number, model.kind))[1],
+            }
+        )
+        for number in others
+    ]
+    return (
+        pd.concat(tables, ignore_index=True)
+        if tables
+        else pd.DataFrame(
+            {
+                "topic": pd.Series(dtype="int64"),
+                "n_topics": pd.Series(dtype="int64"),
+                "overlap": pd.Series(dtype="float64"),
+            }
+        )
+    )

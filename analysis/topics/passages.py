@@ -11,17 +11,16 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-
 MANY_PASSAGES = 500
 
 
 class Passages(NamedTuple):
     """`rows`: a row per passage; `terms`: sorted; `counts`: how often each term stands in each."""
 
-    rows: pd.DataFrame      # doc_id, paragraph (its first), sentence (its first), n_words
+    rows: pd.DataFrame  # doc_id, paragraph (its first), sentence (its first), n_words
     terms: np.ndarray
     counts: sparse.csr_array
-    unit: str               # sentence, paragraph or article
+    unit: str  # sentence, paragraph or article
 
 
 def count_passages(tokens, sentences, unit="paragraph", kinds=("body",)):
@@ -32,23 +31,36 @@ def count_passages(tokens, sentences, unit="paragraph", kinds=("body",)):
     that the order of the articles cannot matter to a model. Arithmetic on whole columns.
     """
     docs = tokens["doc_id"].cat.categories
-    rows = sentences[["doc_id", "paragraph", "sentence", "kind"]]         # not the text: it would be copied
+    rows = sentences[
+        ["doc_id", "paragraph", "sentence", "kind"]
+    ]  # not the text: it would be copied
     rows = rows.assign(doc=docs.get_indexer(sentences["doc_id"])).query("doc >= 0")
     rows = rows.sort_values(["doc_id", "sentence"], ignore_index=True)
-    begins = {"sentence": ["doc_id", "sentence"], "paragraph": ["doc_id", "paragraph"],
-              "article": ["doc_id"]}[unit]
+    begins = {
+        "sentence": ["doc_id", "sentence"],
+        "paragraph": ["doc_id", "paragraph"],
+        "article": ["doc_id"],
+    }[unit]
     is_kept = rows["kind"].isin(kinds)
     passages = rows[is_kept].drop_duplicates(begins)[["doc_id", "paragraph", "sentence"]]
     passage_of = np.full(len(rows), -1, np.int32)
     passage_of[is_kept] = (~rows[is_kept].duplicated(begins)).cumsum() - 1
     first = np.zeros(len(docs), np.int64)
     first[rows["doc"].to_numpy()[::-1]] = rows.index.to_numpy()[::-1]
-    row = np.minimum(first[tokens["doc_id"].cat.codes] + tokens["sentence"].to_numpy(), len(rows) - 1)
-    if len(row) and not (np.array_equal(rows["sentence"].to_numpy()[row], tokens["sentence"])
-                         and np.array_equal(rows["doc"].to_numpy()[row], tokens["doc_id"].cat.codes)):
-        raise ValueError("tokens and sentences do not belong together: some token stands in a sentence that is "
-                         "not there, or sentences are not numbered 0, 1, 2 … Give both tables of one run.")
-    return count_terms_in(passage_of[row], tokens["term"].cat, passages.reset_index(drop=True), unit)
+    row = np.minimum(
+        first[tokens["doc_id"].cat.codes] + tokens["sentence"].to_numpy(), len(rows) - 1
+    )
+    if len(row) and not (
+        np.array_equal(rows["sentence"].to_numpy()[row], tokens["sentence"])
+        and np.array_equal(rows["doc"].to_numpy()[row], tokens["doc_id"].cat.codes)
+    ):
+        raise ValueError(
+            "tokens and sentences do not belong together: some token stands in a sentence that is "
+            "not there, or sentences are not numbered 0, 1, 2 … Give both tables of one run."
+        )
+    return count_terms_in(
+        passage_of[row], tokens["term"].cat, passages.reset_index(drop=True), unit
+    )
 
 
 def count_terms_in(passage, terms, rows, unit):
@@ -56,7 +68,9 @@ def count_terms_in(passage, terms, rows, unit):
     inside = passage >= 0
     code = terms.codes.to_numpy()[inside]
     shape = (len(rows), len(terms.categories))
-    counts = sparse.coo_array((np.ones(len(code), np.int32), (passage[inside], code)), shape).tocsr()
+    counts = sparse.coo_array(
+        (np.ones(len(code), np.int32), (passage[inside], code)), shape
+    ).tocsr()
     counts.sum_duplicates()
     order = np.argsort(terms.categories.to_numpy(object), kind="stable")
     rows = rows.assign(n_words=np.asarray(counts.sum(1)).ravel())
@@ -79,16 +93,23 @@ def keep_terms(passages, stop_terms=(), min_passages=None, max_share=0.5):
     min_passages = min_passages or fewest_passages(passages)
     n_passages = np.bincount(passages.counts.indices, minlength=len(passages.terms))
     names = pd.Index(passages.terms, dtype="str")
-    keep = ((n_passages >= min_passages) & (n_passages <= max(max_share * len(passages.rows), min_passages))
-            & ~names.isin(list(stop_terms)) & names.str.contains(r"[^\W\d_].*[^\W\d_]", regex=True))
-    return passages._replace(terms=passages.terms[keep], counts=passages.counts[:, np.flatnonzero(keep)])
+    keep = (
+        (n_passages >= min_passages)
+        & (n_passages <= max(max_share * len(passages.rows), min_passages))
+        & ~names.isin(list(stop_terms))
+        & names.str.contains(r"[^\W\d_].*[^\W\d_]", regex=True)
+    )
+    return passages._replace(
+        terms=passages.terms[keep], counts=passages.counts[:, np.flatnonzero(keep)]
+    )
 
 
 def take_passages(passages, rows):
     """The passages in the given row numbers (or where a mask holds); repeated ones repeat."""
     rows = np.flatnonzero(rows) if np.asarray(rows).dtype == bool else np.asarray(rows)
-    return passages._replace(rows=passages.rows.iloc[rows].reset_index(drop=True),
-                             counts=passages.counts[rows])
+    return passages._replace(
+        rows=passages.rows.iloc[rows].reset_index(drop=True), counts=passages.counts[rows]
+    )
 
 
 def take_terms(passages, terms):
@@ -97,8 +118,9 @@ def take_terms(passages, terms):
         return passages
     place = pd.Index(passages.terms).get_indexer(terms)
     known = np.flatnonzero(place >= 0)
-    pick = sparse.coo_array((np.ones(len(known), np.int32), (place[known], known)),
-                            (len(passages.terms), len(terms))).tocsr()
+    pick = sparse.coo_array(
+        (np.ones(len(known), np.int32), (place[known], known)), (len(passages.terms), len(terms))
+    ).tocsr()
     return passages._replace(terms=np.asarray(terms), counts=(passages.counts @ pick).tocsr())
 
 

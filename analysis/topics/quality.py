@@ -11,11 +11,19 @@ import pandas as pd
 from scipy import sparse
 from scipy.stats import rankdata
 
+from analysis.topics.fitting import (
+    N_TOP,
+    first_ones,
+    fit_topics,
+    list_top_terms,
+    measure_shares,
+    most_topics,
+    rank_terms,
+    topic_chances,
+)
 from analysis.topics.passages import take_passages
-from analysis.topics.fitting import (N_TOP, first_ones, fit_topics, list_top_terms, measure_shares, most_topics,
-                             rank_terms, topic_chances)
 
-EPSILON = 1e-12             # of gensim and Palmetto: added to the joint probability
+EPSILON = 1e-12  # of gensim and Palmetto: added to the joint probability
 SEED = 20240611
 # Part of the plain word frequencies in a held-out prediction. NMF gives many words no chance at
 # all in a topic: at .05 that alone decided, at .5 noise still lies below 0 and planted topics
@@ -24,6 +32,7 @@ SMOOTHING = 0.5
 
 
 # coherence --------------------------------------------------------------------------
+
 
 def count_windows(doc, position, code, n_terms, window=None):
     """
@@ -36,12 +45,14 @@ def count_windows(doc, position, code, n_terms, window=None):
     """
     doc, position, code = (np.asarray(column, np.int64) for column in (doc, position, code))
     n_words = np.bincount(doc, minlength=1)
-    n_windows = np.where(n_words > 0, 1 if window is None else np.maximum(n_words - (window or 0) + 1, 1), 0)
+    n_windows = np.where(
+        n_words > 0, 1 if window is None else np.maximum(n_words - (window or 0) + 1, 1), 0
+    )
     first = np.concatenate([[0], np.cumsum(n_windows)])
     looked = (code >= 0) & (code < n_terms)
     doc, position, code = doc[looked], position[looked], code[looked]
     low = np.zeros_like(position) if window is None else np.maximum(position - window + 1, 0)
-    high = np.minimum(position, n_windows[doc] - 1) + 1         # windows low .. high - 1 hold the word
+    high = np.minimum(position, n_windows[doc] - 1) + 1  # windows low .. high - 1 hold the word
     low = np.minimum(low, high - 1)
     return count_together(first[doc] + low, high - low, code, n_terms), int(first[-1])
 
@@ -51,7 +62,9 @@ def count_together(begin, length, code, n_terms):
     step = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
     window = np.repeat(begin, length) + step
     used, row = np.unique(window, return_inverse=True)
-    marks = sparse.coo_array((np.ones(len(row)), (row, np.repeat(code, length))), (len(used), n_terms)).tocsr()
+    marks = sparse.coo_array(
+        (np.ones(len(row)), (row, np.repeat(code, length))), (len(used), n_terms)
+    ).tocsr()
     marks.data[:] = 1
     return (marks.T @ marks).toarray()
 
@@ -98,11 +111,14 @@ def coherence_cv(npmi, topics):
         rows = np.where(np.outer(present, present), npmi[np.ix_(terms, terms)], 0)
         total = rows.sum(0)
         norm = np.linalg.norm(rows, axis=1) * np.linalg.norm(total)
-        scores.append(np.divide(rows @ total, norm, out=np.zeros(len(terms)), where=norm > 0).mean())
+        scores.append(
+            np.divide(rows @ total, norm, out=np.zeros(len(terms)), where=norm > 0).mean()
+        )
     return np.array(scores)
 
 
 # what a model's topics are like -----------------------------------------------------
+
 
 def measure_diversity(topics):
     """Part of all top terms that are different words: 1 = no topic repeats another's (Dieng et al. 2020)."""
@@ -118,8 +134,9 @@ def measure_frex(weights, weight=0.5):
     """
     chance = weights / np.maximum(weights.sum(1, keepdims=True), 1e-300)
     alone = chance / np.maximum(chance.sum(0), 1e-300)
-    frequent, exclusive = (rankdata(np.round(part, 12), "max", axis=1) / part.shape[1]
-                           for part in (chance, alone))
+    frequent, exclusive = (
+        rankdata(np.round(part, 12), "max", axis=1) / part.shape[1] for part in (chance, alone)
+    )
     return 1 / (weight / exclusive + (1 - weight) / frequent)
 
 
@@ -135,11 +152,15 @@ def measure_quality(model, passages, n=N_TOP):
     npmi = npmi_matrix(*count_in_passages(passages, codes))
     place = place.reshape(top.shape)
     held = [(passages.counts[:, terms] > 0).sum(1) for terms in top]
-    return pd.DataFrame({
-        "topic": np.arange(len(top)) + 1, "npmi": coherence_npmi(npmi, place),
-        "c_v": coherence_cv(npmi, place),
-        "exclusivity": np.take_along_axis(measure_frex(model.weights), top, 1).mean(1),
-        "n_passages": [int((np.asarray(n_held) >= 2).sum()) for n_held in held]})
+    return pd.DataFrame(
+        {
+            "topic": np.arange(len(top)) + 1,
+            "npmi": coherence_npmi(npmi, place),
+            "c_v": coherence_cv(npmi, place),
+            "exclusivity": np.take_along_axis(measure_frex(model.weights), top, 1).mean(1),
+            "n_passages": [int((np.asarray(n_held) >= 2).sum()) for n_held in held],
+        }
+    )
 
 
 def list_frex_terms(model, n=N_TOP, among=5):
@@ -156,6 +177,7 @@ def list_frex_terms(model, n=N_TOP, among=5):
 
 
 # held-out fit -----------------------------------------------------------------------
+
 
 def measure_held_out(passages, n_topics, kind="nmf", n_folds=5, seed=SEED):
     """
@@ -175,7 +197,11 @@ def measure_held_out(passages, n_topics, kind="nmf", n_folds=5, seed=SEED):
     for number in range(n_folds if n_folds > 1 else 0):
         training = take_passages(passages, fold != number)
         model = fit_topics(training, min(n_topics, most_topics(training)), kind)
-        saved.append(bits_saved(model, training, *(take_passages(half, fold == number) for half in (seen, unseen))))
+        saved.append(
+            bits_saved(
+                model, training, *(take_passages(half, fold == number) for half in (seen, unseen))
+            )
+        )
     return np.array(saved)
 
 
@@ -193,11 +219,13 @@ def bits_saved(model, training, seen, unseen):
     """Mean log2 of the ratio of two predictions of the unseen words: by topics, by plain frequency."""
     n = np.asarray(training.counts.sum(0)).ravel() + 0.5
     plain = n / n.sum()
-    per_term = model.weights / model.idf            # tf-idf back to counts
+    per_term = model.weights / model.idf  # tf-idf back to counts
     per_term /= np.maximum(per_term.sum(1, keepdims=True), 1e-300)
     shares = np.nan_to_num(measure_shares(model, seen))
     words = unseen.counts.tocoo()
     by_topics = (shares[words.row] * per_term[:, words.col].T).sum(1)
     known = shares.sum(1)[words.row] > 0
-    chance = np.where(known, SMOOTHING * plain[words.col] + (1 - SMOOTHING) * by_topics, plain[words.col])
+    chance = np.where(
+        known, SMOOTHING * plain[words.col] + (1 - SMOOTHING) * by_topics, plain[words.col]
+    )
     return float((words.data * np.log2(chance / plain[words.col])).sum() / max(words.data.sum(), 1))

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.offsets import DOCUMENT
-from analysis.spans import assign_voice, find_innermost, is_speech
+from analysis.text.offsets import DOCUMENT
+from analysis.text.spans import assign_voice, find_innermost, is_speech
+from analysis.topics.fitting import list_top_terms, measure_shares, nmf_parts, topic_chances, weigh
 from analysis.topics.passages import count_passages, take_passages, take_terms
 from analysis.topics.quality import list_frex_terms
 from analysis.topics.stability import measure_overlap
-from analysis.topics.fitting import list_top_terms, measure_shares, nmf_parts, topic_chances, weigh
 
-ENOUGH_WORDS = 20           # a shorter passage is not shown as one that carries a topic
+ENOUGH_WORDS = 20  # a shorter passage is not shown as one that carries a topic
 VOICES = ["narrator", "indirect", "direct"]
 
 
@@ -27,10 +27,13 @@ def tabulate_shares(model, passages):
     shares = measure_shares(model, passages)
     row, topic = (index.ravel() for index in np.indices(shares.shape))
     rows = passages.rows.iloc[row].reset_index(drop=True)
-    return rows[["doc_id", "paragraph"]].assign(unit=passages.unit, topic=topic + 1, share=shares.ravel())
+    return rows[["doc_id", "paragraph"]].assign(
+        unit=passages.unit, topic=topic + 1, share=shares.ravel()
+    )
 
 
 # voices -----------------------------------------------------------------------------
+
 
 def find_voices(tokens, quotations):
     """The voice in which each token stands (a categorical): of the innermost speech, else the narrator."""
@@ -38,9 +41,13 @@ def find_voices(tokens, quotations):
     docs = tokens["doc_id"].cat.categories
     doc = docs.get_indexer(speech["doc_id"])
     speech, base = speech[doc >= 0], doc[doc >= 0].astype(np.int64) * DOCUMENT
-    point = tokens["doc_id"].cat.codes.to_numpy(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
-    row = find_innermost(point, base + speech["raw_start"].to_numpy(), base + speech["raw_end"].to_numpy())
-    code = np.append(pd.Categorical(speech["voice"], VOICES).codes, 0)      # the last: nobody's speech
+    point = (
+        tokens["doc_id"].cat.codes.to_numpy(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
+    )
+    row = find_innermost(
+        point, base + speech["raw_start"].to_numpy(), base + speech["raw_end"].to_numpy()
+    )
+    code = np.append(pd.Categorical(speech["voice"], VOICES).codes, 0)  # the last: nobody's speech
     return pd.Categorical.from_codes(code[row], VOICES)
 
 
@@ -49,16 +56,23 @@ def count_by_voice(tokens, sentences, quotations, unit="paragraph"):
     voice = find_voices(tokens, quotations)
     words = tokens[["doc_id", "sentence", "term"]]
     parts = [count_passages(words[voice == name], sentences, unit) for name in VOICES]
-    rows = pd.concat([part.rows.assign(voice=name) for part, name in zip(parts, VOICES)], ignore_index=True)
-    both = parts[0]._replace(rows=rows, counts=sparse.vstack([part.counts for part in parts]).tocsr())
+    rows = pd.concat(
+        [part.rows.assign(voice=name) for part, name in zip(parts, VOICES)], ignore_index=True
+    )
+    both = parts[0]._replace(
+        rows=rows, counts=sparse.vstack([part.counts for part in parts]).tocsr()
+    )
     return take_passages(both, (rows["n_words"] > 0).to_numpy())
 
 
 # groups -----------------------------------------------------------------------------
 
+
 def describe_passages(passages, documents):
     """The passages with the columns `outlet` and `period` of their articles; missing where not known."""
-    about = documents.assign(period=find_periods(documents)).set_index("doc_id")[["outlet", "period"]]
+    about = documents.assign(period=find_periods(documents)).set_index("doc_id")[
+        ["outlet", "period"]
+    ]
     return passages._replace(rows=passages.rows.join(about, on="doc_id"))
 
 
@@ -69,19 +83,26 @@ def find_periods(documents):
     Months up to two years, quarters up to six, else years. Missing where the date is not
     known, or its range reaches over more than one period.
     """
-    first, last = (pd.to_datetime(documents[column], errors="coerce")
-                   for column in ("published_from", "published_to"))
+    first, last = (
+        pd.to_datetime(documents[column], errors="coerce")
+        for column in ("published_from", "published_to")
+    )
     years = (last.max() - first.min()).days / 365.25 if first.notna().any() else 0
     kind = "M" if years <= 2 else "Q" if years <= 6 else "Y"
     period = first.dt.to_period(kind)
-    return period.where(period == last.dt.to_period(kind)).astype("str").replace("NaT", pd.NA).astype("str")
+    return (
+        period.where(period == last.dt.to_period(kind))
+        .astype("str")
+        .replace("NaT", pd.NA)
+        .astype("str")
+    )
 
 
 class Shares(NamedTuple):
     """Shares of a model's topics in passages, and again as each refit has them."""
 
-    plain: np.ndarray       # passages x topics
-    again: list             # (shares as one refit has them, how often each passage was drawn)
+    plain: np.ndarray  # passages x topics
+    again: list  # (shares as one refit has them, how often each passage was drawn)
 
 
 def share_again(model, runs, passages):
@@ -89,8 +110,12 @@ def share_again(model, runs, passages):
     again = []
     for run in (run for run in runs if run.over == "articles"):
         partner, _ = measure_overlap(model, run.model)
-        shares = np.append(measure_shares(run.model, passages), np.full((len(passages.rows), 1), np.nan), axis=1)
-        times = run.drawn.reindex(passages.rows["doc_id"]).fillna(1).to_numpy()     # others were not drawn from
+        shares = np.append(
+            measure_shares(run.model, passages), np.full((len(passages.rows), 1), np.nan), axis=1
+        )
+        times = (
+            run.drawn.reindex(passages.rows["doc_id"]).fillna(1).to_numpy()
+        )  # others were not drawn from
         again.append((shares[:, partner], times))
     return Shares(measure_shares(model, passages), again)
 
@@ -109,23 +134,41 @@ def measure_groups(shares, passages, by):
     group, names = pd.factorize(about[by], sort=True)
     n_words = about["n_words"].to_numpy(float)
     share = mean_by_group(shares.plain[rows], n_words, group, len(names))
-    drawn = [mean_by_group(part[rows], n_words * times[rows], group, len(names)) for part, times in shares.again]
+    drawn = [
+        mean_by_group(part[rows], n_words * times[rows], group, len(names))
+        for part, times in shares.again
+    ]
     low, high = interval(np.array(drawn)) if drawn else (np.full(share.shape, np.nan),) * 2
-    sizes = about.groupby(group).agg(n_docs=("doc_id", "nunique"), n_passages=("doc_id", "size"),
-                                     n_words=("n_words", "sum"))
+    sizes = about.groupby(group).agg(
+        n_docs=("doc_id", "nunique"), n_passages=("doc_id", "size"), n_words=("n_words", "sum")
+    )
     index, topic = (number.ravel() for number in np.indices(share.shape))
-    return pd.DataFrame({"by": by, "group": np.asarray(names, object)[index], "topic": topic + 1,
-                         **sizes.iloc[index].reset_index(drop=True), "share": share.ravel(),
-                         "share_low": low.ravel(), "share_high": high.ravel()})
+    return pd.DataFrame(
+        {
+            "by": by,
+            "group": np.asarray(names, object)[index],
+            "topic": topic + 1,
+            **sizes.iloc[index].reset_index(drop=True),
+            "share": share.ravel(),
+            "share_low": low.ravel(),
+            "share_high": high.ravel(),
+        }
+    )
 
 
 def mean_by_group(shares, weight, group, n_groups):
     """Mean share per group, passages weighted; missing where a group has no weight."""
     weight = np.where(np.isnan(shares), 0, weight[:, None])
-    pick = sparse.csr_array((np.ones(len(group)), (group, np.arange(len(group)))), (n_groups, len(group)))
+    pick = sparse.csr_array(
+        (np.ones(len(group)), (group, np.arange(len(group)))), (n_groups, len(group))
+    )
     total = pick @ weight
-    return np.divide(pick @ (np.nan_to_num(shares) * weight), total,
-                     out=np.full(total.shape, np.nan), where=total > 0)
+    return np.divide(
+        pick @ (np.nan_to_num(shares) * weight),
+        total,
+        out=np.full(total.shape, np.nan),
+        where=total > 0,
+    )
 
 
 def interval(draws):
@@ -139,6 +182,7 @@ def interval(draws):
 
 # passages to read -------------------------------------------------------------------
 
+
 def find_carriers(model, passages, n=3):
     """The `n` passages that carry each topic most: topic, doc_id, paragraph, sentence, share, n_words."""
     rows = passages.rows.reset_index(drop=True)
@@ -149,7 +193,9 @@ def find_carriers(model, passages, n=3):
     best = pd.DataFrame({"topic": topic + 1, "share": shares.ravel(), "row": kept[row]}).dropna()
     best = best.sort_values(["topic", "share", "row"], ascending=[True, False, True])
     best = best.groupby("topic").head(n).reset_index(drop=True)
-    found = rows.iloc[best["row"]].reset_index(drop=True)[["doc_id", "paragraph", "sentence", "n_words"]]
+    found = rows.iloc[best["row"]].reset_index(drop=True)[
+        ["doc_id", "paragraph", "sentence", "n_words"]
+    ]
     return pd.concat([best[["topic", "share"]], found], axis=1)
 
 
@@ -160,20 +206,31 @@ def read_carriers(carriers, sentences, tokens, quotations, unit="paragraph"):
     voice_share is that voice's part of the passage's words; speaker is missing where the
     narrator speaks, or a voice that nobody is named for.
     """
-    keys = {"article": ["doc_id"], "paragraph": ["doc_id", "paragraph"],
-            "sentence": ["doc_id", "sentence"]}[unit]
+    keys = {
+        "article": ["doc_id"],
+        "paragraph": ["doc_id", "paragraph"],
+        "sentence": ["doc_id", "sentence"],
+    }[unit]
     body = sentences[sentences["kind"] == "body"]
     held = carriers[keys].drop_duplicates().merge(body, on=keys)
     text = held.groupby(keys)["text"].agg(" ".join)
     words = held[["doc_id", "sentence", "paragraph"]].merge(
-        tokens[tokens["doc_id"].isin(held["doc_id"])].astype({"doc_id": "str"}), on=["doc_id", "sentence"])
+        tokens[tokens["doc_id"].isin(held["doc_id"])].astype({"doc_id": "str"}),
+        on=["doc_id", "sentence"],
+    )
     words = assign_voice(words, quotations)
     voice = words.groupby(keys)["voice"].agg(most_frequent).rename("held_by")
     words = words.join(voice, on=keys)
     words["is_held"] = words["voice"] == words["held_by"]
     speaker = words[words["is_held"]].groupby(keys)["speaker"].agg(most_frequent)
-    extra = pd.DataFrame({"voice": voice, "voice_share": words.groupby(keys)["is_held"].mean(),
-                          "speaker": speaker, "text": text})
+    extra = pd.DataFrame(
+        {
+            "voice": voice,
+            "voice_share": words.groupby(keys)["is_held"].mean(),
+            "speaker": speaker,
+            "text": text,
+        }
+    )
     return carriers.join(extra, on=keys)
 
 
@@ -185,6 +242,7 @@ def most_frequent(values):
 
 # new articles -----------------------------------------------------------------------
 
+
 def measure_drift(model, fitted, new):
     """
     How well a kept model fits articles it has not seen: one row for the old ones, one for the new.
@@ -194,11 +252,22 @@ def measure_drift(model, fitted, new):
     mean topic shares from those of the fitted articles (Jensen-Shannon, base 2; 0 the same,
     1 nothing in common). Lower known or explained than at home: the model drifts.
     """
-    means = [np.nanmean(measure_shares(model, part), 0) if len(part.rows) else None for part in (fitted, new)]
-    rows = [{"articles": name, "n_docs": part.rows["doc_id"].nunique(), "n_passages": len(part.rows),
-             "known": take_terms(part, model.terms).counts.sum() / max(part.rows["n_words"].sum(), 1),
-             "explained": measure_explained(model, part), "unlike": unlikeness(means[0], mean)}
-            for name, part, mean in zip(("fitted", "new"), (fitted, new), means)]
+    means = [
+        np.nanmean(measure_shares(model, part), 0) if len(part.rows) else None
+        for part in (fitted, new)
+    ]
+    rows = [
+        {
+            "articles": name,
+            "n_docs": part.rows["doc_id"].nunique(),
+            "n_passages": len(part.rows),
+            "known": take_terms(part, model.terms).counts.sum()
+            / max(part.rows["n_words"].sum(), 1),
+            "explained": measure_explained(model, part),
+            "unlike": unlikeness(means[0], mean),
+        }
+        for name, part, mean in zip(("fitted", "new"), (fitted, new), means)
+    ]
     return pd.DataFrame(rows)
 
 
@@ -219,15 +288,22 @@ def unlikeness(shares, others):
     if shares is None or others is None:
         return np.nan
     middle = (shares + others) / 2
-    parts = [np.where(part > 0, part * np.log2(np.maximum(part, 1e-300) / middle), 0).sum()
-             for part in (shares, others)]
+    parts = [
+        np.where(part > 0, part * np.log2(np.maximum(part, 1e-300) / middle), 0).sum()
+        for part in (shares, others)
+    ]
     return float(np.sqrt(max(sum(parts) / 2, 0)))
 
 
 def tabulate_terms(model, stability):
     """The table of top terms by term score, by weight and by FREX, with whether each topic comes back."""
     back = stability.drop_duplicates("topic").set_index("topic")["comes_back"]
-    terms = pd.concat([list_top_terms(model).assign(by="score"),
-                       list_top_terms(model, topic_chances(model)).assign(by="weight"),
-                       list_frex_terms(model).assign(by="frex")], ignore_index=True)
+    terms = pd.concat(
+        [
+            list_top_terms(model).assign(by="score"),
+            list_top_terms(model, topic_chances(model)).assign(by="weight"),
+            list_frex_terms(model).assign(by="frex"),
+        ],
+        ignore_index=True,
+    )
     return terms.assign(comes_back=terms["topic"].map(back).astype(bool))

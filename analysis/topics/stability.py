@@ -16,13 +16,13 @@ from scipy.optimize import linear_sum_assignment
 from tqdm import tqdm
 
 from analysis.tables import empty_table
-from analysis.topics.passages import take_passages
 from analysis.topics.fitting import N_TOP, Model, first_ones, fit_topics, most_topics, term_scores
+from analysis.topics.passages import take_passages
 
 SEED = 20240611
 N_RUNS = 20
 FEWEST_RUNS = 5
-FEWEST_DOCS = 5             # fewer articles cannot be drawn again in enough ways to tell
+FEWEST_DOCS = 5  # fewer articles cannot be drawn again in enough ways to tell
 # A topic comes back if the low end of its stability's interval reaches this (half of the top
 # terms), over random starts and over draws of the articles. Chosen on artificial articles
 # (`topic_experiment`): of 300 topics of pure noise none passes by NMF, of 150 by LDA one.
@@ -39,7 +39,7 @@ class Run(NamedTuple):
 
     over: str
     model: Model
-    drawn: pd.Series        # doc_id -> times drawn
+    drawn: pd.Series  # doc_id -> times drawn
 
 
 def plan_runs(passages, numbers, n_runs=N_RUNS, budget=BUDGET):
@@ -75,10 +75,15 @@ def refit_topics(passages, n_topics, n_runs=N_RUNS, kind="nmf", seed=SEED):
     runs = []
     for number in tqdm(range(2 * n_runs), "fit again", leave=False, disable=None):
         again = number >= n_runs
-        times = (np.bincount(rng.integers(0, len(docs), len(docs)), minlength=len(docs))
-                 if again else np.ones(len(docs), int))
+        times = (
+            np.bincount(rng.integers(0, len(docs), len(docs)), minlength=len(docs))
+            if again
+            else np.ones(len(docs), int)
+        )
         drawn = take_passages(passages, np.repeat(np.arange(len(doc)), times[doc]))
-        model = fit_topics(drawn, min(n_topics, most_topics(drawn)), kind, int(rng.integers(1, 2**31)))
+        model = fit_topics(
+            drawn, min(n_topics, most_topics(drawn)), kind, int(rng.integers(1, 2**31))
+        )
         runs.append(Run("articles" if again else "seeds", model, pd.Series(times, docs)))
     return runs
 
@@ -94,7 +99,10 @@ def measure_overlap(model, other, scores=term_scores, n=N_TOP):
     """
     shape = (len(model.weights), len(other.weights))
     common = top_matrix(scores(model), n) @ top_matrix(scores(other), n).T / n
-    norm = [matrix.weights / np.linalg.norm(matrix.weights, axis=1, keepdims=True) for matrix in (model, other)]
+    norm = [
+        matrix.weights / np.linalg.norm(matrix.weights, axis=1, keepdims=True)
+        for matrix in (model, other)
+    ]
     row, column = linear_sum_assignment(-(common + 1e-4 * np.round(norm[0] @ norm[1].T, 6)))
     partner, overlap = np.full(shape[0], -1), np.zeros(shape[0])
     partner[row], overlap[row] = column, common[row, column]
@@ -120,18 +128,32 @@ def measure_stability(model, runs, seed=SEED):
     rng = np.random.default_rng(seed)
     tables, n_docs = [], len(runs[0].drawn) if runs else 0
     for over in dict.fromkeys(run.over for run in runs):
-        overlap = np.array([measure_overlap(model, run.model)[1] for run in runs if run.over == over])
+        overlap = np.array(
+            [measure_overlap(model, run.model)[1] for run in runs if run.over == over]
+        )
         draws = overlap[rng.integers(0, len(overlap), (N_DRAWS, len(overlap)))].mean(1)
         low, high = np.percentile(draws, [2.5, 97.5], axis=0)
         n_topics = len(model.weights)
-        tables.append(pd.DataFrame({
-            "n_topics": n_topics, "over": over, "topic": np.arange(n_topics) + 1,
-            "n_runs": len(overlap), "stability": overlap.mean(0), "low": low, "high": high}))
+        tables.append(
+            pd.DataFrame(
+                {
+                    "n_topics": n_topics,
+                    "over": over,
+                    "topic": np.arange(n_topics) + 1,
+                    "n_runs": len(overlap),
+                    "stability": overlap.mean(0),
+                    "low": low,
+                    "high": high,
+                }
+            )
+        )
     if not len(model.weights):
         return NO_STABILITY
     table = pd.concat(tables, ignore_index=True)
     lowest = table.groupby("topic")["low"].transform("min")
-    return table.assign(model=model.kind, comes_back=(lowest.round(9) >= COMES_BACK) & (n_docs >= FEWEST_DOCS))
+    return table.assign(
+        model=model.kind, comes_back=(lowest.round(9) >= COMES_BACK) & (n_docs >= FEWEST_DOCS)
+    )
 
 
 def shuffle_words(passages, seed=SEED):

@@ -1,0 +1,272 @@
+"""
+What the finders found, held against what a reader coded.
+
+Scores on the articles from which the rules were made are in-sample: say so wherever they
+are printed.
+"""
+
+import krippendorff
+import numpy as np
+import pandas as pd
+
+from analysis.rates import wilson
+from analysis.tables import COLUMNS, check_table, empty_table
+from analysis.text.coded import spread_units
+from analysis.text.spans import SPEECH, count_characters
+
+
+def score_spans(found, coded, body):
+    """
+    Characters of the body per voice: how many a reader coded, how many were found, how many both.
+
+    `found` and `coded` are tables of quotations (doc_id, raw_start, raw_end, voice, form),
+    `body` the spans that count. Where speech nests, the innermost holds; the narrator's
+    voice is the rest. Row "attributed" asks only whether words are in somebody's speech,
+    direct or indirect. One row per voice, zeros kept: n_coded, n_found, n_both (characters),
+    precision (share of what was found), recall (share of what was coded), f1 (their harmonic
+    mean); 1 is full agreement, and a share of nothing is missing.
+    """
+    pairs = count_characters(found, coded, body)
+    groups = {"attributed": SPEECH, **{voice: (voice,) for voice in (*SPEECH, "narrator")}}
+    return pd.DataFrame(
+        [{"voice": name, **score_pairs(pairs, voices)} for name, voices in groups.items()]
+    )
+
+
+def score_pairs(pairs, voices):
+    """Counts and scores of a group of voices from the table of `count_characters`."""
+    is_found, is_coded = pairs["found"].isin(voices), pairs["coded"].isin(voices)
+    n_coded, n_found, n_both = (
+        int(pairs.loc[rows, "n"].sum()) for rows in (is_coded, is_found, is_found & is_coded)
+    )
+    return {
+        "n_coded": n_coded,
+        "n_found": n_found,
+        "n_both": n_both,
+        **score_counts(n_coded, n_found, n_both),
+    }
+
+
+def score_counts(n_coded, n_found, n_both):
+    """Precision, recall and F1 from three counts; a share of nothing is missing (NaN)."""
+    return {
+        "precision": n_both / n_found if n_found else np.nan,
+        "recall": n_both / n_coded if n_coded else np.nan,
+        "f1": 2 * n_both / (n_coded + n_found) if n_coded + n_found else np.nan,
+    }
+
+
+def score_matches(matches, coding, frames, by=None):
+    """
+    Validity of the dictionary: matches held against a reader's spans, per frame.
+
+    A match is right if it shares a character with a coded span of its frame; a coded span
+    is found if a match does so, however many do. `matches` are those that count, of the
+    coded articles alone. One row per frame, `by` (a column of both tables, say voice) splits
+    it further, zeros kept, and a last row "all": n_coded, n_found of them, n_matches,
+    n_right of them, n_extra (right ones beyond the first on a span), n_doubtful (by doubtful
+    patterns) and n_doubtful_right; precision, recall and f1 from 0 to 1 with 95% intervals
+    (Wilson; of f1 the F1 of both lower, and of both upper ends), and `corrected` with its
+    ends: n_matches * precision / recall, the count one would have read.
+    """
+    coded = spread_frames(coding)
+    pairs = pair_spans(matches, coded)
+    matches = matches.assign(is_right=matches.index.isin(pairs["match"]))
+    coded = coded.assign(is_found=coded.index.isin(pairs["coded"]))
+    groups = {} if by is None else {by: sorted({*coded[by].dropna(), *matches[by].dropna()})}
+    grid = pd.MultiIndex.from_product([*groups.values(), sorted(frames)], names=[*groups, "frame"])
+    grid, keys = grid if by else grid.get_level_values("frame"), list(grid.names)
+    extra = pairs[pairs.duplicated("coded")]["match"].drop_duplicates()
+    matches = matches.assign(
+        is_extra=matches.index.isin(extra), is_doubtful=matches["use"].eq("doubtful")
+    )
+    matches["is_doubtful_right"] = matches["is_doubtful"] & matches["is_right"]
+    read = coded.groupby(keys)["is_found"].agg(n_coded="size", n_found="sum")
+    found = matches.groupby(keys).agg(
+        n_matches=("is_right", "size"),
+        n_right=("is_right", "sum"),
+        n_extra=("is_extra", "sum"),
+        n_doubtful=("is_doubtful", "sum"),
+        n_doubtful_right=("is_doubtful_right", "sum"),
+    )
+    counts = pd.concat([read.reindex(grid), found.reindex(grid)], axis=1).fillna(0).astype("int64")
+    whole = counts.sum().to_frame().T.assign(**{key: "all" for key in keys})
+    return score_rows(pd.concat([counts.reset_index(), whole], ignore_index=True)[[*keys, *counts]])
+
+
+def score_rows(counts):
+    """Counts of spans coded, found, matched and right, with the scores that follow from them."""
+    table = counts.copy()
+    shares = {"precision": ("n_right", "n_matches"), "recall": ("n_found", "n_coded")}
+    for name, (n, of) in shares.items():
+        table[name] = table[n] / table[of].where(table[of] > 0)
+        table[f"{name}_low"], table[f"{name}_high"] = wilson(table[n], table[of])
+    for end in ("", "_low", "_high"):
+        precision, recall = table[f"precision{end}"], table[f"recall{end}"]
+        total = (precision + recall).where(precision + recall > 0)
+        table[f"f1{end}"] = (2 * precision * recall / total).where(
+            total.notna(), precision + recall
+        )
+    return table
+
+
+def measure_validity(samples, frames):
+    """
+    The validity card: scores of each sample, over all voices and, where voices are coded, per voice.
+
+    `samples` maps a name ("in-sample", "unseen") to (matches, coding); one without coding is
+    left out. Rows as in `score_matches`, with `sample` and `voice` ("all", direct …).
+    """
+    tables = []
+    for sample, (matches, coding) in samples.items():
+        if not coding["variable"].eq("frame").any():
+            continue
+        tables.append(score_matches(matches, coding, frames).assign(sample=sample, voice="all"))
+        if coding["variable"].eq("voice").any():
+            per_voice = score_matches(matches, coding, frames, by="voice")
+            tables.append(per_voice[per_voice["frame"] != "all"].assign(sample=sample))
+    return (
+        check_table(pd.concat(tables, ignore_index=True), "validity")
+        if tables
+        else empty_table("validity")
+    )
+
+
+def correct_counts(counts, scores):
+    """
+    Counts corrected for what the dictionary misses and for what it wrongly takes.
+
+    `counts` has `frame` and `n`; `scores` are those of `score_matches` on OTHER texts: on
+    the coded ones the corrected count is the coded one by definition. Adds `corrected` =
+    n * share of right matches that are the first on their span * precision / recall, and
+    its ends (lower precision with upper recall, and the reverse). It holds as far as the
+    two kinds of texts are alike; missing where recall is 0 or not known.
+    """
+    table = counts.merge(scores[scores["frame"] != "all"], on="frame", how="left")
+    first = 1 - table["n_extra"] / table["n_right"].where(table["n_right"] > 0, 1)
+    for end, other in (("", ""), ("_low", "_high"), ("_high", "_low")):
+        recall = table[f"recall{other}"]
+        table[f"corrected{end}"] = (
+            table["n"] * first * table[f"precision{end}"] / recall.where(recall > 0)
+        )
+    return table[[*counts, "corrected", "corrected_low", "corrected_high"]]
+
+
+def pair_spans(matches, coded):
+    """Which match shares a character with which coded span of its frame: index labels, a row per pair."""
+    keys = ["doc_id", "frame", "raw_start", "raw_end"]
+    pairs = (
+        matches[keys]
+        .rename_axis("match")
+        .reset_index()
+        .merge(
+            coded[keys].rename_axis("coded").reset_index(),
+            on=["doc_id", "frame"],
+            suffixes=("", "_coded"),
+        )
+    )
+    meet = (pairs["raw_start"] < pairs["raw_end_coded"]) & (
+        pairs["raw_end"] > pairs["raw_start_coded"]
+    )
+    return pairs.loc[meet, ["match", "coded"]].reset_index(drop=True)
+
+
+def spread_frames(coding):
+    """One row per coded framing word, a column for each variable; no rows where none is coded."""
+    if coding["variable"].eq("frame").any():
+        return spread_units(coding, "frame")
+    return pd.DataFrame(
+        columns=["unit_id", "doc_id", "raw_start", "raw_end", "frame", "voice", "status", "target"],
+        dtype="str",
+    ).astype({"raw_start": "int64", "raw_end": "int64"})
+
+
+def list_errors(matches, coding):
+    """
+    The words a dictionary misses and the matches that are wrong, each with its place.
+
+    One row each: `error` ("missed" or "wrong"), frame, text, pattern (of a wrong match),
+    doc_id, raw_start, raw_end and the coder's `note`. No rows where nothing is coded.
+    """
+    coded = spread_frames(coding)
+    matches = matches[:0] if coded.empty else matches
+    pairs = pair_spans(matches, coded)
+    texts = coding.drop_duplicates("unit_id").set_index("unit_id")[["text", "note"]]
+    missed = (
+        coded[~coded.index.isin(pairs["coded"])].join(texts, on="unit_id").assign(error="missed")
+    )
+    wrong = matches[~matches.index.isin(pairs["match"])].assign(error="wrong")
+    columns = ["error", "frame", "text", "pattern", "doc_id", "raw_start", "raw_end", "note"]
+    both = pd.concat([missed.reindex(columns=columns), wrong.reindex(columns=columns)])
+    return both.sort_values(["frame", "error", "doc_id", "raw_start"], ignore_index=True)
+
+
+def score_judgements(matches, coding, variable):
+    """
+    Judgements of status or target held against the coder's, on the matches that are right.
+
+    One row per pair of values: `found` ("missing" where the rules could not tell), `coded`, n.
+    """
+    coded = spread_frames(coding)
+    pairs = pair_spans(matches, coded)
+    found = matches.loc[pairs["match"], variable].fillna("missing").to_numpy()
+    table = pd.DataFrame({"found": found, "coded": coded.loc[pairs["coded"], variable].to_numpy()})
+    return table.groupby(["found", "coded"], as_index=False).size().rename(columns={"size": "n"})
+
+
+def measure_agreement(coding, variables=None):
+    """
+    How far coders agree, per variable: units and coders, per cent and Krippendorff's alpha.
+
+    Only units that two coders or more judged count. `per_cent` is the share (0 to 1) of
+    pairs of judgements of one unit that are equal, each unit weighing as much as it has
+    judgements; `alpha` is 1 where all agree, 0 where they agree as by chance, below 0 where
+    they avoid agreeing. Missing with one coder.
+    """
+    variables = sorted(coding["variable"].dropna().unique()) if variables is None else variables
+    rows = []
+    for variable in variables:
+        judged = coding[coding["variable"] == variable].drop_duplicates(
+            ["unit_id", "coder"], keep="last"
+        )
+        grid = judged.pivot(index="coder", columns="unit_id", values="code")
+        codes, _ = pd.factorize(grid.to_numpy(object).ravel())
+        values = np.where(codes < 0, np.nan, codes).reshape(grid.shape)
+        pairable = values[:, (~np.isnan(values)).sum(0) > 1]
+        rows.append(
+            {
+                "variable": variable,
+                "n_units": pairable.shape[1] if len(grid) > 1 else grid.shape[1],
+                "n_coders": len(grid),
+                "per_cent": share_agreeing(pairable),
+                "alpha": measure_alpha(values),
+            }
+        )
+    return check_table(pd.DataFrame(rows, columns=list(COLUMNS["agreement"])), "agreement")
+
+
+def measure_alpha(values, level="nominal"):
+    """
+    Krippendorff's alpha of an array with a row per coder and a column per unit, NaN where none.
+
+    Computed by the package `krippendorff`; `level` is nominal, ordinal, interval or ratio.
+    Missing where no unit has two judgements, or all judgements are one and the same value.
+    """
+    values = np.asarray(values, float)
+    pairable = values[:, (~np.isnan(values)).sum(axis=0) > 1]
+    if pairable.size == 0 or len(np.unique(pairable[~np.isnan(pairable)])) < 2:
+        return np.nan
+    return float(krippendorff.alpha(reliability_data=pairable, level_of_measurement=level))
+
+
+def share_agreeing(values):
+    """Observed agreement (1 - Do, nominal) of an array with a row per coder and a column per unit."""
+    if values.size == 0:
+        return np.nan
+    agreeing, n_values = 0.0, 0
+    for column in values.T:
+        judged = column[~np.isnan(column)]
+        _, n = np.unique(judged, return_counts=True)
+        agreeing += (n * (n - 1)).sum() / (len(judged) - 1)
+        n_values += len(judged)
+    return agreeing / n_values

@@ -1,0 +1,1 @@
+"""Step 01: articles are read, cleaned, split into sentences and flagged."""

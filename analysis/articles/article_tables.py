@@ -1,0 +1,200 @@
+"""
+Tables with one article a row: CSV, TSV, JSON lines, Parquet, Excel. Part of the step `ingest`.
+
+The columns for text, title, date, outlet and id are known by their usual names. Others are named
+by the user in one place, `columns.csv` in the corpus: a row for each, `meaning` and `column`.
+"""
+
+import csv
+import gzip
+import io
+import json
+
+import pyarrow.parquet
+
+from analysis.articles.encodings import Unreadable, decode
+from analysis.articles.formats import Article, first_line, name_extractor
+
+USUAL_NAMES = {
+    "text": """text body content article fulltext full_text article_text maintext main_text story
+        body_text plain_text articlebody article_body content_text document""",
+    "title": "title headline heading head article_title headlines",
+    "published": """date published published_at publish_date date_published pubdate pub_date datetime
+        publication_date published_date date_publish created_at year""",
+    "outlet": """outlet source publication publisher newspaper media site site_name sitename domain
+        source_name publication_title journal media_name""",
+    "key": "id doc_id docid document_id article_id uid guid key identifier accession_no",
+}
+USUAL = {name: meaning for meaning, names in USUAL_NAMES.items() for name in names.split()}
+csv.field_size_limit(100_000_000)
+
+
+def find_columns(names, named=None):
+    """
+    Which column has which meaning: the user's words first, then the usual names.
+
+    Of two columns with usual names of one meaning the one that stands first in USUAL_NAMES wins.
+    """
+    found = {meaning: column for meaning, column in (named or {}).items() if column in names}
+    plain = {
+        str(name).strip().lower().replace(" ", "_").replace("-", "_"): name
+        for name in reversed(names)
+    }
+    for usual, meaning in USUAL.items():
+        if usual in plain and meaning not in found and plain[usual] not in found.values():
+            found[meaning] = plain[usual]
+    if "text" not in found:
+        raise Unreadable(
+            f"It has no column that is known to hold the text; it has {list(names)[:12]}.",
+            "Rename the column to 'text', or name it in columns.csv (meaning,column: text,…).",
+        )
+    return found
+
+
+def read_rows(rows, names, named, extractor, encoding=None):
+    """One Article per row (a mapping from column to value); a row without text gives None."""
+    columns = find_columns(list(names), named)
+    for row in rows:
+        if isinstance(row, Unreadable):
+            yield row
+            continue
+        values = {meaning: as_text(row.get(column)) for meaning, column in columns.items()}
+        if values["text"] is None:
+            yield Unreadable("The row has no text.", "Fill its text in, or take the row out.")
+            continue
+        text, title = values["text"], values.get("title")
+        if title and not text.lstrip().startswith(title):
+            text = f"# {title}\n\n{text}"
+        yield Article(
+            text,
+            encoding,
+            extractor,
+            title,
+            values.get("outlet"),
+            values.get("published"),
+            values.get("key"),
+        )
+
+
+def as_text(value):
+    """A cell as text; None where it is empty or not a number."""
+    if value is None or isinstance(value, float) and value != value:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return text if text.strip() else None
+
+
+def read_delimited(data, named, delimiter=","):
+    """A CSV or TSV file; its first line names the columns."""
+    text, encoding = decode(data)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval=None)
+    if not rows.fieldnames:
+        raise Unreadable("It is empty.", "Put a heading line and the articles into it.")
+    return read_rows(rows, rows.fieldnames, named, "csv (Python)", encoding)
+
+
+def read_json_lines(data, named):
+    """JSON lines, each a mapping; also one JSON list of mappings."""
+    text, encoding = decode(data)
+    whole = parse(text, "It")
+    if isinstance(whole, (list, dict)):
+        rows = whole if isinstance(whole, list) else [whole]
+    else:
+        rows = [
+            parse(line, f"Line {n}") for n, line in enumerate(text.split("\n"), 1) if line.strip()
+        ]
+    rows = [
+        row
+        if isinstance(row, (dict, Unreadable))
+        else Unreadable(f"Row {n} is not a mapping of names to values.", 'Write it as {"text": …}.')
+        for n, row in enumerate(rows, 1)
+    ]
+    names = list(dict.fromkeys(name for row in rows if isinstance(row, dict) for name in row))
+    if not names:
+        raise next(
+            (row for row in rows if isinstance(row, Unreadable)),
+            Unreadable("It is empty.", "Put one article a line into it."),
+        )
+    return read_rows(rows, names, named, "json (Python)", encoding)
+
+
+def parse(text, where):
+    """A JSON value, or Unreadable saying where it is broken."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        return Unreadable(
+            f"{where} is not JSON ({first_line(error)}).", "Write one article a line as JSON."
+        )
+
+
+def read_parquet(data, named):
+    """A Parquet table, read in batches."""
+    try:
+        file = pyarrow.parquet.ParquetFile(io.BytesIO(data))
+        names = file.schema_arrow.names
+        wanted = list(find_columns(names, named).values())
+        rows = (
+            row for batch in file.iter_batches(1000, columns=wanted) for row in batch.to_pylist()
+        )
+        return read_rows(rows, names, named, name_extractor("pyarrow"))
+    except pyarrow.ArrowException as error:
+        raise Unreadable(
+            f"It is a broken Parquet file ({first_line(error)}).", "Write it again."
+        ) from error
+
+
+def read_excel(data, named):
+    """The first sheet of an Excel file; its first row names the columns."""
+    import openpyxl
+
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            "It is protected by a password, or in the old Excel format.",
+            "Save a copy as .xlsx without a password.",
+        )
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
+    except Exception as error:  # zip, XML and package errors of many kinds
+        raise Unreadable(
+            f"It is a broken Excel file ({first_line(error)}).", "Save it again in Excel."
+        ) from error
+    if not rows or not any(rows[0]):
+        raise Unreadable("Its first sheet is empty.", "Put a heading row and the articles into it.")
+    names = [str(name) if name is not None else f"column {n}" for n, name in enumerate(rows[0], 1)]
+    return read_rows(
+        (dict(zip(names, row)) for row in rows[1:] if any(cell is not None for cell in row)),
+        names,
+        named,
+        name_extractor("openpyxl"),
+    )
+
+
+def unzip(data):
+    """The bytes inside a .gz file, at most 4 GB."""
+    try:
+        with gzip.open(io.BytesIO(data)) as file:
+            found = file.read(4_000_000_001)
+    except (OSError, EOFError) as error:
+        raise Unreadable(
+            f"It is a broken gzip file ({first_line(error)}).", "Pack it again."
+        ) from error
+    if len(found) > 4_000_000_000:
+        raise Unreadable("It unpacks to more than 4 GB.", "Split it into smaller files.")
+    return found
+
+
+TABLE_READERS = {
+    ".csv": read_delimited,
+    ".tsv": lambda data, named: read_delimited(data, named, "\t"),
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".json": read_json_lines,
+    ".jsonl.gz": lambda data, named: read_json_lines(unzip(data), named),
+    ".csv.gz": lambda data, named: read_delimited(unzip(data), named),
+    ".parquet": read_parquet,
+    ".xlsx": read_excel,
+}

@@ -1,0 +1,178 @@
+"""
+Clean articles: small named fixes, each change kept as a row, and a kind for each line.
+
+Furniture is labelled, not cut. The `edits`, applied backwards, give the decoded text exactly.
+"""
+
+import numpy as np
+import pandas as pd
+import py3langid
+from tqdm import tqdm
+
+from analysis.articles.fixes import FIXES, compare
+from analysis.articles.furniture import label_lines
+from analysis.articles.ledger import Ledger
+from analysis.articles.metadata import add_flag, fill_stated, state_metadata
+from analysis.articles.splitting import split_sentences
+from analysis.articles.wrapping import LINE
+from analysis.tables import COLUMNS, check_table
+from analysis.text.blocks import map_articles
+from analysis.text.spans import code_documents, find_sentences
+
+MOST_PASSES = 20  # of the fixes; two are usual
+COMMON = frozenset("the of and to in that is was for on with it as at by from has have".split())
+SPLIT = ("body", "caption")  # kinds whose lines are split into sentences
+
+
+def clean_articles(documents, texts, mends):
+    """
+    Clean every article. Returns `documents`, `edits`, `sentences`.
+
+    `texts` maps doc_id to decoded text; `mends` are hand corrections (corpus/mends.csv). Language,
+    and what the furniture states of headline, outlet and date, are filled in where missing.
+    """
+    edits, sentences, about = [], [], []
+    mends = dict(iter(mends.groupby("doc_id")))
+    articles = [
+        (doc_id, texts[doc_id], None if pd.isna(title) else title, mends.get(doc_id))
+        for doc_id, title in zip(documents["doc_id"], documents["title"])
+    ]
+    for changes, rows, stated in tqdm(
+        map_articles(clean_each, articles),
+        total=len(articles),
+        desc="cleaning",
+        unit="article",
+        disable=None,
+    ):
+        edits += changes
+        sentences += rows
+        about.append(stated)
+    documents = fill_stated(documents, pd.DataFrame(about, index=documents.index))
+    return documents, as_table(edits, "edits"), as_table(sentences, "sentences")
+
+
+def clean_each(articles):
+    """Rows of `edits`, rows of `sentences`, and what is stated, of each (doc_id, text, title, mends)."""
+    cleaned = []
+    for doc_id, text, title, mends in articles:
+        ledger, refused = clean_text(text, mends)
+        rows = list(list_sentences(ledger, title))
+        about = {
+            "language": find_language(rows),
+            "flags": refused,
+            **state_metadata([(row[4], row[5]) for row in rows]),
+        }
+        cleaned.append((list_edits(doc_id, ledger), [(doc_id, *row) for row in rows], about))
+    return cleaned
+
+
+def clean_text(text, mends=None):
+    """
+    The ledger of one article: mends first, then FIXES until nothing more changes.
+
+    With it a flag that names the mends which could not be made, or None.
+    """
+    ledger, refused = Ledger(text), None
+    if mends is not None:
+        refused = mend_text(ledger, mends)
+    for _ in range(MOST_PASSES):
+        before = ledger.text
+        for fix in FIXES:
+            ledger.change(list(fix(ledger.text)), fix.__name__)
+        if before == ledger.text:
+            break
+    return ledger, refused
+
+
+def mend_text(ledger, mends):
+    """Make the hand corrections of one article; each `find` must stand in the decoded text once."""
+    refused = None
+    for row in mends.itertuples():
+        n = ledger.raw.count(row.find)
+        start = ledger.text.find(row.find)
+        if n == 1 and start >= 0:
+            ledger.change(
+                list(compare(row.find, row.replace if pd.notna(row.replace) else "", start)), "mend"
+            )
+        else:
+            refused = add_flag(
+                refused,
+                f"mend not made: {row.find!r} stands {n} times in the text, not once: "
+                "give more of the words round it in mends.csv",
+            )
+    return refused
+
+
+def list_edits(doc_id, ledger):
+    """Every change made to one article, as rows of the table `edits`."""
+    return [
+        (
+            doc_id,
+            order,
+            edit.fix,
+            edit.raw_start,
+            edit.raw_end,
+            ledger.raw[edit.raw_start : edit.raw_end],
+            edit.inserted,
+        )
+        for order, edit in enumerate(ledger.edits)
+    ]
+
+
+def find_lines(text):
+    """(start, end) of each line that is not blank, without the blanks at its ends."""
+    for found in LINE.finditer(text):
+        start, end = trim(found[0])
+        if start < end:
+            yield found.start() + start, found.start() + end
+
+
+def trim(text):
+    """(start, end) of a text without the blanks at its ends."""
+    return len(text) - len(text.lstrip()), len(text.rstrip())
+
+
+def list_sentences(ledger, title=None):
+    """Every sentence and line of a cleaned article: (paragraph, sentence, raw span, kind, text)."""
+    text, sentence = ledger.text, 0
+    lines = list(find_lines(text))
+    labels = label_lines([text[start:end] for start, end in lines], title)
+    for paragraph, ((begin, _), parts) in enumerate(zip(lines, labels)):
+        for start, end, kind in parts:
+            part = text[begin + start : begin + end]
+            for a, b in split_sentences(part) if kind in SPLIT else [trim(part)]:
+                a, b = begin + start + a, begin + start + b
+                if a < b:
+                    yield (
+                        paragraph,
+                        sentence,
+                        ledger.raw_start(a),
+                        ledger.raw_end(b),
+                        kind,
+                        text[a:b],
+                    )
+                    sentence += 1
+
+
+def find_language(rows):
+    """The language of an article's body ('en', 'de' …), by py3langid; missing with few words."""
+    words = " ".join(row[5] for row in rows if row[4] == "body")[:2000].split()
+    if len(words) < 10:
+        return None
+    # No other language has so many of these words; to ask the library takes a hundred times as long.
+    if sum(word in COMMON for word in words) > 0.15 * len(words):
+        return "en"
+    return py3langid.classify(" ".join(words))[0]
+
+
+def count_words(documents, tokens, sentences):
+    """`documents` with `n_words`: the tokens of each article's body."""
+    is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
+    doc, names = code_documents(tokens["doc_id"])
+    n_words = pd.Series(np.bincount(doc[is_body], minlength=len(names)), index=names)
+    return documents.assign(n_words=documents["doc_id"].map(n_words).fillna(0).astype("int64"))
+
+
+def as_table(rows, name):
+    """Rows as the table `name`, its columns in the declared order."""
+    return check_table(pd.DataFrame(rows, columns=list(COLUMNS[name])), name)

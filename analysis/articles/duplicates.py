@@ -1,0 +1,118 @@
+"""
+Articles that stand in the corpus more than once: wire copies, updated versions. Part of `cleaning`.
+
+Similarity is the share of runs of five words that two bodies have in common (Jaccard):
+0 = none, 1 = all. Candidates come from MinHash LSH (datasketch); the similarity of each is then
+computed exactly.
+"""
+
+import hashlib
+import re
+import zlib
+from functools import lru_cache
+
+import pandas as pd
+from datasketch import MinHash, MinHashLSH
+
+from analysis.tables import COLUMNS, check_table, empty_table
+
+RUN = 5  # words in a run: shorter ones are shared by articles on one event
+NEAR = 0.6  # a copy with its head or tail rewritten stays above, two reports of one event far below
+CONTAINED = 0.85  # or nearly all of the shorter body stands in the longer one
+LISTED = 0.4  # less similar pairs are not listed
+LOOKED_AT = 0.3  # the index is asked for pairs down to here, so that few above LISTED are missed
+N_HASHES = 128
+SEED = 1
+WORD = re.compile(r"\w+")
+
+
+def find_duplicates(documents, sentences):
+    """
+    Every article beside the earlier one that it repeats, with their similarity and a decision.
+
+    Decisions: "exact copy", "near copy" (both counted once) and "similar" (both counted). The
+    article that is kept is the earliest by date, of one day the longest.
+    """
+    bodies = body_texts(documents, sentences)
+    index, same, rows = MinHashLSH(threshold=LOOKED_AT, num_perm=N_HASHES), {}, []
+    kept = lru_cache(1000)(
+        lambda doc_id: runs_of(bodies[doc_id])
+    )  # kept for all, they would fill the memory
+    for doc_id in in_order(documents, bodies):
+        first = same.setdefault(hash_words(bodies[doc_id]), doc_id)
+        if first != doc_id:
+            rows.append((doc_id, first, 1.0, "exact copy"))
+            continue
+        runs = runs_of(bodies[doc_id])
+        sketch = sketch_runs(runs)
+        decided = [
+            (doc_id, other, *decide(runs, kept(other))) for other in sorted(index.query(sketch))
+        ]
+        rows += [row for row in decided if row[2] >= LISTED or row[3] == "near copy"]
+        if runs and not any(row[3] == "near copy" for row in decided):
+            index.insert(doc_id, sketch)
+    return (
+        check_table(pd.DataFrame(rows, columns=list(COLUMNS["duplicates"])), "duplicates")
+        if rows
+        else empty_table("duplicates")
+    )
+
+
+def mark_duplicates(documents, duplicates):
+    """`documents` with `duplicate_of`: the article that a copy repeats, the most similar one first."""
+    copies = duplicates[duplicates["decision"] != "similar"]
+    copies = copies.sort_values(
+        ["similarity", "other_id"], ascending=[False, True]
+    ).drop_duplicates("doc_id")
+    return documents.assign(
+        duplicate_of=documents["doc_id"].map(copies.set_index("doc_id")["other_id"]).astype("str")
+    )
+
+
+def body_texts(documents, sentences):
+    """The body of each article in one piece."""
+    body = sentences[sentences["kind"] == "body"]
+    return (
+        body.groupby("doc_id")["text"]
+        .agg(" ".join)
+        .reindex(documents["doc_id"])
+        .fillna("")
+        .to_dict()
+    )
+
+
+def in_order(documents, bodies):
+    """The articles in the order in which the first of two copies is kept; those without body left out."""
+    order = documents.assign(length=[-len(bodies[doc_id]) for doc_id in documents["doc_id"]])
+    order = order.sort_values(["published_from", "length", "doc_id"], na_position="last")
+    return [doc_id for doc_id in order["doc_id"] if bodies[doc_id]]
+
+
+def hash_words(body):
+    """A short stand-in for the words of a body: two bodies with the same words have the same."""
+    return hashlib.sha256(
+        " ".join(WORD.findall(body.casefold())).encode("utf-8", "surrogatepass")
+    ).digest()
+
+
+def runs_of(body):
+    """The set of runs of RUN words of a body."""
+    words = WORD.findall(body.casefold())
+    return {" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
+
+
+def sketch_runs(runs):
+    """The MinHash of a body's runs: by it the index finds those that may be alike."""
+    sketch = MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32)
+    if runs:
+        sketch.update_batch([run.encode("utf-8", "surrogatepass") for run in runs])
+    return sketch
+
+
+def decide(runs, others):
+    """(similarity, decision) of two sets of runs: a copy is counted once, two similar articles are both counted."""
+    if not runs or not others:
+        return 0.0, "similar"
+    shared = len(runs & others)
+    similarity, contained = shared / len(runs | others), shared / min(len(runs), len(others))
+    return similarity, "near copy" if similarity >= NEAR or contained >= CONTAINED else "similar"

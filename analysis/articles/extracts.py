@@ -1,0 +1,99 @@
+"""
+What extractors gave for files that are not text, kept beside the tables. Part of `ingest`.
+
+`corpus/clean/extracted/<doc_id>.txt` is the decoded text that all offsets count in; `index.csv`
+beside it says from which bytes and by which extractor it came. A file whose bytes and extractor
+are the same is not extracted again: the result is the same as from nothing.
+"""
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.articles.formats import Article, name_extractor
+from analysis.tables import read_csv, write_csv, write_whole
+
+INDEX = {
+    "doc_id": "str",
+    "file": "str",
+    "part": "int64",
+    "sha256": "str",
+    "text_sha256": "str",
+    "encoding": "str",
+    "extractor": "str",
+    "title": "str",
+    "outlet": "str",
+    "published": "str",
+    "key": "str",
+}
+PACKAGES = ("trafilatura", "lxml", "pypdf", "python-docx", "striprtf")
+
+
+def extracts_folder(out):
+    """Where the study in folder `out` keeps extracted texts."""
+    return Path(out) / "corpus" / "clean" / "extracted"
+
+
+def keep_extracts(out, documents, articles):
+    """Write the text of every article whose file is not text, and the index; take away older ones."""
+    folder, rows = extracts_folder(out), []
+    for row in documents.itertuples():
+        article = articles[row.doc_id]
+        if article.extractor is None:
+            continue
+        data = article.text.encode("utf-8", "surrogatepass")
+        path = folder / f"{row.doc_id}.txt"
+        if not (path.exists() and path.read_bytes() == data):
+            write_whole(path, lambda part, data=data: part.write_bytes(data))
+        rows.append((row.doc_id, row.file, row.part, row.sha256, hash_text(data), *article[1:]))
+    wanted = {f"{row[0]}.txt" for row in rows} | {"index.csv"}
+    for path in folder.glob("*"):
+        if path.name not in wanted:
+            path.unlink()
+    if rows:
+        write_csv(pd.DataFrame(rows, columns=list(INDEX)).astype(INDEX), folder / "index.csv")
+    else:
+        (folder / "index.csv").unlink(missing_ok=True)
+
+
+def recall_extracts(out):
+    """
+    What was extracted before: (file, hash of its bytes) -> its articles, by extractors of today.
+
+    A run works in a side folder of OUT (see `study`), so the last results may lie one folder up.
+    """
+    if out is None:
+        return {}
+    for folder in (extracts_folder(out), extracts_folder(Path(out).parent)):
+        if (folder / "index.csv").exists():
+            index = read_csv(folder / "index.csv", INDEX)
+            return {
+                key: articles
+                for key, rows in index.groupby(["file", "sha256"], sort=False)
+                if (articles := recall_articles(folder, rows)) is not None
+            }
+    return {}
+
+
+def recall_articles(folder, rows):
+    """The articles of one file as extracted before; None if a text or an extractor has changed."""
+    today = {name_extractor(package) for package in PACKAGES} | {
+        "export of factiva",
+        "export of nexis",
+        "export of proquest",
+    }
+    articles = []
+    for row in rows.sort_values("part").itertuples():
+        path = folder / f"{row.doc_id}.txt"
+        data = path.read_bytes() if path.exists() else b""
+        if hash_text(data) != row.text_sha256 or not set(row.extractor.split("; ")) <= today:
+            return None
+        values = [None if pd.isna(value) else value for value in row[6:]]
+        articles.append(Article(data.decode("utf-8", "surrogatepass"), *values))
+    return articles
+
+
+def hash_text(data):
+    """The SHA-256 of a text's bytes."""
+    return hashlib.sha256(data).hexdigest()

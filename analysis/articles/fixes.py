@@ -1,0 +1,154 @@
+"""
+The fixes of cleaning: small, named, each with its reason. Part of the step `cleaning`.
+
+A fix takes a text and yields (start, end, new) for each change, in order, apart from each other.
+It knows nothing of the others; `clean_text` runs them top to bottom until nothing changes.
+"""
+
+import html
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+import ftfy
+
+from analysis.articles.gluing import unglue_sentences, unglue_subheads
+from analysis.articles.wrapping import join_hyphens, join_lines
+
+ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+NOT_ASCII = re.compile("[^\x00-\x7f\u2028\u2029]+")
+# Soft hyphens, zero-width spaces, byte order marks, marks of writing direction, control characters.
+HIDDEN = re.compile(
+    "[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\x00-\x08\x0e-\x1b\x1f\x7f]+"
+)
+ODD_LETTER = re.compile("[^\x00-\x7f\u00a0\u2010-\u2026\u2028\u2029]")  # what mojibake always has
+ACCENT = re.compile("[\u0300-\u036f]+")
+LIGATURE = re.compile("[\ufb00-\ufb06]")
+ODD_BLANK = re.compile("[\t\x85\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb\uff02\uff07]|[`\u00b4](?<=\\w.)(?=\\w)")
+STRAIGHT = str.maketrans(
+    "\u2018\u2019\u201a\u201b\uff07`\u00b4\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02",
+    "'" * 7 + '"' * 7,
+)
+DOUBLED = re.compile(r"(?<![`'])(?:``|'')(?![`'])")
+LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\(https?://[^()\s]{1,500}\)")
+PICTURE = re.compile(r"!\[[^\[\]\n]{0,600}\]\(([^()\n]{1,500})\)")
+BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,200})(?<=\S)\1")
+
+
+def unescape_entities(text):
+    """Signs of a page's code become the characters they stand for: '&amp;quot;' -> '\"'."""
+    if "&" not in text:
+        return
+    for found in ENTITY.finditer(text):
+        yield found.start(), found.end(), html.unescape(found[0])
+
+
+def mend_mojibake(text):
+    """Characters read in a wrong encoding are read in the right one: 'donâ€™t' -> 'don’t' (ftfy)."""
+    if not ODD_LETTER.search(text) or not ftfy.badness.is_bad(text):
+        return
+    for line in re.finditer(r"[^\n]+", text):
+        if ftfy.badness.is_bad(line[0]) and ftfy.fix_encoding(line[0]) != line[0]:
+            for found in NOT_ASCII.finditer(line[0]):
+                yield from compare(
+                    found[0], ftfy.fix_encoding(found[0]), line.start() + found.start()
+                )
+
+
+def compare(old, new, place):
+    """The changes that turn `old`, which stands at `place`, into `new`, each as small as can be."""
+    if len(old) > 300:  # the comparison takes the square of the length
+        yield place, place + len(old), new
+        return
+    for sign, start, end, first, last in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
+        if sign != "equal":
+            yield place + start, place + end, new[first:last]
+
+
+def drop_hidden(text):
+    """Characters that cannot be seen go: they part a word into two for a machine."""
+    for found in HIDDEN.finditer(text):
+        yield found.start(), found.end(), ""
+
+
+def compose_letters(text):
+    """A letter and the accent that follows it become one letter: 'e' + '\u0301' -> 'é'."""
+    if text.isascii():
+        return
+    for found in ACCENT.finditer(text):
+        start = found.start() - 1
+        if start >= 0 and text[start].isalpha():
+            yield start, found.end(), unicodedata.normalize("NFC", text[start : found.end()])
+
+
+def part_ligatures(text):
+    """A ligature, as PDF files hold them, becomes its letters: 'oﬃce' -> 'office'."""
+    if text.isascii():
+        return
+    for found in LIGATURE.finditer(text):
+        yield found.start(), found.end(), unicodedata.normalize("NFKC", found[0])
+
+
+def drop_link_addresses(text):
+    """Of a link or a picture written in Markdown the words stay and the address goes."""
+    if "](" not in text:
+        return
+    changes = [
+        change
+        for found in LINK.finditer(text)
+        for change in ((found.start(), found.start() + 1, ""), (found.end(1), found.end(), ""))
+    ]
+    yield from sorted(changes + [(*found.span(1), "") for found in PICTURE.finditer(text)])
+
+
+def drop_bold(text):
+    """Marks of bold type in Markdown go: '**Beijing**' -> 'Beijing'."""
+    if "**" not in text and "__" not in text:
+        return
+    for found in BOLD.finditer(text):
+        yield found.start(), found.start(2), ""
+        yield found.end(2), found.end(), ""
+
+
+def space_no_break(text):
+    """A no-break space, a tab or another odd blank becomes a plain blank."""
+    for found in ODD_BLANK.finditer(text):
+        yield found.start(), found.end(), " "
+
+
+def straighten_quotes(text):
+    """Curly quotation marks and apostrophes become straight ones."""
+    for found in CURLY.finditer(text):
+        yield found.start(), found.end(), found[0].translate(STRAIGHT)
+
+
+def join_doubled_marks(text):
+    """Two single marks used as a double one become it, where a line has them in pairs: ``so'' ."""
+    if "``" not in text and "''" not in text:
+        return
+    for line in re.finditer(r"[^\n]+", text):
+        marks = list(DOUBLED.finditer(line[0]))
+        if marks and len(marks) % 2 == 0:
+            for found in marks:
+                yield line.start() + found.start(), line.start() + found.end(), '"'
+
+
+FIXES = [
+    unescape_entities,
+    mend_mojibake,
+    drop_hidden,
+    compose_letters,
+    part_ligatures,
+    drop_link_addresses,
+    drop_bold,
+    space_no_break,
+    join_hyphens,
+    join_lines,
+    unglue_subheads,
+    unglue_sentences,
+    straighten_quotes,
+    join_doubled_marks,
+]

@@ -1,0 +1,253 @@
+"""
+What a reader should look at before trusting an article's counts. Part of the step `cleaning`.
+
+A flag changes nothing: the article is counted all the same, and the flag says what is odd, and where.
+"""
+
+import numpy as np
+import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from analysis.articles.duplicates import body_texts
+
+FEW_WORDS = 100  # below it one word more or less moves a rate by 10 in 1,000
+NO_SENTENCE = 0.5  # share of the lines that are no sentences, above which the layout is unknown
+STOPS = tuple(".!?\u2026\"')]:;")
+LEAST_TO_COMPARE = 5  # articles; with fewer, "the rest" is no topic
+FLAGS = [
+    "other language",
+    "too short",
+    "no sentence end",
+    "odd quotation marks",
+    "unknown layout",
+    "line without a stop",
+    "no date",
+    "no exact date",
+    "other topic",
+    "encoding guessed",
+    "copy",
+    "conflict",
+    "mend not made",
+]
+
+
+LANGUAGES = {
+    "ar": "Arabic",
+    "de": "German",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "hi": "Hindi",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "kk": "Kazakh",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "ug": "Uyghur",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+
+
+def find_flags(documents, sentences):
+    """
+    What is odd about each article: doc_id, flag, detail (the place or the figure).
+
+    One row per article and flag, in the order of `documents`.
+    """
+    body = sentences[sentences["kind"] == "body"]
+    found = [
+        *flag_language(documents),
+        *flag_length(documents, body),
+        *flag_ends(documents, body),
+        *flag_marks(body),
+        *flag_layout(sentences),
+        *flag_open_lines(body),
+        *flag_dates(documents),
+        *flag_topics(documents, sentences),
+        *flag_encodings(documents),
+        *flag_copies(documents),
+        *flag_earlier(documents),
+    ]
+    flags = pd.DataFrame(found, columns=["doc_id", "flag", "detail"], dtype="str")
+    place = documents.reset_index().set_index("doc_id")["index"]
+    order = pd.DataFrame(
+        {"doc": flags["doc_id"].map(place), "flag": flags["flag"].map(FLAGS.index)}
+    )
+    return flags.loc[order.sort_values(["doc", "flag"], kind="stable").index].reset_index(drop=True)
+
+
+def add_flags(documents, flags):
+    """`documents` with their flags in one cell: 'name: detail', parted by '; '."""
+    texts = flags["flag"] + (": " + flags["detail"].str.replace("; ", ", ")).fillna("")
+    joined = documents["doc_id"].map(texts.groupby(flags["doc_id"]).agg("; ".join))
+    return documents.assign(flags=joined.astype("str"))
+
+
+def flag_earlier(documents):
+    """What reading and mending have set already: conflicts with metadata.csv, mends not made."""
+    rows = documents[documents["flags"].notna()]
+    earlier = [
+        (row.doc_id, *text.partition(": ")[::2])
+        for row in rows.itertuples()
+        for text in row.flags.split("; ")
+    ]
+    return [row for row in earlier if row[1] in ("conflict", "mend not made")]
+
+
+def flag_language(documents):
+    """Articles in another language than English, and in which."""
+    other = documents[documents["language"].notna() & (documents["language"] != "en")]
+    return [
+        (row.doc_id, "other language", LANGUAGES.get(row.language, row.language))
+        for row in other.itertuples()
+    ]
+
+
+def flag_length(documents, body):
+    """Articles with few words of body."""
+    n_words = body["text"].str.count(r"\w+").groupby(body["doc_id"]).sum()
+    n_words = documents["doc_id"].map(n_words).fillna(0).astype(int)
+    return [
+        (doc_id, "too short", f"{n:,} words of body")
+        for doc_id, n in zip(documents["doc_id"], n_words)
+        if n < FEW_WORDS
+    ]
+
+
+def flag_ends(documents, body):
+    """Articles in whose body no sentence ends."""
+    ends = (
+        body["text"]
+        .str.contains(r"[.!?\u2026][\"')\]]*$", regex=True)
+        .groupby(body["doc_id"])
+        .any()
+    )
+    ends = documents["doc_id"].map(ends).fillna(False).astype(bool)
+    return [(doc_id, "no sentence end", None) for doc_id in documents.loc[~ends, "doc_id"]]
+
+
+def flag_marks(body):
+    """
+    Paragraphs with an odd number of double quotation marks: one is not closed, or not opened.
+
+    A quotation that runs on has no closing mark where the next paragraph opens with one again.
+    """
+    lines = (
+        body.assign(n=body["text"].str.count('"'))
+        .groupby(["doc_id", "paragraph"], sort=False)
+        .agg(n=("n", "sum"), start=("raw_start", "first"), opening=("text", "first"))
+    )
+    runs_on = lines["opening"].shift(-1).str.startswith('"', na=False)
+    odd = lines[(lines["n"] % 2 == 1) & ~runs_on].reset_index()
+    counts = odd.groupby("doc_id").size()
+    return [
+        (
+            row.doc_id,
+            "odd quotation marks",
+            f"in {counts[row.doc_id]} paragraph(s), the first at "
+            f"character {row.start}: {shorten(row.opening)}",
+        )
+        for row in odd.drop_duplicates("doc_id").itertuples()
+    ]
+
+
+def flag_layout(sentences):
+    """Articles most of whose lines are no sentences, known furniture left out: a list, a table, a menu."""
+    last = sentences.drop_duplicates(["doc_id", "paragraph"], keep="last")
+    last = last[last["kind"].isin(["body", "subhead", "boilerplate"])]
+    no_sentence = (last["kind"] != "body") | ~last["text"].str.endswith(STOPS)
+    share = no_sentence.groupby(last["doc_id"], sort=False).agg(["mean", "size"])
+    return [
+        (row.Index, "unknown layout", f"{row.mean:.0%} of {row.size} lines are no sentences")
+        for row in share[share["mean"] > NO_SENTENCE].itertuples()
+    ]
+
+
+def flag_open_lines(body):
+    """Paragraphs of body that end without a stop: kept as body, they may be furniture."""
+    last = body.drop_duplicates(["doc_id", "paragraph"], keep="last")
+    last = last[~last["text"].str.endswith(STOPS)]
+    counts = last.groupby("doc_id").size()
+    return [
+        (
+            row.doc_id,
+            "line without a stop",
+            f"{counts[row.doc_id]}, kept as body; the first at character "
+            f"{row.raw_start}: {shorten(row.text)}",
+        )
+        for row in last.drop_duplicates("doc_id").itertuples()
+    ]
+
+
+def flag_dates(documents):
+    """Articles whose date nobody states, or which is known to a range of days only."""
+    none = documents["published_from"].isna()
+    ranged = documents[~none & (documents["published_from"] != documents["published_to"])]
+    return [(doc_id, "no date", None) for doc_id in documents.loc[none, "doc_id"]] + [
+        (row.doc_id, "no exact date", f"{row.published_from} to {row.published_to}")
+        for row in ranged.itertuples()
+    ]
+
+
+def flag_topics(documents, sentences):
+    """
+    Articles on another topic than the rest: their words are far from the mean of all others.
+
+    Cosine of tf-idf weights with the mean of the others (0 = no word in common, 1 = the same words);
+    flagged below a third of the median. Copies are left out: they would be a rest of their own.
+    """
+    documents = documents[documents["duplicate_of"].isna()]
+    if len(documents) < LEAST_TO_COMPARE:
+        return []
+    bodies = body_texts(documents, sentences)
+    try:
+        weights = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(
+            bodies.values()
+        )
+    except ValueError:  # no word in any body
+        return []
+    total = np.asarray(weights.sum(axis=0)).ravel()
+    own = np.asarray(weights.multiply(weights).sum(axis=1)).ravel()
+    with_total = weights @ total
+    others = np.sqrt(np.maximum(total @ total - 2 * with_total + own, 0))
+    cosine = np.divide(
+        with_total - own, np.sqrt(own) * others, out=np.zeros(len(own)), where=own * others > 0
+    )
+    low = cosine < np.median(cosine) / 3
+    return [
+        (
+            doc_id,
+            "other topic",
+            f"likeness of its words to the others' {value:.2f}, median {np.median(cosine):.2f}",
+        )
+        for doc_id, value, is_low in zip(bodies, cosine, low)
+        if is_low
+    ]
+
+
+def flag_encodings(documents):
+    """Articles whose encoding had to be guessed."""
+    guessed = documents[documents["encoding"].str.contains("guessed", na=False)]
+    return [(row.doc_id, "encoding guessed", row.encoding) for row in guessed.itertuples()]
+
+
+def flag_copies(documents):
+    """Articles that repeat another and are counted once, with it."""
+    copies = documents[documents["duplicate_of"].notna()]
+    return [
+        (row.doc_id, "copy", f"of {row.duplicate_of}, counted once") for row in copies.itertuples()
+    ]
+
+
+def shorten(text):
+    """The first words of a text, in marks."""
+    return repr(text if len(text) <= 40 else text[:37] + "...")

@@ -1,0 +1,270 @@
+"""
+Files of one article: text, web page, PDF, Word, RTF -> what the file holds. Part of `ingest`.
+
+Where the file is not text, what the extractor gives is written as simple Markdown
+(`# headline`, `## subhead`, `![caption]()`), kept, and the ledger starts there.
+"""
+
+import io
+import re
+from importlib.metadata import version
+from typing import NamedTuple
+
+from analysis.articles.encodings import Unreadable, decode
+from analysis.articles.layouts import OUTLETS, SHORT_LINES
+
+DATE_LINE = next(rule for rule in SHORT_LINES if rule.name == "date line")
+# A page's date from its own tags, the first and not the latest; a day that a sentence names is no such date.
+DATES = {"original_date": True, "extensive_search": False}
+
+
+class Article(NamedTuple):
+    """One article as its file gives it. Missing is None."""
+
+    text: str
+    encoding: str | None = None
+    extractor: str | None = None  # None where the file itself is the text
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None  # as the file writes it
+    key: str | None = None  # the file's own id of the article
+
+
+def read_text(data):
+    """A text file: its characters are the article."""
+    text, encoding = decode(data)
+    if not text.strip():
+        raise Unreadable("It is empty.", "Put the article's text into it, or take the file away.")
+    if text.lstrip()[:20].lower().startswith(("<!doctype html", "<html")):
+        raise Unreadable("It is a web page under the name of a text.", "Give it the ending .html.")
+    return [Article(text, encoding)]
+
+
+def read_page(data):
+    """A saved web page: trafilatura finds the main text, the title, the date and the outlet."""
+    import trafilatura  # slow to import, needed for pages only
+    from lxml import html
+
+    text, encoding = decode(data, is_page=True)
+    if not text.strip():
+        raise Unreadable("It is empty.", "Save the page again.")
+    if "article-" in text and "Factiva" in text[:4000]:
+        lines = export_lines(html.document_fromstring(strip_declaration(text)))
+        return [
+            Article(
+                "\n".join(line for line in lines if line is not None),
+                encoding,
+                name_extractor("lxml"),
+            )
+        ]
+    found = trafilatura.bare_extraction(
+        text,
+        with_metadata=True,
+        include_formatting=True,
+        include_comments=False,
+        include_images=True,
+        date_extraction_params=DATES,
+    )
+    if found is None or found.body is None or not len(found.body):
+        raise Unreadable("No article was found in the page.", "Copy its text into a .txt file.")
+    page = html.document_fromstring(strip_declaration(text))
+    lines = list(page_lines(found.body, page_captions(page)))
+    title, outlet = cut_outlet(found.title, found.sitename)
+    if title and not any(line.lstrip("# ") == title for line in lines[:3]):
+        lines.insert(0, f"# {title}")
+    return [
+        Article(
+            "\n\n".join(lines),
+            encoding,
+            name_extractor("trafilatura"),
+            title,
+            outlet,
+            found.date or find_date_line(page),
+        )
+    ]
+
+
+def find_date_line(page):
+    """The first line of a page that is a date line, with its year: 'Published: May 04, 2023 10:15 AM'."""
+    lines = (" ".join(line.split()) for line in page.itertext() if 8 <= len(line) <= 200)
+    return next(
+        (line for line in lines if re.search(r"\d{4}", line) and DATE_LINE.pattern.fullmatch(line)),
+        None,
+    )
+
+
+def strip_declaration(text):
+    """A page without its XML declaration: lxml refuses one in text that is decoded already."""
+    return (
+        text[text.index("?>") + 2 :] if text.lstrip().startswith("<?xml") and "?>" in text else text
+    )
+
+
+def export_lines(page):
+    """The lines of a page of Factiva: every article with its fields, one block a line."""
+    for part in page.xpath(
+        "//*[starts-with(@id, 'article-')]//*[self::div or self::p or self::td]"
+    ):
+        if not part.xpath(".//div|.//p|.//td"):
+            yield " ".join(part.text_content().split())
+            yield "" if part.tag == "p" else None
+
+
+def page_captions(page):
+    """The caption of each picture of a page, by the picture's address."""
+    captions = {}
+    for figure in page.iter("figure"):
+        caption = " ".join(
+            " ".join(part.text_content().split()) for part in figure.iter("figcaption")
+        )
+        if caption:
+            captions.update({picture.get("src"): caption for picture in figure.iter("img")})
+    return captions
+
+
+def page_lines(body, captions):
+    """The lines of an extracted page: heads, paragraphs, list items, captions."""
+    known = set(captions.values())
+    for part in body.iter("head", "p", "item", "cell", "graphic", "code"):
+        if part.tag == "graphic":
+            if part.get("src") in captions:
+                yield f"![{captions.pop(part.get('src'))}]()"
+            continue
+        if (
+            part.tag != "p"
+            and len(part.xpath(".//p"))
+            or part.tag == "p"
+            and part.getparent().tag == "p"
+        ):
+            continue
+        sign = "# " if part.get("rend") == "h1" else "## " if part.tag == "head" else ""
+        for line in broken_lines(part):
+            yield f"![{line}]()" if line in known else sign + line
+
+
+def broken_lines(part):
+    """The lines of a part of a page, as its line breaks part them."""
+    for mark in part.iter("lb"):
+        mark.text = "\n"
+    return [" ".join(line.split()) for line in "".join(part.itertext()).split("\n") if line.strip()]
+
+
+def cut_outlet(title, outlet):
+    """(title, outlet) of a page whose title ends in the outlet: 'Towns agree - Global Times'."""
+    head, mark, last = [
+        part.strip()
+        for part in re.split(r"(.*)\s([-|\u2013\u2014])\s", title or "", maxsplit=1)[1:]
+    ] or (title, "", "")
+    if mark and (last == outlet or last in set(OUTLETS["outlet"])):
+        return head, outlet or last
+    return title, outlet
+
+
+def read_pdf(data):
+    """A PDF: the text of its pages, a form feed between them."""
+    import pypdf
+    from pypdf.errors import PdfReadError
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable("It is protected by a password.", "Save a copy without the password.")
+        pages = [page.extract_text() for page in reader.pages]
+    except Unreadable:
+        raise
+    except Exception as error:  # pypdf raises many kinds on broken files
+        kind = "" if isinstance(error, PdfReadError) else f"{type(error).__name__}: "
+        raise Unreadable(
+            f"It is a broken PDF ({kind}{first_line(error)}).",
+            "Save it again from its source, or as text.",
+        ) from error
+    if not "".join(pages).strip():
+        raise Unreadable(
+            "The PDF holds no text, perhaps pictures of pages.",
+            "Run text recognition (OCR) on it first.",
+        )
+    return [Article("\f".join(pages), None, name_extractor("pypdf"))]
+
+
+def read_word(data):
+    """A Word file: its paragraphs; styles say which are headline, subhead and caption."""
+    import docx
+
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            "It is protected by a password, or in the old Word format.",
+            "Save a copy as .docx without a password.",
+        )
+    try:
+        lines = [
+            line
+            for part in docx.Document(io.BytesIO(data)).iter_inner_content()
+            for line in word_lines(part)
+        ]
+    except Exception as error:  # zip, XML and package errors of many kinds
+        raise Unreadable(
+            f"It is a broken Word file ({first_line(error)}).", "Save it again in Word."
+        ) from error
+    if not any(lines):
+        raise Unreadable("The Word file holds no text.", "Put the article's text into it.")
+    return [
+        Article("\n\n".join(line for line in lines if line), None, name_extractor("python-docx"))
+    ]
+
+
+def word_lines(part):
+    """The lines of a paragraph or a table of a Word file."""
+    if hasattr(part, "rows"):
+        return [
+            " ".join(dict.fromkeys(cell.text for cell in row.cells)).strip() for row in part.rows
+        ]
+    text, style = part.text.strip(), part.style.name if part.style is not None else ""
+    if not text:
+        return []
+    if style == "Title":
+        return [f"# {text}"]
+    if style.startswith("Heading"):
+        return [f"## {text}"]
+    return [f"![{text}]()"] if style == "Caption" else [text]
+
+
+def read_rich_text(data):
+    """An RTF file: striprtf gives its text."""
+    from striprtf.striprtf import rtf_to_text
+
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise Unreadable(
+            "It is not an RTF file.", "Save it again, or give it the ending it should have."
+        )
+    try:
+        text = rtf_to_text(data.decode("latin-1"), errors="replace")
+    except Exception as error:
+        raise Unreadable(
+            f"It is a broken RTF file ({first_line(error)}).", "Save it again as RTF or text."
+        ) from error
+    if not text.strip():
+        raise Unreadable("The RTF file holds no text.", "Put the article's text into it.")
+    return [Article(text, None, name_extractor("striprtf"))]
+
+
+def name_extractor(package):
+    """A package with its version: another version may give another text."""
+    return f"{package} {version(package)}"
+
+
+def first_line(error):
+    """The first line of an error, short enough for one line."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
+
+
+READERS = {
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_text,
+    ".html": read_page,
+    ".htm": read_page,
+    ".xhtml": read_page,
+    ".pdf": read_pdf,
+    ".docx": read_word,
+    ".rtf": read_rich_text,
+}

@@ -1,0 +1,185 @@
+"""
+What came in, what was labelled, what is left: tables and sentences for the reader.
+
+Ground of notebook 01. Every function takes tables and gives a table, or a sentence with its counts.
+"""
+
+import pandas as pd
+
+from analysis.articles.fixes import FIXES
+from analysis.rates import per_cent
+from analysis.text.escaping import escape
+
+KINDS = ["headline", "dateline", "byline", "caption", "subhead", "body", "sign-off", "boilerplate"]
+KIND_MEANS = {
+    "headline": "the article's headline",
+    "dateline": "when, and where, it was written or published",
+    "byline": "who wrote or supplied it",
+    "caption": "words on a photo, and its credit",
+    "subhead": "a headline inside the article",
+    "body": "the article's own words: what is counted",
+    "sign-off": "the outlet's or agency's mark at the end",
+    "boilerplate": "words of the page: paths, buttons, second copies, rights",
+}
+REASONS = {"mend": "a correction made by hand, with its reason in mends.csv"}
+
+
+def list_bases(documents):
+    """Outlet, headline and date of each article, one a row, with the basis of each value."""
+    long = [
+        documents[["doc_id"]].assign(
+            variable=name, value=documents[column], basis=documents[f"{name}_basis"]
+        )
+        for name, column in {"outlet": "outlet", "place": "place", "title": "title"}.items()
+    ]
+    days = documents["published_from"].where(
+        documents["published_from"] == documents["published_to"],
+        documents["published_from"] + " to " + documents["published_to"],
+    )
+    long.append(
+        documents[["doc_id"]].assign(
+            variable="published", value=days, basis=documents["published_basis"]
+        )
+    )
+    return pd.concat(long).sort_values(["doc_id", "variable"], kind="stable").reset_index(drop=True)
+
+
+def find_parts(documents, sentences):
+    """
+    The stretches of one kind in each article: doc_id, outlet, kind, raw_start, raw_end, n_chars.
+
+    Neighbouring sentences of one kind are one stretch; offsets are characters of the decoded text.
+    """
+    new = (sentences["kind"] != sentences["kind"].shift()) | (
+        sentences["doc_id"] != sentences["doc_id"].shift()
+    )
+    parts = (
+        sentences.groupby(new.cumsum(), sort=False)
+        .agg(
+            doc_id=("doc_id", "first"),
+            kind=("kind", "first"),
+            raw_start=("raw_start", "first"),
+            raw_end=("raw_end", "last"),
+        )
+        .reset_index(drop=True)
+    )
+    outlets = documents.set_index("doc_id")["outlet"]
+    parts.insert(1, "outlet", parts["doc_id"].map(outlets))
+    return parts.assign(n_chars=parts["raw_end"] - parts["raw_start"])
+
+
+def count_kinds(parts, sentences):
+    """What each kind of line is, and how much there is of it: every kind a row, zeros too."""
+    counts = pd.DataFrame({"kind": KINDS, "means": [KIND_MEANS[kind] for kind in KINDS]})
+    for name, table, how in (("n_docs", parts, "nunique"), ("n_rows", sentences, "size")):
+        counts[name] = (
+            counts["kind"].map(table.groupby("kind")["doc_id"].agg(how)).fillna(0).astype(int)
+        )
+    counts["n_chars"] = (
+        counts["kind"].map(parts.groupby("kind")["n_chars"].sum()).fillna(0).astype(int)
+    )
+    return counts
+
+
+def list_furniture(sentences):
+    """Every line that is not body, as it stands: what is not counted as the article's own words."""
+    return sentences.loc[
+        sentences["kind"] != "body", ["doc_id", "kind", "raw_start", "text"]
+    ].reset_index(drop=True)
+
+
+def count_fixes(edits):
+    """How often each fix changed something, in how many articles, and why it is there; zeros are rows."""
+    names = ["mend", *(fix.__name__ for fix in FIXES)]
+    single = edits.assign(fix=edits["fix"].str.split("+")).explode("fix")
+    counts = single.groupby("fix").agg(n=("doc_id", "size"), n_docs=("doc_id", "nunique"))
+    counts = counts.reindex(names, fill_value=0).rename_axis("fix").reset_index()
+    return counts.assign(reason=[REASONS.get(name) or first_line(name) for name in names])
+
+
+def first_line(name):
+    """What the docstring of a fix says first."""
+    fix = next(fix for fix in FIXES if fix.__name__ == name)
+    return fix.__doc__.strip().splitlines()[0]
+
+
+def list_encodings(documents):
+    """How the bytes of the files became text: each way with its number of articles."""
+    ways = documents["encoding"].fillna("not text: read by an extractor")
+    return (
+        ways.value_counts(sort=False)
+        .rename_axis("encoding")
+        .rename("n_docs")
+        .reset_index()
+        .sort_values(["n_docs", "encoding"], ascending=[False, True], ignore_index=True)
+    )
+
+
+def describe_reading(documents, problems):
+    """How many articles came in, from how many files, and how many files could not be read."""
+    n_files = documents["file"].nunique()
+    extracted = documents["encoding"].str.contains(";", na=False) | documents["encoding"].isna()
+    text = (
+        f"{count(len(documents), 'article')} came in, from {count(n_files, 'file')}: "
+        f"{documents['n_chars_raw'].sum():,} characters."
+    )
+    if extracted.any():
+        text += (
+            f" {per_cent(int(extracted.sum()), len(documents))} stood in files that are not text: for them "
+            "the ledger starts at what the extractor gave, kept in `corpus/clean/extracted/`."
+        )
+    if len(problems):
+        text += f" **{count(len(problems), 'file')} could not be read**; they are listed below, with the mend."
+    return text
+
+
+def describe_parts(parts):
+    """How much of what came in is body, and how much is furniture."""
+    n, body = int(parts["n_chars"].sum()), int(parts.loc[parts["kind"] == "body", "n_chars"].sum())
+    return f"{per_cent(body, n)} of the characters in lines are body. The rest is labelled, and not counted as body."
+
+
+def describe_fixes(edits, texts):
+    """How many characters cleaning changed, and the promise that every change can be undone."""
+    n = int(
+        sum(
+            max(len(old), len(new))
+            for old, new in zip(edits["removed"].fillna(""), edits["inserted"].fillna(""))
+        )
+    )
+    return (
+        f"{count(len(edits), 'change')} touch {n:,} of {sum(map(len, texts.values())):,} characters. "
+        "Made backwards, they give every article again as it came, sign for sign."
+    )
+
+
+def describe_duplicates(documents):
+    """The words of body with the copies and without them, in one line."""
+    single = documents[documents["duplicate_of"].isna()]
+    return (
+        f"With copies {documents['n_words'].sum():,} words of body in {count(len(documents), 'article')}; each "
+        f"counted once {single['n_words'].sum():,} words in {count(len(single), 'article')}."
+    )
+
+
+def describe_flags(documents, flags):
+    """How many articles are flagged, and for what most often."""
+    if not len(flags):
+        return f"None of the {count(len(documents), 'article')} is flagged."
+    most = flags["flag"].value_counts().index[0]
+    n = int((flags["flag"] == most).sum())
+    return (
+        f"{per_cent(flags['doc_id'].nunique(), len(documents))} of the articles are flagged; most often "
+        f"*{escape(most)}* ({n:,})."
+    )
+
+
+def describe_mends(mends, edits):
+    """How many of the hand corrections were made."""
+    made = edits["fix"].str.split("+").map(lambda names: "mend" in names).sum() if len(edits) else 0
+    return f"`mends.csv` holds {count(len(mends), 'correction')}; {made:,} of the changes above come from it."
+
+
+def count(n, noun):
+    """A number with its noun: "1 article", "5 articles"."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"

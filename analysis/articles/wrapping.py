@@ -1,0 +1,99 @@
+"""
+Lines that were broken at a fixed width, as in e-mails, old exports and PDF files.
+
+Part of the step `cleaning`. Whether a text is broken so is decided once for the whole of it.
+"""
+
+import re
+from statistics import median
+
+from analysis.articles.furniture import has_credit, is_furniture, is_subhead
+
+LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\u2028\u2029]+")
+BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
+STOPS = tuple(".!?\u2026:\"')]\u2019\u201d")
+HYPHEN = re.compile(r"-[ \t]*\r?\n[ \t]*(?P<right>[a-z]{2,20})")
+WORD = re.compile(r"[^\W\d_]+(?:-[a-z]+)?")
+WIDEST = 160  # characters: no text is broken at a greater width
+LEFT = re.compile(r"[^\W\d_]{2,20}\Z")
+# First parts that keep their hyphen where the text itself does not show the word in one line.
+KEEP = frozenset(
+    """anti co counter cross de double ethno ex far five four full half high ill long low mid
+multi near non one post pre pro re self semi short single socio so state sub three two ultra under
+well world""".split()
+)
+
+
+def find_lines(text):
+    """(start, end, does the next line follow at once) of each line that is not blank, without its blanks."""
+    lines = []
+    for found in LINE.finditer(text):
+        start = found.start() + len(found[0]) - len(found[0].lstrip())
+        end = found.start() + len(found[0].rstrip())
+        if start < end:
+            if lines:
+                before = lines[-1]
+                lines[-1] = (*before[:2], len(BREAK.findall(text, before[1], start)) == 1)
+            lines.append((start, end, False))
+    return lines
+
+
+def is_wrapped(text, lines):
+    """
+    Whether lines were broken at a fixed width: lines that run on are short and end without a stop.
+
+    Paragraphs that stand one to a line end in a stop, so they are left as they are.
+    """
+    inner = [text[start:end] for start, end, runs_on in lines if runs_on and end - start >= 20]
+    if len(inner) < 3 or median(map(len, inner)) < 40:
+        return False
+    return sum(not line.endswith(STOPS) for line in inner) >= 0.5 * len(inner)
+
+
+def join_hyphens(text):
+    """
+    A word parted at the end of a line is joined: 'devel-\\nopment' -> 'development'.
+
+    The hyphen stays where the text has the word with it elsewhere, or its first part asks for it.
+    """
+    parted = list(HYPHEN.finditer(text))
+    words = frozenset(WORD.findall(text)) if parted else ()
+    for found in parted:
+        left = LEFT.search(text, max(0, found.start() - 20), found.start())
+        if left is None:
+            continue
+        left, right = left[0], found["right"]
+        keeps = left.lower() in KEEP and f"{left}{right}" not in words
+        hyphen = f"{left}-{right}" in words or keeps
+        yield found.start() + hyphen, found.start("right"), ""
+
+
+def join_lines(text):
+    """In a text broken at a fixed width, a line break inside a paragraph becomes a blank."""
+    if not BREAK.search(text) or max(map(len, text.splitlines())) > WIDEST:
+        return
+    lines = find_lines(text)
+    if not is_wrapped(text, lines):
+        return
+    width = max(end - start for start, end, runs_on in lines if runs_on)
+    apart = [stands_apart(text[start:end], width) for start, end, _ in lines]
+    for n, (_, end, runs_on) in enumerate(lines[:-1]):
+        if (
+            runs_on
+            and not apart[n]
+            and not ends_paragraph(text[lines[n][0] : end], width)
+            and not apart[n + 1]
+        ):
+            yield end, lines[n + 1][0], " "
+
+
+def stands_apart(line, width):
+    """Whether a line is furniture or a subhead; a line of full width is only if it ends in a photo's credit."""
+    if len(line) >= 0.75 * width:
+        return has_credit(line)
+    return is_furniture(line) or len(line) < 0.6 * width and is_subhead(line)
+
+
+def ends_paragraph(line, width):
+    """Whether a line is the last of its paragraph: it ends in a stop before the width is reached."""
+    return line.endswith(STOPS) and len(line) < 0.8 * width

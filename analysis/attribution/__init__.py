@@ -1,1 +1,0 @@
-"""Who is handed which words: the parts of the step `voices`."""

@@ -1,1 +1,0 @@
-"""The figures of the study: each function takes a table, draws on `ax` and returns `ax`."""

@@ -1,1 +1,0 @@
-"""Files of any accepted kind, read: the parts of the step `ingest`."""

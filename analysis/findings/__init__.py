@@ -1,0 +1,1 @@
+"""Step 06: claims, their alternatives, and what holds."""

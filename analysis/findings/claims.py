@@ -1,0 +1,212 @@
+"""
+The published findings as claims that can be checked, and whether they hold on given tables.
+
+A claim is a row of `claims.csv`: a sentence, what is measured for it, and the comparison
+that makes it true. Each measure is a small function from a `View` (the tables under one
+set of choices) to two numbers, `n` and `of_n`; the claim compares n / of_n with a threshold.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.tables import COLUMNS
+from analysis.terms.frequencies import count_terms
+
+HOLDS, FAILS, NOT_COMPUTED = "holds", "fails", "cannot be computed"
+
+
+def count_words(view, voice=None, role=None, among_voice=None):
+    """Words in these voices and roles, of the words in `among_voice` (all, if none is named)."""
+    among = holds_values(view.words, voice=among_voice)
+    return int((among & holds_values(view.words, voice=voice, role=role)).sum()), int(among.sum())
+
+
+def count_matches(view, frame, voice=None, status=None, quoted=None):
+    """Words of a frame that stand in these voices, with this status, between these marks; of all of it."""
+    found = keep(view.matches, frame=frame)
+    return len(keep(found, voice=voice, status=status, quoted=quoted)), len(found)
+
+
+def compare_rates(view, frame, voice, against_voice):
+    """Words of a frame per 1,000 words in the one group of voices, and in the other."""
+
+    def rate(voices):
+        n_words = int(holds_values(view.words, voice=voices).sum())
+        return (
+            1000 * len(keep(view.matches, frame=frame, voice=voices)) / n_words
+            if n_words
+            else np.nan
+        )
+
+    return rate(voice), rate(against_voice)
+
+
+def count_articles(view, frame):
+    """Articles with at least one word of the frame, of all articles."""
+    return keep(view.matches, frame=frame)["doc_id"].nunique(), len(view.documents)
+
+
+def find_largest_article(view, frame):
+    """Words of the frame in the article that has most of them, of all."""
+    found = keep(view.matches, frame=frame)["doc_id"].value_counts()
+    return int(found.max()) if len(found) else 0, int(found.sum())
+
+
+def compare_frames(view, frame, against_frame):
+    """Words of the one frame, and of the other."""
+    return len(keep(view.matches, frame=frame)), len(keep(view.matches, frame=against_frame))
+
+
+def count_top_terms(view, terms):
+    """Of the most frequent terms, stop terms and numbers aside, those that occur in every article."""
+    found = count_terms(view.words[["doc_id", "term"]].astype("category"))
+    is_word = ~found["term"].isin(view.stop_terms) & found["term"].str.contains(
+        "[^\\W\\d_]", regex=True
+    )
+    top = found[is_word].head(int(terms))
+    return int((top["n_docs"] == len(view.documents)).sum()), len(top)
+
+
+MEASURES = {
+    "words": count_words,
+    "matches": count_matches,
+    "rates": compare_rates,
+    "articles": count_articles,
+    "largest article": find_largest_article,
+    "frames": compare_frames,
+    "top terms": count_top_terms,
+}
+
+COMPARISONS = {
+    "more than": np.greater,
+    "at least": np.greater_equal,
+    "less than": np.less,
+    "at most": np.less_equal,
+}
+
+
+def keep(table, **wanted):
+    """The rows whose columns hold one of the wanted values, "a|b" for either; None asks nothing."""
+    return table[holds_values(table, **wanted)]
+
+
+def holds_values(table, **wanted):
+    """Which rows `keep` keeps."""
+    kept = np.full(len(table), True)
+    for column, values in wanted.items():
+        if values is not None:
+            kept &= table[column].isin(values.split("|")).to_numpy()
+    return kept
+
+
+def read_options(text):
+    """The options of a claim: "frame=security; voice=direct|indirect" as a mapping."""
+    pairs = (part.split("=", 1) for part in text.split(";")) if isinstance(text, str) else ()
+    return {key.strip(): value.strip() for key, value in pairs}
+
+
+def name_frames(options):
+    """The frames that a claim with these options speaks of."""
+    options = read_options(options)
+    return {
+        value for key in ("frame", "against_frame") for value in options.get(key, "").split("|")
+    } - {""}
+
+
+def check_claims(claims):
+    """Return `claims` if every row can be read; otherwise say which row is wrong, and the mend."""
+    for number, row in enumerate(claims.itertuples(), start=2):
+        place = f"claims.csv, line {number} ({row.claim})"
+        for value, known in ((row.measure, MEASURES), (row.comparison, COMPARISONS)):
+            if value not in known:
+                raise ValueError(
+                    f"{place}: {value!r} is not known; use one of: {', '.join(known)}."
+                )
+        try:
+            float(row.threshold), row.sentence.format(n=1, of=2)
+        except (ValueError, TypeError, KeyError, IndexError):
+            raise ValueError(
+                f"{place}: the threshold is a number, and the sentence may hold only "
+                f"{{n}} and {{of}}."
+            ) from None
+    return claims
+
+
+def evaluate_claim(claim, view):
+    """(n, of_n, value, verdict) of one row of the claims on one view."""
+    options = read_options(claim.options)
+    if not name_frames(claim.options) <= view.frames or not len(view.documents):
+        return np.nan, np.nan, np.nan, NOT_COMPUTED
+    n, of_n = MEASURES[claim.measure](view, **options)
+    if pd.isna(n) or pd.isna(of_n) or n == of_n == 0:  # a share of nothing
+        return n, of_n, np.nan, NOT_COMPUTED
+    holds = COMPARISONS[claim.comparison](n, float(claim.threshold) * of_n)
+    return n, of_n, n / of_n if of_n else np.nan, HOLDS if holds else FAILS
+
+
+def evaluate_claims(claims, view):
+    """All claims on one view: claim, n, of_n, value (= n / of_n), verdict."""
+    rows = [(claim.claim, *evaluate_claim(claim, view)) for claim in claims.itertuples()]
+    return pd.DataFrame(rows, columns=["claim", "n", "of_n", "value", "verdict"])
+
+
+def fill_sentence(sentence, n, of_n):
+    """The claim as a sentence with its two numbers; without them where they are missing."""
+    if pd.isna(n) or pd.isna(of_n):
+        return sentence.split(":")[0] + "."
+    return sentence.format(n=show_number(n), of=show_number(of_n))
+
+
+def show_number(number):
+    """A count as it is; a rate with one decimal, and below one with two figures that say something."""
+    if float(number).is_integer():
+        return f"{number:,.0f}"
+    return f"{number:,.1f}" if abs(number) >= 1 else f"{number:.2g}"
+
+
+def summarise_claims(claims, robustness):
+    """
+    Each claim with its published numbers and the share of settings in which it holds.
+
+    Not counted are settings in which it cannot be computed, and single changes that make no
+    difference to it. `fails_in` names the settings in which it fails. A claim that was not
+    asked, because the dictionary has no such frame, has no row.
+    """
+    rows = []
+    for claim in claims[claims["claim"].isin(robustness["claim"])].itertuples():
+        found = robustness[robustness["claim"] == claim.claim]
+        published = found[found["kind"] == "published"].iloc[0]
+        counted = found[(found["verdict"] != NOT_COMPUTED) & (found["kind"] != "no difference")]
+        n_holds = int((counted["verdict"] == HOLDS).sum())
+        rows.append(
+            {
+                "claim": claim.claim,
+                "options": claim.options,
+                "verdict": published["verdict"],
+                "sentence": fill_sentence(claim.sentence, published["n"], published["of_n"]),
+                "n": published["n"],
+                "of_n": published["of_n"],
+                "n_holds": n_holds,
+                "n_settings": len(counted),
+                "share": n_holds / len(counted) if len(counted) else np.nan,
+                "fails_in": name_failures(counted),
+            }
+        )
+    return pd.DataFrame(rows, columns=list(COLUMNS["findings"]))
+
+
+def name_failures(counted):
+    """The settings in which a claim fails, in words ("all but …" where most do); missing if none."""
+    fails = counted["verdict"] == FAILS
+    if not fails.any():
+        return None
+    if fails.mean() > 0.5:
+        return f"all but {name_settings(counted[~fails])}" if not fails.all() else "all"
+    return name_settings(counted[fails])
+
+
+def name_settings(rows):
+    """Settings by name; those with several changes are only counted."""
+    single = rows[rows["kind"] != "several changes"]["setting"].tolist()
+    n_several = len(rows) - len(single)
+    return "; ".join([*single, *([f"{n_several:,} with several changes"] if n_several else [])])

@@ -1,0 +1,135 @@
+"""Claims against settings: where each published finding holds, and where it fails."""
+
+import textwrap
+
+import matplotlib.pyplot as plt
+
+from analysis.figure import INK, MUTED, PALETTE, RULE, TWO_COLUMNS
+from analysis.findings.claims import FAILS, HOLDS, NOT_COMPUTED
+from analysis.text.escaping import show_unseen
+
+# Told apart by shape and size, not by colour alone.
+MARKS = {
+    HOLDS: ("o", PALETTE[0], 34),
+    FAILS: ("X", PALETTE[2], 46),
+    "no difference": ("o", "#bbbbbb", 6),
+    NOT_COMPUTED: ("_", MUTED, 30),
+}
+WRAP = 50  # characters of a claim on one line
+
+
+def draw_robustness(robustness, findings, ax=None):
+    """
+    One row per claim, one column per setting with a single change; return the axes.
+
+    At the right the settings in which the claim holds, combinations included, of all in
+    which it could be computed and that make a difference to it.
+    """
+    single = robustness[robustness["kind"] != "several changes"]
+    settings = list(dict.fromkeys(single["setting"]))
+    claims = findings["claim"].tolist()
+    if ax is None:
+        _, ax = plt.subplots(figsize=(TWO_COLUMNS, 2.3 + 0.29 * len(claims)))
+    ax.hlines(range(len(claims)), -0.5, len(settings) - 0.5, color=RULE, lw=0.5, zorder=0)
+    for name, (marker, colour, size) in MARKS.items():
+        rows = single[mark_rows(single) == name]
+        ax.scatter(
+            rows["setting"].map(settings.index),
+            rows["claim"].map(claims.index),
+            marker=marker,
+            color=colour,
+            s=size,
+            linewidths=1.2 if marker == "_" else 0,
+            label=name,
+        )
+    for place, row in enumerate(findings.itertuples()):
+        ax.text(
+            len(settings) + 0.1, place, f"{row.n_holds} of {row.n_settings}", va="center", color=INK
+        )
+    label_axes(
+        ax, [sentence.split(":")[0].rstrip(".") for sentence in findings["sentence"]], settings
+    )
+    ax.figure.suptitle(summarise_robustness(findings), x=0.01, ha="left")
+    return ax
+
+
+def mark_rows(single):
+    """What each row shows: its verdict, or that the change makes no difference."""
+    return single["verdict"].mask(
+        (single["kind"] == "no difference") & (single["verdict"] != NOT_COMPUTED), "no difference"
+    )
+
+
+def label_axes(ax, sentences, settings):
+    """Claims at the left, settings at the top, the marks explained below."""
+    ax.set_yticks(
+        range(len(sentences)), [textwrap.fill(show_unseen(text), WRAP) for text in sentences]
+    )
+    ax.set_xticks(
+        range(len(settings)),
+        [shorten(name) for name in settings],
+        rotation=55,
+        ha="left",
+        rotation_mode="anchor",
+    )
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0, labelsize=7)
+    ax.set(xlim=(-0.6, len(settings) + 2.6), ylim=(len(sentences) - 0.4, -0.8))
+    ax.spines[["left", "bottom", "top", "right"]].set_visible(False)
+    ax.text(len(settings) + 0.1, -0.75, "holds in", color=MUTED, fontsize=7)
+    ax.legend(
+        loc="upper left",
+        bbox_to_anchor=(0, 0.01),
+        ncols=4,
+        handletextpad=0.2,
+        columnspacing=1.4,
+        fontsize=7,
+    )
+
+
+def shorten(name, longest=42):
+    """A setting's name as a label: "hyphens: split" as "hyphens split"."""
+    name = show_unseen(name).replace(": ", " ")
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
+def summarise_robustness(findings):
+    """The sentence above the figure: how many claims hold everywhere, fail somewhere, do not hold."""
+    holds = findings["verdict"] == HOLDS
+    always = int((holds & (findings["n_holds"] == findings["n_settings"])).sum())
+    not_so = int((findings["verdict"] == FAILS).sum())
+    some = int(holds.sum()) - always
+    parts = [
+        f"{always} of {len(findings)} claims hold under every choice tried",
+        f"{some} hold, but not under all" if some else "",
+        f"{not_so} do not hold" if not_so else "",
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def describe_robustness(robustness, findings):
+    """The figure in words: for each claim the settings in which it holds, and where it fails."""
+    single = robustness[robustness["kind"] != "several changes"]
+    words = [
+        f"A grid of {len(findings)} claims and {single['setting'].nunique()} settings with one change."
+    ]
+    for row in findings.itertuples():
+        failing = f", fails in: {row.fails_in}" if isinstance(row.fails_in, str) else ""
+        words.append(
+            f"{row.sentence.split(':')[0].rstrip('.')}: holds in {row.n_holds} of "
+            f"{row.n_settings}{failing}."
+        )
+    return " ".join(words)
+
+
+def caption_robustness(robustness):
+    """What to know when reading the figure: what a column is, what is counted at the right."""
+    n_single = robustness.loc[
+        robustness["kind"].isin(["one change", "no difference"]), "setting"
+    ].nunique()
+    n_several = robustness.loc[robustness["kind"] == "several changes", "setting"].nunique()
+    return (
+        f"Each column is the study with one choice taken the other way ({n_single:,} of them). At the right: "
+        f"in how many settings a claim holds, of all that make a difference to it, the published one and "
+        f"{n_several:,} combinations included. The choices stand in alternatives.csv."
+    )

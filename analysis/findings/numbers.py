@@ -1,0 +1,248 @@
+"""
+The numbers that README.md quotes, computed from the tables of the study.
+
+In README.md a number stands between `<!--n:key-->` and `<!--/n-->`; `fill_readme` puts
+the present value there. Keys are those of `study_numbers`.
+"""
+
+import re
+
+from analysis.agreement import score_spans
+from analysis.findings.claims import FAILS, HOLDS
+from analysis.framing.sentences import say_share
+from analysis.framing.unseen import UNSEEN
+from analysis.tables import (
+    LISTS,
+    ROOT,
+    corpus_of,
+    empty_table,
+    read_csv,
+    read_list,
+    read_table,
+    table_path,
+    write_whole,
+)
+from analysis.text.coded import coded_quotations, covers
+from analysis.text.escaping import escape
+from analysis.text.spans import SPEECH, is_between_marks, is_speech
+from analysis.text.views import COUNTED, give_voices, narrow, read_tokens
+
+README = ROOT / "README.md"
+MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
+
+
+def study_numbers(out):
+    """Each number or sentence that may be quoted from the study in folder `out`: key -> as printed."""
+    numbers = {}
+    for count_step in (
+        count_cleaning,
+        count_terms,
+        count_voices,
+        count_framing,
+        count_topics,
+        quote_validity,
+        quote_findings,
+    ):
+        numbers |= count_step(out)
+    return {
+        key: value if isinstance(value, str) else f"{value:,}" for key, value in numbers.items()
+    }
+
+
+def count_cleaning(out):
+    """Articles, words, changes, lines of each kind."""
+    documents, sentences, edits = (
+        read_table(name, out) for name in ("documents", "sentences", "edits")
+    )
+    kinds = sentences["kind"].value_counts()
+    return {
+        "articles": len(documents),
+        "words": documents["n_words"].sum(),
+        "edits": len(edits),
+        "sentences": kinds.get("body", 0),
+        "furniture": len(sentences) - kinds.get("body", 0),
+        "duplicates": documents["duplicate_of"].notna().sum(),
+        "flagged": documents["flags"].notna().sum(),
+        **{f"words.{row.doc_id}": row.n_words for row in documents.itertuples()},
+        **{f"lines.{kind}": n for kind, n in kinds.items()},
+    }
+
+
+def count_terms(out):
+    """Different terms; words that count, and those of them in each voice."""
+    sentences, quotations = (read_or_empty(name, out) for name in ("sentences", "quotations"))
+    words = give_voices(read_tokens(out, corpus_of(out)), sentences, quotations)
+    _, words, _ = narrow(read_or_empty("documents", out), words, read_or_empty("matches", out))
+    voices = words["voice"].value_counts()
+    return {
+        "terms": len(read_or_empty("frequencies", out)),
+        "words.counted": len(words),
+        **{f"words.{voice}": voices.get(voice, 0) for voice in ("narrator", *SPEECH)},
+    }
+
+
+def count_voices(out):
+    """Stretches of speech and between marks; of speech, those with a speaker."""
+    quotations = read_or_empty("quotations", out)
+    speech = quotations[is_speech(quotations)]
+    return {
+        "speech": len(speech),
+        "between-marks": (~is_speech(quotations) & is_between_marks(quotations)).sum(),
+        "attributed": speech["speaker"].notna().sum(),
+        "speakers": speech["speaker"].nunique(),
+        **{f"speech.{voice}": (speech["voice"] == voice).sum() for voice in SPEECH},
+    }
+
+
+def count_framing(out):
+    """Framing words that count, per frame; those that an exclusion took out; those without a target."""
+    matches = read_or_empty("matches", out)
+    body = matches[matches["kind"] == "body"]
+    counted = body[body["use"].isin(COUNTED)]
+    return {
+        "patterns": len(read_list("dictionary", corpus_of(out)).query("use != 'exclude'")),
+        "matches": len(counted),
+        "excluded": len(body) - len(counted),
+        "doubtful": (counted["use"] == "doubtful").sum(),
+        "no-target": counted["target"].isna().sum(),
+        "no-status": counted["status"].isna().sum(),
+        **{
+            f"frame.{frame.replace(' ', '-')}": n
+            for frame, n in counted["frame"].value_counts().items()
+        },
+    }
+
+
+def count_topics(out):
+    """Topics of the articles alone, and those of them that come back in other runs."""
+    terms = read_or_empty("topic_terms", out)
+    topics = terms[terms["fitted_on"] == "articles"].drop_duplicates("topic")
+    return {"topics": len(topics), "topics.stable": topics["comes_back"].sum()}
+
+
+def quote_validity(out):
+    """Precision and recall of the framing words with their counts; the voices' F1 against the coding."""
+    validity = read_or_empty("validity", out)
+    whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
+    quoted = {
+        "validity.unseen": "not known",
+        "validity.in-sample": "not known",
+    }  # of another dictionary
+    quoted |= {
+        f"validity.{row['sample']}": f"{say_share(row, 'precision', 'n_right', 'n_matches')} and "
+        f"{say_share(row, 'recall', 'n_found', 'n_coded')}"
+        for _, row in whole.iterrows()
+    }
+    return (
+        quoted
+        | quote_open_data()
+        | {
+            "unseen.sentences": len(read_csv(UNSEEN / "sentences.csv")),
+            "voices.f1": quote_voices(out),
+        }
+    )
+
+
+def quote_open_data():
+    """How the rules for voices fare on the half of the open news that was kept apart to measure."""
+    kinds = {"n_coded": "int64", "n_both": "int64", "n_documents": "int64", "f1": "float64"}
+    scores = read_csv(LISTS / "reference" / "voices_gum.csv", kinds).query("half == 'measure'")
+    scores = scores.set_index(["measure", "method"]).sort_index()
+    content, marks = "characters in attributed content", "scare quotes, titles, terms"
+    speakers = scores.loc[("speaker right", "our rules")]
+    return {
+        "gum.documents": scores["n_documents"].iloc[0],
+        "gum.f1": f"{scores.loc[(content, 'our rules'), 'f1']:.2f}",
+        "gum.f1.marks-alone": f"{scores.loc[(content, 'baseline: between quotation marks'), 'f1']:.2f}",
+        "gum.speakers": f"{speakers['n_both']} of {speakers['n_coded']}",
+        "gum.scare": f"{scores.loc[(marks, 'our rules'), 'f1']:.2f}",
+    }
+
+
+def quote_voices(out):
+    """F1 of the voices found against those coded by reading: characters in somebody's speech."""
+    coding, sentences = read_list("coding", corpus_of(out)), read_or_empty("sentences", out)
+    if not covers(coding, read_or_empty("documents", out)):
+        return "not known"
+    scores = score_spans(
+        read_or_empty("quotations", out),
+        coded_quotations(coding),
+        sentences[sentences["kind"] == "body"],
+    )
+    return f"{scores.set_index('voice').loc['attributed', 'f1']:.2f}"
+
+
+def quote_findings(out):
+    """Each claim as the sentence to be printed, with its share of settings; the claims that hold, counted."""
+    findings = read_or_empty("findings", out)
+    return {
+        "claims": len(findings),
+        "claims.hold": (findings["verdict"] == HOLDS).sum(),
+        **{
+            f"claim.{row.claim.replace(' ', '-')}": quote_finding(row)
+            for row in findings.itertuples()
+        },
+    }
+
+
+def quote_finding(row):
+    """One finding as a sentence: whether it holds, its numbers, in how many settings, where it fails."""
+    if row.verdict not in (HOLDS, FAILS):
+        return f"Cannot be computed here: {row.sentence}"
+    opening = "" if row.verdict == HOLDS else "Does not hold: "
+    settings = "1 setting" if row.n_settings == 1 else f"{row.n_settings:,} settings"
+    return f"{opening}{row.sentence} (Holds in {row.n_holds:,} of {settings}{name_exceptions(row.fails_in)}.)"
+
+
+def name_exceptions(fails_in):
+    """Where a claim fails, or, where it fails nearly always, where it holds; to follow "of 7 settings"."""
+    if not isinstance(fails_in, str) or fails_in == "all":
+        return ""
+    return (
+        f": {fails_in.removeprefix('all but ')}"
+        if fails_in.startswith("all but ")
+        else f"; fails: {fails_in}"
+    )
+
+
+def list_findings(findings):
+    """All findings as a list in Markdown, those that hold first; words of articles escaped."""
+    order = {HOLDS: 0, FAILS: 1}
+    rows = sorted(findings.itertuples(), key=lambda row: order.get(row.verdict, 2))
+    return "\n".join(f"- {escape(quote_finding(row))}" for row in rows)
+
+
+def say_left_out(claims, findings):
+    """How many claims of the list could not be asked, because the dictionary has no such frame."""
+    n = len(claims) - len(findings)
+    if not n:
+        return f"All {len(claims):,} claims of the list can be asked here."
+    return (
+        f"{n:,} of {len(claims):,} claims speak of frames that the dictionary here does not have, and are "
+        f"left out. Write your own in a `claims.csv` beside your dictionary."
+    )
+
+
+def read_or_empty(name, out):
+    """The table, or one without rows where no notebook has written it yet."""
+    return read_table(name, out) if table_path(name, out).exists() else empty_table(name)
+
+
+def fill_numbers(text, numbers):
+    """The text with each marked number as it is now; a mark without a number is refused."""
+    unknown = sorted({mark[2] for mark in MARK.finditer(text)} - set(numbers))
+    if unknown:
+        raise ValueError(
+            f"README.md marks numbers that the study does not have: {', '.join(unknown)}. "
+            f"Correct the mark, or add the number to analysis/findings/numbers.py."
+        )
+    return MARK.sub(lambda mark: f"{mark[1]}{numbers[mark[2]]}{mark[4]}", text)
+
+
+def fill_readme():
+    """Put the numbers of the published study into README.md; return how many it quotes."""
+    text = README.read_text(encoding="utf-8")
+    filled = fill_numbers(text, study_numbers(ROOT))
+    if filled != text:
+        write_whole(README, lambda part: part.write_text(filled, encoding="utf-8"))
+    return len(MARK.findall(filled))

@@ -1,0 +1,276 @@
+"""
+Each claim again under other choices: does it still hold?
+
+The choices are rows of `alternatives.csv`, written down before any was tried. Each is taken
+the other way alone; those marked as crossed also in all combinations, where the corpus is
+small enough. What an alternative changes is computed anew by the study's own steps.
+"""
+
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from analysis.findings.claims import check_claims, evaluate_claims, name_frames
+from analysis.framing.dictionary import read_dictionary
+from analysis.framing.judging import judge_matches, read_rules
+from analysis.framing.matches import find_matches
+from analysis.tables import read_list, read_table
+from analysis.text.coded import coded_matches, coded_quotations, covers
+from analysis.text.tokens import find_tokens
+from analysis.text.views import BODY, View, give_voices, narrow, read_tokens
+
+PUBLISHED, ONE, SEVERAL, NONE = "published", "one change", "several changes", "no difference"
+FURNITURE = ("headline", "subhead", "caption")
+CROSSED_UP_TO = 100_000  # words: beyond, only one change at a time
+GROUPS, EACH_UP_TO = (
+    10,
+    20,
+)  # articles are left out one by one up to 20 of them, beyond in ten groups
+INNER_HYPHEN = r"(?<=[^\W_])[-‐‑](?=[^\W_])"
+
+
+class Grid:
+    """The tables of one study, and each view of them that a set of switched alternatives gives."""
+
+    def __init__(self, corpus, out):
+        self.tables = {
+            name: read_table(name, out)
+            for name in ("documents", "sentences", "edits", "quotations", "matches")
+        }
+        self.tokens = read_tokens(out, corpus)
+        self.dictionary, self.rules = read_dictionary(corpus), read_rules(corpus)
+        self.variants = read_list("variants", corpus)
+        self.coding = read_list("coding", corpus)
+        self.stop_terms = frozenset(read_list("stop_terms", corpus)["term"])
+        # Each is computed once per combination of the alternatives that touch it; of a large
+        # corpus only the last is kept.
+        self.is_small = self.tables["documents"]["n_words"].sum() <= CROSSED_UP_TO
+        kept = lru_cache(None if self.is_small else 1)
+        self.find_tokens, self.find_words = kept(self.find_tokens), kept(self.find_words)
+        self.find_matches, self.find_quotations = (
+            kept(self.find_matches),
+            kept(self.find_quotations),
+        )
+
+    def view(self, switched):
+        """What is counted when the alternatives in `switched` (a set of names) are taken the other way."""
+        without = [name for name in switched if name.startswith("without ")]
+        words = self.find_words(pick(switched, TOUCH_TOKENS), pick(switched, TOUCH_QUOTATIONS))
+        matches = self.find_matches(
+            pick(switched, TOUCH_TOKENS),
+            pick(switched, TOUCH_QUOTATIONS),
+            pick(switched, TOUCH_DICTIONARY),
+        )
+        documents = self.tables["documents"]
+        if "duplicates" in switched:
+            documents = documents.assign(duplicate_of=pd.NA)
+        for group in without:
+            documents = documents[~documents["doc_id"].isin(self.groups()[group])]
+        kinds = BODY + (FURNITURE if "headlines, captions and subheads" in switched else ())
+        if "mentioned words" in switched:
+            matches = matches[matches["status"] != "mentioned"]
+        if "words between scare quotes" in switched:
+            matches = matches[matches["quoted"] != "scare"]
+        return View(
+            *narrow(documents, words, matches, kinds),
+            frozenset(self.dictionary["frame"]),
+            frozenset() if "stop list" in switched else self.stop_terms,
+        )
+
+    def find_tokens(self, switched):
+        """The tokens, hyphens split or spellings apart; split hyphens keep every character's place."""
+        if not switched:
+            return self.tokens
+        variants = None if "spelling variants" in switched else self.variants
+        return find_tokens(self.sentences(switched), self.tables["edits"], variants)
+
+    def sentences(self, switched):
+        """The sentences, their inner hyphens turned into blanks where hyphens are split."""
+        sentences = self.tables["sentences"]
+        if "hyphens" not in switched:
+            return sentences
+        return sentences.assign(text=sentences["text"].str.replace(INNER_HYPHEN, " ", regex=True))
+
+    def find_quotations(self, switched):
+        """The quotations as found or as coded, free indirect speech or partial quotations otherwise."""
+        found = coded_quotations(self.coding) if "finder" in switched else self.tables["quotations"]
+        if "free indirect speech" in switched:
+            found = found[found["form"] != "free_indirect"]
+        if "partial quotations" in switched:
+            found = found.assign(voice=found["voice"].mask(found["form"] == "partial", "indirect"))
+        return found
+
+    def find_words(self, of_tokens, of_quotations):
+        """The tokens with the voice they stand in."""
+        return give_voices(
+            self.find_tokens(of_tokens),
+            self.tables["sentences"],
+            self.find_quotations(of_quotations),
+        )
+
+    def find_matches(self, of_tokens, of_quotations, of_dictionary):
+        """The framing words: as published, where no change touches them; as coded; or found anew."""
+        if not of_tokens | of_quotations | of_dictionary:
+            return self.tables["matches"]
+        return self.find_again(of_tokens, of_quotations, of_dictionary)
+
+    def find_again(self, of_tokens, of_quotations, of_dictionary):
+        """The framing words, found and judged by the study's own steps, or as coded by reading."""
+        quotations = self.find_quotations(of_quotations)
+        if "finder" in of_quotations:
+            return coded_matches(self.coding, quotations)
+        tokens, sentences = self.find_tokens(of_tokens), self.sentences(of_tokens)
+        dictionary, rules = self.change_dictionary(of_dictionary), self.rules
+        if "hyphens" in of_tokens:
+            dictionary, rules = (
+                table.assign(pattern=table["pattern"].str.replace(INNER_HYPHEN, " ", regex=True))
+                for table in (dictionary, rules)
+            )
+        matches = find_matches(tokens, sentences, self.tables["edits"], quotations, dictionary)
+        return judge_matches(matches, tokens, sentences, rules)
+
+    def change_dictionary(self, switched):
+        """The dictionary without its doubtful patterns, or without each frame's commonest one."""
+        dictionary = self.dictionary
+        if "doubtful patterns" in switched:
+            dictionary = dictionary[dictionary["use"] != "doubtful"]
+        if "commonest pattern" in switched:
+            keys = pd.MultiIndex.from_frame(dictionary[["frame", "pattern"]])
+            dictionary = dictionary[~keys.isin(self.commonest_patterns())]
+        return dictionary
+
+    def commonest_patterns(self):
+        """(frame, pattern) of the pattern that caught most in each frame; of equals the first by name."""
+        _, _, matches = narrow(
+            self.tables["documents"], self.tables["sentences"], self.tables["matches"]
+        )
+        counted = matches.groupby(["frame", "pattern"]).size().rename("n").reset_index()
+        counted = counted.sort_values(["n", "pattern"], ascending=[False, True])
+        return [
+            tuple(row) for row in counted.drop_duplicates("frame")[["frame", "pattern"]].to_numpy()
+        ]
+
+    def groups(self):
+        """The articles to be left out together: name of the setting -> their ids."""
+        ids = sorted(self.tables["documents"].query("duplicate_of.isna()")["doc_id"])
+        if len(ids) < 2:
+            return {}
+        if len(ids) <= EACH_UP_TO:
+            return {f"without {doc_id}": [doc_id] for doc_id in ids}
+        return {
+            f"without articles {group + 1}, {group + 1 + GROUPS}, {group + 1 + 2 * GROUPS} …": ids[
+                group::GROUPS
+            ]
+            for group in range(GROUPS)
+        }
+
+
+TOUCH_TOKENS = frozenset(["hyphens", "spelling variants"])
+TOUCH_QUOTATIONS = frozenset(["free indirect speech", "partial quotations", "finder"])
+TOUCH_DICTIONARY = frozenset(["doubtful patterns", "commonest pattern"])
+KNOWN = (
+    TOUCH_TOKENS
+    | TOUCH_QUOTATIONS
+    | TOUCH_DICTIONARY
+    | {
+        "stop list",
+        "headlines, captions and subheads",
+        "duplicates",
+        "mentioned words",
+        "words between scare quotes",
+        "articles",
+    }
+)
+
+
+def pick(switched, names):
+    """Those of the switched alternatives that are among `names`."""
+    return frozenset(switched) & names
+
+
+def check_alternatives(alternatives):
+    """Return `alternatives` if each is one that can be computed; otherwise name the one that is not."""
+    unknown = sorted(set(alternatives["alternative"]) - KNOWN)
+    if unknown:
+        raise ValueError(
+            f"alternatives.csv: {unknown[0]!r} is not known; use one of: {', '.join(sorted(KNOWN))}."
+        )
+    return alternatives
+
+
+def list_settings(alternatives, grid):
+    """The settings with one change: name -> the set of what is switched; and the names to be crossed."""
+    other = alternatives.set_index("alternative")["other"]
+    single = {
+        f"{name}: {other[name]}": frozenset([name]) for name in other.index if name != "articles"
+    }
+    if not covers(grid.coding, grid.tables["documents"]):
+        single = {name: switched for name, switched in single.items() if switched != {"finder"}}
+    if "articles" in other:
+        single |= {name: frozenset([name]) for name in grid.groups()}
+    return single, set(alternatives.loc[alternatives["crossed"] == "yes", "alternative"])
+
+
+def measure_robustness(corpus, out, progress=lambda settings: settings):
+    """
+    Every claim under every setting: the table `robustness`.
+
+    kind: published; one change; several changes; "no difference" where a change alone leaves
+    the claim's two numbers as they were. Combinations are made of those changes only that
+    make a difference to the claim by themselves. `progress` wraps the loops over settings.
+    """
+    grid = Grid(corpus, out)
+    claims = choose_claims(check_claims(read_list("claims", corpus)), grid.dictionary["frame"])
+    single, crossed = list_settings(check_alternatives(read_list("alternatives", corpus)), grid)
+
+    def evaluate(settings):
+        return [
+            evaluate_claims(claims, grid.view(switched)).assign(setting=name)
+            for name, switched in progress(settings.items())
+        ]
+
+    alone = mark_differences(
+        pd.concat(evaluate({"as published": frozenset()} | single), ignore_index=True)
+    )
+    combined = cross_settings(alone, single, crossed) if grid.is_small else {}
+    several = [keep_effective(found, alone, single, combined) for found in evaluate(combined)]
+    return pd.concat([alone, *several], ignore_index=True)
+
+
+def choose_claims(claims, frames):
+    """The claims that can be asked of this dictionary: those on frames that it has, or on none."""
+    return claims[[name_frames(options) <= set(frames) for options in claims["options"]]]
+
+
+def mark_differences(found):
+    """The rows with their kind: published, one change, or no difference to the two numbers."""
+    numbers = ["n", "of_n"]
+    published = found[found["setting"] == "as published"].set_index("claim")[numbers]
+    before = published.loc[found["claim"]].to_numpy(float)
+    same = np.isclose(found[numbers].to_numpy(float), before, equal_nan=True).all(axis=1)
+    return found.assign(
+        kind=np.select([found["setting"] == "as published", same], [PUBLISHED, NONE], ONE)
+    )
+
+
+def cross_settings(alone, single, crossed):
+    """All combinations of two or more of the crossed alternatives that make any difference alone."""
+    effective = set(alone.loc[alone["kind"] == ONE, "setting"])
+    names = [name for name, switched in single.items() if switched <= crossed and name in effective]
+    return {
+        " + ".join(some): frozenset().union(*(single[name] for name in some))
+        for size in range(2, len(names) + 1)
+        for some in combinations(names, size)
+    }
+
+
+def keep_effective(found, alone, single, combined):
+    """Of one combination the claims to which each of its changes makes a difference alone."""
+    switched = combined[found["setting"].iloc[0]]
+    touched = alone[alone["kind"] == ONE]
+    n_changes = (
+        touched[touched["setting"].map(single).map(switched.issuperset)].groupby("claim").size()
+    )
+    return found[found["claim"].map(n_changes) == len(switched)].assign(kind=SEVERAL)

@@ -1,0 +1,1 @@
+"""Step 04: framing words are found, judged and counted."""

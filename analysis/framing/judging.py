@@ -1,0 +1,184 @@
+"""
+Status and target of the matches: small rules, written as rows of `rules.csv`.
+
+The rows are tried from top to bottom, and for each match the first that holds decides. A
+row says for which frames it is meant (none named: all), which words it waits for
+(patterns as in the dictionary, ` / ` between several) and **where**: *before* or *after*
+the match, or *around* it (on either side or within), in its sentence and with at most `words`
+words between (none given: anywhere in the sentence); anywhere in its *paragraph*; *marks*: the
+match is scare-quoted or stands behind "so-called"; *always*. A row without a code says that
+here the rules cannot tell: the value stays missing.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.framing.dictionary import find_pattern_faults
+from analysis.framing.lookup import find_hits, order_tokens
+from analysis.tables import LISTS, check_table, list_path, read_list
+from analysis.text.offsets import DOCUMENT
+from analysis.text.spans import code_documents, find_sentences
+
+VARIABLES = ("status", "target")
+WHERE = ("before", "after", "around", "paragraph", "marks", "always")
+ANYWHERE = 1 << 30  # words: more than any sentence has
+
+
+def read_rules(corpus):
+    """
+    The rules of a corpus, each row checked; without rules of its own, the published ones.
+
+    Of the published rules those of target hold for the published topic: where the corpus has
+    a codebook of its own, only those remain whose code it knows.
+    """
+    rules, codebook, path = (
+        read_list("rules", corpus),
+        read_list("codebook", corpus),
+        list_path("rules", corpus),
+    )
+    if path.parent == LISTS and list_path("codebook", corpus).parent != LISTS:
+        return rules[
+            rules["variable"].eq("status") | rules["code"].isin(codebook["code"])
+        ].reset_index(drop=True)
+    return check_rules(rules, codebook, path)
+
+
+def check_rules(rules, codebook, path="rules.csv"):
+    """`rules` if every row can be used; else one error that lists each bad row and its mend."""
+    faults = [
+        f"{path}, row {number}: {fault}."
+        for number, row in enumerate(rules.itertuples(index=False), 2)
+        for fault in find_rule_faults(row, codebook)
+    ]
+    if faults:
+        raise ValueError("\n".join(faults))
+    return rules
+
+
+def find_rule_faults(row, codebook):
+    """What is wrong with one row of the rules, each with its mend; nothing if all is well."""
+    if row.variable not in VARIABLES:
+        yield f"variable is {row.variable!r}; write one of {', '.join(VARIABLES)}"
+    codes = set(codebook.loc[codebook["variable"] == row.variable, "code"])
+    if pd.notna(row.code) and row.code not in codes:
+        yield f"no {row.variable} {row.code!r} in codebook.csv; it has {', '.join(sorted(codes))}"
+    if row.where not in WHERE:
+        yield f"where is {row.where!r}; write one of {', '.join(WHERE)}"
+    if pd.notna(row.words) and not str(row.words).isdigit():
+        yield f"words is {row.words!r}; write a whole number, or nothing for the whole sentence"
+    if pd.isna(row.pattern) != (row.where in ("marks", "always")):
+        yield "before, after, around and paragraph need a pattern, marks and always take none"
+    for pattern in split_cell(row.pattern):
+        yield from find_pattern_faults(pattern)
+
+
+def judge_matches(matches, tokens, sentences, rules):
+    """The matches with `status` and `target`; missing where no row of `rules` can tell."""
+    tokens = order_tokens(tokens)
+    placed = place_matches(matches, tokens)
+    hits = find_rule_hits(rules, tokens)
+    judged, made_by = matches.copy(), matches["rule"].astype("str")
+    for variable in VARIABLES:
+        chosen = np.full(len(matches), -1)
+        for row in np.flatnonzero(rules["variable"] == variable):
+            left = np.flatnonzero((chosen < 0) & is_meant(rules.iloc[row], matches))
+            held = holds(
+                rules.iloc[row], placed.iloc[left], hits[hits["rule"] == row], tokens, sentences
+            )
+            chosen[left[held]] = row
+        codes, reasons = (
+            np.append(rules[name].to_numpy(object), None)[chosen] for name in ("code", "reason")
+        )
+        judged[variable] = pd.array(codes, dtype="str")
+        made_by += f"; {variable}: " + pd.Series(reasons, made_by.index, dtype="str").fillna(
+            "no rule holds"
+        )
+    return check_table(judged.assign(rule=made_by), "matches")
+
+
+def find_rule_hits(rules, tokens):
+    """Where the patterns of each rule stand: `rule` (its row), `first` and `last` row of the tokens."""
+    patterns = rules["pattern"].map(split_cell)
+    numbered = pd.DataFrame(
+        {
+            "rule": np.repeat(np.arange(len(rules)), patterns.map(len)),
+            "pattern": [pattern for row in patterns for pattern in row],
+        }
+    )
+    hits = find_hits(tokens, numbered)
+    return hits.assign(rule=numbered["rule"].to_numpy()[hits["row"]])
+
+
+def is_meant(rule, matches):
+    """Which matches a rule is meant for, by their frames."""
+    frames = split_cell(rule["frame"])
+    return matches["frame"].isin(frames).to_numpy() if frames else np.full(len(matches), True)
+
+
+def holds(rule, placed, hits, tokens, sentences):
+    """For which of these matches (of `place_matches`) the rule holds, `hits` being those of its patterns."""
+    where, words = rule["where"], ANYWHERE if pd.isna(rule["words"]) else int(rule["words"])
+    if where == "always":
+        return np.full(len(placed), True)
+    if where == "marks":
+        return (placed["quoted"] == "scare").to_numpy()
+    if where == "paragraph":
+        return share_paragraph(placed, hits, tokens, sentences)
+    first, last = placed["first"].to_numpy(), placed["last"].to_numpy()
+    if where == "before":
+        return find_before(first, hits, words, tokens)
+    if where == "after":
+        return find_after(last, hits, words, tokens)
+    # What stands behind the word in front of the match may also stand within the match.
+    return find_before(first, hits, words, tokens) | find_after(
+        first - 1, hits, words + last - first + 1, tokens
+    )
+
+
+def find_before(places, hits, words, tokens):
+    """Which matches have one of the hits in front of `places`, in their sentence, so many words away."""
+    last = np.sort(hits["last"].to_numpy())
+    near = np.searchsorted(last, places, "left") - 1
+    near_by = np.append(last, 0)[near]
+    return (near >= 0) & (places - near_by - 1 <= words) & same_sentence(near_by, places, tokens)
+
+
+def find_after(places, hits, words, tokens):
+    """Which matches have one of the hits behind `places`, in their sentence, so many words away."""
+    first = np.sort(hits["first"].to_numpy())
+    near = np.searchsorted(first, places, "right")
+    near_by = np.append(first, 0)[near]
+    return (
+        (near < len(first))
+        & (near_by - places - 1 <= words)
+        & same_sentence(near_by, places, tokens)
+    )
+
+
+def same_sentence(rows, others, tokens):
+    """Do two rows of the token table stand in one sentence? (row by row)"""
+    doc, sentence = tokens["doc_id"].cat.codes.to_numpy(), tokens["sentence"].to_numpy()
+    return (doc[rows] == doc[others]) & (sentence[rows] == sentence[others])
+
+
+def share_paragraph(matches, hits, tokens, sentences):
+    """Which matches stand in a paragraph that holds one of the hits."""
+    doc, _ = code_documents(sentences["doc_id"])
+    paragraph = doc.astype(np.int64) * DOCUMENT + sentences["paragraph"].to_numpy()
+    held = paragraph[find_sentences(tokens[["doc_id", "sentence"]].iloc[hits["first"]], sentences)]
+    return np.isin(paragraph[find_sentences(matches, sentences)], held)
+
+
+def place_matches(matches, tokens):
+    """The matches with `first` and `last`, the rows of the token table that each covers."""
+    doc, docs = pd.factorize(tokens["doc_id"])  # in the order of the text
+    begin = doc.astype(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
+    base = pd.Index(docs.astype("str")).get_indexer(matches["doc_id"]) * DOCUMENT
+    first = np.searchsorted(begin, base + matches["raw_start"].to_numpy(), "left")
+    last = np.searchsorted(begin, base + matches["raw_end"].to_numpy(), "left") - 1
+    return matches.assign(first=np.minimum(first, len(begin) - 1), last=np.maximum(last, first))
+
+
+def split_cell(cell):
+    """The entries of a cell, ` / ` between them."""
+    return [part.strip() for part in cell.split(" / ")] if isinstance(cell, str) else []

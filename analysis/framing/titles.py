@@ -1,0 +1,196 @@
+"""
+What the figures of the notebook on framing say: titles, captions and descriptions in words.
+
+Each is computed from the table that is drawn, and holds for any articles and any dictionary.
+"""
+
+import numpy as np
+
+from analysis.text.escaping import show_unseen
+
+LONGEST_NAME = 34  # signs of a speaker's name in a label
+
+
+def read_cards(frames, validity):
+    """Precision and recall of each frame in a few signs, unseen ones where there are any: "P .70, R .88"."""
+    if validity is None or validity.empty:
+        return [""] * len(frames)
+    rows = validity[validity["voice"] == "all"]
+    sample = card_sample(validity)
+    rows = rows[rows["sample"] == sample].set_index("frame").reindex(list(frames))
+    return [
+        f"P {show_share(row.precision)}, R {show_share(row.recall)}" for row in rows.itertuples()
+    ]
+
+
+def card_sample(validity):
+    """The sample whose scores stand beside the figures: unseen, if there is one."""
+    return "unseen" if (validity["sample"] == "unseen").any() else "in-sample"
+
+
+def show_share(value):
+    """A share in two digits, ".70"; a dash where it is not known."""
+    return "–" if np.isnan(value) else f"{value:.2f}".removeprefix("0")
+
+
+def caption_card(validity):
+    """What the grey letters in a figure mean, to end its caption."""
+    if validity.empty:
+        return "The matches of this study are not held against coding by reading."
+    where = {"unseen": "unseen text", "in-sample": "the texts from which the list was made"}[
+        card_sample(validity)
+    ]
+    return f"In grey the dictionary's precision (P) and recall (R) on {where}."
+
+
+def title_prevalence(whole):
+    """Which frame is the most frequent, as a sentence."""
+    n_words = int(whole["n_words"].max()) if len(whole) else 0
+    top = whole[whole["n"] == whole["n"].max()]["frame"] if len(whole) and whole["n"].max() else []
+    if not len(top):
+        return "No framing word was found"
+    verb = "is the most frequent frame" if len(top) == 1 else "are the most frequent frames"
+    n = int(whole["n"].max())
+    return f"{join_names(top)} {verb}: {n:,} {'word' if n == 1 else 'words'} in {n_words:,}"
+
+
+def join_names(names):
+    """Names in a row, with the first letter a capital: "A, b and c"."""
+    names = sorted(names)
+    text = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+    return text[:1].upper() + text[1:]
+
+
+def title_voices(counts):
+    """How many of the framing words stand in somebody's speech, as a sentence."""
+    total, told = int(counts.to_numpy().sum()), int(counts["narrator"].sum())
+    if not total:
+        return "No framing word was found"
+    return f"{total - told:,} of {total:,} framing words stand in somebody's speech, {told:,} in the narrator's voice"
+
+
+def shorten(name):
+    """A name for a label: long ones end in an ellipsis."""
+    name = show_unseen(name)
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip(" ,") + "…"
+
+
+def title_speakers(crossed):
+    """Whose words carry most of the framing words, as a sentence."""
+    counts = crossed.drop(columns=["speaker", "n_words"])
+    total = int(counts.to_numpy().sum())
+    named = crossed.assign(n=counts.sum(axis=1))[
+        ~crossed["speaker"].isin(["narrator", "speaker not resolved"])
+        & ~crossed["speaker"].str.fullmatch(r"\d+ other speakers")
+    ]
+    if named.empty:
+        return f"No speaker is named: {total:,} framing words in all"
+    told = int(counts[crossed["speaker"] == "narrator"].to_numpy().sum())
+    top = named.loc[named["n"].idxmax()]
+    return (
+        f"{told:,} of {total:,} framing words are the narrator's; of the speakers, "
+        f"{shorten(top['speaker'])} holds most: {int(top['n']):,}"
+    )
+
+
+def title_validity(rows):
+    """Precision and recall over all frames on unseen text, else in-sample, as a sentence."""
+    for sample in ("unseen", "in-sample"):
+        part = rows[rows["sample"] == sample]
+        right, n, found, coded = (
+            int(part[name].sum()) for name in ("n_right", "n_matches", "n_found", "n_coded")
+        )
+        if n and coded:
+            where = (
+                "on unseen text"
+                if sample == "unseen"
+                else "on the texts it was made from (in-sample)"
+            )
+            return (
+                f"{where[:1].upper()}{where[1:]}, {right:,} of {n:,} matches are right and {found:,} of {coded:,} "
+                "coded spans are found"
+            )
+    return "No text of this study is coded by reading: the matches are unchecked"
+
+
+def title_together(together, unit):
+    """Which two frames stand together most often, as a sentence."""
+    pairs = np.tril(together.to_numpy(), -1)
+    if not pairs.max(initial=0):
+        return f"No two frames stand together in a {unit}"
+    row, column = np.unravel_index(pairs.argmax(), pairs.shape)
+    first, second = sorted([together.index[row], together.index[column]])
+    n = int(pairs.max())
+    return f"{first[:1].upper()}{first[1:]} and {second} meet most often: in {n:,} {unit}{'s' if n > 1 else ''}"
+
+
+def describe_prevalence(prevalence):
+    """The prevalence figure in words."""
+    whole = prevalence[prevalence["by"] == "all"].sort_values(
+        ["n", "frame"], ascending=[False, True]
+    )
+    rows = "; ".join(
+        f"{row.frame} {row.n:,} ({row.per_1000:.1f} per 1,000) in {row.n_with:,} of {row.n_docs:,} articles"
+        for row in whole.itertuples()
+    )
+    return (
+        "One row per frame; a dot for the rate of each article, from left (0) to right, a bar for the rate "
+        f"of all. {rows}."
+    )
+
+
+def describe_voices(prevalence):
+    """The figure of voices in words."""
+    rows = prevalence[prevalence["by"] == "voice"].pivot(index="frame", columns="group", values="n")
+    text = "; ".join(
+        frame + " " + ", ".join(f"{voice} {n:,}" for voice, n in row.items())
+        for frame, row in rows.iterrows()
+    )
+    return f"Stacked bars, one per frame: framing words in each voice, as raw counts. {text}."
+
+
+def describe_speakers(crossed):
+    """The figure of speakers and frames in words: each speaker's most frequent frames."""
+    rows = []
+    for row in crossed.set_index("speaker").drop(columns="n_words").itertuples():
+        counts = sorted(
+            ((n, frame) for n, frame in zip(row[1:], crossed.columns[2:]) if n), reverse=True
+        )
+        rows.append(
+            f"{show_unseen(row.Index)}: "
+            + (", ".join(f"{frame} {n:,}" for n, frame in counts[:3]) or "none")
+        )
+    return (
+        "A grid of speakers (rows) and frames (columns) with raw counts, darker for more. The most frequent "
+        "frames of each, up to three: " + "; ".join(rows) + "."
+    )
+
+
+def describe_validity(validity):
+    """The validity card in words."""
+    rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
+    text = "; ".join(
+        f"{row.frame}, {row.sample}: {row.n_right} of {row.n_matches} matches right, {row.n_found} of {row.n_coded} "
+        "coded spans found"
+        for row in rows.itertuples()
+    )
+    return (
+        "Three panels with one row per frame: how many framing words, the share of matches that are right "
+        f"(precision), the share of coded spans that are found (recall). {text or 'No frame is held against coding'}."
+    )
+
+
+def describe_together(together, unit):
+    """The figure of frames that stand together in words: each pair that does."""
+    names, counts = list(together.index), together.to_numpy()
+    pairs = [
+        (counts[i, j], names[j], names[i])
+        for i in range(len(names))
+        for j in range(i)
+        if counts[i, j]
+    ]
+    text = "; ".join(
+        f"{first} with {second} {n:,}"
+        for n, first, second in sorted(pairs, key=lambda p: (-p[0], p[1:]))
+    )
+    return f"A triangle of frames against frames: the number of times that one {unit} holds both. {text or 'No pair does'}."

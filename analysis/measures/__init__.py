@@ -1,1 +1,0 @@
-"""Measures on counts of terms: keyness, dispersion, collocates, diversity."""

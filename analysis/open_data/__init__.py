@@ -1,1 +1,0 @@
-"""The steps held against open data, and what was counted in it once."""

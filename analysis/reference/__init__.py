@@ -1,0 +1,1 @@
+"""The UN General Debate, as a corpus to compare with."""

@@ -1,0 +1,88 @@
+"""
+Figures that were saved, shown again: in a notebook, on a page.
+
+What is shown comes from the files beside the picture, so that caption and alt text are
+the same everywhere. All words are escaped here.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pandas as pd
+
+from analysis.text.escaping import escape, escape_attribute
+
+
+@dataclass(frozen=True)
+class SavedFigure:
+    """A figure as saved; a notebook shows its picture, its caption and its description."""
+
+    name: str
+    title: str
+    caption: str
+    alt: str
+    width: float  # inches
+    height: float
+    png: bytes
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        # `alt` is where nbconvert looks for the text that stands for the picture;
+        # JupyterLab shows none, so that the caption below offers it to be read.
+        display(
+            {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt},
+            metadata={
+                "image/png": {"alt": self.alt, "width": round(96 * self.width)},
+                "figure": self.name,
+            },
+            raw=True,
+        )
+        display(
+            {"text/html": caption_html(self), "text/plain": self.caption},
+            metadata={"figure_caption": self.name},
+            raw=True,
+        )
+
+
+def caption_html(about):
+    """The caption, and the description of the picture to be opened."""
+    return (
+        f'<p class="study-caption"><strong>Figure {escape(about.name)}.</strong> '
+        f'{escape(about.caption)}</p>\n<details class="study-alt"><summary>What the figure '
+        f"shows, in words</summary><p>{escape(about.alt)}</p></details>"
+    )
+
+
+def show_figure(name, out):
+    """A figure saved earlier in folder `out`, to be shown again as the last line of a cell."""
+    path = Path(out) / "figures" / f"{name}.png"
+    about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    return SavedFigure(**about, png=path.read_bytes())
+
+
+def read_figures(out):
+    """The figures in folder `out`, one row each; `notebook` is the number of the one that drew it."""
+    files = sorted((Path(out) / "figures").glob("*.json"))
+    rows = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    table = pd.DataFrame(rows, columns=["name", "title", "caption", "alt", "width", "height"])
+    return table.assign(notebook=table["name"].astype("str").str[:2])
+
+
+def figure_html(name, out, folder):
+    """A saved figure as HTML for a page from which its files stand in `folder`."""
+    about = show_figure(name, out)
+    base = quote(f"{folder}{name}")
+    links = " · ".join(
+        f'<a href="{base}.{kind}" download>{kind.upper()}</a>'
+        for kind in ("svg", "pdf", "png", "csv")
+    )
+    return (
+        f'<figure class="study-figure" style="max-width: {about.width * 96:.0f}px">'
+        f'<img src="{base}.png" alt="{escape_attribute(about.alt)}" width="{about.width * 96:.0f}" '
+        f'height="{about.height * 96:.0f}"><figcaption>{caption_html(about)}'
+        f"<p>Download: {links}</p></figcaption></figure>"
+    )

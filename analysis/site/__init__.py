@@ -1,0 +1,1 @@
+"""The site: pages made from stored notebooks, figures and tables."""

@@ -1,0 +1,126 @@
+"""
+The article view: an article's sentences with voices and framing words marked, each opening its row.
+
+A mark is a link to a card that stands behind its paragraph and is shown when it is the
+target of the address. So it works with the keyboard, without a script and without a server.
+"""
+
+from collections import Counter
+from itertools import groupby
+
+from analysis.site.cards import match_cards, quotation_card
+from analysis.site.concordance import concordance_link
+from analysis.site.inline import add_openings, line_html
+from analysis.site.rendering import page_id, render, web_address
+from analysis.site.segments import cluster_matches, find_segments
+
+BLOCK = 500  # articles worked on at a time, so that memory stays the same
+SHORT = 60  # characters of a quotation that its card repeats
+
+
+def article_pages(study):
+    """For each article its row of `documents` and the HTML of its page, in order."""
+    tables = ("sentences", "edits", "quotations", "matches")
+    for first in range(0, len(study.documents), BLOCK):
+        documents = study.documents.iloc[first : first + BLOCK]
+        yield from block_pages(
+            documents, *(rows_of(getattr(study, name), documents) for name in tables)
+        )
+
+
+def rows_of(table, documents):
+    """The rows of `table` that belong to the articles in `documents`."""
+    return table[table["doc_id"].isin(documents["doc_id"])].reset_index(drop=True)
+
+
+def block_pages(documents, sentences, edits, quotations, matches):
+    """As `article_pages`, for articles that fit into memory together."""
+    matches = matches.assign(cluster=cluster_matches(matches))
+    segments = add_openings(find_segments(sentences, edits, quotations, matches), sentences)
+    sentences = sentences.assign(row=range(len(sentences)))
+    pieces = {row: list(group) for row, group in groupby(segments.itertuples(), lambda p: p.row)}
+    quotes, lines, hits = quotations.to_dict("records"), by_article(sentences), by_article(matches)
+    for document in documents.itertuples():
+        yield (
+            document,
+            article_html(
+                document,
+                lines.get(document.doc_id, []),
+                pieces,
+                quotes,
+                hits.get(document.doc_id, []),
+            ),
+        )
+
+
+def by_article(table):
+    """The rows of each article, as mappings."""
+    rows = groupby(table.to_dict("records"), lambda row: row["doc_id"])
+    return {doc_id: list(own) for doc_id, own in rows}
+
+
+def article_html(document, lines, pieces, quotations, matches):
+    """The body of an article's page."""
+    clusters = {
+        number: list(rows)
+        for number, rows in groupby(
+            sorted(matches, key=lambda row: row["cluster"]), lambda row: row["cluster"]
+        )
+    }
+    for line in lines:
+        own = pieces.get(line["row"], []) if line["is_shown"] else []
+        line["html"] = line_html(str(line["text"]), own, quotations, clusters)
+        line["cards"] = line_cards(line, own, quotations, clusters, document.file)
+    return render(
+        "article.html",
+        document=document,
+        items=group_lines(lines),
+        matches=[row for row in matches if row["has_card"]],
+        n_matches=len(matches),
+        lines_link="../" + concordance_link(doc_id=page_id(document.doc_id)),
+        url=web_address(document.url),
+        n_shown=sum(line["is_shown"] for line in lines),
+        n_lines=len(lines),
+        voices=count_values(matches, "voice"),
+    )
+
+
+def line_cards(line, pieces, quotations, clusters, file):
+    """The cards that marks of this line open: those of what begins here."""
+    cards = []
+    for piece in pieces:
+        for number, is_first in ((piece.speech, piece.first_speech), (piece.mark, piece.tag_mark)):
+            if is_first and quotations[number]["has_card"]:
+                words = line["text"][piece.start : piece.start + SHORT]
+                cards.append(quotation_card(quotations[number], words, file))
+        members = [row for row in clusters.get(piece.cluster, []) if row["has_card"]]
+        if piece.first_cluster and members:
+            cards.append(match_cards(members, file))
+    return cards
+
+
+def group_lines(lines):
+    """
+    What stands one below the other: paragraphs of the body, other lines by themselves, gaps.
+
+    Each item has `kind` and `lines`; the kind of lines that are not shown is "withheld".
+    """
+
+    def key(line):
+        if not line["is_shown"]:
+            return ("withheld",)
+        return (
+            ("body", line["paragraph"]) if line["kind"] == "body" else (line["kind"], line["row"])
+        )
+
+    return [{"kind": place[0], "lines": list(group)} for place, group in groupby(lines, key)]
+
+
+def count_values(rows, name):
+    """The values of a field with their counts, most frequent first."""
+    return sorted(Counter(row[name] for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def page_name(doc_id):
+    """The address of an article's page, from the root of the site."""
+    return f"articles/{page_id(doc_id)}.html"

@@ -1,0 +1,141 @@
+"""
+The site: the stored notebooks, figures and tables as pages that need no server and no network.
+
+Pages are put together in a side folder, the ones written for it from `source/` and
+the ones made from tables; Sphinx turns them into HTML; then they take the old site's place.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+from analysis.showing import figure_html
+from analysis.site.codebook import add_codebook
+from analysis.site.downloads import add_downloads
+from analysis.site.filling import add_articles, fill_pages
+from analysis.site.front import add_front_page
+from analysis.site.runs import add_changes, add_record
+from analysis.site.statements import add_statements
+from analysis.tables import ROOT
+
+PUBLICATION = Path(__file__).with_name("source")
+PART = ".study-site"  # hidden, in OUT: where the site is put together
+
+
+def build_site(out):
+    """Build the site of the study in folder `out`; return the path of its first page."""
+    out = Path(out).resolve()
+    part = out / PART
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        source = part / "source"
+        shutil.copytree(PUBLICATION, source)
+        for add_pages in PAGES:
+            add_pages(out, source)
+        run_sphinx(source, part / "html", strict=out == ROOT)
+        fill_pages(out, part / "html")
+        replace_folder(part / "html", out / "site")
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return out / "site" / "index.html"
+
+
+def run_sphinx(source, html, strict):
+    """Turn the pages into HTML; if `strict` a warning is an error, otherwise it is passed on."""
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-b",
+        "html",
+        "-q",
+        *["-W"] * strict,
+        "--keep-going",
+        source,
+        html,
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, "PYTHONHASHSEED": "0"}
+    )
+    if done.returncode:
+        raise RuntimeError(f"The site could not be built. Sphinx says:\n{done.stderr.strip()}")
+    sys.stderr.write(done.stderr)
+    shutil.rmtree(html / ".doctrees", ignore_errors=True)
+    for rest in [
+        html / ".buildinfo",
+        html / "objects.inv",
+        *html.rglob("*.map"),
+        *html.rglob("fontawesome.*"),
+    ]:
+        rest.unlink(missing_ok=True)
+
+
+def replace_folder(new, old):
+    """Put folder `new` in the place of `old`, which goes only when the new one stands."""
+    aside = new.with_name("old")
+    if old.exists():
+        os.rename(old, aside)
+    os.rename(new, old)
+
+
+def add_notebooks(out, source):
+    """Copy the executed notebooks, their figures shown from files, with a page that lists them."""
+    (source / "notebooks").mkdir()
+    names = []
+    for path in sorted((out / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            cell["outputs"] = [
+                show_output(output, out)
+                for output in cell.get("outputs", [])
+                if "figure_caption" not in output.get("metadata", {})
+            ]
+            if cell.cell_type != "code":
+                del cell["outputs"]
+        nbformat.write(notebook, source / "notebooks" / path.name)
+        names.append(f"notebooks/{path.stem}")
+    listing = "\n".join(
+        [
+            "# Notebooks",
+            "",
+            "Each step of the study, as it ran: a sentence, a cell, a look.",
+            "",
+            "```{toctree}",
+            ":maxdepth: 2",
+            "",
+            *names,
+            "```",
+            "",
+        ]
+    )
+    (source / "notebooks.md").write_text(listing, encoding="utf-8")
+
+
+def show_output(output, out):
+    """An output for the site: a figure with its alt text and links, a table that scrolls."""
+    name = output.get("metadata", {}).get("figure")
+    html = output.get("data", {}).get("text/html")
+    if name:
+        output["data"] = {"text/html": figure_html(name, out, "../figures/")}
+    elif html and "<table" in html:
+        output["data"]["text/html"] = (
+            f'<div class="table-scroll" tabindex="0" role="region" aria-label="Table">{html}</div>'
+        )
+    return output
+
+
+# Each adds to the source folder what it makes from the study in `out`.
+PAGES = [
+    add_notebooks,
+    add_articles,
+    add_codebook,
+    add_statements,
+    add_downloads,
+    add_front_page,
+    add_record,
+    add_changes,
+]

@@ -1,0 +1,60 @@
+"""The page of the concordance: all matches as lines that can be searched, sorted and chosen from."""
+
+from urllib.parse import urlencode
+
+from analysis.site.rendering import render
+from analysis.site.shards import CHOICES
+
+FIRST = 50  # lines that stand in the page itself, for readers without scripts
+
+COLUMNS = [  # label, name, the column that it sorts by
+    ("left", "left", "left"),
+    ("words", "node", "node"),
+    ("right", "right", "right"),
+    ("article", "article", "place"),
+    ("frame", "frame", "frame"),
+    ("voice", "voice", "voice"),
+    ("speaker", "speaker", "speaker"),
+    ("status", "status", "status"),
+    ("counted", "counted", "counted"),
+    ("characters", "offsets", None),
+    ("sentence", "sentence", None),
+]
+
+LABELS = [
+    ("frame", "Frame"),
+    ("pattern", "Pattern"),
+    ("voice", "Voice"),
+    ("speaker", "Speaker"),
+    ("role", "Role"),
+    ("status", "Status"),
+    ("quoted", "Between marks"),
+    ("doc_id", "Article"),
+    ("counted", "Counted"),
+]
+
+
+def concordance_link(**chosen):
+    """The address of the lines with these values (several of one column with "|"), from the root."""
+    pairs = [(name, value) for name, values in chosen.items() for value in values.split("|")]
+    return f"concordance.html?{urlencode(pairs)}"
+
+
+def concordance_html(lines, index):
+    """The page's HTML: form, table with the first lines, pager; `index` as of `write_shards`."""
+    filters = [
+        (name, label)
+        for name, label in LABELS
+        if 1 < len(index["choices"].get(name, [])) <= CHOICES
+    ]
+    return render(
+        "concordance.html",
+        index=index,
+        lines=lines.head(FIRST).to_dict("records"),
+        filters=filters,
+        columns=COLUMNS,
+        base="concordance/",
+        articles="articles/",
+        download="tables/matches.csv",
+        script="_static/concordance.js",
+    )

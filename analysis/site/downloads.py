@@ -1,0 +1,92 @@
+"""The page of downloads: every table, list, figure and notebook of the study, ready to take along."""
+
+import shutil
+from pathlib import Path
+
+from analysis.showing import read_figures
+from analysis.site.reading import read_study
+from analysis.site.rendering import render
+from analysis.site.shell import raw_page
+from analysis.tables import BY_PEOPLE, COLUMNS, corpus_of, list_path, read_csv, write_csv
+
+FORMS = ("svg", "pdf", "png", "csv")
+
+
+def add_downloads(out, source):
+    """Put tables, lists, figures and notebooks among the files of the site, with a page that lists them."""
+    meanings = dict(read_csv(source / "tables.csv").itertuples(index=False))
+    (source / "tables.csv").unlink()
+    extra = source / "extra"
+    groups = [
+        ("What the study made", "tables", copy_tables(out, extra / "tables")),
+        (
+            "What people wrote and the study used",
+            "lists",
+            copy_lists(corpus_of(out), extra / "lists"),
+        ),
+    ]
+    tables = [
+        (title, [describe_table(path, folder, meanings) for path in paths])
+        for title, folder, paths in groups
+    ]
+    page = render(
+        "downloads.html",
+        groups=tables,
+        forms=FORMS,
+        figures=copy_figures(out, extra / "figures"),
+        notebooks=[
+            path.name for path in copy_all(out / "notebooks", "*.ipynb", extra / "executed")
+        ],
+    )
+    (source / "tables.md").write_text(raw_page("Downloads", page), encoding="utf-8")
+
+
+def describe_table(path, folder, meanings):
+    """What the page says of a table: link, meaning, columns, size."""
+    return {
+        "name": path.name,
+        "link": f"{folder}/{path.name}",
+        "meaning": meanings.get(path.stem),
+        "columns": ", ".join(COLUMNS.get(path.stem, [])),
+        "size": show_size(path.stat().st_size),
+    }
+
+
+def show_size(n_bytes):
+    """A file's size in words: "12 kB"."""
+    return f"{n_bytes / 1e6:,.1f} MB" if n_bytes >= 1e6 else f"{max(1, round(n_bytes / 1e3)):,} kB"
+
+
+def copy_all(folder, pattern, to):
+    """Copy the files of a folder; return the copies, sorted."""
+    to.mkdir(parents=True, exist_ok=True)
+    return [Path(shutil.copyfile(path, to / path.name)) for path in sorted(folder.glob(pattern))]
+
+
+def copy_tables(out, folder):
+    """The tables that the walk made; of lines that are not shown the text stays out."""
+    paths = copy_all(out / "corpus" / "clean", "*.csv", folder)
+    if folder / "sentences.csv" in paths:
+        sentences = read_study(out).sentences
+        sentences["text"] = sentences["text"].where(sentences["is_shown"])
+        write_csv(sentences[list(COLUMNS["sentences"])], folder / "sentences.csv")
+    return paths
+
+
+def copy_lists(corpus, folder):
+    """The lists written by people that this study used: the corpus's own, else the published ones."""
+    folder.mkdir(parents=True)
+    own = {"metadata", "mends", "coding"}  # about these articles, never taken from elsewhere
+    paths = {name: list_path(name, corpus) for name in BY_PEOPLE}
+    return [
+        Path(shutil.copyfile(path, folder / path.name))
+        for name, path in paths.items()
+        if path.exists() and (name not in own or path.parent == Path(corpus))
+    ]
+
+
+def copy_figures(out, folder):
+    """The figures in all their forms; one row each, `name` and `title`."""
+    for form in FORMS:
+        copy_all(out / "figures", f"*.{form}", folder)
+    return read_figures(out)[["name", "title"]].to_dict("records")

@@ -1,0 +1,44 @@
+"""Articles and concordance put into the site: frames for Sphinx, then their contents."""
+
+from analysis.site.articles import article_pages, page_name
+from analysis.site.concordance import concordance_html
+from analysis.site.listing import list_pages, title_of
+from analysis.site.reading import read_study
+from analysis.site.shards import make_lines, write_shards
+from analysis.site.shell import add_shell, read_shell, write_page
+
+SHELL = "articles/page-of-an-article"
+
+
+def add_articles(out, source):
+    """Add the frames of the articles' pages, of their list and of the concordance."""
+    add_shell(source / f"{SHELL}.md")
+    add_shell(source / "articles.md", "Articles")
+    add_shell(source / "concordance.md", "Concordance")
+
+
+def fill_pages(out, html):
+    """Write the pages of all articles, their list and the concordance into the site."""
+    study = read_study(out)
+    fill_articles(study, html)
+    fill_concordance(study, html)
+
+
+def fill_articles(study, html):
+    """A page for each article, and the pages that list them."""
+    shell = html / f"{SHELL}.html"
+    fill = read_shell(shell)
+    shell.unlink()
+    for document, body in article_pages(study):
+        write_page(html / page_name(document.doc_id), fill(title_of(document), body))
+    for number, body in enumerate(list_pages(study)):
+        name = "articles.html" if not number else f"articles/list-{number + 1}.html"
+        write_page(html / name, (read_shell(html / name) if not number else fill)("Articles", body))
+
+
+def fill_concordance(study, html):
+    """The page of the concordance, and its lines as files that it loads."""
+    lines = make_lines(study)
+    index = write_shards(lines, html / "concordance")
+    page = html / "concordance.html"
+    write_page(page, read_shell(page)("Concordance", concordance_html(lines, index)))

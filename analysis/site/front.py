@@ -1,0 +1,113 @@
+"""The front page: the question, the findings with their counts, the central figures, where to go on."""
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from analysis.showing import figure_html, read_figures
+from analysis.site.concordance import concordance_link
+from analysis.site.reading import read_or_empty
+from analysis.site.rendering import is_missing, render
+from analysis.site.shell import raw_html
+from analysis.site.statements import localise, read_section
+from analysis.tables import LISTS, ROOT, corpus_of
+
+# The figures of the front page, the most important first.
+CENTRAL = ("03_voices", "04_speaker_frame", "04_voices", "04_validity", "02_long_view")
+PICTURES = 300_000  # bytes for all pictures: the page stays under a megabyte
+
+OWN_LIMITS = """The rules that find voices and the dictionary that finds framing words were made for, and
+measured on, other articles than these (see the [method](method.md)). Before a number is trusted, open
+its lines and read some of them. The study describes wording; it does not assess what happened."""
+
+
+def add_front_page(out, source):
+    """Write the front page of the study in folder `out`."""
+    readme = localise((ROOT / "README.md").read_text(encoding="utf-8"), ROOT, source)
+    is_published = corpus_of(out).resolve() == LISTS
+    title = (
+        readme.partition("\n")[0].lstrip("# ").strip()
+        if is_published
+        else "Who says what, in which words"
+    )
+    page = (source / "index.md").read_text(encoding="utf-8")
+    for mark, text in {
+        "title": title,
+        **page_parts(out, is_published),
+        "limits": read_section(readme, "limit") if is_published else OWN_LIMITS,
+        "cite": read_section(readme, "cite") or "See the [method](method.md).",
+    }.items():
+        page = page.replace(f"<!--{mark}-->", text)
+    (source / "index.md").write_text(page, encoding="utf-8")
+    if not is_published:
+        with open(source / "conf.py", "a", encoding="utf-8") as conf:
+            conf.write(f'\nproject = html_title = "{title}"\n')
+
+
+def page_parts(out, is_published):
+    """The parts of the page that are made from tables, as HTML for Sphinx."""
+    figures = [Markup(figure_html(name, out, "figures/")) for name in central_figures(out)]
+    parts = {
+        "lead": render("front.html", is_published=is_published, counts=count_study(out)),
+        "findings": render(
+            "findings.html",
+            findings=list_findings(out),
+            titles=read_figures(out)["title"].to_list(),
+        ),
+        "figures": Markup("\n").join(figures),
+        "onwards": render("onwards.html"),
+    }
+    return {name: raw_html(html) for name, html in parts.items()}
+
+
+def count_study(out):
+    """What the first sentence counts: articles, words, outlets, dates, framing words."""
+    documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
+    dates = documents[["published_from", "published_to"]].stack()
+    return {
+        "articles": len(documents),
+        "words": int(documents["n_words"].sum()),
+        "outlets": documents["outlet"].nunique(),
+        "no_outlet": int(documents["outlet"].isna().sum()),
+        "first": dates.min(),
+        "last": dates.max(),
+        "matches": len(matches),
+        "quotations": len(read_or_empty("quotations", out)),
+    }
+
+
+def list_findings(out):
+    """The findings: sentence, whether it holds, in which share of settings, where it opens."""
+    if not (Path(out) / "corpus" / "clean" / "findings.csv").exists():
+        return []
+    rows = read_or_empty("findings", out).to_dict("records")
+    return [{**row, **dict(zip(("link", "label"), finding_link(row["options"])))} for row in rows]
+
+
+def finding_link(options):
+    """Where a finding opens, with words for the link: its framing words as lines, its voices, its terms."""
+    pairs = [
+        option.partition("=") for option in ("" if is_missing(options) else options).split(";")
+    ]
+    named = {name.strip(): value.strip() for name, _, value in pairs}
+    chosen = {
+        name: named[name]
+        for name in ("frame", "voice", "status", "quoted", "role")
+        if name in named
+    }
+    if "frame" in chosen:
+        frames = "|".join(filter(None, [chosen["frame"], named.get("against_frame")]))
+        return concordance_link(**{**chosen, "frame": frames}, counted="yes"), "Open its lines"
+    if "terms" in named:
+        return "tables/frequencies.csv", "Open its table"
+    return "articles.html", "Read the voices in the articles"
+
+
+def central_figures(out):
+    """The names of the central figures, as long as their pictures stay small together."""
+    names, size = [], 0
+    for name in CENTRAL:
+        picture = Path(out) / "figures" / f"{name}.png"
+        size += picture.stat().st_size if picture.exists() else 0
+        names += [name] if picture.exists() and size <= PICTURES else []
+    return names

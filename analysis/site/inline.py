@@ -1,0 +1,114 @@
+"""
+The inside of a line: its voices and framing words as HTML, from segments.
+
+Colour never stands alone: each run of a voice has its own underline and opens with a tag
+that names voice and speaker. Tags and framing words are links to the cards of their rows.
+"""
+
+from itertools import groupby
+
+from markupsafe import Markup
+
+from analysis.site.rendering import is_missing, page_id, show
+from analysis.text.spans import BETWEEN_MARKS
+from analysis.text.views import COUNTED
+
+FORMS = {
+    "scare": "scare quotes",
+    "so-called": "so-called",
+    "title": "title",
+    "term": "term",
+    "free_indirect": "free indirect",
+    "narrated_act": "act of speech",
+}
+
+LABEL = 40  # characters of a speaker in a tag
+
+
+def add_openings(segments, sentences):
+    """
+    `segments` with what opens at each: tags are put where a voice begins, ids stand once.
+
+    tag_speech: the voice is another one than just before in the paragraph; tag_mark,
+    first_speech, first_cluster: the first segment of its quotation or framing word;
+    back: the narrator's words go on behind speech.
+    """
+    place = sentences[["doc_id", "paragraph"]].iloc[segments["row"]].reset_index(drop=True)
+    same = place.eq(place.shift()).all(axis=1)
+    before = segments["speech"].shift(fill_value=-1).where(same, -1)
+    speech, cluster = segments["speech"], segments["cluster"]
+    return segments.assign(
+        tag_speech=(speech >= 0) & (speech != before),
+        back=(speech < 0) & (before >= 0),
+        tag_mark=(segments["mark"] >= 0) & ~segments["mark"].duplicated(),
+        first_speech=(speech >= 0) & ~speech.duplicated(),
+        first_cluster=(cluster >= 0) & ~cluster.duplicated(),
+    )
+
+
+def line_html(text, pieces, quotations, clusters):
+    """
+    One line as HTML.
+
+    `pieces` are its segments, `quotations` a list of rows, `clusters` a mapping from a
+    cluster's number to its matches.
+    """
+    html = []
+    for speech, group in groupby(pieces, lambda piece: piece.speech):
+        html.append(
+            speech_html(
+                text, list(group), quotations[speech] if speech >= 0 else None, quotations, clusters
+            )
+        )
+    return Markup("").join(html)
+
+
+def speech_html(text, pieces, row, quotations, clusters):
+    """A run of one voice; `row` is its quotation, None for the narrator's words."""
+    inner = Markup("")
+    for mark, group in groupby(pieces, lambda piece: piece.mark):
+        group = list(group)
+        words = Markup("").join(word_html(text[p.start : p.end], p, clusters) for p in group)
+        inner += mark_html(words, group[0], quotations[mark]) if mark >= 0 else words
+    if row is None:
+        has_words = any(sign.isalnum() for sign in text[pieces[0].start : pieces[-1].end])
+        is_back = pieces[0].back and has_words
+        return Markup('<span class="unseen"> narrator: </span>' if is_back else "") + inner
+    tag = tag_html(row, speech_label(row), pieces[0].first_speech) if pieces[0].tag_speech else ""
+    return Markup('<span class="voice {}{}">{}{}</span>').format(
+        row["voice"], " free" if row["form"] == "free_indirect" else "", tag, inner
+    )
+
+
+def mark_html(words, piece, row):
+    """Words that have a row and are no speech, with the tag that says what they are."""
+    tag = tag_html(row, FORMS.get(row["form"], row["form"]), True) if piece.tag_mark else ""
+    kind = "between" if row["form"] in BETWEEN_MARKS else "told"
+    return Markup('<span class="{}">{}{}</span>').format(kind, tag, words)
+
+
+def word_html(text, piece, clusters):
+    """Plain words, or a framing word as a link to its card."""
+    rows = clusters.get(piece.cluster)
+    if rows is None or not rows[0]["has_card"]:
+        return show(text)
+    first = page_id(rows[0]["match_id"])
+    place = Markup(' id="word-{}"').format(first) if piece.first_cluster else ""
+    kind = "word" if any(row["use"] in COUNTED for row in rows) else "word uncounted"
+    return Markup('<a class="{}"{} href="#row-{}">{}</a>').format(kind, place, first, show(text))
+
+
+def tag_html(row, label, is_first):
+    """The small link before a run that names it and opens its row."""
+    if not row["has_card"]:
+        return Markup('<span class="tag">{}</span> ').format(show(label))
+    key = page_id(row["quote_id"])
+    place = Markup(' id="word-{}"').format(key) if is_first else ""
+    return Markup('<a class="tag"{} href="#row-{}">{}</a> ').format(place, key, show(label))
+
+
+def speech_label(row):
+    """Voice and speaker in few words: "indirect · Chen Xu"; the card has the whole of a long name."""
+    voice = FORMS["free_indirect"] if row["form"] == "free_indirect" else row["voice"]
+    speaker = "unattributed" if is_missing(row["speaker"]) else row["speaker"]
+    return f"{voice} · {speaker if len(speaker) <= LABEL else speaker[:LABEL].rstrip(' ,') + ' …'}"

@@ -1,0 +1,52 @@
+"""The list of the articles: where each comes from, and how many rows it holds."""
+
+import pandas as pd
+
+from analysis.site.articles import page_name
+from analysis.site.rendering import is_missing, render
+
+LISTED = 500  # articles on one page of the list
+
+
+def title_of(document):
+    """What an article is called: its headline, or the file's name where it states none."""
+    return document.file if is_missing(document.title) else document.title
+
+
+def list_pages(study):
+    """The pages of the list, as HTML, in order; the first stands at the root of the site."""
+    documents = count_rows(study)
+    n_pages = max(1, -(-len(documents) // LISTED))
+    for number in range(n_pages):
+        part = documents.iloc[number * LISTED : (number + 1) * LISTED]
+        up = "../" if number else ""
+        articles = [
+            {"row": row, "title": title_of(row), "link": up + page_name(row.doc_id)}
+            for row in part.itertuples()
+        ]
+        yield render(
+            "articles.html",
+            articles=articles,
+            n=len(documents),
+            number=number,
+            n_pages=n_pages,
+            up=up,
+            first=number * LISTED + 1,
+            links=[link_to(other, up) for other in range(n_pages)],
+        )
+
+
+def link_to(number, up):
+    """The address of a page of the list."""
+    return f"{up}articles.html" if not number else f"{up}articles/list-{number + 1}.html"
+
+
+def count_rows(study):
+    """The articles with `n_quotations` and `n_matches`, zeros included."""
+    counts = {
+        f"n_{name}": study.documents["doc_id"].map(getattr(study, name)["doc_id"].value_counts())
+        for name in ("quotations", "matches")
+    }
+    return study.documents.assign(
+        **{name: pd.Series(n).fillna(0).astype(int) for name, n in counts.items()}
+    )

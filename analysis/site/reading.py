@@ -1,0 +1,78 @@
+"""What the pages are made from: the tables of one study, read once, in the order of the articles."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.tables import corpus_of, empty_table, read_list, read_table, table_path
+from analysis.text.spans import line_up
+
+CARDS = 500  # rows of one kind that are marked on an article's page: thousands choke a browser
+
+
+@dataclass(frozen=True)
+class Study:
+    """The tables of a study that its pages show; `out` is the folder that holds them."""
+
+    out: Path
+    documents: pd.DataFrame  # with `url` and `show_whole_text` of the metadata
+    sentences: pd.DataFrame  # with `is_shown`: whether pages may show the line
+    edits: pd.DataFrame
+    quotations: pd.DataFrame  # both with `has_card`: whether the row can be opened in its article
+    matches: pd.DataFrame
+
+
+def read_study(out):
+    """The tables of the study in folder `out`; one not made yet is empty."""
+    tables = {
+        name: read_or_empty(name, out)
+        for name in ("documents", "sentences", "edits", "quotations", "matches")
+    }
+    tables["documents"] = add_rights(tables["documents"], corpus_of(out))
+    for name in ("sentences", "edits", "quotations", "matches"):
+        tables[name] = in_order(tables[name], tables["documents"])
+    tables["sentences"] = tables["sentences"].assign(is_shown=may_show(**tables))
+    for name in ("quotations", "matches"):
+        rank = tables[name].groupby("doc_id", sort=False).cumcount()
+        tables[name] = tables[name].assign(has_card=rank < CARDS)
+    return Study(Path(out), **tables)
+
+
+def read_or_empty(name, out):
+    """The table, or one without rows where no notebook has written it."""
+    return read_table(name, out) if table_path(name, out).exists() else empty_table(name)
+
+
+def in_order(table, documents):
+    """The rows of articles in `documents`, in their order and then in that of the text."""
+    doc = pd.Index(documents["doc_id"]).get_indexer(table["doc_id"])
+    keys = pd.DataFrame({"doc": doc, "start": table["raw_start"], "end": -table["raw_end"]})
+    order = keys[keys["doc"] >= 0].sort_values(["doc", "start", "end"], kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def add_rights(documents, corpus):
+    """
+    `documents` with `url` and `show_whole_text` (bool) from the corpus's own metadata.csv.
+
+    Without a yes there, an article belongs to its publisher: only sentences that hold a
+    row are shown.
+    """
+    if not (Path(corpus) / "metadata.csv").exists():
+        return documents.assign(url=pd.NA, show_whole_text=False)
+    metadata = read_list("metadata", corpus).drop_duplicates("file").set_index("file")
+    says = documents["file"].map(metadata["show_whole_text"]).astype("str").str.strip().str.lower()
+    return documents.assign(
+        url=documents["file"].map(metadata["url"]),
+        show_whole_text=says.eq("yes").fillna(False).astype(bool),
+    )
+
+
+def may_show(documents, sentences, quotations, matches, **_):
+    """Which lines may be shown: all of an article that allows it, else those that hold a row."""
+    whole = sentences["doc_id"].isin(documents.loc[documents["show_whole_text"], "doc_id"])
+    (start, end), *spans = line_up([sentences, quotations, matches])
+    begun, ended = (np.sort(np.concatenate(edges)) for edges in zip(*spans))
+    return whole | (np.searchsorted(begun, end, "left") > np.searchsorted(ended, start, "right"))

@@ -1,0 +1,98 @@
+"""
+Templates filled so that nothing from an article can be more than text.
+
+Whatever a template prints goes through `show`, and whatever a script reads through
+`script_json`. Both end in `analysis.text.escaping`, the one place that makes text safe.
+"""
+
+import hashlib
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from analysis.text.escaping import escape, escape_attribute
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+# Addresses that a page may link to: the web, in the characters that addresses are made of.
+WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#\[\]@!&()*+,;=%-]*")
+
+# In a script these end it, open a comment or end a line in older browsers.
+SCRIPT_SIGNS = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
+
+
+def is_missing(value):
+    """Whether a cell of a table holds no value."""
+    return value is None or value is pd.NA or value != value
+
+
+def show(value):
+    """What a template prints for `value`: escaped text; finished HTML as it is; nothing if missing."""
+    if hasattr(value, "__html__"):
+        return value
+    if is_missing(value):
+        return Markup("")
+    return escape_once(f"{value:,}" if type(value) is int else str(value))
+
+
+@lru_cache(maxsize=1 << 16)
+def escape_once(text):
+    """`text` escaped; frames, voices and speakers come again and again, and are looked up."""
+    return Markup(escape(text))
+
+
+def attribute(value):
+    """`value` for use between the quotation marks of an attribute."""
+    return Markup("" if is_missing(value) else escape_attribute(value))
+
+
+def web_address(value):
+    """`value` if it is an address on the web that can be linked to, otherwise None."""
+    return value if isinstance(value, str) and WEB_ADDRESS.fullmatch(value) else None
+
+
+def page_id(key):
+    """A name for a file or an element made from a key of a table: letters, digits, hyphens only."""
+    name = re.sub("[:_ ]", "-", str(key))
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,119}", name):
+        return name
+    return "x" + hashlib.sha256(str(key).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def script_json(value):
+    """`value` as JSON that is safe inside a script; direction marks in its text are written out."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return re.sub("[<>&\u2028\u2029]", lambda sign: SCRIPT_SIGNS[sign[0]], text)
+
+
+@lru_cache
+def environment():
+    """The templates of the site; a value that a template needs and does not get is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=show,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(attribute=attribute, web_address=web_address, page_id=page_id)
+    made.tests["missing"] = is_missing
+    return made
+
+
+def render(template, **values):
+    """The template's HTML with these values."""
+    return Markup(environment().get_template(template).render(**values))

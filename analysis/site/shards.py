@@ -1,0 +1,168 @@
+"""
+The lines of the concordance as files that a page loads when it needs them.
+
+A browser tab never holds all lines: it reads the few shards of the page it shows, and one
+small number per line for each column it sorts or filters by. Shards are scripts, because a
+page opened from a folder may load scripts but not read files.
+"""
+
+import base64
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.site.rendering import page_id, script_json
+from analysis.tables import write_whole
+from analysis.text.escaping import show_unseen
+from analysis.text.offsets import Offsets
+from analysis.text.views import COUNTED
+
+SHARD = 500  # lines per file: some 200 kB
+CONTEXT = 120  # characters each way, never beyond the sentence
+CHOICES = 300  # a list to choose from is not longer than this
+SORTS = ("left", "node", "right", "place", "frame", "voice", "speaker", "status", "counted")
+FILTERS = ("frame", "pattern", "voice", "speaker", "role", "status", "quoted", "doc_id", "counted")
+OPEN = ("speaker", "role", "doc_id")  # columns that can have any number of values
+FIELDS = (
+    "left",
+    "node",
+    "right",
+    "doc_id",
+    "frame",
+    "voice",
+    "speaker",
+    "status",
+    "counted",
+    "raw_start",
+    "raw_end",
+    "sentence",
+    "match_id",
+)
+
+
+def make_lines(study):
+    """
+    The matches as lines, by frame and then by the words.
+
+    The columns are FIELDS, FILTERS and `place`, the order of the articles. `left` and `right`
+    end with their sentence, so that no line shows a sentence that holds no row.
+    """
+    matches, sentences = study.matches, study.sentences
+    row, start, end = find_places(matches, sentences, study.edits)
+    texts = sentences["text"].fillna("").to_numpy(object)[row]
+    sides = [cut_line(*line) for line in zip(texts, start, end)]
+    lines = matches.assign(
+        place=np.arange(len(matches)),
+        doc_id=matches["doc_id"].map(page_id),
+        match_id=matches["match_id"].map(page_id).where(matches["has_card"]),
+        counted=is_counted(matches, study.documents),
+    )
+    lines[["left", "node", "right"]] = pd.DataFrame(
+        sides, columns=["left", "node", "right"], index=lines.index, dtype="str"
+    )
+    for name in ("speaker", "pattern", "frame", "role"):
+        lines[name] = lines[name].map(show_unseen, na_action="ignore")
+    keys = pd.DataFrame(
+        {"frame": lines["frame"], "node": sort_key(lines["node"]), "place": lines["place"]}
+    )
+    order = keys.sort_values(["frame", "node", "place"]).index
+    columns = dict.fromkeys([*FIELDS, *FILTERS, "place"])
+    return lines.loc[order, list(columns)].reset_index(drop=True)
+
+
+def is_counted(matches, documents):
+    """Whether each match is counted: "yes", or "no" with what keeps it out."""
+    copies = documents.loc[documents["duplicate_of"].notna(), "doc_id"]
+    counted = pd.Series("yes", index=matches.index, dtype="str")
+    counted[matches["doc_id"].isin(copies)] = "no: a copy of another article"
+    counted[matches["kind"] != "body"] = "no: " + matches["kind"].astype("str")
+    counted[~matches["use"].isin(COUNTED)] = "no: " + matches["use"].astype("str")
+    return counted
+
+
+def find_places(matches, sentences, edits):
+    """Of each match the row of its sentence, and start and end in the sentence's text."""
+    keys = pd.MultiIndex.from_frame(sentences[["doc_id", "sentence"]])
+    row = keys.get_indexer(pd.MultiIndex.from_frame(matches[["doc_id", "sentence"]]))
+    if (row < 0).any():
+        lost = matches.iloc[int(np.flatnonzero(row < 0)[0])]
+        raise ValueError(
+            f"matches: {lost['match_id']} names sentence {lost['sentence']} of "
+            f"{lost['doc_id']}, which has none: run the notebooks again from 01."
+        )
+    start, end = Offsets(sentences, edits).to_text(row, matches["raw_start"], matches["raw_end"])
+    return row, start, end
+
+
+def cut_line(text, start, end):
+    """(left, node, right) of the characters start..end of a sentence; "…" where it goes on."""
+    left, right = text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT]
+    left = "… " + left.partition(" ")[2] if start > CONTEXT else left
+    right = right.rpartition(" ")[0] + " …" if end + CONTEXT < len(text) else right
+    return show_unseen(left).strip(), show_unseen(text[start:end]), show_unseen(right).strip()
+
+
+def sort_key(column):
+    """Text as it is sorted: capitals, marks and blanks at its edges aside."""
+    return column.fillna("").str.casefold().str.replace(r"[^\w\s]|_", "", regex=True).str.strip()
+
+
+def rank_column(lines, name):
+    """The place of each line's value among the sorted values of a column, from 0; missing ones last."""
+    column = lines[name]
+    if name == "left":  # from the node outwards: the last word first
+        column = sort_key(column).str.split().str[::-1].str.join(" ")
+    elif name in ("node", "right"):
+        column = sort_key(column)
+    codes, values = pd.factorize(column, sort=True)
+    return np.where(codes < 0, len(values), codes)
+
+
+def pack_numbers(numbers):
+    """(bytes per number, the numbers as base64), in the smallest of 1, 2 and 4 bytes."""
+    width = next(width for width in (1, 2, 4) if numbers.max(initial=0) < 256**width)
+    return width, base64.b64encode(numbers.astype(f"<u{width}").tobytes()).decode()
+
+
+def list_choices(lines):
+    """For each column that can be chosen from: [value, n] in sorted order, missing ones last."""
+    return {
+        name: count_choices(lines[name])
+        for name in FILTERS
+        if name not in OPEN or lines[name].nunique() <= CHOICES
+    }
+
+
+def count_choices(column):
+    """[value, n] for each value in sorted order; missing ones last, if there are any."""
+    counts, missing = column.value_counts().sort_index(), int(column.isna().sum())
+    return [[value, n] for value, n in counts.items()] + [[None, missing]] * (missing > 0)
+
+
+def write_shards(lines, folder):
+    """Write the lines into `folder`: `index.js`, `rows-N.js` and `column-NAME.js`; return the index."""
+    folder = Path(folder)
+    for number, first in enumerate(range(0, len(lines), SHARD)):
+        part = lines.iloc[first : first + SHARD]
+        rows = (
+            part[list(FIELDS)]
+            .astype(object)
+            .where(part[list(FIELDS)].notna(), None)
+            .to_numpy()
+            .tolist()
+        )
+        write_script(folder / f"rows-{number}.js", f"rows-{number}", rows)
+    for name in dict.fromkeys([*SORTS, *FILTERS]):
+        write_script(
+            folder / f"column-{name}.js", f"column-{name}", pack_numbers(rank_column(lines, name))
+        )
+    index = {"n": len(lines), "shard": SHARD, "fields": FIELDS, "choices": list_choices(lines)}
+    write_script(folder / "index.js", "index", index)
+    return index
+
+
+def write_script(path, name, value):
+    """A file that hands `value` to the page under `name` when it is loaded as a script."""
+    script = f"concordance.receive({script_json(name)},{script_json(value)});\n"
+    write_whole(path, lambda part: part.write_text(script, encoding="utf-8"))

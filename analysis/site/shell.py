@@ -1,0 +1,58 @@
+"""
+Pages in the look of the site, filled after Sphinx has made their frame.
+
+Sphinx renders a page with marks in it; filling the marks costs what writing the file
+costs. So fifty thousand articles need one page of Sphinx and not fifty thousand.
+"""
+
+from markupsafe import Markup
+
+from analysis.tables import write_whole
+from analysis.text.escaping import escape_attribute
+
+TITLE, BODY = "title-goes-here", "body-goes-here"
+
+# No second sidebar: these pages have wide tables. `nosearch`: the marks are nothing to find.
+SHELL = """---
+{options}
+html_theme.sidebar_secondary.remove: true
+---
+
+# {title}
+
+<p>{body}</p>
+"""
+
+
+def add_shell(path, title=TITLE):
+    """Put a page with marks among the sources of the site; without a title it is in no menu."""
+    options = "orphan: true\nnosearch: true" if title == TITLE else "nosearch: true"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(SHELL.format(options=options, title=title, body=BODY), encoding="utf-8")
+
+
+def read_shell(path):
+    """A function from a title (text) and a body (HTML) to the whole page."""
+    before, after = path.read_text(encoding="utf-8").split(f"<p>{BODY}</p>")
+    before, after = before.split(TITLE), after.split(TITLE)
+
+    def fill(title, body):
+        title = escape_attribute(title)
+        return Markup("".join([title.join(before), body, title.join(after)]))
+
+    return fill
+
+
+def raw_html(html):
+    """HTML for a page of Sphinx, passed through as it is."""
+    return f"``````{{raw}} html\n{html}\n``````" if html.strip() else ""
+
+
+def raw_page(title, html):
+    """A page for Sphinx: a heading and HTML."""
+    return f"# {title}\n\n{raw_html(html)}\n"
+
+
+def write_page(path, text):
+    """Write a page whole."""
+    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))

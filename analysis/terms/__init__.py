@@ -1,0 +1,1 @@
+"""Step 02: terms are counted and compared."""

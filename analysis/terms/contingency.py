@@ -1,0 +1,104 @@
+"""
+Measures of a two-by-two table of counts: how much more often two things meet than by chance.
+
+Arguments, numbers or whole columns: `both` of `first` and `second` in `total` cases. For
+collocates: places near the node that hold the collocate, all places near the node, all
+places that hold the collocate, all places. Logarithms are natural unless a name says 2.
+A measure is missing where its margins are empty.
+"""
+
+import numpy as np
+
+
+def cells(both, first, second, total):
+    """The four counts as floats: both, only the first, only the second, neither."""
+    both, first, second, total = (
+        np.asarray(value, float) for value in (both, first, second, total)
+    )
+    return both, first - both, second - both, total - first - second + both
+
+
+def expected(first, second, total):
+    """The count of `both` if the two had nothing to do with each other; missing without cases."""
+    first, second, total = (np.asarray(value, float) for value in (first, second, total))
+    return divide(first * second, total)
+
+
+def divide(top, bottom):
+    """top / bottom, missing where bottom is 0."""
+    top, bottom = np.broadcast_arrays(np.asarray(top, float), np.asarray(bottom, float))
+    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
+
+
+def log2(ratio):
+    """log2 of a ratio, missing where it is 0 or missing."""
+    return np.log2(ratio, out=np.full(np.shape(ratio), np.nan), where=np.greater(ratio, 0))
+
+
+def entropy_term(n, of):
+    """n ln(n / of), 0 where n is 0."""
+    n, of = np.broadcast_arrays(np.asarray(n, float), np.asarray(of, float))
+    return n * np.log(np.divide(n, of, out=np.ones(n.shape), where=(n > 0) & (of > 0)))
+
+
+def g2_four_cell(both, first, second, total):
+    """
+    Log-likelihood G2 over all four cells (Dunning 1993); NLTK's and SciPy's figure.
+
+    Evidence, not size: 0 = as chance has it, higher = less like chance, 3.84 is the 5% point
+    for one test. It has no sign: compare `both` with `expected`.
+    """
+    margins = (
+        entropy_term(side, total)
+        for side in (first, np.subtract(total, first), second, np.subtract(total, second))
+    )
+    inner = (entropy_term(cell, total) for cell in cells(both, first, second, total))
+    value = 2 * (sum(inner) - sum(margins))
+    return np.where(np.isfinite(expected(first, second, total)), np.maximum(value, 0), np.nan)
+
+
+def chi_squared(both, first, second, total):
+    """
+    Pearson's chi-squared over four cells, without Yates's correction (SciPy's `correction=False`).
+
+    Evidence, not size: 0 = as chance has it. Overstated where expected counts are under 5.
+    """
+    a, b, c, d = cells(both, first, second, total)
+    return divide(total * (a * d - b * c) ** 2, (a + b) * (c + d) * (a + c) * (b + d))
+
+
+def pmi(both, first, second, total):
+    """
+    Pointwise mutual information, log2(observed / expected) (Church & Hanks 1990).
+
+    Size, not evidence: 0 = as chance has it, +1 = twice as often. Favours rare words.
+    Missing where the two never meet.
+    """
+    return log2(divide(both, expected(first, second, total)))
+
+
+def t_score(both, first, second, total):
+    """(observed - expected) / sqrt(observed) (Church et al. 1991). Favours frequent words."""
+    return divide(both - expected(first, second, total), np.sqrt(both))
+
+
+def log_dice(both, n_first, n_second):
+    """
+    logDice, 14 + log2(2 both / (n_first + n_second)) (Rychly 2008).
+
+    Size: 14 = the two never stand apart, +1 = twice as often, below 0 = less than one
+    meeting per 16,000. Does not depend on the size of the corpus.
+    """
+    return 14 + log2(divide(2 * np.asarray(both, float), np.add(n_first, n_second)))
+
+
+def lambda_z(both, first, second, total):
+    """
+    (lambda, z): log odds ratio with 0.5 added to each cell, and lambda in standard errors.
+
+    Blaheta & Johnson 2001, as in quanteda. lambda is size (0 = as chance has it), z evidence
+    (its ends are about -2 and 2 for chance).
+    """
+    a, b, c, d = (np.maximum(cell, 0) + 0.5 for cell in cells(both, first, second, total))
+    odds = np.log(a) - np.log(b) - np.log(c) + np.log(d)
+    return odds, odds / np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)

@@ -1,0 +1,110 @@
+"""
+How evenly a term is spread over the parts of a corpus: articles, or outlets, or months.
+
+A word of one article is not a word of the corpus: frequencies are read with these measures
+beside them. Below, `s` is a part's share of all words, `v` the hits in a part, `t` a part's
+share of a term's hits, `p` the hits per word of a part.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.terms.contingency import divide
+from analysis.terms.counts import count_pairs
+
+
+def measure_dispersion(tokens, parts=None):
+    """
+    DP, DPnorm, Juilland's D and KLD of each term over the parts of the corpus.
+
+    `parts` names the part of each article (a Series by doc_id); each article is one part if
+    None. Beware of the directions: DP, DPnorm and KLD are 0 when a term is spread as evenly
+    as the sizes of the parts predict and grow with UNEVENNESS; Juilland's D is 1 when the
+    rates are all the same. With fewer than two parts that hold words all are missing.
+    """
+    part = part_of_tokens(tokens, parts)
+    terms = tokens["term"].cat.categories
+    sizes = np.bincount(part)
+    place, term, hits = count_pairs(tokens, part)
+    doc, doc_term, _ = count_pairs(tokens)
+    table = pd.DataFrame(
+        {
+            "term": pd.Series(terms, dtype="str"),
+            "n": np.bincount(term, hits, len(terms)).astype(np.int64),
+            "n_docs": np.bincount(doc_term, minlength=len(terms)),
+            **spread(place, term, hits, sizes, len(terms)),
+        }
+    ).query("n > 0")
+    return table.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
+
+
+def part_of_tokens(tokens, parts):
+    """The number of each token's part."""
+    docs, doc = tokens["doc_id"].cat.categories, tokens["doc_id"].cat.codes.to_numpy()
+    names = docs.to_series() if parts is None else parts.reindex(docs)
+    without = docs[np.isin(np.arange(len(docs)), doc) & names.isna().to_numpy()]
+    if len(without):
+        raise ValueError(f"dispersion: no part for {list(without[:5])}; give every article one.")
+    return np.append(pd.factorize(names, sort=True)[0], 0)[doc]
+
+
+def spread(part, term, hits, sizes, n_terms):
+    """The four measures as columns, from the hits of each term in each part (no zeros needed)."""
+    n_parts = (sizes > 0).sum()
+    if n_parts < 2:
+        return {name: np.full(n_terms, np.nan) for name in ("dp", "dp_norm", "juilland_d", "kld")}
+    total = np.bincount(term, hits, n_terms)
+    s, t, p = sizes[part] / sizes.sum(), hits / total[term], hits / sizes[part]
+    # A part without the term adds its whole share s: begin with all shares, mend where there are hits.
+    dp = (1 + np.bincount(term, np.abs(t - s) - s, n_terms)) / 2
+    mean = np.bincount(term, p, n_terms) / n_parts
+    variance = (
+        np.bincount(term, (p - mean[term]) ** 2 - mean[term] ** 2, n_terms) / n_parts + mean**2
+    )
+    variation = divide(np.sqrt(np.maximum(variance, 0)), mean)
+    kld = np.bincount(term, t * np.log2(t / s), n_terms)
+    smallest = sizes[sizes > 0].min() / sizes.sum()
+    dp, kld = np.maximum(dp, 0), np.maximum(kld, 0)
+    return {
+        "dp": dp,
+        "dp_norm": dp / (1 - smallest),
+        "juilland_d": 1 - variation / np.sqrt(n_parts - 1),
+        "kld": kld,
+    }
+
+
+def deviation_of_proportions(hits, sizes):
+    """
+    How unevenly one term is spread over the parts of the corpus (DP, Gries 2008).
+
+    Half the sum of |t - s|. 0 = as even as the sizes of the parts predict; near 1 = all in
+    one small part. Higher is MORE UNEVEN; some packages turn the scale round.
+    """
+    return one_term(hits, sizes)["dp"]
+
+
+def dp_norm(hits, sizes):
+    """DP / (1 - smallest s), so that all in the smallest part is 1 (Lijffijt & Gries 2012). Higher is MORE UNEVEN."""
+    return one_term(hits, sizes)["dp_norm"]
+
+
+def juilland_d(hits, sizes):
+    """
+    Juilland's D, 1 - variation of p / sqrt(parts - 1), standard deviation of the population.
+
+    1 = the same rate in every part; 0 = all in one part. Higher is MORE EVEN.
+    """
+    return one_term(hits, sizes)["juilland_d"]
+
+
+def kl_divergence(hits, sizes):
+    """Sum of t log2(t / s) in bits (Gries 2020): 0 = as the sizes predict; higher is MORE UNEVEN, without an end."""
+    return one_term(hits, sizes)["kld"]
+
+
+def one_term(hits, sizes):
+    """The four measures of one term whose hits in each part are given."""
+    hits, sizes = np.asarray(hits), np.asarray(sizes)
+    there = np.flatnonzero(hits)
+    columns = spread(there, np.zeros(len(there), int), hits[there], sizes, 1)
+    return {name: float(column[0]) for name, column in columns.items()}

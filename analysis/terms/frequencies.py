@@ -1,0 +1,114 @@
+"""
+How often: terms and n-grams, in how many documents, with and without the stop list.
+
+All counts are sums over whole columns: those of two halves of a corpus add up to those of
+the whole, so that blocks of articles can be counted one by one.
+"""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.rates import per_1000
+from analysis.terms.counts import count_pairs, count_values, follows_on
+from analysis.text.spans import find_sentences
+
+
+def keep_body(tokens, sentences, documents=None, kinds=("body",)):
+    """The tokens in lines of these kinds, body text unless told otherwise; second copies of articles left out."""
+    kept = sentences["kind"].isin(kinds)
+    if documents is not None:
+        kept &= sentences["doc_id"].isin(documents.loc[documents["duplicate_of"].isna(), "doc_id"])
+    return tokens[np.append(kept, False)[find_sentences(tokens, sentences)]].reset_index(drop=True)
+
+
+def count_terms(tokens):
+    """
+    Count each term: `n`, `n_docs` (its range: articles with at least one), per 1,000 words.
+
+    One row per term, most frequent first, equal ones in alphabetical order.
+    """
+    _, term, n = count_pairs(tokens)
+    terms = tokens["term"].cat.categories
+    return frequency_table(
+        terms,
+        np.bincount(term, n, len(terms)),
+        np.bincount(term, minlength=len(terms)),
+        len(tokens),
+    )
+
+
+def frequency_table(terms, n, n_docs, n_words):
+    """The table `frequencies` of the terms with n > 0, sorted."""
+    table = pd.DataFrame(
+        {
+            "term": pd.Series(terms, dtype="str"),
+            "n": np.asarray(n).astype(np.int64),
+            "n_docs": np.asarray(n_docs).astype(np.int64),
+        }
+    ).query("n > 0")
+    return table.assign(per_1000=per_1000(table["n"], n_words)).sort_values(
+        ["n", "term"], ascending=[False, True], ignore_index=True
+    )
+
+
+def count_ngrams(tokens, size=2, least=1):
+    """
+    Count stretches of `size` words as terms: `n`, `n_docs`, per 1,000 words; those with n >= `least`.
+
+    They never cross a mark of punctuation, a sentence or an article. What is rarer than
+    `least` is left out at every length on the way: no longer stretch of it can be frequent.
+    """
+    terms, n_docs = tokens["term"].cat.categories, max(len(tokens["doc_id"].cat.categories), 1)
+    term, follows = tokens["term"].cat.codes.to_numpy(np.int64), follows_on(tokens)
+    first, code, words = np.arange(len(tokens)), term, [np.arange(len(terms))]
+    for step in range(1, size):
+        longer = np.flatnonzero(np.append(follows, np.zeros(size, bool))[first + step])
+        first, code = first[longer], code[longer] * len(terms) + term[first[longer] + step]
+        grams, n = count_values(code)
+        grams = grams[n >= least]
+        words = [word[grams // len(terms)] for word in words] + [grams % len(terms)]
+        code = pd.Index(grams).get_indexer(code)
+        first, code = first[code >= 0], code[code >= 0]
+    gram, n = count_values(code * n_docs + tokens["doc_id"].cat.codes.to_numpy()[first])
+    gram = gram // n_docs
+    names = pc.binary_join_element_wise(
+        *(pa.array(terms.take(word), pa.large_string()) for word in words),
+        pa.scalar(" ", pa.large_string()),
+    )
+    table = frequency_table(
+        names.to_pandas(),
+        np.bincount(gram, n, len(names)),
+        np.bincount(gram, minlength=len(names)),
+        len(tokens),
+    )
+    return table[table["n"] >= least]
+
+
+def drop_stop_terms(table, stop_terms, column="term", strict=False):
+    """
+    The rows whose term is not on the stop list and not a bare number.
+
+    An n-gram goes if all its words are on the list; with `strict`, if one of them is.
+    """
+    stop, taken = set(stop_terms["term"]), any if strict else all
+    is_out = [
+        taken(word in stop or word[0].isdigit() for word in term.split(" "))
+        for term in table[column]
+    ]
+    return table[~np.array(is_out, bool)].reset_index(drop=True)
+
+
+def count_variants(tokens, variants):
+    """What merging did: each spelling of the list that occurs, under its term, with its n."""
+    spelling = tokens["token"].cat.categories.str.lower()
+    n = pd.Series(np.bincount(tokens["token"].cat.codes, minlength=len(spelling)), index=spelling)
+    n = n.groupby(level=0).sum()
+    themselves = variants[["term"]].drop_duplicates().assign(variant=lambda table: table["term"])
+    both = pd.concat([variants[["term", "variant"]], themselves], ignore_index=True)
+    both = both.assign(n=both["variant"].map(n).fillna(0).astype("int64")).query("n > 0")
+    merged = both["term"].isin(both.loc[both["term"] != both["variant"], "term"])
+    return both[merged].sort_values(
+        ["term", "n", "variant"], ascending=[True, False, True], ignore_index=True
+    )

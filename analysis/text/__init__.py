@@ -1,0 +1,1 @@
+"""What all steps stand on: words, offsets, patterns, spans, concordance lines, escaping."""

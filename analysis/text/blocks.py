@@ -1,0 +1,236 @@
+"""
+Articles in blocks: the study's own functions, block after block, and their counts added.
+
+A corpus larger than memory stands on disk as Parquet, whole articles one behind the other.
+A block is some row groups of such a file: a few numbers, so that it can be worked on here
+or, with the address of a Dask scheduler, by any process that sees the same disk. It is the
+same code: `map_blocks` alone knows where it runs. Counts are whole numbers, so that their
+sums depend neither on the size of blocks nor on who counted; stretches of rows that are
+written have a fixed size for the same reason.
+"""
+
+import os
+from collections import deque
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from analysis.tables import COLUMNS, check_table, empty_table, write_whole
+
+SCHEDULER = "STUDY_SCHEDULER"  # variable of the environment: address of a Dask scheduler
+# Rows of a group in Parquet, whatever the blocks are. Of sentences only those around a hit are read.
+ROWS = {"tokens": 1 << 18, "sentences": 1 << 15, "edits": 1 << 15}
+BEGINS = {"tokens": "position", "sentences": "sentence"}  # 0 in the first row of an article
+ARTICLES = 100  # articles that a worker takes at a time when tables are in memory
+MANY = 16  # tables of counts that are held before they are added
+
+
+class Block(NamedTuple):
+    """The articles that begin in row groups `first` to `last` (not included) of a table."""
+
+    folder: str
+    table: str
+    first: int
+    last: int
+
+
+# where the work is done --------------------------------------------------------------
+
+
+def map_blocks(function, blocks, scheduler=None):
+    """
+    `function` of each block, in the order of the blocks, one result after the other.
+
+    Without `scheduler` (nor the variable STUDY_SCHEDULER) in this process. With one, its
+    workers do it, two blocks each ahead of what was taken, so that results never pile up.
+    What a worker held that died is done again by another.
+    """
+    scheduler = scheduler or os.environ.get(SCHEDULER)
+    if not scheduler:
+        yield from map(function, blocks)
+        return
+    with connect(scheduler) as client:
+        ahead = 2 * max(len(client.scheduler_info()["workers"]), 1)
+        waiting = deque()
+        for block in blocks:
+            waiting.append(client.submit(function, block, pure=False))
+            if len(waiting) > ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def map_articles(function, articles, size=ARTICLES, **same):
+    """
+    What `function(list of articles, **same)` returns for each article, one after the other.
+
+    `articles` has an entry per article; `function` returns a list as long as it gets. With a
+    scheduler its workers share the work, `size` articles at a time.
+    """
+    articles = iter(articles)
+    parts = iter(lambda: list(islice(articles, size)), [])
+    for found in map_blocks(partial(function, **same), parts):
+        yield from found
+
+
+def connect(scheduler):
+    """A client of the scheduler at an address."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise RuntimeError(
+            "A scheduler needs the packages of the extra 'cluster': "
+            'pip install "dask" "distributed", here and on every worker.'
+        ) from error
+    return Client(scheduler, set_as_default=False)
+
+
+# tables on disk ------------------------------------------------------------------------
+
+
+def path_of(folder, table):
+    """Where a table stands in a folder of Parquet files."""
+    return Path(folder) / f"{table}.parquet"
+
+
+def write_blocks(parts, table, folder):
+    """
+    Write a table that comes in parts of whole articles; memory holds a part and a group of rows.
+
+    The bytes depend on the rows alone, not on how they were cut into parts. Returns how many
+    rows there are.
+    """
+    schema = pa.schema(
+        [(name, TYPES.get(kind, pa.string())) for name, kind in COLUMNS[table].items()]
+    )
+    n, rows = 0, ROWS[table]
+
+    def write(path):
+        nonlocal n
+        # The dictionary of a group may hold all its words; the usual limit would store them twice.
+        with pq.ParquetWriter(
+            path, schema, compression="zstd", dictionary_pagesize_limit=1 << 24
+        ) as writer:
+            for group in regroup((as_plain(part, schema) for part in parts), rows):
+                writer.write_table(group, row_group_size=rows)
+                n += len(group)
+
+    write_whole(path_of(folder, table), write)
+    return n
+
+
+TYPES = {"int32": pa.int32(), "int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}
+
+
+def as_plain(part, schema):
+    """A part as an Arrow table; categories become texts, so that no trace of the part's own codes is left."""
+    columns = [pa.array(part[field.name]) for field in schema]
+    return pa.table(
+        [column.cast(field.type) for column, field in zip(columns, schema)], schema=schema
+    )
+
+
+def regroup(parts, rows):
+    """The same rows in tables of exactly `rows` rows; the last may be shorter."""
+    held, n = [], 0
+    for part in parts:
+        held, n = [*held, part], n + len(part)
+        if n >= rows:
+            whole = pa.concat_tables(held)
+            for start in range(0, n - rows + 1, rows):
+                yield whole.slice(start, rows)
+            held, n = [whole.slice(n - n % rows)], n % rows
+    if n:
+        yield pa.concat_tables(held)
+
+
+def list_blocks(folder, table, groups=4):
+    """The blocks of a table on disk, `groups` row groups each."""
+    n = pq.ParquetFile(path_of(folder, table)).num_row_groups
+    return [
+        Block(str(folder), table, first, min(first + groups, n)) for first in range(0, n, groups)
+    ]
+
+
+def read_block(block):
+    """
+    The rows of a block as the table they are part of: whole articles, those that begin in it.
+
+    An article that began before belongs to the block before; the last one is read to its end.
+    """
+    texts = [name for name, kind in COLUMNS[block.table].items() if kind == "category"]
+    file = pq.ParquetFile(path_of(block.folder, block.table), read_dictionary=texts)
+    rows = file.read_row_groups(range(block.first, block.last))
+    begin = find_begin(rows, block.table)
+    if begin is None:  # one article runs through the whole block
+        return empty_table(block.table)
+    parts = [rows.slice(begin)]
+    for group in range(block.last, file.num_row_groups):
+        rows = file.read_row_group(group)
+        end = find_begin(rows, block.table)
+        parts.append(rows.slice(0, end))
+        if end is not None:
+            break
+    return as_table(pa.concat_tables(parts), block.table, texts)
+
+
+def find_begin(rows, table):
+    """The first row in which an article begins, or None."""
+    found = pc.index(rows[BEGINS[table]], 0).as_py()
+    return None if found < 0 else found
+
+
+def as_table(rows, table, texts):
+    """Arrow rows as the table; categories sorted, as `find_tokens` has them."""
+    frame = rows.unify_dictionaries().to_pandas()
+    for name in texts:
+        frame[name] = sort_categories(frame[name])
+    return check_table(frame, table)
+
+
+def sort_categories(column):
+    """The same column; its categories in alphabetical order, those that do not occur left out."""
+    codes, words = column.cat.codes.to_numpy(), column.cat.categories.to_numpy(object)
+    used = np.flatnonzero(np.bincount(codes, minlength=len(words)))
+    order = used[np.argsort(words[used])]
+    rank = np.zeros(len(words), np.int32)
+    rank[order] = np.arange(len(order))
+    return pd.Categorical.from_codes(
+        rank[codes], pd.Index(words[order], dtype="str"), validate=False
+    )
+
+
+def read_rows_of(tokens, table, folder):
+    """The rows of another table (sentences, edits) that belong to the articles of a block of tokens."""
+    path, docs = path_of(folder, table), tokens["doc_id"].cat.categories
+    if not path.exists() or not len(docs):
+        return empty_table(table)
+    # Files are in the order of doc_id: only the groups that may hold these articles are read.
+    near = [("doc_id", ">=", docs.min()), ("doc_id", "<=", docs.max())]
+    rows = pq.read_table(path, filters=near).to_pandas()
+    return check_table(rows[rows["doc_id"].isin(docs)].reset_index(drop=True), table)
+
+
+# counts ------------------------------------------------------------------------------
+
+
+def add_counts(tables, keys):
+    """The sums of tables of counts, key by key, in the order of the keys; few tables are held at once."""
+    held = []
+    for table in tables:
+        held.append(table)
+        if len(held) == MANY:
+            held = [sum_up(held, keys)]
+    return sum_up(held, keys) if held else None
+
+
+def sum_up(tables, keys):
+    """The tables below each other, rows of equal keys summed."""
+    return pd.concat(tables, ignore_index=True).groupby(keys, as_index=False, sort=True).sum()

@@ -1,0 +1,53 @@
+"""
+The coding by reading as tables of the study's own shape, so that both are counted alike.
+"""
+
+import pandas as pd
+
+from analysis.tables import COLUMNS
+from analysis.text.spans import assign_voice
+
+
+def covers(coding, documents):
+    """Has every article of the study been coded by reading?"""
+    return len(documents) > 0 and set(documents["doc_id"]) <= set(coding["doc_id"])
+
+
+def spread_units(coding, variable):
+    """One row per coded unit that has this variable, a column for each variable; the last judgement holds."""
+    keys = ["unit_id", "doc_id", "raw_start", "raw_end"]
+    last = coding.drop_duplicates([*keys, "variable"], keep="last")
+    table = last.pivot(index=keys, columns="variable", values="code").reset_index()
+    table = table if variable in table else table.assign(**{variable: pd.NA})  # nothing coded
+    return table[table[variable].notna()].rename_axis(columns=None).reset_index(drop=True)
+
+
+def coded_quotations(coding):
+    """The stretches of voice as coded: a table of quotations whose rule is "coded by reading"."""
+    stretches = spread_units(coding[coding["unit_id"].str.startswith("v")], "voice")
+    return (
+        stretches.assign(quote_id=stretches["unit_id"], rule="coded by reading")
+        .reindex(columns=list(COLUMNS["quotations"]))
+        .astype(COLUMNS["quotations"])
+    )
+
+
+def coded_matches(coding, quotations):
+    """
+    The framing words as coded: voice, target and status by the coder, marks by the coded quotations.
+
+    The number of the sentence is not part of a coding: -1.
+    """
+    spans = spread_units(coding[coding["unit_id"].str.startswith("f")], "frame")
+    around = assign_voice(spans[["doc_id", "raw_start", "raw_end"]], quotations)
+    return spans.assign(
+        match_id=spans["unit_id"],
+        kind="body",
+        use="count",
+        sentence=-1,
+        rule="coded by reading",
+        role=around["role"],
+        quoted=around["quoted"],
+        quote_id=around["quote_id"],
+        pattern=pd.NA,
+    ).reindex(columns=list(COLUMNS["matches"]))

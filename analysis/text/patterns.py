@@ -1,0 +1,144 @@
+"""
+Patterns of words (`fabricat*`, `organi[sz]*`, `internal affairs`) in the token table.
+
+A pattern is looked up once in the vocabulary, never in the text: five articles and five
+million ask the same few thousand words.
+"""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def expand_globs(patterns, vocabulary):
+    """
+    Which words of the vocabulary each one-word pattern stands for.
+
+    `*` any characters, `?` one, `[sz]` one of these. One row per pair: `pattern` and
+    `code` (number of the word in the vocabulary), in the order of patterns, then codes.
+    Each pattern looks only at the words that begin as it does: a sorted vocabulary is
+    searched by its head, so that long lists of patterns stay cheap.
+    """
+    words = pd.Index(vocabulary, dtype="str")
+    order = np.argsort(words.to_numpy(object)) if not words.is_monotonic_increasing else None
+    words = words if order is None else words[order]
+    found = [(pattern, expand(pattern, words)) for pattern in dict.fromkeys(patterns)]
+    codes = [code if order is None else np.sort(order[code]) for _, code in found]
+    return pd.DataFrame(
+        {
+            "pattern": np.repeat(
+                np.array([pattern for pattern, _ in found], object), [len(code) for code in codes]
+            ),
+            "code": np.concatenate(codes) if codes else np.zeros(0, np.int64),
+        }
+    ).astype({"pattern": "str", "code": "int64"})
+
+
+def expand(pattern, words):
+    """Numbers of the sorted `words` that one pattern stands for."""
+    head = re.match(r"[^*?\[]*", pattern).group()
+    first = words.searchsorted(head, "left")
+    last = words.searchsorted(head + "\U0010ffff", "right") if head else len(words)
+    if head == pattern:
+        return np.flatnonzero(words[first : first + 1] == pattern) + first
+    part = pa.array(words[first:last], type=pa.string())
+    return np.flatnonzero(pc.match_substring_regex(part, glob_expression(pattern))) + first
+
+
+def glob_expression(pattern):
+    """The glob as a regular expression for a whole word."""
+    pieces = re.split(r"(\*|\?|\[[^\]]+\])", pattern)
+    plain = {"*": ".*", "?": "."}
+    body = "".join(
+        plain.get(piece) or (piece if piece[:1] == "[" and piece[-1:] == "]" else re.escape(piece))
+        for piece in pieces
+    )
+    return f"(?s)^{body}$"
+
+
+def plain_forms(vocabulary):
+    """Printed words as they are compared: lower case, straight marks, without final 's."""
+    words = pa.array(pd.Index(vocabulary, dtype="str"), type=pa.string())
+    words = pc.utf8_lower(pc.utf8_normalize(words, form="NFC"))
+    words = pc.replace_substring_regex(words, "\u00ad", "")
+    words = pc.replace_substring_regex(words, "’", "'")
+    words = pc.replace_substring_regex(words, "[‐‑]", "-")
+    return pd.Index(pc.replace_substring_regex(words, "'s$", "").to_pandas(), dtype="str")
+
+
+class Index(NamedTuple):
+    """Where to find words in a token table (see `index_tokens`)."""
+
+    words: np.ndarray  # sorted: every plain form, and every term it is counted as
+    codes: np.ndarray  # codes of the token column, in the order of words
+    start: np.ndarray  # where the codes of each word begin
+    rows: np.ndarray  # rows of the table, in the order of their token code
+    first_row: np.ndarray  # where the rows of each token code begin
+
+
+def index_tokens(tokens):
+    """
+    Make ready to search a token table: which words there are, and in which rows.
+
+    A word is found by what is printed and by the term it is counted as: both `uygur` and
+    `uyghur` find Uygur where the list of variants merges the two.
+    """
+    codes = tokens["token"].cat.codes.to_numpy()
+    printed = tokens["token"].cat.categories
+    term_of = np.full(len(printed), -1)
+    term_of[codes] = tokens["term"].cat.codes
+    terms = tokens["term"].cat.categories
+    counted = terms[term_of] if len(terms) else terms
+    both = plain_forms(printed).append(counted)
+    word, words = pd.factorize(both, sort=True)
+    size = max(len(printed), 1)
+    pairs = np.unique(word.astype(np.int64) * size + np.arange(len(both)) % size)
+    start = np.searchsorted(pairs, np.arange(len(words) + 1) * size)
+    return Index(
+        words.to_numpy(object),
+        pairs % size,
+        start,
+        np.argsort(codes, kind="stable"),
+        np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(printed)))]),
+    )
+
+
+def find_pattern(tokens, pattern, index=None):
+    """
+    Where a word, a glob or a phrase of such stands: rows (first, last) of the token table.
+
+    Capitals do not matter. A phrase never crosses a mark of punctuation or a sentence.
+    Who asks more than once makes the index first, with `index_tokens`, and gives it along.
+    """
+    index = index or index_tokens(tokens)
+    codes = [codes_of(word, index) for word in plain_forms(pattern.split())]
+    if not codes:
+        raise ValueError("find_pattern: the pattern is empty; give a word, a glob or a phrase.")
+    first = np.sort(
+        np.concatenate(
+            [index.rows[:0]]
+            + [index.rows[index.first_row[code] : index.first_row[code + 1]] for code in codes[0]]
+        )
+    )
+    printed, marked = tokens["token"].array.codes, tokens["after_mark"].to_numpy()
+    for step, wanted in enumerate(codes[1:], 1):
+        first = first[first + step < len(printed)]
+        first = first[np.isin(printed[first + step], wanted) & ~marked[first + step]]
+    return first, first + len(codes) - 1
+
+
+def codes_of(word, index):
+    """Codes of the token column that one word of a pattern stands for."""
+    return np.unique(
+        np.concatenate(
+            [index.codes[:0]]
+            + [
+                index.codes[index.start[some] : index.start[some + 1]]
+                for some in expand(word, index.words)
+            ]
+        )
+    )

@@ -1,0 +1,163 @@
+"""
+Spans of characters against spans of characters: which stretch of speech holds which words.
+
+Quotations nest: an article reports what a minister said, and within that stand words that
+the minister quoted. The innermost speech holds. Spans lie on one line, article behind
+article, so that all articles are joined at once by arithmetic on whole columns.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.text.offsets import DOCUMENT
+
+BLOCK = 1_000_000  # points that are looked up at once: small arrays are quicker than large ones
+SPEECH = ("direct", "indirect")
+BETWEEN_MARKS = (
+    "scare",
+    "so-called",
+    "title",
+    "term",
+)  # forms that stand in marks and are no speech
+
+
+def is_speech(quotations):
+    """Which rows of `quotations` are somebody's speech, not the narrator's words or mere marks."""
+    return quotations["voice"].isin(SPEECH) & ~quotations["form"].isin(BETWEEN_MARKS)
+
+
+def is_between_marks(quotations):
+    """Which rows of `quotations` stand between quotation marks, speech or not."""
+    return quotations["form"].isin([*BETWEEN_MARKS, "full", "partial"])
+
+
+def line_up(tables):
+    """The (start, end) of the spans of each table, all articles laid on one line."""
+    coded = [code_documents(table["doc_id"]) for table in tables]
+    docs = pd.Index(sorted(set().union(*(names for _, names in coded))), dtype="str")
+    for table, (code, names) in zip(tables, coded):
+        base = docs.get_indexer(names).astype(np.int64)[code] * DOCUMENT
+        yield (
+            base + table["raw_start"].to_numpy(np.int64),
+            base + table["raw_end"].to_numpy(np.int64),
+        )
+
+
+def code_documents(column):
+    """A column of doc_id as (numbers of articles, their doc_id): millions of words repeat few names."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories
+    return pd.factorize(column)
+
+
+def find_sentences(tokens, sentences):
+    """The row of `sentences` in which each token stands; -1 where there is none."""
+    doc, docs = code_documents(sentences["doc_id"])
+    keys = doc.astype(np.int64) * DOCUMENT + sentences["sentence"].to_numpy()
+    code, names = code_documents(tokens["doc_id"])
+    wanted = (
+        pd.Index(docs).get_indexer(names).astype(np.int64)[code] * DOCUMENT
+        + tokens["sentence"].to_numpy()
+    )
+    starts = np.flatnonzero(np.append(True, wanted[1:] != wanted[:-1]))[: len(wanted)]
+    found = pd.Index(keys).get_indexer(wanted[starts])
+    return np.repeat(found, np.diff(np.append(starts, len(wanted))))
+
+
+def nesting_levels(start, end):
+    """
+    Row numbers of the spans, level by level from the outside in.
+
+    The spans of one level are disjoint and sorted, and each span stands behind the level of
+    whatever holds it. Of two equal spans the later row is the inner one.
+    """
+    rows = np.lexsort((np.arange(len(start)), -end, start))
+    while len(rows):
+        reach = np.maximum.accumulate(end[rows])
+        outer = np.append(True, start[rows[1:]] >= reach[:-1])
+        yield rows[outer]
+        rows = rows[~outer]
+
+
+def find_innermost(points, start, end):
+    """The row of the innermost span that holds each point, -1 where none does."""
+    levels = list(nesting_levels(start, end))
+    found = np.full(len(points), -1, np.int32)
+    for first in range(0, len(points), BLOCK):
+        some, part = points[first : first + BLOCK], found[first : first + BLOCK]
+        for level in levels:
+            place = np.searchsorted(start[level], some, "right") - 1
+            row = level[np.maximum(place, 0)]
+            held = (place >= 0) & (some < end[row])
+            part[held] = row[held]
+    return found
+
+
+def assign_voice(spans, quotations):
+    """
+    In whose voice each span stands: `spans` with columns added, in the same order.
+
+    voice, speaker, role: of the innermost speech that holds the middle of the span
+    (so that of a span which lies half outside, the larger half decides), else "narrator";
+    quote_id, form: of the innermost row of any kind, titles and scare quotes included;
+    quoted: "scare" inside scare quotes or behind "so-called", "speech" inside marks that
+    carry speech, else "none".
+    """
+    (start, end), (q_start, q_end) = line_up([spans, quotations])
+    middle = (start + np.maximum(end, start + 1) - 1) // 2
+
+    def innermost(kept):
+        rows = np.flatnonzero(kept)
+        if not len(rows):
+            return np.full(len(middle), -1)
+        found = find_innermost(middle, q_start[rows], q_end[rows])
+        return np.where(found >= 0, rows[found], -1)
+
+    speech, marks = innermost(is_speech(quotations)), innermost(is_between_marks(quotations))
+    anything = innermost(np.full(len(quotations), True))
+    return spans.assign(
+        voice=take(quotations["voice"], speech).fillna("narrator"),
+        speaker=take(quotations["speaker"], speech),
+        role=take(quotations["role"], speech),
+        quote_id=take(quotations["quote_id"], anything),
+        form=take(quotations["form"], anything),
+        quoted=take(quotations["form"].map(QUOTED), marks).fillna("none"),
+    )
+
+
+QUOTED = {
+    "scare": "scare",
+    "so-called": "scare",
+    "full": "speech",
+    "partial": "speech",
+    "title": "none",
+    "term": "none",
+}
+
+
+def take(column, rows):
+    """The values of `column` in `rows`, missing where the row is -1."""
+    values = column.astype(object).to_numpy()
+    taken = np.full(len(rows), None, object)
+    taken[rows >= 0] = values[rows[rows >= 0]]
+    return pd.array(taken, dtype="str")
+
+
+def count_characters(found, coded, body):
+    """
+    Characters of the body by the voice that two tables of quotations give them.
+
+    One row per pair: `found`, `coded` (voice by the one, by the other) and `n`. `body` are
+    spans (say, the sentences of kind "body"); what lies outside them is not counted.
+    """
+    found, coded = found[is_speech(found)], coded[is_speech(coded)]
+    lines = list(line_up([found, coded, body]))
+    cuts = np.unique(np.concatenate([edge for pair in lines for edge in pair]))
+    length, left = np.diff(cuts), cuts[:-1]
+    inside = find_innermost(left, *lines[2]) >= 0
+    voices = [
+        take(table["voice"], find_innermost(left, *line)).fillna("narrator")
+        for table, line in zip((found, coded), lines)
+    ]
+    pairs = pd.DataFrame({"found": voices[0], "coded": voices[1], "n": length})[inside]
+    return pairs.groupby(["found", "coded"], as_index=False)["n"].sum()

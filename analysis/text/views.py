@@ -1,0 +1,110 @@
+"""
+What the study counts: the tables narrowed to the articles, lines and words that count.
+
+Findings, comparisons of two runs and the robustness of claims all count here, so that a
+number means the same in each.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.tables import LISTS, read_list, read_table, table_path
+from analysis.text.spans import find_innermost, find_sentences, is_speech, line_up
+from analysis.text.tokens import find_tokens
+
+BODY = ("body",)
+COUNTED = ("count", "doubtful")  # uses of a pattern that make a match count
+
+FEW = 30  # articles that can be shown one by one; beyond, they are grouped
+
+
+@dataclass(frozen=True)
+class View:
+    """
+    What is counted under one set of choices; nothing in it is counted elsewhere.
+
+    documents: the articles; words: the tokens of the lines that count, with voice, speaker
+    and role; matches: the framing words that count; frames: all frames of the dictionary,
+    those without a match included; stop_terms: left out where terms are ranked.
+    """
+
+    documents: pd.DataFrame
+    words: pd.DataFrame
+    matches: pd.DataFrame
+    frames: frozenset
+    stop_terms: frozenset = frozenset()
+
+
+def read_tokens(out, corpus=LISTS):
+    """The tokens of a study; found again where they are not stored, as in a fresh copy of the published one."""
+    if table_path("tokens", out).exists():
+        return read_table("tokens", out)
+    sentences, edits = (read_table(name, out) for name in ("sentences", "edits"))
+    return find_tokens(sentences, edits, read_list("variants", corpus))
+
+
+def give_voices(tokens, sentences, quotations):
+    """
+    The words of the study: doc_id, term, kind of the line, voice, speaker and role they stand in.
+
+    All columns are categories, so that millions of words stay small. The innermost speech
+    around a word holds; where there is none, the narrator's voice.
+    """
+    speech = quotations[is_speech(quotations)].reset_index(drop=True)
+    (start, end), (s_start, s_end) = line_up([tokens, speech])
+    middle = np.add(start, end - 1, out=start)
+    middle //= 2
+    del end  # of millions of words each such column is a quarter of a gigabyte
+    row = find_innermost(middle, s_start, s_end) if len(speech) else np.full(len(tokens), -1)
+    kinds = pd.Categorical(sentences["kind"])
+    line = find_sentences(tokens, sentences)
+    return pd.DataFrame(
+        {
+            "doc_id": tokens["doc_id"].array,
+            "term": tokens["term"].array,
+            "kind": pd.Categorical.from_codes(kinds.codes[line], kinds.categories),
+            "voice": pick(speech["voice"].fillna("narrator"), row, "narrator"),
+            "speaker": pick(speech["speaker"], row),
+            "role": pick(speech["role"], row),
+        }
+    )
+
+
+def pick(column, row, default=None):
+    """The values of `column` in `row` as categories; `default` (or missing) where the row is -1."""
+    values = pd.Categorical(
+        column, categories=sorted({*column.dropna(), *([default] if default else [])})
+    )
+    other = values.categories.get_loc(default) if default else -1
+    codes = np.append(values.codes, other).astype(np.int32)
+    return pd.Categorical.from_codes(codes[row], values.categories)
+
+
+def narrow(documents, words, matches, kinds=BODY):
+    """(documents, words, matches) of what counts: no second copies, these kinds of lines, counted uses."""
+    documents = documents[documents["duplicate_of"].isna()]
+    words = words[words["doc_id"].isin(documents["doc_id"]) & words["kind"].isin(kinds)]
+    matches = matches[
+        matches["doc_id"].isin(documents["doc_id"])
+        & matches["kind"].isin(kinds)
+        & matches["use"].isin(COUNTED)
+    ]
+    return documents, words, matches
+
+
+def group_articles(documents, few=FEW):
+    """
+    What an article is shown and measured under: itself if there are few, else its outlet, its year or its decade.
+
+    A Series by doc_id. Outlets, years and decades serve where there are 2 to `few` of them;
+    an article without one is "not known"; where none serves, all are one group.
+    """
+    if len(documents) <= few:
+        return pd.Series(documents["doc_id"].to_numpy(), index=documents["doc_id"])
+    year = documents["published_from"].str[:4]
+    for values in (documents["outlet"], year, year.str[:3] + "0s"):
+        if 2 <= values.nunique() <= few:
+            return pd.Series(values.fillna("not known").to_numpy(), index=documents["doc_id"])
+    return pd.Series("all articles", index=documents["doc_id"])

@@ -1,0 +1,1 @@
+"""Step 03: who is handed which words."""

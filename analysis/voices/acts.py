@@ -1,0 +1,177 @@
+"""
+Acts of speech with an object: praised, criticised for, urged to, explained how. Part of `voices`.
+
+The object, or what stands behind "for", "of" or a noun of speech, is what was said; a bare
+noun there only names the topic.
+"""
+
+from analysis.voices.clauses import is_clause, is_finite
+from analysis.voices.contents import (
+    ENDS,
+    FARTHEST,
+    Attribution,
+    before_gathering,
+    content_end,
+    thought_end,
+)
+from analysis.voices.english import FIRST_SECOND, PREPOSITIONS, QUESTION_WORDS, is_adverb
+
+FOR, OF = (
+    frozenset(
+        """thank praise commend applaud hail laud congratulate criticiz criticis condemn denounc slam blast
+    blam lambast credit""".split()
+    ),
+    frozenset(["accus"]),
+)
+TOPIC = {
+    "express": frozenset(
+        "that to for over about at in of on toward towards with regarding against".split()
+    ),
+    "narrate": frozenset("of about on regarding concerning to".split()),
+}
+
+
+def is_own(unit, subject):
+    """Whether the writer or the reader is the subject: I, we, you."""
+    return subject is not None and unit.low[subject.first].split("'")[0] in FIRST_SECOND
+
+
+def read_question(unit, cue, subject, joints):
+    """'explained how …': the clause with its question word."""
+    number = cue.last
+    while is_adverb(unit.at(number)):
+        number += 1
+    if unit.at(number) not in QUESTION_WORDS and (unit.at(number) == "to" or "urge" in cue.classes):
+        ahead = [
+            place
+            for place in range(number, min(number + 7, len(unit)))
+            if unit.low[place] in QUESTION_WORDS - {"who", "which"}
+        ]
+        number = ahead[0] if ahead and not is_clause(unit, number, ahead[0]) else number
+    if unit.at(number) not in QUESTION_WORDS or unit.at(number + 1) in ENDS:
+        return []
+    last = content_end(unit, number, joints)
+    if cue.classes & {"think", "wonder"} or cue.form == "infinitive":
+        last = thought_end(unit, number, last)
+    word = " ".join(unit.low[cue.first : cue.last])
+    return [Attribution(number, last, subject, word, "reported", "question clause", cue.first)]
+
+
+def read_urged(unit, cue, subject, joints):
+    """'urged X to …', 'called for …': the object with what is asked of it."""
+    word, first = " ".join(unit.low[cue.first : cue.last]), cue.last
+    last = content_end(unit, first, joints)
+    if unit.at(first) == "that":
+        return [Attribution(first + 1, last, subject, word, "reported", "behind that", cue.first)]
+    asked = unit.low[first : min(last, first + FARTHEST)]
+    if (
+        last > first
+        and unit.at(first) not in PREPOSITIONS | {",", "to", "not"}
+        and (len(asked) and word.endswith(" for") or "to" in asked[1:])
+    ):
+        return [Attribution(first, last, subject, word, "reported", "what is asked", cue.first)]
+    return []
+
+
+def read_judged(unit, cue, subject, joints):
+    """'praised …', 'criticised X for …', 'accused X of …': what is praised or blamed."""
+    word, first = " ".join(unit.low[cue.first : cue.last]), cue.last
+    last = content_end(unit, first, joints)
+    if last <= first or unit.at(first) in PREPOSITIONS | {",", "to", "you"} or subject is None:
+        return []
+    joint = "of" if word.startswith(tuple(OF)) else "for" if word.startswith(tuple(FOR)) else None
+    if unit.at(first) == "that":
+        first += 1
+    elif joint in unit.low[first : min(last, first + FARTHEST)]:
+        first = unit.low.index(joint, first) + 1
+    last = before_gathering(unit, first, last)
+    rule = (
+        "object of the verb" if joint is None or unit.low[first - 1] != joint else f"behind {joint}"
+    )
+    return (
+        [Attribution(first, last, subject, word, "reported", rule, cue.first)]
+        if last > first
+        else []
+    )
+
+
+def read_named(unit, cue, subject):
+    """'called the plan "…"', 'described it as "…" and "…"': the words between marks."""
+    for number in range(cue.last + 1, min(cue.last + FARTHEST, len(unit))):
+        if number in unit.pair:
+            last = number + 1
+            while unit.at(last) in ("and", "or", ",") and last + 1 in unit.pair:
+                last += 2
+            word = " ".join(unit.low[cue.first : cue.last])
+            return [
+                Attribution(n, n + 1, subject, word, "quotation", "what it is called", cue.first)
+                for n in range(number, last)
+                if n in unit.pair
+            ]
+        if unit.low[number] in ENDS | {",", ":", "that"} or is_finite(unit, number, cue.last):
+            break
+    return []
+
+
+def read_rejected(unit, cue, subject, joints):
+    """'denied that …', 'denied having …': a clause; a bare object stays with the narrator."""
+    word, first = " ".join(unit.low[cue.first : cue.last]), cue.last
+    last = content_end(unit, first, joints)
+    if unit.at(first) == "that" or unit.at(first).endswith("ing") and not unit.is_name(first):
+        first += unit.at(first) == "that"
+        return (
+            [Attribution(first, last, subject, word, "reported", "behind that", cue.first)]
+            if last > first
+            else []
+        )
+    return []
+
+
+def read_noun(unit, cue, subject, joints, lexicon, name):
+    """'expressed opposition to …', 'shared stories of how …': the clause behind a noun of speech."""
+    nouns = lexicon.nouns["speech noun" if name == "express" else "story noun"]
+    word, limit = unit.low[cue.first], min(cue.last + 9, len(unit))
+    for number in range(cue.last, limit):
+        if unit.low[number] in ",;" and name == "express" or unit.low[number] in ENDS:
+            break
+        if unit.low[number] in nouns or number in unit.pair and last_word(unit, number) in nouns:
+            row = behind_noun(unit, number, joints, name)
+            if row:
+                return [
+                    Attribution(
+                        *row[:2], subject, f"{word} {last_word(unit, number)}", *row[2:], cue.first
+                    )
+                ]
+    return []
+
+
+def last_word(unit, number):
+    """A token's word, or the last word between its marks."""
+    pair = unit.pair.get(number)
+    return (
+        unit.text[pair.start : pair.end].strip(",. ").lower().split(" ")[-1]
+        if pair
+        else unit.low[number]
+    )
+
+
+def behind_noun(unit, noun, joints, name):
+    """(first, last, form, rule) of what stands behind a noun of speech, None if nothing does."""
+    joint = unit.at(noun + 1)
+    first = noun + 2
+    if name == "narrate" and joint in QUESTION_WORDS:
+        joint, first = "of", noun + 1
+    if joint not in TOPIC[name] or first >= len(unit):
+        return None
+    last = before_gathering(unit, first, content_end(unit, first, joints))
+    if last <= first:
+        return None
+    is_question = unit.at(first) in QUESTION_WORDS
+    is_ing = unit.at(first).endswith("ing") and not unit.is_name(first) and name == "express"
+    has_ing = name == "express" and any(
+        unit.low[place] == "of" and unit.at(place + 1).endswith("ing")
+        for place in range(first, last - 1)
+    )
+    if joint == "that" or is_question or is_ing or has_ing:
+        return first, last, "reported", "clause behind a noun"
+    return first, last, "narrated_act", "bare noun behind a noun"

@@ -1,0 +1,182 @@
+"""
+How much of what stands behind a verb was said, and whether any of it. Part of the step `voices`.
+"""
+
+from analysis.voices.clauses import (
+    is_clause,
+    is_finite,
+    is_plainly_clause,
+    is_quotation,
+    opens_clause,
+)
+from analysis.voices.contents import ENDS, content_end, is_behind, quotation_end, thought_end
+from analysis.voices.english import (
+    AUXILIARIES,
+    COORDINATORS,
+    DETERMINERS,
+    INDEFINITE,
+    PLAIN_FINITE,
+    PLURAL_VERBS,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    is_adverb,
+    looks_past,
+)
+from analysis.voices.phrases import is_suffix, is_verb
+
+SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
+THOUGHT = frozenset(["think", "explain", "sure", "wonder", "with that"])
+SURE = frozenset(
+    "say says said think thinks thought believe believes believed".split()
+)  # a clause follows
+LAX = frozenset("say says said tell tells told".split())  # a verb anywhere behind them is enough
+# What may stand behind "said" or "feels" without a clause.
+NO_CLAUSE = frozenset(
+    """goodbye hello hi thanks nothing something anything much little so yes no sorry farewell more
+    less very too quite better worse dead""".split()
+)
+WORDY = frozenset("word words thing things all everything anything something nothing".split())
+OPENINGS = COORDINATORS | {"", ":", ";", "—", "–"}
+
+
+def end_behind(unit, cue, subject, joints, place, first):
+    """Where what stands behind the verb ends."""
+    last = content_end(unit, first, joints)
+    if subject and subject.first > first:
+        last = min(last, subject.first - 1)  # 'Saying that …, Ana Ruiz left'
+    if cue.classes <= THOUGHT and "think" in cue.classes:
+        last = thought_end(unit, first, last)
+    if place in ("that", "clause", "question") and is_fronted(unit, cue, subject):
+        last = main_clause(unit, first, last)
+    return quotation_end(unit, first, last) if place in ("quotation", "colon") else last
+
+
+def says_of_it(unit, number):
+    """Whether a verb follows 'it': 'found it makes sense', not 'found it easy'."""
+    while is_adverb(unit.at(number)):
+        number += 1
+    return (
+        unit.at(number).endswith("s") or is_finite(unit, number, number - 1)
+        if number < len(unit)
+        else False
+    )
+
+
+def is_fronted(unit, cue, subject):
+    """Whether the attribution stands in a clause that opens the sentence: 'Although he said that …, …'."""
+    if cue.form == "participle":
+        return cue.left < 0 or cue.left == 0 and unit.at(0) in PREPOSITIONS
+    number = subject.first if subject else cue.first
+    while (
+        number > 0 and unit.low[number - 1] not in (",", ";", ":") and number - 1 not in unit.pair
+    ):
+        number -= 1
+    number += unit.low[number] in COORDINATORS
+    return unit.at(number) in SUBORDINATORS and unit.at(number - 1) in OPENINGS
+
+
+def main_clause(unit, first, last):
+    """Where the main clause begins behind a clause that opens the sentence: at its comma."""
+    for number in range(first + 1, last - 1):
+        after = unit.low[number + 1]
+        if (
+            unit.low[number] == ","
+            and after not in COORDINATORS | RELATIVES | SUBORDINATORS | PREPOSITIONS
+            and is_clause(unit, first, number)
+            and (after == "please" or after in PLURAL_VERBS or opens_clause(unit, number + 1, last))
+        ):
+            return number
+    return last
+
+
+def covers(unit, cue, subject, place, first, last, is_begun):
+    """Whether what stands behind a verb was said: a clause, or words between marks."""
+    if place == "that":
+        return covers_that(unit, cue, first, last)
+    if place == "question":
+        return cue.classes != {"utter"} and (
+            "with that" not in cue.classes
+            or unit.at(first) in ("how", "what", "why", "whether", "if")
+            and unit.at(first + 1) != "to"
+        )
+    if place in ("quotation", "colon"):
+        return (
+            bool(cue.classes & SAYING)
+            or is_quotation(unit, first, last)
+            or unit.is_long_quotation(first)
+        )
+    if not cue.classes & SAYING:
+        return False
+    if place == "both":
+        is_description = is_behind(subject, cue) and (
+            unit.low[first] in PREPOSITIONS
+            or is_suffix(unit.words[first])
+            or looks_past(unit.low[first])
+            and unit.low[first] not in AUXILIARIES
+        )
+        return is_begun and not is_description or opens_clause(unit, first, last)
+    return covers_clause(unit, cue, first, last) and not lacks_subject(unit, cue, subject, first)
+
+
+def lacks_subject(unit, cue, subject, first):
+    """Whether a verb stands where the clause should begin: 'the book he wrote is lost', but 'who he said is lost'."""
+    is_finite_first = (
+        unit.low[first] in PLAIN_FINITE
+        and not unit.is_name(first)
+        or looks_past(unit.low[first])
+        and is_verb(unit, first)
+    )
+    if not is_finite_first or subject is None:
+        return False
+    is_relative = (
+        unit.at(subject.first - 1) in ("who", "which", "that") and unit.low[cue.first] in SURE
+    )
+    if cue.classes <= THOUGHT and unit.low[subject.first] in SUBJECT_PRONOUNS:
+        return False  # 'something I think is good'
+    return not is_relative or unit.at(subject.first - 2) in WORDY
+
+
+def covers_that(unit, cue, first, last):
+    """Whether a "that" opens a clause: not in 'I remember that day'."""
+    is_object = (
+        (cue.classes <= THOUGHT or "with that" in cue.classes)
+        and unit.at(first).isalpha()
+        and not (
+            unit.at(first) in SUBJECT_PRONOUNS | DETERMINERS | INDEFINITE or unit.is_name(first)
+        )
+    )
+    return not is_object or is_clause(unit, first, last)
+
+
+def covers_clause(unit, cue, first, last):
+    """Whether a clause stands behind a verb without a "that", and not an object."""
+    head, is_finite_cue = unit.low[first].split("'")[0], cue.form == "finite"
+    if unit.low[first] in ("this", "that", "these", "those", "it") and unit.at(
+        first + 1
+    ) in ENDS | {","}:
+        return False  # 'as he said this, he left'
+    if unit.low[first] == "it" and not says_of_it(unit, first + 1):
+        return False
+    if (
+        unit.low[first] in NO_CLAUSE
+        and unit.at(first + 1) != "than"
+        and not is_plainly_clause(unit, first, last)
+    ):
+        return False
+    if unit.low[cue.first] in SURE and is_finite_cue and last - first > 3:
+        return (
+            cue.classes & {"say"}
+            or "that" not in unit.low[first:last]
+            or is_clause(unit, first, unit.low.index("that", first))
+        )  # 'believes the claim that'
+
+    if "with that" in cue.classes:
+        return head in SUBJECT_PRONOUNS - RELATIVES | INDEFINITE or is_plainly_clause(
+            unit, first, last
+        )
+    if cue.form == "participle" and cue.classes <= THOUGHT and head not in SUBJECT_PRONOUNS:
+        return False  # 'knowing a lot about it is useful' is no thought of anybody's
+    is_lax = unit.low[cue.first] in LAX and is_finite_cue and unit.at(cue.first - 1) != "to"
+    return is_clause(unit, first, last) if is_lax else opens_clause(unit, first, last)

@@ -1,0 +1,378 @@
+"""
+Reporting verbs in their sentence: which word is one, and who stands as its subject.
+
+Part of the step `voices`. A cue is a verb of saying, thinking, praising ... that is used as a
+verb here; `claims`, `reports` and `notes` are often nouns.
+"""
+
+from typing import NamedTuple
+
+from analysis.voices.clauses import opens_clause
+from analysis.voices.english import (
+    AUXILIARIES,
+    BE,
+    CAUSES,
+    COORDINATORS,
+    DETERMINERS,
+    INDEFINITE,
+    NEGATIONS,
+    PLURAL_VERBS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    is_adverb,
+    looks_past,
+)
+from analysis.voices.phrases import chunk_start
+
+NOUNS_TOO = frozenset(
+    """account accounts advice alert answer answers appeal appeals argument blame call calls
+    caution challenge charge claim claims comment comments complaint concern concerns counter credit demand
+    demands dispute disputes doubt doubts estimate estimates experience express extend fear fears feel find
+    finds guess hail hint hints hold holds hope hopes joke jokes lament lecture mean means mention
+    mentions note notes notice offer offers oppose order orders outline pledge pledges plan plans post posts
+    praise present presents press promise promises propose protest protests query question questions reading
+    recall record records regret regrets remark remarks repeat reply replies report reports request
+    requests response reveal review reviews rule rules say share shares show shows signal signals slam speech
+    state states statement stress stresses support supports suspect suspects thank thanks thought thoughts
+    tweet tweets view views voice voices vow vows warning warnings welcome wish wishes wonder wonders
+    worry worries writing finding findings meaning saying saw sees read reads forecast forecasts bet bets dream
+    dreams sense senses notice notices figure figures laugh laughs sigh sighs scream screams text texts email emails
+    e-mail e-mails message messages blog blogs decree decrees moan moans groan groans check checks guarantee
+    guarantees brief briefs update updates detail details trust reason reasons project projects volunteer
+    volunteers venture ventures grant grants counsel direct alert alerts judge judges update debate debates
+    appreciation yell yells roar roars rant rants rage tease correct rap learning understanding feeling hearing
+    knowing thinking reasoning dread query queries bargain urge urges sound attest figure hold""".split()
+)
+PLURALS = frozenset(
+    """data i you we they those people media police others some many most both few several all folks men women
+    children""".split()
+)
+NEAR_TO = frozenset("familiar close loyal opposed involved near present".split())
+PLEASING = frozenset(
+    "encouraging worrying concerning promising telling convincing reassuring surprising understanding".split()
+)
+PARTICIPLES = frozenset(
+    "seen known shown given written spoken sworn foreseen proven forgotten".split()
+)
+ASSURED = frozenset("sure certain confident convinced glad afraid hopeful".split())
+MEANS = frozenset(
+    "phone telephone email e-mail letter text video radio satellite fax then now".split()
+)  # 'said by phone'
+BARE = frozenset("state report study research record test document estimate review project".split())
+MINDS = frozenset(["think", "wonder", "show", "with that"])  # what a thing does not have
+MEANING = frozenset(
+    ["mean", "means", "meant", "meaning"]
+)  # of a person only: "I mean", not "it means"
+PEOPLE = frozenset(["i", "you", "he", "she", "we", "they"])
+BEFORE_PARTICIPLE = frozenset(
+    ["", ",", *"and while by with as upon after before when without".split()]
+)
+OBJECTS = frozenset(["me", "us", "you"])
+SEMI = frozenset(
+    """happy glad proud sorry pleased surprised shocked sad delighted excited amazed relieved disappointed
+    thrilled saddened used have has had able going got tend tends tended continue continues continued came
+    come""".split()
+)
+BEGINNINGS = frozenset(
+    "seem seems seemed appear appears appeared begin begins began start starts started".split()
+)
+WISHES = frozenset(
+    "want wanted need needed like love".split()
+)  # of the writer only: 'I want to say'
+OPEN_MINDS = frozenset("unsure uncertain curious doubtful unclear unaware surprised".split())
+COUNTS = frozenset(
+    """another each none few several one two three four five six seven eight nine ten neither either
+    half""".split()
+)
+SPOKE = frozenset(
+    """said says say told tells think thinks know knows believe believes argued argue added asked wrote
+    replied""".split()
+)
+OPENS_CLAUSE = DETERMINERS | INDEFINITE | SUBJECT_PRONOUNS - RELATIVES | {"that"}
+
+
+class Cue(NamedTuple):
+    """A reporting verb: tokens `first` to `last`, its `classes`, and how it stands in its clause."""
+
+    first: int
+    last: int
+    classes: frozenset
+    form: str  # finite, participle (", adding"), infinitive, impersonal ("it is said")
+    left: int  # the token before the verb and its helpers; -1 at the start of the unit
+
+
+def find_cues(unit, lexicon):
+    """The cues of a unit, left to right."""
+    cues = []
+    for number, word in enumerate(unit.low):
+        if word not in lexicon.words or number and unit.is_name(number):
+            continue
+        last, classes = match_words(unit, number, lexicon)
+        cue = classes and read_cue(unit, number, last, classes)
+        if cue:
+            cues.append(cue)
+    return cues
+
+
+def match_words(unit, number, lexicon):
+    """The end and the classes of the verb at a token; a verb of several words wins (point out)."""
+    for rest, classes in lexicon.phrases.get(unit.low[number], ()):
+        if tuple(unit.low[number + 1 : number + 1 + len(rest)]) == rest:
+            return number + 1 + len(rest), classes
+    return number + 1, lexicon.verbs.get(unit.low[number])
+
+
+def read_cue(unit, first, last, classes):
+    """The cue at a token, or None where the word is no finite verb, participle or infinitive."""
+    left, helpers = read_helpers(unit, first - 1)
+    if unit.at(left) == "to":
+        begin = before_semi(unit, left - 1, classes)
+        if begin is not None:
+            return Cue(first, last, classes, "finite", begin)
+    form = cue_form(unit, first, last, classes, left, helpers)
+    return Cue(first, last, classes, form, left) if form else None
+
+
+def read_helpers(unit, left):
+    """The token before a verb's helpers ("has also", "did not"), and the helpers."""
+    helpers = []
+    while left >= 0 and (
+        is_adverb(unit.low[left])
+        and not is_alone(unit, left)
+        or unit.low[left] in AUXILIARIES
+        and not (left and unit.is_name(left))
+    ):
+        helpers.append(unit.low[left])
+        if unit.low[left].split("'")[0] in SUBJECT_PRONOUNS:
+            break  # I'd, they've: the subject is in it
+        left -= 1
+    return left, helpers
+
+
+def is_alone(unit, number):
+    """Whether 'both', 'all' or 'each' is the subject itself: 'Both said'."""
+    return unit.low[number] in ("both", "all", "each") and unit.at(number - 1) in (
+        "",
+        ",",
+        "and",
+        "but",
+    )
+
+
+def before_semi(unit, number, classes):
+    """The token before 'used to', 'have to', 'am able to': half auxiliaries; None where none stands there."""
+    low = unit.at(number)
+    if low == "enough":  # 'is realistic enough to know'
+        left, helpers = read_helpers(unit, number - 2)
+        return left if BE & set(helpers) and not NEGATIONS & set(helpers) else None
+    if low not in SEMI | WISHES and not (low in BEGINNINGS and classes <= MINDS):
+        return None
+    left, helpers = read_helpers(unit, number if low in AUXILIARIES else number - 1)
+    is_own = unit.at(left) in ("i", "we") or any(
+        helper.split("'")[0] in ("i", "we") for helper in helpers
+    )
+    is_negated = any(helper in NEGATIONS or helper.endswith("n't") for helper in helpers)
+    return None if is_negated or low in WISHES and not is_own else left
+
+
+def cue_form(unit, first, last, classes, left, helpers):
+    """How a verb stands in its clause (see `Cue`); None where it is no verb, or says nothing."""
+    word, before, after = unit.low[first], unit.at(left), unit.at(last)
+    is_be = any(helper in BE for helper in helpers)
+    is_thing = before in ("it", "this", "that")
+    if "sure" in classes:
+        return "finite" if not is_thing and is_state(unit, word, last, left, helpers) else None
+    if before in OBJECTS and unit.at(left - 1) in CAUSES and not helpers:
+        return "finite"  # 'let me say', 'made us realize'
+    if (
+        is_thing
+        and (classes <= MINDS or "show" in classes and word not in ("found", "finds"))
+        or word in MEANING
+        and before.split("'")[0] not in PEOPLE
+    ):
+        return None
+    if is_be and is_thing and word in PLEASING:
+        return None  # 'it is encouraging that'
+    if is_be and not word.endswith("ing"):
+        return "impersonal" if after == "that" and (before == "it" or "tell" in classes) else None
+    is_passive = (
+        after == "by"
+        and (looks_past(word) or word in PARTICIPLES)
+        and unit.at(last + 1) not in MEANS
+    )
+    if is_passive or word == "telling" and after == "," or before in ("worth", "rest"):
+        return None  # 'worth noting that', 'rest assured that'
+    if word.endswith("ing") and not is_be:
+        is_noun_here = (
+            before in DETERMINERS | {"from", "of"}
+            or word in NOUNS_TOO
+            and not (before in BEFORE_PARTICIPLE or word == "saying" and after in OPENS_CLAUSE)
+        )
+        return None if is_noun_here else "participle"
+    if word in PARTICIPLES and not helpers:
+        return None  # 'the group, known as the Blue Line, said'
+    if before == "to":
+        return "infinitive"
+    if (
+        "with that" in classes
+        and word in NOUNS_TOO
+        and not helpers
+        and not has_doer(unit, word, left)
+    ):
+        return None  # 'new projects that', 'the e-mails that'
+    is_helped = any(helper in AUXILIARIES for helper in helpers)
+    return (
+        "finite"
+        if is_helped or not is_noun(unit, first, last, left) and agrees(unit, word, left)
+        else None
+    )
+
+
+def is_state(unit, word, last, left, helpers):
+    """Whether an adjective says what somebody is sure of: 'is sure that', 'Are you afraid it …', 'not sure whether'."""
+    after = unit.at(last)
+    is_asked = unit.at(left) in PEOPLE and unit.at(left - 1) in BE
+    is_open = word in OPEN_MINDS or NEGATIONS & set(helpers)
+    opens = (
+        after in OPENS_CLAUSE
+        or word in ASSURED
+        and after not in PREPOSITIONS | {"to"}
+        and opens_clause(unit, last, len(unit))
+    )
+    return (is_asked or any(helper in BE for helper in helpers[:2])) and (
+        opens or bool(is_open) and after in QUESTION_WORDS
+    )
+
+
+def has_doer(unit, word, left):
+    """Whether somebody stands before a word that is a noun as often as a verb: 'they project that'."""
+    before = unit.at(left)
+    return (
+        before.split("'")[0] in PEOPLE
+        or before in ("who", "and")
+        or unit.is_name(left)
+        or before.endswith("s")
+        and not word.endswith("s")
+    )
+
+
+def agrees(unit, word, left):
+    """Whether a verb in the present fits the word before it: 'they say', 'Microsoft says'."""
+    before = unit.at(left)
+    if (
+        looks_past(word)
+        or before in ("", ",", "who", "which", "that")
+        or before in COORDINATORS
+        or left in unit.pair
+    ):
+        return True
+    if unit.is_name(left):
+        return True
+    heads = {
+        left,
+        head_before(unit, left),
+    }  # 'experts in the field say', 'a report on two towns says'
+    return any(is_many(unit, number) != word.endswith("s") for number in heads)
+
+
+def is_many(unit, number):
+    """Whether a plural verb fits a word: 'they say', 'voters say'."""
+    low = unit.low[number]
+    return (
+        low in PLURALS
+        or low.endswith("s")
+        and not low.endswith(("ss", "us", "'s"))
+        and not (number and unit.is_name(number))
+    )
+
+
+def head_before(unit, left):
+    """The noun before what describes it, of the noun phrase that ends at a token."""
+    if unit.low[left] in CAUSES | PLURAL_VERBS:
+        return left  # 'genes that help explain'
+    start = chunk_start(unit, left)
+    if unit.at(start - 1) in RELATIVES:
+        start = chunk_start(unit, start - 2) if start > 1 else start
+    joint = next(
+        (
+            number
+            for number in range(start + 1, left)
+            if unit.low[number] in PREPOSITIONS | RELATIVES or looks_past(unit.low[number])
+        ),
+        left + 1,
+    )
+    return joint - 2 if unit.low[joint - 1] in NEAR_TO and joint - 2 >= start else joint - 1
+
+
+def is_noun(unit, first, last, left):
+    """Whether a word that could be a finite verb is a noun or an adjective here."""
+    word, before, after = unit.low[first], unit.at(left), unit.at(last)
+    if before.endswith("'s") and before not in SUBJECT_PRONOUNS or before == "'":
+        return True
+    if after == "'" and word.endswith("s"):
+        return True  # the states' wealth
+    if before in COUNTS and word in SPOKE:
+        return False
+    if before in DETERMINERS and before not in (
+        "that",
+        "all",
+        "both",
+        "many",
+        "some",
+        "others",
+        "most",
+    ):
+        return True
+    if before in PREPOSITIONS or before in ("more", "no", "of"):
+        return True
+    if word not in NOUNS_TOO:
+        return False
+    if before in SUBJECT_PRONOUNS or before in RELATIVES:
+        return False
+    opens = before in COORDINATORS | {"", ","} or left in unit.pair
+    if (
+        opens
+        and word in BARE
+        and after not in OPENS_CLAUSE | QUESTION_WORDS | {":", ","}
+        and last not in unit.pair
+    ):
+        return True  # 'On Monday, state media said'
+    if (
+        after in ("say", "says", "said", "show", "shows")
+        or after.endswith("s")
+        and unit.at(last + 1) in ("say", "said", "told", "have", "were", "are")
+    ):
+        return True  # media reports say
+    is_named = unit.is_name(left) and word != "states"  # the Gulf states
+    if (
+        after in (".", ",", ";", "?", "!")
+        and word not in ("say", "says", "show", "shows")
+        and not is_named
+    ):
+        return True
+    if after in ("of", "by", "against", "and", "or", "on", "about", "from", "") and word != "call":
+        return not unit.is_name(left)
+    return any(
+        low in AUXILIARIES or looks_past(low) and after not in PREPOSITIONS
+        for low, after in clause_before(unit, left)
+    )
+
+
+def clause_before(unit, left):
+    """The tokens between the last joint of clauses and a token, each with the one behind it."""
+    tokens = []
+    for number in range(left, max(-1, left - 25), -1):
+        low = unit.low[number]
+        if (
+            low in ",;:"
+            or low in SUBORDINATORS
+            or low in COORDINATORS
+            or low == "that"
+            or number in unit.pair
+        ):
+            break
+        tokens.append((low, unit.at(number + 1)))
+    return tokens

@@ -1,0 +1,161 @@
+"""
+Pairs of quotation marks in a paragraph. Part of the step `voices`.
+
+A mark opens where a blank or an opening sign stands before it and none behind it, and
+closes the other way round. Single marks are told from apostrophes. What cannot be paired is
+left alone and reported: an odd mark spoils its own paragraph at most. One pass, linear time.
+"""
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+# 1. double marks, straight, curly or angled; a run of them counts as one  2. a single mark
+MARK = re.compile(r"""(?P<double>["“”„‟«»]+|``|'')|(?P<single>['‘’‚‛])""")
+OPENING, CLOSING = frozenset("“„«‘‚`"), frozenset("”»")
+MARKS = frozenset("\"“”„‟«»'‘’‚‛`")
+BEFORE_OPENING = frozenset("([{—–-/…:;,=>") | MARKS
+AFTER_CLOSING = frozenset("([)]}—–-/….,;:!?<") | MARKS  # ( and [: a footnote
+# '90s, 'em, 'tis: an apostrophe in front of a word that has lost its head.
+ELIDED = re.compile(
+    r"['’‘](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|cos|bout|round|n|cept)\b)", re.I
+)
+FARTHEST = 600  # characters within which a single mark must be closed again
+DEEPEST = 3  # marks of one kind within one another
+MANY, DENSE = 200, 12  # more marks than MANY, and one in DENSE characters: no running text
+
+
+class Pair(NamedTuple):
+    """Two marks: `start` to `end` stands between them, `open` to `close` includes them."""
+
+    open: int
+    start: int
+    end: int
+    close: int
+    is_single: bool = False
+    runs_on: bool = False  # never closed: the quotation runs on into the next paragraph
+
+
+def pair_marks(text, following="", is_held=False):
+    """
+    The pairs of quotation marks of one paragraph, sorted, and the places of odd marks.
+
+    `following` is the next paragraph: a quotation that is not closed here runs on into it, if
+    it opens with a mark of its own or closes one. `is_held`: the paragraph before left a
+    quotation open that this one closes without opening it again.
+    """
+    if sum(map(text.count, MARKS)) > max(MANY, len(text) // DENSE):
+        return [], [MARK.search(text).start()]
+    marks = list(MARK.finditer(text))
+    pairs, odd = pair_doubles(text, [mark for mark in marks if mark["double"]], following, is_held)
+    singles = [mark.start() for mark in marks if mark["single"]]
+    if singles:
+        pairs += pair_singles(text, singles, sorted(pairs))
+    return sorted(pairs), sorted(odd)
+
+
+def runs_into(following):
+    """Whether a quotation left open runs on into the next paragraph."""
+    return opens_with_mark(following) or closes_first(following)
+
+
+def closes_first(text):
+    """Whether the first double mark of a paragraph closes a quotation that it does not open."""
+    mark = next((mark for mark in MARK.finditer(text) if mark["double"]), None)
+    return mark is not None and can_close(text, *mark.span()) and not can_open(text, *mark.span())
+
+
+def opens_with_mark(text):
+    """Whether a paragraph opens with a quotation mark."""
+    mark = MARK.match(text.lstrip())
+    return bool(mark) and not ELIDED.match(mark[0]) and can_open(text.lstrip(), 0, mark.end())
+
+
+def can_open(text, start, end):
+    """Whether the mark at start..end can open a quotation, by what stands around it."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (
+        text[start] not in CLOSING
+        and after != ""
+        and not after.isspace()
+        and (before == "" or before.isspace() or before in BEFORE_OPENING)
+    )
+
+
+def can_close(text, start, end):
+    """Whether the mark at start..end can close a quotation, by what stands around it."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (
+        text[start] not in OPENING
+        and before != ""
+        and not before.isspace()
+        and (after == "" or after.isspace() or after in AFTER_CLOSING)
+    )
+
+
+def pair_doubles(text, marks, following, is_held):
+    """Pair double marks, a closing one with the last that is open; doubtful ones take turns."""
+    pairs, odd, opened = [], [], [(0, 0)] if is_held and closes_first(text) else []
+    for mark in marks:
+        opens, closes = can_open(text, *mark.span()), can_close(text, *mark.span())
+        if opened and (closes or not opens):
+            first = opened.pop()
+            pairs.append(Pair(*first, *mark.span()))
+        elif (opens or not closes) and len(opened) < DEEPEST:
+            opened.append(mark.span())
+        elif not text[mark.start() - 1].isdigit():  # 6" is a length
+            odd.append(mark.start())
+    while len(opened) > 1:  # "text "text: a mark on the wrong side
+        pairs.append(Pair(*opened[0], *opened[1]))
+        opened = opened[2:]
+    if len(odd) == 2 and not opened:  # text," text" : the same, the other way round
+        (first,), (last,) = ([mark for mark in marks if mark.start() == place] for place in odd)
+        pairs.append(Pair(*first.span(), *last.span()))
+        odd = []
+    if opened and runs_into(following):
+        pairs.append(Pair(*opened[0], len(text), len(text), runs_on=True))
+        opened = []
+    return pairs, odd + [start for start, _ in opened]
+
+
+def pair_singles(text, places, doubles):
+    """Pair single marks that are no apostrophes and do not cross a pair of double marks."""
+    opening = [
+        at
+        for at in places
+        if can_open(text, at, at + 1) and text[at] != "’" and not ELIDED.match(text, at)
+    ]
+    closing = [at for at in places if can_close(text, at, at + 1)]
+    pairs, done = [], 0
+    for number, at in enumerate(opening):
+        if at < done:
+            continue
+        limit = min(at + FARTHEST, *opening[number + 1 : number + 2], len(text))
+        end = closing_single(
+            text, closing[bisect_left(closing, at + 2) : bisect_left(closing, limit)]
+        )
+        if end is not None and not crosses(at, end, doubles):
+            pairs.append(Pair(at, at + 1, end, end + 1, is_single=True))
+            done = end + 1
+    return pairs
+
+
+def closing_single(text, candidates):
+    """The mark that closes: the first that cannot be the apostrophe of a plural (workers' rights)."""
+    for at in candidates:
+        if not (
+            text[at - 1] == "s" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3].islower()
+        ):
+            return at
+    return candidates[0] if candidates else None
+
+
+def crosses(start, end, doubles):
+    """Whether start..end holds one mark of a pair and not the other."""
+    first = bisect_left(doubles, (start,)) - 1
+    near = doubles[max(first, 0) : first + 1] + doubles[first + 1 : bisect_left(doubles, (end,))]
+    return any(
+        (pair.open < start < pair.close) != (pair.open < end < pair.close)
+        or start < pair.open < end < pair.close
+        for pair in near
+    )

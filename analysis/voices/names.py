@@ -1,0 +1,375 @@
+"""
+Names and other ways of naming a speaker, read from the words of a subject. Part of `voices`.
+"""
+
+import re
+from typing import NamedTuple
+
+from analysis.voices.english import (
+    ADVERBS,
+    COORDINATORS,
+    DETERMINERS,
+    FIRST_SECOND,
+    GATHERINGS,
+    INDEFINITE,
+    PLURAL_VERBS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    SUBORDINATORS,
+    TIME_WORDS,
+    is_adverb,
+    looks_past,
+)
+from analysis.voices.phrases import PARTICLES, read_places
+from analysis.voices.units import ACRONYMS, is_capital
+
+# Capitals of Latin scripts with their common marks, and of Cyrillic.
+UPPER = (
+    "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0106\u010c\u0110\u011e\u0130\u0141\u0150\u015a\u015e\u0160"
+    "\u0170\u017b\u017d\u0410-\u042f"
+)
+NAME_WORD = rf"(?:[{UPPER}]\.|[{UPPER}][\w'’-]*[\w])"
+# Two to five words with a capital, particles between them: Ana Ruiz, Ursula von der Leyen.
+NAME = re.compile(
+    rf"(?<![\w'’-])(?:(?:{NAME_WORD})(?:\s(?:{'|'.join(sorted(PARTICLES))}))*\s)+{NAME_WORD}"
+)
+BODIES = frozenset(
+    """university council party office ministry department committee agency news times post daily
+    guardian watch bank group church court authority association institute center centre foundation company corp
+    inc ltd commission organization organisation union government army police parliament congress senate house
+    bureau service museum school college hospital embassy mission republic region nations federation league
+    board fund network press security rights affairs international global national united state states
+    province county prefecture city district autonomous day week street road river mount north south east west
+    act bill award prize cup games olympics world war herald tribune journal review radio television tv channel
+    society club team squad force forces defense defence civil high convention congress""".split()
+)
+TITLES = frozenset(
+    """mr mrs ms miss dr prof sir lord lady president vice prime deputy foreign minister secretary
+    general state councilor councillor chancellor ambassador senator governor mayor king queen prince princess pope
+    imam bishop archbishop reverend father captain major colonel sergeant officer chief director chairman
+    chairwoman spokesperson spokesman spokeswoman professor doctor judge justice attorney commissioner premier
+    leader former senior shadow home interior finance defense defence treasury press undersecretary emeritus
+    representative congressman congresswoman coach artist the a an human first second lieutenant sheikh
+    administrator captain researcher biologist co-founder founder ceo chair chairperson permanent acting
+    executive representatives editor reporter analyst expert meteorologist lawyer solicitor barrister singer actor
+    actress painter sculptor designer farmer pastor rabbi priest activist campaigner blogger historian economist
+    scientist physicist chemist geologist astronomer psychologist engineer architect surgeon nurse firefighter
+    policeman detective inspector admiral commander marshal brigadier pilot astronaut driver owner manager treasurer
+    curator lecturer dean principal student striker defender midfielder goalkeeper trainer champion candidate nominee
+    host presenter columnist commentator critic novelist poet playwright screenwriter filmmaker producer photographer
+    musician composer conductor guitarist drummer rapper comedian dancer resident eyewitness witness survivor
+    volunteer organizer organiser member lawmaker legislator councilman councilwoman delegate speaker aide adviser
+    advisor strategist consultant investor banker entrepreneur businessman businesswoman developer programmer gov lt
+    sgt cpl col gen maj capt rep sen det supt insp rev retired fellow associate assistant scholar author writer
+    journalist correspondent envoy diplomat mp mep mps msp republican democrat republicans democrats adm cmdr hon fr
+    msgr pres""".split()
+)
+HONORIFICS = {
+    "mr": "he",
+    "sir": "he",
+    "lord": "he",
+    "king": "he",
+    "prince": "he",
+    "mrs": "she",
+    "ms": "she",
+    "miss": "she",
+    "lady": "she",
+    "queen": "she",
+    "princess": "she",
+    "dr": "",
+}  # -> he or she
+NO_NAMES = (
+    PREPOSITIONS
+    | DETERMINERS
+    | SUBORDINATORS
+    | COORDINATORS
+    | TIME_WORDS
+    | ADVERBS
+    | QUESTION_WORDS
+    | FIRST_SECOND
+    | {"says", "said", "she", "it", "they"}
+)
+SINGULAR_NOUNS = frozenset(
+    """official officer office diplomat ambassador envoy politician minister president leader
+    secretary chairman chairwoman spokesperson spokesman spokeswoman director senator mayor governor professor
+    scholar expert analyst researcher doctor lawyer author writer journalist coach player artist resident man
+    woman teacher student worker farmer imam bishop chancellor premier commissioner general representative
+    activist lawmaker scientist""".split()
+)
+OWNERS = {"his": "he", "her": "he", "their": "they", "its": "it"}
+PRONOUNS = {
+    "he": "he",
+    "she": "she",
+    "they": "they",
+    "it": "it",
+    "this": "it",
+    "who": "who",
+    "which": "who",
+}
+ROLE_PLURALS = frozenset(
+    """analysts experts officials diplomats ambassadors envoys scholars researchers scientists
+    residents critics activists protesters witnesses police authorities lawyers politicians lawmakers students
+    teachers observers reports media estimates figures people sources local foreign senior western former several
+    relevant human international some many most new basic recent other older younger young women men children
+    government state opposition parents workers farmers villagers doctors economists historians diplomats
+    evidence research data investigators prosecutors rescuers officers soldiers troops voters users fans organizers organisers""".split()
+)
+
+
+CALLINGS = ("man", "woman", "person", "ologist", "ician", "alist")
+MENS_NAMES = frozenset("herman hermann norman roman truman lyman freeman coleman".split())
+NO_ONE_CERTAIN = frozenset(
+    ["one", "those", "these", "there", "such", "that", "ones"]
+)  # not "some", "many", "others"
+SUBJECTS = frozenset("i we you he she they it".split())
+QUANTIFIERS = frozenset(
+    """some many others several most few both all each another none two three four five six seven eight nine
+    ten half everyone nobody""".split()
+)
+JOINTS_OF_NAMES = frozenset("of from at with for in".split())
+
+
+class Mention(NamedTuple):
+    """A subject read: its `kind` (he, they, it, i, person, definite, group), the name, the words around it."""
+
+    kind: str
+    name: str
+    description: str
+
+
+def read_mention(words, description, common=frozenset()):
+    """
+    What kind of subject the words of a noun phrase are, and the name in it.
+
+    `common` are words that name nobody even with a capital at the start of a sentence.
+    """
+    low = [word if word in ACRONYMS else word.lower() for word in words]
+    head = low[0].split("'")[0].split("’")[0] if low else ""
+    if not words or len(words) == 1 and head in PRONOUNS:
+        return Mention(PRONOUNS.get(head, "none"), head, description)
+    if len(words) == 1 and low[0] in OWNERS:
+        return Mention(OWNERS[low[0]], OWNERS[low[0]], description)
+    if len(words) == 1 and low[0] in NO_ONE_CERTAIN or names_nobody(words, low):
+        return Mention("none", low[0], description)
+    if len(words) > 1 and low[0] in SUBJECTS:  # 'we in Gabon'
+        return Mention(PRONOUNS.get(low[0], "i"), low[0], description)
+    if words[-1].endswith(("'s", "’s")) and len(words[-1]) > 2:  # in Ana Ruiz's view
+        words = [*words[:-1], words[-1][:-2]]
+    if len(words) == 1 and head in FIRST_SECOND:
+        return Mention("i", head, description)
+    joined = join_people(words, description)
+    if joined:
+        return joined
+    words = cut_aside(words)
+    is_named = len(words) > 1 and all(map(is_capital, words))  # Human Rights Watch
+    if low[0] in common and not is_named or low[0] in INDEFINITE:
+        words = [low[0], *words[1:]]
+    person = person_name(words)
+    if person:
+        return Mention("person", person, description)
+    printed = " ".join(words).replace(" ,", ",").replace(" '", "'")
+    printed = (
+        printed[0].lower() + printed[1:]
+        if is_common(words) and not (is_named and low[0] not in DETERMINERS)
+        else printed
+    )
+    if low[0] == "the" and words[-1].lower() in SINGULAR_NOUNS:
+        return Mention("definite", printed, description)
+    return Mention("group", printed, description)
+
+
+def names_nobody(words, low):
+    """Whether words that stand before a verb are no noun phrase: 'However', 'ago', 'shown the people', 'in the hall'."""
+    if len(words) == 1:
+        return (
+            low[0] in NO_NAMES - QUANTIFIERS - FIRST_SECOND
+            or low[0] in ("having", "being", "suffice")
+            or words[0].islower()
+            and (
+                low[0] in PLURAL_VERBS
+                or looks_past(low[0])
+                or low[0].endswith("ly")
+                and is_adverb(low[0])
+            )
+        )
+    is_counted = low[1][:1].isdigit() or low[1] in DETERMINERS
+    if (
+        low[0] in PREPOSITIONS
+        and not is_counted
+        or low[0] in ("in", "of", "with", "within", "to", "which")
+    ):
+        return True
+    is_verbal = low[0] in PLURAL_VERBS or looks_past(low[0]) or low[0].endswith("ing")
+    return (
+        low[0] in ("he", "she", "they", "it")
+        and low[1] not in PREPOSITIONS | DETERMINERS
+        or words[0].islower()
+        and is_verbal
+        and low[1] in DETERMINERS | PREPOSITIONS
+    )
+
+
+def join_people(words, description):
+    """'X, …, and Y' as one mention with both names, or None."""
+    if "and" not in words:
+        return None
+    words = words[1:] if words[0].lower() == "both" else words
+    if "," not in words:
+        joint = words.index("and")
+        pair = [person_name(words[:joint]), person_name(words[joint + 1 :])]
+        is_named = all(pair) and all(is_capital(word) for word in words if word != "and")
+        return Mention("people", " and ".join(pair), description) if is_named else None
+    chunks = " ".join(words).replace(" , and ", " , ").split(" , ")
+    people = [person_name(chunk.split(" ")) for chunk in chunks]
+    if not people[0] or not people[-1] or len(chunks) > 2 and all(people):
+        return None
+    return Mention("people", f"{people[0]} and {people[-1]}", description)
+
+
+def cut_aside(words):
+    """The noun phrase without what stands aside: a comma, 'who …', 'on Friday', 'at the event'."""
+    if [word.lower() for word in words[:3]] == ["a", "number", "of"]:
+        words = words[3:]
+    for number, word in enumerate(words):
+        low = word.lower()
+        after = [other.lower() for other in words[number + 1 : number + 5]]
+        is_whole = (
+            number == 1 and words[0].lower() == "those" and low == "who"
+        )  # those who live there
+        if (
+            number
+            and not is_whole
+            and (
+                low == "such"
+                and after[:1] == ["as"]
+                or low in ("who", "which", "(", "while", "whose")
+                and word not in ACRONYMS
+                or low == ","
+                and not is_list(words, number)
+                or low in ("on", "in")
+                and after[:1]
+                and after[0] in TIME_WORDS
+                or low in ("at", "during")
+                and GATHERINGS & set(after)
+            )
+        ):
+            return words[:number]
+    return words
+
+
+def is_list(words, comma):
+    """Whether the comma belongs to a list of names ('from Laos, Cuba, and Eritrea')."""
+    rest = [word.lower() for word in words[comma + 1 :]]
+    return (
+        "and" in rest
+        and rest[0] != "including"
+        and (words[comma + 1][:1].isupper() or rest[0] == "and")
+    )
+
+
+def is_common(words):
+    """Whether the first word of a phrase would be written small in mid-sentence."""
+    first, second = words[0].lower(), words[1].lower() if len(words) > 1 else ""
+    return (
+        first in DETERMINERS | INDEFINITE | {"neither", "either", "about", "over", "around"}
+        or first in ROLE_PLURALS
+        or first[:1].isdigit()
+        or first.endswith("s")
+        and second in ("of", "from", "including", "and")
+    )
+
+
+def person_name(words):
+    """The name of a person at the end of a phrase ('UK Foreign Secretary Dominic Raab'), or None."""
+    if (
+        not words
+        or not is_capital(words[-1])
+        or any(word.lower() in PREPOSITIONS - {"of"} for word in words[:-1])
+        and len(words) > 8
+    ):
+        return None
+    joint = next(
+        (number for number, word in enumerate(words) if number and word in JOINTS_OF_NAMES), None
+    )
+    if joint and joint > 1 and is_capital(words[joint - 2]):
+        name = person_name(words[:joint])  # Ana Ruiz of the University of Leeds
+        if name and " " in name:
+            return name
+    first = len(words)
+    while first and (
+        is_capital(words[first - 1]) or words[first - 1].lower() in PARTICLES and first < len(words)
+    ):
+        first -= 1
+    has_lead = any(word.lower() not in DETERMINERS for word in words[:first])
+    name = clean_name(words[first:], has_lead or first == 0)
+    start = len(words) - len(name.split()) if name else 0
+    lead = start
+    while lead > first and is_title(words[lead - 1]):
+        lead -= 1  # a spokesman for President Lee
+    before, leading = (
+        [word.lower() for word in words[:end] if word.lower() not in DETERMINERS]
+        for end in (start, lead)
+    )
+    is_owned = before[-1:] == ["and"] or leading and leading[-1] in PREPOSITIONS
+    return None if is_owned else name  # the wife of Tom Lee
+
+
+def clean_name(run, may_be_one_word):
+    """A run of words with capitals without its titles and places; None where no person is left."""
+    places = read_places()
+    if len(run) > 1 and " ".join(run) in places:
+        return None
+    owners = [number for number, word in enumerate(run[:-1]) if word.endswith(("'s", "’s"))]
+    run = run[owners[-1] + 1 :] if owners else run  # Amnesty International's Ana Ruiz
+    if len(run) > 2 and run[0].lower().endswith(CALLINGS) and run[0].lower() not in MENS_NAMES:
+        run = run[1:]  # Frontman Ricky Wilson
+    titles = [number for number, word in enumerate(run[:-1]) if is_title(word)]
+    run = run[titles[-1] + 1 :] if titles else run
+    if len(run) > 2 and run[0].isupper() and len(run[0]) > 2 and "." not in run[0]:
+        run = run[1:]
+    while run and (
+        is_title(run[0])
+        or run[0].lower() in NO_NAMES
+        or run[0] in places
+        or run[0].endswith(("'s", "’s"))
+        or run[0].lower() in PARTICLES
+        and run[0][0].islower()
+    ):
+        run = run[1:]
+    if not run or any(word.lower() in BODIES for word in run) or len(run) == 1 and run[0] in places:
+        return None
+    if (
+        len(run) == 1
+        and not may_be_one_word
+        or len(run) == 1
+        and run[0].isupper()
+        and len(run[0]) > 1
+    ):
+        return None
+    return " ".join(run[-4:])
+
+
+def is_title(word):
+    """Whether a word is an office before a name: Dr., Secretary-General, then-President."""
+    low = word.lower().rstrip(".")
+    return low in TITLES or "-" in low and low.split("-")[-1] in TITLES - {"a", "an", "the"}
+
+
+def head_noun(name):
+    """The noun of a phrase: 'ambassadors' of 'ambassadors of 37 countries'."""
+    words = [word for word in name.lower().split() if word not in DETERMINERS]
+    stop = next(
+        (number for number, word in enumerate(words) if word in PREPOSITIONS | {"including"}),
+        len(words),
+    )
+    return words[stop - 1] if words and stop else ""
+
+
+def is_plural(name):
+    """Whether a phrase names several people."""
+    noun = head_noun(name)
+    return (
+        noun in ("people", "police", "media", "men", "women", "children")
+        or noun.endswith("s")
+        and not noun.endswith(("ss", "us", "news", "times"))
+    )

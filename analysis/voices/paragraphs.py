@@ -1,0 +1,319 @@
+"""
+One paragraph read: who is handed which words, and what stands between its marks. Part of `voices`.
+"""
+
+from analysis.voices.attributions import find_attributions
+from analysis.voices.between_marks import IF_ALONE, MarksReader
+from analysis.voices.clauses import is_clause
+from analysis.voices.contents import STOPS, Attribution
+from analysis.voices.english import (
+    DETERMINERS,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    TIME_WORDS,
+)
+from analysis.voices.names import Mention, head_noun, is_plural, read_mention
+from analysis.voices.noun_phrases import noun_phrase
+from analysis.voices.phrases import is_description, is_verb
+from analysis.voices.quoted import goes_on_as_speech, reads_like_speech
+from analysis.voices.speakers import FIRST_PERSON, PERSONS, bare
+from analysis.voices.stretches import NOBODY, Stretch, nest, say_doubt
+from analysis.voices.subjects import main_subject
+from analysis.voices.units import read_units
+
+NEVER_INSIDE = frozenset(
+    [
+        "object of the verb",
+        "behind for",
+        "behind of",
+        "what is asked",
+        "bare object",
+        "bare noun behind a noun",
+        "clause behind a noun",
+    ]
+)
+WHEN = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning afternoon
+    evening night later earlier recently""".split()
+)
+LEARNED = frozenset(["learned", "learnt", "learns", "understands"])
+GOES_ON = frozenset(
+    [
+        "behind that",
+        "behind the verb",
+        "before the verb",
+        "both sides of the verb",
+        "question clause",
+        "clause behind a noun",
+        "according to",
+        "paragraph ends in an attribution",
+    ]
+)
+
+
+def description_end(unit, last):
+    """Where the description behind a name ends: 'Ana Ruiz, a farmer from Leeds, said'."""
+    while (
+        unit.at(last) == ","
+        and last + 2 < len(unit)
+        and is_description(unit, last + 1, last + 2)
+        and unit.low[last + 1] not in SUBJECT_PRONOUNS
+    ):
+        end = last + 1
+        while end < len(unit) and unit.low[end] not in STOPS | RELATIVES and end not in unit.pair:
+            end += 1
+        if is_clause(unit, last + 1, end):
+            break
+        last = end
+    return last
+
+
+def taken_up(unit, subject):
+    """'The head of NATO, Hoop Scheffer, he said': the pronoun takes up what stands before it."""
+    first = subject.first
+    if (
+        unit.at(first - 1) != ","
+        or unit.low[first] not in ("he", "she", "they", "it")
+        or unit.at(subject.verb + 1) == ","
+        or any(is_verb(unit, number) or number in unit.pair for number in range(first))
+    ):
+        return subject
+    found = noun_phrase(unit, first - 1, subject.verb)
+    is_noun = (
+        found
+        and unit.low[found.first] not in SUBORDINATORS | TIME_WORDS | PREPOSITIONS
+        and (unit.is_name(found.first) or unit.low[found.first] in DETERMINERS)
+    )
+    return found if is_noun else subject
+
+
+def named_words(speaker):
+    """The words with a capital in a speaker's name: a sentence with one of them speaks of the speaker."""
+    return [word for word in (speaker.name or "").split() if word[:1].isupper()]
+
+
+class ParagraphReader:
+    """Reads one paragraph; what it learns of speakers stays in `speakers`."""
+
+    def __init__(self, paragraph, lexicon, speakers, set_off, following="", is_held=False):
+        self.text, self.number, self.at = paragraph.text, paragraph.number, paragraph.at
+        self.lexicon, self.speakers, self.set_off = lexicon, speakers, set_off
+        self.units, self.pairs, self.odd = read_units(
+            paragraph.text, paragraph.breaks, following, is_held
+        )
+        self.runs_on = bool(self.pairs) and self.pairs[-1].runs_on
+        self.stretches = []
+        self.unit_before = None  # the last sentence of the paragraph before
+        self.held = None  # who speaks on into the next paragraph
+
+    def read(self, held):
+        """The stretches of the paragraph; `held` is who spoke when the paragraph before ended."""
+        rows = [self.read_unit(unit) for unit in self.units]
+        self.extend_back(rows)
+        self.extend_forth(rows)
+        self.read_marks(rows, held)
+        return nest(
+            sorted(
+                map(say_doubt, self.stretches), key=lambda stretch: (stretch.start, -stretch.end)
+            )
+        )
+
+    def read_unit(self, unit):
+        """The reported stretches of one unit; its quotations are noted for `read_marks`."""
+        rows = []
+        for found in sorted(
+            find_attributions(unit, self.lexicon), key=lambda row: (row.first, -row.last)
+        ):
+            if found.first == len(unit.start):
+                continue  # cut short behind "demand that": nothing is handed over
+            start = unit.start[found.first]
+            end = unit.end[found.last - 1] if found.last > found.first else start
+            outer = next(
+                (
+                    row
+                    for row in reversed(rows)
+                    if row.start <= start
+                    and end <= row.end
+                    and row.start <= unit.start[found.at] < row.end
+                ),
+                None,
+            )
+            speaker = self.find_speaker(unit, found, outer and outer.speaker)
+            if outer and (
+                found.form == "narrated_act"
+                or found.rule in NEVER_INSIDE
+                or speaker.name is None
+                or speaker.name == outer.speaker.name
+            ):
+                continue
+            if found.cue in LEARNED and speaker.role == "journalist":
+                continue  # 'The Global Times has learned that': the newspaper, of itself
+            is_own = speaker.doubt == FIRST_PERSON  # the writer's own "I think": the narrator
+            voice = "narrator" if found.form == "narrated_act" or is_own else "indirect"
+            form = {"quotation": "full"}.get(found.form, found.form)
+            rows.append(Stretch(start, end, voice, form, found.cue, speaker, found.rule))
+        self.stretches += [row for row in rows if row.form != "full" and row.end > row.start]
+        self.note_names(unit, rows)
+        return rows
+
+    def note_names(self, unit, rows):
+        """Let `speakers` know whom the narrator names in a unit."""
+        subject = (
+            main_subject(unit, len(unit))
+            if any(bare(word) in self.speakers.full for word in unit.words)
+            else None
+        )
+        first, last = subject[:2] if subject else (0, 0)
+        words = [
+            (word, self.at + unit.start[number], first <= number < last)
+            for number, word in enumerate(unit.words)
+            if bare(word) in self.speakers.full
+            and number not in unit.pair
+            and not any(row.start <= unit.start[number] < row.end for row in rows)
+        ]
+        self.speakers.note_names(words, self.number)
+
+    def find_speaker(self, unit, found, outer):
+        """The speaker of an attribution; a pronoun may mean the subject of the sentence before."""
+        if found.subject is None:
+            return NOBODY
+        mention, place = self.read_subject(unit, taken_up(unit, found.subject))
+        speaker = self.speakers.resolve(mention, self.number, place, outer)
+        if speaker.doubt == "unattributed" and mention.kind in ("he", "she", "they", "it"):
+            speaker = self.find_antecedent(unit, found.subject.first, mention.kind) or speaker
+        return speaker
+
+    def read_subject(self, unit, subject):
+        """The mention that a subject is, and its place in the article."""
+        last = subject.last
+        while last - subject.first > 1 and unit.low[last - 1] in WHEN:
+            last -= 1
+        last = subject.last if unit.low[last - 1] in PREPOSITIONS else last
+        words = unit.words[subject.first : last]
+        description = unit.text[
+            unit.start[subject.first] : unit.end[description_end(unit, subject.last) - 1]
+        ]
+        if words == ["He"] and subject.first and "He" in self.speakers.full:
+            mention = Mention("person", "He", description)  # 'said He': the family name of He Jun
+        else:
+            mention = read_mention(words, description, self.speakers.roles.words)
+        return mention, self.at + unit.start[subject.first]
+
+    def find_antecedent(self, unit, token, kind):
+        """Whom a pronoun means if nobody has spoken yet: the subject of its sentence, or of the one before."""
+        before, subject = unit, main_subject(unit, token)
+        if subject is None:
+            before = self.units[unit.number - 1] if unit.number else self.unit_before
+            subject = main_subject(before, len(before)) if before is not None else None
+        if subject is None or before is unit and subject.first == token:
+            return None
+        mention, _ = self.read_subject(before, subject)
+        is_many = mention.kind == "people" or mention.kind == "group" and is_plural(mention.name)
+        is_person = (
+            mention.kind in ("person", "definite")
+            or mention.kind == "group"
+            and not is_many
+            and head_noun(mention.name) in PERSONS
+        )
+        is_thing = (
+            mention.kind == "group"
+            and not is_many
+            and not is_person
+            or mention.kind == "person"
+            and " " not in mention.name
+        )  # Google
+        fits = {"they": is_many, "he": is_person, "she": is_person, "it": is_thing}[kind]
+        return (
+            self.speakers.resolve(mention, self.number, self.at + unit.start[0]) if fits else None
+        )
+
+    def extend_back(self, rows):
+        """A paragraph that ends in an attribution is one stretch, if nothing else in it attributes."""
+        if len(rows) < 2 or not rows[-1] or any(rows[:-1]):
+            return
+        start, first = self.units[-1].start[0], self.units[0].start[0]
+        row = next(
+            (
+                row
+                for row in rows[-1]
+                if row.rule == "before the verb"
+                and row.form == "reported"
+                and row.voice == "indirect"
+                and row.start == start
+                and row.cue not in self.lexicon.thoughts
+            ),
+            None,
+        )
+        if row is None or any(
+            reads_like_speech(self.text[pair.start : pair.end]) for pair in self.pairs
+        ):
+            return
+        whole = row._replace(start=first, rule="paragraph ends in an attribution")
+        self.stretches[self.stretches.index(row)] = whole
+        rows[-1][rows[-1].index(row)] = whole
+
+    def extend_forth(self, rows):
+        """Sentences without a cue behind reported speech, in the present: free indirect."""
+        speaker = None
+        for unit, found in zip(self.units, rows):
+            if found:
+                speaker = found[-1].speaker if self.may_go_on(found[-1]) else None
+            elif (
+                speaker
+                and goes_on_as_speech(unit, self.lexicon)
+                and not set(unit.words) & set(named_words(speaker))
+            ):
+                found.append(
+                    Stretch(
+                        unit.start[0],
+                        unit.end[-1],
+                        "indirect",
+                        "free_indirect",
+                        None,
+                        speaker,
+                        "goes on in the same voice",
+                    )
+                )
+                self.stretches.append(found[-1])
+            else:
+                speaker = None
+
+    def may_go_on(self, row):
+        """Whether the next sentence may be in the voice of a stretch: reported speech of a named speaker."""
+        return bool(
+            row.voice == "indirect"
+            and row.form == "reported"
+            and row.speaker.name
+            and row.rule in GOES_ON
+            and row.cue not in self.lexicon.thoughts
+        )
+
+    def read_marks(self, rows, held):
+        """A stretch for everything between quotation marks, and who speaks on into the next paragraph."""
+        reader = MarksReader(self, rows, held)
+        self.stretches += reader.read()
+        end = len(self.text.rstrip())
+        ends_quoted = bool(self.pairs) and self.pairs[-1].close >= end - 1
+        self.held = reader.speaking if self.runs_on or ends_quoted else None
+        last = rows[-1][-1] if rows and rows[-1] else None
+        if (
+            last
+            and last.speaker.name
+            and self.held is None
+            and last.cue not in self.lexicon.thoughts
+        ):
+            self.held = (last.speaker, last.cue, IF_ALONE)
+        if self.text[end - 1 : end] == ":":
+            self.held = (last.speaker, last.cue) if last else self.announced(self.units[-1])
+
+    def announced(self, unit):
+        """Who a sentence says will speak: 'issued a statement on …', or a colon at its end."""
+        if unit.low[-1] != ":" and not self.lexicon.nouns["statement noun"] & set(unit.low):
+            return None
+        subject = main_subject(unit, len(unit))
+        if subject is None:
+            return None
+        speaker = self.find_speaker(unit, Attribution(0, 0, subject, "", "", "", 0), None)
+        return (speaker, None) if speaker.name else None

@@ -1,0 +1,79 @@
+"""
+Roles: the offices that a description of a speaker names. Part of the step `voices`.
+
+The list is `speakers.csv`; its first row that is found in the description decides. A role is
+an office, not a stance.
+"""
+
+import re
+from functools import lru_cache
+
+from analysis.voices.phrases import read_places
+
+
+@lru_cache(maxsize=8)
+def role_patterns(rows):
+    """One expression per row of the list, in its order; a role is that of the first that is found."""
+    return [
+        (re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", 0 if words[:1].isupper() else re.I), role)
+        for words, role in rows
+    ]
+
+
+class Roles:
+    """The list of offices (speakers.csv): the first row found in a description gives the role."""
+
+    def __init__(self, table):
+        rows = tuple(zip(table["speaker"], table["role"]))
+        self.home = role_patterns(tuple(row for row in rows if row[1] == "home"))
+        self.patterns = role_patterns(tuple(row for row in rows if row[1] != "home"))
+        self.words = frozenset(
+            word + end
+            for word, _ in rows
+            for end in ("", "s")
+            if word.islower() and " " not in word
+        )
+        self.known = {}
+
+    def find(self, description):
+        """The role that a description names, or None."""
+        if description not in self.known:
+            if len(self.known) > 100_000:
+                self.known.clear()
+            self.known[description] = self._find(description)
+        return self.known[description]
+
+    def _find(self, description):
+        role = next((role for pattern, role in self.patterns if pattern.search(description)), None)
+        is_home = any(pattern.search(description) for pattern, _ in self.home)
+        if role == "foreign diplomat" and is_home:
+            return "official"
+        if role == "official" and self.home and not is_home and names_place(description):
+            return "foreign official"
+        return role
+
+
+def names_place(description):
+    """Whether a description names a state or its people (UK Foreign Secretary)."""
+    places = read_places()
+    words = re.findall(r"\w+(?:\.\w+)*", description)
+    return any(word in places for word in words) or any(
+        " ".join(pair) in places for pair in zip(words, words[1:])
+    )
+
+
+def places_in(text):
+    """The states that a text names, by name or by their people."""
+    places = read_places()
+    words = re.findall(r"\w+(?:\.\w+)*", text)
+    return {
+        places[word]
+        for word in [*words, *(" ".join(pair) for pair in zip(words, words[1:]))]
+        if word in places
+    }
+
+
+def related(role, other):
+    """Whether two roles can be one person's: a diplomat is an official, a politician one of a party."""
+    state = {"official", "foreign official", "foreign diplomat", "party"}
+    return role == other or role in state and other in state

@@ -1,0 +1,109 @@
+"""
+What the notebook on voices says of its tables, with the numbers computed in the sentence.
+
+Each function takes tables and returns Markdown; words that come from articles are escaped.
+The sentences hold for any articles.
+"""
+
+from analysis.rates import per_cent
+from analysis.text.escaping import escape
+from analysis.text.spans import is_speech
+
+
+def say_quotations(quotations):
+    """How many rows there are, and how many of speech have no certain speaker."""
+    speech = quotations[is_speech(quotations)]
+    ambiguous = int(speech["rule"].str.endswith("ambiguous").sum())
+    unnamed = int(speech["speaker"].isna().sum())
+    return (
+        f"{len(quotations):,} rows: {len(speech):,} stretches of speech, {len(quotations) - len(speech):,} of "
+        f"words that are set off, or of speech that is only named. Of the stretches of speech "
+        f"**{per_cent(unnamed, len(speech))} have no certain speaker**: {ambiguous:,} are ambiguous, "
+        f"{unnamed - ambiguous:,} unattributed. They stay in the table and in every count."
+    )
+
+
+def say_voices(stacks):
+    """How the words of the body are shared among the voices."""
+    words = stacks[["narrator", "indirect", "direct"]].sum().astype(int)
+    total = int(words.sum())
+    return (
+        f"The body has {total:,} words. {per_cent(words['narrator'], total)} are the narrator's, "
+        f"{per_cent(words['indirect'], total)} are reported speech, {per_cent(words['direct'], total)} are direct "
+        f"speech. Whoever looks for quotation marks alone sees "
+        f"{per_cent(words['direct'], words['direct'] + words['indirect'])} of what speakers are given."
+    )
+
+
+def say_forms(quotations):
+    """How many words are set off without being speech."""
+    n = {
+        form: int((quotations["form"] == form).sum())
+        for form in ("scare", "so-called", "title", "term")
+    }
+    free = int((quotations["form"] == "free_indirect").sum())
+    return (
+        f'Between marks, but not speech: {n["scare"]:,} scare quotes, {n["so-called"]:,} behind "so-called", '
+        f"{n['title']:,} titles, {n['term']:,} terms. {free:,} stretches are *free indirect*: they go on in a "
+        "speaker's voice without saying so, which is a judgement, and can be left out."
+    )
+
+
+def say_odd_marks(odd):
+    """Where a quotation mark has no partner."""
+    if odd.empty:
+        return "Every quotation mark has its partner."
+    return (
+        f"**{len(odd):,} quotation marks have no partner.** What they would hold is not counted as direct speech; "
+        f"the first stands in {escape(odd['doc_id'].iloc[0])} at {odd['raw_start'].iloc[0]:,}. Add a row to "
+        "mends.csv to close it."
+    )
+
+
+def say_agreement(agreement, n_same, n_both):
+    """How the rules fare against the coding, in-sample."""
+    if agreement.empty:
+        return (
+            "**No article of this study is coded by reading: how many of these stretches are right is not known.** "
+            "On open news text the rules were measured: see corpus/reference/voices_gum.csv."
+        )
+    whole = agreement[agreement["voice"] == "attributed"].set_index("method")
+    rules, marks = whole.loc["all rules"], whole.loc["direct speech only"]
+    return (
+        f"**In-sample** (the rules were made with these articles in view), characters in somebody's speech: "
+        f"precision {rules['precision']:.3f}, recall {rules['recall']:.3f}, F1 {rules['f1']:.3f}, of "
+        f"{rules['n_coded']:,} coded and {rules['n_found']:,} found. The speaker is the coder's for "
+        f"{per_cent(n_same, n_both)} of the characters on whose voice both agree. With direct speech only, recall "
+        f"would be {marks['recall']:.3f}."
+    )
+
+
+def say_unseen(scores):
+    """How the rules fare on open text that they were not made on (GUM, second half)."""
+    rows = scores[(scores["half"] == "measure") & (scores["method"] == "our rules")].set_index(
+        "measure"
+    )
+    content, speaker = rows.loc["characters in attributed content"], rows.loc["speaker right"]
+    scare = rows.loc["scare quotes, titles, terms"]
+    return (
+        f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus (news and "
+        f"interviews) that the rules were not made on, characters in attributed content have precision "
+        f"{content['precision']:.2f}, recall {content['recall']:.2f}, F1 {content['f1']:.2f}; the speaker is right "
+        f"in {per_cent(int(speaker['n_both']), int(speaker['n_found']))} of the attributions found; scare quotes, "
+        f"titles and terms have F1 {scare['f1']:.2f}."
+    )
+
+
+def say_disagreements(disagreements, coded):
+    """How many stretches differ from the coding."""
+    if coded.empty:
+        return "There is no coding to differ from."
+    n = (
+        int((disagreements["raw_end"] - disagreements["raw_start"]).sum())
+        if len(disagreements)
+        else 0
+    )
+    return (
+        f"{len(disagreements):,} stretches differ in voice or speaker, {n:,} characters in all. Here is every one "
+        "of them."
+    )

@@ -1,0 +1,260 @@
+"""
+Who a speaker is, within one article: names, pronouns, "the senior official". Part of `voices`.
+
+`Speakers` reads an article from its start and remembers who was introduced. A name that the
+article does not make certain stays unresolved: *ambiguous* where two could be meant,
+*unattributed* where nobody is. Roles are offices, found in what describes a speaker.
+"""
+
+import re
+from bisect import bisect_left
+from collections import deque
+from itertools import islice
+from typing import NamedTuple
+
+from analysis.voices.names import HONORIFICS, NAME, SINGULAR_NOUNS, clean_name, head_noun, is_plural
+from analysis.voices.roles import places_in, related
+
+FIRST_PERSON = "first person"  # outside quotation marks: the writer speaks of himself or herself
+# Nouns that stand for a person whom the article has described by another.
+GENERAL_NOUNS = frozenset(
+    "official officer office diplomat politician leader man woman scholar expert".split()
+)
+GENERAL_PLURALS = frozenset(
+    "officials diplomats envoys experts scholars analysts representatives delegates".split()
+)
+PERSONS = SINGULAR_NOUNS | frozenset(
+    "witness eyewitness survivor victim boy girl mother father neighbour neighbor".split()
+)
+MEMORY = 60  # speakers and names kept in mind: no article's cost grows faster than its length
+FAR = 4  # the same, where only one person can be meant
+NEAR = 2  # paragraphs back in which a pronoun looks for whom it means
+
+
+def bare(word):
+    """A word without the 's of an owner."""
+    return word[:-2] if word.endswith(("'s", "’s")) else word
+
+
+APPOSITION = re.compile(r", ((?:an?|the|[\w’']+['’]s) [^,.;:()\"“”]{3,80})[,.]")
+BEFORE_NAME = re.compile(r"\b[Tt]he ([^,.;:()\"“”]{3,60}), $")
+
+
+def describe(text, found, words, name):
+    """How a text introduces a name: 'Ana Ruiz, the mayor of Leeds,', 'the mayor, Ana Ruiz', 'Mayor Ana Ruiz'; or ""."""
+    behind = APPOSITION.match(text, found.end())
+    before = BEFORE_NAME.search(text, max(0, found.start() - 70), found.start())
+    title = " ".join(words[: len(words) - len(name.split())])
+    return (
+        behind[1]
+        if behind
+        else before[1]
+        if before and text[found.end() : found.end() + 1] in (",", ".")
+        else title
+    )
+
+
+class Speaker(NamedTuple):
+    """Whom an attribution names: `name` and `role` (None where nobody certain), and why not."""
+
+    name: str | None
+    role: str | None
+    doubt: str = ""  # "", "unattributed", "ambiguous"
+
+
+class Speakers:
+    """The speakers of one article, in reading order."""
+
+    def __init__(self, roles, text=""):
+        self.roles = roles
+        self.full = {}  # a word of a name -> [(place in the text, full name)]
+        self.people = {}  # full name -> description
+        self.described = []  # (place, full name, description) of people as the text introduces them
+        self.groups = {}  # name of a group, body or document -> its role
+        self.last = {}  # he, they, it -> [(paragraph, name)], the latest last
+        self.pronoun = {}  # a word of a name -> he or she, where a title or the article tells
+        self.named = deque(
+            maxlen=MEMORY
+        )  # (paragraph, place, full name, is subject): named outside speech
+        for found in NAME.finditer(text):
+            words = bare(found[0]).split()
+            honorific = words[0].lower().rstrip(".")
+            name = clean_name(words, honorific in HONORIFICS)
+            for word in (name or "").split():
+                if " " in name or word not in self.full:
+                    self.full.setdefault(word, []).append((found.start(), name))
+            about = name and describe(text, found, words, name)
+            if about:
+                self.described.append((found.start(), name, about))
+            if name and HONORIFICS.get(honorific):
+                self.pronoun[name.split()[-1]] = HONORIFICS[honorific]
+
+    def resolve(self, mention, paragraph, at, outer=None):
+        """The `Speaker` whom a mention at a place of the text means; `outer` speaks around it."""
+        find = getattr(self, f"_{mention.kind}", None)
+        if mention.kind == "i":
+            return outer or Speaker(None, None, FIRST_PERSON)
+        return find(mention, paragraph, at, outer) if find else Speaker(None, None, "unattributed")
+
+    # One way for each kind of mention; `resolve` picks it.
+
+    def _person(self, mention, paragraph, at, outer):
+        name = mention.name
+        name = self.full_name(name, at) or name
+        if len(mention.description) > len(self.people.get(name, "")):
+            self.people[name] = mention.description
+        self._remember("he", paragraph, at, name)
+        return Speaker(name, self.roles.find(self.people[name]))
+
+    def full_name(self, word, at):
+        """The full name last introduced before a place that holds a word, or None."""
+        known = self.full.get(word, ())
+        number = bisect_left(known, (at,)) - 1
+        return known[number][1] if number >= 0 else None
+
+    def _people(self, mention, paragraph, at, outer):
+        self.groups.setdefault(mention.name, "collective")
+        self._remember("they", paragraph, at, mention.name)
+        return Speaker(mention.name, "collective")
+
+    def _group(self, mention, paragraph, at, outer):
+        name = mention.name
+        role = self.roles.find(mention.description) or self.roles.find(name)
+        if name.startswith("the "):
+            name, doubt = self._known_group(name, role)
+            if doubt:
+                return Speaker(None, None, doubt)
+        self.groups.setdefault(name, role)
+        is_one = head_noun(name) in PERSONS and not is_plural(name)
+        self._remember("he" if is_one else "they" if is_plural(name) else "it", paragraph, at, name)
+        return Speaker(name, self.groups[name])
+
+    def _known_group(self, name, role):
+        """The group introduced before that 'the envoys' means: the same noun, or the same office."""
+        noun = head_noun(name)
+        words = set(name.lower().split()) - {"the"}
+        groups = list(islice(reversed(self.groups.items()), MEMORY))[::-1]
+        # 'the government' is that of Iran, 'the government of Iraq' is not.
+        same = [
+            known
+            for known, _ in groups
+            if head_noun(known) == noun and words <= set(known.lower().split())
+        ]
+        if len(set(same)) > 1 and is_plural(name) and name not in same:
+            return None, "ambiguous"
+        if not same and noun in GENERAL_PLURALS and len(words) < 3 and role and not places_in(name):
+            alike = [known for known, kind in groups if kind == role and is_plural(known)]
+            same = alike if len(alike) == 1 else []
+        return (name if name in same else same[-1] if same else name), ""
+
+    def _definite(self, mention, paragraph, at, outer):
+        """'the Turkish politician': the one person introduced whom the words fit."""
+        place = places_in(mention.name)
+        last = bisect_left(self.described, (at,))
+        described = {name: about for _, name, about in self.described[max(0, last - MEMORY) : last]}
+        people = list(islice(reversed({**described, **self.people}.items()), MEMORY))[::-1]
+        noun = head_noun(mention.name)
+        same = [(name, about) for name, about in people if noun in about.lower().split()]
+        people = same or (people if noun in GENERAL_NOUNS else [])
+        fits = [name for name, about in people if not place or place & places_in(about)]
+        role = self.roles.find(mention.name)
+        if len(fits) > 1 and role:
+            fits = [
+                name for name in fits if related(self.roles.find(dict(people)[name]), role)
+            ] or fits
+        if len(fits) > 1:
+            near = [
+                name
+                for where, _, name in self.last.get("he", [])
+                if paragraph - where < NEAR and name in fits
+            ]
+            fits = near[-1:] if len(set(near)) == 1 else fits
+        if len(fits) == 1:
+            self._remember("he", paragraph, at, fits[0])
+            return Speaker(fits[0], self.roles.find(dict(people)[fits[0]]))
+        if fits:
+            return Speaker(None, None, "ambiguous")
+        self._remember("he", paragraph, at, mention.name)
+        return Speaker(mention.name, role)
+
+    def _he(self, mention, paragraph, at, outer):
+        return self._recall("he", paragraph, at, mention.kind)
+
+    _she = _he
+
+    def _they(self, mention, paragraph, at, outer):
+        found = self._recall("they", paragraph, at)
+        return found if found.name else self._recall("it", paragraph, at)  # 'The company … They'
+
+    def _it(self, mention, paragraph, at, outer):
+        return self._recall("it", paragraph, at)
+
+    def _recall(self, kind, paragraph, at, pronoun=""):
+        near = [
+            row
+            for row in self.last.get(kind, [])
+            if paragraph - row[0] < NEAR and self._fits(row[2], pronoun)
+        ]
+        if kind == "he":
+            name, doubt = self._whom(near, paragraph, at, pronoun)
+            if name:
+                self.pronoun.setdefault(name.split()[-1], pronoun)
+        else:
+            name, doubt = (near[-1][2], "") if near else (None, "unattributed")
+        if name is None:
+            return Speaker(None, None, doubt)
+        self._remember(kind, paragraph, at, name)
+        if name in self.people:
+            return Speaker(name, self.roles.find(self.people[name]))
+        return Speaker(name, self.groups.get(name) or self.roles.find(name))
+
+    def _fits(self, name, pronoun):
+        """Whether somebody can be meant by "he" or by "she", as far as the article tells."""
+        return self.pronoun.get(name.split()[-1], pronoun) == pronoun
+
+    def _whom(self, near, paragraph, at, pronoun):
+        """
+        Whom "he" means: who spoke last, unless another was the subject of a sentence since;
+        where nobody spoke, the only one named, or the only subject.
+        """
+        since = near[-1][1] if near else -1
+        others = [
+            row
+            for row in self.named
+            if since < row[1] < at and paragraph - row[0] < NEAR and self._fits(row[2], pronoun)
+        ]
+        for rivals in (others, [row for row in others if row[3]]):
+            names = {row[2] for row in rivals} | ({near[-1][2]} if near else set())
+            if len(names) == 1:
+                return names.pop(), ""
+        here = {
+            row[2]
+            for row in [*self.named, *near]
+            if row[0] == paragraph and row[1] < at and self._fits(row[2], pronoun)
+        }
+        if len(here) == 1:
+            return here.pop(), ""
+        if (
+            not near and not others
+        ):  # two or three short paragraphs back, if nobody else was named since
+            spoke = {
+                row[2]
+                for row in self.last.get("he", ())
+                if paragraph - row[0] < FAR and self._fits(row[2], pronoun)
+            }
+            far = spoke | {row[2] for row in self.named if paragraph - row[0] < FAR and row[1] < at}
+            if len(far) == len(spoke) == 1:
+                return far.pop(), ""
+        return None, "ambiguous" if others or near else "unattributed"
+
+    def note_names(self, words, paragraph):
+        """Remember the people whom the narrator names: (word, place, is subject) of words with capitals."""
+        for word, place, is_subject in words:
+            name = self.full_name(bare(word), place + 1)
+            if name and (
+                not self.named or self.named[-1][2] != name or self.named[-1][0] != paragraph
+            ):
+                self.named.append((paragraph, place, name, is_subject))
+
+    def _remember(self, kind, paragraph, at, name):
+        self.last.setdefault(kind, deque(maxlen=MEMORY)).append((paragraph, at, name))

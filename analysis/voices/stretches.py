@@ -1,0 +1,55 @@
+"""
+What an article is read into, and how the stretches of a paragraph are put in order. Part of `voices`.
+"""
+
+from typing import NamedTuple
+
+from analysis.text.spans import BETWEEN_MARKS
+from analysis.voices.speakers import Speaker
+
+NOBODY = Speaker(None, None, "unattributed")
+
+
+class Stretch(NamedTuple):
+    """One row to be: characters of a paragraph, and what the table says of them."""
+
+    start: int
+    end: int
+    voice: str
+    form: str
+    cue: str | None
+    speaker: Speaker
+    rule: str
+
+
+class Paragraph(NamedTuple):
+    """The body sentences of one paragraph as one text; `breaks` are where its sentences begin."""
+
+    number: int
+    text: str
+    breaks: list
+    rows: list  # row numbers in the table of sentences
+    at: int  # place of the paragraph in its article
+
+
+def say_doubt(stretch):
+    """A stretch whose speaker is not certain, with that in its rule: "…; ambiguous"."""
+    doubt = stretch.speaker.doubt
+    return (
+        stretch._replace(rule=f"{stretch.rule}; {doubt}")
+        if doubt and stretch.form not in BETWEEN_MARKS
+        else stretch
+    )
+
+
+def nest(stretches):
+    """Sorted stretches that nest: one that reaches beyond what holds its beginning is cut there."""
+    nested, around = [], []
+    for stretch in stretches:
+        while around and around[-1] <= stretch.start:
+            around.pop()
+        if around and stretch.end > around[-1]:
+            stretch = stretch._replace(end=around[-1])
+        around.append(stretch.end)
+        nested.append(stretch)
+    return nested

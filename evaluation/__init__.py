@@ -1,0 +1,1 @@
+"""The steps of the study compared with open data."""
