@@ -11,6 +11,7 @@ import os
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
@@ -18,6 +19,8 @@ import pyarrow.parquet
 
 ROOT = Path(__file__).resolve().parent.parent  # the published study
 LISTS = ROOT / "corpus"  # its word lists, used where a corpus has none
+
+DIGITS = 6  # significant ones of what is stored: plenty for a reader, the same on every processor
 
 TEXT, INT, SHARE, FLAG = "str", "int64", "float64", "bool"
 SPAN = {"doc_id": TEXT, "raw_start": INT, "raw_end": INT}
@@ -428,13 +431,25 @@ def write_csv(table, path):
     table = table.astype({column: "str" for column in texts})
     for column in texts:
         table[column] = guard(table[column])
-    # Nine digits: processors differ near 1e-14, and two runs must give the same bytes.
-    floats = table.select_dtypes("float").columns
-    table[floats] = table[floats].map(lambda value: float(f"{value:.9g}"))
+    for column in table.select_dtypes("float"):
+        table[column] = round_off(table[column])
     table.columns = guard(pd.Index(table.columns, dtype="str"))
     rows = pa.Table.from_pandas(table, preserve_index=False)
     options = pa.csv.WriteOptions(quoting_style="all_valid")
     write_whole(path, lambda part: pa.csv.write_csv(rows, part, options))
+
+
+def round_off(values):
+    """
+    Numbers to as many significant digits as are stored and as orders and thresholds rest on.
+
+    Processors differ near the fifteenth digit of a logarithm, and further up where numbers
+    nearly cancel; what is stored, sorted by or compared with a threshold must not.
+    """
+    values = np.asarray(values, float)
+    distinct, place = np.unique(values, return_inverse=True)
+    rounded = np.array([float(f"{value:.{DIGITS}g}") for value in distinct])
+    return rounded[place].reshape(values.shape)
 
 
 def read_csv(path, columns=None):

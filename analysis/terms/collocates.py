@@ -9,7 +9,7 @@ do not stop the span; sentences and articles do.
 import numpy as np
 import pandas as pd
 
-from analysis.tables import empty_table
+from analysis.tables import empty_table, round_off
 from analysis.terms.contingency import g2_four_cell, lambda_z, log_dice, pmi, t_score
 from analysis.terms.counts import count_pairs, count_sorted, count_values, follows_on
 from analysis.text.patterns import find_pattern, index_tokens
@@ -92,7 +92,7 @@ def collocate_table(names, codes, shown, counts, n_hits):
         "z": evidence,
     }
     # Equal ones keep the order they come in, which is that of the alphabet; words are taken last.
-    order = np.argsort(-columns["g2"], kind="stable")
+    order = np.argsort(-round_off(columns["g2"]), kind="stable")
     words = {name: some.take(code[order]) for (name, some), code in zip(names.items(), codes)}
     return pd.DataFrame(
         {**words, **{name: column[order] for name, column in columns.items()}}, copy=False

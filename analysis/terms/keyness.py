@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincinv
 
-from analysis.terms.contingency import chi_squared, divide, entropy_term, g2_four_cell, log2
+from analysis.tables import round_off
+from analysis.terms.contingency import chi_squared, deviance, divide, g2_four_cell, log2
 
 ALPHA = 0.05
 COUNTS = ["n_target", "n_reference"]
@@ -37,7 +38,8 @@ def measure_keyness(target, reference, words_target=None, words_reference=None):
     table = table.merge(measured, on=COUNTS, how="left")
     table = table.assign(words_target=words_target, words_reference=words_reference)
     columns = ["term", *COUNTS, "words_target", "words_reference", "n_docs", *measured.columns[2:]]
-    return table.sort_values(["g2", "term"], ascending=[False, True], ignore_index=True)[columns]
+    order = np.lexsort((table["term"], -round_off(table["g2"])))  # by the digits that are stored
+    return table[columns].iloc[order].reset_index(drop=True)
 
 
 def join_counts(target, reference):
@@ -73,13 +75,11 @@ def log_likelihood(n_target, n_reference, words_target, words_reference):
     0.01% points of one test. SciPy's G-test sums four cells (`g2_four_cell` here) and is a
     little larger: do not mix the two. The table bears the sign of the difference.
     """
-    both, words = np.add(n_target, n_reference), np.add(words_target, words_reference)
-    rate = divide(both, words)
-    value = 2 * (
-        entropy_term(n_target, words_target * rate)
-        + entropy_term(n_reference, words_reference * rate)
-    )
-    return np.where(np.isfinite(rate), np.maximum(value, 0), np.nan)
+    a, b = np.asarray(n_target, float), np.asarray(n_reference, float)
+    words = np.add(words_target, words_reference)
+    difference = divide(a * words_reference - b * words_target, words)
+    value = 2 * (deviance(a, difference) + deviance(b, -difference))
+    return np.where(np.isfinite(difference), np.maximum(value, 0), np.nan)
 
 
 def log_ratio(n_target, n_reference, words_target, words_reference):
