@@ -3,6 +3,8 @@
 #   make study CORPUS=path OUT=path    the same on your own articles
 #   make study SCHEDULER=tcp://…   the heavy steps on the workers of a Dask cluster
 #   make test · lab · site · check-site
+#   make quick                     the tests that need no run of the notebooks, and the linter
+#   make same                      the study again as on other machines: the same bytes
 #   make evaluate DATA=path        measure the steps on open data
 #   make bench [DATA=path]         our steps beside other tools: seconds, memory, megabytes per second
 
@@ -14,7 +16,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	&& echo $$python && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
-.PHONY: study test lab site evaluate bench check-site
+.PHONY: study test quick same lint lab site evaluate bench check-site
 
 study: $(VENV)/ready
 	@$(RUN) -m analysis run $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") \
@@ -28,8 +30,17 @@ lab: $(VENV)/ready
 		$(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: $(VENV)/ready
-	$(RUN) -m pytest -q
+	$(RUN) -m pytest -q -m "not circumstances"
 	@echo "Not run here: the checks of the site in a browser. They are: make check-site"
+
+quick: lint
+	$(RUN) -m pytest -q -m "not study and not circumstances"
+
+same: $(VENV)/ready
+	$(RUN) -m pytest -q -m circumstances
+
+lint: $(VENV)/ready
+	$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 
 # Each of these compares one step with open data, which are not part of this repository;
 # topics are set beside those of another tool, from the environment of `bench`.

@@ -118,7 +118,7 @@ def draw_voices(prevalence, validity=None, ax=None):
         .reindex(columns=list(VOICES))
         .fillna(0)
     )
-    order = counts.assign(total=counts.sum(axis=1)).sort_values("total").index
+    order = counts.assign(total=counts.sum(axis=1)).sort_values("total", kind="stable").index
     counts = counts.loc[order]
     ax = ax or plt.subplots(figsize=(7.2, 0.9 + 0.34 * len(counts)))[1]
     left = np.zeros(len(counts))
@@ -217,7 +217,9 @@ def draw_validity(validity, prevalence, axes=None):
     list was made), full ones unseen; the numbers beside them are the two counts of the share.
     """
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
-    counts = prevalence[prevalence["by"] == "all"].sort_values("frame", ascending=False)
+    counts = prevalence[prevalence["by"] == "all"].sort_values(
+        "frame", ascending=False, kind="stable"
+    )
     frames, n = list(counts["frame"]), counts["n"]
     axes = (
         plt.subplots(

@@ -333,6 +333,8 @@ def place_nodes(graph):
             else {term: (0, 1.6 * number - 0.8) for number, term in enumerate(part)}
         )
         for term, (x, y) in inner.items():
+            # Where the search for places stops differs by processor in the sixth digit.
+            x, y = round(float(x), 2), round(float(y), 2)
             where[term] = (left + size * (x + 1) / 2, size * y / 2)
         left += size + 0.5
     return where

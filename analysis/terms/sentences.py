@@ -150,7 +150,8 @@ def say_long_view(rates):
     lines = []
     for frame, rows in decades.groupby("frame"):
         china, others = (
-            rows[rows["group"] == group].sort_values("period") for group in ("China", "all others")
+            rows[rows["group"] == group].sort_values("period", kind="stable")
+            for group in ("China", "all others")
         )
         now, then, rest = china.iloc[-1], china.loc[china["per_1000"].idxmax()], others.iloc[-1]
         line = f"**{escape(frame)}**: China {say_rate(now)}, all others {say_rate(rest)} in {now['period']}"

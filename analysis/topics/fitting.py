@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.tables import write_whole
+from analysis.tables import round_off, write_whole
 from analysis.topics.lda import fit_lda, share_lda
 from analysis.topics.nmf import factorise
 from analysis.topics.passages import take_passages, take_terms
@@ -253,7 +253,8 @@ def quiet():
 
 def write_model(model, path):
     """Keep a model as plain arrays (.npz, no code inside): terms, their weights, nothing else."""
-    arrays = model._replace(terms=np.asarray(model.terms, str))._asdict()
+    rounded = {"idf": round_off(model.idf), "weights": round_off(model.weights)}
+    arrays = model._replace(terms=np.asarray(model.terms, str), **rounded)._asdict()
 
     def write(part):
         with open(part, "wb") as file:
