@@ -48,7 +48,7 @@ GOVERNING = frozenset(
     used came proceeded chose me us rushed hastened began quick keen careful eager heard reported understood
     known believed thought alleged far as""".split()
 )
-SOURCES = VIEWS | {"according"}
+SOURCES = VIEWS | {"according", "per"}
 WHATEVER = frozenset(["what", "whatever", "whichever", "whoever", "wherever"])
 SHORT = 12  # tokens of a sentence that only says who speaks
 

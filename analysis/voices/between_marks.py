@@ -115,12 +115,25 @@ class MarksReader:
                 row.speaker,
                 "between marks behind a verb of speech",
             )
-        if reads_like_speech(self.text[pair.start : pair.end]) or pair.runs_on:
+        inner = self.text[pair.start : pair.end]
+        if reads_like_speech(inner) or pair.runs_on or self.is_sentence(pair, inner):
             known = self.preceding() or self.speaking
             speaker, cue = known or (self.following(), None)
             rule = "speech goes on" if known or speaker.name else "no cue"
             return Stretch(*span, "direct", "full", cue, speaker, rule)
         return set_aside(pair, "scare", "between marks without a cue", None)
+
+    def is_sentence(self, pair, inner):
+        """Whether a sentence is nothing but the words between the marks: "Nobody asked us."."""
+        unit = self.units[self.unit]
+        ends = inner[-1:] in (".", "!", "?", "…") or len(unit) > 1 and unit.low[-1] in ".!?"
+        return (
+            len(unit) <= ALONE
+            and pair.open == unit.start[0]
+            and ends
+            and inner[:1].isupper()
+            and inner.count(" ") > 1
+        )
 
     def acting(self, pair):
         """The attribution of the sentence whose verb stands before the marks: 'expressed their "…" to'."""

@@ -17,6 +17,7 @@ from analysis.voices.english import (
 from analysis.voices.noun_phrases import Subject
 from analysis.voices.phrases import is_person, is_suffix, is_verb
 from analysis.voices.subjects import main_subject
+from analysis.voices.words import word_list
 
 NOT_A_SOURCE = frozenset(
     """plan plans mandate need needs schedule timetable law laws rule rules standard standards tradition
@@ -43,7 +44,17 @@ def find_according(unit):
             rows += read_source(unit, number - 2, number + 2, is_words=low == "words")
         elif low in VIEWS and unit.at(number + 1) in ENDS | {","}:
             rows += read_view(unit, number)
+        elif low == "per" and is_source(unit, number):
+            rows += read_source(unit, number, number + 1)
     return rows
+
+
+def is_source(unit, number):
+    """Whether somebody stands behind 'per': '…, per the mayor', not 'a dollar per head'."""
+    before, after = unit.at(number - 1), unit.at(number + 1)
+    return (before == "," or number - 1 in unit.pair) and (
+        unit.is_name(number + 1) or after in DETERMINERS | POSSESSIVES and after != "a"
+    )
 
 
 def read_view(unit, number):
@@ -88,11 +99,12 @@ def read_source(unit, number, first, is_words=False):
         if not before and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
             before = (0, number)
     spans = [before] if before else []
+    word = "per" if unit.low[number] == "per" else "according to"
     end = content_end(unit, rest, [])
     if end > rest and (not before or unit.at(last) == "," and is_clause(unit, rest, end)):
         spans.append((rest, end))
     return [
-        Attribution(*span, subject, "according to", kind(unit, *span), "according to", number)
+        Attribution(*span, subject, word, kind(unit, *span), "according to", number)
         for span in spans
     ]
 
@@ -161,7 +173,7 @@ def end_of_source(unit, first):
 
 def find_label(unit, is_silent):
     """'Peres: "…"': a short name and a colon before a quotation; 'Ruiz nodded: "…"' where nothing else is (`is_silent`)."""
-    if unit.at(0) in ("—", "–", "-") and unit.is_name(1):
+    if unit.at(0) in word_list("dashes") and unit.is_name(1):
         last = next_chunk(unit, 1)[1]  # '— Ana Ruiz, on the river' below a quotation
         if not is_clause(unit, 1, last):
             return [
@@ -172,7 +184,7 @@ def find_label(unit, is_silent):
     if (
         len(unit) < 12
         and unit.is_long_quotation(0)
-        and unit.at(1) in ("—", "–", "-")
+        and unit.at(1) in word_list("dashes")
         and unit.is_name(2)
     ):
         last = next_chunk(unit, 2)[1]

@@ -18,13 +18,15 @@ from analysis.voices.english import (
     PLAIN_FINITE,
     PLURAL_VERBS,
     PREPOSITIONS,
+    PRESENT_VERBS,
     RELATIVES,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
     is_adverb,
     looks_past,
 )
-from analysis.voices.phrases import is_suffix, is_verb
+from analysis.voices.phrases import has_verb, is_suffix, is_verb
+from analysis.voices.words import word_list
 
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
 THOUGHT = frozenset(["think", "explain", "sure", "wonder", "with that"])
@@ -43,7 +45,9 @@ OPENINGS = COORDINATORS | {"", ":", ";", "—", "–"}
 
 def end_behind(unit, cue, subject, joints, place, first):
     """Where what stands behind the verb ends."""
-    last = content_end(unit, first, joints)
+    last = end_before_deeds(unit, first, content_end(unit, first, joints))
+    if unit.at(cue.left) in ("who", "which") and unit.at(cue.left - 1) == ",":
+        last = end_of_relative(unit, cue, first, last)
     if subject and subject.first > first:
         last = min(last, subject.first - 1)  # 'Saying that …, Ana Ruiz left'
     if cue.classes <= THOUGHT and "think" in cue.classes:
@@ -51,6 +55,45 @@ def end_behind(unit, cue, subject, joints, place, first):
     if place in ("that", "clause", "question") and is_fronted(unit, cue, subject):
         last = main_clause(unit, first, last)
     return quotation_end(unit, first, last) if place in ("quotation", "colon") else last
+
+
+def end_before_deeds(unit, first, last):
+    """Where the narrator goes on: 'said the deal was dead and left the hall', '… but declined to comment'."""
+    deeds, silent = word_list("deeds"), word_list("silent verbs")
+    for number in range(first + 2, last - 1):
+        if unit.low[number] not in ("and", "but", "before", "then"):
+            continue
+        step = number + 1 + (unit.at(number + 1) == "then")
+        pair = f"{unit.at(step)} {unit.at(step + 1)}"
+        is_silent = unit.at(step) in silent or pair in silent and unsaid(unit, step + 2)
+        is_deed = (
+            unit.at(step) in deeds
+            and not any(unit.low[back] in SUBJECT_PRONOUNS for back in range(first + 1, number))
+            and any(unit.low[back] in PLAIN_FINITE for back in range(first, number))
+        )
+        if is_silent or is_deed and unit.low[first:number].count("and") == 0:
+            return number - (unit.at(number - 1) == ",")
+    return last
+
+
+def unsaid(unit, number):
+    """Whether a verb of saying follows, adverbs aside: 'could not immediately say'."""
+    while is_adverb(unit.at(number)):
+        number += 1
+    return unit.at(number) in word_list("unsaid")
+
+
+def end_of_relative(unit, cue, first, last):
+    """'Brandt, who said the deal was dead, left the hall': the clause ends where the sentence goes on."""
+    if has_verb(unit, 0, cue.left - 1):
+        return last  # the sentence has had its verb
+    for number in range(first + 1, last - 1):
+        after = unit.low[number + 1]
+        if unit.low[number] == "," and (
+            is_verb(unit, number + 1) or after in PLAIN_FINITE or after in PRESENT_VERBS
+        ):
+            return number
+    return last
 
 
 def says_of_it(unit, number):

@@ -77,7 +77,7 @@ def can_open(text, start, end):
     return (
         text[start] not in CLOSING
         and after != ""
-        and not after.isspace()
+        and (not after.isspace() or text[start] == "«")
         and (before == "" or before.isspace() or before in BEFORE_OPENING)
     )
 
@@ -88,9 +88,19 @@ def can_close(text, start, end):
     return (
         text[start] not in OPENING
         and before != ""
-        and not before.isspace()
+        and (not before.isspace() or text[start] == "»")
         and (after == "" or after.isspace() or after in AFTER_CLOSING)
     )
+
+
+def trim(text, first, last):
+    """The pair of two marks (their places); blanks inside the marks (« so ») belong to no words."""
+    start, end = first[1], last[0]
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Pair(first[0], start, end, last[1])
 
 
 def pair_doubles(text, marks, following, is_held):
@@ -100,17 +110,17 @@ def pair_doubles(text, marks, following, is_held):
         opens, closes = can_open(text, *mark.span()), can_close(text, *mark.span())
         if opened and (closes or not opens):
             first = opened.pop()
-            pairs.append(Pair(*first, *mark.span()))
+            pairs.append(trim(text, first, mark.span()))
         elif (opens or not closes) and len(opened) < DEEPEST:
             opened.append(mark.span())
         elif not text[mark.start() - 1].isdigit():  # 6" is a length
             odd.append(mark.start())
     while len(opened) > 1:  # "text "text: a mark on the wrong side
-        pairs.append(Pair(*opened[0], *opened[1]))
+        pairs.append(trim(text, opened[0], opened[1]))
         opened = opened[2:]
     if len(odd) == 2 and not opened:  # text," text" : the same, the other way round
         (first,), (last,) = ([mark for mark in marks if mark.start() == place] for place in odd)
-        pairs.append(Pair(*first.span(), *last.span()))
+        pairs.append(trim(text, first.span(), last.span()))
         odd = []
     if opened and runs_into(following):
         pairs.append(Pair(*opened[0], len(text), len(text), runs_on=True))

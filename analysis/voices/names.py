@@ -22,6 +22,7 @@ from analysis.voices.english import (
 )
 from analysis.voices.phrases import PARTICLES, read_places
 from analysis.voices.units import ACRONYMS, is_capital
+from analysis.voices.words import word_list
 
 # Capitals of Latin scripts with their common marks, and of Cyrillic.
 UPPER = (
@@ -32,16 +33,6 @@ NAME_WORD = rf"(?:[{UPPER}]\.|[{UPPER}][\w'’-]*[\w])"
 # Two to five words with a capital, particles between them: Ana Ruiz, Ursula von der Leyen.
 NAME = re.compile(
     rf"(?<![\w'’-])(?:(?:{NAME_WORD})(?:\s(?:{'|'.join(sorted(PARTICLES))}))*\s)+{NAME_WORD}"
-)
-BODIES = frozenset(
-    """university council party office ministry department committee agency news times post daily
-    guardian watch bank group church court authority association institute center centre foundation company corp
-    inc ltd commission organization organisation union government army police parliament congress senate house
-    bureau service museum school college hospital embassy mission republic region nations federation league
-    board fund network press security rights affairs international global national united state states
-    province county prefecture city district autonomous day week street road river mount north south east west
-    act bill award prize cup games olympics world war herald tribune journal review radio television tv channel
-    society club team squad force forces defense defence civil high convention congress""".split()
 )
 TITLES = frozenset(
     """mr mrs ms miss dr prof sir lord lady president vice prime deputy foreign minister secretary
@@ -336,7 +327,7 @@ def clean_name(run, may_be_one_word):
         and run[0][0].islower()
     ):
         run = run[1:]
-    if not run or any(word.lower() in BODIES for word in run) or len(run) == 1 and run[0] in places:
+    if not run or names_thing(run) or len(run) == 1 and run[0] in places:
         return None
     if (
         len(run) == 1
@@ -347,6 +338,16 @@ def clean_name(run, may_be_one_word):
     ):
         return None
     return " ".join(run[-4:])
+
+
+def names_thing(run):
+    """Whether a run of words with capitals names a body, a place or a thing: the Pacific Ocean."""
+    low = [word.lower() for word in run]
+    return (
+        not word_list("bodies").isdisjoint(low)
+        or len(low) > 1
+        and (low[-1] in word_list("natural features") or low[0] in word_list("named things"))
+    )
 
 
 def is_title(word):

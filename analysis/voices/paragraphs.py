@@ -89,6 +89,15 @@ def taken_up(unit, subject):
     return found if is_noun else subject
 
 
+def standing(unit, number, first, last):
+    """Whether a name is the subject (True), stands behind a preposition (False), or neither (None)."""
+    if first <= number < last:
+        return True
+    while unit.is_name(number - 1):
+        number -= 1
+    return False if unit.at(number - 1) in PREPOSITIONS else None
+
+
 def named_words(speaker):
     """The words with a capital in a speaker's name: a sentence with one of them speaks of the speaker."""
     return [word for word in (speaker.name or "").split() if word[:1].isupper()]
@@ -167,7 +176,7 @@ class ParagraphReader:
         )
         first, last = subject[:2] if subject else (0, 0)
         words = [
-            (word, self.at + unit.start[number], first <= number < last)
+            (word, self.at + unit.start[number], standing(unit, number, first, last))
             for number, word in enumerate(unit.words)
             if bare(word) in self.speakers.full
             and number not in unit.pair

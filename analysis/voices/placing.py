@@ -221,6 +221,8 @@ def place_around(unit, start, after):
         ),
         None,
     )
+    if comma is not None and comma + 1 in unit.pair and start - 1 in unit.pair:
+        return ("quotation", comma + 1)  # '"It," she added after a pause, "was late."'
     goes_on = (
         comma is not None
         and unit.low[comma] == ","

@@ -12,7 +12,16 @@ from collections import deque
 from itertools import islice
 from typing import NamedTuple
 
-from analysis.voices.names import HONORIFICS, NAME, SINGULAR_NOUNS, clean_name, head_noun, is_plural
+from analysis.voices.names import (
+    HONORIFICS,
+    NAME,
+    SINGULAR_NOUNS,
+    clean_name,
+    head_noun,
+    is_plural,
+    is_title,
+)
+from analysis.voices.phrases import read_places
 from analysis.voices.roles import places_in, related
 
 FIRST_PERSON = "first person"  # outside quotation marks: the writer speaks of himself or herself
@@ -54,6 +63,15 @@ def describe(text, found, words, name):
     )
 
 
+def has_article(text, start, words):
+    """Whether "the" stands before a run of capitals without a title: the Pacific Ocean, the Labour Party."""
+    first = 1 if words[0] == "The" else 0
+    return (first or text[max(0, start - 4) : start].lower() == "the ") and not any(
+        is_title(word) or word in read_places() or word.endswith(("'s", "’s"))
+        for word in words[first:]
+    )
+
+
 class Speaker(NamedTuple):
     """Whom an attribution names: `name` and `role` (None where nobody certain), and why not."""
 
@@ -75,10 +93,12 @@ class Speakers:
         self.pronoun = {}  # a word of a name -> he or she, where a title or the article tells
         self.named = deque(
             maxlen=MEMORY
-        )  # (paragraph, place, full name, is subject): named outside speech
+        )  # (paragraph, place, full name, is subject: None for an object, False behind a preposition)
         for found in NAME.finditer(text):
             words = bare(found[0]).split()
             honorific = words[0].lower().rstrip(".")
+            if has_article(text, found.start(), words):
+                continue
             name = clean_name(words, honorific in HONORIFICS)
             for word in (name or "").split():
                 if " " in name or word not in self.full:
@@ -223,10 +243,14 @@ class Speakers:
             for row in self.named
             if since < row[1] < at and paragraph - row[0] < NEAR and self._fits(row[2], pronoun)
         ]
-        for rivals in (others, [row for row in others if row[3]]):
-            names = {row[2] for row in rivals} | ({near[-1][2]} if near else set())
-            if len(names) == 1:
+        spoke = {near[-1][2]} if near else set()
+        subjects = {row[2] for row in others if row[3]}
+        objects = {row[2] for row in others if row[3] is not False} | spoke
+        for names in ({row[2] for row in others} | spoke, subjects | spoke):
+            if len(names) == 1 and (near or len(objects) == 1):
                 return names.pop(), ""
+        if len(subjects) == 1 and near and near[-1][2].startswith("the "):
+            return subjects.pop(), ""  # who is named comes before "the mayor"
         here = {
             row[2]
             for row in [*self.named, *near]
@@ -248,7 +272,7 @@ class Speakers:
         return None, "ambiguous" if others or near else "unattributed"
 
     def note_names(self, words, paragraph):
-        """Remember the people whom the narrator names: (word, place, is subject) of words with capitals."""
+        """Remember the people whom the narrator names: (word, place, standing) of words with capitals."""
         for word, place, is_subject in words:
             name = self.full_name(bare(word), place + 1)
             if name and (
