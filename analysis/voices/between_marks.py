@@ -6,6 +6,7 @@ from analysis.text.spans import BETWEEN_MARKS
 from analysis.voices.quoted import form_without_speaker, is_single_word, reads_like_speech
 from analysis.voices.speakers import Speaker
 from analysis.voices.stretches import NOBODY, Stretch
+from analysis.voices.words import word_list
 
 IF_ALONE = (
     "if alone"  # who spoke last speaks on in a paragraph that is a quotation and nothing else
@@ -117,11 +118,21 @@ class MarksReader:
             )
         inner = self.text[pair.start : pair.end]
         if reads_like_speech(inner) or pair.runs_on or self.is_sentence(pair, inner):
-            known = self.preceding() or self.speaking
+            signed = self.signed(pair)
+            known = signed or self.preceding() or self.speaking
             speaker, cue = known or (self.following(), None)
             rule = "speech goes on" if known or speaker.name else "no cue"
+            rule = "signed below" if signed else rule
             return Stretch(*span, "direct", "full", cue, speaker, rule)
         return set_aside(pair, "scare", "between marks without a cue", None)
+
+    def signed(self, pair):
+        """Who signs below a quotation that ends its paragraph, or behind it: (speaker, cue) or None."""
+        if self.unit + 1 < len(self.units) and self.units[self.unit + 1].at(0) in word_list("dashes"):
+            speaker = self.following()
+            return (speaker, self.units[self.unit + 1].low[0]) if speaker.name else None
+        is_last = pair.close >= len(self.text.rstrip()) - 1
+        return self.paragraph.signed() if is_last else None
 
     def is_sentence(self, pair, inner):
         """Whether a sentence is nothing but the words between the marks: "Nobody asked us."."""

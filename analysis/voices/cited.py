@@ -11,6 +11,7 @@ from analysis.voices.english import (
     POSSESSIVES,
     PREPOSITIONS,
     RELATIVES,
+    TIME_WORDS,
     is_adverb,
     looks_past,
 )
@@ -27,6 +28,7 @@ NOT_A_SOURCE = frozenset(
     status order provisions requirements mood level levels number instructions recipe""".split()
 )
 VIEWS = frozenset(["view", "opinion", "words", "judgment", "judgement", "account", "estimation"])
+SMALL = frozenset("of the for and in at on de la van von del der ' & ,".split())
 PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])
 
 
@@ -171,6 +173,16 @@ def end_of_source(unit, first):
     return number if number > start and is_clause(unit, number, last) else last
 
 
+def names_speaker(unit, colon):
+    """Whether a label before a colon names somebody: 'Peres:', 'The mayor:', not 'Worth noting:'."""
+    words = [word for word in unit.low[:colon] if word.isalpha()]
+    is_written = all(unit.is_name(number) or unit.low[number] in SMALL for number in range(colon))
+    is_bare = colon == 1 and (unit.low[0].endswith(("ing", "ly")) or unit.low[0] in TIME_WORDS)
+    is_thing = not word_list("things").isdisjoint(words)
+    is_noun = unit.low[0] in DETERMINERS and colon < 5
+    return (is_written or is_noun) and not (is_bare or is_thing)
+
+
 def find_label(unit, is_silent):
     """'Peres: "…"': a short name and a colon before a quotation; 'Ruiz nodded: "…"' where nothing else is (`is_silent`)."""
     if unit.at(0) in word_list("dashes") and unit.is_name(1):
@@ -218,6 +230,7 @@ def find_label(unit, is_silent):
             if (
                 is_clause(unit, 0, number)
                 or not unit.is_name(0)
+                or not names_speaker(unit, number)
                 or is_adverb(unit.low[0])
                 or unit.low[0] in COORDINATORS | {"says", "said", "writes", "wrote"}
             ):

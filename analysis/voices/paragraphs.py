@@ -4,8 +4,10 @@ One paragraph read: who is handed which words, and what stands between its marks
 
 from analysis.voices.attributions import find_attributions
 from analysis.voices.between_marks import IF_ALONE, MarksReader
+from analysis.voices.cited import find_label
 from analysis.voices.clauses import is_clause
 from analysis.voices.contents import STOPS, Attribution
+from analysis.voices.cues import find_cues
 from analysis.voices.english import (
     DETERMINERS,
     PREPOSITIONS,
@@ -20,9 +22,11 @@ from analysis.voices.phrases import is_description, is_verb
 from analysis.voices.quoted import goes_on_as_speech, reads_like_speech
 from analysis.voices.speakers import FIRST_PERSON, PERSONS, bare
 from analysis.voices.stretches import NOBODY, Stretch, nest, say_doubt
-from analysis.voices.subjects import main_subject
+from analysis.voices.subjects import find_subject, main_subject
 from analysis.voices.units import read_units
+from analysis.voices.words import word_list
 
+SPOKEN = frozenset(["say", "state", "tell", "utter"])
 NEVER_INSIDE = frozenset(
     [
         "object of the verb",
@@ -34,6 +38,9 @@ NEVER_INSIDE = frozenset(
         "clause behind a noun",
     ]
 )
+BLOCK = "block"  # the next paragraph is a quotation even without marks
+NEAR_COLON = 9  # tokens between a verb of saying and the colon behind which a block quotation follows
+LONGEST_SIGNATURE = 120  # characters of a line that only says who spoke above
 WHEN = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning afternoon
     evening night later earlier recently""".split()
@@ -103,6 +110,14 @@ def named_words(speaker):
     return [word for word in (speaker.name or "").split() if word[:1].isupper()]
 
 
+def read_signature(following):
+    """The one sentence of a paragraph that is only a signature ('― Ana Ruiz, mayor'), or None."""
+    if following[:1] not in word_list("dashes") or len(following) > LONGEST_SIGNATURE:
+        return None
+    units, *_ = read_units(following, [0])
+    return units[0] if units else None
+
+
 class ParagraphReader:
     """Reads one paragraph; what it learns of speakers stays in `speakers`."""
 
@@ -113,12 +128,15 @@ class ParagraphReader:
             paragraph.text, paragraph.breaks, following, is_held
         )
         self.runs_on = bool(self.pairs) and self.pairs[-1].runs_on
+        self.signature = read_signature(following)
         self.stretches = []
         self.unit_before = None  # the last sentence of the paragraph before
         self.held = None  # who speaks on into the next paragraph
 
     def read(self, held):
         """The stretches of the paragraph; `held` is who spoke when the paragraph before ended."""
+        if held and BLOCK in held and not self.pairs and self.text.strip():
+            return self.read_block(held)
         rows = [self.read_unit(unit) for unit in self.units]
         self.extend_back(rows)
         self.extend_forth(rows)
@@ -315,13 +333,38 @@ class ParagraphReader:
         ):
             self.held = (last.speaker, last.cue, IF_ALONE)
         if self.text[end - 1 : end] == ":":
+            block = self.announces_block(self.units[-1])
             self.held = (last.speaker, last.cue) if last else self.announced(self.units[-1])
+            self.held = (*self.held, block) if self.held and block else self.held
+
+    def announces_block(self, unit):
+        """A verb of saying right before the colon that ends a paragraph ("Ana Ruiz said in a post:"), or ""."""
+        cues = [cue for cue in find_cues(unit, self.lexicon) if cue.classes & SPOKEN]
+        if not cues or len(unit) - cues[-1].last > NEAR_COLON or unit.pair:
+            return ""
+        return BLOCK if cues[-1].form == "finite" else ""
+
+    def read_block(self, held):
+        """A paragraph without marks behind 'Ana Ruiz said:': the whole of it is what was said."""
+        speaker, cue, _ = held
+        end = len(self.text.rstrip())
+        whole = Stretch(0, end, "direct", "full", cue, speaker, "block quotation")
+        return [say_doubt(whole)]
+
+    def signed(self):
+        """Who signs below a paragraph that is a quotation: '― Ana Ruiz'; (speaker, cue) or None."""
+        for found in find_label(self.signature, True) if self.signature else ():
+            speaker = self.find_speaker(self.signature, found, None)
+            return (speaker, found.cue) if speaker.name else None
+        return None
 
     def announced(self, unit):
         """Who a sentence says will speak: 'issued a statement on …', or a colon at its end."""
         if unit.low[-1] != ":" and not self.lexicon.nouns["statement noun"] & set(unit.low):
             return None
-        subject = main_subject(unit, len(unit))
+        cues = [cue for cue in find_cues(unit, self.lexicon) if cue.classes & SPOKEN]
+        subject = find_subject(unit, cues[-1], []) if cues and unit.low[-1] == ":" else None
+        subject = subject or main_subject(unit, len(unit))
         if subject is None:
             return None
         speaker = self.find_speaker(unit, Attribution(0, 0, subject, "", "", "", 0), None)

@@ -31,6 +31,7 @@ from analysis.voices.paragraphs import ParagraphReader
 from analysis.voices.roles import Roles
 from analysis.voices.speakers import Speakers
 from analysis.voices.stretches import Paragraph
+from analysis.voices.transcripts import find_turns, read_turn
 
 
 def find_quotations(sentences, edits, verbs, roles):
@@ -87,7 +88,13 @@ def read_article(paragraphs, lexicon, roles):
     speakers = Speakers(roles, "\n".join(paragraph.text for paragraph in paragraphs))
     found, set_off = [], set()
     held, open_row, is_held, unit_before = None, None, False, None
+    turns = find_turns([paragraph.text for paragraph in paragraphs])
     for number, paragraph in enumerate(paragraphs):
+        if number in turns:
+            stretches = read_turn(paragraph, turns[number], speakers, lexicon)
+            found += [place_stretch(paragraph, stretch) for stretch in stretches]
+            held, open_row, is_held, unit_before = None, None, False, None
+            continue
         following = paragraphs[number + 1].text if number + 1 < len(paragraphs) else ""
         reader = ParagraphReader(paragraph, lexicon, speakers, set_off, following, is_held)
         reader.unit_before = unit_before
@@ -100,18 +107,21 @@ def read_article(paragraphs, lexicon, roles):
         for stretch in stretches:
             if reader.runs_on and stretch.start == reader.pairs[-1].start:
                 open_row = len(found)
-            begin = bisect_right(paragraph.breaks, stretch.start) - 1
-            end = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
-            found.append(
-                (
-                    paragraph.rows[begin],
-                    stretch.start - paragraph.breaks[begin],
-                    paragraph.rows[end],
-                    stretch.end - paragraph.breaks[end],
-                    stretch,
-                )
-            )
+            found.append(place_stretch(paragraph, stretch))
     return found
+
+
+def place_stretch(paragraph, stretch):
+    """(row, start, row, end, stretch): the sentences in which a stretch begins and ends, and where."""
+    begin = bisect_right(paragraph.breaks, stretch.start) - 1
+    end = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
+    return (
+        paragraph.rows[begin],
+        stretch.start - paragraph.breaks[begin],
+        paragraph.rows[end],
+        stretch.end - paragraph.breaks[end],
+        stretch,
+    )
 
 
 def goes_on(stretch, following):

@@ -72,6 +72,20 @@ def has_article(text, start, words):
     )
 
 
+def find_names(text):
+    """(match, its words, the person's name or None) of each run of words with capitals in a text."""
+    for found in NAME.finditer(text):
+        words = bare(found[0]).split()
+        if not has_article(text, found.start(), words):
+            yield found, words, clean_name(words, words[0].lower().rstrip(".") in HONORIFICS)
+
+
+def split_name(printed, name):
+    """The words of a name as printed, none where `name` is None: RUIZ and Ruiz are both known."""
+    known = set(name.lower().split()) if name else ()
+    return [word for word in map(bare, printed.split() if name else ()) if word.lower() in known]
+
+
 class Speaker(NamedTuple):
     """Whom an attribution names: `name` and `role` (None where nobody certain), and why not."""
 
@@ -94,13 +108,12 @@ class Speakers:
         self.named = deque(
             maxlen=MEMORY
         )  # (paragraph, place, full name, is subject: None for an object, False behind a preposition)
-        for found in NAME.finditer(text):
-            words = bare(found[0]).split()
+        introduced = list(find_names(text))
+        small = {name.lower(): name for *_, name in introduced if name and not name.isupper()}
+        for found, words, name in introduced:
             honorific = words[0].lower().rstrip(".")
-            if has_article(text, found.start(), words):
-                continue
-            name = clean_name(words, honorific in HONORIFICS)
-            for word in (name or "").split():
+            name = name and small.get(name.lower(), name)  # ANA RUIZ is Ana Ruiz
+            for word in {part for one in (name, found[0]) for part in split_name(one, name)}:
                 if " " in name or word not in self.full:
                     self.full.setdefault(word, []).append((found.start(), name))
             about = name and describe(text, found, words, name)
@@ -125,6 +138,18 @@ class Speakers:
             self.people[name] = mention.description
         self._remember("he", paragraph, at, name)
         return Speaker(name, self.roles.find(self.people[name]))
+
+    def introduce(self, name, office, at):
+        """The `Speaker` whom a label of a turn names; the name is known from then on."""
+        full = self.full_name(name, at) or self.full_name(name.split()[-1], at) or name
+        full = full if set(name.split()) <= set(full.split()) else name
+        for word in full.split():
+            known = self.full.setdefault(word, [])
+            if not known or known[-1][0] < at:
+                known.append((at - 1, full))
+        if len(office) > len(self.people.get(full, "")):
+            self.people[full] = office
+        return Speaker(full, self.roles.find(self.people.get(full, "")))
 
     def full_name(self, word, at):
         """The full name last introduced before a place that holds a word, or None."""
