@@ -31,9 +31,11 @@ from analysis.voices.english import (
     SUBJECT_PRONOUNS,
     is_adverb,
 )
+from analysis.voices.hearsay import find_claims, find_hearsay
 from analysis.voices.inverted import find_inverted
 from analysis.voices.placing import is_when, place_content
 from analysis.voices.subjects import find_subject
+from analysis.voices.words import word_list
 
 ANY_ORDER = frozenset(["say", "state", "utter", "tell", "think"])
 BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
@@ -48,6 +50,9 @@ GOVERNING = frozenset(
     used came proceeded chose me us rushed hastened began quick keen careful eager heard reported understood
     known believed thought alleged far as""".split()
 )
+UNCUED = frozenset().union(
+    *map(word_list, ("hearsay adverbs", "hearsay verbs", "claim nouns")), ["as"]
+)
 SOURCES = VIEWS | {"according", "per"}
 WHATEVER = frozenset(["what", "whatever", "whichever", "whoever", "wherever"])
 SHORT = 12  # tokens of a sentence that only says who speaks
@@ -55,8 +60,10 @@ SHORT = 12  # tokens of a sentence that only says who speaks
 
 def find_attributions(unit, lexicon):
     """The attributions of a unit, in the order of their cues."""
-    if lexicon.words.isdisjoint(unit.low) and SOURCES.isdisjoint(unit.low):
-        return find_label(unit, True)
+    words = set(unit.low)
+    handed = [] if UNCUED.isdisjoint(words) else [*find_claims(unit), *find_hearsay(unit)]
+    if lexicon.words.isdisjoint(words) and SOURCES.isdisjoint(words):
+        return sorted(handed + find_label(unit, not handed), key=lambda row: row.at)
     pairs = []
     for cue in find_cues(unit, lexicon):
         subject = find_inverted(unit, cue) or find_subject(unit, cue, pairs)
@@ -77,7 +84,21 @@ def find_attributions(unit, lexicon):
     joints = find_joints(unit, sorted({*pairs, *silent}, key=lambda pair: pair[0].first))
     found = [row for pair in pairs for row in read_attribution(unit, *pair, joints, lexicon)]
     found += find_according(unit)
+    handed = [row for row in handed if not any(is_same_clause(row, other) for other in found)]
+    named = [row for row in found if row.form == "narrated_act"]
+    found = [
+        row
+        for row in found
+        if row not in named or not any(row.first <= one.at < row.last for one in handed)
+    ] + handed
     return sorted(found + find_label(unit, not found), key=lambda row: row.at)
+
+
+def is_same_clause(row, other):
+    """Whether two attributions of a unit begin at the same token, or the one holds the other's cue and words."""
+    return row.first == other.first or (
+        other.first <= row.at < other.last and row.last <= other.last and row.form == "hearsay"
+    )
 
 
 def may_show(unit, subject, lexicon):

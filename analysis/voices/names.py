@@ -153,7 +153,7 @@ def read_mention(words, description, common=frozenset()):
         return joined
     words = cut_aside(words)
     is_named = len(words) > 1 and all(map(is_capital, words))  # Human Rights Watch
-    if low[0] in common and not is_named or low[0] in INDEFINITE:
+    if (low[0] in common or low[0] in word_list("things")) and not is_named or low[0] in INDEFINITE:
         words = [low[0], *words[1:]]
     person = person_name(words)
     if person:

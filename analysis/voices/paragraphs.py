@@ -20,7 +20,7 @@ from analysis.voices.names import Mention, head_noun, is_plural, read_mention
 from analysis.voices.noun_phrases import noun_phrase
 from analysis.voices.phrases import is_description, is_verb
 from analysis.voices.quoted import goes_on_as_speech, reads_like_speech
-from analysis.voices.speakers import FIRST_PERSON, PERSONS, bare
+from analysis.voices.speakers import A_THING, ANYBODY, FIRST_PERSON, NOBODY_AT_ALL, PERSONS, bare
 from analysis.voices.stretches import NOBODY, Stretch, nest, say_doubt
 from analysis.voices.subjects import find_subject, main_subject
 from analysis.voices.units import read_units
@@ -38,6 +38,8 @@ NEVER_INSIDE = frozenset(
         "clause behind a noun",
     ]
 )
+UNNAMED = (ANYBODY, A_THING)
+SAID = frozenset(["said", "says", "wrote", "told"])
 BLOCK = "block"  # the next paragraph is a quotation even without marks
 NEAR_COLON = 9  # tokens between a verb of saying and the colon behind which a block quotation follows
 LONGEST_SIGNATURE = 120  # characters of a line that only says who spoke above
@@ -129,7 +131,7 @@ class ParagraphReader:
         )
         self.runs_on = bool(self.pairs) and self.pairs[-1].runs_on
         self.signature = read_signature(following)
-        self.stretches = []
+        self.stretches, self.hearsay = [], []
         self.unit_before = None  # the last sentence of the paragraph before
         self.held = None  # who speaks on into the next paragraph
 
@@ -141,6 +143,7 @@ class ParagraphReader:
         self.extend_back(rows)
         self.extend_forth(rows)
         self.read_marks(rows, held)
+        self.stretches += self.keep_hearsay()
         return nest(
             sorted(
                 map(say_doubt, self.stretches), key=lambda stretch: (stretch.start, -stretch.end)
@@ -157,6 +160,9 @@ class ParagraphReader:
                 continue  # cut short behind "demand that": nothing is handed over
             start = unit.start[found.first]
             end = unit.end[found.last - 1] if found.last > found.first else start
+            if found.form == "hearsay":
+                self.add_hearsay(rows, start, end, found.cue, found.rule)
+                continue
             outer = next(
                 (
                     row
@@ -168,6 +174,14 @@ class ParagraphReader:
                 None,
             )
             speaker = self.find_speaker(unit, found, outer and outer.speaker)
+            if speaker.doubt == NOBODY_AT_ALL or speaker.doubt == A_THING and found.cue not in SAID:
+                continue  # 'Nobody said that', 'History tells us that'
+            if speaker.doubt in UNNAMED or found.subject is None and found.rule != "according to":
+                if found.form == "reported":
+                    self.add_hearsay(rows, start, end, found.cue, found.rule)
+                    continue
+            if speaker.doubt in UNNAMED:
+                speaker = NOBODY
             if outer and (
                 found.form == "narrated_act"
                 or found.rule in NEVER_INSIDE
@@ -184,6 +198,13 @@ class ParagraphReader:
         self.stretches += [row for row in rows if row.form != "full" and row.end > row.start]
         self.note_names(unit, rows)
         return rows
+
+    def add_hearsay(self, rows, start, end, cue, rule):
+        """Words handed over by nobody named, where they do not stand in somebody's speech."""
+        if any(row.start < end and start < row.end for row in [*rows, *self.hearsay]) or end <= start:
+            return
+        row = Stretch(start, end, "hearsay", "hearsay", cue, NOBODY, rule)
+        self.hearsay.append(row)
 
     def note_names(self, unit, rows):
         """Let `speakers` know whom the narrator names in a unit."""
@@ -316,6 +337,18 @@ class ParagraphReader:
             and row.rule in GOES_ON
             and row.cue not in self.lexicon.thoughts
         )
+
+    def keep_hearsay(self):
+        """The hearsay that no speech holds: found sentence by sentence, before the marks were read."""
+        return [
+            row
+            for row in self.hearsay
+            if not any(
+                other.start < row.end and row.start < other.end and other.voice != "narrator"
+                and not (row.start <= other.start and other.end <= row.end)
+                for other in self.stretches
+            )
+        ]
 
     def read_marks(self, rows, held):
         """A stretch for everything between quotation marks, and who speaks on into the next paragraph."""

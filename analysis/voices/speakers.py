@@ -23,7 +23,9 @@ from analysis.voices.names import (
 )
 from analysis.voices.phrases import read_places
 from analysis.voices.roles import places_in, related
+from analysis.voices.words import word_list
 
+NOBODY_AT_ALL, ANYBODY, A_THING = "nobody", "anybody", "a thing"  # subjects that name no speaker
 FIRST_PERSON = "first person"  # outside quotation marks: the writer speaks of himself or herself
 # Nouns that stand for a person whom the article has described by another.
 GENERAL_NOUNS = frozenset(
@@ -84,6 +86,27 @@ def split_name(printed, name):
     """The words of a name as printed, none where `name` is None: RUIZ and Ruiz are both known."""
     known = set(name.lower().split()) if name else ()
     return [word for word in map(bare, printed.split() if name else ()) if word.lower() in known]
+
+
+def names_nobody(name, role):
+    """Why a phrase names no speaker ("nobody", "anybody", "a thing"), or ""."""
+    low, noun = name.lower(), head_noun(name)
+    first = low.split()[0] if low else ""
+    if low in word_list("nobody") or first in ("no", "none", "neither"):
+        return NOBODY_AT_ALL
+    if low in word_list("anybody") or low in word_list("hearsay nouns"):
+        return ANYBODY
+    if role is not None or name[1:] != name[1:].lower():
+        return ""
+    return A_THING if noun in word_list("things") else "unattributed" if is_abstract(noun) else ""
+
+
+def is_abstract(noun):
+    """Whether a noun is an act or a quality by its ending: 'the promotion of violence'."""
+    return noun.endswith(tuple(word_list("abstract endings"))) and not {
+        noun,
+        noun.removesuffix("s"),
+    } & word_list("speaking abstractions")
 
 
 class Speaker(NamedTuple):
@@ -165,6 +188,9 @@ class Speakers:
     def _group(self, mention, paragraph, at, outer):
         name = mention.name
         role = self.roles.find(mention.description) or self.roles.find(name)
+        nobody = names_nobody(name, role)
+        if nobody:
+            return Speaker(None, None, nobody)
         if name.startswith("the "):
             name, doubt = self._known_group(name, role)
             if doubt:
