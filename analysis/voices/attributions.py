@@ -4,9 +4,11 @@ What is handed to whom in one sentence: the attributions of a unit. Part of the 
 
 from analysis.voices.acts import (
     is_own,
+    read_called,
     read_judged,
     read_named,
     read_noun,
+    read_object,
     read_question,
     read_rejected,
     read_urged,
@@ -39,11 +41,14 @@ from analysis.voices.words import word_list
 
 ANY_ORDER = frozenset(["say", "state", "utter", "tell", "think"])
 BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
-JOINING = frozenset([",", ";", "while", "whereas", "which", "with", "as", *COORDINATORS])
+JOINING = frozenset(
+    [",", ";", "while", "whereas", "although", "though", "which", "with", "as", *COORDINATORS]
+)
 RULES = {"both": "both sides of the verb", "that": "behind that"}
 SEEING = frozenset(
     "see sees saw seeing notice notices noticed hear hears heard imagine learn learns".split()
 )
+OBJECTS = frozenset(["object", "commit"])
 ACTS = frozenset(["urge", "judge", "express", "narrate"])
 GOVERNING = frozenset(
     """called phoned rang texted emailed on continued wanted want wants like need needs have had has
@@ -150,15 +155,20 @@ def read_attribution(unit, cue, subject, joints, lexicon):
         and (cue.form != "infinitive" or is_said(unit, cue, subject))
     ):
         rows = read_clause(unit, cue, subject, joints)
+    is_only_named = all(row.form == "narrated_act" for row in rows)
+    if is_only_named and cue.classes & OBJECTS and cue.form != "infinitive":
+        rows = read_object(unit, cue, subject, joints) or rows
     if not rows and (
         "explain" in cue.classes or "wonder" in cue.classes and may_wonder(unit, cue, subject)
     ):
         rows = read_question(unit, cue, subject, joints)
     if not rows and "name" in cue.classes and cue.form != "infinitive":
-        rows = read_named(unit, cue, subject)
+        rows = read_named(unit, cue, subject) or read_called(unit, cue, subject, joints)
     for name, read in (("urge", read_urged), ("judge", read_judged), ("reject", read_rejected)):
         if not rows and name in cue.classes and cue.form != "infinitive":
             rows = read(unit, cue, subject, joints)
+    if not rows and "reject" in cue.classes and "as" in unit.low[cue.last : cue.last + 9]:
+        rows = read_named(unit, cue, subject)  # 'dismissed the plan as "too dear"'
     if not rows and "express" in cue.classes:
         rows = read_noun(unit, cue, subject, joints, lexicon, "express")
     return rows
@@ -187,6 +197,8 @@ def is_said(unit, cue, subject):
 def read_clause(unit, cue, subject, joints):
     """A clause or a quotation behind the verb, before it, or on both sides."""
     place, first = place_content(unit, cue, subject)
+    if place == "both" and unit.at(cue.left) in ("who", "which"):
+        return []  # 'Ana Ruiz, who also writes, left the hall'
     if subject and place != "that" and unit.at(subject.first - 1) in WHATEVER:
         return []  # 'what he says is true', 'no matter what he says, she stays'
     start = min(subject.start, cue.first) if subject else cue.first

@@ -7,7 +7,7 @@ stands behind the passive or the noun, and behind an adverb the rest of its clau
 """
 
 from analysis.voices.clauses import is_clause
-from analysis.voices.contents import ENDS, Attribution, content_end
+from analysis.voices.contents import ENDS, Attribution, clause_end
 from analysis.voices.english import (
     BE,
     COORDINATORS,
@@ -16,7 +16,6 @@ from analysis.voices.english import (
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
-    SUBORDINATORS,
     is_adverb,
 )
 from analysis.voices.noun_phrases import Subject
@@ -44,18 +43,6 @@ def find_hearsay(unit) -> list[Attribution]:
         elif low == "as" and unit.at(number + 1) in ("expected", "reported", "rumored", "feared"):
             rows += read_aside(unit, number)
     return rows
-
-
-def clause_end(unit, first):
-    """Where the clause ends in which a token stands: at a comma, a joint or the end."""
-    last = content_end(unit, first, [])
-    for number in range(first + 1, last):
-        low = unit.low[number]
-        if low in (",", ";", ":", "—", "–") or low in SUBORDINATORS - {"as", "than"}:
-            return number
-        if low in COORDINATORS and is_clause(unit, number + 1, last):
-            return number
-    return last
 
 
 def read_adverb(unit, number):
@@ -160,6 +147,8 @@ def read_claim(unit, number):
         None,
     )
     between = unit.low[number + 1 : that] if that else []
+    if unit.at(number - 1) in ("in", "out") and unit.low[number].startswith(("hope", "fear")):
+        return None  # 'in hopes that'
     if that is None and unit.at(number + 1) in SUBJECT_PRONOUNS - RELATIVES:
         that = number  # 'her insistence she did not leak the letter'
     if that is None or any(low in ",;:" or low in BE for low in between):

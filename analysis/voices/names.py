@@ -87,7 +87,7 @@ SINGULAR_NOUNS = frozenset(
     woman teacher student worker farmer imam bishop chancellor premier commissioner general representative
     activist lawmaker scientist""".split()
 )
-OWNERS = {"his": "he", "her": "he", "their": "they", "its": "it"}
+OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
 PRONOUNS = {
     "he": "he",
     "she": "she",

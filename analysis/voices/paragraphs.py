@@ -33,6 +33,7 @@ NEVER_INSIDE = frozenset(
         "behind for",
         "behind of",
         "what is asked",
+        "object of a verb of saying",
         "bare object",
         "bare noun behind a noun",
         "clause behind a noun",
