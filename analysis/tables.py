@@ -138,6 +138,7 @@ COLUMNS = {
         "speaker": TEXT,
         "role": TEXT,
         "rule": TEXT,
+        "odds": TEXT,  # certain or likely: how often the rule was right on open text
     },
     "matches": {  # one counted framing word
         "match_id": TEXT,

@@ -318,7 +318,7 @@ class ParagraphReader:
                     Stretch(
                         unit.start[0],
                         unit.end[-1],
-                        "indirect",
+                        "perhaps",
                         "free_indirect",
                         None,
                         speaker,

@@ -18,6 +18,7 @@ from analysis.tables import check_table, empty_table
 from analysis.text.blocks import map_articles
 from analysis.text.offsets import Offsets
 from analysis.text.spans import (
+    APART,
     SPEECH,
     code_documents,
     find_innermost,
@@ -27,6 +28,7 @@ from analysis.text.spans import (
 )
 from analysis.voices.lexicon import Lexicon
 from analysis.voices.marks import opens_with_mark, pair_marks
+from analysis.voices.odds import find_odds
 from analysis.voices.paragraphs import ParagraphReader
 from analysis.voices.roles import Roles
 from analysis.voices.speakers import Speakers
@@ -154,6 +156,7 @@ def make_table(found, sentences, edits):
             },
             "speaker": [stretch.speaker.name for stretch in stretches],
             "role": [stretch.speaker.role for stretch in stretches],
+            "odds": [find_odds(stretch.form, stretch.rule) for stretch in stretches],
         }
     )
     number = table.groupby("doc_id", sort=False).cumcount() + 1
@@ -199,6 +202,25 @@ def measure_voices(quotations, sentences, tokens):
         ["doc_id", "order", "n", "speaker"], ascending=[True, True, False, True], ignore_index=True
     )
     return table.drop(columns="order")
+
+
+def measure_apart(quotations, sentences, tokens):
+    """
+    Words of body text that stand apart: hearsay, and what is perhaps a speaker's (voice `perhaps`).
+
+    One row per article and voice, zeros kept: doc_id, voice, n. `measure_voices` counts these
+    words with the narrator's; words in somebody's speech are not among them.
+    """
+    is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
+    body = tokens.loc[is_body, ["doc_id", "raw_start", "raw_end"]]
+    held = is_speech(quotations) | quotations["voice"].isin(APART)
+    rows = quotations[held].reset_index(drop=True)
+    (start, end), (r_start, r_end) = line_up([body, rows])
+    row = find_innermost((start + end - 1) // 2, r_start, r_end)
+    counts = rows.assign(n=np.bincount(row[row >= 0], minlength=len(rows)))
+    counts = counts.groupby(["doc_id", "voice"])["n"].sum()
+    grid = pd.MultiIndex.from_product([sentences["doc_id"].unique(), APART], names=counts.index.names)
+    return counts.reindex(grid, fill_value=0).reset_index()
 
 
 VOICE_KEYS = ["doc_id", "voice", "speaker", "role"]

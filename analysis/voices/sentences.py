@@ -25,13 +25,22 @@ def say_quotations(quotations):
 
 def say_voices(stacks):
     """How the words of the body are shared among the voices."""
-    words = stacks[["narrator", "indirect", "direct"]].sum().astype(int)
+    apart = [voice for voice in ("hearsay", "perhaps") if voice in stacks]
+    words = stacks[["narrator", *apart, "indirect", "direct"]].sum().astype(int)
     total = int(words.sum())
+    beside = (
+        f" Apart stand {per_cent(words['hearsay'], total)} of hearsay, handed over by nobody named, and "
+        f"{per_cent(words['perhaps'], total)} that are perhaps a speaker's; elsewhere they count with the "
+        "narrator's words."
+        if apart
+        else ""
+    )
     return (
         f"The body has {total:,} words. {per_cent(words['narrator'], total)} are the narrator's, "
         f"{per_cent(words['indirect'], total)} are reported speech, {per_cent(words['direct'], total)} are direct "
         f"speech. Whoever looks for quotation marks alone sees "
         f"{per_cent(words['direct'], words['direct'] + words['indirect'])} of what speakers are given."
+        + beside
     )
 
 
@@ -42,10 +51,12 @@ def say_forms(quotations):
         for form in ("scare", "so-called", "title", "term")
     }
     free = int((quotations["form"] == "free_indirect").sum())
+    hearsay = int((quotations["form"] == "hearsay").sum())
     return (
         f'Between marks, but not speech: {n["scare"]:,} scare quotes, {n["so-called"]:,} behind "so-called", '
-        f"{n['title']:,} titles, {n['term']:,} terms. {free:,} stretches are *free indirect*: they go on in a "
-        "speaker's voice without saying so, which is a judgement, and can be left out."
+        f"{n['title']:,} titles, {n['term']:,} terms. {free:,} stretches are *free indirect*: they "
+        f"perhaps go on in a speaker's voice without saying so; {hearsay:,} are *hearsay*: 'allegedly', 'is accused "
+        "of', with nobody named. Neither counts as speech."
     )
 
 
