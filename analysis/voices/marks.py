@@ -20,6 +20,7 @@ AFTER_CLOSING = frozenset("([)]}—–-/….,;:!?<") | MARKS  # ( and [: a footn
 ELIDED = re.compile(
     r"['’‘](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|cos|bout|round|n|cept)\b)", re.I
 )
+SENTENCE_END = re.compile(r"[.?!](?=\s)")
 FARTHEST = 600  # characters within which a single mark must be closed again
 DEEPEST = 3  # marks of one kind within one another
 MANY, DENSE = 200, 12  # more marks than MANY, and one in DENSE characters: no running text
@@ -125,7 +126,26 @@ def pair_doubles(text, marks, following, is_held):
     if opened and runs_into(following):
         pairs.append(Pair(*opened[0], len(text), len(text), runs_on=True))
         opened = []
+    for mark in opened:
+        end = end_of_unclosed(text, mark, min((p.open for p in pairs if p.open > mark[0]), default=None))
+        pairs += [Pair(*mark, end, end)] if end else []
     return pairs, odd + [start for start, _ in opened]
+
+
+def end_of_unclosed(text, mark, following):
+    """
+    Where a quotation ends that is never closed ('He said: "It is late.'), or None where that is not plain.
+
+    It must open a sentence behind a colon or a comma; it ends with its paragraph, or with the
+    last sentence before the quotation that follows.
+    """
+    if text[: mark[0]].rstrip()[-1:] not in (":", ",") or not text[mark[1] : mark[1] + 1].isupper():
+        return None
+    last = len(text.rstrip())
+    if following is not None:
+        stops = [stop.end() for stop in SENTENCE_END.finditer(text, mark[1], following)]
+        last = stops[-1] if stops else None
+    return last if last and last > mark[1] else None
 
 
 def pair_singles(text, places, doubles):
