@@ -302,6 +302,7 @@ COLUMNS = {
     },
     "reporting_verbs": {"lemma": TEXT, "forms": TEXT, "class": TEXT, "reason": TEXT},
     "speakers": {"speaker": TEXT, "role": TEXT, "reason": TEXT},
+    "home": {"place": TEXT, "reason": TEXT},  # the state whose officials are not foreign
     "stop_terms": {"term": TEXT, "reason": TEXT},
     "variants": {"term": TEXT, "variant": TEXT, "reason": TEXT},
     "coding": {  # one judgement made by reading

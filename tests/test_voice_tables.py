@@ -30,6 +30,7 @@ from analysis.voices.figures import (
     draw_voices,
 )
 from analysis.voices.quotations import find_odd_marks, find_quotations, measure_voices
+from analysis.voices.roles import read_offices
 from analysis.voices.sentences import (
     say_agreement,
     say_disagreements,
@@ -40,7 +41,7 @@ from analysis.voices.sentences import (
     say_voices,
 )
 
-VERBS, ROLES = read_list("reporting_verbs", LISTS), read_list("speakers", LISTS)
+VERBS, ROLES = read_list("reporting_verbs", LISTS), read_offices(LISTS)
 
 
 @pytest.fixture(scope="module")

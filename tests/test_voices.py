@@ -15,9 +15,9 @@ from analysis.text.spans import is_speech
 from analysis.text.tokens import find_tokens
 from analysis.voices.marks import pair_marks
 from analysis.voices.quotations import find_odd_marks, find_quotations, measure_voices
-from analysis.voices.roles import Roles
+from analysis.voices.roles import Roles, read_offices
 
-VERBS, ROLES = read_list("reporting_verbs", LISTS), read_list("speakers", LISTS)
+VERBS, ROLES = read_list("reporting_verbs", LISTS), read_offices(LISTS)
 CASES = list(csv.DictReader(open(Path(__file__).parent / "cases" / "voices.csv", encoding="utf-8")))
 SET_OFF = ("scare", "so-called", "title", "term")
 

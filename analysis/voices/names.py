@@ -321,10 +321,11 @@ def clean_name(run, may_be_one_word):
     while run and (
         is_title(run[0])
         or run[0].lower() in NO_NAMES
+        and not (len(run) == 2 and run[0].lower() in word_list("months as names"))
         or run[0] in places
         or run[0].endswith(("'s", "’s"))
-        or run[0].lower() in PARTICLES
-        and run[0][0].islower()
+        or len(run) == 1
+        and run[0].lower() in PARTICLES
     ):
         run = run[1:]
     if not run or names_thing(run) or len(run) == 1 and run[0] in places:
@@ -348,6 +349,21 @@ def names_thing(run):
         or len(low) > 1
         and (low[-1] in word_list("natural features") or low[0] in word_list("named things"))
     )
+
+
+def family_name(name):
+    """The family name of a full name with its particles: 'von der Leyen', 'de Groot', 'Ruiz'."""
+    words = name.split()
+    first = next(
+        (number for number, word in enumerate(words) if number and word in PARTICLES), len(words) - 1
+    )
+    return " ".join(words[first:])
+
+
+def may_lose_particle(name):
+    """Whether the last word alone can stand for a full name: Assad for al-Assad, not Dijk for van Dijk."""
+    particles = set(name.split()[1:-1]) & PARTICLES
+    return not particles or bool(particles & word_list("dropped particles"))
 
 
 def is_title(word):

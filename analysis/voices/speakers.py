@@ -17,11 +17,13 @@ from analysis.voices.names import (
     NAME,
     SINGULAR_NOUNS,
     clean_name,
+    family_name,
     head_noun,
     is_plural,
     is_title,
+    may_lose_particle,
 )
-from analysis.voices.phrases import read_places
+from analysis.voices.phrases import PARTICLES, read_places
 from analysis.voices.roles import places_in, related
 from analysis.voices.words import word_list
 
@@ -82,10 +84,23 @@ def find_names(text):
             yield found, words, clean_name(words, words[0].lower().rstrip(".") in HONORIFICS)
 
 
-def split_name(printed, name):
-    """The words of a name as printed, none where `name` is None: RUIZ and Ruiz are both known."""
+def keys_of(printed, name):
+    """
+    By what a full name is known, as printed (RUIZ and Ruiz), none where `name` is None.
+
+    Its words, and the family name with its particles; where the particles belong to it
+    (van Dijk), the last word alone is another's.
+    """
     known = set(name.lower().split()) if name else ()
-    return [word for word in map(bare, printed.split() if name else ()) if word.lower() in known]
+    words = [word for word in map(bare, printed.split() if name else ()) if word.lower() in known]
+    if not name or " " not in name:
+        return words
+    if name.split()[0].lower() in PARTICLES:
+        return [name]  # Van Dijk: a family name
+    family = family_name(name)
+    words = words if may_lose_particle(name) else words[:-1]
+    words = [word for word in words if word not in PARTICLES]
+    return [*words, family, family[:1].upper() + family[1:]]
 
 
 def names_nobody(name, role):
@@ -136,8 +151,9 @@ class Speakers:
         for found, words, name in introduced:
             honorific = words[0].lower().rstrip(".")
             name = name and small.get(name.lower(), name)  # ANA RUIZ is Ana Ruiz
-            for word in {part for one in (name, found[0]) for part in split_name(one, name)}:
-                if " " in name or word not in self.full:
+            for word in {part for one in (name, found[0]) for part in keys_of(one, name)}:
+                is_whole = " " in name and word != name
+                if is_whole or word not in self.full:
                     self.full.setdefault(word, []).append((found.start(), name))
             about = name and describe(text, found, words, name)
             if about:
@@ -160,7 +176,12 @@ class Speakers:
         if len(mention.description) > len(self.people.get(name, "")):
             self.people[name] = mention.description
         self._remember("he", paragraph, at, name)
-        return Speaker(name, self.roles.find(self.people[name]))
+        return Speaker(name, self.role_of(name, at))
+
+    def role_of(self, name, at):
+        """The role of a person: from the words around the name here, or where the text introduces it."""
+        about = (text for place, one, text in self.described if one == name and place <= at)
+        return next(filter(None, map(self.roles.find, [self.people[name], *about])), None)
 
     def introduce(self, name, office, at):
         """The `Speaker` whom a label of a turn names; the name is known from then on."""
