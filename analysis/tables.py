@@ -140,6 +140,18 @@ COLUMNS = {
         "rule": TEXT,
         "odds": TEXT,  # certain or likely: how often the rule was right on open text
     },
+    "speakers_found": {  # a speaker, whatever the articles call him or her
+        "speaker": TEXT,
+        "kind": TEXT,
+        "role": TEXT,
+        "other_names": TEXT,
+        "offices": TEXT,
+        "joined_because": TEXT,
+        "perhaps": TEXT,
+        "n_docs": INT,
+        "indirect": INT,
+        "direct": INT,
+    },
     "matches": {  # one counted framing word
         "match_id": TEXT,
         "quote_id": TEXT,
@@ -302,6 +314,7 @@ COLUMNS = {
     },
     "reporting_verbs": {"lemma": TEXT, "forms": TEXT, "class": TEXT, "reason": TEXT},
     "speakers": {"speaker": TEXT, "role": TEXT, "reason": TEXT},
+    "names": {"name": TEXT, "speaker": TEXT, "reason": TEXT},  # two names of one speaker
     "home": {"place": TEXT, "reason": TEXT},  # the state whose officials are not foreign
     "stop_terms": {"term": TEXT, "reason": TEXT},
     "variants": {"term": TEXT, "variant": TEXT, "reason": TEXT},

@@ -24,6 +24,7 @@ from analysis.voices.english import (
     FIRST_SECOND,
     PREPOSITIONS,
     QUESTION_WORDS,
+    RELATIVES,
     TIME_WORDS,
     is_adverb,
 )
@@ -78,7 +79,10 @@ def read_urged(unit, cue, subject, joints):
     last = content_end(unit, first, joints)
     if unit.at(first) == "that":
         return [Attribution(first + 1, last, subject, word, "reported", "behind that", cue.first)]
-    last = min(last, clause_end(unit, first)) if first < last else last
+    relative = (
+        n for n in range(first, last - 1) if unit.low[n] == "," and unit.low[n + 1] in RELATIVES
+    )
+    last = next(relative, last)  # 'urged her to act, who had waited'
     asked = unit.low[first : min(last, first + FARTHEST)]
     if (
         last > first

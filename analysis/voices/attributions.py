@@ -163,7 +163,9 @@ def read_attribution(unit, cue, subject, joints, lexicon):
     ):
         rows = read_question(unit, cue, subject, joints)
     if not rows and "name" in cue.classes and cue.form != "infinitive":
-        rows = read_named(unit, cue, subject) or read_called(unit, cue, subject, joints)
+        rows = read_named(unit, cue, subject)
+        if not rows and "judge" not in cue.classes:
+            rows = read_called(unit, cue, subject, joints)
     for name, read in (("urge", read_urged), ("judge", read_judged), ("reject", read_rejected)):
         if not rows and name in cue.classes and cue.form != "infinitive":
             rows = read(unit, cue, subject, joints)

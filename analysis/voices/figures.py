@@ -26,6 +26,12 @@ NAMES = {
     "direct": "direct speech",
     "attributed": "speech of either kind",
 }
+KINDS = (
+    ("person", "person", "people"),
+    ("body", "body", "bodies"),
+    ("document", "document", "documents"),
+    ("group", "group", "groups"),
+)
 LONGEST_NAME = 44  # signs of a speaker's name in a label
 MOST_SPEAKERS = 25
 METHODS = {"all rules": ("o", PALETTE[0]), "direct speech only": ("D", PALETTE[6])}
@@ -178,9 +184,22 @@ def title_speakers(speakers):
     top = speakers.iloc[0]
     drawn = f" ({MOST_SPEAKERS} drawn)" if len(speakers) > MOST_SPEAKERS else ""
     return (
-        f"{len(speakers):,} named speakers{drawn}; {per_cent(int(top['indirect'] + top['direct']), total)} of their words "
+        f"{count_kinds(speakers)}{drawn}; {per_cent(int(top['indirect'] + top['direct']), total)} of their words "
         f"are given to {show_unseen(top['speaker'])}"
     )
+
+
+def count_kinds(speakers):
+    """How many speakers there are of each kind: "12 people, 3 bodies, 1 document and 9 groups speak"."""
+    if "kind" not in speakers:
+        return f"{len(speakers):,} named speakers"
+    counts = [
+        f"{n:,} {one if n == 1 else many}"
+        for kind, one, many in KINDS
+        if (n := int((speakers["kind"] == kind).sum()))
+    ]
+    listed = " and ".join(filter(None, [", ".join(counts[:-1]), counts[-1]]))
+    return f"{listed} {'speaks' if len(speakers) == 1 else 'speak'}"
 
 
 def describe_speakers(speakers):

@@ -8,6 +8,7 @@ The sentences hold for any articles.
 from analysis.rates import per_cent
 from analysis.text.escaping import escape
 from analysis.text.spans import is_speech
+from analysis.voices.figures import count_kinds
 
 
 def say_quotations(quotations):
@@ -42,6 +43,21 @@ def say_voices(stacks):
         f"{per_cent(words['direct'], words['direct'] + words['indirect'])} of what speakers are given."
         + beside
     )
+
+
+def say_speakers(speakers):
+    """How many speakers there are of each kind, how many names were joined, and which stay apart."""
+    joined = int(speakers["other_names"].dropna().str.count(r" \| ").add(1).sum())
+    apart = speakers.dropna(subset="perhaps")
+    text = count_kinds(speakers) if len(speakers) else "Nobody is named as a speaker"
+    text += f"; {joined:,} other names were joined to theirs, each for a reason that the table gives."
+    if len(apart):
+        listed = "; ".join(
+            f"{escape(row.speaker)} ({escape(row.perhaps.replace(' | ', ' or '))})"
+            for row in apart.head(12).itertuples()
+        )
+        text += f" **{len(apart):,} names stay apart** because two people could be meant: {listed}."
+    return text
 
 
 def say_forms(quotations):

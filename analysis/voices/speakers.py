@@ -53,6 +53,9 @@ APPOSITION = re.compile(r", ((?:an?|the|[\w’']+['’]s) [^,.;:()\"“”]{3,80
 BEFORE_NAME = re.compile(r"\b[Tt]he ([^,.;:()\"“”]{3,60}), $")
 
 
+IN_A_CLAUSE = re.compile(r"\b(?:that|which|who|when|where|after|before)\b")  # no office: a clause
+
+
 def describe(text, found, words, name):
     """How a text introduces a name: 'Ana Ruiz, the mayor of Leeds,', 'the mayor, Ana Ruiz', 'Mayor Ana Ruiz'; or ""."""
     behind = APPOSITION.match(text, found.end())
@@ -62,7 +65,7 @@ def describe(text, found, words, name):
         behind[1]
         if behind
         else before[1]
-        if before and text[found.end() : found.end() + 1] in (",", ".")
+        if before and not IN_A_CLAUSE.search(before[1]) and text[found.end() : found.end() + 1] in (",", ".")
         else title
     )
 
