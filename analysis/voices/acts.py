@@ -12,8 +12,8 @@ from analysis.voices.contents import (
     Attribution,
     before_gathering,
     clause_end,
-    kind,
     content_end,
+    kind,
     thought_end,
 )
 from analysis.voices.covered import end_before_deeds

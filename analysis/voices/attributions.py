@@ -219,7 +219,7 @@ def read_clause(unit, cue, subject, joints):
             cue.classes & SAYING and "with that" not in cue.classes or is_quotation(unit, *before)
         ):
             spans.append((*before, kind(unit, *before), "before the verb"))
-    if place in BEHIND:
+    if place in BEHIND and not (place == "both" and unit.at(first) == "then"):
         last = end_behind(unit, cue, subject, joints, place, first)
         if last > first and covers(unit, cue, subject, place, first, last, bool(spans)):
             spans.append(

@@ -128,7 +128,9 @@ class MarksReader:
 
     def signed(self, pair):
         """Who signs below a quotation that ends its paragraph, or behind it: (speaker, cue) or None."""
-        if self.unit + 1 < len(self.units) and self.units[self.unit + 1].at(0) in word_list("dashes"):
+        if self.unit + 1 < len(self.units) and self.units[self.unit + 1].at(0) in word_list(
+            "dashes"
+        ):
             speaker = self.following()
             return (speaker, self.units[self.unit + 1].low[0]) if speaker.name else None
         is_last = pair.close >= len(self.text.rstrip()) - 1

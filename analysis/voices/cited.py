@@ -55,7 +55,11 @@ def is_source(unit, number):
     """Whether somebody stands behind 'per': '…, per the mayor', not 'a dollar per head'."""
     before, after = unit.at(number - 1), unit.at(number + 1)
     return (before == "," or number - 1 in unit.pair) and (
-        unit.is_name(number + 1) or after in DETERMINERS | POSSESSIVES and after != "a"
+        unit.is_name(number + 1)
+        or number - 1 in unit.pair
+        and after in DETERMINERS
+        or after in DETERMINERS | POSSESSIVES
+        and after != "a"
     )
 
 

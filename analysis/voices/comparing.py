@@ -14,13 +14,14 @@ from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_u
 from analysis.text.views import group_articles
 
 
-def stack_voices(voices, documents, apart=None):
+def stack_voices(voices, documents, apart=None, genres=None):
     """
     Words per voice, ready to draw: a row per article, or of many articles per outlet, year or decade.
 
     Columns: group, n_docs, narrator, indirect, direct (words); the groups in the order of names.
     With `apart` (`measure_apart`) hearsay and what is perhaps a speaker's are taken out of the
-    narrator's words, and stand beside them.
+    narrator's words, and stand beside them. With `genres` (`find_genres`) an article whose
+    author speaks says so behind its name: there the narrator is the author.
     """
     words = voices.pivot_table(
         index="doc_id", columns="voice", values="n", aggfunc="sum", fill_value=0
@@ -34,7 +35,11 @@ def stack_voices(voices, documents, apart=None):
     groups = group_articles(documents[documents["doc_id"].isin(words.index)]).reindex(words.index)
     table = words.groupby(groups.to_numpy()).sum()
     table.insert(0, "n_docs", words.groupby(groups.to_numpy()).size())
-    return table.rename_axis(index="group", columns=None).reset_index()
+    table = table.rename_axis(index="group", columns=None).reset_index()
+    if genres is not None:
+        is_own = table["group"].isin(genres.loc[genres["is_author"], "doc_id"])
+        table["group"] = table["group"].mask(is_own, table["group"] + " (narrator: the author)")
+    return table
 
 
 def sum_speakers(voices):

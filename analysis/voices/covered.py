@@ -46,8 +46,11 @@ OPENINGS = COORDINATORS | {"", ":", ";", "—", "–"}
 def end_behind(unit, cue, subject, joints, place, first):
     """Where what stands behind the verb ends."""
     last = end_before_deeds(unit, first, content_end(unit, first, joints))
-    if unit.at(cue.left) in ("who", "which") and unit.at(cue.left - 1) == ",":
-        last = end_of_relative(unit, cue, first, last)
+    opening = subject.first - 1 if subject and cue.left >= subject.first else cue.left
+    for relative in (cue.left, opening):
+        if unit.at(relative) in ("who", "which") and unit.at(relative - 1) == ",":
+            last = end_of_relative(unit, relative, first, last)
+            break
     if subject and subject.first > first:
         last = min(last, subject.first - 1)  # 'Saying that …, Ana Ruiz left'
     if cue.classes <= THOUGHT and "think" in cue.classes:
@@ -83,9 +86,9 @@ def unsaid(unit, number):
     return unit.at(number) in word_list("unsaid")
 
 
-def end_of_relative(unit, cue, first, last):
+def end_of_relative(unit, relative, first, last):
     """'Brandt, who said the deal was dead, left the hall': the clause ends where the sentence goes on."""
-    if has_verb(unit, 0, cue.left - 1):
+    if has_verb(unit, 0, relative - 1):
         return last  # the sentence has had its verb
     for number in range(first + 1, last - 1):
         after = unit.low[number + 1]

@@ -125,9 +125,7 @@ def describe_voices(stacks):
         for row in stacks.head(12).to_dict("records")
     ]
     more = f"; and {len(stacks) - 12:,} more" if len(stacks) > 12 else ""
-    return (
-        f"Bars of equal length, one for each of {len(stacks):,} rows, parted into words by voice. {'; '.join(rows)}{more}."
-    )
+    return f"Bars of equal length, one for each of {len(stacks):,} rows, parted into words by voice. {'; '.join(rows)}{more}."
 
 
 def draw_speakers(speakers, ax=None):

@@ -60,9 +60,14 @@ def helpers_before(unit, number):
     number -= 1
     while is_adverb(unit.at(number)):
         number -= 1
-    return unit.at(number) in BE and unit.at(number) != "being" or unit.at(number) in (
-        "been",
-        "being",
+    return (
+        unit.at(number) in BE
+        and unit.at(number) != "being"
+        or unit.at(number)
+        in (
+            "been",
+            "being",
+        )
     )
 
 
@@ -104,12 +109,18 @@ def end_of_agent(unit, first, joints):
 def read_reported(unit, number):
     """'Two deaths were reported': what was reported stands before its helpers."""
     last = number
-    while last > 0 and (unit.low[last - 1] in BE | {"has", "have", "had"} or is_adverb(unit.low[last - 1])):
+    while last > 0 and (
+        unit.low[last - 1] in BE | {"has", "have", "had"} or is_adverb(unit.low[last - 1])
+    ):
         last -= 1
     first = last
     while first > 0 and unit.low[first - 1] not in (",", ";", ":", "—", "–", '"'):
         first -= 1
-    if last == first or unit.low[first] in COORDINATORS | {"no", "none"} or unit.low[last - 1] in RELATIVES | {"it", "as", "this", "that"}:
+    if (
+        last == first
+        or unit.low[first] in COORDINATORS | {"no", "none"}
+        or unit.low[last - 1] in RELATIVES | {"it", "as", "this", "that"}
+    ):
         return []
     return [Attribution(first, last, None, unit.low[number], "hearsay", "passive", number)]
 
@@ -122,7 +133,11 @@ def read_aside(unit, number):
     last = clause_end(unit, first) if first < len(unit) else first
     word = f"as {unit.low[number + 1]}"
     is_whole = last > first and is_clause(unit, first, last)
-    return [Attribution(first, last, None, word, "hearsay", "hearsay aside", number)] if is_whole else []
+    return (
+        [Attribution(first, last, None, word, "hearsay", "hearsay aside", number)]
+        if is_whole
+        else []
+    )
 
 
 def find_claims(unit) -> list[Attribution]:
@@ -169,8 +184,10 @@ def read_claim(unit, number):
 def is_relative(unit, first):
     """Whether a verb follows "that" at once: 'the claim that made him famous' hands over nothing."""
     low = unit.at(first)
-    return low in BE or low in ("has", "have", "had", "will", "would", "can", "could", "may", "might") or (
-        low.endswith("ed") and not unit.is_name(first)
+    return (
+        low in BE
+        or low in ("has", "have", "had", "will", "would", "can", "could", "may", "might")
+        or (low.endswith("ed") and not unit.is_name(first))
     )
 
 
@@ -181,9 +198,13 @@ def owner_of(unit, number, that):
             return Subject(number + 2, that, number, number)
         return None
     first = number - 1
-    while first > 0 and unit.low[first] not in word_list("making claims") and (
-        unit.low[first] in DETERMINERS - POSSESSIVES or unit.low[first].isalpha()
-    ) and number - first < NEAR and unit.low[first] not in POSSESSIVES:
+    while (
+        first > 0
+        and unit.low[first] not in word_list("making claims")
+        and (unit.low[first] in DETERMINERS - POSSESSIVES or unit.low[first].isalpha())
+        and number - first < NEAR
+        and unit.low[first] not in POSSESSIVES
+    ):
         first -= 1
     if first >= 0 and unit.low[first] in word_list("making claims"):
         return main_subject(unit, first + 1)
@@ -197,7 +218,12 @@ def owner_of(unit, number, that):
         return Subject(first, first + 1, first, number)
     if first >= 0 and unit.low[first].endswith("'s"):
         begin = first
-        while begin > 0 and unit.is_name(begin - 1) or begin > 0 and unit.low[begin - 1] in DETERMINERS:
+        while (
+            begin > 0
+            and unit.is_name(begin - 1)
+            or begin > 0
+            and unit.low[begin - 1] in DETERMINERS
+        ):
             begin -= 1
         return Subject(begin, first + 1, begin, number)
     return None

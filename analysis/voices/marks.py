@@ -127,7 +127,9 @@ def pair_doubles(text, marks, following, is_held):
         pairs.append(Pair(*opened[0], len(text), len(text), runs_on=True))
         opened = []
     for mark in opened:
-        end = end_of_unclosed(text, mark, min((p.open for p in pairs if p.open > mark[0]), default=None))
+        end = end_of_unclosed(
+            text, mark, min((p.open for p in pairs if p.open > mark[0]), default=None)
+        )
         pairs += [Pair(*mark, end, end)] if end else []
     return pairs, odd + [start for start, _ in opened]
 

@@ -153,7 +153,8 @@ def read_mention(words, description, common=frozenset()):
         return joined
     words = cut_aside(words)
     is_named = len(words) > 1 and all(map(is_capital, words))  # Human Rights Watch
-    if (low[0] in common or low[0] in word_list("things")) and not is_named or low[0] in INDEFINITE:
+    is_plain = low[0] in common or low[0] in word_list("things") | word_list("anybody")
+    if is_plain and not is_named or low[0] in INDEFINITE:
         words = [low[0], *words[1:]]
     person = person_name(words)
     if person:
@@ -286,6 +287,8 @@ def person_name(words):
         name = person_name(words[:joint])  # Ana Ruiz of the University of Leeds
         if name and " " in name:
             return name
+    if words[0].lower() == "the" and names_with_article(words[1:]):
+        return None  # the Golden Gate Bridge
     first = len(words)
     while first and (
         is_capital(words[first - 1]) or words[first - 1].lower() in PARTICLES and first < len(words)
@@ -341,6 +344,19 @@ def clean_name(run, may_be_one_word):
     return " ".join(run[-4:])
 
 
+def names_with_article(words):
+    """Whether words behind "the" are a name and nothing that describes a person: 'the Mayor Ana Ruiz' is not."""
+    places = read_places()
+    return len(words) > 1 and all(
+        is_capital(word)
+        and not is_title(word)
+        and word not in places
+        and "'" not in word
+        and "’" not in word
+        for word in words
+    )
+
+
 def names_thing(run):
     """Whether a run of words with capitals names a body, a place or a thing: the Pacific Ocean."""
     low = [word.lower() for word in run]
@@ -355,7 +371,8 @@ def family_name(name):
     """The family name of a full name with its particles: 'von der Leyen', 'de Groot', 'Ruiz'."""
     words = name.split()
     first = next(
-        (number for number, word in enumerate(words) if number and word in PARTICLES), len(words) - 1
+        (number for number, word in enumerate(words) if number and word in PARTICLES),
+        len(words) - 1,
     )
     return " ".join(words[first:])
 

@@ -40,9 +40,11 @@ NEVER_INSIDE = frozenset(
     ]
 )
 UNNAMED = (ANYBODY, A_THING)
-SAID = frozenset(["said", "says", "wrote", "told"])
+SAID = frozenset(["said", "wrote", "told"])
 BLOCK = "block"  # the next paragraph is a quotation even without marks
-NEAR_COLON = 9  # tokens between a verb of saying and the colon behind which a block quotation follows
+NEAR_COLON = (
+    9  # tokens between a verb of saying and the colon behind which a block quotation follows
+)
 LONGEST_SIGNATURE = 120  # characters of a line that only says who spoke above
 WHEN = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning afternoon
@@ -202,7 +204,10 @@ class ParagraphReader:
 
     def add_hearsay(self, rows, start, end, cue, rule):
         """Words handed over by nobody named, where they do not stand in somebody's speech."""
-        if any(row.start < end and start < row.end for row in [*rows, *self.hearsay]) or end <= start:
+        if (
+            any(row.start < end and start < row.end for row in [*rows, *self.hearsay])
+            or end <= start
+        ):
             return
         row = Stretch(start, end, "hearsay", "hearsay", cue, NOBODY, rule)
         self.hearsay.append(row)
@@ -345,7 +350,9 @@ class ParagraphReader:
             row
             for row in self.hearsay
             if not any(
-                other.start < row.end and row.start < other.end and other.voice != "narrator"
+                other.start < row.end
+                and row.start < other.end
+                and other.voice != "narrator"
                 and not (row.start <= other.start and other.end <= row.end)
                 for other in self.stretches
             )

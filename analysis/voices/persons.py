@@ -73,7 +73,8 @@ def kind_of(name: str, role: str | None) -> str:
         names_thing(words)
         or name in read_places()
         or any(word in read_places() for word in words[-1:])
-        or len(words) == 1 and (name.isupper() or role in BODY_ROLES)
+        or len(words) == 1
+        and (name.isupper() or role in BODY_ROLES)
         or any(word.islower() and word in ("of", "for", "and") for word in words)
     )
     return BODY if is_body else PERSON
@@ -116,9 +117,12 @@ def join_names(names: list[Name], by_hand: dict[str, str]) -> tuple[dict, dict, 
     """
     main, why, perhaps = {}, {}, {}
     for _, group in groupby(
-        sorted(names, key=lambda one: (plain(one.name), one.kind)), lambda one: (plain(one.name), one.kind)
+        sorted(names, key=lambda one: (plain(one.name), one.kind)),
+        lambda one: (plain(one.name), one.kind),
     ):
-        first, *others = sorted(group, key=lambda one: (one.name.isupper(), -len(one.name), one.name))
+        first, *others = sorted(
+            group, key=lambda one: (one.name.isupper(), -len(one.name), one.name)
+        )
         main[first.name] = first.name
         for one in others:
             main[one.name], why[one.name] = first.name, SAME
@@ -157,7 +161,9 @@ def follow(name: str, main: dict[str, str]) -> str:
     return name
 
 
-def find_speakers(voices: pd.DataFrame, sentences: pd.DataFrame, by_hand: pd.DataFrame) -> pd.DataFrame:
+def find_speakers(
+    voices: pd.DataFrame, sentences: pd.DataFrame, by_hand: pd.DataFrame
+) -> pd.DataFrame:
     """
     The speakers of all articles: the table `speakers_found`, the most words first.
 
@@ -190,7 +196,8 @@ def find_speakers(voices: pd.DataFrame, sentences: pd.DataFrame, by_hand: pd.Dat
                 "role": role,
                 "other_names": SEPARATOR.join(others) or None,
                 "offices": SEPARATOR.join(about) or None,
-                "joined_because": SEPARATOR.join(f"{n}: {why[n]}" for n in others if n in why) or None,
+                "joined_because": SEPARATOR.join(f"{n}: {why[n]}" for n in others if n in why)
+                or None,
                 "perhaps": SEPARATOR.join(perhaps.get(owner, [])) or None,
                 "n_docs": part["doc_id"].nunique(),
                 "indirect": part.loc[part["voice"] == "indirect", "n"].sum(),

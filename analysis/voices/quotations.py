@@ -219,7 +219,9 @@ def measure_apart(quotations, sentences, tokens):
     row = find_innermost((start + end - 1) // 2, r_start, r_end)
     counts = rows.assign(n=np.bincount(row[row >= 0], minlength=len(rows)))
     counts = counts.groupby(["doc_id", "voice"])["n"].sum()
-    grid = pd.MultiIndex.from_product([sentences["doc_id"].unique(), APART], names=counts.index.names)
+    grid = pd.MultiIndex.from_product(
+        [sentences["doc_id"].unique(), APART], names=counts.index.names
+    )
     return counts.reindex(grid, fill_value=0).reset_index()
 
 

@@ -50,7 +50,9 @@ def say_speakers(speakers):
     joined = int(speakers["other_names"].dropna().str.count(r" \| ").add(1).sum())
     apart = speakers.dropna(subset="perhaps")
     text = count_kinds(speakers) if len(speakers) else "Nobody is named as a speaker"
-    text += f"; {joined:,} other names were joined to theirs, each for a reason that the table gives."
+    text += (
+        f"; {joined:,} other names were joined to theirs, each for a reason that the table gives."
+    )
     if len(apart):
         listed = "; ".join(
             f"{escape(row.speaker)} ({escape(row.perhaps.replace(' | ', ' or '))})"
@@ -58,6 +60,22 @@ def say_speakers(speakers):
         )
         text += f" **{len(apart):,} names stay apart** because two people could be meant: {listed}."
     return text
+
+
+def say_authors(genres):
+    """In how many articles the author speaks, so that the narrator's words are the author's own."""
+    own, turns = genres[genres["is_author"]], int((genres["genre"] == "transcript").sum())
+    stated = int((genres["basis"] == "metadata").sum())
+    told = (
+        f"{stated:,} told by metadata.csv, the others by the text" if stated else "told by the text"
+    )
+    turned = f" {turns:,} are transcripts, whose turns are direct speech." if turns else ""
+    if own.empty:
+        return f"All {len(genres):,} articles are reports or transcripts ({told}).{turned}"
+    return (
+        f"**In {per_cent(len(own), len(genres))} articles the author speaks** (speeches, statements, opinion; "
+        f"{told}): there the narrator's voice is the author's own.{turned}"
+    )
 
 
 def say_forms(quotations):

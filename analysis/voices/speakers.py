@@ -65,7 +65,9 @@ def describe(text, found, words, name):
         behind[1]
         if behind
         else before[1]
-        if before and not IN_A_CLAUSE.search(before[1]) and text[found.end() : found.end() + 1] in (",", ".")
+        if before
+        and not IN_A_CLAUSE.search(before[1])
+        and text[found.end() : found.end() + 1] in (",", ".")
         else title
     )
 
@@ -153,7 +155,7 @@ class Speakers:
         small = {name.lower(): name for *_, name in introduced if name and not name.isupper()}
         for found, words, name in introduced:
             honorific = words[0].lower().rstrip(".")
-            name = name and small.get(name.lower(), name)  # ANA RUIZ is Ana Ruiz
+            name = name and small.get(name.lower(), name.title() if name.isupper() else name)
             for word in {part for one in (name, found[0]) for part in keys_of(one, name)}:
                 is_whole = " " in name and word != name
                 if is_whole or word not in self.full:
@@ -175,7 +177,7 @@ class Speakers:
 
     def _person(self, mention, paragraph, at, outer):
         name = mention.name
-        name = self.full_name(name, at) or name
+        name = self.full_name(name, at) or (name.title() if name.isupper() else name)
         if len(mention.description) > len(self.people.get(name, "")):
             self.people[name] = mention.description
         self._remember("he", paragraph, at, name)
@@ -211,6 +213,8 @@ class Speakers:
 
     def _group(self, mention, paragraph, at, outer):
         name = mention.name
+        if name.isupper() and self.full_name(name, at):
+            return self._person(mention, paragraph, at, outer)  # RUIZ, of Ana Ruiz
         role = self.roles.find(mention.description) or self.roles.find(name)
         nobody = names_nobody(name, role)
         if nobody:

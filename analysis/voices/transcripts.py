@@ -16,13 +16,17 @@ from analysis.voices.speakers import Speaker
 from analysis.voices.stretches import NOBODY, Stretch, nest, say_doubt
 from analysis.voices.words import word_list
 
-LABEL = re.compile(r"(?P<label>[^:\"“”«?!]{1,90}?)\s*:\s+(?=\S)|(?P<asked>Q)\.?\s+(?=[^\W\d_a-z])")
-OFFICE = re.compile(r"(?P<name>[^,(]+)(?:,\s*|\s*\()(?P<office>[^)]*)")
+LABEL = re.compile(
+    r"(?P<label>[^:\"“”«?!]{1,90}?)\s*:\s+(?=\S)|(?P<asked>Q)\.?\s+(?=[^\W\d_a-z])"
+    r"|(?P<rose>(?:Mr|Mrs|Ms|Dr|Miss|The|Senator)\.?\s[A-Z][A-Z'’\-]{2,})\.\s+(?=\S)"  # a record of parliament
+)
+OFFICE = re.compile(r"(?P<name>[^,(]+)(?:,\s*|\s*\()(?P<office>[^)]*)\)?")
 STAGE = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]\s*$")  # (Laughter.)
 TURNS = 2  # labelled paragraphs, of two speakers, from which on they may be a transcript
 SHARE = 0.5  # of the paragraphs from the first label on that must have one, or
 MANY = 6  # so many of them whatever stands between
 LONGEST = 5  # words of a label's name
+ROSE = frozenset(["Mr", "Mr. ", "Mrs", "Ms", "Ms. ", "Dr", "The "])
 OPENS_SPEECH = frozenset("\"“‘«'")
 
 
@@ -36,13 +40,18 @@ class Turn(NamedTuple):
 
 def find_turns(texts: list[str]) -> dict[int, Turn]:
     """Number of a paragraph -> its turn, labelled or going on; empty where the article is no transcript."""
-    if not any(":" in text[:90] or text[:1] == "Q" for text in texts):
+    if not any(
+        ":" in text[:90] or text[:1] == "Q" or text[:4].strip(".") in ROSE for text in texts
+    ):
         return {}
     labelled = {number: turn for number, turn in enumerate(map(read_label, texts)) if turn}
-    labelled = keep_speakers(labelled)
+    labelled = keep_speakers(labelled, texts)
     if len(labelled) < TURNS:
         return {}
-    names = {turn.name.split()[-1] if turn.name else texts[number][0] for number, turn in labelled.items()}
+    names = {
+        turn.name.split()[-1] if turn.name else texts[number][0]
+        for number, turn in labelled.items()
+    }
     first = min(labelled)
     is_dense = len(labelled) >= min(SHARE * (len(texts) - first), MANY)
     if not is_dense or len(names) < 2 and len(labelled) < len(texts) - first:
@@ -60,7 +69,7 @@ def read_label(text: str) -> Turn | None:
     found = LABEL.match(text)
     if not found or text[found.end() : found.end() + 1] in OPENS_SPEECH:
         return None
-    label = (found["label"] or found["asked"]).strip("*_ ")
+    label = (found["label"] or found["asked"] or found["rose"]).strip("*_ ")
     if label.lower() in word_list("unnamed turns"):
         return Turn(found.end(), "", "")
     office = OFFICE.fullmatch(label)
@@ -85,13 +94,17 @@ def write_name(word: str) -> str:
     return word.title() if word.isupper() and len(word) > 1 and "." not in word else word
 
 
-def keep_speakers(labelled: dict[int, Turn]) -> dict[int, Turn]:
+def keep_speakers(labelled: dict[int, Turn], texts: list[str]) -> dict[int, Turn]:
     """Without labels that come once and are one word: "Where: the town hall" names no speaker."""
     last = [turn.name.split()[-1] for turn in labelled.values() if turn.name]
     return {
         number: turn
         for number, turn in labelled.items()
-        if not turn.name or " " in turn.name or last.count(turn.name) > 1 or turn.office
+        if not turn.name
+        or " " in turn.name
+        or last.count(turn.name) > 1
+        or turn.office
+        or texts[number].split(":")[0].isupper()
     }
 
 
@@ -99,7 +112,9 @@ def is_note(text: str) -> bool:
     """Whether a paragraph is the editor's: '(Applause.)', 'This interview has been edited for length.'"""
     words = set(re.findall(r"\w+", text.lower()))
     is_edited = len(words) < 40 and not word_list("edited").isdisjoint(words)
-    return STAGE.fullmatch(text) is not None or is_edited and bool(words & {"interview", "transcript"})
+    return (
+        STAGE.fullmatch(text) is not None or is_edited and bool(words & {"interview", "transcript"})
+    )
 
 
 def read_turn(paragraph, turn: Turn, speakers, lexicon) -> list[Stretch]:
