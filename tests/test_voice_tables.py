@@ -68,7 +68,7 @@ def test_articles_may_stand_in_any_order(study):
     )
     pd.testing.assert_frame_equal(one, other)
     one, other = (
-        list_disagreements(rows, study["coded"], sentences, study["edits"])
+        list_disagreements(rows, study["coded"].iloc[::2], sentences, study["edits"])
         for rows, sentences in ((study["quotations"], study["sentences"]), (again, backwards))
     )
     one, other = (

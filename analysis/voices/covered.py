@@ -28,6 +28,7 @@ from analysis.voices.english import (
 from analysis.voices.phrases import has_verb, is_suffix, is_verb
 from analysis.voices.words import word_list
 
+DEEDS, SILENT = word_list("deeds"), word_list("silent verbs")
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
 THOUGHT = frozenset(["think", "explain", "sure", "wonder", "with that"])
 SURE = frozenset(
@@ -62,15 +63,14 @@ def end_behind(unit, cue, subject, joints, place, first):
 
 def end_before_deeds(unit, first, last):
     """Where the narrator goes on: 'said the deal was dead and left the hall', '… but declined to comment'."""
-    deeds, silent = word_list("deeds"), word_list("silent verbs")
     for number in range(first + 2, last - 1):
         if unit.low[number] not in ("and", "but", "before", "then"):
             continue
         step = number + 1 + (unit.at(number + 1) == "then")
         pair = f"{unit.at(step)} {unit.at(step + 1)}"
-        is_silent = unit.at(step) in silent or pair in silent and unsaid(unit, step + 2)
+        is_silent = unit.at(step) in SILENT or pair in SILENT and unsaid(unit, step + 2)
         is_deed = (
-            unit.at(step) in deeds
+            unit.at(step) in DEEDS
             and not any(unit.low[back] in SUBJECT_PRONOUNS for back in range(first + 1, number))
             and any(unit.low[back] in PLAIN_FINITE for back in range(first, number))
         )

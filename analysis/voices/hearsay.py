@@ -9,6 +9,7 @@ stands behind the passive or the noun, and behind an adverb the rest of its clau
 from analysis.voices.clauses import is_clause
 from analysis.voices.contents import ENDS, Attribution, clause_end
 from analysis.voices.english import (
+    AUXILIARIES,
     BE,
     COORDINATORS,
     DETERMINERS,
@@ -17,11 +18,14 @@ from analysis.voices.english import (
     RELATIVES,
     SUBJECT_PRONOUNS,
     is_adverb,
+    looks_past,
 )
 from analysis.voices.noun_phrases import Subject
 from analysis.voices.subjects import main_subject
 from analysis.voices.words import word_list
 
+ADVERBS_OF_HEARSAY, PASSIVES = word_list("hearsay adverbs"), word_list("hearsay verbs")
+CLAIMS, MAKING = word_list("claim nouns"), word_list("making claims")
 JOINTS = {
     "accused": ("of",),
     "suspected": ("of", "to"),
@@ -36,9 +40,9 @@ def find_hearsay(unit) -> list[Attribution]:
     """The attributions of a unit that name nobody, and passives that name their source behind 'by'."""
     rows = []
     for number, low in enumerate(unit.low):
-        if low in word_list("hearsay adverbs"):
+        if low in ADVERBS_OF_HEARSAY:
             rows += read_adverb(unit, number)
-        elif low in word_list("hearsay verbs"):
+        elif low in PASSIVES:
             rows += read_passive(unit, number)
         elif low == "as" and unit.at(number + 1) in ("expected", "reported", "rumored", "feared"):
             rows += read_aside(unit, number)
@@ -144,7 +148,7 @@ def find_claims(unit) -> list[Attribution]:
     """'the claim that the harbour was sold', 'her insistence that …': the clause behind the noun."""
     rows = []
     for number, low in enumerate(unit.low):
-        if low in word_list("claim nouns"):
+        if low in CLAIMS:
             row = read_claim(unit, number)
             if row:
                 rows.append(row)
@@ -162,7 +166,8 @@ def read_claim(unit, number):
         None,
     )
     between = unit.low[number + 1 : that] if that else []
-    if unit.at(number - 1) in ("in", "out") and unit.low[number].startswith(("hope", "fear")):
+    before = number - 1 - (unit.at(number - 1) == "the")
+    if unit.at(before) in ("in", "out") and unit.low[number].startswith(("hope", "fear")):
         return None  # 'in hopes that'
     if that is None and unit.at(number + 1) in SUBJECT_PRONOUNS - RELATIVES:
         that = number  # 'her insistence she did not leak the letter'
@@ -184,11 +189,7 @@ def read_claim(unit, number):
 def is_relative(unit, first):
     """Whether a verb follows "that" at once: 'the claim that made him famous' hands over nothing."""
     low = unit.at(first)
-    return (
-        low in BE
-        or low in ("has", "have", "had", "will", "would", "can", "could", "may", "might")
-        or (low.endswith("ed") and not unit.is_name(first))
-    )
+    return low in AUXILIARIES or looks_past(low) and not unit.is_name(first)
 
 
 def owner_of(unit, number, that):
@@ -200,13 +201,13 @@ def owner_of(unit, number, that):
     first = number - 1
     while (
         first > 0
-        and unit.low[first] not in word_list("making claims")
+        and unit.low[first] not in MAKING
         and (unit.low[first] in DETERMINERS - POSSESSIVES or unit.low[first].isalpha())
         and number - first < NEAR
         and unit.low[first] not in POSSESSIVES
     ):
         first -= 1
-    if first >= 0 and unit.low[first] in word_list("making claims"):
+    if first >= 0 and unit.low[first] in MAKING:
         return main_subject(unit, first + 1)
     first = number - 1
     while first > 0 and not (

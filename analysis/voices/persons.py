@@ -62,7 +62,8 @@ def kind_of(name: str, role: str | None) -> str:
     if role == "document":
         return DOCUMENT
     words = name.split()
-    if not name[:1].isupper() or words[0] == "The" and len(words) > 1:
+    is_particle = words[0] in PARTICLES and len(words) > 1 and words[1][:1].isupper()
+    if not name[:1].isupper() and not is_particle or words[0] == "The" and len(words) > 1:
         return kind_of_phrase(name, role)
     if " and " in name or "," in name or role == "collective":
         return GROUP
