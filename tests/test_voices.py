@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis.articles.cleaning import clean_articles
 from analysis.articles.splitting import split_sentences
 from analysis.tables import LISTS, ROOT, empty_table, read_list, read_table, write_csv
 from analysis.text.spans import is_speech
@@ -415,3 +416,11 @@ def test_a_home_is_taken_from_the_study_alone(tmp_path):
     (tmp_path / "home.csv").write_text('"place","reason"\n"Dutch","home"\n', encoding="utf-8")
     assert Roles(read_offices(tmp_path)).find("a Dutch court") == "official"
     assert Roles(read_offices(tmp_path)).find("a French court") == "foreign official"
+
+
+def test_the_first_question_of_a_transcript_is_speech_and_no_headline():
+    text = "Q: Will the town sell the harbour?\n\nA: The harbour is ours.\n\nQ: And the price?\n\nA: It is false.\n"
+    documents = pd.concat([empty_table("documents"), pd.DataFrame({"doc_id": ["a"]})])
+    _, edits, sentences = clean_articles(documents, {"a": text}, empty_table("mends"))[:3]
+    rows = find_quotations(sentences, edits, VERBS, ROLES)
+    assert len(rows) == 4 and set(rows["rule"]) == {"transcript; unattributed"}

@@ -20,6 +20,7 @@ AFTER_CLOSING = frozenset("([)]}—–-/….,;:!?<") | MARKS  # ( and [: a footn
 ELIDED = re.compile(
     r"['’‘](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|cos|bout|round|n|cept)\b)", re.I
 )
+STOPPED = re.compile(r"[,;:!?)]|\.(?!\.)")
 SENTENCE_END = re.compile(r"[.?!](?=\s)")
 FARTHEST = 600  # characters within which a single mark must be closed again
 DEEPEST = 3  # marks of one kind within one another
@@ -79,6 +80,7 @@ def can_open(text, start, end):
         text[start] not in CLOSING
         and after != ""
         and (not after.isspace() or text[start] == "«")
+        and not STOPPED.match(text, end)  # ' ", said': closed behind a blank, as French marks are
         and (before == "" or before.isspace() or before in BEFORE_OPENING)
     )
 
