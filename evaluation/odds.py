@@ -28,7 +28,7 @@ MOST = 0.8  # of a row's letters must lie in coded content
 FIRST = 40  # characters of a quotation: GUM gives only the first sentence of a longer one
 NOT_IN_GUM = (
     *OBJECTS,
-    "what is promised",
+    "infinitive or participle",
     "transcript",
     "block quotation",
     "speech goes on",

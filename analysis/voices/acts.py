@@ -121,6 +121,11 @@ def read_object(unit, cue, subject, joints):
     is_verbal = cue.form == "finite" and not word.endswith("ing") or unit.at(cue.left) == ","
     is_promise = unit.at(first) == "to" and "commit" in cue.classes and is_verbal
     closed = CLOSED | PREPOSITIONS | AUXILIARIES | TIME_WORDS
+    is_gerund = unit.at(first).endswith("ing") and word in word_list("gerund verbs")
+    if is_gerund and not unit.is_name(first) and subject:
+        last = min(clause_end(unit, first), content_end(unit, first, joints))
+        row = Attribution(first, last, subject, word, "reported", "infinitive or participle", cue.first)
+        return [row] if last > first else []
     is_closed = unit.at(first) in closed or is_adverb(unit.at(first))
     if is_closed and not is_promise or subject is None:
         return []
@@ -131,7 +136,7 @@ def read_object(unit, cue, subject, joints):
     is_taken = not word_list("taken lives").isdisjoint(unit.low[first:last])
     if is_taken and unit.low[cue.first].startswith("claim"):
         return []  # 'the storm claimed 12 lives'
-    rule = "what is promised" if is_promise else "object of a verb of saying"
+    rule = "infinitive or participle" if is_promise else "object of a verb of saying"
     return (
         [Attribution(first, last, subject, word, kind(unit, first, last), rule, cue.first)]
         if last > first

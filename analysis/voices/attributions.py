@@ -156,7 +156,8 @@ def read_attribution(unit, cue, subject, joints, lexicon):
     ):
         rows = read_clause(unit, cue, subject, joints)
     is_only_named = all(row.form == "narrated_act" for row in rows)
-    if is_only_named and cue.classes & OBJECTS and cue.form != "infinitive":
+    is_object = cue.classes & OBJECTS or unit.low[cue.first] in word_list("gerund verbs")
+    if is_only_named and is_object and cue.form != "infinitive":
         rows = read_object(unit, cue, subject, joints) or rows
     if not rows and (
         "explain" in cue.classes or "wonder" in cue.classes and may_wonder(unit, cue, subject)

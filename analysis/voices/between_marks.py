@@ -145,7 +145,7 @@ class MarksReader:
             and pair.open == unit.start[0]
             and ends
             and inner[:1].isupper()
-            and inner.count(" ") > 1
+            and inner.count(" ") >= (1 if self.speaking else 2)
         )
 
     def acting(self, pair):

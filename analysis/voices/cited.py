@@ -243,7 +243,7 @@ def find_label(unit, is_silent):
                 Attribution(
                     number + 1,
                     number + 2,
-                    Subject(0, number, 0, number),
+                    Subject(0, 1 if unit.low[0] in ("his", "her", "their") else number, 0, number),
                     ":",
                     "quotation",
                     "behind a colon",

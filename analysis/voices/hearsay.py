@@ -91,12 +91,29 @@ def read_passive(unit, number):
     if unit.at(joint) in JOINTS.get(word, ("to",)):
         first = joint + (unit.low[joint] != "to")
         last = clause_end(unit, first) if first < len(unit) else first
+        if subject is None:
+            last, subject = agent_behind(unit, number, first, last)
         form, rule = ("reported", "passive with by") if subject else ("hearsay", "passive")
         row = Attribution(first, last, subject, word, form, rule, number)
         return [row] if last > first else []
     if word == "reported" and is_passive and unit.at(joint) in PREPOSITIONS | ENDS | {","}:
         return read_reported(unit, number)
     return []
+
+
+def agent_behind(unit, number, first, last):
+    """'accused of bribery by former employees': where the words end that were said, and by whom; or None."""
+    by = next((place for place in range(last - 1, first, -1) if unit.low[place] == "by"), None)
+    if by is None or last - by > MOST_OF_SOURCE or is_clause(unit, by, last):
+        return last, None
+    after = unit.at(by + 1)
+    is_somebody = (
+        after in DETERMINERS | POSSESSIVES
+        or unit.is_name(by + 1)
+        or unit.low[last - 1].endswith("s")
+        and not after.endswith("ing")
+    )
+    return (by, Subject(by + 1, last, number, number)) if is_somebody else (last, None)
 
 
 def end_of_agent(unit, first, joints):
