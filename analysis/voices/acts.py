@@ -124,7 +124,9 @@ def read_object(unit, cue, subject, joints):
     is_gerund = unit.at(first).endswith("ing") and word in word_list("gerund verbs")
     if is_gerund and not unit.is_name(first) and subject:
         last = min(clause_end(unit, first), content_end(unit, first, joints))
-        row = Attribution(first, last, subject, word, "reported", "infinitive or participle", cue.first)
+        row = Attribution(
+            first, last, subject, word, "reported", "infinitive or participle", cue.first
+        )
         return [row] if last > first else []
     is_closed = unit.at(first) in closed or is_adverb(unit.at(first))
     if is_closed and not is_promise or subject is None:

@@ -14,7 +14,7 @@ from analysis.voices.acts import (
     read_urged,
 )
 from analysis.voices.cited import VIEWS, find_according, find_label
-from analysis.voices.clauses import is_quotation
+from analysis.voices.clauses import is_clause, is_quotation
 from analysis.voices.contents import (
     CLAUSE,
     ENDS,
@@ -56,10 +56,11 @@ GOVERNING = frozenset(
     known believed thought alleged far as""".split()
 )
 UNCUED = frozenset().union(
-    *map(word_list, ("hearsay adverbs", "hearsay verbs", "claim nouns")), ["as"]
+    *map(word_list, ("hearsay adverbs", "hearsay verbs", "claim nouns", "passives with by")), ["as"]
 )
 SOURCES = VIEWS | {"according", "per"}
 WHATEVER = frozenset(["what", "whatever", "whichever", "whoever", "wherever"])
+MEANWHILE = frozenset(["as", "while", "after", "before", "when"])
 SHORT = 12  # tokens of a sentence that only says who speaks
 
 
@@ -220,7 +221,13 @@ def read_clause(unit, cue, subject, joints):
             cue.classes & SAYING and "with that" not in cue.classes or is_quotation(unit, *before)
         ):
             spans.append((*before, kind(unit, *before), "before the verb"))
-    if place in BEHIND and not (place == "both" and unit.at(first) == "then"):
+    goes_elsewhere = place == "both" and (
+        unit.at(first) == "then"
+        or spans
+        and unit.at(first) in MEANWHILE
+        and is_clause(unit, *spans[0][:2])
+    )  # 'Stocks fell, traders said, as fears grew': the reporter's reason
+    if place in BEHIND and not goes_elsewhere:
         last = end_behind(unit, cue, subject, joints, place, first)
         if last > first and covers(unit, cue, subject, place, first, last, bool(spans)):
             spans.append(

@@ -24,6 +24,7 @@ from analysis.voices.noun_phrases import Subject
 from analysis.voices.subjects import main_subject
 from analysis.voices.words import word_list
 
+TOLD = word_list("passives with by")
 ADVERBS_OF_HEARSAY, PASSIVES = word_list("hearsay adverbs"), word_list("hearsay verbs")
 CLAIMS, MAKING = word_list("claim nouns"), word_list("making claims")
 JOINTS = {
@@ -31,6 +32,8 @@ JOINTS = {
     "suspected": ("of", "to"),
     "blamed": ("for",),
     "reported": ("to", "as"),
+    "described": ("as",),
+    **{word: ("that", "to") for word in TOLD - {"described"}},
 }  # what follows the other passives is "to"
 MOST_OF_SOURCE = 8  # tokens of 'by the mayor of Leeds'
 NEAR = 4  # tokens between a noun of claiming and its "that"
@@ -42,7 +45,7 @@ def find_hearsay(unit) -> list[Attribution]:
     for number, low in enumerate(unit.low):
         if low in ADVERBS_OF_HEARSAY:
             rows += read_adverb(unit, number)
-        elif low in PASSIVES:
+        elif low in PASSIVES or low in TOLD and unit.at(number + 1) == "by":
             rows += read_passive(unit, number)
         elif low == "as" and unit.at(number + 1) in ("expected", "reported", "rumored", "feared"):
             rows += read_aside(unit, number)
@@ -87,7 +90,7 @@ def read_passive(unit, number):
         joint = end_of_agent(unit, joint + 1, JOINTS.get(word, ("to",)))
         subject = Subject(number + 2, joint, number, number)
         if unit.at(joint) not in JOINTS.get(word, ("to",)):
-            return []
+            return []  # nothing is handed over behind whom it names
     if unit.at(joint) in JOINTS.get(word, ("to",)):
         first = joint + (unit.low[joint] != "to")
         last = clause_end(unit, first) if first < len(unit) else first
@@ -188,7 +191,8 @@ def read_claim(unit, number):
         return None  # 'in hopes that'
     if that is None and unit.at(number + 1) in SUBJECT_PRONOUNS - RELATIVES:
         that = number  # 'her insistence she did not leak the letter'
-    if that is None or any(low in ",;:" or low in BE for low in between):
+    is_said_of = unit.at(number + 1) in BE and that == number + 2  # 'the mayor's view is that'
+    if that is None or not is_said_of and any(low in ",;:" or low in BE for low in between):
         return None
     if that == number and owner_of(unit, number, number + 1) is None:
         return None
@@ -211,7 +215,7 @@ def is_relative(unit, first):
 
 def owner_of(unit, number, that):
     """'the mayor's claim', 'claims by the mayor', 'their fear': the subject, or None."""
-    if that > number + 1:
+    if that > number + 1 and unit.low[number + 1] not in BE:
         if unit.low[number + 1] in ("by", "from"):
             return Subject(number + 2, that, number, number)
         return None

@@ -15,6 +15,7 @@ from analysis.voices.english import (
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
     TIME_WORDS,
+    looks_past,
 )
 from analysis.voices.names import Mention, head_noun, is_plural, read_mention
 from analysis.voices.noun_phrases import noun_phrase
@@ -72,6 +73,7 @@ def description_end(unit, last):
         and last + 2 < len(unit)
         and is_description(unit, last + 1, last + 2)
         and unit.low[last + 1] not in SUBJECT_PRONOUNS
+        and not looks_past(unit.low[last + 1])
     ):
         end = last + 1
         while end < len(unit) and unit.low[end] not in STOPS | RELATIVES and end not in unit.pair:

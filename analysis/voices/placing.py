@@ -92,6 +92,9 @@ def place_clause(unit, cue, subject, after):
         return ("none", after) if is_pronoun else ("that", after + 1 + (further in (",", ":")))
     if low == "to" and not is_behind(subject, cue):
         return ("none", after)
+    start = subject.start if subject else cue.first
+    if low in ("when", "where") and start and start - 1 in unit.pair:
+        return ("before", after)  # '"No," he said when asked'
     if low.split("'")[0] in QUESTION_WORDS and is_behind(subject, cue):
         return ("before", after)  # 'said a man who lives there'
     if low.split("'")[0] in QUESTION_WORDS:

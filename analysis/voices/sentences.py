@@ -20,7 +20,9 @@ def say_quotations(quotations):
         f"{len(quotations):,} rows: {len(speech):,} stretches of speech, {len(quotations) - len(speech):,} of "
         f"words that are set off, or of speech that is only named. Of the stretches of speech "
         f"**{per_cent(unnamed, len(speech))} have no certain speaker**: {ambiguous:,} are ambiguous, "
-        f"{unnamed - ambiguous:,} unattributed. They stay in the table and in every count."
+        f"{unnamed - ambiguous:,} unattributed. They stay in the table and in every count. "
+        f"{per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were made by a rule that is *certain*: "
+        "nearly always right on open text; the others are *likely*."
     )
 
 
