@@ -17,8 +17,10 @@ from analysis.voices.stretches import NOBODY, Stretch, nest, say_doubt
 from analysis.voices.words import word_list
 
 LABEL = re.compile(
-    r"(?P<label>[^:\"“”«?!]{1,90}?)\s*:\s+(?=\S)|(?P<asked>Q)\.?\s+(?=[^\W\d_a-z])"
-    r"|(?P<rose>(?:Mr|Mrs|Ms|Dr|Miss|The|Senator)\.?\s[A-Z][A-Z'’\-]{2,})\.\s+(?=\S)"  # a record of parliament
+    r"(?P<short>[QA])\d{0,3}\s*[.:]\s+(?=\S)"  # Q: A: Q. A. Q1:
+    r"|(?P<label>[^:\"“”«?!]{1,90}?)\s*:\s+(?=\S)"  # ANA RUIZ, MAYOR:
+    r"|(?P<asked>Q)\s+(?=[^\W\d_a-z])"  # Q  Thank you.
+    r"|(?P<rose>(?:Mr|Mrs|Ms|Dr|Miss|The|Senator)\.?\s[A-Z][A-Z'’\-]{2,})\.\s+(?=\S)"  # in parliament
 )
 OFFICE = re.compile(r"(?P<name>[^,(]+)(?:,\s*|\s*\()(?P<office>[^)]*)\)?")
 STAGE = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]\s*$")  # (Laughter.)
@@ -41,11 +43,11 @@ class Turn(NamedTuple):
 def find_turns(texts: list[str]) -> dict[int, Turn]:
     """Number of a paragraph -> its turn, labelled or going on; empty where the article is no transcript."""
     if not any(
-        ":" in text[:90] or text[:1] == "Q" or text[:4].strip(".") in ROSE for text in texts
+        ":" in text[:90] or text[:1] in ("Q", "A") or text[:4].strip(".") in ROSE for text in texts
     ):
         return {}
     labelled = {number: turn for number, turn in enumerate(map(read_label, texts)) if turn}
-    labelled = keep_speakers(labelled, texts)
+    labelled = keep_acronyms(keep_speakers(labelled, texts), texts)
     if len(labelled) < TURNS:
         return {}
     names = {
@@ -69,7 +71,7 @@ def read_label(text: str) -> Turn | None:
     found = LABEL.match(text)
     if not found or text[found.end() : found.end() + 1] in OPENS_SPEECH:
         return None
-    label = (found["label"] or found["asked"] or found["rose"]).strip("*_ ")
+    label = next(filter(None, found.groups())).strip("*_ ")
     if label.lower() in word_list("unnamed turns"):
         return Turn(found.end(), "", "")
     office = OFFICE.fullmatch(label)
@@ -105,6 +107,21 @@ def keep_speakers(labelled: dict[int, Turn], texts: list[str]) -> dict[int, Turn
         or last.count(turn.name) > 1
         or turn.office
         or texts[number].split(":")[0].isupper()
+    }
+
+
+def keep_acronyms(labelled: dict[int, Turn], texts: list[str]) -> dict[int, Turn]:
+    """VOA stays VOA where other labels are written small: there, capitals are an acronym."""
+    printed = {
+        number: texts[number].split(":")[0] for number, turn in labelled.items() if turn.name
+    }
+    if all(map(str.isupper, printed.values())) and any(len(one) > 3 for one in printed.values()):
+        return labelled
+    return {
+        number: turn._replace(name=printed[number])
+        if number in printed and re.fullmatch(r"[A-Z]{2,5}", printed[number])
+        else turn
+        for number, turn in labelled.items()
     }
 
 
