@@ -514,7 +514,8 @@ def quotations_of(rows):
         "role",
         "rule",
     ]
-    return check_table(pd.DataFrame(rows, columns=columns), "quotations")
+    table = pd.DataFrame(rows, columns=columns).assign(odds="certain")
+    return check_table(table, "quotations")
 
 
 def test_voices_and_speakers_of_the_passages_that_carry_a_topic():
