@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 
 from analysis.figure import INK, MUTED, PALETTE, RULE, TWO_COLUMNS
 from analysis.findings.claims import FAILS, HOLDS, NOT_COMPUTED
-from analysis.text.escaping import show_unseen
+from analysis.text.escaping import shorten, show_unseen
 
 # Told apart by shape and size, not by colour alone.
 MARKS = {
@@ -67,7 +67,7 @@ def label_axes(ax, sentences, settings):
     )
     ax.set_xticks(
         range(len(settings)),
-        [shorten(name) for name in settings],
+        [shorten(name.replace(": ", " "), 42) for name in settings],
         rotation=55,
         ha="left",
         rotation_mode="anchor",
@@ -85,12 +85,6 @@ def label_axes(ax, sentences, settings):
         columnspacing=1.4,
         fontsize=7,
     )
-
-
-def shorten(name, longest=42):
-    """A setting's name as a label: "hyphens: split" as "hyphens split"."""
-    name = show_unseen(name).replace(": ", " ")
-    return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
 def summarise_robustness(findings):
