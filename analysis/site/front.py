@@ -1,9 +1,11 @@
 """The front page: the question, the findings with their counts, the central figures, where to go on."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 from markupsafe import Markup
 
+from analysis.findings.numbers import say_choices
 from analysis.showing import figure_html, read_figures
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import read_or_empty
@@ -81,7 +83,14 @@ def list_findings(out):
     if not (Path(out) / "corpus" / "clean" / "findings.csv").exists():
         return []
     rows = read_or_empty("findings", out).to_dict("records")
-    return [{**row, **dict(zip(("link", "label"), finding_link(row["options"])))} for row in rows]
+    return [
+        {
+            **row,
+            "choices": say_choices(SimpleNamespace(**row)),
+            **dict(zip(("link", "label"), finding_link(row["options"]))),
+        }
+        for row in rows
+    ]
 
 
 def finding_link(options):
