@@ -25,7 +25,7 @@ from analysis.tables import (
 from analysis.text.coded import coded_quotations, covers
 from analysis.text.escaping import escape
 from analysis.text.spans import SPEECH, is_between_marks, is_speech
-from analysis.text.views import COUNTED, give_voices, narrow, read_tokens
+from analysis.text.views import give_voices, keep_counted, narrow, read_tokens
 
 README = ROOT / "README.md"
 MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
@@ -98,7 +98,7 @@ def count_framing(out):
     """Framing words that count, per frame; those that an exclusion took out; those without a target."""
     matches = read_or_empty("matches", out)
     body = matches[matches["kind"] == "body"]
-    counted = body[body["use"].isin(COUNTED)]
+    counted = keep_counted(matches, read_or_empty("documents", out))
     return {
         "patterns": len(read_list("dictionary", corpus_of(out)).query("use != 'exclude'")),
         "matches": len(counted),

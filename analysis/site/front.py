@@ -13,6 +13,8 @@ from analysis.site.rendering import is_missing, render
 from analysis.site.shell import raw_html
 from analysis.site.statements import localise, read_section
 from analysis.tables import LISTS, ROOT, corpus_of
+from analysis.text.spans import is_speech
+from analysis.text.views import keep_counted
 
 # The figures of the front page, the most important first.
 CENTRAL = ("03_voices", "04_speaker_frame", "04_voices", "04_validity", "02_long_view")
@@ -73,8 +75,8 @@ def count_study(out):
         "no_outlet": int(documents["outlet"].isna().sum()),
         "first": dates.min(),
         "last": dates.max(),
-        "matches": len(matches),
-        "quotations": len(read_or_empty("quotations", out)),
+        "matches": len(keep_counted(matches, documents)),
+        "speech": int(is_speech(read_or_empty("quotations", out)).sum()),
     }
 
 
