@@ -11,12 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.text.spans import (
-    find_innermost,
-    find_sentences,
-    is_speech,
-    line_up,
-)
+from analysis.text.spans import find_holder, find_sentences, is_speech
 from analysis.voices.words import word_list
 
 # First persons in 100 words of the narrator's from which on the author speaks. Coded news
@@ -71,8 +66,7 @@ def measure_own_words(sentences, quotations, tokens) -> dict[str, float]:
     is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
     body = tokens.loc[is_body, ["doc_id", "raw_start", "raw_end", "token", "term"]]
     held = quotations[is_speech(quotations)].reset_index(drop=True)
-    (start, end), (h_start, h_end) = line_up([body, held])
-    free = body[find_innermost((start + end - 1) // 2, h_start, h_end) < 0]
+    free = body[find_holder(body, held) < 0]
     is_own = free["term"].astype("str").isin(list(word_list("first person")))
     is_own &= free["token"].astype("str") != "US"  # the state
     counts = is_own.groupby(free["doc_id"].astype("str")).agg(["sum", "size"])

@@ -21,10 +21,9 @@ from analysis.text.spans import (
     APART,
     SPEECH,
     code_documents,
-    find_innermost,
+    find_holder,
     find_sentences,
     is_speech,
-    line_up,
 )
 from analysis.voices.lexicon import Lexicon
 from analysis.voices.marks import opens_with_mark, pair_marks
@@ -177,8 +176,7 @@ def measure_voices(quotations, sentences, tokens):
     is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
     body = tokens.loc[is_body, ["doc_id", "raw_start", "raw_end"]]
     speech = quotations[is_speech(quotations)].reset_index(drop=True)
-    (start, end), (s_start, s_end) = line_up([body, speech])
-    row = find_innermost((start + end - 1) // 2, s_start, s_end)
+    row = find_holder(body, speech)
     doc, names = code_documents(body["doc_id"])
     narrator = pd.DataFrame(
         {"doc_id": names, "voice": "narrator", "n": np.bincount(doc[row < 0], minlength=len(names))}
@@ -215,8 +213,7 @@ def measure_apart(quotations, sentences, tokens):
     body = tokens.loc[is_body, ["doc_id", "raw_start", "raw_end"]]
     held = is_speech(quotations) | quotations["voice"].isin(APART)
     rows = quotations[held].reset_index(drop=True)
-    (start, end), (r_start, r_end) = line_up([body, rows])
-    row = find_innermost((start + end - 1) // 2, r_start, r_end)
+    row = find_holder(body, rows)
     counts = rows.assign(n=np.bincount(row[row >= 0], minlength=len(rows)))
     counts = counts.groupby(["doc_id", "voice"])["n"].sum()
     grid = pd.MultiIndex.from_product(
