@@ -1,8 +1,8 @@
 """
 Voices measured on passages that a coder marked without knowing the rules:
-`python -m evaluation.passages FILE.jsonl [OUT.csv]`.
+`python -m evaluation.passages OUT.csv FILE.jsonl ...`.
 
-Each line of FILE holds `text`, `kind`, `spans` (start, end, voice, speaker, cue, sure) and
+Each line of a FILE holds `text`, `kind`, `spans` (start, end, voice, speaker, cue, sure) and
 `marks` (start, end, kind: speech, scare, title or term). What is counted:
 
 - Characters are letters and digits. *Attributed content* are direct and indirect spans, held
@@ -141,9 +141,17 @@ def count_speakers(passages, found):
             if is_found:
                 size = ours["raw_end"] - ours["raw_start"]
                 best = ours.loc[(-shared * 10_000 + size).idxmin()]
-                named = {"source": span["speaker"], "names": [span["speaker"]]}
-                counts[2] += is_same_speaker(best["speaker"], best["rule"], named)
+                counts[2] += is_right(best["speaker"], best["rule"], span["speaker"])
     return counts
+
+
+def is_right(speaker, rule: str, coded: str) -> bool:
+    """Whether a speaker is the coded one: the same name, or one that holds all words of the other."""
+    if isinstance(speaker, str) and coded:
+        ours, theirs = (name.casefold().removeprefix("the ") for name in (speaker, coded))
+        if ours == theirs:
+            return True
+    return is_same_speaker(speaker, rule, {"source": coded, "names": [coded]})
 
 
 def count_marks(passages, found):
@@ -186,13 +194,13 @@ def evaluate(path: Path) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True).assign(n_passages=len(passages), sha256=digest)
 
 
-def main(path, out=None):
-    """Print the scores of a file of passages, and write them if a place is given."""
-    table = evaluate(Path(path))
+def main(out, *paths):
+    """Score files of passages, one below the other, and write the table to `out`."""
+    tables = [evaluate(Path(path)).assign(passages=Path(path).stem) for path in paths]
+    table = pd.concat(tables, ignore_index=True)
     print(table.drop(columns="sha256").round(3).to_string(index=False))
-    if out:
-        write_csv(table, Path(out))
+    write_csv(table, Path(out))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:])
