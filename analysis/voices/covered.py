@@ -209,6 +209,7 @@ def covers_clause(unit, cue, first, last):
         unit.low[first] in NO_CLAUSE
         and unit.at(first + 1) != "than"
         and not is_plainly_clause(unit, first, last)
+        and not (unit.low[first] == "no" and unit.at(first + 1) == "one")  # 'no one came'
     ):
         return False
     if unit.low[cue.first] in SURE and is_finite_cue and last - first > 3:

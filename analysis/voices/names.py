@@ -29,7 +29,7 @@ UPPER = (
     "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0106\u010c\u0110\u011e\u0130\u0141\u0150\u015a\u015e\u0160"
     "\u0170\u017b\u017d\u0410-\u042f"
 )
-NAME_WORD = rf"(?:[{UPPER}]\.|[{UPPER}][\w'’-]*[\w])"
+NAME_WORD = rf"(?:[{UPPER}]\.|(?:[ae]l-)?[{UPPER}][\w'’-]*[\w])"
 # Two to five words with a capital, particles between them: Ana Ruiz, Ursula von der Leyen.
 NAME = re.compile(
     rf"(?<![\w'’-])(?:(?:{NAME_WORD})(?:\s(?:{'|'.join(sorted(PARTICLES))}))*\s)+{NAME_WORD}"

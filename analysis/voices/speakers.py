@@ -105,6 +105,7 @@ def keys_of(printed, name):
     family = family_name(name)
     words = words if may_lose_particle(name) else words[:-1]
     words = [word for word in words if word not in PARTICLES]
+    words += [word[3:] for word in words if word[:3].lower() in ("al-", "el-")]  # Assad
     return [*words, family, family[:1].upper() + family[1:]]
 
 
