@@ -524,7 +524,7 @@ def test_a_text_that_was_changed_by_hand_or_by_another_extractor_is_read_anew(
     _, texts, _ = read_articles(corpus, tmp_path / "out")
     (extracts_folder(tmp_path / "out") / "page.txt").write_text("changed")
     assert read_articles(corpus, tmp_path / "out")[1] == texts
-    monkeypatch.setattr(formats, "version", lambda package: "99.0")
+    monkeypatch.setattr(article, "version", lambda package: "99.0")
     assert read_articles(corpus, tmp_path / "out")[0]["encoding"][0] == "utf-8; trafilatura 99.0"
 
 

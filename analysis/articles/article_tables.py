@@ -12,8 +12,8 @@ import json
 
 import pyarrow.parquet
 
+from analysis.articles.article import Article, first_line, name_extractor
 from analysis.articles.encodings import Unreadable, decode
-from analysis.articles.formats import Article, first_line, name_extractor
 
 USUAL_NAMES = {
     "text": """text body content article fulltext full_text article_text maintext main_text story
