@@ -33,14 +33,23 @@ WORDS = re.compile(
     r"[ \t|]*$",
     re.MULTILINE,
 )
-BY = re.compile(r"(?:By|BY|Von|VON|Par|PAR|De|DE|Por|POR|Da|Di|Door|DOOR|Av|Af)\s+\S")
+BY = re.compile(
+    r"(?:(?:By|BY|Von|VON|Par|PAR|De|DE|Por|POR|Da|Di|Door|DOOR|Av|Af|Aus|Text|Interview|INTERVIEW|From):?"
+    r"|Special to|Compiled by|\(Reporting|Aufgezeichnet von|Propos recueillis par)\s+\S"
+)
 NAME = re.compile(
-    r"[^\W\d_a-z][\w.'\u2019-]*|and|und|et|y|e|en|of|in|for|de|von|van|der|la|le|[,;/&|]"
+    r"[\"'(]?[^\W\d_a-z][\w.'\u2019-]*[\"')]?|and|und|et|y|e|en|of|in|for|de|del|di|da|von|van|der|den|la|le|ten|[,;/&|]"
 )
 COMMON = frozenset(
     "After The To Is Are Was On With As At No Not Be Will How Why What When Who Over From Into Its "
-    "Their His Her New Says Said".split()
+    "Their His Her New Says Said Of Up Out For In By And Or Der Die Das Ein Eine Le La Les El Los".split()
 )
+SECTION = re.compile(
+    r"(?i:\b(?:desk|news|sports?|business|world|features?|opinion|editorial|politik|wirtschaft|feuilleton|panorama"
+    r"|kultur|lokales|forum|medien|wissen|magazin|section|metro|review|comment|economie|\u00e9conomie|politique|culture"
+    r"|monde|soci\u00e9t\u00e9|internaciona\w*|nacional|econom\u00eda|binnenland|buitenland|supplement|front page))\b"
+)
+AGENCIES = re.compile(r"(?:Reuters|AP|AFP|dpa|epd|dapd|KNA|SZ|Bloomberg|EFE|ANSA|ANP|PA|CP)(?:[ ,/]+\w+)?")
 RIGHTS = re.compile(
     r"\W{0,2}(?:copyright|\(c\)|\u00a9|alle rechte|tous droits|all rights)", re.IGNORECASE
 )
@@ -59,6 +68,7 @@ LANGUAGE = re.compile(
 COMPANY = re.compile(
     r"\b(?:Ltd|Limited|GmbH|Inc|LLC|AG|Co|Company|S\.?A|Corp|Corporation|plc|PLC|B\.?V|S\.?p\.?A|KG|SE|SAS|N\.?V)\.?$"
 )
+MOST_NAMES = 40  # words of a line that names many writers
 HEADER_LINES = 25  # between the number of words and the text: never met more than 10
 
 
@@ -187,11 +197,16 @@ def find_title(lines):
 def is_byline(line):
     """Whether a line right above the number of words names its writers: 'Von Peter Stark', 'Peter Stark'."""
     words = re.findall(r"[^\s,;/&|]+|[,;/&|]", line)
-    if BY.match(line) and len(words) <= 16:
+    if AGENCIES.fullmatch(line) or BY.match(line) and len(words) <= MOST_NAMES:
         return True
-    return len(words) <= 8 and not COMMON & set(words) and all(map(NAME.fullmatch, words))
+    n_names = sum(len(word) > 1 for word in words)
+    return 1 <= n_names <= 6 * (1 + line.count(",")) and len(words) <= MOST_NAMES and not (
+        COMMON & set(words) or len(words) == 1 and len(line) > 4
+    ) and all(map(NAME.fullmatch, words))
 
 
 def is_section(above, line):
-    """Whether the line above is a section's name and not a headline: then `line` is the headline."""
-    return not BY.match(line) and len(above.split()) <= 2 and len(line.split()) >= 4
+    """Whether the line above names a section and is no headline: then `line` is the headline."""
+    n_words = len(above.split())
+    known = n_words <= 5 and (SECTION.search(above) is not None or ";" in above)
+    return not BY.match(line) and (known or n_words <= 2 and len(line.split()) >= 4)

@@ -25,8 +25,12 @@ SIGN = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 LAST = re.compile(r"^[ \t]*Database:.*$", re.MULTILINE)
-NUMBER = re.compile(r"Document \d+ of \d+|\d+ of \d+|Report Information from ProQuest.*")
-ADDRESS = re.compile(r"https?://\S+$|ProQuest document link$|Link to ProQuest.*", re.IGNORECASE)
+NO_HEAD = re.compile(
+    r"(?:Document )?\d+ of \d+$|Report Information from ProQuest|https?://\S+$|ProQuest document link|Link to ProQuest"
+    r"|[\W_]+$|All documents are reproduced|Database copyright|Terms and Conditions|Contact ProQuest|\u00a9",
+    re.IGNORECASE,
+)
+CITATION = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8} \d{4}[.:]")  # author, paper, day, in one line
 INFO_DATE = re.compile(r"(\d{1,2} [A-Z][a-z]{2,8} \d{4})\s*:?")
 MOST_UNLABELLED = 2  # lines of a field's value that runs on
 
@@ -65,13 +69,11 @@ def read_part(part):
 
 
 def first_head(part):
-    """The first line of an article that is no number, no address and no field."""
-    lines = (line.strip() for line in part.split("\n"))
-    first = next(
-        (line for line in lines if line and not NUMBER.fullmatch(line) and not ADDRESS.match(line)),
-        "",
-    )
-    return None if FIELD.match(first) else one_line(first)
+    """The last line above the fields that is no number, no address and no notice: the headline."""
+    first = FIELD.search(part)
+    lines = [line.strip() for line in part[: first.start() if first else None].split("\n")]
+    heads = [line for line in lines if line and not NO_HEAD.match(line) and not CITATION.search(line)]
+    return one_line(heads[-1]) if heads else None
 
 
 def find_text(part):
