@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.articles import formats
+from analysis.articles import article, formats
 from analysis.articles.article_tables import find_columns
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.encodings import Unreadable, decode

@@ -47,7 +47,6 @@ def read_page(data):
     )
     if found is None or found.body is None or not len(found.body):
         raise Unreadable("No article was found in the page.", "Copy its text into a .txt file.")
-    page = html.document_fromstring(strip_declaration(text))
     lines = list(page_lines(found.body, page_captions(page)))
     title, outlet = cut_outlet(found.title, found.sitename)
     if title and not any(line.lstrip("# ") == title for line in lines[:3]):

@@ -18,6 +18,7 @@ from analysis.tables import COLUMNS, read_csv
 PLACE = re.compile(r"[A-Z][^,(]{1,60}?(?=,|\s\(|\s?(?:--|[\u2013\u2014])|\s-\s)")
 VALUES = {"outlet": ["outlet"], "title": ["title"], "published": ["published_from", "published_to"]}
 STATED = {**VALUES, "place": ["place"]}  # the place is no column of metadata.csv
+HEADED = "headline"  # the basis of a date that only the headline names
 USUAL_NAMES = {
     "filename": "file",
     "source": "outlet",
@@ -117,10 +118,11 @@ def state_metadata(lines):
 
     The body is not read for this: an outlet or a date named in a sentence may be another's.
     """
-    stated = {}
+    stated, headed = {}, (None, None)
     for kind, text in lines:
         if kind == "headline" and "title" not in stated:
             stated.update(title=text, title_basis="text")
+            headed = parse_date(text)
         elif kind in ("dateline", "byline"):
             first, last = parse_page_date(text)
             if first and "published_from" not in stated:
@@ -133,6 +135,12 @@ def state_metadata(lines):
         outlet = find_outlet(kind, text)
         if outlet and "outlet" not in stated:
             stated.update(outlet=outlet, outlet_basis=f"text: {text[:80]!r}")
+    if headed[0] and headed[0] == headed[1] and "published_from" not in stated:
+        stated.update(
+            published_from=headed[0],
+            published_to=headed[1],
+            published_basis=f"{HEADED}: {stated['title'][:80]!r}",
+        )
     return stated
 
 
@@ -182,6 +190,8 @@ def fill_stated(documents, stated):
             else plain(own) == plain(told)
         )
         differs = own.notna() & told.notna() & ~within
+        if name == "published":  # a headline may name the day of what it reports
+            differs &= ~stated["published_basis"].str.startswith(HEADED, na=False)
         texts = (
             f"conflict: {name} is "
             + own

@@ -6,6 +6,8 @@ import re
 
 from analysis.articles.layouts import OUTLETS, SHORT_LINES
 
+# Elements of trafilatura's result that begin a line of their own.
+BLOCKS = frozenset("head p quote list item table row cell graphic code lb main body div fw".split())
 DATE_LINE = next(rule for rule in SHORT_LINES if rule.name == "date line")
 
 
@@ -31,30 +33,56 @@ def page_captions(page):
 
 
 def page_lines(body, captions):
-    """The lines of an extracted page: heads, paragraphs, list items, captions."""
+    """The lines of an extracted page: heads, paragraphs, quotations, list items, cells, captions."""
     known = set(captions.values())
-    for part in body.iter("head", "p", "item", "cell", "graphic", "code"):
-        if part.tag == "graphic":
-            if part.get("src") in captions:
-                yield f"![{captions.pop(part.get('src'))}]()"
-            continue
-        if (
-            part.tag != "p"
-            and len(part.xpath(".//p"))
-            or part.tag == "p"
-            and part.getparent().tag == "p"
-        ):
-            continue
-        sign = "# " if part.get("rend") == "h1" else "## " if part.tag == "head" else ""
-        for line in broken_lines(part):
+    for sign, line in block_lines(body):
+        if sign == "graphic":
+            if line in captions:
+                yield f"![{captions.pop(line)}]()"
+        else:
             yield f"![{line}]()" if line in known else sign + line
 
 
-def broken_lines(part):
-    """The lines of a part of a page, as its line breaks part them."""
-    for mark in part.iter("lb"):
-        mark.text = "\n"
-    return [" ".join(line.split()) for line in "".join(part.itertext()).split("\n") if line.strip()]
+def block_lines(body):
+    """
+    (sign of Markdown, line) of every block, and ("graphic", address) of every picture.
+
+    Words count wherever they stand, also outside paragraphs: a <blockquote> may hold them itself.
+    A stack and no recursion: pages nest deep.
+    """
+    stack, words, sign = [(body, False)], [], ""
+    while stack:
+        part, closing = stack.pop()
+        if not closing:
+            if part.tag in BLOCKS:
+                yield from flush(words, sign)
+                sign = head_sign(part)
+            words.append(part.text or "")
+            stack.append((part, True))
+            stack.extend((child, False) for child in reversed(part))
+            continue
+        if part.tag in BLOCKS:
+            yield from flush(words, sign)
+            above = part.getparent() if part is not body else None
+            sign = head_sign(above) if above is not None else ""
+        if part.tag == "graphic":
+            yield "graphic", part.get("src")
+        if part is not body:
+            words.append(part.tail or "")
+
+
+def head_sign(part):
+    """The sign of Markdown of a block: a headline's, a subhead's, or none."""
+    head = next((above for above in (part, *part.iterancestors()) if above.tag == "head"), None)
+    return "" if head is None else "# " if head.get("rend") == "h1" else "## "
+
+
+def flush(words, sign):
+    """The line that the gathered words make, if any; they are taken away."""
+    line = " ".join("".join(words).split())
+    words.clear()
+    if line:
+        yield sign, line
 
 
 def cut_outlet(title, outlet):

@@ -16,7 +16,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.articles.article import Article
-from analysis.articles.article_tables import TABLE_READERS
+from analysis.articles.article_tables import TABLE_READERS, settle_dates
 from analysis.articles.dates import parse_date
 from analysis.articles.encodings import Unreadable
 from analysis.articles.exports import split_export
@@ -88,7 +88,7 @@ def read_source(source, named, earlier):
     if known is not None:
         return sha256, known
     if source.ending in TABLE_READERS:
-        return sha256, list(TABLE_READERS[source.ending](data, named))
+        return sha256, settle_dates(TABLE_READERS[source.ending](data, named))
     return sha256, [
         part for article in READERS[source.ending](data) for part in split_export(article)
     ]

@@ -49,7 +49,9 @@ SECTION = re.compile(
     r"|kultur|lokales|forum|medien|wissen|magazin|section|metro|review|comment|economie|\u00e9conomie|politique|culture"
     r"|monde|soci\u00e9t\u00e9|internaciona\w*|nacional|econom\u00eda|binnenland|buitenland|supplement|front page))\b"
 )
-AGENCIES = re.compile(r"(?:Reuters|AP|AFP|dpa|epd|dapd|KNA|SZ|Bloomberg|EFE|ANSA|ANP|PA|CP)(?:[ ,/]+\w+)?")
+AGENCIES = re.compile(
+    r"(?:Reuters|AP|AFP|dpa|epd|dapd|KNA|SZ|Bloomberg|EFE|ANSA|ANP|PA|CP)(?:[ ,/]+\w+)?"
+)
 RIGHTS = re.compile(
     r"\W{0,2}(?:copyright|\(c\)|\u00a9|alle rechte|tous droits|all rights)", re.IGNORECASE
 )
@@ -105,7 +107,10 @@ def split_page(page):
 def cut_publisher(block):
     """Empty the paragraphs behind the last one of the text: they name the publisher and the number."""
     paragraphs = block.xpath(".//p")
-    last = max((n for n, part in enumerate(paragraphs) if "articleParagraph" in part.get("class", "")), default=None)
+    last = max(
+        (n for n, part in enumerate(paragraphs) if "articleParagraph" in part.get("class", "")),
+        default=None,
+    )
     if last is not None and not block.xpath(".//table"):
         for part in paragraphs[last + 1 :]:
             part.clear()
@@ -200,9 +205,12 @@ def is_byline(line):
     if AGENCIES.fullmatch(line) or BY.match(line) and len(words) <= MOST_NAMES:
         return True
     n_names = sum(len(word) > 1 for word in words)
-    return 1 <= n_names <= 6 * (1 + line.count(",")) and len(words) <= MOST_NAMES and not (
-        COMMON & set(words) or len(words) == 1 and len(line) > 4
-    ) and all(map(NAME.fullmatch, words))
+    return (
+        1 <= n_names <= 6 * (1 + line.count(","))
+        and len(words) <= MOST_NAMES
+        and not (COMMON & set(words) or len(words) == 1 and len(line) > 4)
+        and all(map(NAME.fullmatch, words))
+    )
 
 
 def is_section(above, line):

@@ -72,7 +72,9 @@ def first_head(part):
     """The last line above the fields that is no number, no address and no notice: the headline."""
     first = FIELD.search(part)
     lines = [line.strip() for line in part[: first.start() if first else None].split("\n")]
-    heads = [line for line in lines if line and not NO_HEAD.match(line) and not CITATION.search(line)]
+    heads = [
+        line for line in lines if line and not NO_HEAD.match(line) and not CITATION.search(line)
+    ]
     return one_line(heads[-1]) if heads else None
 
 
