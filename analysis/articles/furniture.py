@@ -83,7 +83,7 @@ def split_line(text):
     return [(0, len(text), None)]
 
 
-def label_lines(lines, title=None):
+def label_lines(lines, title=None, paged=False):
     """
     The kind of every part of every line of an article.
 
@@ -93,7 +93,7 @@ def label_lines(lines, title=None):
     """
     turns = find_turns(lines) | find_questions(lines)
     rows = [keep_turn(text) if n in turns else split_line(text) for n, text in enumerate(lines)]
-    rows = label_repeats(lines, rows)
+    rows = label_repeats(lines, rows, paged)
     rows = label_related(lines, rows)
     rows = label_heads(lines, rows, title)
     return place_outlets(rows)
@@ -157,13 +157,17 @@ def whole(text, kind):
     return [(0, len(text), kind)]
 
 
-def label_repeats(lines, rows):
-    """The second copy of a caption, and short lines that come back on page after page, are boilerplate."""
+def label_repeats(lines, rows, paged):
+    """
+    The second copy of a caption is boilerplate; in a paged text so are lines that come back page after page.
+
+    Elsewhere a line that comes back may do so on purpose: a refrain, a step of a list.
+    """
     pages = Counter(re.sub(r"\d+", "0", text) for text in lines if len(text) <= 80)
     seen, labelled = set(), []
     for text, row in zip(lines, rows):
         kinds = [kind for _, _, kind in row]
-        running = pages[re.sub(r"\d+", "0", text)] >= 3 and not has_stop(text)
+        running = paged and pages[re.sub(r"\d+", "0", text)] >= 3 and not has_stop(text)
         if "caption" in kinds and text in seen or kinds == [None] and running:
             row = whole(text, "boilerplate")
         seen.add(text)

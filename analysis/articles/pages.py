@@ -8,6 +8,7 @@ from analysis.articles.layouts import OUTLETS, SHORT_LINES
 
 # Elements of trafilatura's result that begin a line of their own.
 BLOCKS = frozenset("head p quote list item table row cell graphic code lb main body div fw".split())
+CELL_WORDS = 15  # with more words a cell is a paragraph of its own
 DATE_LINE = next(rule for rule in SHORT_LINES if rule.name == "date line")
 
 
@@ -54,6 +55,10 @@ def block_lines(body):
     while stack:
         part, closing = stack.pop()
         if not closing:
+            if part.tag == "row" and is_short_row(part):
+                for cell in part[:-1]:
+                    cell.tag, cell.tail = "hi", " "
+                part[-1].tag = "hi"
             if part.tag in BLOCKS:
                 yield from flush(words, sign)
                 sign = head_sign(part)
@@ -69,6 +74,12 @@ def block_lines(body):
             yield "graphic", part.get("src")
         if part is not body:
             words.append(part.tail or "")
+
+
+def is_short_row(row):
+    """Whether a row of a table is one line: cells of a few words, none of which holds paragraphs."""
+    cells = ["".join(cell.itertext()).split() for cell in row]
+    return 2 <= len(row) and max(map(len, cells)) <= CELL_WORDS and not row.xpath("./cell/*[self::p or self::head or self::list]")
 
 
 def head_sign(part):
