@@ -161,13 +161,15 @@ def label_repeats(lines, rows, paged):
     """
     The second copy of a caption is boilerplate; in a paged text so are lines that come back page after page.
 
-    Elsewhere a line that comes back may do so on purpose: a refrain, a step of a list.
+    Elsewhere a line that comes back may do so on purpose (a refrain, a step of a list), unless it
+    counts pages: then its number differs each time.
     """
     pages = Counter(re.sub(r"\d+", "0", text) for text in lines if len(text) <= 80)
     seen, labelled = set(), []
     for text, row in zip(lines, rows):
         kinds = [kind for _, _, kind in row]
-        running = paged and pages[re.sub(r"\d+", "0", text)] >= 3 and not has_stop(text)
+        counts = len(text.split()) >= 4 and lines.count(text) == 1
+        running = (paged or counts) and pages[re.sub(r"\d+", "0", text)] >= 3 and not has_stop(text)
         if "caption" in kinds and text in seen or kinds == [None] and running:
             row = whole(text, "boilerplate")
         seen.add(text)

@@ -79,7 +79,11 @@ def block_lines(body):
 def is_short_row(row):
     """Whether a row of a table is one line: cells of a few words, none of which holds paragraphs."""
     cells = ["".join(cell.itertext()).split() for cell in row]
-    return 2 <= len(row) and max(map(len, cells)) <= CELL_WORDS and not row.xpath("./cell/*[self::p or self::head or self::list]")
+    return (
+        2 <= len(row)
+        and max(map(len, cells)) <= CELL_WORDS
+        and not row.xpath("./cell/*[self::p or self::head or self::list]")
+    )
 
 
 def head_sign(part):
