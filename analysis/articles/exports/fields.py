@@ -1,7 +1,11 @@
 """What the layouts share: labelled fields, and an article put together from them."""
 
+import re
+
 from analysis.articles.article import Article
 from analysis.articles.encodings import Unreadable
+
+MOST_LINES = 2  # more, behind its first, than the value of a field takes
 
 
 def read_fields(text: str, pattern) -> dict[str, str]:
@@ -12,6 +16,22 @@ def read_fields(text: str, pattern) -> dict[str, str]:
         value = text[mark.end() : after.start() if after else None].strip(" \t\n|")
         values.setdefault(mark[1], value)
     return values
+
+
+def find_tail(text: str, pattern) -> int:
+    """
+    Where the fields behind a text begin: from there on only labelled lines follow.
+
+    A paragraph without a label, or more lines than a value takes, is text: "Location: the hall by
+    the river" with a paragraph below it is no field.
+    """
+    marks, edge = list(pattern.finditer(text)), len(text)
+    for mark, after in reversed([*zip(marks, [*marks[1:], None])]):
+        value = text[mark.end() : after.start() if after else None].strip()
+        if re.search(r"\n\s*\n", value) or value.count("\n") > MOST_LINES:
+            break
+        edge = mark.start()
+    return edge
 
 
 def one_line(text: str | None) -> str | None:

@@ -8,7 +8,7 @@ then fields (Author, Section, Page ...), the text, and fields again (Record, Cop
 import re
 
 from analysis.articles.dates import parse_date
-from analysis.articles.exports.fields import no_text, put_together
+from analysis.articles.exports.fields import find_tail, no_text, put_together
 
 MONTH_DAY = r"[A-Z][a-z]+\.? \d{1,2}, \d{4}"
 PLACE = r"[^|\n]{2,80}\([^()\n]{2,40}\)"
@@ -25,9 +25,9 @@ HEAD_FIELD = re.compile(
     re.IGNORECASE,
 )
 TAIL_FIELD = re.compile(
-    r"[ \t]*(?:(?:Index Terms?|Record(?: Number)?|Copyright|Memo|Caption|Location(?:\(s\))?|Citation|OpenURL Link|Article Bookmark|Dateline|Illustrations?|Correction)\b ?(?:\(.*\))?[:,]"
+    r"^[ \t]*(?:(?:Index Terms?|Record(?: Number)?|Copyright|Memo|Caption|Location(?:\(s\))?|Citation|OpenURL Link|Article Bookmark|Dateline|Illustrations?|Correction)\b ?(?:\(.*\))?[:,]"
     r"|(?:\u2022 )?Citation \(|\(c\) Copyright|Copyright(?: \(c\))?,? \d{4}|OpenURL Link)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -56,8 +56,8 @@ def read_part(title, head, after):
     start = 0
     while start < len(lines) and (not lines[start].strip() or HEAD_FIELD.match(lines[start])):
         start += 1
-    cut = next((n for n in range(start, len(lines)) if TAIL_FIELD.match(lines[n])), len(lines))
-    body = "\n".join(lines[start:cut])
+    body = "\n".join(lines[start:])
+    body = body[: find_tail(body, TAIL_FIELD)]
     outlet = re.sub(r"\s*\([^()]*\)\s*$", "", outlet)
     outlet = re.sub(r"^(.*), (The|A|An)$", r"\2 \1", outlet)
     return (

@@ -7,7 +7,7 @@ so that a line "Location: ..." inside a text stays text.
 
 import re
 
-from analysis.articles.exports.fields import no_text, one_line, put_together, read_fields
+from analysis.articles.exports.fields import find_tail, no_text, one_line, put_together, read_fields
 
 RULE = re.compile(r"^[ \t]*_{20,}[ \t]*$", re.MULTILINE)
 LABELS = (
@@ -32,7 +32,6 @@ NO_HEAD = re.compile(
 )
 CITATION = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8} \d{4}[.:]")  # author, paper, day, in one line
 INFO_DATE = re.compile(r"(\d{1,2} [A-Z][a-z]{2,8} \d{4})\s*:?")
-MOST_UNLABELLED = 2  # lines of a field's value that runs on
 
 
 def split(text):
@@ -84,10 +83,5 @@ def find_text(part):
     first = next((n for n, mark in enumerate(marks) if mark[1].lower() == "full text"), None)
     if first is None:
         return None
-    edge = len(part)
-    for mark, after in reversed([*zip(marks[first + 1 :], [*marks[first + 2 :], None])]):
-        value = part[mark.end() : after.start() if after else None]
-        if sum(bool(line.strip()) for line in value.split("\n")[1:]) > MOST_UNLABELLED:
-            break
-        edge = mark.start()
-    return part[marks[first].end() : edge]
+    text = part[marks[first].end() :]
+    return text[: find_tail(text, FIELD)]
