@@ -209,7 +209,8 @@ def newsbank(articles, language, new):
         yield "\nAuthor: Peter Stark\nSection: News\nPage: 3\n98 Words\n\n" + "\n\n".join(
             article.body
         )
-        yield f"\n\nIndex Terms: harbours\nRecord Number: LC{n}\nCopyright: Copyright (c) 2021 Lindow Media\n\n\n"
+        yield f"\n\nIndex Terms: harbours\nRecord Number: LC{n}\nCopyright: Copyright (c) 2021 Lindow Media\n\n"
+        yield f"Citation (Chicago Style)\n\nStark, Peter. {article.title}, {day}: 3. NewsBank.\n\n\n" if new else "\n"
 
 
 LANGUAGES = [*MONTHS]

@@ -24,6 +24,7 @@ HEAD_FIELD = re.compile(
     r"|[\d,]+ words?|OpenURL Link.*|Lexile.*)$",
     re.IGNORECASE,
 )
+CITATION = re.compile(r"^[ \t]*(?:\u2022 )?Citation \(", re.MULTILINE)
 TAIL_FIELD = re.compile(
     r"^[ \t]*(?:(?:Index Terms?|Record(?: Number)?|Copyright|Memo|Caption|Location(?:\(s\))?|Citation|OpenURL Link|Article Bookmark|Dateline|Illustrations?|Correction)\b ?(?:\(.*\))?[:,]"
     r"|(?:\u2022 )?Citation \(|\(c\) Copyright|Copyright(?: \(c\))?,? \d{4}|OpenURL Link)",
@@ -57,6 +58,7 @@ def read_part(title, head, after):
     while start < len(lines) and (not lines[start].strip() or HEAD_FIELD.match(lines[start])):
         start += 1
     body = "\n".join(lines[start:])
+    body = CITATION.split(body)[0]
     body = body[: find_tail(body, TAIL_FIELD)]
     outlet = re.sub(r"\s*\([^()]*\)\s*$", "", outlet)
     outlet = re.sub(r"^(.*), (The|A|An)$", r"\2 \1", outlet)

@@ -14,9 +14,9 @@ LABELS = (
     "Title|Alternate title|Author|Corporate author|Publication title|Publication info|Publication date"
     "|Publication year|Publication subject|Publication history|Full text|Abstract|Links|Subject|Location"
     "|Business indexing term|Classification|Pages|Number of pages|Publisher|Place of publication"
-    "|Country of publication|ISSN|e-ISSN|EISSN|CODEN|Source type|Language of publication|Document type"
+    "|Country of publication|ISSN|e-ISSN|EISSN|CODEN|Source type|Language ?of ?publication|Document type"
     "|Document feature|ProQuest document ID|Accession number|Document URL|Copyright|Last updated|Database"
-    "|Section|Dateline|Company \\/ organization|People|Person|Identifier \\/ keyword|Keyword|Volume|Issue"
+    "|Section|Dateline|Company \\/ organization|Company|URL|Web address|People|Person|Identifier \\/ keyword|Keyword|Volume|Issue"
     "|First page|Column|Supplement|Product name|Credit line|DOI|Highlights|Translated title|Publication ID"
 )
 FIELD = re.compile(rf"^[ \t]*({LABELS})[ \t]?:[ \t]*", re.MULTILINE | re.IGNORECASE)
