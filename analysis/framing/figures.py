@@ -9,13 +9,13 @@ from matplotlib.colors import LinearSegmentedColormap
 from analysis.figure import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VOICES
 from analysis.framing.titles import (
     read_cards,
-    shorten,
     title_prevalence,
     title_speakers,
     title_together,
     title_validity,
     title_voices,
 )
+from analysis.text.escaping import shorten
 
 # From nearly white to the first colour of the palette: in grey it goes from light to dark.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f7f7fb", "#aaa3d4", PALETTE[0]])

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.figure import MUTED, PALETTE
-from analysis.terms.figures import shorten
+from analysis.text.escaping import shorten
 
 # How each group of states is drawn: colour, marker, place beside the others within a decade.
 GROUPS = {

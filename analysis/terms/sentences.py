@@ -7,13 +7,8 @@ The sentences hold for any articles.
 
 import pandas as pd
 
-from analysis.rates import per_cent, wilson
+from analysis.rates import count, per_cent, wilson
 from analysis.text.escaping import escape
-
-
-def count(n, noun):
-    """A number with its noun: "1 article", "2,410 articles"."""
-    return f"{n:,} {noun if n == 1 else noun + 's'}"
 
 
 def articles(tokens):

@@ -78,7 +78,8 @@ def fit_topics(passages, n_topics, kind="nmf", seed=None, anchors=None):
         sizes = weights.sum(1)
     model = model._replace(weights=weights)
     order = np.lexsort((rank_terms(model, 1)[:, 0], -np.round(sizes / sizes.sum(), DIGITS)))
-    return model._replace(weights=weights[order])
+    # What is ranked, stored and put to new articles is one model, the same on every processor.
+    return model._replace(weights=round_off(weights[order]), idf=round_off(model.idf))
 
 
 def most_topics(passages):
@@ -253,8 +254,7 @@ def quiet():
 
 def write_model(model, path):
     """Keep a model as plain arrays (.npz, no code inside): terms, their weights, nothing else."""
-    rounded = {"idf": round_off(model.idf), "weights": round_off(model.weights)}
-    arrays = model._replace(terms=np.asarray(model.terms, str), **rounded)._asdict()
+    arrays = model._replace(terms=np.asarray(model.terms, str))._asdict()
 
     def write(part):
         with open(part, "wb") as file:
