@@ -210,7 +210,11 @@ def newsbank(articles, language, new):
             article.body
         )
         yield f"\n\nIndex Terms: harbours\nRecord Number: LC{n}\nCopyright: Copyright (c) 2021 Lindow Media\n\n"
-        yield f"Citation (Chicago Style)\n\nStark, Peter. {article.title}, {day}: 3. NewsBank.\n\n\n" if new else "\n"
+        yield (
+            f"Citation (Chicago Style)\n\nStark, Peter. {article.title}, {day}: 3. NewsBank.\n\n\n"
+            if new
+            else "\n"
+        )
 
 
 LANGUAGES = [*MONTHS]
