@@ -6,8 +6,11 @@ texts repeat no export that anyone made; where a layout was tried on real files,
 """
 
 import html
+import io
 from itertools import product
 from typing import NamedTuple
+
+import docx
 
 TOWNS = "Lindow Orsenna Ashford Orla Marlow Tarn".split()
 THINGS = "harbour bridge library market tram park".split()
@@ -238,6 +241,111 @@ def make_exports():
             text = "\n".join(layout(articles, language, option)).replace("\n", mark)
             name = f"{layout.__name__}-{language}-{'with' if option else 'without'}-{end}"
             yield Export(name, text, articles)
+
+
+PAGES = {}  # name -> the page of all articles, in one layout
+
+
+def page_of(name):
+    """Declare a function of one article as a layout of pages."""
+
+    def declare(write):
+        made = [make_article(n) for n in range(N_ARTICLES)]
+        PAGES[name] = f"<html><body>{''.join(map(write, made))}</body></html>", made
+        return write
+
+    return declare
+
+
+def paragraphs(article, kind=""):
+    return "".join(f"<p{kind}>{block}</p>" for block in article.body)
+
+
+def row(name, value):
+    return f"<tr><td><b>{name}</b>&nbsp;</td><td>{value}</td></tr>"
+
+
+@page_of("factiva with fields")
+def factiva_table(article):
+    return (
+        "<div class='article enArticle'><table>"
+        + row("HD", f"<b class='enHeadline'>{article.title}</b>")
+        + row("WC", "98 words")
+        + row("PD", f"{article.day} March 2021")
+        + row("SN", article.outlet)
+        + row("LP", f"<p class='articleParagraph'>{article.body[0]}</p>")
+        + row(
+            "TD", "".join(f"<p class='articleParagraph'>{block}</p>" for block in article.body[1:])
+        )
+        + row("NS", "gcat : Political | eu : Europe")
+        + row("PUB", "Lindow Media")
+        + row("AN", f"Document LINC0000202103{article.day:02}eh3400001")
+        + "</table></div>"
+    )
+
+
+@page_of("factiva with ids")
+def factiva_page(article):
+    return (
+        f"<div id='article-LINC{article.day}' class='article'><div class='article deArticle'><div>Magazin</div>"
+        f"<div id='hd'><span class='deHeadline'>{article.title}</span></div><div class='author'>Peter Stark</div>"
+        f"<div>98 W\u00f6rter</div><div>{article.day} M\u00e4rz 2021</div><div>{article.outlet}</div><div>LINC</div><div>Deutsch</div>"
+        f"<div>(c) 2021 Lindow Media</div>{paragraphs(article, ' class=articleParagraph')}<p>Lindow Media</p>"
+        f"<p>Dokument LINC0000202103{article.day:02}eh3400001</p></div></div>"
+    )
+
+
+@page_of("proquest")
+def proquest_page(article):
+    return (
+        f"<div><p style='font-weight:bold'>{article.title}</p><p><strong>Author: </strong>Stark, Peter</p>"
+        f"<p><strong>Abstract: </strong></p><p>{article.body[0]}</p><p><strong>Full text: </strong><text>{paragraphs(article)}</text></p>"
+        f"<p><strong>Subject: </strong>Harbours</p><p><strong>Publication title: </strong>{article.outlet}; Lindow</p>"
+        f"<p><strong>Publication date: </strong>Mar {article.day}, 2021</p><p><strong>ProQuest document ID: </strong>1</p>"
+        "<p><strong>Last updated: </strong>2022-11-07</p><p><strong>Database: </strong>Sample</p></div>"
+    )
+
+
+@page_of("europresse")
+def europresse_page(article):
+    return (
+        f"<article><header><div><span class='DocPublicationName'>{article.outlet}, no. 12</span></div>"
+        f"<span class='DocHeader'>Politique, jeudi {article.day} mars 2021, p. 3</span><div class='titreArticle'>"
+        f"<p class='titreArticleVisu'>{article.title}</p></div><div>Peter Stark</div></header><section><div class='DocText'>"
+        f"<div class='docOcurrContainer'>{paragraphs(article)}</div></div></section>"
+        "<footer><small>\u00a9 2021 Lindow Media. Tous droits r\u00e9serv\u00e9s.</small>"
+        "<p>Num\u00e9ro de document : news\u00b720210304\u00b7LC\u00b71</p></footer></article>"
+    )
+
+
+@page_of("europresse of old")
+def europresse_old(article):
+    return (
+        f"<table><tr><td><span class='DocPublicationName'>{article.outlet}</span><br>"
+        f"<span class='DocHeader'>Politique, </span><span class='DocHeader'>jeudi {article.day} mars 2021</span><br><br>"
+        f"<span class='TitreArticleVisu'>{article.title}</span><br><br>Peter Stark<br><p></p>{'<p></p>'.join(article.body)}<p></p>"
+        "<b><i>\u00a9 2021 Lindow Media. Tous droits r\u00e9serv\u00e9s.</i></b><p></p>Num\u00e9ro de document : news\u00b720210304\u00b7LC\u00b71<br>"
+        "<table><tr><td>Ce certificat est \u00e9mis \u00e0 <b>Lindow</b>.</td></tr></table></td></tr></table>"
+    )
+
+
+def as_rich_text(text):
+    """A text as RTF."""
+    signs = "".join(
+        f"\\u{ord(sign)}?" if ord(sign) > 127 else f"\\{sign}" if sign in "\\{}" else sign
+        for sign in text
+    )
+    return "{\\rtf1\\ansi " + signs.replace("\n", "\\par\n") + "}"
+
+
+def as_word(text):
+    """A text as a Word file, a paragraph a block; the first has the style of a heading."""
+    document = docx.Document()
+    for n, line in enumerate(filter(str.strip, text.split("\n"))):
+        document.add_paragraph(line, style="Heading 1" if n == 0 else None)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
 
 
 def as_page(text):

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from make_exports import EXPORTS, as_page
+from make_exports import EXPORTS, PAGES, as_page, as_rich_text, as_word
 
 from analysis.articles.article import Article
 from analysis.articles.dates import begins_with_date, parse_date, settle_order
 from analysis.articles.encodings import Unreadable
 from analysis.articles.exports import LAYOUTS, split_export
-from analysis.articles.formats import read_page
+from analysis.articles.formats import read_page, read_rich_text, read_word
 
 BY_NAME = {export.name: export for export in EXPORTS}
 
@@ -36,6 +36,35 @@ def test_every_article_of_an_export_is_found(name):
 def test_every_article_of_a_page_of_exports_is_found(name):
     export = BY_NAME[name]
     check_articles(read_page(as_page(export.text).encode()), export.articles)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_article_of_a_page_of_each_layout_is_found(name):
+    text, made = PAGES[name]
+    check_articles(read_page(text.encode()), made)
+    late = text.replace("<body>", f"<body><script>{'var a = 1;' * 2000}</script>")
+    check_articles(read_page(late.encode()), made)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "uni-en-with-n",
+        "factiva_lines-de-with-n",
+        "factiva_fields-fr-with-n",
+        "classic-nl-without-n",
+    ],
+)
+def test_every_article_of_a_rich_text_is_found(name):
+    export = BY_NAME[name]
+    found = read_rich_text(as_rich_text(export.text).encode())[0]
+    check_articles(split_export(found), export.articles)
+
+
+@pytest.mark.parametrize("name", ["uni-en-with-n", "uni-de-with-n"])
+def test_every_article_of_a_word_file_is_found(name):
+    export = BY_NAME[name]
+    check_articles(split_export(read_word(as_word(export.text))[0]), export.articles)
 
 
 def test_two_thousand_articles_were_tried():

@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.articles.article import Article, name_extractor
-from analysis.articles.exports import LAYOUTS
+from analysis.articles.exports import LAYOUTS, name_reading
+from analysis.articles.pages import LINES
 from analysis.tables import read_csv, write_csv, write_whole
 
 INDEX = {
@@ -80,7 +81,7 @@ def recall_extracts(out):
 def recall_articles(folder, rows):
     """The articles of one file as extracted before; None if a text or an extractor has changed."""
     today = {name_extractor(package) for package in PACKAGES}
-    today |= {f"export of {name}" for name in LAYOUTS}
+    today |= {LINES, *map(name_reading, LAYOUTS)}
     articles = []
     for row in rows.sort_values("part", kind="stable").itertuples():
         path = folder / f"{row.doc_id}.txt"

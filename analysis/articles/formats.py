@@ -10,7 +10,7 @@ import io
 from analysis.articles.article import Article, first_line, name_extractor
 from analysis.articles.encodings import Unreadable, decode
 from analysis.articles.exports import split_page
-from analysis.articles.pages import cut_outlet, find_date_line, page_captions, page_lines
+from analysis.articles.pages import LINES, cut_outlet, find_date_line, page_captions, page_lines
 
 # A page's date from its own tags, the first and not the latest; a day that a sentence names is no such date.
 DATES = {"original_date": True, "extensive_search": False}
@@ -55,7 +55,7 @@ def read_page(data):
         Article(
             "\n\n".join(lines),
             encoding,
-            name_extractor("trafilatura"),
+            f"{name_extractor('trafilatura')}; {LINES}",
             title,
             outlet,
             found.date or find_date_line(page),

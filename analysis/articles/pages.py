@@ -8,6 +8,7 @@ from analysis.articles.layouts import OUTLETS, SHORT_LINES
 
 # Elements of trafilatura's result that begin a line of their own.
 BLOCKS = frozenset("head p quote list item table row cell graphic code lb main body div fw".split())
+LINES = "lines 2"  # raise it when `page_lines` gives another text
 CELL_WORDS = 15  # with more words a cell is a paragraph of its own
 DATE_LINE = next(rule for rule in SHORT_LINES if rule.name == "date line")
 

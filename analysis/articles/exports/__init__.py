@@ -21,6 +21,7 @@ LAYOUTS = {
     "newsbank": newsbank,
     "nexis": nexis,
 }
+VERSION = 2  # raise it when a layout gives another text: what was extracted before is read anew
 LINE_END = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 # What every page of an export holds in its code; others are never tried.
 PAGE_SIGNS = re.compile(
@@ -54,9 +55,14 @@ def split_page(text: str, page, encoding: str, extractor: str) -> list[Article |
     return []
 
 
+def name_reading(name: str) -> str:
+    """How an article of a layout was read, for the table `documents`."""
+    return f"export of {name} (layouts {VERSION})"
+
+
 def name_layout(part, encoding, extractor, name):
     """An article of an export with how it was read; a part that cannot be read stays a problem."""
     if isinstance(part, Unreadable):
         return part
-    extractor = "; ".join(filter(None, [extractor, f"export of {name}"]))
+    extractor = "; ".join(filter(None, [extractor, name_reading(name)]))
     return part._replace(encoding=encoding, extractor=extractor)
