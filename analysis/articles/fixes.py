@@ -38,7 +38,7 @@ LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\(https?://[^()\s]{1,500}\)")
 PICTURE = re.compile(r"!\[[^\[\]\n]{0,600}\]\(([^()\n]{1,500})\)")
 # Code of a page in a table's cell or a text file. Elements that are no words go whole.
 TAG = re.compile(
-    r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->|<(?P<slash>/?)(?P<name>p|div|br|h[1-6]|li|ul|ol|tr|td|table|blockquote"
+    r"<(script|style)\b[^<>]*>(?:(?!<(?:script|style)\b).)*?</\1\s*>|<!--(?:(?!<!--).)*?-->|<(?P<slash>/?)(?P<name>p|div|br|h[1-6]|li|ul|ol|tr|td|table|blockquote"
     r"|section|article|figure|figcaption|b|i|u|em|strong|a|span|font|sup|sub|small|img|hr|center|dl|dt|dd|tbody|th)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE | re.DOTALL,

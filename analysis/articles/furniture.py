@@ -165,10 +165,10 @@ def label_repeats(lines, rows, paged):
     counts pages: then its number differs each time.
     """
     pages = Counter(re.sub(r"\d+", "0", text) for text in lines if len(text) <= 80)
-    seen, labelled = set(), []
+    alike, seen, labelled = Counter(lines), set(), []
     for text, row in zip(lines, rows):
         kinds = [kind for _, _, kind in row]
-        counts = len(text.split()) >= 4 and lines.count(text) == 1
+        counts = len(text.split()) >= 4 and alike[text] == 1
         running = (paged or counts) and pages[re.sub(r"\d+", "0", text)] >= 3 and not has_stop(text)
         if "caption" in kinds and text in seen or kinds == [None] and running:
             row = whole(text, "boilerplate")
