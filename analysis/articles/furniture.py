@@ -72,7 +72,7 @@ def split_line(text):
                 (rest + start, rest + end, kind) for start, end, kind in split_line(text[rest:])
             ]
             return [(0, found.end(), rule.kind)] + after
-    kind = kind_of(text)
+    kind = kind_of(text.lstrip("# ") if text.startswith("##") else text)
     if kind or not text:
         return [(0, len(text), kind)] if text else []
     for rule in LINE_ENDS if text.split()[-1].strip("().") in LAST_WORDS else ():
@@ -181,7 +181,7 @@ def label_related(lines, rows):
     """Lines without a stop below 'Related stories' are links to other articles."""
     labelled, below = [], False
     for text, row in zip(lines, rows):
-        if RELATED.fullmatch(text):
+        if RELATED.fullmatch(text.lstrip("# ")):
             below, row = True, whole(text, "boilerplate")
         elif below and is_open(row):
             below = not has_stop(text)

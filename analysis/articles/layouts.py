@@ -216,6 +216,8 @@ SHORT_LINES = [
         r"|download our app|scan the qr|listen to this article|get (?:the|our) (?:latest|free) (?:news|updates)"
         r"|join our (?:newsletter|mailing|community|channel|group)|our standards:|terms (?:of (?:use|service)|and cond)"
         r"|privacy policy|cookie (?:policy|settings)|contact (?:us|the writers? at)"
+        r"|click here (?:to|for)\b|thanks for signing up|sign up:|there was an error processing"
+        r"|(?:you can )?follow .{2,60} (?:on|at) (?:twitter|facebook|instagram)\b"
         r"|for more (?:news|stories|information),? visit|leave a (?:comment|reply)"
         r"|\d+ min(?:ute)?s? read|reading time:?\s?\d).{0,150})",
     ),
@@ -232,7 +234,7 @@ SHORT_LINES = [
 RELATED = re.compile(
     r"(?i:related (?:articles?|stories|news|content|coverage|topics)|more (?:stories|news|from .{2,40}|on this)"
     r"|(?:also|most) (?:read|viewed|popular|shared)|recommended(?: for you| reading)?|trending(?: now)?"
-    r"|you (?:may|might) also like|latest (?:news|stories|headlines)|editor'?s picks?|related|read (?:more|next)):?"
+    r"|you (?:may|might) also like|latest (?:news|stories|headlines)|editor'?s picks?|related|read (?:more|next))[:.\u2026]*"
 )
 
 SUBSCRIPTION = next(rule for rule in SHORT_LINES if rule.name == "subscription")

@@ -40,9 +40,14 @@ def page_lines(body, captions):
     for sign, line in block_lines(body):
         if sign == "graphic":
             if line in captions:
-                yield f"![{captions.pop(line)}]()"
+                yield caption_line(captions.pop(line))
         else:
-            yield f"![{line}]()" if line in known else sign + line
+            yield caption_line(line) if line in known else sign + line
+
+
+def caption_line(caption):
+    """A caption as Markdown; brackets in it would end it."""
+    return f"![{caption.replace('[', '(').replace(']', ')')}]()"
 
 
 def block_lines(body):
