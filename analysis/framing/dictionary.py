@@ -89,7 +89,7 @@ def find_pattern_faults(text):
         yield f"the pattern {text!r} begins or ends with a gap; put a word there, or take the gap out"
     if any(left and right for left, right in zip(is_gap, is_gap[1:])):
         yield f"two gaps stand side by side in {text!r}; write one, with its number of words: …8"
-    if any(not set(part) - {"*"} for part in split_parts(words)[0]):
+    if any(not set("".join(part)) - {"*"} for part in split_parts(words)[0]):
         yield f"the pattern {text!r} has a run of words made of * alone, which any text would meet"
     for word in (word for word, gap in zip(words, is_gap) if not gap):
         yield from find_word_faults(word)

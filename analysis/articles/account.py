@@ -1,0 +1,112 @@
+"""
+The account of a corpus: whatever came in was read, or refused by name, or passed over on purpose.
+
+Files, the articles of a file, and the rows of the lists that speak of articles: nothing of these
+is left out without a line. What does not add up is a fault of the code, and stops the reading.
+"""
+
+import os
+from pathlib import Path
+
+from analysis.articles.metadata import find_unused
+from analysis.articles.sources import show_name
+from analysis.tables import group_faults, open_list, own_list
+
+MEANINGS = {"date": "published", "id": "key", "headline": "title", "source": "outlet"}
+KNOWN = ("text", "title", "published", "outlet", "key", *MEANINGS)
+
+
+class Lost(RuntimeError):
+    """Something that came in is neither read nor refused: a fault of the code."""
+
+
+def check_files(corpus, sources):
+    """Raise Lost where a file on the disk is among no source."""
+    names = {source.name for source in sources}
+    names |= {f"{name.partition('.zip/')[0]}.zip" for name in names if ".zip/" in name.lower()}
+    folders = {name for name in names if name.endswith("/")}
+    lost = [name for name in files_on_disk(Path(corpus)) if not is_known(name, names, folders)]
+    if lost:
+        raise Lost(f"{len(lost):,} files were not accounted for: {', '.join(lost[:5])}.")
+
+
+def files_on_disk(corpus):
+    """The name of every file of a corpus, found without the rules of `sources`."""
+    if corpus.is_file():
+        yield corpus.name
+        return
+    top = corpus / "raw" if (corpus / "raw").is_dir() else corpus
+    for place, folders, files in os.walk(corpus):
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        for name in [*files, *links]:
+            yield show_name(Path(os.path.relpath(os.path.join(place, name), top)).as_posix())
+
+
+def is_known(name, names, folders):
+    """Whether a file is a source, or lies in a folder that is one."""
+    parts = name.split("/")
+    return name in names or any("/".join(parts[:n]) + "/" in folders for n in range(1, len(parts)))
+
+
+def check_fates(sources, documents, problems):
+    """Raise Lost where a source has no fate, or two: read, refused, passed over."""
+    fates = [
+        set(documents["file"]),
+        set(problems.loc[problems["kind"] == "file", "file"]),
+        {source.name for source in sources if source.passed_over},
+    ]
+    seen = {source.name for source in sources}
+    if set.union(*fates) != seen or sum(map(len, fates)) != len(seen):
+        odd = [name for name in sorted(seen.union(*fates)) if sum(name in fate for fate in fates) != 1]
+        raise Lost(f"{len(odd):,} files have no fate, or two: {', '.join(odd[:5])}.")
+
+
+def check_parts(source, found, n_read, n_refused):
+    """Raise Lost where the articles of a file are not those read and those refused."""
+    if len(found) != n_read + n_refused:
+        raise Lost(
+            f"{source.name}: of {len(found):,} articles {n_read:,} were read and {n_refused:,} refused."
+        )
+
+
+def read_columns(corpus):
+    """(meaning -> column, faults) of columns.csv, which names the columns of tables of articles."""
+    path = own_list("columns", corpus)
+    table, faults = open_list(path, "columns") if path else (None, [])
+    named, rows = {}, {}
+    for row in table.itertuples() if table is not None else ():
+        meaning = MEANINGS.get(row.meaning, row.meaning)
+        if row.meaning not in KNOWN or row.column != row.column:
+            faults.append((row.Index, "It names no meaning and column.", f"Meanings: {', '.join(KNOWN)}."))
+        elif meaning in named:
+            faults.append((row.Index, "Its meaning is in a row above already.", "Keep one of the two."))
+        else:
+            named[meaning], rows[meaning] = row.column, row.Index
+    return named, faults
+
+
+def account_lists(corpus, documents, metadata, faults):
+    """The lines of `problems` for rows of metadata.csv and mends.csv that cannot be used."""
+    lines = group_faults("metadata.csv", [*faults, *find_unused(metadata, documents)])
+    path = own_list("mends", corpus)
+    if path:
+        lines += group_faults("mends.csv", find_mend_faults(*open_list(path, "mends"), documents))
+    return lines
+
+
+def find_mend_faults(mends, faults, documents=None):
+    """The faults of mends.csv; with `documents` also rows for articles that were not read."""
+    if mends is None:
+        return faults
+    blank = mends["doc_id"].isna() | mends["find"].isna()
+    faults = faults + [
+        (number, "It has no doc_id, or nothing to find.", "Fill both in, or take the row out.")
+        for number in mends.index[blank]
+    ]
+    if documents is None:
+        return faults
+    unknown = mends[~blank & ~mends["doc_id"].isin(documents["doc_id"])]
+    return faults + [
+        (row.Index, f"No article has the id {row.doc_id!r}.", "Write the id as in documents.csv.")
+        for row in unknown.itertuples()
+    ]
