@@ -8,7 +8,9 @@ is left out without a line. What does not add up is a fault of the code, and sto
 import os
 from pathlib import Path
 
-from analysis.articles.metadata import find_unused
+import pandas as pd
+
+from analysis.articles.metadata import find_unused, show_first
 from analysis.articles.sources import show_name
 from analysis.tables import group_faults, open_list, own_list
 
@@ -57,7 +59,9 @@ def check_fates(sources, documents, problems):
     ]
     seen = {source.name for source in sources}
     if set.union(*fates) != seen or sum(map(len, fates)) != len(seen):
-        odd = [name for name in sorted(seen.union(*fates)) if sum(name in fate for fate in fates) != 1]
+        odd = [
+            name for name in sorted(seen.union(*fates)) if sum(name in fate for fate in fates) != 1
+        ]
         raise Lost(f"{len(odd):,} files have no fate, or two: {', '.join(odd[:5])}.")
 
 
@@ -69,44 +73,71 @@ def check_parts(source, found, n_read, n_refused):
         )
 
 
+class Columns(dict):
+    """Meaning -> column as columns.csv says; `rows` has their rows, `used` the meanings some table had."""
+
+    def __init__(self, named, rows):
+        super().__init__(named)
+        self.rows, self.used = rows, set()
+
+    def find_unused(self):
+        """A fault for each row whose column stands in no table that was read."""
+        return [
+            (
+                row,
+                f"No table of articles has the column {self[meaning]!r}.",
+                "Write its name as there.",
+            )
+            for meaning, row in self.rows.items()
+            if meaning not in self.used
+        ]
+
+
 def read_columns(corpus):
-    """(meaning -> column, faults) of columns.csv, which names the columns of tables of articles."""
+    """(Columns, faults) of columns.csv, which names the columns of tables; None if it cannot be read."""
     path = own_list("columns", corpus)
     table, faults = open_list(path, "columns") if path else (None, [])
     named, rows = {}, {}
     for row in table.itertuples() if table is not None else ():
         meaning = MEANINGS.get(row.meaning, row.meaning)
-        if row.meaning not in KNOWN or row.column != row.column:
-            faults.append((row.Index, "It names no meaning and column.", f"Meanings: {', '.join(KNOWN)}."))
+        if row.meaning not in KNOWN or pd.isna(row.column):
+            fault = "It names no column, or a meaning that is not known."
+            faults.append((row.Index, fault, f"Meanings are {', '.join(KNOWN)}."))
         elif meaning in named:
-            faults.append((row.Index, "Its meaning is in a row above already.", "Keep one of the two."))
+            fault = "Its meaning is in a row above already, which is used."
+            faults.append((row.Index, fault, "Keep one of the two rows."))
         else:
             named[meaning], rows[meaning] = row.column, row.Index
-    return named, faults
+    return None if path and table is None else Columns(named, rows), faults
 
 
-def account_lists(corpus, documents, metadata, faults):
-    """The lines of `problems` for rows of metadata.csv and mends.csv that cannot be used."""
-    lines = group_faults("metadata.csv", [*faults, *find_unused(metadata, documents)])
+def account_lists(corpus, documents, columns, metadata):
+    """
+    The lines of `problems` for rows of columns.csv, metadata.csv and mends.csv that are not used.
+
+    `columns` and `metadata` are pairs of table and faults, as they were read.
+    """
+    named, faults = columns
+    lines = group_faults("columns.csv", faults + (named.find_unused() if named is not None else []))
+    table, faults = metadata
+    lines += group_faults("metadata.csv", faults + find_unused(table, documents))
     path = own_list("mends", corpus)
     if path:
-        lines += group_faults("mends.csv", find_mend_faults(*open_list(path, "mends"), documents))
+        mends, faults = find_mend_faults(*open_list(path, "mends"))
+        if mends is not None:
+            unknown = mends[mends["doc_id"].notna() & ~mends["doc_id"].isin(documents["doc_id"])]
+            what = f"No article has this id: {show_first(unknown['doc_id'])}."
+            faults += [(row, what, "Write the id as in documents.csv.") for row in unknown.index]
+        lines += group_faults("mends.csv", faults)
     return lines
 
 
-def find_mend_faults(mends, faults, documents=None):
-    """The faults of mends.csv; with `documents` also rows for articles that were not read."""
-    if mends is None:
-        return faults
-    blank = mends["doc_id"].isna() | mends["find"].isna()
-    faults = faults + [
-        (number, "It has no doc_id, or nothing to find.", "Fill both in, or take the row out.")
-        for number in mends.index[blank]
-    ]
-    if documents is None:
-        return faults
-    unknown = mends[~blank & ~mends["doc_id"].isin(documents["doc_id"])]
-    return faults + [
-        (row.Index, f"No article has the id {row.doc_id!r}.", "Write the id as in documents.csv.")
-        for row in unknown.itertuples()
-    ]
+def find_mend_faults(mends, faults):
+    """(mends, faults) of mends.csv with the rows that say too little among the faults."""
+    if mends is not None:
+        blank = mends["doc_id"].isna() | mends["find"].isna()
+        what = "It has no doc_id, or nothing to find."
+        faults = faults + [
+            (row, what, "Fill both in, or take the row out.") for row in mends.index[blank]
+        ]
+    return mends, faults

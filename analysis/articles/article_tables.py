@@ -47,6 +47,7 @@ def find_columns(names, named=None):
     """
     names = list(names)
     found = {meaning: column for meaning, column in (named or {}).items() if column in names}
+    getattr(named, "used", set()).update(found)
     plain = {
         str(name).strip().lower().replace(" ", "_").replace("-", "_"): name
         for name in reversed(names)
@@ -108,7 +109,9 @@ def read_comma(data, named):
     text, encoding = decode(data)
     names, rows = read_delimited(text)
     if not names:
-        raise Unreadable(*next(rows, ("It is empty.", "Put a heading line and the articles into it.")))
+        raise Unreadable(
+            *next(rows, ("It is empty.", "Put a heading line and the articles into it."))
+        )
     rows = (Unreadable(*row) if isinstance(row, Fault) else dict(zip(names, row)) for row in rows)
     return read_rows(rows, names, named, "csv (Python)", encoding)
 

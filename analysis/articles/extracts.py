@@ -109,7 +109,9 @@ def recall_articles(folder, rows):
 @cache
 def hash_reader():
     """A hash of the code and the word lists that read files: what other code extracted is read anew."""
-    files = sorted(path for path in Path(__file__).parent.iterdir() if path.suffix in (".py", ".csv"))
+    files = sorted(
+        path for path in Path(__file__).parent.iterdir() if path.suffix in (".py", ".csv")
+    )
     return hash_text(b"".join(path.read_bytes() for path in files))[:16]
 
 

@@ -49,9 +49,7 @@ def refuse_office(data):
 def refuse_more(n, limit, things):
     """Raise Unreadable where there are more than `limit` of something."""
     if n > limit:
-        raise Unreadable(
-            f"It has more than {limit:,} {things}.", "Split it into several files."
-        )
+        raise Unreadable(f"It has more than {limit:,} {things}.", "Split it into several files.")
 
 
 def refuse_deep(value):

@@ -100,20 +100,18 @@ def read_metadata(corpus):
     return table.assign(row=table.index).set_index("file"), faults
 
 
+AS_DATE = "Write it as 2021-03-02, or 2021-03 where the day is not known."
+
+
 def read_dates(table):
     """(the table with its dates as ISO dates, faults): what is no date, and ends before their starts."""
     faults, dates = [], {}
     for column in ("published_from", "published_to", "event_from", "event_to"):
         dates[column] = [parse_date(text) for text in table[column].fillna("")]
-        faults += [
-            (
-                number,
-                f"{column} {text!r} cannot be read as a date.",
-                "Write it as 2021-03-02, or 2021-03 where the day is not known.",
-            )
-            for number, text, (first, _) in zip(table.index, table[column], dates[column])
-            if pd.notna(text) and not first
-        ]
+        unread = pd.Series([first is None for first, _ in dates[column]], table.index, dtype=bool)
+        no_date = unread & table[column].notna()
+        what = f"{column} cannot be read as a date: {show_first(table.loc[no_date, column])}."
+        faults += [(number, what, AS_DATE) for number in table.index[no_date]]
     for name in ("published", "event"):
         starts, ends = dates[f"{name}_from"], dates[f"{name}_to"]
         for place, (start, end) in enumerate(zip(starts, ends)):
@@ -121,12 +119,14 @@ def read_dates(table):
                 faults.append(
                     (
                         table.index[place],
-                        f"{name}_from {start[0]} is later than {name}_to {end[1]}.",
-                        "Exchange the two.",
+                        f"{name}_from is later than {name}_to; neither is used.",
+                        "Exchange the two, if they were mixed up.",
                     )
                 )
                 starts[place] = ends[place] = (None, None)
-    ends = [end[1] or start[1] for start, end in zip(dates["published_from"], dates["published_to"])]
+    ends = [
+        end[1] or start[1] for start, end in zip(dates["published_from"], dates["published_to"])
+    ]
     starts = [start[0] for start in dates["published_from"]]
     new = {"published_from": starts, "published_to": ends}
     return table.assign(
@@ -138,19 +138,24 @@ def find_unused(metadata, documents):
     """A fault for each row of metadata.csv from which no article takes its values."""
     if metadata is None:
         return []
-    used = set(find_rows(metadata, documents))
+    unused = metadata[~metadata.index.isin(find_rows(metadata, documents))]
     names = {name.casefold(): name for name in documents["file"]}
-    return [
-        (
-            number,
-            f"No article was read from {name!r}.",
-            f"Write {names[name.casefold()]!r}."
-            if name.casefold() in names
-            else "Write the file's name as it stands in the folder, or take the row out.",
-        )
-        for name, number in zip(metadata.index, metadata["row"])
-        if name not in used
-    ]
+    almost = unused.index.str.casefold().isin(list(names))
+    faults = []
+    for rows, mend in (
+        (unused[almost], "Write it with the capitals that the file's name has."),
+        (unused[~almost], "Write it as it stands in the folder, or take the row out."),
+    ):
+        what = f"No article was read from the file that it names: {show_first(rows.index)}."
+        faults += [(number, what, mend) for number in rows["row"]]
+    return faults
+
+
+def show_first(values):
+    """The first of some values in words: "'a.txt', 'b.txt' and 3 more"."""
+    values = list(dict.fromkeys(values))
+    more = f" and {len(values) - 3:,} more" if len(values) > 3 else ""
+    return ", ".join(map(repr, values[:3])) + more
 
 
 def find_rows(metadata, documents):
@@ -165,10 +170,10 @@ def add_metadata(documents, metadata):
     documents = documents.copy()
     key = find_rows(metadata, documents)
     for name, columns in VALUES.items():
-        given = key.map(metadata[columns[0]])
+        given = key.map(metadata[columns[0]]).astype("str")
         documents = flag_conflicts(documents, columns[0], given, documents[f"{name}_basis"])
         for column in [*columns, f"{name}_basis"]:
-            value = key.map(metadata[column])
+            value = key.map(metadata[column]).astype("str")
             documents[column] = value.where(given.notna(), documents[column])
     return documents
 

@@ -29,7 +29,7 @@ from analysis.articles.extracts import keep_extracts, recall_extracts
 from analysis.articles.formats import READERS, Article, first_line
 from analysis.articles.metadata import add_metadata, parse_date, read_metadata
 from analysis.articles.sources import list_sources
-from analysis.tables import COLUMNS, check_table, group_faults, name_rows
+from analysis.tables import COLUMNS, check_table, name_rows
 
 BASES = {
     "trafilatura": "page: its own tags",
@@ -58,14 +58,12 @@ def read_articles(corpus, out=None):
     """
     sources, earlier = list_sources(corpus), recall_extracts(out)
     check_files(corpus, sources)
-    columns, faults = read_columns(corpus)
-    rows, articles, problems, n_parts = read_sources(sources, columns, earlier)
-    problems += group_faults("columns.csv", faults)
+    columns, metadata = read_columns(corpus), read_metadata(corpus)
+    rows, articles, problems, n_parts = read_sources(sources, columns[0], earlier)
     # In the order of doc_id: in which order articles came leaves no trace.
     rows = sorted(rows, key=itemgetter("doc_id"))
     documents = check_table(pd.DataFrame(rows, columns=list(COLUMNS["documents"])), "documents")
-    metadata, faults = read_metadata(corpus)
-    problems += account_lists(corpus, documents, metadata, faults)
+    problems += account_lists(corpus, documents, columns, metadata)
     problems = check_table(pd.DataFrame(problems, columns=list(COLUMNS["problems"])), "problems")
     check_fates(sources, documents, problems)
     if documents.empty:
@@ -73,7 +71,7 @@ def read_articles(corpus, out=None):
     if out is not None:
         keep_extracts(out, documents, articles, n_parts)
     texts = {doc_id: articles[doc_id].text for doc_id in documents["doc_id"]}
-    return add_metadata(documents, metadata), texts, problems
+    return add_metadata(documents, metadata[0]), texts, problems
 
 
 def read_sources(sources, named, earlier):
@@ -188,7 +186,9 @@ def list_problems(source, found, refused):
         lines.append(
             (source.name, "None of its articles could be read.", "Look at its rows.", "file", 1)
         )
-    keys = [make_id(article.key) for article in found if isinstance(article, Article) and article.key]
+    keys = [
+        make_id(article.key) for article in found if isinstance(article, Article) and article.key
+    ]
     if len(set(keys)) < len(keys):
         lines.append(
             (

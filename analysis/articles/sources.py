@@ -169,10 +169,14 @@ def open_file(path, name):
     try:
         about = os.lstat(path)
         if stat.S_ISLNK(about.st_mode):
-            if not path.resolve(strict=True).is_relative_to(path.parents[name.count("/")].resolve()):
+            if not path.resolve(strict=True).is_relative_to(
+                path.parents[name.count("/")].resolve()
+            ):
                 return [
                     refused(
-                        name, "It points to a place outside the corpus.", "Put the file itself there."
+                        name,
+                        "It points to a place outside the corpus.",
+                        "Put the file itself there.",
                     )
                 ]
             about = os.stat(path)
