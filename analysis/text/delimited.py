@@ -74,7 +74,10 @@ def split_lines(text):
 
 def count_cells(line, separator):
     """How many cells a line has by a separator, those within quotation marks left out."""
-    return len(next(csv.reader([line], delimiter=separator), []))
+    try:
+        return len(next(csv.reader([line], delimiter=separator), []))
+    except csv.Error:  # a bare carriage return within the line
+        return len(line.split(separator))
 
 
 def read_records(lines, separator):
