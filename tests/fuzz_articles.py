@@ -144,21 +144,37 @@ def rtf_file(draw):
     parts = draw(
         st.lists(
             st.sampled_from(
-                ["\\u-10179?", "\\u-8704?", "\\'", "\\'zz", "\\u99999999999?", "{", "}", "\\par ", "\\bin9 "]
+                [
+                    "\\u-10179?",
+                    "\\u-8704?",
+                    "\\'",
+                    "\\'zz",
+                    "\\u99999999999?",
+                    "{",
+                    "}",
+                    "\\par ",
+                    "\\bin9 ",
+                ]
             )
             | PLAIN,
             max_size=12,
         )
     )
     depth = draw(DEPTH)
-    return ("{\\rtf1\\ansi" + "{" * depth + "".join(parts) + "}" * depth + "}").encode("utf-8", "replace")
+    return ("{\\rtf1\\ansi" + "{" * depth + "".join(parts) + "}" * depth + "}").encode(
+        "utf-8", "replace"
+    )
 
 
 @st.composite
 def page(draw):
     depth, charset = draw(DEPTH), draw(CHARSET)
     tag = draw(st.sampled_from(["div", "p", "b", "blockquote", "table", "ul", "svg", "q>"]))
-    head = draw(st.sampled_from([f'<meta charset="{charset}">', f'<?xml version="1.0" encoding="{charset}"?>', ""]))
+    head = draw(
+        st.sampled_from(
+            [f'<meta charset="{charset}">', f'<?xml version="1.0" encoding="{charset}"?>', ""]
+        )
+    )
     body = "".join(f"<p>{text}</p>" for text in draw(st.lists(TEXT, max_size=6)))
     return encode(
         f"{head}<html><head><title>{draw(TEXT)}</title></head><body>"
@@ -185,7 +201,9 @@ def office(draw, make, members):
                 depth = draw(DEPTH)
                 content = content.replace(b"<w:body>", b"<w:body>" + b"<w:sdt>" * depth)
             if fate == 4:
-                content = content.replace(b'r="A2"', b'r="XFD1048576"').replace(b"</w:tc>", b'</w:tc>' * 2)
+                content = content.replace(b'r="A2"', b'r="XFD1048576"').replace(
+                    b"</w:tc>", b"</w:tc>" * 2
+                )
             new.writestr(member, content)
         if draw(st.integers(0, 20)) == 0:
             new.writestr("bomb.xml", b"0" * draw(st.sampled_from([9_000_000, 30_000_000])))
@@ -196,7 +214,9 @@ def make_word(draw, file):
     document = docx.Document()
     for text in draw(st.lists(PLAIN, max_size=4)):
         try:
-            document.add_paragraph(text, draw(st.sampled_from([None, "Title", "Heading 1", "Caption"])))
+            document.add_paragraph(
+                text, draw(st.sampled_from([None, "Title", "Heading 1", "Caption"]))
+            )
         except ValueError:  # XML has no such characters
             document.add_paragraph(GOOD)
     table = document.add_table(2, 2)
@@ -255,7 +275,9 @@ def gzip_file(draw, inner):
 
 
 FILES = {
-    ".txt": st.binary(max_size=200) | TEXT.map(encode) | TEXT.map(lambda text: text.encode("utf-16", "surrogatepass")),
+    ".txt": st.binary(max_size=200)
+    | TEXT.map(encode)
+    | TEXT.map(lambda text: text.encode("utf-16", "surrogatepass")),
     ".csv": damage(csv_file()),
     ".tsv": csv_file(),
     ".json": damage(json_file()),
@@ -302,7 +324,9 @@ def a_list(draw):
             ]
         )
     )
-    cell = PLAIN | st.sampled_from(["good.txt", "good", "text", "**", "a b", "count", "{n} of {of}", "frame"])
+    cell = PLAIN | st.sampled_from(
+        ["good.txt", "good", "text", "**", "a b", "count", "{n} of {of}", "frame"]
+    )
     rows = draw(st.lists(st.lists(cell, max_size=7), max_size=4))
     lines = [heading, *(",".join(f'"{text}"' for text in row) for row in rows)]
     encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]))
@@ -397,7 +421,9 @@ def run(n, keep=None):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Damaged files with structure, read as a run does.")
+    parser = argparse.ArgumentParser(
+        description="Damaged files with structure, read as a run does."
+    )
     parser.add_argument("--inputs", type=int, default=1000)
     parser.add_argument("--keep", type=Path, help="a folder for what crashed")
     arguments = parser.parse_args()

@@ -11,8 +11,8 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 from analysis.articles.encodings import Unreadable, decode
-from analysis.articles.limits import PARAGRAPH_LIMIT, refuse_more, refuse_office
 from analysis.articles.layouts import OUTLETS, SHORT_LINES
+from analysis.articles.limits import PARAGRAPH_LIMIT, refuse_more, refuse_office
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PARAGRAPH, TABLE_ROW, CELL = f"{WORD}p", f"{WORD}tr", f"{WORD}tc"
