@@ -127,7 +127,7 @@ def declared(data):
         name = codecs.lookup(found[1].decode()).name if found else None
         if name is None or name in NO_CHARSETS:
             return None
-        b"".decode(name)  # 'hex' and 'zip' are names that Python knows, but of no text
+        b"a".decode(name, "replace")  # 'hex' and 'zip' are names that Python knows, but of no text
     except (LookupError, ValueError):
         return None
     return WIDER.get(name, name)

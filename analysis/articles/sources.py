@@ -181,7 +181,7 @@ def open_file(path, name):
                 ]
             about = os.stat(path)
     except (OSError, RuntimeError) as error:
-        what = getattr(error, "strerror", None) or first_line(error)
+        what = getattr(error, "strerror", None) or "a link that leads back to itself"
         return [refused(name, f"It cannot be opened ({what}).", "Put the file itself there.")]
     if stat.S_ISDIR(about.st_mode):
         return [refused(name, "It is a link to a folder.", "Put the folder itself there.")]

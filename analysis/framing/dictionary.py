@@ -87,7 +87,7 @@ def find_pattern_faults(text):
     if any(left and right for left, right in zip(is_gap, is_gap[1:])):
         yield f"two gaps stand side by side in {text!r}; write one, with its number of words: …8"
     if any(not set("".join(part)) - {"*"} for part in split_parts(words)[0]):
-        yield f"the pattern {text!r} has a run of words made of * alone, which any text would meet"
+        yield f"the pattern {text!r} has a run of words made of * alone, which any text would meet; write a word there"
     for word in (word for word, gap in zip(words, is_gap) if not gap):
         yield from find_word_faults(word)
 
