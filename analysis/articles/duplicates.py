@@ -102,14 +102,14 @@ def runs_of(body):
 
 
 @cache
-def permutations():
-    """The permutations of every sketch: drawn anew they would take most of a short article's time."""
-    return MinHash(N_HASHES, seed=SEED).permutations
+def empty_sketch():
+    """The MinHash that all are copies of: to draw its permutations takes most of a short article's time."""
+    return MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32)
 
 
 def sketch_runs(runs):
     """The MinHash of a body's runs: by it the index finds those that may be alike."""
-    sketch = MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32, permutations=permutations())
+    sketch = empty_sketch().copy()
     if runs:
         sketch.update_batch([run.encode("utf-8", "surrogatepass") for run in runs])
     return sketch

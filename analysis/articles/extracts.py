@@ -94,7 +94,7 @@ def recall_articles(folder, rows):
     if len(rows) != rows["n_parts"].iloc[0] or set(rows["reader"]) != {hash_reader()}:
         return None
     articles = []
-    for row in rows.sort_values("part").itertuples():
+    for row in rows.sort_values("part", kind="stable").itertuples():
         path = folder / f"{row.doc_id}.txt"
         data = path.read_bytes() if path.exists() else b""
         used = {name for name in row.extractor.split("; ") if not name.startswith("export of ")}

@@ -180,7 +180,7 @@ def flag_marks(body):
             row.doc_id,
             "odd quotation marks",
             f"in {counts[row.doc_id]} paragraph(s), the first at "
-            f"character {row.start}: {shorten(row.opening)}",
+            f"character {row.start}: {quote_start(row.opening)}",
         )
         for row in odd.drop_duplicates("doc_id").itertuples()
     ]
@@ -201,7 +201,9 @@ def flag_words(sentences, pattern, is_odd, flag):
                 word = (hit[0].strip(".,;:"), row.raw_start + hit.start())
                 found.setdefault(row.doc_id, []).append(word)
     for doc_id, words in found.items():
-        shown = ", ".join(shorten(word) for word in list(dict.fromkeys(w for w, _ in words))[:5])
+        shown = ", ".join(
+            quote_start(word) for word in list(dict.fromkeys(w for w, _ in words))[:5]
+        )
         yield doc_id, flag, f"{len(words):,}, the first near character {words[0][1]}: {shown}"
 
 
@@ -218,7 +220,7 @@ def flag_several(body, sentences):
         yield (
             row.Index,
             "perhaps several articles",
-            f"{row.n:,} lines as an export has one an article, the first {shorten(row.first.strip())}",
+            f"{row.n:,} lines as an export has one an article, the first {quote_start(row.first.strip())}",
         )
 
 
@@ -244,7 +246,7 @@ def flag_open_lines(body):
             row.doc_id,
             "line without a stop",
             f"{counts[row.doc_id]}, kept as body; the first at character "
-            f"{row.raw_start}: {shorten(row.text)}",
+            f"{row.raw_start}: {quote_start(row.text)}",
         )
         for row in last.drop_duplicates("doc_id").itertuples()
     ]
@@ -310,6 +312,6 @@ def flag_copies(documents):
     ]
 
 
-def shorten(text):
+def quote_start(text):
     """The first words of a text, in marks."""
     return repr(text if len(text) <= 40 else text[:37] + "...")

@@ -48,5 +48,5 @@ def as_documents(drawn):
 
 def hash_table(table):
     """SHA-256 of the rows of a table, whatever their order."""
-    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values()
+    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values(kind="stable")
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()

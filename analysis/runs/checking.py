@@ -10,8 +10,9 @@ from analysis.articles.cleaning import clean_articles
 from analysis.articles.duplicates import find_duplicates, mark_duplicates
 from analysis.articles.flags import find_flags
 from analysis.articles.reading import NoArticles, describe_problems, read_articles
-from analysis.articles.sentences import count, describe_account, list_reasons
+from analysis.articles.sentences import describe_account, list_reasons
 from analysis.articles.sources import list_passed_over
+from analysis.rates import count
 from analysis.runs.lists import find_list_faults
 from analysis.tables import LISTS, empty_table, list_path, open_list
 from analysis.text.escaping import show_unseen
