@@ -8,7 +8,6 @@ import pytest
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.flags import find_flags
 from analysis.articles.reading import read_articles
-from analysis.articles.text_flags import flag_words
 from analysis.tables import COLUMNS
 from evaluation.pages import count_runs, score
 
@@ -131,7 +130,7 @@ def test_the_other_dates_of_a_table_settle_two_readings(tmp_path):
 ODD = {
     "questions and answers": "Q: Will you sell it?\n\nA: We will not sell it.\n\nQ: When is the vote?\n\nA: In May.",
     "cut off": "\n\n".join(SENTENCES) + "\n\nThis article is for subscribers only.",
-    "letters of two scripts": "\n\n".join(SENTENCES) + "\n\nThe h\u0430rbour was s\u043eld.",
+    "look-alike letters": "\n\n".join(SENTENCES) + "\n\nThe h\u0430rbour was s\u043eld.",
     "lost characters": "\n\n".join(SENTENCES) + "\n\nThe mayor?s office said it\ufffds late.",
 }
 
@@ -152,10 +151,6 @@ def test_odd_texts_are_flagged_and_others_are_not(flag, tmp_path):
 def test_a_flag_names_the_words_and_who_takes_turns(tmp_path):
     flags = read(tmp_path, "a.txt", ODD["questions and answers"])[2]
     assert flags["questions and answers"] == "4 turns of Q, A: voices not told apart"
-    rows = pd.DataFrame(
-        {"doc_id": ["a"], "kind": ["body"], "text": ["The h\u0430rbour of Lindow."]}
-    )
-    assert flag_words(rows) == [("a", "letters of two scripts", "1: h\u0430rbour")]
 
 
 def test_one_wide_line_does_not_stop_the_joining_and_a_list_is_not_joined(tmp_path):
