@@ -163,6 +163,7 @@ COLUMNS = {
     "validity": {  # the dictionary held against coding, in-sample and unseen
         "sample": TEXT,
         "voice": TEXT,
+        "unit": TEXT,  # what the counts count: framing words, sentences
         "frame": TEXT,
         "n_coded": INT,
         "n_found": INT,
