@@ -6,6 +6,7 @@ Offsets `raw_start`, `raw_end` are character offsets into the decoded text of th
 article, end excluded. Missing is a missing value, never "" and never "unknown".
 """
 
+import hashlib
 import json
 import os
 import re
@@ -585,3 +586,9 @@ def corpus_of(out):
             if named and "parameters" in cell["metadata"].get("tags", []):
                 return path.parent / named[1]
     return Path(out) / "corpus"
+
+
+def hash_table(table):
+    """SHA-256 of the rows of a table, whatever their order."""
+    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values()
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()

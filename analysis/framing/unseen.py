@@ -4,8 +4,6 @@ The sentences that the dictionary has never seen, and their coding.
 `corpus/unseen/` keeps sentences drawn from open speeches, the coding and the hash of the dictionary.
 """
 
-import hashlib
-
 import numpy as np
 import pandas as pd
 
@@ -18,7 +16,7 @@ from analysis.estimates import (
     estimate_ratio,
     estimate_recall,
 )
-from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_csv
+from analysis.tables import COLUMNS, LISTS, check_table, empty_table, hash_table, read_csv
 
 UNSEEN = LISTS / "unseen"
 
@@ -161,9 +159,3 @@ def validity_row(frame, counts, precision: Estimate, recall: Estimate):
         "f1_low": np.nan,
         "f1_high": np.nan,
     }
-
-
-def hash_table(table):
-    """SHA-256 of the rows of a table, whatever their order."""
-    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values()
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
