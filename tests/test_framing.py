@@ -504,7 +504,7 @@ def small_study(n_docs=4):
     )
 
 
-def test_prevalence_keeps_zeros_and_has_no_interval_below_twenty_articles():
+def test_prevalence_keeps_zeros_and_has_no_interval_with_few_articles():
     documents, tokens, words, matches, frames = small_study()
     assert words["n_words"].sum() == len(tokens) and set(words["voice"]) == {"narrator", "indirect"}
     table = measure_all(matches, words, documents, frames)
@@ -519,7 +519,7 @@ def test_prevalence_keeps_zeros_and_has_no_interval_below_twenty_articles():
         assert (table[table["by"] == by].groupby("frame")["n"].sum() == whole["n"]).all()
 
 
-def test_from_twenty_articles_on_rates_have_intervals():
+def test_from_ten_articles_on_rates_have_intervals():
     documents, _, words, matches, frames = small_study(24)
     row = (
         measure_prevalence(matches, words, documents, "all", frames).set_index("frame").loc["lying"]

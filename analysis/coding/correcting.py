@@ -77,7 +77,9 @@ def read_coded(
     sample = sample[sample["unit_id"].isin(chosen["unit_id"])]
     row = pd.Index(units["unit_id"]).get_indexer(sample["unit_id"])
     if not len(sample) or (row < 0).any():
-        what = "No sentence of the sample is coded" if not len(sample) else "Coded sentences are gone"
+        what = (
+            "No sentence of the sample is coded" if not len(sample) else "Coded sentences are gone"
+        )
         raise ValueError(f"{what}: code some of sample.csv, or draw a sample from this corpus.")
     sizes = sample.drop_duplicates("stratum").set_index("stratum")["n_stratum"].sort_index()
     whole = sizes.sum() if len(sizes) > 1 else len(units)
@@ -145,7 +147,9 @@ def estimate_frame(reading: Reading, frame: str, n_hits: np.ndarray, answers: di
         for estimand in ("share", "rate"):
             naive, found = part[estimand]
             scores = (part["precision"], part["recall"]) if estimand == "share" else (None, None)
-            rows += list_rows({**about, "group": group, "estimand": estimand}, naive, found, *scores)
+            rows += list_rows(
+                {**about, "group": group, "estimand": estimand}, naive, found, *scores
+            )
     for number, first in enumerate(groups[:MOST_GROUPS]):
         for second in groups[number + 1 : MOST_GROUPS]:
             rows += difference_rows(about, first, second, shares)

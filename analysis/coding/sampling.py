@@ -122,9 +122,7 @@ def share_out(sizes: pd.Series, n: int) -> pd.Series:
 
 def rank_units(unit_ids, seed: int, what: str) -> np.ndarray:
     """A random number per unit that is always the same for the same seed."""
-    digests = (
-        hashlib.sha256(f"{seed}:{what}:{unit}".encode()).digest()[:8] for unit in unit_ids
-    )
+    digests = (hashlib.sha256(f"{seed}:{what}:{unit}".encode()).digest()[:8] for unit in unit_ids)
     return np.array([int.from_bytes(digest, "big") for digest in digests], np.uint64)
 
 

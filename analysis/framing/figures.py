@@ -26,7 +26,7 @@ def draw_prevalence(prevalence, validity=None, ax=None):
     """
     Draw how frequent each frame is: a dot for each article, the rate of all articles as a bar.
 
-    `prevalence` holds the groupings "all" and "article"; from 20 articles on the bar of all
+    `prevalence` holds the groupings "all" and "article"; from 10 articles on the bar of all
     carries its 95% interval. Above `MOST_DOTS` articles lines stand for the dots: the middle
     half of the articles, and nine tenths of them. Right of it stand the raw counts.
     """

@@ -126,11 +126,14 @@ def say_interval(documents):
     n = len(documents)
     if n < ENOUGH_DOCS:
         return (
-            f"With {n:,} articles a rate has **no interval**: words cluster in articles, and below "
-            f"{ENOUGH_DOCS} articles an interval that respects this covers far too little. The counts of "
-            "every article stand instead."
+            f"With {n:,} articles a rate has **no interval**: words cluster in articles, and fewer than "
+            f"{ENOUGH_DOCS} articles do not show how much articles differ. The counts of every article "
+            "appear instead."
         )
-    return f"Rates carry 95% intervals that draw whole articles again ({n:,} articles)."
+    return (
+        f"Rates carry 95% intervals for articles like these, from how much the {n:,} articles differ "
+        "(one is left out at a time)."
+    )
 
 
 def say_dominant(table):
