@@ -54,7 +54,6 @@ def as_documents(drawn):
     )
 
 
-<<<<<<< HEAD
 def read_draw():
     """How the sentences were drawn (doc_id, drawn_for, n_like), and how many there were to draw from."""
     pool = read_csv(UNSEEN / "pool.csv", {"n": "int64"}).set_index("sentences")["n"]
@@ -160,9 +159,3 @@ def validity_row(frame, counts, precision: Estimate, recall: Estimate):
         "f1_low": np.nan,
         "f1_high": np.nan,
     }
-=======
-def hash_table(table):
-    """SHA-256 of the rows of a table, whatever their order."""
-    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values(kind="stable")
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
->>>>>>> main
