@@ -33,6 +33,7 @@ OF_SYSTEMS = {"thumbs.db", "desktop.ini", "__macosx"}
 OF_STUDY = {  # folders in the corpus, not beneath it
     "clean": "results of a run",
     "reference": "tables to compare with",
+    "coding": "a sample and its coding",
     "unseen": "sentences kept for the last test",
 }
 OF_RUN = {"notebooks", "figures", "site", "changes", "corpus", "ro-crate-metadata.json", "run.json"}
