@@ -8,7 +8,6 @@ are printed.
 import numpy as np
 import pandas as pd
 
-from analysis.rates import wilson
 from analysis.tables import COLUMNS, check_table, empty_table
 from analysis.text.coded import spread_units
 from analysis.text.spans import SPEECH, count_characters
@@ -64,9 +63,7 @@ def score_matches(matches, coding, frames, by=None):
     coded articles alone. One row per frame, `by` (a column of both tables, say voice) splits
     it further, zeros kept, and a last row "all": n_coded, n_found of them, n_matches,
     n_right of them, n_extra (right ones beyond the first on a span), n_doubtful (by doubtful
-    patterns) and n_doubtful_right; precision, recall and f1 from 0 to 1 with 95% intervals
-    (Wilson; of f1 the F1 of both lower, and of both upper ends), and `corrected` with its
-    ends: n_matches * precision / recall, the count one would have read.
+    patterns) and n_doubtful_right; precision, recall and f1 from 0 to 1.
     """
     coded = spread_frames(coding)
     pairs = pair_spans(matches, coded)
@@ -94,27 +91,32 @@ def score_matches(matches, coding, frames, by=None):
 
 
 def score_rows(counts):
-    """Counts of spans coded, found, matched and right, with the scores that follow from them."""
-    table = counts.copy()
+    """
+    Counts of spans coded, found, matched and right, with the scores that follow from them.
+
+    No intervals: these articles were read in full, so that nothing is left to estimate for
+    them; and they are too few, and too near to the list, to speak for others. (Wilson's
+    interval took the words of one article as independent, and F1 of both lower and of both
+    upper ends covers far more than it says.)
+    """
+    table = counts.assign(unit="framing words")
     shares = {"precision": ("n_right", "n_matches"), "recall": ("n_found", "n_coded")}
     for name, (n, of) in shares.items():
         table[name] = table[n] / table[of].where(table[of] > 0)
-        table[f"{name}_low"], table[f"{name}_high"] = wilson(table[n], table[of])
-    for end in ("", "_low", "_high"):
-        precision, recall = table[f"precision{end}"], table[f"recall{end}"]
-        total = (precision + recall).where(precision + recall > 0)
-        table[f"f1{end}"] = (2 * precision * recall / total).where(
-            total.notna(), precision + recall
-        )
-    return table
+    precision, recall = table["precision"], table["recall"]
+    total = (precision + recall).where(precision + recall > 0)
+    table["f1"] = (2 * precision * recall / total).where(total.notna(), precision + recall)
+    ends = [f"{name}_{end}" for name in ("precision", "recall", "f1") for end in ("low", "high")]
+    return table.assign(**dict.fromkeys(ends, np.nan))
 
 
 def measure_validity(samples, frames):
     """
     The validity card: scores of each sample, over all voices and, where voices are coded, per voice.
 
-    `samples` maps a name ("in-sample", "unseen") to (matches, coding); one without coding is
-    left out. Rows as in `score_matches`, with `sample` and `voice` ("all", direct …).
+    `samples` maps a name ("in-sample") to (matches, coding) of articles read in full; one
+    without coding is left out. Rows as in `score_matches`, with `sample` and `voice` ("all",
+    direct …). A drawn sample is scored by its weights: `analysis.framing.unseen.score_unseen`.
     """
     tables = []
     for sample, (matches, coding) in samples.items():
@@ -129,26 +131,6 @@ def measure_validity(samples, frames):
         if tables
         else empty_table("validity")
     )
-
-
-def correct_counts(counts, scores):
-    """
-    Counts corrected for what the dictionary misses and for what it wrongly takes.
-
-    `counts` has `frame` and `n`; `scores` are those of `score_matches` on OTHER texts: on
-    the coded ones the corrected count is the coded one by definition. Adds `corrected` =
-    n * share of right matches that are the first on their span * precision / recall, and
-    its ends (lower precision with upper recall, and the reverse). It holds as far as the
-    two kinds of texts are alike; missing where recall is 0 or not known.
-    """
-    table = counts.merge(scores[scores["frame"] != "all"], on="frame", how="left")
-    first = 1 - table["n_extra"] / table["n_right"].where(table["n_right"] > 0, 1)
-    for end, other in (("", ""), ("_low", "_high"), ("_high", "_low")):
-        recall = table[f"recall{other}"]
-        table[f"corrected{end}"] = (
-            table["n"] * first * table[f"precision{end}"] / recall.where(recall > 0)
-        )
-    return table[[*counts, "corrected", "corrected_low", "corrected_high"]]
 
 
 def pair_spans(matches, coded):
