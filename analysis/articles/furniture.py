@@ -23,8 +23,6 @@ from analysis.articles.layouts import (
 STOP = re.compile(r"""[.!?\u2026:;]["'\u2019\u201d)\]]*\Z""")
 MARKDOWN = re.compile(r"(?P<signs>#{1,6})\s+(?=\S)")
 MARKDOWN_PICTURE = re.compile(r"!\[(?P<caption>[^\]]*)\]\([^)]*\)")
-# A question or an answer of a transcript is no headline: "Q: Will the town sell the harbour?"
-ASKED = re.compile(r"(?:Q|A|Question|Answer|Interviewer|Reporter|Moderator)\s*:\s", re.IGNORECASE)
 HEAD_WORDS = 25  # headlines of more words were not met
 SUBHEAD_WORDS = 12
 QUESTION_WORDS = 12  # a heading that asks in more words is a question of an interview, no subhead
@@ -238,8 +236,6 @@ def is_headline(text, is_last):
     """Whether the first line that no rule names can be the headline: short, and without a stop."""
     n_words = len(text.split())
     asks = text.endswith(("?", "!")) and n_words <= 15
-    if ASKED.match(text):
-        return False
     return not is_last and (asks or not has_stop(text)) and 3 <= n_words <= HEAD_WORDS
 
 
