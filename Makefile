@@ -3,6 +3,8 @@
 #   make study CORPUS=path OUT=path    the same on your own articles
 #   make study SCHEDULER=tcp://…   the heavy steps on the workers of a Dask cluster
 #   make test · lab · site · check-site
+#   make quick                     the tests that need no run of the notebooks, and the linter
+#   make same                      the study again as on other machines: the same bytes
 #   make evaluate DATA=path        measure the steps on open data
 #   make bench [DATA=path]         our steps beside other tools: seconds, memory, megabytes per second
 
@@ -14,7 +16,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	&& echo $$python && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
-.PHONY: study test lab site evaluate bench check-site
+.PHONY: study test quick same lint lab site evaluate bench check-site
 
 study: $(VENV)/ready
 	@$(RUN) -m analysis run $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") \
@@ -27,9 +29,18 @@ lab: $(VENV)/ready
 	$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
 		$(if $(filter 0,$(shell id -u)),--allow-root)
 
-test: $(VENV)/ready
-	$(RUN) -m pytest -q
+test: $(VENV)/ready-dev
+	$(RUN) -m pytest -q -m "not circumstances"
 	@echo "Not run here: the checks of the site in a browser. They are: make check-site"
+
+quick: lint
+	$(RUN) -m pytest -q -m "not study and not circumstances"
+
+same: $(VENV)/ready-dev
+	$(RUN) -m pytest -q -m circumstances
+
+lint: $(VENV)/ready-dev
+	$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 
 # Each of these compares one step with open data, which are not part of this repository;
 # topics are set beside those of another tool, from the environment of `bench`.
@@ -43,21 +54,25 @@ bench: .venv-bench/ready
 
 .venv-bench/ready: $(VENV)/ready
 	$(PYTHON) -m venv .venv-bench && $(PYTHON) -m venv .venv-conc
-	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -e ".[bench]"
 	.venv-conc/bin/python -m pip install --quiet --disable-pip-version-check conc
 	@touch $@
 
-# Exactly the versions of the lock, then the package itself.
+# Exactly the versions of a lock, then the package itself: what the study needs is in
+# requirements.txt, what tests and developers need besides in requirements-dev.txt.
+LOCK = $(if $(filter %/ready-dev,$@),requirements-dev.txt,requirements.txt)
 $(VENV)/ready: requirements.txt pyproject.toml
+$(VENV)/ready-dev: requirements-dev.txt pyproject.toml
+$(VENV)/ready $(VENV)/ready-dev:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found."; exit 1; }
 ifeq ($(UV),uv)
 	test -x $(RUN) || uv venv --quiet --python $(PYTHON) $(VENV)
-	uv pip install --quiet --python $(RUN) --require-hashes -r requirements.txt
+	uv pip install --quiet --python $(RUN) --require-hashes -r $(LOCK)
 	uv pip install --quiet --python $(RUN) --no-deps -e .
 else
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps -e .
 endif
 	@touch $@

@@ -5,7 +5,6 @@ Scores on the articles from which the rules were made are in-sample: say so wher
 are printed.
 """
 
-import krippendorff
 import numpy as np
 import pandas as pd
 
@@ -227,18 +226,23 @@ def measure_agreement(coding, variables=None):
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["agreement"])), "agreement")
 
 
-def measure_alpha(values, level="nominal"):
+def measure_alpha(values: np.ndarray) -> float:
     """
-    Krippendorff's alpha of an array with a row per coder and a column per unit, NaN where none.
+    Krippendorff's alpha of nominal codes, by NLTK: 1 = coders agree, 0 = as chance has it.
 
-    Computed by the package `krippendorff`; `level` is nominal, ordinal, interval or ratio.
-    Missing where no unit has two judgements, or all judgements are one and the same value.
+    `values`: an array with a row per coder and a column per unit, NaN where none. Below 0 they
+    agree less than by chance. Missing where no unit has two judgements, or all judgements are
+    one and the same value.
     """
+    from nltk.metrics.agreement import AnnotationTask
+
     values = np.asarray(values, float)
     pairable = values[:, (~np.isnan(values)).sum(axis=0) > 1]
     if pairable.size == 0 or len(np.unique(pairable[~np.isnan(pairable)])) < 2:
         return np.nan
-    return float(krippendorff.alpha(reliability_data=pairable, level_of_measurement=level))
+    coder, unit = np.nonzero(~np.isnan(pairable))
+    codes = pairable[coder, unit].astype(int)
+    return float(AnnotationTask(list(zip(coder.tolist(), unit.tolist(), codes.tolist()))).alpha())
 
 
 def share_agreeing(values):

@@ -45,6 +45,11 @@ def per_cent(n, of):
     return f"{n / of:.0%} ({n:,} of {of:,})" if of else "none (0 of 0)"
 
 
+def count(n: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: "1 article", "2,410 articles"."""
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
 def wilson(n, of, level=0.95):
     """
     Wilson's score interval (low, high) for a share n / of, each from 0 to 1.

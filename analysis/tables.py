@@ -278,7 +278,8 @@ COLUMNS = {
         "of_n": SHARE,
         "value": SHARE,
         "verdict": TEXT,
-    },  # kind: published, one change, several changes; verdict: holds, fails
+        "could_turn": FLAG,
+    },  # kind: published, one change, several changes; verdict: holds, fails, too few to say
     "findings": {  # one claim, with the share of settings in which it holds
         "claim": TEXT,
         "options": TEXT,
@@ -290,6 +291,17 @@ COLUMNS = {
         "n_settings": INT,
         "share": SHARE,
         "fails_in": TEXT,
+        "n_articles_hold": INT,
+        "n_articles": INT,
+    },
+    "spread": {"claim": TEXT, "doc_id": TEXT, "verdict": TEXT},  # a claim in one article
+    "conventions": {  # values that a coding rule gives without looking at the words
+        "frame": TEXT,
+        "variable": TEXT,
+        "code": TEXT,
+        "follows_from": TEXT,
+        "n": INT,
+        "of_n": INT,
     },
     # written by people ----------------------------------------------------------------
     "metadata": {
@@ -590,5 +602,5 @@ def corpus_of(out):
 
 def hash_table(table):
     """SHA-256 of the rows of a table, whatever their order."""
-    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values()
+    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values(kind="stable")
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()

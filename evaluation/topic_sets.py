@@ -33,7 +33,7 @@ class Part(NamedTuple):
 def read_ordered(data):
     """(the speeches of the General Debate in the order of their files, the file's SHA-256)."""
     speeches, digest = read_debate(data)
-    return pd.DataFrame(speeches).sort_values("file", ignore_index=True), digest
+    return pd.DataFrame(speeches).sort_values("file", ignore_index=True, kind="stable"), digest
 
 
 def count_all(table, unit):

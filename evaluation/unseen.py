@@ -64,7 +64,9 @@ def read_speeches(data):
     with gzip.open(Path(data) / "ungdc" / "speeches.jsonl.gz", "rt", encoding="utf-8") as lines:
         speeches = pd.DataFrame([json.loads(line) for line in lines])
     speeches = speeches[speeches["year"].astype(int) >= FROM_YEAR]
-    return speeches[speeches["file"].map(is_kept_apart)].sort_values("file", ignore_index=True)
+    return speeches[speeches["file"].map(is_kept_apart)].sort_values(
+        "file", ignore_index=True, kind="stable"
+    )
 
 
 def is_kept_apart(file):
@@ -99,7 +101,7 @@ def draw_sentences(sentences, matches, n=200, seed=SEED):
             for doc, number in zip(sentences["doc_id"], sentences["sentence"])
         ]
     )
-    pool = pool.drop_duplicates("text").sort_values("rank")
+    pool = pool.drop_duplicates("text").sort_values("rank", kind="stable")
     key = pd.MultiIndex.from_frame(pool[["doc_id", "sentence"]])
     counted = matches[matches["use"] != "exclude"]
     queues = {
@@ -113,7 +115,9 @@ def draw_sentences(sentences, matches, n=200, seed=SEED):
         drawn_for=[frame for frame, _, _ in chosen], n_like=[size for _, size, _ in chosen]
     )
     drawn = drawn.sort_values(
-        "rank", key=lambda column: column.map(lambda text: shuffle_key(seed, text, 0))
+        "rank",
+        key=lambda column: column.map(lambda text: shuffle_key(seed, text, 0)),
+        kind="stable",
     )
     return drawn.drop(columns="rank").reset_index(drop=True)
 

@@ -35,19 +35,9 @@ def values(rows):
     )
 
 
-@pytest.mark.parametrize(
-    "rows, level, alpha",
-    [
-        (FOUR, "nominal", 0.743421052632),
-        (FOUR, "ordinal", 0.8153875038),
-        (FOUR, "interval", 0.8491071429),
-        (FOUR, "ratio", 0.7974027747),
-        (THREE, "nominal", 0.691358),
-        (THREE, "interval", 0.810845),
-    ],
-)
-def test_alpha_is_the_published_one(rows, level, alpha):
-    assert measure_alpha(values(rows), level) == pytest.approx(alpha, abs=1e-6)
+@pytest.mark.parametrize("rows, alpha", [(FOUR, 0.743421052632), (THREE, 0.691358)])
+def test_alpha_is_the_published_one(rows, alpha):
+    assert measure_alpha(values(rows)) == pytest.approx(alpha, abs=1e-6)
 
 
 def test_a_unit_with_one_judgement_changes_nothing():

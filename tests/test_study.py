@@ -13,6 +13,8 @@ from analysis.runs.study import run_study
 from analysis.showing import read_figures
 from analysis.tables import LISTS, ROOT, read_table
 
+pytestmark = pytest.mark.study
+
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SIX = ["01_cleaning", "02_terms", "03_voices", "04_framing", "05_topics", "06_figures"]
 MEGABYTE = 1_000_000

@@ -84,7 +84,7 @@ def recall_articles(folder, rows):
         "export of proquest",
     }
     articles = []
-    for row in rows.sort_values("part").itertuples():
+    for row in rows.sort_values("part", kind="stable").itertuples():
         path = folder / f"{row.doc_id}.txt"
         data = path.read_bytes() if path.exists() else b""
         if hash_text(data) != row.text_sha256 or not set(row.extractor.split("; ")) <= today:

@@ -6,11 +6,10 @@ from matplotlib.patches import Patch
 
 from analysis.articles.flags import FLAGS
 from analysis.figure import INK, MUTED, PALETTE, RULE
-from analysis.text.escaping import show_unseen
+from analysis.text.escaping import shorten
 
 MOST_ARTICLES = 40  # beyond, single bars cannot be read: groups by outlet stand instead
 MOST_GROUPS = 15
-LONGEST_NAME = 38  # signs of an article's name in a label
 # Body is the light ground; furniture stands out on it.
 KINDS = {
     "body": ("#DDDDDD", ""),
@@ -208,9 +207,3 @@ def describe_flag_figure(flags, documents):
     counts = flags["flag"].value_counts()
     named = ", ".join(f"{flag} {n:,}" for flag, n in counts.items()) or "no flag at all"
     return f"{title_flags(flags, documents)}. Articles by flag: {named}."
-
-
-def shorten(name):
-    """A name short enough for a label."""
-    name = show_unseen(name)
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "\u2026"

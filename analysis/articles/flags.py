@@ -154,7 +154,7 @@ def flag_marks(body):
             row.doc_id,
             "odd quotation marks",
             f"in {counts[row.doc_id]} paragraph(s), the first at "
-            f"character {row.start}: {shorten(row.opening)}",
+            f"character {row.start}: {quote_start(row.opening)}",
         )
         for row in odd.drop_duplicates("doc_id").itertuples()
     ]
@@ -182,7 +182,7 @@ def flag_open_lines(body):
             row.doc_id,
             "line without a stop",
             f"{counts[row.doc_id]}, kept as body; the first at character "
-            f"{row.raw_start}: {shorten(row.text)}",
+            f"{row.raw_start}: {quote_start(row.text)}",
         )
         for row in last.drop_duplicates("doc_id").itertuples()
     ]
@@ -248,6 +248,6 @@ def flag_copies(documents):
     ]
 
 
-def shorten(text):
+def quote_start(text):
     """The first words of a text, in marks."""
     return repr(text if len(text) <= 40 else text[:37] + "...")

@@ -7,7 +7,7 @@ Ground of notebook 01. Every function takes tables and gives a table, or a sente
 import pandas as pd
 
 from analysis.articles.fixes import FIXES
-from analysis.rates import per_cent
+from analysis.rates import count, per_cent
 from analysis.text.escaping import escape
 
 KINDS = ["headline", "dateline", "byline", "caption", "subhead", "body", "sign-off", "boilerplate"]
@@ -178,8 +178,3 @@ def describe_mends(mends, edits):
     """How many of the hand corrections were made."""
     made = edits["fix"].str.split("+").map(lambda names: "mend" in names).sum() if len(edits) else 0
     return f"`mends.csv` holds {count(len(mends), 'correction')}; {made:,} of the changes above come from it."
-
-
-def count(n, noun):
-    """A number with its noun: "1 article", "5 articles"."""
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"

@@ -9,13 +9,13 @@ from matplotlib.colors import LinearSegmentedColormap
 from analysis.figure import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VOICES
 from analysis.framing.titles import (
     read_cards,
-    shorten,
     title_prevalence,
     title_speakers,
     title_together,
     title_validity,
     title_voices,
 )
+from analysis.text.escaping import shorten
 
 # From nearly white to the first colour of the palette: in grey it goes from light to dark.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f7f7fb", "#aaa3d4", PALETTE[0]])
@@ -118,7 +118,7 @@ def draw_voices(prevalence, validity=None, ax=None):
         .reindex(columns=list(VOICES))
         .fillna(0)
     )
-    order = counts.assign(total=counts.sum(axis=1)).sort_values("total").index
+    order = counts.assign(total=counts.sum(axis=1)).sort_values("total", kind="stable").index
     counts = counts.loc[order]
     ax = ax or plt.subplots(figsize=(7.2, 0.9 + 0.34 * len(counts)))[1]
     left = np.zeros(len(counts))
@@ -218,7 +218,9 @@ def draw_validity(validity, prevalence, axes=None):
     intervals. The numbers beside them are the two counts that were read.
     """
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
-    counts = prevalence[prevalence["by"] == "all"].sort_values("frame", ascending=False)
+    counts = prevalence[prevalence["by"] == "all"].sort_values(
+        "frame", ascending=False, kind="stable"
+    )
     frames, n = list(counts["frame"]), counts["n"]
     axes = (
         plt.subplots(

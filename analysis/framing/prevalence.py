@@ -28,7 +28,7 @@ def count_voice_words(voices):
     """
     keys = ["doc_id", "voice", "speaker", "role"]
     words = voices.loc[voices["n"] > 0, [*keys, "n"]].rename(columns={"n": "n_words"})
-    return words.sort_values(keys, ignore_index=True)
+    return words.sort_values(keys, ignore_index=True, kind="stable")
 
 
 def measure_prevalence(matches, words, documents, by, frames):

@@ -6,9 +6,7 @@ Each is computed from the table that is drawn, and holds for any articles and an
 
 import numpy as np
 
-from analysis.text.escaping import show_unseen
-
-LONGEST_NAME = 34  # signs of a speaker's name in a label
+from analysis.text.escaping import shorten, show_unseen
 
 
 def read_cards(frames, validity):
@@ -67,12 +65,6 @@ def title_voices(counts):
     if not total:
         return "No framing word was found"
     return f"{total - told:,} of {total:,} framing words stand in somebody's speech, {told:,} in the narrator's voice"
-
-
-def shorten(name):
-    """A name for a label: long ones end in an ellipsis."""
-    name = show_unseen(name)
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip(" ,") + "…"
 
 
 def title_speakers(crossed):

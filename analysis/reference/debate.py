@@ -62,7 +62,9 @@ def read_speeches(data):
     speeches = speeches.assign(
         doc_id=speeches["file"].str.removesuffix(".txt"), year=year, group=group
     )
-    return speeches.sort_values("doc_id", ignore_index=True)[["doc_id", "group", "year", "text"]]
+    return speeches.sort_values("doc_id", ignore_index=True, kind="stable")[
+        ["doc_id", "group", "year", "text"]
+    ]
 
 
 def speeches_path(data):
@@ -256,7 +258,7 @@ def hash_lists():
         "variants.csv": read_list("variants", LISTS),
     }
     rows = {
-        name: table.drop(columns="reason").agg("\t".join, axis=1).sort_values()
+        name: table.drop(columns="reason").agg("\t".join, axis=1).sort_values(kind="stable")
         for name, table in lists.items()
     }
     return {

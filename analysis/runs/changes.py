@@ -7,6 +7,7 @@ Whatever comes from an article or a title is escaped.
 import pandas as pd
 
 from analysis.findings.claims import show_number
+from analysis.rates import count
 from analysis.runs.compare import compare_studies, is_unchanged
 from analysis.runs.verification import SAME
 from analysis.tables import table_path, write_csv, write_whole
@@ -130,11 +131,6 @@ def describe_articles(articles):
     return (
         "; ".join(named) or "No article came, went or was corrected"
     ) + f"; {n_same:,} the same."
-
-
-def count(n, noun, plural=None):
-    """A number with its noun: "1 claim", "2 claims"."""
-    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
 def show_text(parts):

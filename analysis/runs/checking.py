@@ -10,7 +10,7 @@ from analysis.articles.cleaning import clean_articles
 from analysis.articles.duplicates import find_duplicates, mark_duplicates
 from analysis.articles.flags import find_flags
 from analysis.articles.reading import NoArticles, describe_problems, read_articles
-from analysis.articles.sentences import count
+from analysis.rates import count
 from analysis.tables import LISTS, read_list
 from analysis.text.escaping import show_unseen
 

@@ -8,16 +8,9 @@ from adjustText import adjust_text
 from matplotlib.patheffects import withStroke
 
 from analysis.figure import INK, MUTED, PALETTE
-from analysis.text.escaping import show_unseen
+from analysis.text.escaping import shorten
 
 SEED = 20240923
-LONGEST = 26  # signs of a name in a label
-
-
-def shorten(name, longest=LONGEST):
-    """A name for a label: unseen signs written out, the end cut off if it is long."""
-    name = show_unseen(name)
-    return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
 def articles(n):
@@ -333,6 +326,8 @@ def place_nodes(graph):
             else {term: (0, 1.6 * number - 0.8) for number, term in enumerate(part)}
         )
         for term, (x, y) in inner.items():
+            # Where the search for places stops differs by processor in the sixth digit.
+            x, y = round(float(x), 2), round(float(y), 2)
             where[term] = (left + size * (x + 1) / 2, size * y / 2)
         left += size + 0.5
     return where

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.figure import MUTED, PALETTE
-from analysis.terms.figures import shorten
+from analysis.text.escaping import shorten
 
 # How each group of states is drawn: colour, marker, place beside the others within a decade.
 GROUPS = {
@@ -125,7 +125,9 @@ def draw_long_view(rates, figure=None):
 def draw_family(rows, periods, ax):
     """One field: the rate of one family in each decade and group of states."""
     for group, (colour, marker, shift) in GROUPS.items():
-        some = rows[(rows["group"] == group) & (rows["n_words"] > 0)].sort_values("period")
+        some = rows[(rows["group"] == group) & (rows["n_words"] > 0)].sort_values(
+            "period", kind="stable"
+        )
         x = some["period"].map(periods.index) + shift
         ax.vlines(x, some["rate_low"], some["rate_high"], color=colour, lw=1, alpha=0.75)
         ax.plot(

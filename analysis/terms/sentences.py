@@ -7,13 +7,8 @@ The sentences hold for any articles.
 
 import pandas as pd
 
-from analysis.rates import per_cent, wilson
+from analysis.rates import count, per_cent, wilson
 from analysis.text.escaping import escape
-
-
-def count(n, noun):
-    """A number with its noun: "1 article", "2,410 articles"."""
-    return f"{n:,} {noun if n == 1 else noun + 's'}"
 
 
 def articles(tokens):
@@ -150,7 +145,8 @@ def say_long_view(rates):
     lines = []
     for frame, rows in decades.groupby("frame"):
         china, others = (
-            rows[rows["group"] == group].sort_values("period") for group in ("China", "all others")
+            rows[rows["group"] == group].sort_values("period", kind="stable")
+            for group in ("China", "all others")
         )
         now, then, rest = china.iloc[-1], china.loc[china["per_1000"].idxmax()], others.iloc[-1]
         line = f"**{escape(frame)}**: China {say_rate(now)}, all others {say_rate(rest)} in {now['period']}"

@@ -199,7 +199,7 @@ def sort_categories(column):
     """The same column; its categories in alphabetical order, those that do not occur left out."""
     codes, words = column.cat.codes.to_numpy(), column.cat.categories.to_numpy(object)
     used = np.flatnonzero(np.bincount(codes, minlength=len(words)))
-    order = used[np.argsort(words[used])]
+    order = used[np.argsort(words[used], kind="stable")]
     rank = np.zeros(len(words), np.int32)
     rank[order] = np.arange(len(order))
     return pd.Categorical.from_codes(

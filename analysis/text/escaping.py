@@ -23,6 +23,12 @@ def show_unseen(text):
     return UNSEEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", str(text))
 
 
+def shorten(name, longest: int = 34) -> str:
+    """A name for a label: unseen characters written out, a long one ends in an ellipsis."""
+    name = show_unseen(name)
+    return name if len(name) <= longest else name[: longest - 1].rstrip(" ,") + "…"
+
+
 def escape(text):
     """
     The text for use inside HTML or Markdown: shown sign for sign, never run or rendered.

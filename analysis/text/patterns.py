@@ -24,7 +24,11 @@ def expand_globs(patterns, vocabulary):
     searched by its head, so that long lists of patterns stay cheap.
     """
     words = pd.Index(vocabulary, dtype="str")
-    order = np.argsort(words.to_numpy(object)) if not words.is_monotonic_increasing else None
+    order = (
+        np.argsort(words.to_numpy(object), kind="stable")
+        if not words.is_monotonic_increasing
+        else None
+    )
     words = words if order is None else words[order]
     found = [(pattern, expand(pattern, words)) for pattern in dict.fromkeys(patterns)]
     codes = [code if order is None else np.sort(order[code]) for _, code in found]

@@ -93,25 +93,32 @@ def find_innermost(points, start, end):
     return found
 
 
+def find_holder(spans, quotations):
+    """
+    The row of the innermost quotation that holds each span (or word), -1 where none does.
+
+    The middle of a span decides, so that of one which lies half outside the larger half does.
+    """
+    (start, end), (q_start, q_end) = line_up([spans, quotations])
+    middle = np.add(start, np.maximum(end, start + 1) - 1, out=start)
+    middle //= 2
+    del end  # of millions of words each such column is a quarter of a gigabyte
+    return find_innermost(middle, q_start, q_end)
+
+
 def assign_voice(spans, quotations):
     """
     In whose voice each span stands: `spans` with columns added, in the same order.
 
-    voice, speaker, role: of the innermost speech that holds the middle of the span
-    (so that of a span which lies half outside, the larger half decides), else "narrator";
+    voice, speaker, role: of the innermost speech that holds the span, else "narrator";
     quote_id, form: of the innermost row of any kind, titles and scare quotes included;
     quoted: "scare" inside scare quotes or behind "so-called", "speech" inside marks that
     carry speech, else "none".
     """
-    (start, end), (q_start, q_end) = line_up([spans, quotations])
-    middle = (start + np.maximum(end, start + 1) - 1) // 2
 
     def innermost(kept):
         rows = np.flatnonzero(kept)
-        if not len(rows):
-            return np.full(len(middle), -1)
-        found = find_innermost(middle, q_start[rows], q_end[rows])
-        return np.where(found >= 0, rows[found], -1)
+        return np.append(rows, -1)[find_holder(spans, quotations.iloc[rows])]
 
     speech, marks = innermost(is_speech(quotations)), innermost(is_between_marks(quotations))
     anything = innermost(np.full(len(quotations), True))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.tables import LISTS, read_list, read_table, table_path
-from analysis.text.spans import find_innermost, find_sentences, is_speech, line_up
+from analysis.text.spans import find_holder, find_sentences, is_speech
 from analysis.text.tokens import find_tokens
 
 BODY = ("body",)
@@ -53,11 +53,7 @@ def give_voices(tokens, sentences, quotations):
     around a word holds; where there is none, the narrator's voice.
     """
     speech = quotations[is_speech(quotations)].reset_index(drop=True)
-    (start, end), (s_start, s_end) = line_up([tokens, speech])
-    middle = np.add(start, end - 1, out=start)
-    middle //= 2
-    del end  # of millions of words each such column is a quarter of a gigabyte
-    row = find_innermost(middle, s_start, s_end) if len(speech) else np.full(len(tokens), -1)
+    row = find_holder(tokens, speech)
     kinds = pd.Categorical(sentences["kind"])
     line = find_sentences(tokens, sentences)
     return pd.DataFrame(
@@ -86,12 +82,15 @@ def narrow(documents, words, matches, kinds=BODY):
     """(documents, words, matches) of what counts: no second copies, these kinds of lines, counted uses."""
     documents = documents[documents["duplicate_of"].isna()]
     words = words[words["doc_id"].isin(documents["doc_id"]) & words["kind"].isin(kinds)]
-    matches = matches[
-        matches["doc_id"].isin(documents["doc_id"])
-        & matches["kind"].isin(kinds)
-        & matches["use"].isin(COUNTED)
+    return documents, words, keep_counted(matches, documents, kinds)
+
+
+def keep_counted(matches: pd.DataFrame, documents: pd.DataFrame, kinds=BODY) -> pd.DataFrame:
+    """The framing words that count: in these kinds of lines, no second copies, no excluded uses."""
+    first = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
+    return matches[
+        matches["doc_id"].isin(first) & matches["kind"].isin(kinds) & matches["use"].isin(COUNTED)
     ]
-    return documents, words, matches
 
 
 def group_articles(documents, few=FEW):

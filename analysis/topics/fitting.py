@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.tables import write_whole
+from analysis.tables import round_off, write_whole
 from analysis.topics.lda import fit_lda, share_lda
 from analysis.topics.nmf import factorise
 from analysis.topics.passages import take_passages, take_terms
@@ -78,7 +78,8 @@ def fit_topics(passages, n_topics, kind="nmf", seed=None, anchors=None):
         sizes = weights.sum(1)
     model = model._replace(weights=weights)
     order = np.lexsort((rank_terms(model, 1)[:, 0], -np.round(sizes / sizes.sum(), DIGITS)))
-    return model._replace(weights=weights[order])
+    # What is ranked, stored and put to new articles is one model, the same on every processor.
+    return model._replace(weights=round_off(weights[order]), idf=round_off(model.idf))
 
 
 def most_topics(passages):

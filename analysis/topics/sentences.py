@@ -8,17 +8,12 @@ The sentences hold for any articles. A topic that does not come back gets no nam
 import numpy as np
 import pandas as pd
 
-from analysis.rates import per_cent
+from analysis.rates import count, per_cent
 from analysis.text.escaping import escape
 from analysis.topics.fitting import N_TOP, measure_shares
 from analysis.topics.numbers import ENOUGH_ARTICLES
 from analysis.topics.passages import fewest_passages
 from analysis.topics.stability import COMES_BACK, FEWEST_DOCS, N_RUNS
-
-
-def count(n, noun):
-    """A number with its noun: "1 article", "2,410 articles"."""
-    return f"{n:,} {noun if n == 1 else noun + 's'}"
 
 
 def are(n, of):

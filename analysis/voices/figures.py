@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.figure import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VOICES
 from analysis.rates import per_cent
-from analysis.text.escaping import show_unseen
+from analysis.text.escaping import shorten, show_unseen
 
 NAMES = {
     "narrator": "narrator",
@@ -15,7 +15,6 @@ NAMES = {
     "direct": "direct speech",
     "attributed": "speech of either kind",
 }
-LONGEST_NAME = 44  # signs of a speaker's name in a label
 MOST_SPEAKERS = 25
 METHODS = {"all rules": ("o", PALETTE[0]), "direct speech only": ("D", PALETTE[6])}
 
@@ -147,8 +146,7 @@ def draw_speakers(speakers, ax=None):
 
 def name_speaker(row):
     """A speaker's label: the name, cut if it is long, and the role."""
-    name = show_unseen(row.speaker)
-    name = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+    name = shorten(row.speaker, 44)
     return f"{name} ({row.role})" if isinstance(row.role, str) else name
 
 

@@ -20,10 +20,9 @@ from analysis.text.offsets import Offsets
 from analysis.text.spans import (
     SPEECH,
     code_documents,
-    find_innermost,
+    find_holder,
     find_sentences,
     is_speech,
-    line_up,
 )
 from analysis.voices.lexicon import Lexicon
 from analysis.voices.marks import opens_with_mark, pair_marks
@@ -164,8 +163,7 @@ def measure_voices(quotations, sentences, tokens):
     is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
     body = tokens.loc[is_body, ["doc_id", "raw_start", "raw_end"]]
     speech = quotations[is_speech(quotations)].reset_index(drop=True)
-    (start, end), (s_start, s_end) = line_up([body, speech])
-    row = find_innermost((start + end - 1) // 2, s_start, s_end)
+    row = find_holder(body, speech)
     doc, names = code_documents(body["doc_id"])
     narrator = pd.DataFrame(
         {"doc_id": names, "voice": "narrator", "n": np.bincount(doc[row < 0], minlength=len(names))}
