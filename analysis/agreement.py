@@ -256,3 +256,36 @@ def share_agreeing(values):
         agreeing += (n * (n - 1)).sum() / (len(judged) - 1)
         n_values += len(judged)
     return agreeing / n_values
+
+
+SEED = 20240923
+N_DRAWS = 1000
+ENOUGH_UNITS = 200  # below, the interval of a rare code covers far less than it says
+ENOUGH_GIVEN = 10  # units to which the rarer value of a code was given by anybody
+
+
+def alpha_interval(values, guard=True, seed=SEED):
+    """
+    95% interval (low, high) of nominal alpha: units drawn again, percentiles.
+
+    `values` has a row per coder and a column per unit, NaN where none. Missing, with `guard`,
+    below `ENOUGH_UNITS` units with two judgements or `ENOUGH_GIVEN` with the rarer value.
+    """
+    values = np.asarray(values, float)
+    pairable = values[:, (~np.isnan(values)).sum(axis=0) > 1]
+    known = np.unique(pairable[~np.isnan(pairable)])
+    given = [(pairable == value).any(axis=0).sum() for value in known]
+    few = pairable.shape[1] < ENOUGH_UNITS or min(given, default=0) < ENOUGH_GIVEN
+    if len(known) < 2 or (guard and few):
+        return np.nan, np.nan
+    counts = np.array([(pairable == value).sum(axis=0) for value in known], float)
+    n = counts.sum(axis=0)
+    agreeing = (counts * (counts - 1)).sum(axis=0) / (n - 1)
+    draws = np.random.default_rng(seed).multinomial(len(n), np.full(len(n), 1 / len(n)), N_DRAWS)
+    total, of_value = draws @ n, draws @ counts.T
+    differ = 1 - (draws @ agreeing) / total
+    expected = 1 - (of_value * (of_value - 1)).sum(axis=1) / (total * (total - 1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return tuple(
+            np.nanpercentile(np.where(expected > 0, 1 - differ / expected, np.nan), [2.5, 97.5])
+        )

@@ -50,7 +50,9 @@ def read_task(sample: pd.DataFrame, sentences: pd.DataFrame, double: bool = Fals
     body = sentences[sentences["kind"] == "body"]
     near = body.groupby("doc_id", sort=False)["text"]
     body = body.assign(before=near.shift(1).fillna(""), after=near.shift(-1).fillna(""))
-    chosen = (sample[sample["double"]] if double else sample).sort_values("reading_order", kind="stable")
+    chosen = (sample[sample["double"]] if double else sample).sort_values(
+        "reading_order", kind="stable"
+    )
     keys = ["doc_id", "raw_start", "raw_end"]
     task = chosen[["sample", "unit_id", *keys]].merge(
         body[[*keys, "before", "text", "after"]], on=keys, how="left"

@@ -140,7 +140,11 @@ def order_sample(
     `hashes`: SHA-256 of the dictionary and of the corpus. `earlier`: the sample as it was,
     whose order and double coding stay, with what is new behind it.
     """
-    old = [] if earlier is None else list(earlier.sort_values("reading_order", kind="stable")["unit_id"])
+    old = (
+        []
+        if earlier is None
+        else list(earlier.sort_values("reading_order", kind="stable")["unit_id"])
+    )
     lost = set(old) - set(drawn["unit_id"])
     if lost:
         raise ValueError(
