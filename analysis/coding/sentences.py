@@ -31,7 +31,7 @@ def describe_plan(plan: pd.DataFrame, width: float) -> str:
     lines = [f"{row.frame}: {row.n:,}" for row in plan.sort_values("n", kind="stable").itertuples()]
     most = max(plan["n"].max(), PILOT)
     return (
-        f"For intervals {width:.0%} wide, so many sentences are to be read: "
+        f"Sentences to read for intervals {100 * width:g} points wide: "
         + "; ".join(lines)
         + f". For all frames: {most:,}."
     )
