@@ -202,7 +202,8 @@ def measure_agreement(coding, variables=None):
     Only units that two coders or more judged count. `per_cent` is the share (0 to 1) of
     pairs of judgements of one unit that are equal, each unit weighing as much as it has
     judgements; `alpha` is 1 where all agree, 0 where they agree as by chance, below 0 where
-    they avoid agreeing. Missing with one coder.
+    they avoid agreeing, with its 95% interval where there are enough units (`alpha_interval`).
+    Missing with one coder.
     """
     variables = sorted(coding["variable"].dropna().unique()) if variables is None else variables
     rows = []
@@ -221,6 +222,7 @@ def measure_agreement(coding, variables=None):
                 "n_coders": len(grid),
                 "per_cent": share_agreeing(pairable),
                 "alpha": measure_alpha(values),
+                **dict(zip(("alpha_low", "alpha_high"), alpha_interval(values))),
             }
         )
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["agreement"])), "agreement")

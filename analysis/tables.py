@@ -269,6 +269,8 @@ COLUMNS = {
         "n_coders": INT,
         "per_cent": SHARE,
         "alpha": SHARE,
+        "alpha_low": SHARE,
+        "alpha_high": SHARE,
     },
     "robustness": {  # one claim under one setting: n of of_n, and whether it holds
         "claim": TEXT,

@@ -44,11 +44,12 @@ RATES = (0.3, 1, 3, 10)
 SHAPES = (0.3, 0.6, 2)
 SIZES = (10, 20, 50, 100, 500, 2000)
 N_BOOT = 500
+SAMPLE_RUNS, OTHER_RUNS = 200, 400  # artificial corpora per setting
 
 
-def main(data=None, out=REFERENCE, n_runs=400):
+def main(data=None, out=REFERENCE, n_samples=SAMPLE_RUNS, n_runs=OTHER_RUNS):
     """Try all intervals; write both tables and the figure."""
-    sample = try_samples(n_runs)
+    sample = try_samples(n_samples)
     write_csv(sample, out / "coverage_sample.csv")
     rows = [try_rates(n_runs), try_shares(n_runs), try_keyness(n_runs // 8)]
     rows += [try_f1(n_runs), try_alpha(n_runs // 4), try_differences(n_runs)]

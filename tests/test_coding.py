@@ -19,6 +19,7 @@ from analysis.coding.files import (
     coding_folder,
     keep_last,
     mark_codes,
+    measure_code_agreement,
     read_judgements,
     read_sample,
     read_task,
@@ -219,6 +220,18 @@ def test_codes_as_yes_and_no(study):
     assert marked.shape == (30, 2) and marked["ben"].isna().sum() == 1
     both = marked.dropna()
     assert (both["ana"] == both["ben"]).all() and set(both["ana"]) == {0, 1}
+
+
+def test_agreement_is_measured_code_by_code(study):
+    *_, truth, units, _, sample = study
+    ana, ben = (judge(sample, units, truth, coder) for coder in ("ana", "ben"))
+    ben.loc[ben["code"].eq("lying") & (ben.index % 3 == 0), "code"] = "silent"
+    model = judge(sample, units, truth, "gpt", "model")
+    table = measure_code_agreement(pd.concat([ana, ben, model]), FRAMES).set_index("variable")
+    assert table.loc["frame: growing", "alpha"] == 1
+    lying = table.loc["frame: lying"]
+    assert lying["n_coders"] == 2 and lying["n_units"] == 300
+    assert 0 < lying["alpha_low"] < lying["alpha"] < lying["alpha_high"] < 1
 
 
 def test_the_agreed_judgement_counts_and_a_model_never_does(study):
