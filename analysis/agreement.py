@@ -97,7 +97,7 @@ def score_rows(counts):
     No intervals: these articles were read in full, so that nothing is left to estimate for
     them; and they are too few, and too near to the list, to speak for others. (Wilson's
     interval took the words of one article as independent, and F1 of both lower and of both
-    upper ends covers far more than it says.)
+    upper ends held the truth in 87 to 90%: corpus/reference/coverage.csv.)
     """
     table = counts.assign(unit="framing words")
     shares = {"precision": ("n_right", "n_matches"), "recall": ("n_found", "n_coded")}
