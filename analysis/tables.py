@@ -277,6 +277,8 @@ COLUMNS = {
         "n_coders": INT,
         "per_cent": SHARE,
         "alpha": SHARE,
+        "alpha_low": SHARE,
+        "alpha_high": SHARE,
     },
     "robustness": {  # one claim under one setting: n of of_n, and whether it holds
         "claim": TEXT,
@@ -714,5 +716,5 @@ def corpus_of(out):
 
 def hash_table(table):
     """SHA-256 of the rows of a table, whatever their order."""
-    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values()
+    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values(kind="stable")
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
