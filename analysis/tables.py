@@ -239,7 +239,8 @@ COLUMNS = {
         "of_n": SHARE,
         "value": SHARE,
         "verdict": TEXT,
-    },  # kind: published, one change, several changes; verdict: holds, fails
+        "could_turn": FLAG,
+    },  # kind: published, one change, several changes; verdict: holds, fails, too few to say
     "findings": {  # one claim, with the share of settings in which it holds
         "claim": TEXT,
         "options": TEXT,
@@ -251,6 +252,17 @@ COLUMNS = {
         "n_settings": INT,
         "share": SHARE,
         "fails_in": TEXT,
+        "n_articles_hold": INT,
+        "n_articles": INT,
+    },
+    "spread": {"claim": TEXT, "doc_id": TEXT, "verdict": TEXT},  # a claim in one article
+    "conventions": {  # values that a coding rule gives without looking at the words
+        "frame": TEXT,
+        "variable": TEXT,
+        "code": TEXT,
+        "follows_from": TEXT,
+        "n": INT,
+        "of_n": INT,
     },
     # written by people ----------------------------------------------------------------
     "metadata": {

@@ -9,11 +9,15 @@ from analysis.findings.claims import (
     HOLDS,
     MEASURES,
     NOT_COMPUTED,
+    TOO_FEW,
+    add_spread,
     check_claims,
     evaluate_claim,
     evaluate_claims,
+    fewest,
     fill_sentence,
     read_options,
+    spread_claim,
     summarise_claims,
 )
 from analysis.tables import LISTS, check_table, read_list
@@ -39,6 +43,12 @@ MATCHES = [
     ("b", "cost", "indirect", "denied", "none"),
     ("a", "risk", "indirect", "asserted", "none"),
 ]
+
+
+@pytest.fixture
+def few_are_enough(monkeypatch):
+    """Tables that can be counted by hand are too small for a claim: here none is."""
+    monkeypatch.setattr("analysis.findings.claims.CHANCE", 1.0)
 
 
 @pytest.fixture
@@ -106,6 +116,7 @@ def test_measure_counts_as_a_reader_would(view, measure, options, n, of_n):
         ("less than", "0.8", HOLDS),
     ],
 )
+@pytest.mark.usefixtures("few_are_enough")
 def test_verdict_at_and_beside_the_threshold(view, comparison, threshold, verdict):
     one = claim("matches", "frame=cost; voice=direct|indirect", comparison, threshold)
     assert evaluate_claims(one, view)["verdict"].tolist() == [verdict]
@@ -122,6 +133,7 @@ def test_verdict_at_and_beside_the_threshold(view, comparison, threshold, verdic
         ("articles", "frame=unity", FAILS),
     ],
 )  # 0 of 2 is an answer
+@pytest.mark.usefixtures("few_are_enough")
 def test_what_cannot_be_computed_is_not_called_false(view, measure, options, verdict):
     assert evaluate_claims(claim(measure, options), view)["verdict"].tolist() == [verdict]
 
@@ -188,6 +200,7 @@ def summarise(*rows):
     robustness = pd.DataFrame(
         rows, columns=["claim", "setting", "kind", "n", "of_n", "value", "verdict"]
     )
+    robustness["could_turn"] = robustness["kind"].isin(["one change", "several changes"])
     return check_table(summarise_claims(claim("words", ""), robustness), "findings").iloc[0]
 
 
@@ -200,7 +213,7 @@ def test_summary_counts_settings_and_names_failures():
         ("c", "without a", "one change", 0, 0, np.nan, NOT_COMPUTED),
         ("c", "hyphens: split + stop list: not used", "several changes", 3, 4, 0.75, HOLDS),
     )
-    assert (row.n_holds, row.n_settings, row.share) == (3, 4, 0.75)
+    assert (row.n_holds, row.n_settings, row.share) == (2, 3, 2 / 3)
     assert row.sentence == "It is so: 3 of 4." and row.verdict == HOLDS
     assert row.fails_in == "hyphens: split"
 
@@ -210,8 +223,39 @@ def test_claim_that_mostly_fails_says_where_it_holds():
         ("c", "as published", "published", 1, 4, 0.25, FAILS),
         ("c", "hyphens: split", "one change", 3, 4, 0.75, HOLDS),
         ("c", "without a", "one change", 1, 4, 0.25, FAILS),
+        ("c", "stop list: not used", "one change", 1, 4, 0.25, FAILS),
     )
     assert (row.verdict, row.n_holds, row.fails_in) == (FAILS, 1, "all but hyphens: split")
+
+
+@pytest.mark.parametrize(
+    "comparison, threshold, least",
+    [("more than", 0.5, 5), ("less than", 0.2, 14), ("at least", 1, 5), ("at most", 0.5, 5)],
+)
+def test_fewest_is_where_the_clearest_outcome_is_no_longer_chance(comparison, threshold, least):
+    row = next(claim("matches", "", comparison, str(threshold)).itertuples())
+    chance = threshold if threshold < 1 else 0.5
+    chance = 1 - chance if comparison in ("less than", "at most") else chance
+    assert fewest(row) == least and chance**least < 0.05 <= chance ** (least - 1)
+
+
+def test_a_claim_on_too_few_words_is_neither_true_nor_false(view):
+    row = next(claim("matches", "frame=cost; voice=direct|indirect").itertuples())
+    assert evaluate_claim(row, view)[3] == TOO_FEW
+
+
+def test_a_pooled_claim_says_in_how_many_articles_it_holds(view):
+    row = next(claim("words", "voice=direct|indirect").itertuples())
+    spread = spread_claim(row, view)
+    assert dict(zip(spread["doc_id"], spread["verdict"])) == {"a": HOLDS, "b": HOLDS}
+    assert add_spread("It is so: 7 of 10.", HOLDS, 1, 5) == (
+        "It is so: 7 of 10; but in 4 of 5 articles it is not so."
+    )
+    assert add_spread("It is so: 7 of 10.", HOLDS, 3, 5).endswith(
+        "; it holds in 3 of 5 articles taken alone."
+    )
+    assert add_spread("It is so: 7 of 10.", HOLDS, 1, 1) == "It is so: 7 of 10."
+    assert not len(spread_claim(next(claim("articles", "frame=cost").itertuples()), view))
 
 
 def test_every_measure_is_tried_here():

@@ -8,7 +8,7 @@ import pytest
 from analysis.articles.starting import count_files, describe_corpus, find_articles, list_notebooks
 from analysis.figure import save_figure
 from analysis.findings.citing import describe_citation, read_citation
-from analysis.findings.claims import FAILS, HOLDS, NOT_COMPUTED
+from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 from analysis.findings.figures import (
     caption_robustness,
     describe_robustness,
@@ -47,21 +47,33 @@ def finding(
 @pytest.mark.parametrize(
     "row, sentence",
     [
-        (finding(), "It is so: 3 of 4. (Holds in 3 of 4 settings; fails: hyphens: split.)"),
-        (finding(n_holds=4, fails_in=None), "It is so: 3 of 4. (Holds in 4 of 4 settings.)"),
+        (
+            finding(),
+            "It is so: 3 of 4. (Of 4 other choices that could have turned it, it holds under 3; fails: hyphens: split.)",
+        ),
+        (
+            finding(n_holds=4, fails_in=None),
+            "It is so: 3 of 4. (Of 4 other choices that could have turned it, it holds under 4.)",
+        ),
         (
             finding(n_holds=1, n_settings=1, fails_in=np.nan),
-            "It is so: 3 of 4. (Holds in 1 of 1 setting.)",
+            "It is so: 3 of 4. (Of 1 other choice that could have turned it, it holds under 1.)",
         ),
         (
             finding(FAILS, 1, 4, "all but without a"),
-            "Does not hold: It is so: 3 of 4. (Holds in 1 of 4 settings: without a.)",
+            "Does not hold: It is so: 3 of 4. (Of 4 other choices that could have turned it, it holds under 1: without a.)",
         ),
         (
             finding(FAILS, 0, 4, "all"),
-            "Does not hold: It is so: 3 of 4. (Holds in 0 of 4 settings.)",
+            "Does not hold: It is so: 3 of 4. (Of 4 other choices that could have turned it, it holds under 0.)",
         ),
         (finding(NOT_COMPUTED, 0, 0, None, "It is so."), "Cannot be computed here: It is so."),
+        (finding(TOO_FEW, 0, 0, None), "It is so: 3 of 4. (Too few to say.)"),
+        (finding(BY_RULE, 3, 4), "It is so: 3 of 4. (Follows from a coding rule.)"),
+        (
+            finding(HOLDS, 0, 0, None),
+            "It is so: 3 of 4. (No other choice that was tried could have turned it.)",
+        ),
     ],
 )
 def test_finding_never_travels_without_its_share(row, sentence):
@@ -95,7 +107,8 @@ def robustness():
         ("c", "without a", "one change", NOT_COMPUTED),
         ("c", "hyphens: split + x: y", "several changes", HOLDS),
     ]
-    return pd.DataFrame(rows, columns=["claim", "setting", "kind", "verdict"])
+    table = pd.DataFrame(rows, columns=["claim", "setting", "kind", "verdict"])
+    return table.assign(could_turn=table["kind"].isin(["one change", "several changes"]))
 
 
 def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside():
@@ -105,7 +118,7 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
         for scatter in ax.collections
         if scatter.get_label()[0] != "_"
     }
-    assert drawn == {HOLDS: 1, FAILS: 1, "no difference": 1, NOT_COMPUTED: 1}
+    assert drawn == {HOLDS: 1, FAILS: 1, "could not turn it": 1, TOO_FEW: 0, NOT_COMPUTED: 1}
     assert "3 of 4" in [text.get_text() for text in ax.texts]
     shapes = {
         tuple(map(tuple, scatter.get_paths()[0].vertices.round(2)))
@@ -120,7 +133,7 @@ def test_words_about_robustness_count_what_is_drawn():
     assert "3 of them" in caption_robustness(
         robustness()
     ) and "1 combinations" in caption_robustness(robustness())
-    assert "holds in 3 of 4, fails in: hyphens: split" in describe_robustness(
+    assert "holds under 3 of 4 choices, fails: hyphens: split" in describe_robustness(
         robustness(), finding()
     )
 
@@ -128,9 +141,15 @@ def test_words_about_robustness_count_what_is_drawn():
 @pytest.mark.parametrize(
     "table, title",
     [
-        (finding(n_holds=4), "1 of 1 claims hold under every choice tried"),
-        (finding(), "0 of 1 claims hold under every choice tried; 1 hold, but not under all"),
-        (finding(FAILS, 1), "0 of 1 claims hold under every choice tried; 1 do not hold"),
+        (finding(n_holds=4), "1 of 1 claims hold under every choice that could have turned them"),
+        (
+            finding(),
+            "0 of 1 claims hold under every choice that could have turned them; 1 hold, but not under all",
+        ),
+        (
+            finding(FAILS, 1),
+            "0 of 1 claims hold under every choice that could have turned them; 1 do not hold",
+        ),
     ],
 )
 def test_title_counts_the_claims(table, title):

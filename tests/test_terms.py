@@ -318,12 +318,13 @@ def test_yules_k_of_published_spectra():
     assert yules_k(np.zeros(len(n), int), n)[0] == pytest.approx(112.766984, abs=5e-7)
 
 
-def test_diversity_counts_words_with_letters_only():
-    # quanteda.textstats: marks, signs and numbers do not count
-    marked = measure_diversity(corpus("a a , b b . c c / & ^ *** ### 1 2 3 4"), window=2)
+def test_diversity_counts_words_and_numbers_but_no_marks():
+    # quanteda.textstats leaves numbers out too; here they are words in every count
+    marked = measure_diversity(corpus("a a , b b . c c / & ^ *** ###"), window=2)
     plain = measure_diversity(corpus("a a b b c c"), window=2)
     pd.testing.assert_frame_equal(marked, plain)
     assert marked.loc[0, ["n_words", "n_terms", "ttr"]].tolist() == [6, 3, 0.5]
+    assert measure_diversity(corpus("a a 7 7"), window=2).loc[0, "n_words"] == 4
 
 
 def test_diversity_is_missing_in_short_articles_only():

@@ -6,13 +6,19 @@ that makes it true. Each measure is a small function from a `View` (the tables u
 set of choices) to two numbers, `n` and `of_n`; the claim compares n / of_n with a threshold.
 """
 
+from math import ceil, log
+
 import numpy as np
 import pandas as pd
 
-from analysis.tables import COLUMNS
+from analysis.tables import COLUMNS, round_off
 from analysis.terms.frequencies import count_terms
+from analysis.text.views import View
 
 HOLDS, FAILS, NOT_COMPUTED = "holds", "fails", "cannot be computed"
+TOO_FEW = "too few to say"  # even the clearest outcome of so few could be chance
+BY_RULE = "follows from a coding rule"  # and would of any articles: no finding
+CHANCE = 0.05  # of the clearest outcome, if nothing but the claim's own threshold were at work
 
 
 def count_words(view, voice=None, role=None, among_voice=None):
@@ -85,6 +91,56 @@ COMPARISONS = {
 }
 
 
+def fewest(claim) -> int:
+    """
+    How many a claim must count for its clearest outcome (all of them) not to be chance.
+
+    If each counted one fell on the claim's side as often as its threshold has it (half the
+    time, where the threshold is 1 or more), all of `n` would do so by chance in chance ** n.
+    For "more than half" that is 5, for "less than a fifth" 14.
+    """
+    threshold = float(claim.threshold)
+    chance = threshold if 0 < threshold < 1 else 0.5
+    if claim.comparison in ("less than", "at most"):
+        chance = 1 - chance
+    return ceil(log(CHANCE) / log(chance))
+
+
+def count_cases(claim, view: View, n, of_n) -> int:
+    """What a claim counts in all: those of a share, both sides of a comparison."""
+    if claim.measure == "rates":
+        options = read_options(claim.options)
+        voices = f"{options['voice']}|{options['against_voice']}"
+        return len(keep(view.matches, frame=options["frame"], voice=voices))
+    return n + of_n if claim.measure == "frames" else of_n
+
+
+def spread_claim(claim, view: View) -> pd.DataFrame:
+    """
+    The claim asked of each article alone: doc_id, verdict ("cannot be computed" where it has none).
+
+    Only of claims on shares, rates and frames; those on articles or terms have no rows. No
+    count of one article is "too few" here: the rows say where a pooled number comes from.
+    """
+    if claim.measure not in ("words", "matches", "rates", "frames"):
+        return pd.DataFrame({"doc_id": [], "verdict": []})
+    options, docs = read_options(claim.options), view.documents["doc_id"].to_numpy()
+    words, matches = (
+        dict(iter(table.groupby("doc_id", observed=True))) for table in (view.words, view.matches)
+    )
+    verdicts = []
+    for doc in docs:
+        alone = View(
+            view.documents[docs == doc],
+            words.get(doc, view.words[:0]),
+            matches.get(doc, view.matches[:0]),
+            view.frames,
+            view.stop_terms,
+        )
+        verdicts.append(judge(claim, *MEASURES[claim.measure](alone, **options)))
+    return pd.DataFrame({"doc_id": docs, "verdict": verdicts})
+
+
 def keep(table, **wanted):
     """The rows whose columns hold one of the wanted values, "a|b" for either; None asks nothing."""
     return table[holds_values(table, **wanted)]
@@ -132,16 +188,24 @@ def check_claims(claims):
     return claims
 
 
+def judge(claim, n, of_n) -> str:
+    """Whether a claim holds of its two numbers, as far as their stored digits go."""
+    if pd.isna(n) or pd.isna(of_n) or n == of_n == 0:  # a share of nothing
+        return NOT_COMPUTED
+    left, right = round_off([n, float(claim.threshold) * of_n])
+    return HOLDS if COMPARISONS[claim.comparison](left, right) else FAILS
+
+
 def evaluate_claim(claim, view):
     """(n, of_n, value, verdict) of one row of the claims on one view."""
-    options = read_options(claim.options)
     if not name_frames(claim.options) <= view.frames or not len(view.documents):
         return np.nan, np.nan, np.nan, NOT_COMPUTED
-    n, of_n = MEASURES[claim.measure](view, **options)
-    if pd.isna(n) or pd.isna(of_n) or n == of_n == 0:  # a share of nothing
-        return n, of_n, np.nan, NOT_COMPUTED
-    holds = COMPARISONS[claim.comparison](n, float(claim.threshold) * of_n)
-    return n, of_n, n / of_n if of_n else np.nan, HOLDS if holds else FAILS
+    n, of_n = MEASURES[claim.measure](view, **read_options(claim.options))
+    verdict = judge(claim, n, of_n)
+    if verdict != NOT_COMPUTED and count_cases(claim, view, n, of_n) < fewest(claim):
+        verdict = TOO_FEW
+    value = n / of_n if verdict != NOT_COMPUTED and of_n else np.nan
+    return n, of_n, value, verdict
 
 
 def evaluate_claims(claims, view):
@@ -164,35 +228,59 @@ def show_number(number):
     return f"{number:,.1f}" if abs(number) >= 1 else f"{number:.2g}"
 
 
-def summarise_claims(claims, robustness):
+def summarise_claims(claims, robustness, spread=None, by_rule=frozenset()):
     """
-    Each claim with its published numbers and the share of settings in which it holds.
+    Each claim with its published numbers and the choices under which it holds.
 
-    Not counted are settings in which it cannot be computed, and single changes that make no
-    difference to it. `fails_in` names the settings in which it fails. A claim that was not
-    asked, because the dictionary has no such frame, has no row.
+    `n_settings`: other choices that could have turned it (`could_turn`) and under which it can
+    be computed, `n_holds`: those under which it holds; `fails_in` names the rest. `n_articles`:
+    articles of which it can be asked alone (rows of `spread`), `n_articles_hold`: in how many
+    it holds. `by_rule`: claims that a coding rule makes true. A claim that was not asked,
+    because the dictionary has no such frame, has no row.
     """
     rows = []
     for claim in claims[claims["claim"].isin(robustness["claim"])].itertuples():
         found = robustness[robustness["claim"] == claim.claim]
         published = found[found["kind"] == "published"].iloc[0]
-        counted = found[(found["verdict"] != NOT_COMPUTED) & (found["kind"] != "no difference")]
+        counted = found[found["could_turn"] & found["verdict"].isin([HOLDS, FAILS])]
         n_holds = int((counted["verdict"] == HOLDS).sum())
+        alone = count_articles_alone(spread, claim.claim)
+        sentence = fill_sentence(claim.sentence, published["n"], published["of_n"])
         rows.append(
             {
                 "claim": claim.claim,
                 "options": claim.options,
-                "verdict": published["verdict"],
-                "sentence": fill_sentence(claim.sentence, published["n"], published["of_n"]),
+                "verdict": BY_RULE if claim.claim in by_rule else published["verdict"],
+                "sentence": add_spread(sentence, published["verdict"], *alone),
                 "n": published["n"],
                 "of_n": published["of_n"],
                 "n_holds": n_holds,
                 "n_settings": len(counted),
                 "share": n_holds / len(counted) if len(counted) else np.nan,
                 "fails_in": name_failures(counted),
+                "n_articles_hold": alone[0],
+                "n_articles": alone[1],
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS["findings"]))
+
+
+def count_articles_alone(spread, claim: str) -> tuple[int, int]:
+    """(articles in which the claim holds alone, articles of which it can be asked)."""
+    if spread is None:
+        return 0, 0
+    verdicts = spread.loc[spread["claim"] == claim, "verdict"]
+    return int((verdicts == HOLDS).sum()), int(verdicts.isin([HOLDS, FAILS]).sum())
+
+
+def add_spread(sentence: str, verdict: str, n_hold: int, n_articles: int) -> str:
+    """The sentence of a pooled claim with the articles in which it holds when they are taken alone."""
+    if n_articles < 2 or verdict not in (HOLDS, FAILS):
+        return sentence
+    sentence = sentence.rstrip(".")
+    if verdict == HOLDS and n_hold * 2 < n_articles:
+        return f"{sentence}; but in {n_articles - n_hold} of {n_articles} articles it is not so."
+    return f"{sentence}; it holds in {n_hold} of {n_articles} articles taken alone."
 
 
 def name_failures(counted):

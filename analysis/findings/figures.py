@@ -5,14 +5,15 @@ import textwrap
 import matplotlib.pyplot as plt
 
 from analysis.figure import INK, MUTED, PALETTE, RULE, TWO_COLUMNS
-from analysis.findings.claims import FAILS, HOLDS, NOT_COMPUTED
+from analysis.findings.claims import FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 from analysis.text.escaping import shorten, show_unseen
 
 # Told apart by shape and size, not by colour alone.
 MARKS = {
     HOLDS: ("o", PALETTE[0], 34),
     FAILS: ("X", PALETTE[2], 46),
-    "no difference": ("o", "#bbbbbb", 6),
+    "could not turn it": ("o", "#bbbbbb", 6),
+    TOO_FEW: ("|", MUTED, 30),
     NOT_COMPUTED: ("_", MUTED, 30),
 }
 WRAP = 50  # characters of a claim on one line
@@ -22,8 +23,8 @@ def draw_robustness(robustness, findings, ax=None):
     """
     One row per claim, one column per setting with a single change; return the axes.
 
-    At the right the settings in which the claim holds, combinations included, of all in
-    which it could be computed and that make a difference to it.
+    At the right the other choices under which the claim holds, combinations included, of all
+    that could have turned it.
     """
     single = robustness[robustness["kind"] != "several changes"]
     settings = list(dict.fromkeys(single["setting"]))
@@ -39,7 +40,7 @@ def draw_robustness(robustness, findings, ax=None):
             marker=marker,
             color=colour,
             s=size,
-            linewidths=1.2 if marker == "_" else 0,
+            linewidths=1.2 if marker in "_|" else 0,
             label=name,
         )
     for place, row in enumerate(findings.itertuples()):
@@ -54,9 +55,10 @@ def draw_robustness(robustness, findings, ax=None):
 
 
 def mark_rows(single):
-    """What each row shows: its verdict, or that the change makes no difference."""
+    """What each row shows: its verdict, or that the change could not have turned the claim."""
+    idle = ~single["could_turn"] & (single["kind"] != "published")
     return single["verdict"].mask(
-        (single["kind"] == "no difference") & (single["verdict"] != NOT_COMPUTED), "no difference"
+        idle & single["verdict"].isin([HOLDS, FAILS]), "could not turn it"
     )
 
 
@@ -76,11 +78,11 @@ def label_axes(ax, sentences, settings):
     ax.tick_params(length=0, labelsize=7)
     ax.set(xlim=(-0.6, len(settings) + 2.6), ylim=(len(sentences) - 0.4, -0.8))
     ax.spines[["left", "bottom", "top", "right"]].set_visible(False)
-    ax.text(len(settings) + 0.1, -0.75, "holds in", color=MUTED, fontsize=7)
+    ax.text(len(settings) + 0.1, -0.75, "holds under", color=MUTED, fontsize=7)
     ax.legend(
         loc="upper left",
         bbox_to_anchor=(0, 0.01),
-        ncols=4,
+        ncols=5,
         handletextpad=0.2,
         columnspacing=1.4,
         fontsize=7,
@@ -94,7 +96,7 @@ def summarise_robustness(findings):
     not_so = int((findings["verdict"] == FAILS).sum())
     some = int(holds.sum()) - always
     parts = [
-        f"{always} of {len(findings)} claims hold under every choice tried",
+        f"{always} of {len(findings)} claims hold under every choice that could have turned them",
         f"{some} hold, but not under all" if some else "",
         f"{not_so} do not hold" if not_so else "",
     ]
@@ -108,10 +110,10 @@ def describe_robustness(robustness, findings):
         f"A grid of {len(findings)} claims and {single['setting'].nunique()} settings with one change."
     ]
     for row in findings.itertuples():
-        failing = f", fails in: {row.fails_in}" if isinstance(row.fails_in, str) else ""
+        failing = f", fails: {row.fails_in}" if isinstance(row.fails_in, str) else ""
         words.append(
-            f"{row.sentence.split(':')[0].rstrip('.')}: holds in {row.n_holds} of "
-            f"{row.n_settings}{failing}."
+            f"{row.sentence.split(':')[0].rstrip('.')}: holds under {row.n_holds} of "
+            f"{row.n_settings} choices{failing}."
         )
     return " ".join(words)
 
@@ -124,6 +126,6 @@ def caption_robustness(robustness):
     n_several = robustness.loc[robustness["kind"] == "several changes", "setting"].nunique()
     return (
         f"Each column is the study with one choice taken the other way ({n_single:,} of them). At the right: "
-        f"in how many settings a claim holds, of all that make a difference to it, the published one and "
-        f"{n_several:,} combinations included. The choices stand in alternatives.csv."
+        f"under how many choices a claim holds, of all that could have turned it, {n_several:,} "
+        f"combinations included. The choices are listed in alternatives.csv."
     )

@@ -8,7 +8,7 @@ the present value there. Keys are those of `study_numbers`.
 import re
 
 from analysis.agreement import score_spans
-from analysis.findings.claims import FAILS, HOLDS
+from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW
 from analysis.framing.sentences import say_share
 from analysis.framing.unseen import UNSEEN
 from analysis.tables import (
@@ -25,7 +25,7 @@ from analysis.tables import (
 from analysis.text.coded import coded_quotations, covers
 from analysis.text.escaping import escape
 from analysis.text.spans import SPEECH, is_between_marks, is_speech
-from analysis.text.views import COUNTED, give_voices, narrow, read_tokens
+from analysis.text.views import give_voices, keep_counted, narrow, read_tokens
 
 README = ROOT / "README.md"
 MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
@@ -98,7 +98,7 @@ def count_framing(out):
     """Framing words that count, per frame; those that an exclusion took out; those without a target."""
     matches = read_or_empty("matches", out)
     body = matches[matches["kind"] == "body"]
-    counted = body[body["use"].isin(COUNTED)]
+    counted = keep_counted(matches, read_or_empty("documents", out))
     return {
         "patterns": len(read_list("dictionary", corpus_of(out)).query("use != 'exclude'")),
         "matches": len(counted),
@@ -186,23 +186,26 @@ def quote_findings(out):
 
 
 def quote_finding(row):
-    """One finding as a sentence: whether it holds, its numbers, in how many settings, where it fails."""
+    """One finding as a sentence: whether it holds, its numbers, under which other choices."""
+    if row.verdict in (TOO_FEW, BY_RULE):
+        return f"{row.sentence} ({row.verdict[0].upper()}{row.verdict[1:]}.)"
     if row.verdict not in (HOLDS, FAILS):
         return f"Cannot be computed here: {row.sentence}"
     opening = "" if row.verdict == HOLDS else "Does not hold: "
-    settings = "1 setting" if row.n_settings == 1 else f"{row.n_settings:,} settings"
-    return f"{opening}{row.sentence} (Holds in {row.n_holds:,} of {settings}{name_exceptions(row.fails_in)}.)"
+    return f"{opening}{row.sentence} ({say_choices(row)}.)"
 
 
-def name_exceptions(fails_in):
-    """Where a claim fails, or, where it fails nearly always, where it holds; to follow "of 7 settings"."""
-    if not isinstance(fails_in, str) or fails_in == "all":
-        return ""
-    return (
-        f": {fails_in.removeprefix('all but ')}"
-        if fails_in.startswith("all but ")
-        else f"; fails: {fails_in}"
-    )
+def say_choices(row) -> str:
+    """Under how many of the choices that could have turned a claim it holds, and where not."""
+    if not row.n_settings:
+        return "No other choice that was tried could have turned it"
+    choices = "1 other choice" if row.n_settings == 1 else f"{row.n_settings:,} other choices"
+    if isinstance(row.fails_in, str) and row.fails_in.startswith("all but "):
+        where = f": {row.fails_in.removeprefix('all but ')}"
+    else:
+        where = f"; fails: {row.fails_in}" if row.fails_in not in (None, "all") else ""
+        where = where if isinstance(row.fails_in, str) else ""
+    return f"Of {choices} that could have turned it, it holds under {row.n_holds:,}{where}"
 
 
 def list_findings(findings):

@@ -12,11 +12,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.findings.claims import check_claims, evaluate_claims, name_frames
+from analysis.findings.claims import check_claims, evaluate_claims, name_frames, spread_claim
+from analysis.findings.turning import could_turn
 from analysis.framing.dictionary import read_dictionary
 from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
-from analysis.tables import read_list, read_table
+from analysis.tables import COLUMNS, empty_table, read_list, read_table
 from analysis.text.coded import coded_matches, coded_quotations, covers
 from analysis.text.tokens import find_tokens
 from analysis.text.views import BODY, View, give_voices, narrow, read_tokens
@@ -236,7 +237,37 @@ def measure_robustness(corpus, out, progress=lambda settings: settings):
     )
     combined = cross_settings(alone, single, crossed) if grid.is_small else {}
     several = [keep_effective(found, alone, single, combined) for found in evaluate(combined)]
-    return pd.concat([alone, *several], ignore_index=True)
+    return mark_turning(pd.concat([alone, *several], ignore_index=True), claims, grid, single)
+
+
+def measure_spread(corpus, out) -> pd.DataFrame:
+    """Each claim asked of each article alone, as published: the table `spread`."""
+    grid = Grid(corpus, out)
+    claims = choose_claims(check_claims(read_list("claims", corpus)), grid.dictionary["frame"])
+    view = grid.view(frozenset())
+    rows = [spread_claim(row, view).assign(claim=row.claim) for row in claims.itertuples()]
+    return pd.concat([empty_table("spread"), *rows], ignore_index=True)[list(COLUMNS["spread"])]
+
+
+def mark_turning(found, claims, grid, single) -> pd.DataFrame:
+    """
+    The rows with `could_turn`: whether some articles exist that would have turned the claim there.
+
+    Of combinations, whether one of its changes alone could. A change that makes no difference
+    to the claim's numbers in these articles turned nothing and is no test of it.
+    """
+    view, groups = grid.view(frozenset()), grid.groups()
+    published = found[found["kind"] == PUBLISHED].set_index("claim")
+    alone = {
+        (row.claim, name): could_turn(row, published.loc[row.claim], switched, view, groups)
+        for row in claims.itertuples()
+        for name, switched in single.items()
+    }
+    turns = [
+        kind in (ONE, SEVERAL) and any(alone[claim, part] for part in setting.split(" + "))
+        for claim, setting, kind in zip(found["claim"], found["setting"], found["kind"])
+    ]
+    return found.assign(could_turn=np.array(turns, bool))
 
 
 def choose_claims(claims, frames):

@@ -210,7 +210,7 @@ def describe_claim(row):
     if row.sentence_old != row.sentence_new:
         return "other numbers"
     if (row.n_holds_old, row.n_settings_old) != (row.n_holds_new, row.n_settings_new):
-        return "other share of settings"
+        return "other choices under which it holds"
     return None
 
 

@@ -1,9 +1,11 @@
 """The front page: the question, the findings with their counts, the central figures, where to go on."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 from markupsafe import Markup
 
+from analysis.findings.numbers import say_choices
 from analysis.showing import figure_html, read_figures
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import read_or_empty
@@ -11,6 +13,8 @@ from analysis.site.rendering import is_missing, render
 from analysis.site.shell import raw_html
 from analysis.site.statements import localise, read_section
 from analysis.tables import LISTS, ROOT, corpus_of
+from analysis.text.spans import is_speech
+from analysis.text.views import keep_counted
 
 # The figures of the front page, the most important first.
 CENTRAL = ("03_voices", "04_speaker_frame", "04_voices", "04_validity", "02_long_view")
@@ -71,8 +75,8 @@ def count_study(out):
         "no_outlet": int(documents["outlet"].isna().sum()),
         "first": dates.min(),
         "last": dates.max(),
-        "matches": len(matches),
-        "quotations": len(read_or_empty("quotations", out)),
+        "matches": len(keep_counted(matches, documents)),
+        "speech": int(is_speech(read_or_empty("quotations", out)).sum()),
     }
 
 
@@ -81,7 +85,14 @@ def list_findings(out):
     if not (Path(out) / "corpus" / "clean" / "findings.csv").exists():
         return []
     rows = read_or_empty("findings", out).to_dict("records")
-    return [{**row, **dict(zip(("link", "label"), finding_link(row["options"])))} for row in rows]
+    return [
+        {
+            **row,
+            "choices": say_choices(SimpleNamespace(**row)),
+            **dict(zip(("link", "label"), finding_link(row["options"]))),
+        }
+        for row in rows
+    ]
 
 
 def finding_link(options):

@@ -1,7 +1,7 @@
 """
 How varied the vocabulary is: distinct terms against words, article by article.
 
-Terms without a letter (numbers) are left out. The plain ratio falls as an article grows,
+Numbers are words here as everywhere. The plain ratio falls as an article grows,
 so that articles of different length are compared by the moving window. Each measure takes
 term codes and the group (an article) of each word, groups standing together and numbered
 from 0, and gives one value per group.
@@ -26,10 +26,8 @@ def measure_diversity(tokens, window=WINDOW):
     `window` is that of MATTR and MSTTR; shorter articles are missing there, since a ratio
     over fewer words is not comparable.
     """
-    has_letter = tokens["term"].cat.categories.str.contains(r"[^\W\d_]", regex=True).astype(bool)
     term = tokens["term"].cat.codes.to_numpy()
-    kept = np.append(has_letter, False)[term]
-    term, (doc, docs) = term[kept], pd.factorize(tokens["doc_id"].cat.codes.to_numpy()[kept])
+    doc, docs = pd.factorize(tokens["doc_id"].cat.codes.to_numpy())
     blocks = [measure_block(term[rows], doc[rows], window) for rows in whole_groups(doc)]
     table = pd.DataFrame(np.concatenate(blocks, axis=1).T, columns=MEASURES).astype(
         {"n_words": int, "n_terms": int}

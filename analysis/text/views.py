@@ -82,12 +82,15 @@ def narrow(documents, words, matches, kinds=BODY):
     """(documents, words, matches) of what counts: no second copies, these kinds of lines, counted uses."""
     documents = documents[documents["duplicate_of"].isna()]
     words = words[words["doc_id"].isin(documents["doc_id"]) & words["kind"].isin(kinds)]
-    matches = matches[
-        matches["doc_id"].isin(documents["doc_id"])
-        & matches["kind"].isin(kinds)
-        & matches["use"].isin(COUNTED)
+    return documents, words, keep_counted(matches, documents, kinds)
+
+
+def keep_counted(matches: pd.DataFrame, documents: pd.DataFrame, kinds=BODY) -> pd.DataFrame:
+    """The framing words that count: in these kinds of lines, no second copies, no excluded uses."""
+    first = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
+    return matches[
+        matches["doc_id"].isin(first) & matches["kind"].isin(kinds) & matches["use"].isin(COUNTED)
     ]
-    return documents, words, matches
 
 
 def group_articles(documents, few=FEW):

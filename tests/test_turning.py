@@ -1,0 +1,121 @@
+"""Which changes could have turned a claim, and which values a coding rule gives whatever is read."""
+
+import pandas as pd
+import pytest
+
+from analysis.findings.claims import FAILS, HOLDS
+from analysis.findings.conventions import find_conventional, list_conventions, say_conventions
+from analysis.findings.turning import could_turn
+from analysis.text.views import View
+
+# Article a has most words of the frame (4), b two, c none.
+MATCHES = pd.DataFrame({"doc_id": [*"aaaabb"], "frame": "cost"})
+VIEW = View(pd.DataFrame({"doc_id": [*"abc"]}), None, MATCHES, frozenset(["cost"]), frozenset())
+GROUPS = {f"without {doc}": [doc] for doc in "abc"}
+
+
+def ask(measure, options, comparison, threshold, n, of_n, verdict, change):
+    claim = pd.DataFrame(
+        {
+            "measure": [measure],
+            "options": options,
+            "comparison": comparison,
+            "threshold": str(threshold),
+        }
+    )
+    published = pd.Series({"n": n, "of_n": of_n, "verdict": verdict})
+    return could_turn(next(claim.itertuples()), published, frozenset([change]), VIEW, GROUPS)
+
+
+IN_ALL = ("articles", "frame=cost", "at least", 1)
+DENIED = ("matches", "frame=cost; status=denied", "more than", 0.5)
+MARKED = ("matches", "frame=cost; quoted=scare", "more than", 0.5)
+IN_ONE = ("largest article", "frame=cost", "more than", 0.5)
+
+
+@pytest.mark.parametrize(
+    "claim, n, of_n, verdict, change, turns",
+    [
+        # no article can come to lack a word because another is left out
+        (IN_ALL, 3, 3, HOLDS, "without a", False),
+        (IN_ALL, 2, 3, FAILS, "without c", True),
+        (IN_ALL, 1, 3, FAILS, "without c", False),
+        (IN_ALL, 3, 3, HOLDS, "doubtful patterns", True),
+        (IN_ALL, 2, 3, FAILS, "doubtful patterns", False),
+        (IN_ALL, 2, 3, FAILS, "headlines, captions and subheads", True),
+        (IN_ALL, 3, 3, HOLDS, "headlines, captions and subheads", False),
+        # a share of denied words can only rise where others go
+        (DENIED, 4, 6, HOLDS, "mentioned words", False),
+        (DENIED, 2, 6, FAILS, "mentioned words", True),
+        (DENIED, 4, 6, HOLDS, "doubtful patterns", True),
+        # what is counted goes by definition
+        (MARKED, 4, 6, HOLDS, "words between scare quotes", False),
+        # the article with most words stays where another is left out
+        (IN_ONE, 4, 6, HOLDS, "without b", False),
+        (IN_ONE, 4, 6, HOLDS, "without a", True),
+        (IN_ONE, 4, 6, HOLDS, "hyphens", True),
+    ],
+)
+def test_a_change_counts_only_if_some_articles_could_have_turned_the_claim(
+    claim, n, of_n, verdict, change, turns
+):
+    assert ask(*claim, n, of_n, verdict, change) is turns
+
+
+RULES = pd.DataFrame(
+    {
+        "variable": ["status", "status", "status", "target"],
+        "frame": [None, None, None, "charge / growth"],
+        "code": ["denied", "denied", "asserted", "critics"],
+        "where": ["marks", "before", "always", "around"],
+        "reason": ["held at a distance", "a negation", "its own words", "critics are named"],
+    }
+)
+
+
+def judged(*rows):
+    table = pd.DataFrame(rows, columns=["frame", "status", "reason"])
+    return table.assign(
+        kind="body", use="count", target=None, rule="pattern; status: " + table["reason"]
+    )
+
+
+def test_codes_that_a_rule_gives_without_reading_are_counted_apart():
+    matches = judged(
+        ("charge", "denied", "held at a distance"),
+        ("charge", "denied", "held at a distance"),
+        ("charge", "denied", "a negation"),
+        ("growth", "asserted", "its own words"),
+    )
+    found = list_conventions(matches, RULES).set_index("frame")
+    assert found.loc["charge", ["n", "of_n"]].tolist() == [2, 3]
+    assert found.loc["charge", "follows_from"] == "quotation marks"
+    assert found.loc["growth", "follows_from"] == "the frame"
+    claims = pd.DataFrame(
+        {
+            "claim": ["denied", "marked"],
+            "measure": "matches",
+            "options": ["frame=charge; status=denied", "frame=charge; quoted=scare"],
+        }
+    )
+    assert find_conventional(claims, found.reset_index()) == {"denied"}
+    assert "3 of these 4 codes" in say_conventions(found.reset_index())
+
+
+def test_a_target_that_only_the_frame_decides_is_a_convention():
+    rows = judged(("charge", "denied", "a negation")).assign(target="critics")
+    rows["rule"] += "; target: critics are named"
+    found = list_conventions(rows, RULES).set_index("variable")
+    assert found.loc["target", ["code", "follows_from"]].tolist() == ["critics", "the frame"]
+    other = pd.concat([RULES, RULES.tail(1).assign(code="others", reason="others are named")])
+    assert not len(list_conventions(rows, other.reset_index(drop=True)))
+
+
+def test_a_status_that_words_decided_is_no_convention():
+    matches = judged(("charge", "denied", "a negation"), ("charge", "denied", "held at a distance"))
+    found = list_conventions(matches, RULES)
+    claims = pd.DataFrame(
+        {"claim": ["denied"], "measure": "matches", "options": ["frame=charge; status=denied"]}
+    )
+    assert found["n"].tolist() == [1] and find_conventional(claims, found) == frozenset()
+    assert "decided by words" in say_conventions(found[:0])
