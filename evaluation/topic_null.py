@@ -48,17 +48,17 @@ class Setting(NamedTuple):
 
 
 SETTINGS = [
-    Setting(600, 1, 500, 20, 20_000, 12, 2),  # 300,000 words; the slowest first
-    Setting(200, 1, 500, 10, 2000, 20, 4),  # 100,000
-    Setting(60, 5, 100, 10, 20_000, 30, 5),  # 30,000
-    Setting(20, 10, 45, 5, 2000, 60, 15),  # 9,000
-    Setting(5, 12, 45, 2, 2000, 60, 15),  # 2,700, as long as the five articles
-    Setting(5, 12, 45, 5, 2000, 60, 15),
-    Setting(5, 12, 45, 10, 2000, 60, 15),
-    Setting(5, 12, 45, 5, 200, 60, 0),  # too few words for topics to have their own
-    Setting(6, 4, 32, 5, 2000, 60, 15),  # some 770
-    Setting(5, 3, 20, 3, 2000, 60, 15),  # 300
-    Setting(5, 12, 45, 5, 2000, 40, 10, "lda"),
+    Setting(5, 3, 20, 3, 2000, 40, 10),  # 300 words
+    Setting(6, 4, 32, 5, 2000, 40, 10),  # some 770
+    Setting(5, 12, 45, 5, 2000, 40, 10),  # 2,700, as long as the five articles
+    Setting(60, 5, 100, 10, 20_000, 12, 3),  # 30,000
+    Setting(600, 1, 500, 20, 20_000, 6, 1),  # 300,000
+    Setting(5, 12, 45, 2, 2000, 40, 10),
+    Setting(5, 12, 45, 10, 2000, 40, 10),
+    Setting(5, 12, 45, 5, 200, 40, 0),  # too few words for topics to have their own
+    Setting(20, 10, 45, 5, 2000, 40, 10),  # 9,000
+    Setting(200, 1, 500, 10, 2000, 8, 2),  # 100,000
+    Setting(5, 12, 45, 5, 2000, 16, 4, "lda"),
 ]
 
 

@@ -119,7 +119,6 @@ def count_topics(out):
     return {"topics": len(topics), "topics.stable": topics["recurs"].sum()}
 
 
-
 def quote_validity(out):
     """Precision and recall of the framing words with their counts; the voices' F1 against the coding."""
     validity = read_or_empty("validity", out)

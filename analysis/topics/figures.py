@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.figure import INK, MUTED, PALETTE, RULE
 from analysis.tables import round_off
-from analysis.text.escaping import show_unseen
+from analysis.text.escaping import shorten
 from analysis.topics.stability import FALSE_TOPICS, MOST_TERMS
 
 MOST_GROUPS = 12  # articles or periods drawn
@@ -20,12 +20,6 @@ MEASURES = {
     "held_out": "held-out fit\n(bits saved per word)",
 }
 MODELS = {"nmf": ("NMF", PALETTE[0], "o"), "lda": ("LDA", PALETTE[6], "s")}
-
-
-def shorten(name, longest=34):
-    """A name for a label: unseen signs written out, the end cut off if it is long."""
-    name = show_unseen(name)
-    return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
 # what recurs ------------------------------------------------------------------------

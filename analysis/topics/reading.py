@@ -139,6 +139,14 @@ def are_comparable(groups: pd.DataFrame) -> bool:
     return bool(len(sizes) > 1 and (sizes >= ENOUGH_DOCS).all())
 
 
+def compare_groups(tables, labels: pd.Series) -> pd.DataFrame:
+    """The shares by group that mean something, of topics that recur, with their names."""
+    kept = [table if are_comparable(table) else table[:0] for table in tables]
+    rows = pd.concat(kept, ignore_index=True)
+    named = rows.assign(topic=rows["topic"].map(labels)).dropna(subset="topic")
+    return named.reset_index(drop=True)
+
+
 def mean_by_group(shares, weight, group, n_groups):
     """Mean share per group, passages weighted; missing where a group has no weight."""
     weight = np.where(np.isnan(shares), 0, weight[:, None])

@@ -8,19 +8,14 @@ The sentences hold for any articles. A topic that does not recur gets no name.
 import numpy as np
 import pandas as pd
 
-from analysis.rates import ENOUGH_DOCS, per_cent
+from analysis.rates import ENOUGH_DOCS, count, per_cent
 from analysis.tables import round_off
 from analysis.text.escaping import escape
 from analysis.topics.fitting import Model, measure_shares
 from analysis.topics.numbers import ENOUGH_ARTICLES
 from analysis.topics.passages import Passages, fewest_passages
-from analysis.topics.reading import is_same_kind
+from analysis.topics.reading import are_comparable, is_same_kind
 from analysis.topics.stability import FALSE_TOPICS, FEWEST_DOCS, Plan
-
-
-def count(n: int, noun: str) -> str:
-    """A number with its noun: "1 article", "2,410 articles"."""
-    return f"{n:,} {noun if n == 1 else noun + 's'}"
 
 
 def recur(n: int, of: int) -> str:
@@ -135,15 +130,15 @@ def say_places(groups: pd.DataFrame, labels: pd.Series) -> str:
 
 
 def say_groups(groups: pd.DataFrame, what: str) -> str:
-    """Why groups are not compared; the sizes where they are."""
+    """Whether groups can be compared, and their sizes."""
     sizes = groups.drop_duplicates("group")["n_docs"]
-    if len(sizes) > 1 and (sizes >= ENOUGH_DOCS).all():
+    if are_comparable(groups):
         return f"By {what}: {count(len(sizes), 'group')} of {sizes.min():,} to {sizes.max():,} articles."
-    smallest = f"the smallest has {sizes.min():,}" if len(sizes) else "there is none"
+    if len(sizes) < 2:
+        return f"By {what}: no two groups to compare."
     return (
-        f"By {what}: too few articles to compare. Each group needs {ENOUGH_DOCS}; {smallest}."
-        if len(sizes) != 1
-        else f"By {what}: there is one group, and nothing to compare it with."
+        f"By {what}: too few articles to compare. Each group needs {ENOUGH_DOCS}; the smallest has "
+        f"{sizes.min():,}."
     )
 
 
@@ -238,9 +233,7 @@ def say_held_out(numbers):
     parts = ", ".join(
         f"{kind.upper()} {row['min']:+.2f} to {row['max']:+.2f}" for kind, row in ranges.iterrows()
     )
-    return (
-        f"On articles left out the topics save {parts} bits per word (0: they say no more than plain frequencies)."
-    )
+    return f"On articles left out the topics save {parts} bits per word (0: they say no more than plain frequencies)."
 
 
 def say_models(numbers: pd.DataFrame) -> str:
