@@ -127,8 +127,8 @@ def measure_stability(model: Model, models: list[Model]) -> np.ndarray:
 
     0 = never found again, 1 = the same top terms each time.
     """
-    overlap = [measure_overlap(model, other)[1] for other in models]
-    return np.round(np.reshape(overlap, (-1, len(model.weights))).mean(0), DIGITS)
+    overlap = np.array([measure_overlap(model, other)[1] for other in models])
+    return np.round(overlap.mean(0), DIGITS)
 
 
 # what chance gives ------------------------------------------------------------------
