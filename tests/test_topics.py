@@ -858,8 +858,7 @@ def test_numbers_of_topics_side_by_side(planted):
     assert numbers["stability"].idxmax() == 1 and (numbers["null"] < numbers["stability"]).all()
     again = find_again(fit_topics(planted[0], 5), planted[0], [3, 5, 9])
     assert (
-        set(again["n_topics"]) == {3, 9}
-        and again.query("n_topics == 9")["overlap"].mean() >= 0.7
+        set(again["n_topics"]) == {3, 9} and again.query("n_topics == 9")["overlap"].mean() >= 0.7
     )
     assert len(figures.draw_numbers(numbers, 5).figure.axes) == 6
 

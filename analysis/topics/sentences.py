@@ -107,7 +107,7 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
     return (
         f"{1 - FALSE_TOPICS:.0%} of models of shuffled words have no topic above {level:.2f}. Above it "
         f"{'is' if above == 1 else 'are'} {above or 'none'} of the {count(of, 'topic')}; {n or 'none'} "
-        f"of them also {'keeps' if n == 1 else 'keep'} half of the top terms in the average resample, and "
+        f"of them {'keeps' if n < 2 else 'keep'} half of the top terms in the average resample, and "
         f"so {'recurs' if n < 2 else 'recur'}. {say_sample(sample, kept, 'Words are shuffled')}"
     )
 
@@ -158,7 +158,7 @@ def say_verdict(passages: Passages, verdict: pd.DataFrame, labels: pd.Series) ->
     n, of = count_recurring(verdict)
     named = "; ".join(f"*{escape(label)}*" for label in labels.dropna())
     can = (
-        f"They carry {count(n, 'topic')} of {of:,} ({named}), which can be read in its passages and named with care."
+        f"They carry {count(n, 'topic')} of {of:,} ({named}), to be read in {'its' if n == 1 else 'their'} passages and named with care."
         if n
         else "They carry no topic."
     )
@@ -179,13 +179,14 @@ def say_experiment(summary: pd.DataFrame) -> str:
     n, n_false, n_fixed = (
         int(summary[name].sum()) for name in ("n_noise", "n_false", "n_false_fixed")
     )
-    planted = summary.dropna(subset="power")
-    weakest = planted.loc[round_off(planted["power"]).argmin() == np.arange(len(planted))].iloc[0]
-    long = planted[planted["n_words"] >= 9000]
+    sizes = summary.dropna(subset="power").groupby("n_words")[["power", "power_fixed"]].mean()
+    found = "; ".join(
+        f"{row.power:.0%} in {n_words:,} words ({row.power_fixed:.0%} by the fixed threshold)"
+        for n_words, row in sizes.iterrows()
+    )
     return (
         f"Topics recur in {per_cent(n_false, n)} of the corpora of noise; by the fixed threshold in "
-        f"{per_cent(n_fixed, n)}. Of planted topics {long['power'].min():.0%} or more recur from 9,000 words on. "
-        f"Fewest are found in {weakest['n_words']:,} words with {weakest['n_topics']} topics: {weakest['power']:.0%}."
+        f"{per_cent(n_fixed, n)}. Planted topics that recur: {found}."
     )
 
 
