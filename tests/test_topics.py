@@ -368,8 +368,10 @@ def test_the_experiment_that_is_kept_holds_false_topics_at_five_per_cent():
     experiment = read_experiment()
     summary = sum_experiment(experiment)
     assert summary["n_false"].sum() <= FALSE_TOPICS * summary["n_noise"].sum()
-    assert experiment["n_words"].min() == 300 and experiment["n_words"].max() == 300_000
-    assert summary.loc[summary["n_words"] >= 9000, "power"].min() >= 0.9
+    sizes = {setting.n_docs * setting.n_passages * setting.n_words for setting in SETTINGS}
+    assert set(experiment["n_words"]) == sizes and min(sizes) == 300
+    assert (summary["n_noise"] == [setting.n_noise for setting in SETTINGS]).all()
+    assert summary.loc[summary["n_words"] >= 2700, "power"].min() >= 0.9
     assert (summary["n_false"] <= summary["n_false_above"]).all()
     assert f"({summary['n_false'].sum()} of {summary['n_noise'].sum()})" in say_experiment(summary)
 
