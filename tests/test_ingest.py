@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.articles import formats
+from analysis.articles import article, formats
 from analysis.articles.article_tables import find_columns
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.encodings import Unreadable, decode
@@ -524,8 +524,10 @@ def test_a_text_that_was_changed_by_hand_or_by_another_extractor_is_read_anew(
     _, texts, _ = read_articles(corpus, tmp_path / "out")
     (extracts_folder(tmp_path / "out") / "page.txt").write_text("changed")
     assert read_articles(corpus, tmp_path / "out")[1] == texts
-    monkeypatch.setattr(formats, "version", lambda package: "99.0")
-    assert read_articles(corpus, tmp_path / "out")[0]["encoding"][0] == "utf-8; trafilatura 99.0"
+    monkeypatch.setattr(article, "version", lambda package: "99.0")
+    assert read_articles(corpus, tmp_path / "out")[0]["encoding"][0].startswith(
+        "utf-8; trafilatura 99.0;"
+    )
 
 
 def test_the_last_run_of_the_study_is_found_from_its_side_folder(tmp_path, monkeypatch):

@@ -5,26 +5,34 @@ The columns for text, title, date, outlet and id are known by their usual names.
 by the user in one place, `columns.csv` in the corpus: a row for each, `meaning` and `column`.
 """
 
+import ast
 import csv
 import gzip
 import io
 import json
+import re
 
 import pyarrow.parquet
 
+from analysis.articles.article import Article, first_line, name_extractor
+from analysis.articles.dates import parse_date, settle_order
 from analysis.articles.encodings import Unreadable, decode
-from analysis.articles.formats import Article, first_line, name_extractor
 
 USUAL_NAMES = {
-    "text": """text body content article fulltext full_text article_text maintext main_text story
-        body_text plain_text articlebody article_body content_text document""",
-    "title": "title headline heading head article_title headlines",
+    "text": """text body content fulltext full_text article_text maintext main_text story
+        body_text plain_text articlebody article_body content_text text_content clean_text cleaned_text
+        article_content full_content news_content news_text body_content article document transcript
+        paragraphs news""",
+    "title": "title headline heading head article_title headlines article_headline news_title headline_main",
     "published": """date published published_at publish_date date_published pubdate pub_date datetime
-        publication_date published_date date_publish created_at year""",
+        publication_date published_date date_publish publish_time published_time publication_time
+        article_date news_date release_date date_time timestamp created_at time day seendate year""",
     "outlet": """outlet source publication publisher newspaper media site site_name sitename domain
-        source_name publication_title journal media_name""",
+        source_name publication_title journal media_name publisher_name outlet_name news_outlet
+        newspaper_name source_domain news_source website""",
     "key": "id doc_id docid document_id article_id uid guid key identifier accession_no",
 }
+MAIN_NAMES = ("main", "name", "text", "value", "title", "content", "body")
 USUAL = {name: meaning for meaning, names in USUAL_NAMES.items() for name in names.split()}
 csv.field_size_limit(100_000_000)
 
@@ -36,10 +44,7 @@ def find_columns(names, named=None):
     Of two columns with usual names of one meaning the one that stands first in USUAL_NAMES wins.
     """
     found = {meaning: column for meaning, column in (named or {}).items() if column in names}
-    plain = {
-        str(name).strip().lower().replace(" ", "_").replace("-", "_"): name
-        for name in reversed(names)
-    }
+    plain = {plain_name(name): name for name in reversed(names)}
     for usual, meaning in USUAL.items():
         if usual in plain and meaning not in found and plain[usual] not in found.values():
             found[meaning] = plain[usual]
@@ -51,6 +56,12 @@ def find_columns(names, named=None):
     return found
 
 
+def plain_name(name):
+    """A column's name in small letters, its words parted by '_': 'datePublished' -> 'date_published'."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(name).strip())
+    return re.sub(r"[\s.-]+", "_", parted).lower()
+
+
 def read_rows(rows, names, named, extractor, encoding=None):
     """One Article per row (a mapping from column to value); a row without text gives None."""
     columns = find_columns(list(names), named)
@@ -58,7 +69,11 @@ def read_rows(rows, names, named, extractor, encoding=None):
         if isinstance(row, Unreadable):
             yield row
             continue
-        values = {meaning: as_text(row.get(column)) for meaning, column in columns.items()}
+        try:
+            values = {meaning: as_text(row.get(column)) for meaning, column in columns.items()}
+        except RecursionError:
+            yield Unreadable("The row nests lists too deep.", "Write its text as one value.")
+            continue
         if values["text"] is None:
             yield Unreadable("The row has no text.", "Fill its text in, or take the row out.")
             continue
@@ -76,14 +91,55 @@ def read_rows(rows, names, named, extractor, encoding=None):
         )
 
 
+def settle_dates(articles):
+    """Articles of one table: where a date has two readings, the table's other dates choose, or none."""
+    articles = list(articles)
+    own = [article for article in articles if isinstance(article, Article)]
+    day_first = settle_order(article.published for article in own)
+    return [
+        article._replace(published=parse_date(article.published, day_first)[0])
+        if isinstance(article, Article)
+        and article.published
+        and parse_date(article.published) == (None, None)
+        and parse_date(article.published, day_first)[0]
+        else article
+        for article in articles
+    ]
+
+
 def as_text(value):
-    """A cell as text; None where it is empty or not a number."""
+    """A cell as text: paragraphs of a list, the one text of a mapping; None where it is empty or no number."""
     if value is None or isinstance(value, float) and value != value:
         return None
+    if isinstance(value, dict):
+        return text_of_mapping(value)
+    if isinstance(value, (list, tuple)):
+        return "\n\n".join(filter(None, map(as_text, value))) or None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return text if text.strip() else None
+    return as_text(listed) if (listed := parse_list(text)) else text if text.strip() else None
+
+
+def text_of_mapping(value):
+    """The text of a mapping: of its usual name, or else all of its texts: {"main": "…"} -> "…"."""
+    name = next((name for name in MAIN_NAMES if value.get(name)), None)
+    if name:
+        return as_text(value[name])
+    return as_text([part for part in value.values() if isinstance(part, (str, list, dict))])
+
+
+def parse_list(text):
+    """The paragraphs of a list that a program wrote into one cell, or None: "['One.', 'Two.']"."""
+    if not (text.startswith("[") and text.rstrip().endswith("]") and text[1:2] in "\"'"):
+        return None
+    try:
+        found = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return (
+        found if isinstance(found, list) and all(isinstance(part, str) for part in found) else None
+    )
 
 
 def read_delimited(data, named, delimiter=","):

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.articles.formats import Article, name_extractor
+from analysis.articles.article import Article, name_extractor
+from analysis.articles.exports import LAYOUTS, name_reading
+from analysis.articles.pages import LINES
 from analysis.tables import read_csv, write_csv, write_whole
 
 INDEX = {
@@ -78,11 +80,8 @@ def recall_extracts(out):
 
 def recall_articles(folder, rows):
     """The articles of one file as extracted before; None if a text or an extractor has changed."""
-    today = {name_extractor(package) for package in PACKAGES} | {
-        "export of factiva",
-        "export of nexis",
-        "export of proquest",
-    }
+    today = {name_extractor(package) for package in PACKAGES}
+    today |= {LINES, *map(name_reading, LAYOUTS)}
     articles = []
     for row in rows.sort_values("part", kind="stable").itertuples():
         path = folder / f"{row.doc_id}.txt"

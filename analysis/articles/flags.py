@@ -9,6 +9,7 @@ import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.articles.duplicates import body_texts
+from analysis.articles.text_flags import flag_cut_off, flag_questions, flag_words
 
 FEW_WORDS = 100  # below it one word more or less moves a rate by 10 in 1,000
 NO_SENTENCE = 0.5  # share of the lines that are no sentences, above which the layout is unknown
@@ -25,6 +26,10 @@ FLAGS = [
     "no exact date",
     "other topic",
     "encoding guessed",
+    "questions and answers",
+    "cut off",
+    "letters of two scripts",
+    "lost characters",
     "copy",
     "conflict",
     "mend not made",
@@ -74,6 +79,9 @@ def find_flags(documents, sentences):
         *flag_dates(documents),
         *flag_topics(documents, sentences),
         *flag_encodings(documents),
+        *flag_questions(body),
+        *flag_cut_off(sentences),
+        *flag_words(sentences),
         *flag_copies(documents),
         *flag_earlier(documents),
     ]

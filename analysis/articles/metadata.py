@@ -6,20 +6,19 @@ columns); then what the text states. What nobody states stays missing. Part of t
 and `cleaning`.
 """
 
-import calendar
 import re
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.articles.dates import parse_date, settle_order
 from analysis.articles.layouts import DATE, LINE_STARTS, OUTLETS, any_of
 from analysis.tables import COLUMNS, read_csv
 
-MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
 PLACE = re.compile(r"[A-Z][^,(]{1,60}?(?=,|\s\(|\s?(?:--|[\u2013\u2014])|\s-\s)")
 VALUES = {"outlet": ["outlet"], "title": ["title"], "published": ["published_from", "published_to"]}
 STATED = {**VALUES, "place": ["place"]}  # the place is no column of metadata.csv
+HEADED = "headline"  # the basis of a date that only the headline names
 USUAL_NAMES = {
     "filename": "file",
     "source": "outlet",
@@ -37,46 +36,6 @@ OF_DOMAIN = {
 DOMAIN = re.compile(rf"(?<![\w-])({any_of(OF_DOMAIN)})\b")
 OUTLET = re.compile(rf"\b{any_of(OUTLETS['outlet'])}\b")
 PAGE_DATE = re.compile(DATE)
-ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
-MONTH_FIRST = re.compile(r"([A-Z][a-z]{2,8})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})")
-DAY_FIRST = re.compile(r"(\d{1,2})[\s-]([A-Z][a-z]{2,8})\.?[\s-](\d{4})")
-MONTH_ONLY = re.compile(r"([A-Z][a-z]{2,8})\.?,?\s(\d{4})")
-NUMBERS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-
-
-def parse_date(text):
-    """
-    The first and the last day that a date can mean, as ISO dates; (None, None) if it names none.
-
-    '2021-02' is a month; '3/4/2021' may be March or April and is refused rather than guessed.
-    """
-    text = str(text or "").strip()
-    if found := ISO.search(text):
-        return day_range(*(int(part) if part else None for part in found.groups()))
-    if found := MONTH_FIRST.search(text):
-        return day_range(int(found[3]), MONTHS.get(found[1][:3].lower()), int(found[2]))
-    if found := DAY_FIRST.search(text):
-        return day_range(int(found[3]), MONTHS.get(found[2][:3].lower()), int(found[1]))
-    if found := NUMBERS.search(text):
-        first, second, year = map(int, found.groups())
-        if first == second or first > 12:
-            return day_range(year, second, first)
-        return day_range(year, first, second) if second > 12 else (None, None)
-    if found := MONTH_ONLY.search(text):
-        return day_range(int(found[2]), MONTHS.get(found[1][:3].lower()), None)
-    found = re.fullmatch(r"(\d{4})", text)
-    return (f"{text}-01-01", f"{text}-12-31") if found else (None, None)
-
-
-def day_range(year, month, day):
-    """The first and last day as ISO dates; (None, None) where there is no such day."""
-    try:
-        if day:
-            return (date(year, month, day).isoformat(),) * 2
-        last = calendar.monthrange(year, month)[1]
-        return date(year, month, 1).isoformat(), date(year, month, last).isoformat()
-    except (ValueError, TypeError):
-        return None, None
 
 
 def read_metadata(corpus):
@@ -98,8 +57,10 @@ def read_metadata(corpus):
             f"'file' is the name of its file."
         )
     table = table.reindex(columns=list(COLUMNS["metadata"])).astype(object)
-    ranges = [parse_date(text) for text in table["published_from"].fillna("")]
-    lasts = [parse_date(text)[1] for text in table["published_to"].fillna("")]
+    dates = [table["published_from"].fillna(""), table["published_to"].fillna("")]
+    day_first = settle_order(pd.concat(dates))
+    ranges = [parse_date(text, day_first) for text in dates[0]]
+    lasts = [parse_date(text, day_first)[1] for text in dates[1]]
     table["published_to"] = [last or own[1] for last, own in zip(lasts, ranges)]
     table["published_from"] = [own[0] for own in ranges]
     for name in VALUES:
@@ -157,10 +118,11 @@ def state_metadata(lines):
 
     The body is not read for this: an outlet or a date named in a sentence may be another's.
     """
-    stated = {}
+    stated, headed = {}, (None, None)
     for kind, text in lines:
         if kind == "headline" and "title" not in stated:
             stated.update(title=text, title_basis="text")
+            headed = parse_date(text)
         elif kind in ("dateline", "byline"):
             first, last = parse_page_date(text)
             if first and "published_from" not in stated:
@@ -173,6 +135,12 @@ def state_metadata(lines):
         outlet = find_outlet(kind, text)
         if outlet and "outlet" not in stated:
             stated.update(outlet=outlet, outlet_basis=f"text: {text[:80]!r}")
+    if headed[0] and headed[0] == headed[1] and "published_from" not in stated:
+        stated.update(
+            published_from=headed[0],
+            published_to=headed[1],
+            published_basis=f"{HEADED}: {stated['title'][:80]!r}",
+        )
     return stated
 
 
@@ -222,6 +190,8 @@ def fill_stated(documents, stated):
             else plain(own) == plain(told)
         )
         differs = own.notna() & told.notna() & ~within
+        if name == "published":  # a headline may name the day of what it reports
+            differs &= ~stated["published_basis"].str.startswith(HEADED, na=False)
         texts = (
             f"conflict: {name} is "
             + own

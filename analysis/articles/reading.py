@@ -15,12 +15,14 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.articles.article_tables import TABLE_READERS
+from analysis.articles.article import Article
+from analysis.articles.article_tables import TABLE_READERS, settle_dates
+from analysis.articles.dates import parse_date
 from analysis.articles.encodings import Unreadable
 from analysis.articles.exports import split_export
 from analysis.articles.extracts import keep_extracts, recall_extracts
-from analysis.articles.formats import READERS, Article
-from analysis.articles.metadata import add_metadata, parse_date, read_metadata
+from analysis.articles.formats import READERS
+from analysis.articles.metadata import add_metadata, read_metadata
 from analysis.articles.sources import list_sources, read_column_names
 from analysis.tables import COLUMNS, check_table
 
@@ -86,7 +88,7 @@ def read_source(source, named, earlier):
     if known is not None:
         return sha256, known
     if source.ending in TABLE_READERS:
-        return sha256, list(TABLE_READERS[source.ending](data, named))
+        return sha256, settle_dates(TABLE_READERS[source.ending](data, named))
     return sha256, [
         part for article in READERS[source.ending](data) for part in split_export(article)
     ]
