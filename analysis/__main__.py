@@ -7,6 +7,7 @@ Imports stand inside the commands, so that --help answers at once.
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 
@@ -24,7 +25,8 @@ def run(arguments):
     corpus = arguments.corpus or LISTS
     # Without a place named, own articles get a folder of their own beside the published study.
     out = arguments.out or (ROOT / "out" / corpus.stem if arguments.corpus else ROOT)
-    out = run_study(corpus, out, write_since_last_run if arguments.corpus else None)
+    on_ready = write_since_last_run if arguments.corpus else None
+    out = run_study(corpus, out, on_ready, arguments.appendix)
     if out == ROOT:
         fill_readme()
     else:
@@ -67,13 +69,14 @@ def compare(arguments):
 
 def verify(arguments):
     """compute all hashes anew: did these results and this site come from these inputs?"""
-    from analysis.runs.study import run_study
+    from analysis.runs.study import APPENDIX, run_study
     from analysis.runs.verification import describe_verification, is_verified, verify_study
     from analysis.tables import ROOT
 
-    table = verify_study(
-        arguments.out or ROOT, arguments.corpus, run_study if arguments.rerun else None
-    )
+    out = arguments.out or ROOT
+    appendix = any((out / "notebooks").glob(f"*{APPENDIX}.ipynb"))
+    again = partial(run_study, appendix=appendix) if arguments.rerun else None
+    table = verify_study(out, arguments.corpus, again)
     print(describe_verification(table))
     if not is_verified(table):
         sys.exit(1)
@@ -84,6 +87,33 @@ def check(arguments):
     from analysis.runs.checking import check_corpus
 
     sys.exit(check_corpus(arguments.path))
+
+
+def sample(arguments):
+    """draw sentences to be read, so that every frame can be estimated; how many, for which width"""
+    from analysis.coding.sampling import N_SENTENCES
+    from analysis.coding.sentences import describe_plan, describe_sample
+    from analysis.coding.study import draw_study_sample, plan_study
+    from analysis.tables import ROOT, corpus_of
+
+    out = arguments.out or ROOT
+    corpus = arguments.corpus or corpus_of(out)
+    if arguments.width:
+        print(describe_plan(plan_study(corpus, out, arguments.width), arguments.width))
+        return
+    n, more = arguments.n or N_SENTENCES, arguments.more or 0
+    print(describe_sample(draw_study_sample(corpus, out, n, more, by=arguments.by), corpus))
+
+
+def estimate(arguments):
+    """estimate every frame from the sentences that were coded; suggest what to add to the dictionary"""
+    from analysis.coding.sentences import describe_estimates
+    from analysis.coding.study import estimate_study
+    from analysis.tables import ROOT, corpus_of
+
+    out = arguments.out or ROOT
+    corpus = arguments.corpus or corpus_of(out)
+    print(describe_estimates(estimate_study(corpus, out, arguments.by, arguments.learn)))
 
 
 CORPUS = ("--corpus", "a folder of articles, or one table of them (default: the published corpus)")
@@ -113,13 +143,33 @@ SCHEDULER = (
     "address of a Dask scheduler (tcp://…) whose workers share the heavy steps",
     {},
 )
+N = ("--n", "how many sentences to draw (default: 200)", {"type": int})
+MORE = ("--more", "so many more than were drawn; what was read is kept", {"type": int})
+WIDTH = (
+    "--width",
+    "draw nothing: say how many to read for intervals of this width (.1: ten points)",
+    {"type": float},
+)
+BY = ("--by", "a column of the articles whose groups are compared, such as outlet", {})
+LEARN = (
+    "--learn",
+    "also let a classifier learn from the coded sentences, never asked about its own",
+    {"action": "store_true"},
+)
+APPENDIX = (
+    "--appendix",
+    "make the appendix notebooks, too, which are for checking (the published study always has them)",
+    {"action": "store_true"},
+)
 COMMANDS = {
-    run: [CORPUS, OUT, SCHEDULER],
+    run: [CORPUS, OUT, SCHEDULER, APPENDIX],
     check: [PATH],
     site: [OUT],
     fill: [],
     compare: [OLD, NEW, INTO],
     verify: [HERE, CORPUS, RERUN],
+    sample: [CORPUS, OUT, N, MORE, WIDTH, BY],
+    estimate: [CORPUS, OUT, BY, LEARN],
 }
 
 

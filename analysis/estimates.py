@@ -23,7 +23,6 @@ from analysis.rates import wilson
 CORPUS, LIKE = "this corpus", "articles like these"
 TARGETS = (CORPUS, LIKE)
 Z = 1.959964
-FEW_POSITIVE = 5  # below, counts are taken to vary at least as chance makes them
 
 
 class Coded(NamedTuple):
@@ -115,8 +114,8 @@ def estimate_mean(
     The sum of what was read over the sum of `population.per`: a share, or a rate of counts.
 
     `inside` = (coded, population) as two masks narrows to a domain: a group, or the hits
-    (precision). `is_count`: y are counts, which vary at least `least` times as much as
-    chance makes them where few are positive.
+    (precision). `is_count`: y are counts; `least` is how many a sentence is taken to have in a
+    cell where none was met.
     """
     in_coded, in_population = inside or (np.ones(len(coded.y), bool), np.ones(len(population.n)))
     in_coded, in_population = np.asarray(in_coded, bool), np.asarray(in_population, bool)
@@ -134,14 +133,15 @@ def estimate_mean(
     below, above = ((share**2 * (cells.mean - end) ** 2).sum() for end in (cells.low, cells.high))
     held = article_totals(coded.weight * residual, coded.doc, cells.mean, rows)
     per = np.bincount(rows.doc, rows.per, len(held))
-    extra = cluster_extra((held - value * per) / total, per > 0, variance)
+    extra = cluster_extra((held - value * per) / total, per / total, variance)
     top = np.inf if is_count else 1
+    added = spread_articles(value, extra, per > 0, top)
     n_positive = int((coded.y[in_coded] > 0).sum())
     return Estimate(
         value,
-        *ends(value, below, above, 0, top),
+        *ends(value, below, above, top),
         np.sqrt(variance),
-        *ends(value, below, above, t_squared(per > 0) * extra, top),
+        *ends(value, below + added[0], above + added[1], top),
         np.sqrt(variance + extra),
         int(in_coded.sum()),
         n_positive,
@@ -149,9 +149,31 @@ def estimate_mean(
     )
 
 
-def ends(value, below, above, extra, top=1) -> tuple[float, float]:
-    """MOVER: (low, high) from the squared distances below and above, and what articles add."""
-    return max(value - np.sqrt(below + extra), 0), min(value + np.sqrt(above + extra), top)
+def ends(value, below, above, top=1) -> tuple[float, float]:
+    """MOVER: (low, high) from the squared distances below and above."""
+    low, high = value - np.sqrt(below), value + np.sqrt(above)
+    return np.maximum(low, 0), np.minimum(high, top)  # missing where a distance is
+
+
+def spread_articles(value, extra, there, top=1) -> tuple[float, float]:
+    """
+    Squared distances (below, above) that the differences between articles add.
+
+    Student's t on the scale of the log odds (of counts, of the logarithm): a few articles
+    hold most of a rare code, so that the truth is more often above than below.
+    """
+    n = int(there.sum())
+    if n < 2:
+        return np.nan, np.nan
+    if not 0 < value < top:
+        return 2 * (stdtrit(n - 1, 0.975) ** 2 * extra,)
+    scale = value * (1 - value) if top == 1 else value
+    step = np.exp(stdtrit(n - 1, 0.975) * np.sqrt(extra) / scale)
+    if top == 1:
+        low, high = (1 / (1 + (1 - value) / value * factor) for factor in (step, 1 / step))
+    else:
+        low, high = value / step, value * step
+    return (value - low) ** 2, (high - value) ** 2
 
 
 def read_cells(coded: Coded, rows: Population, is_count=False, least=1.0) -> Cells:
@@ -159,17 +181,14 @@ def read_cells(coded: Coded, rows: Population, is_count=False, least=1.0) -> Cel
     n_cells = int(max(coded.cell.max(initial=0), rows.cell.max(initial=0))) + 1
     size = np.bincount(rows.cell, rows.n, n_cells)
     weight = np.bincount(coded.cell, coded.weight, n_cells)
-    n_positive = np.bincount(coded.cell, coded.y > 0, n_cells)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.bincount(coded.cell, coded.weight * coded.y, n_cells) / weight
         # The size of a simple sample that would say as much; infinite where all was read.
         n_star = weight**2 / np.bincount(coded.cell, coded.weight * (coded.weight - 1), n_cells)
-        if is_count:
-            spread = np.bincount(coded.cell, coded.weight * (coded.y - mean[coded.cell]) ** 2)
-            spread = np.pad(spread, (0, n_cells - len(spread))) / weight
-            low, high = count_interval(mean, spread, n_star, n_positive, least)
-        else:
-            low, high = wilson(mean * n_star, n_star)
+        share = np.bincount(coded.cell, coded.weight * (coded.y > 0), n_cells) / weight
+        low, high = wilson(share * n_star, n_star)
+    if is_count:
+        low, high = count_interval(coded, share, low, high, least)
     low, high = (np.where(np.isinf(n_star), mean, end) for end in (low, high))
     unread = weight == 0
     most = max(1.0, coded.y.max(initial=0))
@@ -182,13 +201,26 @@ def read_cells(coded: Coded, rows: Population, is_count=False, least=1.0) -> Cel
     )
 
 
-def count_interval(mean, spread, n_star, n_positive, least=1.0):
-    """Score interval of a mean count whose variance is a multiple of its mean."""
-    factor = np.divide(spread, mean, out=np.full(len(mean), float(least)), where=mean > 0)
-    factor = np.where(n_positive < FEW_POSITIVE, np.maximum(factor, least), factor)
-    middle = mean + Z**2 * factor / (2 * n_star)
-    half = Z * np.sqrt(factor * mean / n_star + (Z * factor / (2 * n_star)) ** 2)
-    return np.maximum(middle - half, 0), middle + half
+def count_interval(coded: Coded, share, low, high, least=1.0):
+    """
+    Interval of a mean count per cell: of the share that has any, times how many those have.
+
+    Both errors are put together by MOVER. Where nothing was met, those that have any are taken
+    to have `least`.
+    """
+    some = coded.y > 0
+    cell, weight, y = coded.cell[some], coded.weight[some], coded.y[some]
+    n, total = (np.bincount(cell, values, len(share)) for values in (None, weight))
+    met = total > 0
+    total = np.where(met, total, 1)
+    each = np.where(met, np.bincount(cell, weight * y, len(share)) / total, least)
+    # Those read in full have no error: the finite correction, as in the share.
+    spread = weight * np.maximum(weight - 1, 0) * (y - each[cell]) ** 2
+    error = Z**2 * np.bincount(cell, spread, len(share)) / total**2
+    error = error * n / np.maximum(n - 1, 1)
+    below = np.sqrt((each * (share - low)) ** 2 + share**2 * error)
+    above = np.sqrt((each * (high - share)) ** 2 + share**2 * error)
+    return np.maximum(each * share - below, 0), each * share + above
 
 
 def design_variance(value: np.ndarray, coded: Coded) -> float:
@@ -215,18 +247,19 @@ def article_totals(weighted_residual, doc, mean, rows: Population) -> np.ndarray
     return held + np.bincount(doc, weighted_residual, n_docs)
 
 
-def cluster_extra(residual, there, variance) -> float:
-    """The variance that the differences between articles add; missing with one article."""
+def cluster_extra(residual, part, variance) -> float:
+    """
+    The variance that the differences between articles add; missing with one article.
+
+    `part`: each article's part of the denominator. An article that holds much of it draws
+    the estimate to itself: its residual is that of the estimate without it.
+    """
+    there = part > 0
     n = int(there.sum())
     if n < 2:
         return np.nan
-    return max(n / (n - 1) * (residual[there] ** 2).sum() - variance, 0)
-
-
-def t_squared(there) -> float:
-    """Square of Student's t for 95% and as many articles as are there."""
-    n = int(there.sum())
-    return stdtrit(n - 1, 0.975) ** 2 if n > 1 else np.nan
+    left_out = residual[there] / (1 - part[there])
+    return max((n - 1) / n * (left_out**2).sum() - variance, 0)
 
 
 def estimate_recall(coded: Coded, population: Population, is_hit, inside=None) -> Estimate:
@@ -255,12 +288,22 @@ def estimate_recall(coded: Coded, population: Population, is_hit, inside=None) -
     total = found[0] + missed[0]
     variance = design_variance(residual[0], coded) / total**2
     extra = cluster_extra(residual[1] / total, residual[2], variance)
-    added = t_squared(residual[2]) * extra
-    like = *ends(value, (value - low) ** 2, (high - value) ** 2, added), np.sqrt(variance + extra)
+    below, above = spread_articles(value, extra, residual[2] > 0)
+    like = ends(value, (value - low) ** 2 + below, (high - value) ** 2 + above)
     unread = (n_hits * np.nan_to_num(hits.unread) + n_misses * np.nan_to_num(misses.unread)) / (
         n_hits + n_misses
     )
-    return Estimate(value, low, high, np.sqrt(variance), *like, n_coded, n_positive, unread)
+    return Estimate(
+        value,
+        low,
+        high,
+        np.sqrt(variance),
+        *like,
+        np.sqrt(variance + extra),
+        n_coded,
+        n_positive,
+        unread,
+    )
 
 
 COUNTS = ("n_coded", "n_positive")
@@ -289,7 +332,7 @@ def ratio_ends(top, bottom):
 
 
 def recall_residual(coded: Coded, rows: Population, is_hit, value, inside):
-    """For recall: (each coded sentence's part of the error, each article's, which articles count)."""
+    """For recall: (each coded sentence's part of the error, each article's, its part of the code)."""
     in_coded, in_rows = inside
     kept = Population(*(column[in_rows] for column in rows))
     cells = read_cells(Coded(*(column[in_coded] for column in coded)), kept)
@@ -298,7 +341,11 @@ def recall_residual(coded: Coded, rows: Population, is_hit, value, inside):
     error = np.where(in_coded, (coded.y - cells.mean[at]) * pull[at], 0)
     gain = np.divide(cells.size, cells.weight, out=np.ones(len(pull)), where=cells.weight > 0)
     held = article_totals(coded.weight * error, coded.doc, cells.mean * pull, kept)
-    return error * gain[at], held, np.bincount(kept.doc, kept.n, len(held)) > 0
+    # What an article holds of the code is its part of the denominator.
+    true = np.where(in_coded, coded.y - cells.mean[at], 0)
+    part = article_totals(coded.weight * true, coded.doc, cells.mean, kept)
+    part = np.clip(part, 0, None) / max(np.clip(part, 0, None).sum(), 1e-12)
+    return error * gain[at], held, np.where(held != 0, np.clip(part, 1e-12, 0.5), 0)
 
 
 def difference(first: Estimate, second: Estimate, target: str = CORPUS):

@@ -228,52 +228,32 @@ COLUMNS = {
         "score": SHARE,
         "units": TEXT,
     },
-    # fitted_on: "articles" or "speeches" (the larger frame of reference)
     "topic_terms": {
-        "fitted_on": TEXT,
         "by": TEXT,
         "topic": INT,
         "rank": INT,
         "term": TEXT,
         "weight": SHARE,
-        "comes_back": FLAG,
+        "recurs": FLAG,
     },
     "topic_shares": {
-        "fitted_on": TEXT,
         "doc_id": TEXT,
         "unit": TEXT,
         "paragraph": INT,
         "topic": INT,
         "share": SHARE,
     },
-    "topic_stability": {
-        "fitted_on": TEXT,
+    "topic_stability": {  # one topic beside what shuffled words reach
         "model": TEXT,
         "n_topics": INT,
-        "over": TEXT,
         "topic": INT,
         "n_runs": INT,
+        "n_shuffles": INT,
         "stability": SHARE,
-        "low": SHARE,
-        "high": SHARE,
-        "comes_back": FLAG,
-    },
-    "topic_numbers": {  # one number of topics: what the choice of k rests on
-        "fitted_on": TEXT,
-        "model": TEXT,
-        "n_topics": INT,
-        "n_back": INT,
-        "stability": SHARE,
-        "low": SHARE,
-        "high": SHARE,
-        "npmi": SHARE,
-        "c_v": SHARE,
-        "diversity": SHARE,
-        "exclusivity": SHARE,
-        "held_out": SHARE,
+        "null": SHARE,
+        "recurs": FLAG,
     },
     "topic_groups": {
-        "fitted_on": TEXT,
         "by": TEXT,
         "group": TEXT,
         "topic": INT,
@@ -281,8 +261,18 @@ COLUMNS = {
         "n_passages": INT,
         "n_words": INT,
         "share": SHARE,
-        "share_low": SHARE,
-        "share_high": SHARE,
+    },
+    "topic_numbers": {  # one number of topics (appendix)
+        "model": TEXT,
+        "n_topics": INT,
+        "n_recur": INT,
+        "stability": SHARE,
+        "null": SHARE,
+        "npmi": SHARE,
+        "c_v": SHARE,
+        "diversity": SHARE,
+        "exclusivity": SHARE,
+        "held_out": SHARE,
     },
     "agreement": {
         "variable": TEXT,
@@ -290,6 +280,8 @@ COLUMNS = {
         "n_coders": INT,
         "per_cent": SHARE,
         "alpha": SHARE,
+        "alpha_low": SHARE,
+        "alpha_high": SHARE,
     },
     "robustness": {  # one claim under one setting: n of of_n, and whether it holds
         "claim": TEXT,
@@ -729,5 +721,5 @@ def corpus_of(out):
 
 def hash_table(table):
     """SHA-256 of the rows of a table, whatever their order."""
-    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values()
+    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values(kind="stable")
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()

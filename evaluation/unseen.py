@@ -43,6 +43,15 @@ def count_pool(data, dictionary):
     return pd.Series(counts, name="n").rename_axis("sentences")
 
 
+def count_frames(data, dictionary):
+    """(framing words per speech and frame, words per speech) of the speeches that were kept apart."""
+    sentences, matches = find_pool(data, dictionary)
+    matches = matches[matches["use"] != "exclude"].astype({"doc_id": "str", "frame": "str"})
+    n_words = sentences["text"].str.split().str.len().groupby(sentences["doc_id"]).sum()
+    n = pd.crosstab(matches["doc_id"], matches["frame"]).reindex(n_words.index, fill_value=0)
+    return n.to_numpy(), n_words.to_numpy(float)
+
+
 def counted_keys(matches):
     """(columns that name a sentence, the sentences in which a match counts)."""
     key = ["doc_id", "sentence"]

@@ -70,7 +70,8 @@ def read_coded(
     The judgements of one variable, joined with the sample and with all sentences (`units`).
 
     Of a sample that is not read to its end those read are a smaller draw, as the order of
-    reading is mixed. A stratum of which nothing is read joins the one before it.
+    reading is mixed. Strata of which nothing is read join
+    the last that was.
     """
     chosen = choose_judgements(judgements)
     chosen = chosen[chosen["variable"] == variable]
@@ -273,7 +274,7 @@ def warn(found: Estimate, target: str) -> str | None:
     if found.unread > 0:
         thin.append(f"{found.unread:.0%} of the sentences are in cells of which none was read")
     if found.n_positive < FEW_POSITIVE:
-        thin.append(f"only {found.n_positive} coded sentences have it")
+        thin.append(f"only {found.n_positive} of the coded sentences with it")
     if target == LIKE and np.isnan(found.low_like):
         thin.append("one article says nothing of others")
     return "; ".join(thin) or None

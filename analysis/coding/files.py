@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.agreement import measure_agreement
 from analysis.tables import COLUMNS, check_table, empty_table, read_csv, write_csv
 
 NONE = "none"  # the code of a sentence that was read and has none of the codes
@@ -50,7 +51,9 @@ def read_task(sample: pd.DataFrame, sentences: pd.DataFrame, double: bool = Fals
     body = sentences[sentences["kind"] == "body"]
     near = body.groupby("doc_id", sort=False)["text"]
     body = body.assign(before=near.shift(1).fillna(""), after=near.shift(-1).fillna(""))
-    chosen = (sample[sample["double"]] if double else sample).sort_values("reading_order")
+    chosen = (sample[sample["double"]] if double else sample).sort_values(
+        "reading_order", kind="stable"
+    )
     keys = ["doc_id", "raw_start", "raw_end"]
     task = chosen[["sample", "unit_id", *keys]].merge(
         body[[*keys, "before", "text", "after"]], on=keys, how="left"
@@ -103,6 +106,22 @@ def keep_last(judgements: pd.DataFrame) -> pd.DataFrame:
     when = judgements["coded_at"].fillna("")
     last = when.groupby([judgements[key] for key in keys]).transform("max")
     return judgements[when == last].drop_duplicates(ignore_index=True)
+
+
+def measure_code_agreement(judgements: pd.DataFrame, codes, variable: str = "frame"):
+    """
+    The table `agreement`, a row per code as yes or no: `variable` is "frame: lying".
+
+    Unweighted, on the sentences as drawn: those with a hit are over-represented. Models,
+    crowds and the agreed result are no coders here.
+    """
+    read = judgements[~judgements["kind"].isin(["model", "crowd", AGREED])]
+    tables = []
+    for code in codes:
+        marked = mark_codes(read, code, variable).stack().dropna().rename("code").reset_index()
+        marked = marked.assign(variable=f"{variable}: {code}", code=marked["code"].astype("str"))
+        tables.append(measure_agreement(marked))
+    return pd.concat(tables, ignore_index=True) if tables else empty_table("agreement")
 
 
 def mark_codes(judgements: pd.DataFrame, code: str, variable: str = "frame") -> pd.DataFrame:

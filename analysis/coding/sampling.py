@@ -99,7 +99,7 @@ def take_first(units: pd.DataFrame, strata: np.ndarray, n: int, seed: int) -> pd
     sizes = pd.Series(strata).value_counts().sort_index()
     wanted = share_out(sizes, n)
     pool = units.assign(stratum=strata, rank=rank_units(units["unit_id"], seed, "draw"))
-    pool = pool.sort_values("rank")
+    pool = pool.sort_values("rank", kind="stable")
     drawn = pool[pool.groupby("stratum").cumcount() < pool["stratum"].map(wanted)]
     n_stratum, n_drawn = drawn["stratum"].map(sizes), drawn["stratum"].map(wanted)
     return drawn.drop(columns="rank").assign(
@@ -140,7 +140,11 @@ def order_sample(
     `hashes`: SHA-256 of the dictionary and of the corpus. `earlier`: the sample as it was,
     whose order and double coding stay, with what is new behind it.
     """
-    old = [] if earlier is None else list(earlier.sort_values("reading_order")["unit_id"])
+    old = (
+        []
+        if earlier is None
+        else list(earlier.sort_values("reading_order", kind="stable")["unit_id"])
+    )
     lost = set(old) - set(drawn["unit_id"])
     if lost:
         raise ValueError(
