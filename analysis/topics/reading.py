@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.rates import ENOUGH_DOCS
 from analysis.text.offsets import DOCUMENT
 from analysis.text.spans import assign_voice, find_innermost, is_speech
 from analysis.topics.fitting import (
@@ -24,6 +23,7 @@ from analysis.topics.passages import Passages, count_passages, take_passages, ta
 from analysis.topics.quality import list_frex_terms
 
 ENOUGH_WORDS = 20  # a shorter passage is not shown as one that carries a topic
+ENOUGH_TO_COMPARE = 20  # articles of each group: with fewer one article makes the difference
 VOICES = ["narrator", "indirect", "direct"]
 LENDING = ["known", "explained"]
 SAME_KIND = 0.5
@@ -136,7 +136,7 @@ def measure_groups(model: Model, passages: Passages, by: str) -> pd.DataFrame:
 def are_comparable(groups: pd.DataFrame) -> bool:
     """Whether shares by group mean something: two groups or more, each of 20 articles or more."""
     sizes = groups.drop_duplicates("group")["n_docs"]
-    return bool(len(sizes) > 1 and (sizes >= ENOUGH_DOCS).all())
+    return bool(len(sizes) > 1 and (sizes >= ENOUGH_TO_COMPARE).all())
 
 
 def compare_groups(tables, labels: pd.Series) -> pd.DataFrame:

@@ -8,13 +8,13 @@ The sentences hold for any articles. A topic that does not recur gets no name.
 import numpy as np
 import pandas as pd
 
-from analysis.rates import ENOUGH_DOCS, count, per_cent
+from analysis.rates import count, per_cent
 from analysis.tables import round_off
 from analysis.text.escaping import escape
 from analysis.topics.fitting import Model, measure_shares
 from analysis.topics.numbers import ENOUGH_ARTICLES
 from analysis.topics.passages import Passages, fewest_passages
-from analysis.topics.reading import are_comparable, is_same_kind
+from analysis.topics.reading import ENOUGH_TO_COMPARE, are_comparable, is_same_kind
 from analysis.topics.stability import FALSE_TOPICS, FEWEST_DOCS, Plan
 
 
@@ -137,7 +137,7 @@ def say_groups(groups: pd.DataFrame, what: str) -> str:
     if len(sizes) < 2:
         return f"By {what}: no two groups to compare."
     return (
-        f"By {what}: too few articles to compare. Each group needs {ENOUGH_DOCS}; the smallest has "
+        f"By {what}: too few articles to compare. Each group needs {ENOUGH_TO_COMPARE}; the smallest has "
         f"{sizes.min():,}."
     )
 
@@ -163,7 +163,7 @@ def say_verdict(passages: Passages, verdict: pd.DataFrame, labels: pd.Series) ->
         else "They carry no topic."
     )
     cannot = ["how many topics there are", "the share of a topic that does not recur"]
-    cannot += ["differences between outlets, voices or times"] if n_docs < ENOUGH_DOCS else []
+    cannot += ["differences between outlets, voices or times"] if n_docs < ENOUGH_TO_COMPARE else []
     return (
         f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot say {'; '.join(cannot)}. "
         "No topic is a frame: a topic is words that occur together; a frame is a way of presenting that "
