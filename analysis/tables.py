@@ -9,6 +9,7 @@ article, end excluded. Missing is a missing value, never "" and never "unknown".
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,17 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-ROOT = Path(__file__).resolve().parent.parent  # the published study
+PACKAGE = Path(__file__).resolve().parent
+SHARED = Path(sys.prefix) / "share" / "sidelines"
+
+
+def find_root() -> Path:
+    """Where the published study lies: around the package in a checkout, else where a wheel puts it."""
+    around = PACKAGE.parent
+    return around if (around / "corpus" / "codebook.csv").exists() else SHARED
+
+
+ROOT = find_root()  # the published study
 LISTS = ROOT / "corpus"  # its word lists, used where a corpus has none
 
 DIGITS = 6  # significant ones of what is stored: plenty for a reader, the same on every processor
@@ -519,3 +530,23 @@ def corpus_of(out):
             if named and "parameters" in cell["metadata"].get("tags", []):
                 return path.parent / named[1]
     return Path(out) / "corpus"
+
+
+MARK = ".made-by-the-study"  # in folders of pages, which are replaced as a whole
+
+
+def claim_folder(folder) -> Path:
+    """
+    The folder, marked as the study's own, so that it may be filled and replaced.
+
+    Refused where it holds files and no mark: they are somebody's.
+    """
+    folder = Path(folder)
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise ValueError(
+            f"{folder} holds files that the study did not make. Move them away, or choose "
+            f"another folder."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).touch()
+    return folder

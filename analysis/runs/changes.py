@@ -10,7 +10,7 @@ from analysis.findings.claims import show_number
 from analysis.rates import count
 from analysis.runs.compare import compare_studies, is_unchanged
 from analysis.runs.verification import SAME
-from analysis.tables import table_path, write_csv, write_whole
+from analysis.tables import claim_folder, table_path, write_csv, write_whole
 from analysis.text.escaping import escape, show_unseen
 
 SHOWN = 25  # rows of each part on the page; all of them stand in its CSV
@@ -71,6 +71,7 @@ def write_changes(old, new, folder):
     Returns the text, which a terminal can print.
     """
     parts = compare_studies(old, new)
+    claim_folder(folder)
     for name, table in parts.items():
         write_csv(table, folder / f"{name.replace(' ', '_')}.csv")
     text = show_text(parts)
@@ -86,6 +87,7 @@ CHANGES, SINCE = "changes", "since-last-run"  # folders of the pages in a study'
 def write_since_last_run(old, new):
     """What a new run changes in the results of folder `old`; written there, if it holds results."""
     if table_path("documents", old).exists():
+        claim_folder(old / CHANGES)
         write_changes(old, new, old / CHANGES / SINCE)
 
 

@@ -22,13 +22,16 @@ from analysis.runs.execution import (
     normalise_notebook,
 )
 from analysis.runs.provenance import write_record
-from analysis.tables import LISTS, ROOT, read_table, write_whole
+from analysis.settings import SETTINGS
+from analysis.tables import LISTS, MARK, ROOT, read_table, write_whole
 
 NOTEBOOKS = ROOT / "notebooks"
 
 # Folders of a run, hidden, in OUT: where it works; complete and being put in place.
 PART, READY = ".study-part", ".study-ready"
 LOCK, MADE = ".study-lock", ".study-made"  # one run at a time; the files that the last one made
+PAGES = ("site", "changes")
+RESULTS = ("notebooks", "figures", "corpus/clean", "run.json", "ro-crate-metadata.json", *PAGES)
 
 
 def run_study(corpus=LISTS, out=ROOT, on_ready=None):
@@ -73,7 +76,40 @@ def check_paths(corpus, out):
         )
     if out.is_file():
         raise NotebookError(f"{out} is a file. OUT is the folder that will hold the results.")
+    if out != ROOT and corpus.is_dir() and (out == corpus or corpus in out.parents):
+        raise NotebookError(
+            f"OUT ({out}) lies inside CORPUS ({corpus}): the next run would read its own results "
+            f"as articles. Choose a folder outside it."
+        )
+    refuse_foreign(out)
     return corpus, out
+
+
+def refuse_foreign(out):
+    """
+    Refuse a folder with files where results would go and that no run made (`MADE` lists those).
+
+    The published study is its own; a new or empty folder may be filled.
+    """
+    made = set(listed(out / MADE))
+    for name in RESULTS if out != ROOT else ():
+        folder = out / name
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
+            inside = path.relative_to(out).as_posix()
+            if path.is_file() and inside not in made and not is_ours(path, out):
+                raise NotebookError(
+                    f"{inside} in {out} was not made by a run of the study and might be "
+                    f"overwritten. Move it away, or choose another folder for the results."
+                )
+
+
+def is_ours(path: Path, out: Path) -> bool:
+    """Whether a file that no list names is safe all the same: never replaced, or made by a page."""
+    inside = path.relative_to(out)
+    if inside.parts[0] == "notebooks":  # notebooks of one's own beside the study's
+        return path.name not in {source.name for source in NOTEBOOKS.glob("*.ipynb")}
+    folder = out / inside.parts[0]
+    return inside.parts[0] in PAGES and (folder / MARK).exists()
 
 
 def walk(corpus, out):
@@ -82,7 +118,7 @@ def walk(corpus, out):
     folder.mkdir(parents=True)
     sources = {
         path.stem: clear_outputs(nbformat.read(path, as_version=4))
-        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+        for path in find_notebooks(out)
     }
     if not sources:
         raise NotebookError(f"There is no notebook in {NOTEBOOKS}.")
@@ -97,6 +133,12 @@ def walk(corpus, out):
                 work, name, CORPUS=relative(corpus, out / "notebooks"), OUT=".."
             )
             nbformat.write(normalise_notebook(stored), folder / f"{name}.ipynb")
+
+
+def find_notebooks(out: Path) -> list[Path]:
+    """The notebooks to run: a study's own copies, where it has any, else those of the program."""
+    own = out / "notebooks" if (out / SETTINGS).exists() else NOTEBOOKS
+    return sorted(own.glob("*.ipynb")) or sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
 def relative(path, folder):
@@ -152,8 +194,24 @@ def settle(out):
 
 
 def listed(path):
-    """The lines of a list of files; none where there is no list."""
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    """
+    The files that a list names, none where there is no list.
+
+    A list may have come with somebody else's results: names that lead out of the folder, or
+    through a link, are passed over.
+    """
+    if not path.exists():
+        return []
+    folder, names = path.parent.resolve(), path.read_text(encoding="utf-8").splitlines()
+    return [name for name in names if name and is_inside(folder, name)]
+
+
+def is_inside(folder: Path, name: str) -> bool:
+    """Whether a relative name stays in the folder, however it is written."""
+    if Path(name).is_absolute() or "\\" in name or ".." in Path(name).parts:
+        return False
+    path = folder / name
+    return not path.is_symlink() and folder in path.parent.resolve().joinpath(path.name).parents
 
 
 def describe_run(out):

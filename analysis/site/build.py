@@ -20,7 +20,7 @@ from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import add_front_page
 from analysis.site.runs import add_changes, add_record
 from analysis.site.statements import add_statements
-from analysis.tables import ROOT
+from analysis.tables import MARK, ROOT, claim_folder
 
 PUBLICATION = Path(__file__).with_name("source")
 PART = ".study-site"  # hidden, in OUT: where the site is put together
@@ -29,6 +29,8 @@ PART = ".study-site"  # hidden, in OUT: where the site is put together
 def build_site(out):
     """Build the site of the study in folder `out`; return the path of its first page."""
     out = Path(out).resolve()
+    if out != ROOT or not (out / "site" / "index.html").exists():
+        claim_folder(out / "site")
     part = out / PART
     shutil.rmtree(part, ignore_errors=True)
     try:
@@ -38,6 +40,7 @@ def build_site(out):
             add_pages(out, source)
         run_sphinx(source, part / "html", strict=out == ROOT)
         fill_pages(out, part / "html")
+        (part / "html" / MARK).touch()
         replace_folder(part / "html", out / "site")
     finally:
         shutil.rmtree(part, ignore_errors=True)
