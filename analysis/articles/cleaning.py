@@ -87,7 +87,7 @@ def clean_text(text, mends=None):
 def mend_text(ledger, mends):
     """Make the hand corrections of one article; each `find` must stand in the decoded text once."""
     refused = None
-    for row in mends.itertuples():
+    for row in mends[mends["find"].notna()].itertuples():
         n = ledger.raw.count(row.find)
         start = ledger.text.find(row.find)
         if n == 1 and start >= 0:

@@ -12,7 +12,13 @@ from typing import NamedTuple
 
 from analysis.articles.encodings import Unreadable, decode
 from analysis.articles.layouts import OUTLETS, SHORT_LINES
+from analysis.articles.limits import PARAGRAPH_LIMIT, refuse_more, refuse_office
 
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PARAGRAPH, TABLE_ROW, CELL = f"{WORD}p", f"{WORD}tr", f"{WORD}tc"
+RUNS = "w:r | w:hyperlink | " + " | ".join(
+    f"w:{name}//w:r" for name in ("ins", "smartTag", "sdt", "fldSimple")
+)
 DATE_LINE = next(rule for rule in SHORT_LINES if rule.name == "date line")
 # A page's date from its own tags, the first and not the latest; a day that a sentence names is no such date.
 DATES = {"original_date": True, "extensive_search": False}
@@ -196,36 +202,60 @@ def read_word(data):
             "Save a copy as .docx without a password.",
         )
     try:
-        lines = [
-            line
-            for part in docx.Document(io.BytesIO(data)).iter_inner_content()
-            for line in word_lines(part)
-        ]
+        refuse_office(data)
+        document = docx.Document(io.BytesIO(data))
+        lines = list(word_lines(document))
+    except Unreadable:
+        raise
     except Exception as error:  # zip, XML and package errors of many kinds
         raise Unreadable(
             f"It is a broken Word file ({first_line(error)}).", "Save it again in Word."
         ) from error
-    if not any(lines):
+    if not lines:
         raise Unreadable("The Word file holds no text.", "Put the article's text into it.")
-    return [
-        Article("\n\n".join(line for line in lines if line), None, name_extractor("python-docx"))
-    ]
+    return [Article("\n\n".join(lines), None, name_extractor("python-docx"))]
 
 
-def word_lines(part):
-    """The lines of a paragraph or a table of a Word file."""
-    if hasattr(part, "rows"):
-        return [
-            " ".join(dict.fromkeys(cell.text for cell in row.cells)).strip() for row in part.rows
-        ]
-    text, style = part.text.strip(), part.style.name if part.style is not None else ""
-    if not text:
-        return []
+def word_lines(document):
+    """The lines of a Word file that hold text: each paragraph one, and each row of a table."""
+    styles = {style.style_id: style.name or "" for style in document.styles}
+    for n, block in enumerate(word_blocks(document.element.body), 1):
+        refuse_more(n, PARAGRAPH_LIMIT, "paragraphs")
+        if block.tag == PARAGRAPH:
+            if text := word_text(block):
+                yield mark_line(text, styles.get(block.style, ""))
+        else:
+            cells = [text for cell in block.iter(CELL) if (text := cell_text(cell))]
+            if cells:  # cells that were joined repeat their text
+                yield " ".join(dict.fromkeys(cells))
+
+
+def word_text(paragraph):
+    """The text of a paragraph, with what was put in as a tracked change or stands in a field."""
+    return "".join(part.text for part in paragraph.xpath(RUNS)).strip()
+
+
+def cell_text(cell):
+    """The text of one cell of a table; a table within it is read as cells of its own."""
+    return "\n".join(filter(None, map(word_text, cell.iterchildren(PARAGRAPH))))
+
+
+def word_blocks(element):
+    """The paragraphs and the rows of tables below an element, in their order, whatever stands around them."""
+    for part in element.iterchildren():
+        if part.tag in (PARAGRAPH, TABLE_ROW):
+            yield part
+        elif isinstance(part.tag, str):
+            yield from word_blocks(part)
+
+
+def mark_line(text, style):
+    """A line of a Word file as its style says: headline, subhead, caption, or plain."""
     if style == "Title":
-        return [f"# {text}"]
+        return f"# {text}"
     if style.startswith("Heading"):
-        return [f"## {text}"]
-    return [f"![{text}]()"] if style == "Caption" else [text]
+        return f"## {text}"
+    return f"![{text}]()" if style == "Caption" else text
 
 
 def read_rich_text(data):
