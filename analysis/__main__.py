@@ -76,7 +76,10 @@ def fill(arguments):
 def compare(arguments):
     """say what changed between two runs, and which articles caused it"""
     from analysis.runs.changes import write_changes
+    from analysis.runs.study import heal
 
+    heal(arguments.old)
+    heal(arguments.new)
     folder = arguments.into or arguments.new / "changes"
     print(
         f"{write_changes(arguments.old, arguments.new, folder)}\n\nAs a page: {folder / 'index.html'}"

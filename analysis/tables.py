@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from analysis.disk import write_whole
 from analysis.text.delimited import Fault, decode_list, read_delimited
 
 PACKAGE = Path(__file__).resolve().parent
@@ -435,6 +436,7 @@ def write_table(table, name, out):
 
 def read_table(name, out):
     """Read the table `name` of the study in folder `out`."""
+    refuse_unsettled(out)
     path = table_path(name, out)
     if not path.exists():
         raise FileNotFoundError(
@@ -443,6 +445,15 @@ def read_table(name, out):
     if path.suffix == ".parquet":
         return check_table(pd.read_parquet(path), name)
     return check_table(read_csv(path, COLUMNS[name]), name)
+
+
+def refuse_unsettled(out):
+    """Refuse to read where old results and new ones stand side by side: a run was stopped there."""
+    if (Path(out) / READY / MADE).exists():
+        raise ValueError(
+            f"The results in {Path(out).resolve()} are being put in place, or this was stopped. If "
+            f"no run is at work there, this ends it: python -m analysis verify OUT"
+        )
 
 
 def list_path(name, corpus):
@@ -622,18 +633,6 @@ def unguard(texts):
     return texts.str.replace(GUARDED, r"\1", regex=True)
 
 
-def write_whole(path, write):
-    """Write a file whole or not at all: `write(part)` fills a side file, then it takes the place."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        write(part)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def corpus_of(out):
     """The corpus that the study in folder `out` was made from, as its first notebook names it."""
     for path in sorted((Path(out) / "notebooks").glob("*.ipynb")):
@@ -644,6 +643,8 @@ def corpus_of(out):
     return Path(out) / "corpus"
 
 
+# In a folder of results: complete ones on their way into place; the files that the last run made.
+READY, MADE = ".study-ready", ".study-made"
 MARK = ".made-by-the-study"  # in folders of pages, which are replaced as a whole
 
 

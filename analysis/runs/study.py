@@ -8,7 +8,7 @@ the places of the old ones: a run that fails or is stopped leaves the last resul
 import os
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,14 @@ import nbformat
 from tqdm import tqdm
 
 from analysis.articles.reading import describe_problems
+from analysis.disk import (
+    aside,
+    heal_folder,
+    remove_folder,
+    sync,
+    sync_folder,
+    write_whole,
+)
 from analysis.runs.execution import (
     NotebookError,
     clear_outputs,
@@ -26,13 +34,12 @@ from analysis.runs.execution import (
 from analysis.runs.lists import find_list_faults
 from analysis.runs.provenance import write_record
 from analysis.settings import SETTINGS
-from analysis.tables import LISTS, MARK, ROOT, read_table, write_whole
+from analysis.tables import LISTS, MADE, MARK, READY, ROOT, read_table
 
 NOTEBOOKS = ROOT / "notebooks"
 
-# Folders of a run, hidden, in OUT: where it works; complete and being put in place.
-PART, READY = ".study-part", ".study-ready"
-LOCK, MADE = ".study-lock", ".study-made"  # one run at a time; the files that the last one made
+# Hidden, in OUT: where a run works, and there the notebook at which it is; one run at a time.
+PART, AT, LOCK = ".study-part", ".study-at", ".study-lock"
 PAGES = ("site", "changes")
 RESULTS = ("notebooks", "figures", "corpus/clean", "run.json", "ro-crate-metadata.json", *PAGES)
 
@@ -44,25 +51,59 @@ def run_study(corpus=LISTS, out=ROOT, on_ready=None):
     `corpus` is a folder of articles (or one table of them), `out` any folder but the
     published study, which only its own corpus may fill. Raises NotebookError with a
     message for the reader; `out` then still holds the last complete results. `on_ready` is
-    called with the folders of the last results and the new ones while both are whole.
+    called with the folders of the last results and the new ones while both are whole; what it
+    adds to the new ones takes its place with them.
     """
     corpus, out = check_paths(corpus, out)
     check_lists(corpus)
     out.mkdir(parents=True, exist_ok=True)
     with one_run_at_a_time(out):
-        settle(out)
-        shutil.rmtree(out / PART, ignore_errors=True)
+        print(end_last_run(out), end="", file=sys.stderr)
         try:
             started = datetime.now(UTC)
             walk(corpus, out)
             write_record(corpus, out, out / PART, started)
-            make_ready(out)
             if on_ready:
-                on_ready(out, out / READY)
+                on_ready(out, out / PART)
+            make_ready(out)
         finally:
-            shutil.rmtree(out / PART, ignore_errors=True)
+            with suppress(OSError):  # the next run removes it
+                remove_folder(out / PART)
         settle(out)
     return out
+
+
+def end_last_run(out: Path) -> str:
+    """End or undo what a stopped run left half done in `out`; says what was kept, if it did."""
+    said = []
+    if (out / READY / MADE).exists():
+        said = ["It was putting its results in place; they are there now, all of them."]
+    elif (out / PART).exists():
+        kept = len(listed(out / MADE))
+        said = [
+            f"It was at notebook {(out / PART / AT).read_text(encoding='utf-8')}."
+            if (out / PART / AT).exists()
+            else "It had not reached a notebook, or was through with them.",
+            f"The results of the run before it are kept, all {kept:,} files."
+            if kept
+            else "There were no results before it.",
+        ]
+    settle(out)
+    remove_folder(out / PART)
+    for name in PAGES:
+        heal_folder(out / name)
+    for file in [*listed(out / MADE), MADE]:
+        part = out / file
+        part.with_name(f".{part.name}.part").unlink(missing_ok=True)
+    return " ".join(["The last run was stopped.", *said]) + "\n" if said else ""
+
+
+def heal(out: str | Path) -> None:
+    """Before results are read: put in place what a stopped run left half in place, and say so."""
+    out = Path(out)
+    if (out / READY / MADE).exists() or any(aside(out / name).exists() for name in PAGES):
+        with one_run_at_a_time(out):
+            print(end_last_run(out), end="", file=sys.stderr)
 
 
 def check_lists(corpus):
@@ -105,7 +146,8 @@ def refuse_foreign(out):
 
     The published study is its own; a new or empty folder may be filled.
     """
-    made = set(listed(out / MADE))
+    made = {*listed(out / MADE), *listed(out / READY / MADE)}
+    made |= {f"{Path(name).parent.as_posix()}/.{Path(name).name}.part" for name in made}
     for name in RESULTS if out != ROOT else ():
         folder = out / name
         for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
@@ -139,6 +181,7 @@ def walk(corpus, out):
     with tqdm(total=n_cells, unit="cell", desc="study") as progress:
         for name, source in sources.items():
             progress.set_description(name)
+            (folder.parent / AT).write_text(name, encoding="utf-8")
             # One folder deeper than where the notebook will stand, hence the other path.
             work = fill_parameters(source, name, CORPUS=relative(corpus, folder), OUT="..")
             execute_notebook(work, name, folder, on_cell=progress.update)
@@ -179,11 +222,14 @@ def one_run_at_a_time(out):
 def make_ready(out):
     """The run is complete: list its files and give the side folder its other name, in one step."""
     part = out / PART
+    (part / AT).unlink(missing_ok=True)
     files = sorted(path.relative_to(part).as_posix() for path in part.rglob("*") if path.is_file())
     write_whole(
         part / MADE, lambda side: side.write_text("\n".join(files) + "\n", encoding="utf-8")
     )
+    sync_folder(part)
     os.rename(part, out / READY)
+    sync(out)
 
 
 def settle(out):
@@ -202,6 +248,8 @@ def settle(out):
             os.replace(ready / file, out / file)
     for file in set(listed(out / MADE)) - set(files):
         (out / file).unlink(missing_ok=True)
+    for folder in {(out / file).parent for file in files}:
+        sync(folder)
     os.replace(ready / MADE, out / MADE)
     shutil.rmtree(ready, ignore_errors=True)
 
