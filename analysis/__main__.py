@@ -5,6 +5,7 @@ Imports stand inside the commands, so that --help answers at once.
 """
 
 import argparse
+import errno
 import os
 import sys
 from pathlib import Path
@@ -190,6 +191,21 @@ def parse_arguments(words):
     return parser.parse_args(words)
 
 
+def describe_error(error: Exception) -> str:
+    """The error as a sentence, also where the system refused and gave but a number."""
+    if isinstance(error, OSError) and error.filename:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return (
+                f"The disk is full: {error.filename} could not be written. Make room and run again."
+            )
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return (
+                f"The study has no right to write or read here: {error.filename}. Change the rights "
+                f"of that place, or choose another OUT."
+            )
+    return str(error)
+
+
 def main(words=None):
     """Run one command; an error that the study foresees is a message, not a traceback."""
     arguments = parse_arguments(words)
@@ -202,7 +218,7 @@ def main(words=None):
             print(getattr(error, "traceback", ""), file=sys.stderr)
             raise
         sys.exit(
-            f"\n{error}\nThe results of the last complete run, if there is one, are still in place."
+            f"\n{describe_error(error)}\nThe results of the last complete run, if there is one, are still in place."
         )
 
 

@@ -246,9 +246,9 @@ def settle(out):
         if (ready / file).exists():
             (out / file).parent.mkdir(parents=True, exist_ok=True)
             os.replace(ready / file, out / file)
-    for file in set(listed(out / MADE)) - set(files):
+    for file in sorted({*listed(out / MADE)} - {*files}):
         (out / file).unlink(missing_ok=True)
-    for folder in {(out / file).parent for file in files}:
+    for folder in sorted({(out / file).parent for file in files}):
         sync(folder)
     os.replace(ready / MADE, out / MADE)
     shutil.rmtree(ready, ignore_errors=True)
