@@ -46,7 +46,7 @@ lint: $(VENV)/ready-dev
 # topics are set beside those of another tool, from the environment of `bench`.
 evaluate: .venv-bench/ready
 	@test -n "$(DATA)" || { echo "Say where the data are: make evaluate DATA=path"; exit 1; }
-	for step in articles voices topics; do .venv-bench/bin/python -m evaluation.$$step "$(DATA)" || exit 1; done
+	for step in articles voices topics coverage; do .venv-bench/bin/python -m evaluation.$$step "$(DATA)" || exit 1; done
 
 # Other tools live in environments of their own: the study needs none of them.
 bench: .venv-bench/ready

@@ -86,6 +86,33 @@ def check(arguments):
     sys.exit(check_corpus(arguments.path))
 
 
+def sample(arguments):
+    """draw sentences to be read, so that every frame can be estimated; how many, for which width"""
+    from analysis.coding.sampling import N_SENTENCES
+    from analysis.coding.sentences import describe_plan, describe_sample
+    from analysis.coding.study import draw_study_sample, plan_study
+    from analysis.tables import ROOT, corpus_of
+
+    out = arguments.out or ROOT
+    corpus = arguments.corpus or corpus_of(out)
+    if arguments.width:
+        print(describe_plan(plan_study(corpus, out, arguments.width), arguments.width))
+        return
+    n, more = arguments.n or N_SENTENCES, arguments.more or 0
+    print(describe_sample(draw_study_sample(corpus, out, n, more, by=arguments.by), corpus))
+
+
+def estimate(arguments):
+    """estimate every frame from the sentences that were coded; suggest what to add to the dictionary"""
+    from analysis.coding.sentences import describe_estimates
+    from analysis.coding.study import estimate_study
+    from analysis.tables import ROOT, corpus_of
+
+    out = arguments.out or ROOT
+    corpus = arguments.corpus or corpus_of(out)
+    print(describe_estimates(estimate_study(corpus, out, arguments.by, arguments.learn)))
+
+
 CORPUS = ("--corpus", "a folder of articles, or one table of them (default: the published corpus)")
 OUT = (
     "--out",
@@ -113,6 +140,19 @@ SCHEDULER = (
     "address of a Dask scheduler (tcp://…) whose workers share the heavy steps",
     {},
 )
+N = ("--n", "how many sentences to draw (default: 200)", {"type": int})
+MORE = ("--more", "so many more than were drawn; what was read is kept", {"type": int})
+WIDTH = (
+    "--width",
+    "draw nothing: say how many to read for intervals of this width (.1: ten points)",
+    {"type": float},
+)
+BY = ("--by", "a column of the articles whose groups are compared, such as outlet", {})
+LEARN = (
+    "--learn",
+    "also let a classifier learn from the coded sentences, never asked about its own",
+    {"action": "store_true"},
+)
 COMMANDS = {
     run: [CORPUS, OUT, SCHEDULER],
     check: [PATH],
@@ -120,6 +160,8 @@ COMMANDS = {
     fill: [],
     compare: [OLD, NEW, INTO],
     verify: [HERE, CORPUS, RERUN],
+    sample: [CORPUS, OUT, N, MORE, WIDTH, BY],
+    estimate: [CORPUS, OUT, BY, LEARN],
 }
 
 

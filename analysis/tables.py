@@ -6,6 +6,7 @@ Offsets `raw_start`, `raw_end` are character offsets into the decoded text of th
 article, end excluded. Missing is a missing value, never "" and never "unknown".
 """
 
+import hashlib
 import json
 import os
 import re
@@ -163,6 +164,7 @@ COLUMNS = {
     "validity": {  # the dictionary held against coding, in-sample and unseen
         "sample": TEXT,
         "voice": TEXT,
+        "unit": TEXT,  # what the counts count: framing words, sentences
         "frame": TEXT,
         "n_coded": INT,
         "n_found": INT,
@@ -178,6 +180,33 @@ COLUMNS = {
         },
     },
     "prevalence": {"by": TEXT, "group": TEXT, "frame": TEXT, **RATE},
+    "estimates": {  # what the corpus holds by reading a sample of its sentences
+        "frame": TEXT,
+        "group": TEXT,
+        "estimand": TEXT,
+        "target": TEXT,
+        "surrogate": TEXT,
+        "n_coded": INT,
+        "n_positive": INT,
+        "n_effective": SHARE,
+        "naive": SHARE,
+        "estimate": SHARE,
+        "low": SHARE,
+        "high": SHARE,
+        "se": SHARE,
+        **{name + end: SHARE for name in ("precision", "recall") for end in ("", "_low", "_high")},
+        "warning": TEXT,
+    },
+    "suggestions": {  # a word that marks missed sentences, or a pattern that marks wrong ones
+        "frame": TEXT,
+        "kind": TEXT,
+        "text": TEXT,
+        "n_for": INT,
+        "n_against": INT,
+        "n_corpus": INT,
+        "score": SHARE,
+        "units": TEXT,
+    },
     # fitted_on: "articles" or "speeches" (the larger frame of reference)
     "topic_terms": {
         "fitted_on": TEXT,
@@ -240,6 +269,8 @@ COLUMNS = {
         "n_coders": INT,
         "per_cent": SHARE,
         "alpha": SHARE,
+        "alpha_low": SHARE,
+        "alpha_high": SHARE,
     },
     "robustness": {  # one claim under one setting: n of of_n, and whether it holds
         "claim": TEXT,
@@ -325,6 +356,56 @@ COLUMNS = {
         "code": TEXT,
         "text": TEXT,
         "note": TEXT,
+    },
+    "sample": {  # one sentence drawn to be read (analysis/coding)
+        "sample": TEXT,
+        "unit_id": TEXT,
+        "doc_id": TEXT,
+        "sentence": INT,
+        "raw_start": INT,
+        "raw_end": INT,
+        "group": TEXT,
+        "stratum": INT,
+        "n_stratum": INT,
+        "n_drawn": INT,
+        "probability": SHARE,
+        "reading_order": INT,
+        "double": FLAG,
+        "seed": INT,
+        "dictionary_sha256": TEXT,
+        "corpus_sha256": TEXT,
+    },
+    "judgements": {  # one judgement of one coder on a drawn sentence: `coding` with five more
+        "unit_id": TEXT,
+        "doc_id": TEXT,
+        "raw_start": INT,
+        "raw_end": INT,
+        "coder": TEXT,
+        "variable": TEXT,
+        "code": TEXT,
+        "text": TEXT,
+        "note": TEXT,
+        "kind": TEXT,
+        "state": TEXT,
+        "sample": TEXT,
+        "blind": FLAG,
+        "coded_at": TEXT,
+    },
+    "coders": {  # who coded, and how a model was made to
+        "coder": TEXT,
+        "kind": TEXT,
+        "model": TEXT,
+        "version": TEXT,
+        "provider": TEXT,
+        "date_first": TEXT,
+        "date_last": TEXT,
+        "prompt_file": TEXT,
+        "prompt_sha256": TEXT,
+        "settings": TEXT,
+        "seed": TEXT,
+        "runs": TEXT,
+        "codebook_sha256": TEXT,
+        "training": TEXT,
     },
     "claims": {  # one finding as a sentence that can be checked (claims.py)
         "claim": TEXT,
@@ -519,3 +600,9 @@ def corpus_of(out):
             if named and "parameters" in cell["metadata"].get("tags", []):
                 return path.parent / named[1]
     return Path(out) / "corpus"
+
+
+def hash_table(table):
+    """SHA-256 of the rows of a table, whatever their order."""
+    rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values(kind="stable")
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()

@@ -27,12 +27,45 @@ N_WORDS = (6, 60)  # shorter ones are headings and remains, longer ones are not 
 
 def draw_unseen(data, dictionary):
     """The sentences of `corpus/unseen/`, drawn again from the speeches in folder `data`."""
+    return draw_sentences(*find_pool(data, dictionary))
+
+
+def count_pool(data, dictionary):
+    """The numbers of `corpus/unseen/pool.csv`: sentences to draw from, with a match and without."""
+    sentences, matches = find_pool(data, dictionary)
+    pool, (key, counted) = sentences.drop_duplicates("text"), counted_keys(matches)
+    has_match = pd.MultiIndex.from_frame(pool[key]).isin(counted)
+    counts = {
+        "all": len(pool),
+        "with a match": has_match.sum(),
+        "without a match": (~has_match).sum(),
+    }
+    return pd.Series(counts, name="n").rename_axis("sentences")
+
+
+def count_frames(data, dictionary):
+    """(framing words per speech and frame, words per speech) of the speeches that were kept apart."""
+    sentences, matches = find_pool(data, dictionary)
+    matches = matches[matches["use"] != "exclude"].astype({"doc_id": "str", "frame": "str"})
+    n_words = sentences["text"].str.split().str.len().groupby(sentences["doc_id"]).sum()
+    n = pd.crosstab(matches["doc_id"], matches["frame"]).reindex(n_words.index, fill_value=0)
+    return n.to_numpy(), n_words.to_numpy(float)
+
+
+def counted_keys(matches):
+    """(columns that name a sentence, the sentences in which a match counts)."""
+    key = ["doc_id", "sentence"]
+    return key, pd.MultiIndex.from_frame(matches.loc[matches["use"] != "exclude", key])
+
+
+def find_pool(data, dictionary):
+    """(sentences, matches) of the speeches that were kept apart."""
     sentences = list_speech_sentences(read_speeches(data))
     tokens = find_tokens(sentences, empty_table("edits"))
     matches = find_matches(
         tokens, sentences, empty_table("edits"), empty_table("quotations"), dictionary
     )
-    return draw_sentences(sentences, matches)
+    return sentences, matches
 
 
 def read_speeches(data):

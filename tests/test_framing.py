@@ -27,7 +27,7 @@ from analysis.framing.prevalence import (
     measure_prevalence,
     measure_without_dominant,
 )
-from analysis.framing.unseen import hash_table, read_unseen
+from analysis.framing.unseen import hash_table, read_draw, read_unseen, score_unseen, weigh_draw
 from analysis.tables import (
     COLUMNS,
     LISTS,
@@ -45,7 +45,7 @@ from analysis.text.coded import coded_quotations
 from analysis.text.tokens import find_tokens
 from analysis.text.views import narrow
 from analysis.voices.quotations import measure_voices
-from evaluation.unseen import draw_unseen
+from evaluation.unseen import count_pool, draw_unseen
 
 CASES = Path(__file__).parent / "cases"
 EDITS, QUOTATIONS = empty_table("edits"), empty_table("quotations")
@@ -504,7 +504,7 @@ def small_study(n_docs=4):
     )
 
 
-def test_prevalence_keeps_zeros_and_has_no_interval_below_twenty_articles():
+def test_prevalence_keeps_zeros_and_has_no_interval_with_few_articles():
     documents, tokens, words, matches, frames = small_study()
     assert words["n_words"].sum() == len(tokens) and set(words["voice"]) == {"narrator", "indirect"}
     table = measure_all(matches, words, documents, frames)
@@ -519,7 +519,7 @@ def test_prevalence_keeps_zeros_and_has_no_interval_below_twenty_articles():
         assert (table[table["by"] == by].groupby("frame")["n"].sum() == whole["n"]).all()
 
 
-def test_from_twenty_articles_on_rates_have_intervals():
+def test_from_ten_articles_on_rates_have_intervals():
     documents, _, words, matches, frames = small_study(24)
     row = (
         measure_prevalence(matches, words, documents, "all", frames).set_index("frame").loc["lying"]
@@ -613,6 +613,42 @@ def test_the_unseen_sentences_belong_to_the_dictionary_as_it_stands():
     )  # another dictionary: they do not apply
 
 
+def draw_of(*rows):
+    """A draw (rows of doc_id, drawn_for, n_like) from 1,000 sentences, 100 of them with a match."""
+    pool = pd.Series({"all": 1000, "with a match": 100, "without a match": 900})
+    return pd.DataFrame(rows, columns=["doc_id", "drawn_for", "n_like"]), pool
+
+
+def test_unseen_scores_are_weighted_by_what_each_sentence_stands_for():
+    # Ten hits of 100 drawn, all right; ten of 900 without a match drawn, one of them missed.
+    draw = draw_of(
+        *[(f"h{number}", "growing", 100) for number in range(10)],
+        *[(f"n{number}", None, 900) for number in range(10)],
+    )
+    place = {"frame": "growing", "raw_start": 0, "raw_end": 5}
+    matches = pd.DataFrame([{"doc_id": f"h{number}", **place} for number in range(10)])
+    coded = [f"h{number}" for number in range(10)] + ["n0"]
+    coding = pd.DataFrame(
+        [(f"f{doc}", doc, 0, 5, "a", "frame", "growing", "words", None) for doc in coded],
+        columns=list(COLUMNS["coding"]),
+    )
+    scores = score_unseen(matches, coding, ["growing", "silent"], *draw).set_index("frame")
+    # 100 true hits against 90 that were missed: not 10 of 11.
+    assert scores.loc["growing", "recall"] == pytest.approx(100 / 190)
+    assert scores.loc["all", "recall"] == pytest.approx(100 / 190)
+    assert scores.loc["growing", "recall_low"] < 0.3 and scores.loc["growing", "recall_high"] > 0.8
+    assert scores.loc["growing", ["n_coded", "n_found", "n_matches"]].tolist() == [11, 10, 10]
+    assert scores.loc["growing", "precision"] == 1 and scores.loc["growing", "precision_low"] < 0.8
+    assert np.isnan(scores.loc["silent", "recall"]) and np.isnan(scores.loc["silent", "precision"])
+
+
+def test_a_sentence_with_two_frames_could_be_drawn_for_either():
+    draw, pool = draw_of(("a", "growing", 10), ("b", "lying", 20), ("c", None, 900))
+    hit = pd.DataFrame({"growing": [1, 1, 0], "lying": [0, 1, 0]}, index=["a", "b", "c"])
+    coded = weigh_draw(draw, hit, pd.Series({"growing": 10, "lying": 20}), pool)
+    assert coded.weight.tolist() == pytest.approx([10, 1 / (1 - 0.9 * 0.95), 900])
+
+
 @pytest.mark.skipif(
     "DATA" not in os.environ, reason="open speeches are not part of the repository: DATA=path"
 )
@@ -621,6 +657,14 @@ def test_the_unseen_sentences_are_drawn_by_seed():
     kept = read_csv(LISTS / "unseen" / "sentences.csv")
     assert drawn["text"].tolist() == kept["text"].tolist()
     assert drawn["drawn_for"].isna().sum() == 100
+
+
+@pytest.mark.skipif(
+    "DATA" not in os.environ, reason="open speeches are not part of the repository: DATA=path"
+)
+def test_the_pool_of_the_unseen_sentences_is_counted():
+    counted = count_pool(os.environ["DATA"], read_dictionary(LISTS))
+    assert counted.equals(read_draw()[1].rename("n"))
 
 
 # another topic ---------------------------------------------------------------------------------

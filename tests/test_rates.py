@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, bootstrap
 
-from analysis.rates import cluster_interval, measure_rates, per_1000, per_cent, wilson
+from analysis.rates import (
+    ENOUGH_DOCS,
+    SHAPE,
+    article_interval,
+    measure_rates,
+    per_1000,
+    per_cent,
+    wilson,
+)
 
 
 @given(st.integers(0, 400), st.integers(1, 400))
@@ -53,8 +61,7 @@ def test_zeros_are_rows():
     assert list(rates["n_words"]) == [400] * 3 + [600] * 3
     assert list(rates["n_docs"]) == [2] * 3 + [1] * 3
     assert list(rates["per_1000"]) == pytest.approx([5, 2.5, 0, 0, 0, 0])
-    assert (rates["rate_low"] <= rates["per_1000"]).all()
-    assert (rates["rate_high"] > rates["per_1000"]).all()
+    assert rates[["rate_low", "rate_high", "share_low", "share_high"]].isna().all(axis=None)
     assert list(rates["by"].unique()) == ["outlet"]
 
 
@@ -98,36 +105,69 @@ def test_order_of_articles_changes_nothing(order):
     pd.testing.assert_frame_equal(there, again)
 
 
-def test_bootstrap_against_scipy():
-    generator = np.random.default_rng(7)
-    n_words = generator.integers(200, 900, 60)
-    n = generator.poisson(n_words * generator.gamma(1, 0.004, 60))
-    ours = cluster_interval(n[:, None], n_words)
+def articles(seed=7, n=60, rate=0.004, shape=1.0):
+    """Hits and words of `n` articles that are not alike."""
+    generator = np.random.default_rng(seed)
+    n_words = generator.integers(200, 900, n)
+    return generator.poisson(n_words * generator.gamma(shape, rate / shape, n)), n_words
+
+
+def test_interval_of_many_articles_is_that_of_the_bootstrap():
+    n, n_words = articles(n=1500)
     theirs = bootstrap(
         (n, n_words),
         lambda n, words, axis: 1000 * n.sum(axis) / words.sum(axis),
         paired=True,
-        n_resamples=5000,
-        method="percentile",
+        n_resamples=2000,
+        method="BCa",
         rng=1,
     ).confidence_interval
-    assert np.ravel(ours) == pytest.approx(list(theirs), rel=0.06)
-    words = wilson(n.sum(), n_words.sum())
-    assert ours[1][0] - ours[0][0] > 1000 * (words[1] - words[0])  # articles differ
+    ours = np.ravel(article_interval(n[:, None], n_words))
+    assert ours == pytest.approx(list(theirs), rel=0.01)
 
 
-def test_limit_of_many_articles_agrees_with_draws(monkeypatch):
-    generator = np.random.default_rng(3)
-    n_words = generator.integers(200, 900, 1500)
-    n = generator.poisson(n_words[:, None] * 0.003)
-    drawn = np.ravel(cluster_interval(n, n_words))
-    monkeypatch.setattr("analysis.rates.MANY_DOCS", 100)
-    assert np.ravel(cluster_interval(n, n_words)) == pytest.approx(drawn, rel=0.02)
+def test_interval_of_few_articles_is_wider_than_that_of_words():
+    n, n_words = articles()
+    low, high = np.ravel(article_interval(n[:, None], n_words))
+    words_low, words_high = (1000 * end for end in wilson(n.sum(), n_words.sum()))
+    assert low < words_low < 1000 * n.sum() / n_words.sum() < words_high < high
 
 
-def test_no_hit_in_many_articles_keeps_an_upper_bound():
-    low, high = cluster_interval(np.zeros((50, 1)), np.full(50, 400))
-    assert low[0] == 0 and high[0] == pytest.approx(1000 * wilson(0, 20000)[1])
+def test_leaving_one_out_by_hand():
+    # Ten equal articles, skewness 0 by symmetry of the logarithms only nearly: two rates, half each.
+    n, n_words = np.array([1, 3] * 5), np.full(10, 100)
+    low, high = np.ravel(article_interval(n[:, None], n_words))
+    without = np.log([19 / 900, 17 / 900])
+    error = np.sqrt(9 / 10 * 10 * (np.diff(without)[0] / 2) ** 2)
+    assert (low, high) == pytest.approx(
+        tuple(20 * np.exp(side * 2.262157 * error) for side in (-1, 1)), rel=1e-4
+    )
+
+
+def test_below_ten_articles_there_is_no_interval():
+    n, n_words = articles(n=ENOUGH_DOCS - 1)
+    assert np.isnan(article_interval(n[:, None], n_words)).all()
+    n, n_words = articles(n=ENOUGH_DOCS)
+    assert np.isfinite(article_interval(n[:, None], n_words)).all()
+    # Articles without a word in the group say nothing of it.
+    n_words[0] = n[0] = 0
+    assert np.isnan(article_interval(n[:, None], n_words)).all()
+
+
+def test_no_hit_allows_for_articles_being_alike():
+    low, high = np.ravel(article_interval(np.zeros((50, 1)), np.full(50, 400)))
+    assert low == 0 and high > 1000 * wilson(0, 20000)[1]
+    # 50 articles with gamma-distributed rates: none has a hit with a chance of 2.5%.
+    assert (1 + high / 1000 * 400 / SHAPE) ** (-SHAPE * 50) == pytest.approx(0.025)
+
+
+def test_hits_in_one_article_alone():
+    n = np.zeros((50, 2))
+    n[3] = 1, 20
+    low, high = article_interval(n, np.full(50, 400))
+    none = np.ravel(article_interval(np.zeros((50, 1)), np.full(50, 400)))
+    # One article is one draw, however many hits it has.
+    assert low[0] == low[1] > 0 and high[0] == high[1] > none[1]
 
 
 def test_empty_corpus():

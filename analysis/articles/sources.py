@@ -56,7 +56,7 @@ def is_article(path, folder):
     if any(part.startswith((".", "~$")) or part.endswith("_files") for part in inner.parts):
         return False
     if (
-        inner.parts[0] in ("clean", "reference", "__MACOSX")
+        inner.parts[0] in ("clean", "reference", "coding", "__MACOSX")
         and len(inner.parts) > 1
         or inner.name in LISTS
     ):

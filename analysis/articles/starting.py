@@ -25,7 +25,8 @@ def find_articles(corpus):
         for path in sorted(folder.rglob("*"))
         if path.is_file()
         and not any(
-            part.startswith(".") or part == "clean" for part in path.relative_to(folder).parts
+            part.startswith(".") or part in ("clean", "coding")
+            for part in path.relative_to(folder).parts
         )
         and path.name not in OWN_LISTS
     ]

@@ -26,7 +26,7 @@ def draw_prevalence(prevalence, validity=None, ax=None):
     """
     Draw how frequent each frame is: a dot for each article, the rate of all articles as a bar.
 
-    `prevalence` holds the groupings "all" and "article"; from 20 articles on the bar of all
+    `prevalence` holds the groupings "all" and "article"; from 10 articles on the bar of all
     carries its 95% interval. Above `MOST_DOTS` articles lines stand for the dots: the middle
     half of the articles, and nine tenths of them. Right of it stand the raw counts.
     """
@@ -214,7 +214,8 @@ def draw_validity(validity, prevalence, axes=None):
     Draw the validity card: per frame its count, and precision and recall with 95% intervals.
 
     The counts are those of `prevalence`. Hollow dots are in-sample (the texts from which the
-    list was made), full ones unseen; the numbers beside them are the two counts of the share.
+    list was made; read in full, without interval), full ones unseen: weighted estimates with
+    intervals. The numbers beside them are the two counts that were read.
     """
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
     counts = prevalence[prevalence["by"] == "all"].sort_values(
@@ -247,7 +248,7 @@ def draw_validity(validity, prevalence, axes=None):
     for ax, measure in zip(axes[1:], ("precision", "recall")):
         draw_shares(ax, rows, frames, measure)
     axes[1].legend(loc="upper left", bbox_to_anchor=(0, 1.13), ncols=2, columnspacing=1)
-    axes[0].figure.suptitle(fill(title_validity(rows), 88), x=0.01, ha="left")
+    axes[0].figure.suptitle(fill(title_validity(validity), 88), x=0.01, ha="left")
     return axes[0]
 
 

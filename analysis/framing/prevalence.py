@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import hypergeom
 
-from analysis.rates import ENOUGH_DOCS, measure_rates, per_1000
+from analysis.rates import measure_rates, per_1000
 from analysis.tables import check_table
 
 GROUPINGS = ("all", "article", "outlet", "year", "voice", "role", "speaker")
@@ -36,10 +36,9 @@ def measure_prevalence(matches, words, documents, by, frames):
     How much of each frame there is in each group of `by` (one of GROUPINGS), zeros included.
 
     One row per group and frame: n matches of n_words words, per_1000; n_with of n_docs
-    articles with at least one, share from 0 to 1, with Wilson's interval. The rate's
-    interval draws whole articles again and is there from 20 articles in a group on: below,
-    it would cover far too little, and the counts of every article stand instead
-    (by "article"). Articles without a value (no year, no outlet) are in no group. `matches`
+    articles with at least one, share from 0 to 1. Both have intervals for articles like these
+    from `ENOUGH_DOCS` articles in a group on: below, they would not cover what they say, and
+    the counts of every article stand instead (by "article"). Articles without a value (no year, no outlet) are in no group. `matches`
     and `words` (of `count_voice_words`) are those that count.
     """
     matches, words = (
@@ -54,8 +53,6 @@ def measure_prevalence(matches, words, documents, by, frames):
     table = measure_rates(
         matches[[*keys, "frame"]].dropna(), parts, by=column, kinds=sorted(frames)
     )
-    few = table["n_docs"] < ENOUGH_DOCS
-    table.loc[few, ["rate_low", "rate_high"]] = np.nan
     return check_table(table.astype({"by": "str", "group": "str"}), "prevalence")
 
 

@@ -37,7 +37,7 @@ def say_matches(matches):
 
 
 def say_validity(validity):
-    """How the matches fare against coding, in-sample and unseen."""
+    """How the matches compare with hand coding, in-sample and unseen."""
     whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")].set_index(
         "sample"
     )
@@ -57,17 +57,21 @@ def say_validity(validity):
 
 NAMES = {
     "in-sample": "On these articles, from which the list was made (**in-sample**),",
-    "unseen": "On **unseen** sentences, coded after the list was frozen,",
+    "unseen": "On **unseen** sentences, coded after the list was frozen and weighted by the sentences "
+    "that each stands for,",
 }
 
 
 def say_share(row, name, n, of):
-    """One share with its two counts and its interval."""
+    """One share with its two counts and, of a drawn sample, the interval of its weighted estimate."""
     if pd.isna(row[name]):
         return "not known (0 of 0)"
+    counts = f"{row[n]:,.0f} of {row[of]:,.0f} {row['unit']}"
+    if pd.isna(row[f"{name}_low"]):
+        return f"{row[name]:.3f} ({counts}, all that there are)"
     return (
-        f"{row[name]:.3f} ({row[n]:,.0f} of {row[of]:,.0f}; 95% interval {row[f'{name}_low']:.2f} to "
-        f"{row[f'{name}_high']:.2f})"
+        f"{row[name]:.2f} (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}; "
+        f"{counts} read)"
     )
 
 
@@ -122,11 +126,14 @@ def say_interval(documents):
     n = len(documents)
     if n < ENOUGH_DOCS:
         return (
-            f"With {n:,} articles a rate has **no interval**: words cluster in articles, and below "
-            f"{ENOUGH_DOCS} articles an interval that respects this covers far too little. The counts of "
-            "every article stand instead."
+            f"With {n:,} articles a rate has **no interval**: words cluster in articles, and fewer than "
+            f"{ENOUGH_DOCS} articles do not show how much articles differ. The counts of every article "
+            "appear instead."
         )
-    return f"Rates carry 95% intervals that draw whole articles again ({n:,} articles)."
+    return (
+        f"Rates carry 95% intervals for articles like these, from how much the {n:,} articles differ "
+        "(one is left out at a time)."
+    )
 
 
 def say_dominant(table):

@@ -85,22 +85,19 @@ def title_speakers(crossed):
     )
 
 
-def title_validity(rows):
+def title_validity(validity):
     """Precision and recall over all frames on unseen text, else in-sample, as a sentence."""
-    for sample in ("unseen", "in-sample"):
-        part = rows[rows["sample"] == sample]
-        right, n, found, coded = (
-            int(part[name].sum()) for name in ("n_right", "n_matches", "n_found", "n_coded")
-        )
-        if n and coded:
-            where = (
-                "on unseen text"
-                if sample == "unseen"
-                else "on the texts it was made from (in-sample)"
-            )
+    whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
+    whole = whole[(whole["n_matches"] > 0) & (whole["n_coded"] > 0)].set_index("sample")
+    for sample, where in (
+        ("unseen", "On unseen text"),
+        ("in-sample", "On the texts it was made from (in-sample)"),
+    ):
+        if sample in whole.index:
+            row = whole.loc[sample]
             return (
-                f"{where[:1].upper()}{where[1:]}, {right:,} of {n:,} matches are right and {found:,} of {coded:,} "
-                "coded spans are found"
+                f"{where}, {row['precision']:.0%} of the matches are right and {row['recall']:.0%} of "
+                f"what was coded is found"
             )
     return "No text of this study is coded by reading: the matches are unchecked"
 
@@ -162,13 +159,13 @@ def describe_validity(validity):
     """The validity card in words."""
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
     text = "; ".join(
-        f"{row.frame}, {row.sample}: {row.n_right} of {row.n_matches} matches right, {row.n_found} of {row.n_coded} "
-        "coded spans found"
+        f"{row.frame}, {row.sample}: precision {show_share(row.precision)} ({row.n_right} of {row.n_matches} "
+        f"{row.unit}), recall {show_share(row.recall)} ({row.n_found} of {row.n_coded})"
         for row in rows.itertuples()
     )
     return (
         "Three panels with one row per frame: how many framing words, the share of matches that are right "
-        f"(precision), the share of coded spans that are found (recall). {text or 'No frame is held against coding'}."
+        f"(precision), the share of what was coded that is found (recall). {text or 'No frame is held against coding'}."
     )
 
 

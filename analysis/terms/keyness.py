@@ -98,7 +98,9 @@ def conservative_log_ratio(n_target, n_reference, words_target, words_reference,
     The end of the log ratio's interval that is nearer to 0, or 0 where the interval holds 0.
 
     Clopper-Pearson interval of the target's share of the hits, 5% over `n_terms` terms tested
-    at once (LRC, Evert 2023). "At least so many doublings": size and evidence in one figure.
+    at once (LRC, Evert 2023). It takes words as independent draws: where terms cluster in
+    articles it holds far less than 95% (`corpus/reference/coverage.csv`), so that it ranks terms
+    and is not shown as an interval.
     """
     a, b = np.asarray(n_target, float), np.asarray(n_reference, float)
     odds = divide(words_reference, words_target)

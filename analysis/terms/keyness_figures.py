@@ -24,16 +24,16 @@ def pick_key_terms(keyness, n_over=20, n_under=10, least_docs=1):
 
 def draw_keyness(rows, title, sides, ax=None):
     """
-    Draw over- and under-use: a dot at the log ratio, a line to the end that is sure; counts beside it.
+    Draw over- and under-use: a dot at the log ratio, counts beside it.
 
-    `sides`: the names of target and reference. The line runs to the conservative end of the
-    interval; where that is 0 the difference may be chance once so many terms are compared.
+    `sides`: the names of target and reference. No interval is drawn: the conservative end
+    (`log_ratio_low`) takes words as independent draws, and where articles differ it calls
+    terms over-used by chance in most corpora (`corpus/reference/coverage.csv`).
     """
     ax = ax or plt.subplots(figsize=(7.2, 1.2 + 0.185 * len(rows)))[1]
     colours = np.where(rows["g2"] > 0, PALETTE[2], PALETTE[0])
     place = np.arange(len(rows)) + (rows["g2"] < 0) * 0.7
     ax.axvline(0, color=MUTED, lw=0.8)
-    ax.hlines(place, rows["log_ratio_low"], rows["log_ratio"], color=colours, lw=1.4)
     ax.scatter(rows["log_ratio"], place, color=colours, s=22, zorder=3)
     for row, y in zip(rows.itertuples(), place):
         ax.annotate(

@@ -160,7 +160,9 @@ def say_rate(row):
     """A rate with its counts and interval."""
     if pd.isna(row["per_1000"]):
         return "no words"
-    return (
-        f"{row['per_1000']:.3g} ({row['n']:,} in {row['n_words']:,} words; "
-        f"{row['rate_low']:.2g} to {row['rate_high']:.2g})"
-    )
+    counts = f"{row['n']:,} in {row['n_words']:,} words"
+    if pd.isna(row["rate_low"]):
+        return (
+            f"{row['per_1000']:.3g} ({counts}; {row['n_docs']:,} speeches, too few for an interval)"
+        )
+    return f"{row['per_1000']:.3g} ({counts}; {row['rate_low']:.2g} to {row['rate_high']:.2g})"

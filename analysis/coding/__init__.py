@@ -1,0 +1,37 @@
+"""
+Sample, code, agree, correct: what a corpus holds by reading some of its sentences.
+
+Where things are kept
+---------------------
+In the folder `coding/` of the corpus (`coding_folder`; of a corpus that is one file, in
+`NAME_coding/` beside it), since they belong to the articles and outlive every run:
+
+- `sample.csv`: the drawn sentences (table `sample`). One sample serves all variables and
+  frames. `unit_id` is `doc_id:raw_start`. `double` marks those that a second coder reads too.
+  `stratum`, `probability` and the hash of the dictionary follow from the machine's answers:
+  **no coder may see them.** What a coder sees is `read_task`.
+- `coder-NAME.csv`: all judgements of one coder (table `judgements`), written by the interface
+  or by hand, whole and at each judgement (`write_judgements`). The coder `agreed` is the
+  result of adjudication.
+- `coders.csv`: who they are (table `coders`); for a model or a crowd, how its coding was made.
+
+`corpus/coding.csv`, spans coded over whole articles, stays as it is: it has the first nine
+columns of `judgements`.
+
+A judgement
+-----------
+A row per code: `unit_id`, `doc_id` as in the sample; `raw_start`, `raw_end` of the sentence,
+or of a span inside it that the coder marked, with its `text`; `coder`; `variable` ("frame",
+"voice", "speaker" …); `code` of the codebook.
+
+- Several codes of one sentence are several rows; a code with several spans too.
+- Without any frame: one row with the code `none`.
+- `state`: missing, `uncertain` (the code holds, with doubt) or `skipped` (then `code` is
+  missing and the row says only that the coder could not tell).
+- `kind`: human, model, crowd or agreed. `blind`: true unless the coder saw an answer first.
+- `coded_at`: ISO 8601 in UTC. Of one coder, sentence and variable only the rows with the last
+  `coded_at` hold, so that a file may be appended to as well as written anew.
+- `note` is the memo.
+
+Agreement is measured on the units that two coders have, frame by frame (`mark_codes`).
+"""

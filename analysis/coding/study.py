@@ -1,0 +1,179 @@
+"""
+The sample and the estimates of a study: from its tables and its corpus, into both.
+
+`draw_study_sample` and `estimate_study` are what `python -m analysis sample` and `python -m
+analysis estimate` run.
+"""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.coding.correcting import Reading, count_code, estimate_frames, read_coded
+from analysis.coding.figures import draw_estimates
+from analysis.coding.files import coding_folder, read_judgements, read_sample, write_sample
+from analysis.coding.sampling import (
+    DOUBLE,
+    N_SENTENCES,
+    SEED,
+    cut_strata,
+    draw_more,
+    draw_sample,
+    list_units,
+    mark_hits,
+    order_sample,
+    plan_sizes,
+    score_units,
+)
+from analysis.coding.sentences import describe_drawn, pick_rows, say_target
+from analysis.coding.suggestions import suggest_changes
+from analysis.coding.surrogates import learn_answers, spread_answers
+from analysis.estimates import CORPUS
+from analysis.figure import save_figure
+from analysis.tables import hash_table, read_list, read_table, write_table, write_whole
+from analysis.text.views import COUNTED, read_tokens
+
+STRATA = "strata.parquet"
+
+
+def read_units(corpus, out, by: str | None = None):
+    """(sentences that may be drawn, with n_words; the matches that count; the frames) of a study."""
+    documents, sentences = (read_table(name, out) for name in ("documents", "sentences"))
+    units = list_units(sentences, documents, by)
+    words = read_tokens(out, corpus)[["doc_id", "sentence"]].value_counts()
+    words.index = words.index.set_levels(words.index.levels[0].astype("str"), level=0)
+    key = pd.MultiIndex.from_frame(units[["doc_id", "sentence"]])
+    units["n_words"] = words.reindex(key, fill_value=0).to_numpy()
+    matches = read_table("matches", out)
+    matches = matches[matches["kind"].eq("body") & matches["use"].isin(COUNTED)]
+    dictionary = read_list("dictionary", corpus)
+    return units, matches, sorted(dictionary["frame"].dropna().unique())
+
+
+def count_matches(units: pd.DataFrame, matches: pd.DataFrame, frames) -> pd.DataFrame:
+    """How many matches each unit has of each frame."""
+    at = matches[["doc_id", "sentence", "frame"]].astype({"doc_id": "str", "frame": "str"})
+    at = at.merge(units[["unit_id", "doc_id", "sentence"]], on=["doc_id", "sentence"])
+    counts = pd.crosstab(at["unit_id"], at["frame"])
+    return counts.reindex(index=units["unit_id"], columns=frames, fill_value=0)
+
+
+def hash_articles(out) -> str:
+    """SHA-256 of the articles of a study, whatever their order."""
+    hashes = sorted(read_table("documents", out)["sha256"].astype("str"))
+    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+
+def draw_study_sample(
+    corpus, out, n: int = N_SENTENCES, more: int = 0, double: float = DOUBLE, by: str | None = None
+) -> pd.DataFrame:
+    """
+    Draw the sample of a study and keep it with its corpus; with `more`, make an earlier one larger.
+
+    A sample that is there is never replaced. The stratum of every sentence is kept beside it,
+    so that more can be drawn after the dictionary has changed.
+    """
+    earlier, path = read_sample(corpus), coding_folder(corpus) / STRATA
+    if len(earlier) and not more:
+        raise ValueError(
+            f"{path.with_name('sample.csv')} is there already ({len(earlier):,} sentences). Ask for more "
+            f"of them (--more 100), or move the folder away to begin a new sample."
+        )
+    if more and not len(earlier):
+        raise ValueError(
+            "There is no sample yet to be made larger: draw one first, without --more."
+        )
+    units, matches, frames = read_units(corpus, out, by)
+    if more:
+        strata = pd.read_parquet(path).set_index("unit_id")["stratum"]
+        sample = draw_more(earlier, units, strata, more, double)
+    else:
+        hits = mark_hits(units, matches, frames)
+        drawn = draw_sample(units, hits, n)
+        hashes = hash_table(read_list("dictionary", corpus)), hash_articles(out)
+        sample = order_sample(drawn, double=double, hashes=hashes)
+        keep_strata(units, hits, path)
+    write_sample(sample, corpus)
+    return sample
+
+
+def keep_strata(units: pd.DataFrame, hits: pd.DataFrame, path: Path):
+    """Write which stratum every sentence belongs to."""
+    strata = cut_strata(units["unit_id"], score_units(hits).to_numpy(), SEED)
+    table = pd.DataFrame({"unit_id": units["unit_id"], "stratum": strata.astype(np.int8)})
+    write_whole(path, lambda part: table.to_parquet(part, index=False))
+
+
+def read_study(corpus, out, by: str | None = None):
+    """(the coded sentences as a `Reading`, matches per sentence and frame, units' matches) of a study."""
+    units, matches, frames = read_units(corpus, out, by)
+    reading = read_coded(read_judgements(corpus), read_sample(corpus), units)
+    return reading, count_matches(units, matches, frames), matches
+
+
+def estimate_study(corpus, out, by: str | None = None, learn: bool = False) -> pd.DataFrame:
+    """
+    The tables `estimates` and `suggestions` of a study, written into its results.
+
+    Coders of kind model or crowd serve as further surrogates; with `learn`, so does a
+    classifier of the coded sentences.
+    """
+    reading, hits, matches = read_study(corpus, out, by)
+    surrogates = read_surrogates(corpus, reading, hits.columns, learn)
+    estimates = estimate_frames(reading, hits, surrogates, by is not None)
+    tokens = read_tokens(out, corpus)
+    write_table(suggest_changes(reading, tokens, matches, hits.columns), "suggestions", out)
+    save_estimates(estimates, out)
+    return write_table(estimates, "estimates", out)
+
+
+def save_estimates(estimates: pd.DataFrame, out):
+    """Save the figure of estimates, with the rows drawn; return what a notebook shows."""
+    rows = pick_rows(estimates)
+    return save_figure(
+        draw_estimates(estimates),
+        "07_estimates",
+        rows,
+        alt=describe_drawn(rows),
+        caption="Each frame as the dictionary counts it and as estimated from the sentences that were "
+        f"read, with 95% intervals. {say_target(CORPUS)}",
+        out=out,
+    )
+
+
+def read_surrogates(corpus, reading: Reading, frames, learn: bool) -> dict:
+    """The further answers for every sentence, by name."""
+    judgements = read_judgements(corpus)
+    made = judgements[judgements["kind"].isin(["model", "crowd"])]
+    answers = {
+        coder: spread_answers(rows, reading.units, frames) for coder, rows in made.groupby("coder")
+    }
+    if learn:
+        answers["classifier"] = learn_answers(reading, frames)
+    return answers
+
+
+def plan_study(corpus, out, width: float) -> pd.DataFrame:
+    """How many sentences to read for intervals of a width, from a pilot where one is coded."""
+    units, matches, frames = read_units(corpus, out)
+    hits, read = mark_hits(units, matches, frames), None
+    if len(read_judgements(corpus)) and len(read_sample(corpus)):
+        reading, counts, _ = read_study(corpus, out)
+        read = measure_pilot(reading, counts)
+    return plan_sizes(hits, width, read)
+
+
+def measure_pilot(reading: Reading, hits: pd.DataFrame) -> pd.DataFrame:
+    """Per frame, of the coded sentences: share with it among the hits, and among the others."""
+    rows = {}
+    for frame in hits.columns:
+        y, hit = count_code(reading, frame) > 0, hits[frame].to_numpy()[reading.row] > 0
+        kept = [side & ~reading.skipped for side in (hit, ~hit)]
+        # One half more on each side, so that nothing met is not taken for nothing there.
+        rows[frame] = [
+            (reading.weight[side] @ y[side] + 0.5) / (reading.weight[side].sum() + 1)
+            for side in kept
+        ]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["precision", "missed"])
