@@ -85,3 +85,5 @@ check-site: site
 	cd tests/browser && npm ci --silent --no-audit --no-fund && node check_site.mjs ../../site \
 		&& node check_site.mjs ../../out/hostile/run/site && node check_site.mjs ../../out/hostile/tables/site \
 		&& node check_pages.mjs ../../site ../../out/hostile/run/site ../../out/hostile/tables/site
+	rm -rf out/coding && mkdir -p out/coding && $(RUN) tests/coding_example.py out/coding
+	cd tests/browser && PYTHONPATH="$(CURDIR)/tests" node check_coding.mjs "$(CURDIR)/$(RUN)" ../../out/coding

@@ -18,6 +18,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from analysis.text.delimited import Fault, decode_list, read_delimited
+
 ROOT = Path(__file__).resolve().parent.parent  # the published study
 LISTS = ROOT / "corpus"  # its word lists, used where a corpus has none
 
@@ -80,7 +82,13 @@ COLUMNS = {
         "text": TEXT,
     },
     "duplicates": {"doc_id": TEXT, "other_id": TEXT, "similarity": SHARE, "decision": TEXT},
-    "problems": {"file": TEXT, "problem": TEXT, "mend": TEXT},  # a file that could not be read
+    "problems": {  # what could not be read or used; kind: file, article, row (of a list)
+        "file": TEXT,
+        "problem": TEXT,
+        "mend": TEXT,
+        "kind": TEXT,
+        "n": INT,
+    },
     "tokens": {  # a word; token and term are categories (see tokens.py)
         "doc_id": "category",
         "sentence": "int32",
@@ -426,6 +434,21 @@ COLUMNS = {
 }
 
 BY_PEOPLE = list(COLUMNS)[list(COLUMNS).index("metadata") :]
+ROW_BY_ROW = ("metadata", "mends")  # of these a row that cannot be used spoils one article alone
+FIRST_ROW = 2  # of a list, as a spreadsheet numbers it: row 1 is the heading
+COLUMNS_CSV = {"meaning": TEXT, "column": TEXT}  # which column of a table of articles is what
+OPTIONAL = {"metadata": set(COLUMNS["metadata"]) - {"file"}}  # columns that a list may lack
+USUAL_NAMES = {  # of the columns of metadata.csv
+    "filename": "file",
+    "source": "outlet",
+    "newspaper": "outlet",
+    "publication": "outlet",
+    "headline": "title",
+    "date": "published_from",
+    "published": "published_from",
+    "link": "url",
+    "address": "url",
+}
 
 # A cell that starts so is run as a formula by spreadsheet programs; a leading ' stops that.
 # A cell that already starts with ' before such a sign gets one more, so that reading is exact.
@@ -498,18 +521,107 @@ def list_path(name, corpus):
     return own if own.exists() else LISTS / f"{name}.csv"
 
 
+def own_list(name, corpus):
+    """The file of a list that a corpus brings itself, or None; beside a table or archive it may lie too."""
+    corpus = Path(corpus)
+    path = (corpus if corpus.is_dir() else corpus.parent) / f"{name}.csv"
+    return path if path.exists() and path != corpus else None
+
+
 def read_list(name, corpus):
     """Read a table written by people (dictionary, codebook ...); a blank cell is missing."""
     path = list_path(name, corpus)
-    try:
-        return check_table(read_csv(path, COLUMNS[name]).replace("", pd.NA), name)
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not in UTF-8. Save it again as CSV UTF-8.") from error
-    except ValueError as error:
+    table, faults = open_list(path, name)
+    if table is None or (faults and name not in ROW_BY_ROW):
         raise ValueError(
-            f"{path}: {error} A list is a CSV with commas, in UTF-8, with the heading "
-            f"line of {LISTS / path.name}."
-        ) from error
+            "\n".join(" ".join(row[:3]) for row in group_faults(f"{path}", faults, colon=":"))
+        )
+    return check_table(table.reset_index(drop=True), name)
+
+
+def open_list(path, name):
+    """
+    (table, faults) of a list written by people, with whatever encoding and separator it has.
+
+    The table is None where it cannot be read at all; its index holds the numbers of the rows. A
+    fault is (row or None, problem, mend); the rows that it names are not in the table.
+    """
+    kinds, usual = COLUMNS.get(name, COLUMNS_CSV), USUAL_NAMES if name == "metadata" else {}
+    try:
+        names, rows = read_delimited(decode_list(Path(path).read_bytes()))
+    except (OSError, ValueError) as error:
+        return None, [(None, f"It cannot be read ({error}).", "Save it again as CSV UTF-8.")]
+    plain = [column.lower() for column in unguard(pd.Index(names, dtype="str"))]
+    plain = [usual.get(column, column) for column in plain]
+    missing = [column for column in kinds if column not in {*plain, *OPTIONAL.get(name, ())}]
+    if missing:
+        return None, [
+            (
+                None,
+                f"It has no column {', '.join(map(repr, missing))}; it has {names[:20]}.",
+                f"Give it the heading line {','.join(kinds)}.",
+            )
+        ]
+    faults = [
+        (
+            None,
+            f"Two columns of its heading mean {column!r}; the first is used.",
+            "Take the other out.",
+        )
+        for column in dict.fromkeys(plain)
+        if column in kinds and plain.count(column) > 1
+    ]
+    good = {}
+    for number, row in enumerate(rows, FIRST_ROW):
+        if isinstance(row, Fault):
+            faults.append((number, *row))
+        elif not any(cell.strip() for cell in row):
+            faults.append((number, "The row is blank.", "Take it out."))
+        else:
+            good[number] = row
+    table = pd.DataFrame(good.values(), columns=plain, index=list(good), dtype="str")
+    table = table.loc[:, ~table.columns.duplicated()]
+    table = table.reindex(columns=list(kinds)).astype("str")
+    for column in table:
+        table[column] = unguard(table[column]).replace("", pd.NA)
+    return leave_out_no_counts(table, kinds, faults)
+
+
+def leave_out_no_counts(table, kinds, faults):
+    """(table, faults) of a list without the rows whose counts are no whole numbers; each is a fault."""
+    for column in (column for column, kind in kinds.items() if kind == INT):
+        is_count = table[column].str.fullmatch(r"\s*-?\d{1,15}\s*").fillna(False).astype(bool)
+        faults += [
+            (number, f"{column} is no whole number.", "Write it with digits alone.")
+            for number in table.index[~is_count]
+        ]
+        table = table[is_count]
+    return table, faults
+
+
+def group_faults(file, faults, colon=""):
+    """One line for each kind of fault, with all its rows: (file and rows, problem, mend, kind, n)."""
+    rows = {}
+    for number, *what in faults:
+        rows.setdefault(tuple(what), []).append(number)
+    return [
+        (
+            file + ("" if numbers == [None] else f", {name_rows(numbers)}") + colon,
+            *what,
+            "row",
+            len(numbers),
+        )
+        for what, numbers in rows.items()
+    ]
+
+
+def name_rows(numbers):
+    """The numbers of rows in words: "row 2", "rows 2, 5-9"."""
+    known = set(numbers)
+    starts = sorted(n for n in known if n - 1 not in known)
+    ends = sorted(n for n in known if n + 1 not in known)
+    shown = [f"{a}" if a == b else f"{a}-{b}" for a, b in zip(starts, ends)]
+    return ("row " if len(known) == 1 else "rows ") + ", ".join(shown)
 
 
 def write_csv(table, path):

@@ -178,7 +178,7 @@ def test_published_claims_can_all_be_read():
 @pytest.mark.parametrize(
     "wrong, message",
     [
-        (claim("wordz", ""), "line 2.*'wordz' is not known; use one of: words"),
+        (claim("wordz", ""), "row 2.*'wordz' is not known; use one of: words"),
         (claim("words", "", comparison="above"), "'above' is not known"),
         (claim("words", "", threshold="half"), "threshold is a number"),
         (claim("words", "", sentence="{x} of {of}"), "may hold only"),

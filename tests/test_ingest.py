@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.articles import formats
+from analysis.articles import article, formats
 from analysis.articles.article_tables import find_columns
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.encodings import Unreadable, decode
 from analysis.articles.extracts import extracts_folder
 from analysis.articles.metadata import parse_date
 from analysis.articles.reading import NoArticles, make_id, read_articles
+from analysis.articles.sources import list_passed_over
 from analysis.runs.checking import check_corpus
 from analysis.tables import LISTS, empty_table
 
@@ -361,19 +362,28 @@ def test_lists_of_the_study_and_hidden_files_are_no_articles(tmp_path):
         {
             "a.txt": TEXT,
             "metadata.csv": "file,outlet\na.txt,Orla Times\n",
-            "mends.csv": "x\n",
+            "mends.csv": "doc_id,find,replace,reason\n",
             ".hidden.txt": TEXT,
             "README.md": "About",
+            "page.html": (CASES / "formats" / "page.html").read_bytes(),
             "page_files/a.html": "x",
             "clean/documents.csv": "x",
         },
     )
     documents, _, problems = read_articles(tmp_path)
     assert (
-        list(documents["doc_id"]) == ["a"]
+        list(documents["doc_id"]) == ["a", "page"]
         and problems.empty
         and documents["outlet"][0] == "Orla Times"
     )
+    assert list(list_passed_over(tmp_path)["file"]) == [
+        ".hidden.txt",
+        "README.md",
+        "clean/",
+        "mends.csv",
+        "metadata.csv",
+        "page_files/",
+    ]
 
 
 @settings(max_examples=200, deadline=None)
@@ -461,8 +471,7 @@ def test_metadata_win_and_conflicts_are_reported(tmp_path):
 
 def test_metadata_without_files_say_what_is_missing(tmp_path):
     write(tmp_path, {"a.txt": TEXT, "metadata.csv": "name,outlet\na,b\n"})
-    with pytest.raises(ValueError, match="no column 'file'"):
-        read_articles(tmp_path)
+    assert "no column 'file'" in problems_of(tmp_path)["metadata.csv"]
 
 
 def test_an_outlet_named_in_the_body_is_not_the_articles_outlet(tmp_path):
@@ -524,8 +533,10 @@ def test_a_text_that_was_changed_by_hand_or_by_another_extractor_is_read_anew(
     _, texts, _ = read_articles(corpus, tmp_path / "out")
     (extracts_folder(tmp_path / "out") / "page.txt").write_text("changed")
     assert read_articles(corpus, tmp_path / "out")[1] == texts
-    monkeypatch.setattr(formats, "version", lambda package: "99.0")
-    assert read_articles(corpus, tmp_path / "out")[0]["encoding"][0] == "utf-8; trafilatura 99.0"
+    monkeypatch.setattr(article, "version", lambda package: "99.0")
+    assert read_articles(corpus, tmp_path / "out")[0]["encoding"][0].startswith(
+        "utf-8; trafilatura 99.0;"
+    )
 
 
 def test_the_last_run_of_the_study_is_found_from_its_side_folder(tmp_path, monkeypatch):
@@ -601,7 +612,10 @@ def test_check_prints_flags_and_problems_and_writes_nothing(tmp_path, capsys):
     before = files_of(tmp_path)
     assert check_corpus(tmp_path) == 1 and files_of(tmp_path) == before
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "2 articles read, 2 of them flagged; 1 file not read."
+    assert lines[:2] == [
+        "2 articles read, 2 of them flagged.",
+        "3 files seen: 2 read, 1 refused, 0 passed over.",
+    ]
     assert "  c.csv, c-7: other language: German" in lines and "  a.txt: no date" in lines
     assert lines[-1] == "b.txt: It is a picture under the name of a text. Save it as text."
     assert check_corpus(LISTS) == 0

@@ -230,7 +230,7 @@ def test_declared_alternatives_are_all_known_and_can_be_taken(grid):
 
 def test_unknown_alternative_is_refused():
     with pytest.raises(ValueError, match="'moon' is not known; use one of"):
-        check_alternatives(pd.DataFrame({"alternative": ["moon"]}))
+        check_alternatives(pd.DataFrame({"alternative": ["moon"], "crossed": ["no"]}))
 
 
 def test_table_has_each_claim_under_each_single_setting(out):

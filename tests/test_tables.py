@@ -12,6 +12,7 @@ from analysis.tables import (
     LISTS,
     check_table,
     empty_table,
+    name_rows,
     read_csv,
     read_list,
     read_table,
@@ -176,18 +177,39 @@ def test_an_own_list_wins_and_a_blank_cell_is_missing(tmp_path):
 @pytest.mark.parametrize(
     "content",
     [
-        b"term;reason\nthe;function word\n",
-        "term,reason\ncafé,x\n".encode("cp1252"),
         b"term,reason\nthe,x,y\n",
+        b"term,reason\n,\n",
+        b'term,reason\n"the,x\n',
         b"",
         b"term\nthe\n",
     ],
-    ids=["semicolons", "not UTF-8", "a cell too many", "empty", "a column short"],
+    ids=["a cell too many", "a blank row", "a mark not closed", "empty", "a column short"],
 )
 def test_a_list_that_cannot_be_read_is_named_with_what_to_do(content, tmp_path):
     (tmp_path / "stop_terms.csv").write_bytes(content)
-    with pytest.raises(ValueError, match=r"stop_terms\.csv.*(UTF-8|heading)"):
+    with pytest.raises(ValueError, match=r"stop_terms\.csv.*(row 2|heading)"):
         read_list("stop_terms", tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("said", [False, True], ids=["", "with sep="])
+def test_lists_are_read_whatever_their_encoding_and_separator(encoding, separator, said, tmp_path):
+    lines = [f"sep={separator}"] * said + [
+        separator.join(["term", "reason"]),
+        separator.join(["café", '"a word; or two, in a ""mark"""']),
+    ]
+    (tmp_path / "stop_terms.csv").write_bytes("\r\n".join(lines).encode(encoding))
+    table = read_list("stop_terms", tmp_path)
+    assert table.to_numpy().tolist() == [["café", 'a word; or two, in a "mark"']]
+
+
+@pytest.mark.parametrize(
+    "numbers, words",
+    [([2], "row 2"), ([3, 2], "rows 2-3"), ([2, 5, 6, 7, 9], "rows 2, 5-7, 9")],
+)
+def test_rows_are_named_in_words(numbers, words):
+    assert name_rows(numbers) == words
 
 
 @pytest.mark.parametrize("name", [name for name in BY_PEOPLE if (LISTS / f"{name}.csv").exists()])

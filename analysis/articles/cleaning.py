@@ -87,7 +87,7 @@ def clean_text(text, mends=None):
 def mend_text(ledger, mends):
     """Make the hand corrections of one article; each `find` must stand in the decoded text once."""
     refused = None
-    for row in mends.itertuples():
+    for row in mends[mends["find"].notna()].itertuples():
         n = ledger.raw.count(row.find)
         start = ledger.text.find(row.find)
         if n == 1 and start >= 0:
@@ -136,7 +136,7 @@ def list_sentences(ledger, title=None):
     """Every sentence and line of a cleaned article: (paragraph, sentence, raw span, kind, text)."""
     text, sentence = ledger.text, 0
     lines = list(find_lines(text))
-    labels = label_lines([text[start:end] for start, end in lines], title)
+    labels = label_lines([text[start:end] for start, end in lines], title, paged="\f" in ledger.raw)
     for paragraph, ((begin, _), parts) in enumerate(zip(lines, labels)):
         for start, end, kind in parts:
             part = text[begin + start : begin + end]

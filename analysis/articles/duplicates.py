@@ -9,7 +9,7 @@ computed exactly.
 import hashlib
 import re
 import zlib
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pandas as pd
 from datasketch import MinHash, MinHashLSH
@@ -101,9 +101,15 @@ def runs_of(body):
     return {" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
 
 
+@cache
+def empty_sketch():
+    """The MinHash that all are copies of: to draw its permutations takes most of a short article's time."""
+    return MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32)
+
+
 def sketch_runs(runs):
     """The MinHash of a body's runs: by it the index finds those that may be alike."""
-    sketch = MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32)
+    sketch = empty_sketch().copy()
     if runs:
         sketch.update_batch([run.encode("utf-8", "surrogatepass") for run in runs])
     return sketch

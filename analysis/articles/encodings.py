@@ -27,15 +27,32 @@ BINARY = [
     (b"\x1f\x8b", "gzip archive", ".gz"),
     (b"PAR1", "Parquet table", ".parquet"),
 ]
-DECLARED = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,30})")
+DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,30})")
+# What browsers read under these names: the wider sets that pages are really written in.
+WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "tis-620": "cp874",
+}
+# Python's names for rules of its own, under which no page is written.
+NO_CHARSETS = {"unicode-escape", "raw-unicode-escape", "punycode", "idna", "utf-7"}
 
 
 class Unreadable(Exception):
-    """A file that could not be read: `problem` says why, `mend` what a person can do."""
+    """
+    A file that could not be read, or an article of one: `problem` says why, `mend` what to do.
 
-    def __init__(self, problem, mend):
+    `where` names the place in the file where that is no row: a sheet, a page.
+    """
+
+    def __init__(self, problem, mend, where=None):
         super().__init__(f"{problem} {mend}")
-        self.problem, self.mend = problem, mend
+        self.problem, self.mend, self.where = problem, mend, where
 
 
 def decode(data, is_page=False):
@@ -104,9 +121,22 @@ def decode_old(data, page_says):
 
 
 def declared(data):
-    """The encoding that the head of a web page names, where Python knows it."""
+    """The encoding that the head of a web page names, where it is one of text that Python knows."""
     found = DECLARED.search(data[:4000])
     try:
-        return codecs.lookup(found[1].decode()).name if found else None
-    except LookupError:
+        name = codecs.lookup(found[1].decode()).name if found else None
+        if name is None or name in NO_CHARSETS:
+            return None
+        b"a".decode(name, "replace")  # 'hex' and 'zip' are names that Python knows, but of no text
+    except (LookupError, ValueError):
         return None
+    return WIDER.get(name, name)
+
+
+def join_surrogates(text):
+    """The text with halves of characters joined (an emoji of an RTF file); a lone half is lost: U+FFFD."""
+    try:
+        text.encode()
+        return text
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -7,17 +7,22 @@ are the same is not extracted again: the result is the same as from nothing.
 """
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.articles.formats import Article, name_extractor
+from analysis.articles.article import Article, name_extractor
+from analysis.articles.exports import LAYOUTS, name_reading
+from analysis.articles.pages import LINES
 from analysis.tables import read_csv, write_csv, write_whole
 
 INDEX = {
     "doc_id": "str",
     "file": "str",
     "part": "int64",
+    "n_parts": "int64",  # that the file holds; where one was refused, the file is read again
+    "reader": "str",  # the code that read it
     "sha256": "str",
     "text_sha256": "str",
     "encoding": "str",
@@ -35,18 +40,25 @@ def extracts_folder(out):
     return Path(out) / "corpus" / "clean" / "extracted"
 
 
-def keep_extracts(out, documents, articles):
-    """Write the text of every article whose file is not text, and the index; take away older ones."""
+def keep_extracts(out, documents, articles, n_parts):
+    """
+    Write the text of every article whose file is not text, and the index; take away older ones.
+
+    `n_parts` maps a file to how many articles it holds, those among them that were refused.
+    """
     folder, rows = extracts_folder(out), []
     for row in documents.itertuples():
         article = articles[row.doc_id]
         if article.extractor is None:
             continue
-        data = article.text.encode("utf-8", "surrogatepass")
+        data = article.text.encode()
         path = folder / f"{row.doc_id}.txt"
         if not (path.exists() and path.read_bytes() == data):
             write_whole(path, lambda part, data=data: part.write_bytes(data))
-        rows.append((row.doc_id, row.file, row.part, row.sha256, hash_text(data), *article[1:]))
+        code = (n_parts[row.file], hash_reader())
+        rows.append(
+            (row.doc_id, row.file, row.part, *code, row.sha256, hash_text(data), *article[1:])
+        )
     wanted = {f"{row[0]}.txt" for row in rows} | {"index.csv"}
     for path in folder.glob("*"):
         if path.name not in wanted:
@@ -68,6 +80,8 @@ def recall_extracts(out):
     for folder in (extracts_folder(out), extracts_folder(Path(out).parent)):
         if (folder / "index.csv").exists():
             index = read_csv(folder / "index.csv", INDEX)
+            if list(index) != list(INDEX):  # of an earlier version of this study
+                return {}
             return {
                 key: articles
                 for key, rows in index.groupby(["file", "sha256"], sort=False)
@@ -77,21 +91,31 @@ def recall_extracts(out):
 
 
 def recall_articles(folder, rows):
-    """The articles of one file as extracted before; None if a text or an extractor has changed."""
-    today = {name_extractor(package) for package in PACKAGES} | {
-        "export of factiva",
-        "export of nexis",
-        "export of proquest",
-    }
+    """The articles of one file as extracted before; None if a text, an extractor or our code has changed."""
+    today = {name_extractor(package) for package in PACKAGES}
+    today |= {LINES, *map(name_reading, LAYOUTS)}
+    if len(rows) != rows["n_parts"].iloc[0] or set(rows["reader"]) != {hash_reader()}:
+        return None
     articles = []
     for row in rows.sort_values("part", kind="stable").itertuples():
         path = folder / f"{row.doc_id}.txt"
         data = path.read_bytes() if path.exists() else b""
-        if hash_text(data) != row.text_sha256 or not set(row.extractor.split("; ")) <= today:
+        used = {name for name in row.extractor.split("; ") if not name.startswith("export of ")}
+        if hash_text(data) != row.text_sha256 or not used <= today:
             return None
-        values = [None if pd.isna(value) else value for value in row[6:]]
-        articles.append(Article(data.decode("utf-8", "surrogatepass"), *values))
+        values = [getattr(row, name) for name in Article._fields[1:]]
+        values = [None if pd.isna(value) else value for value in values]
+        articles.append(Article(data.decode(), *values))
     return articles
+
+
+@cache
+def hash_reader():
+    """A hash of the code and the word lists that read files: what other code extracted is read anew."""
+    files = sorted(
+        path for path in Path(__file__).parent.iterdir() if path.suffix in (".py", ".csv")
+    )
+    return hash_text(b"".join(path.read_bytes() for path in files))[:16]
 
 
 def hash_text(data):

@@ -17,9 +17,12 @@ from analysis.articles.wrapping import join_hyphens, join_lines
 
 ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 NOT_ASCII = re.compile("[^\x00-\x7f\u2028\u2029]+")
-# Soft hyphens, zero-width spaces, byte order marks, marks of writing direction, control characters.
+# Soft hyphens, zero-width characters, byte order marks, marks of writing direction, control characters;
+# a soft hyphen (or \u00ac, as some programs write it) at the end of a line goes with the line break.
 HIDDEN = re.compile(
-    "[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\x00-\x08\x0e-\x1b\x1f\x7f]+"
+    "(?P<parted>[\u00ad\u00ac][ \t]*\r?\n[ \t]*(?=[a-z\u00df-\u00ff]))"
+    "|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\ufff9-\ufffb\U000e0001-\U000e007f\x00-\x08\x0e-\x1b\x1f\x7f]+"
 )
 ODD_LETTER = re.compile("[^\x00-\x7f\u00a0\u2010-\u2026\u2028\u2029]")  # what mojibake always has
 ACCENT = re.compile("[\u0300-\u036f]+")
@@ -33,6 +36,16 @@ STRAIGHT = str.maketrans(
 DOUBLED = re.compile(r"(?<![`'])(?:``|'')(?![`'])")
 LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\(https?://[^()\s]{1,500}\)")
 PICTURE = re.compile(r"!\[[^\[\]\n]{0,600}\]\(([^()\n]{1,500})\)")
+# Code of a page in a table's cell or a text file. Elements that are no words go whole.
+TAG = re.compile(
+    r"<(script|style)\b[^<>]*>(?:(?!<(?:script|style)\b).)*?</\1\s*>|<!--(?:(?!<!--).)*?-->|<(?P<slash>/?)(?P<name>p|div|br|h[1-6]|li|ul|ol|tr|td|table|blockquote"
+    r"|section|article|figure|figcaption|b|i|u|em|strong|a|span|font|sup|sub|small|img|hr|center|dl|dt|dd|tbody|th)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+INLINE = frozenset("b i u em strong a span font sup sub small".split())
+# Line breaks that a dump wrote as a backslash and a letter; never 'C:\\new', where a small letter follows.
+WRITTEN_BREAK = re.compile(r"(?:(?:\\r)?\\n)+(?=[^\w\\]|[A-Z0-9]|$)")
 BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,200})(?<=\S)\1")
 
 
@@ -42,6 +55,23 @@ def unescape_entities(text):
         return
     for found in ENTITY.finditer(text):
         yield found.start(), found.end(), html.unescape(found[0])
+
+
+def drop_tags(text):
+    """Tags of a page's code go, those of paragraphs leave a line break: '<p>It rained.</p>'."""
+    if "<" not in text or not re.search(r"</\w|<br|<p>|<p ", text, re.IGNORECASE):
+        return
+    for found in TAG.finditer(text):
+        name = (found["name"] or "").lower()
+        yield found.start(), found.end(), "" if name in INLINE or not name else "\n"
+
+
+def break_written_lines(text):
+    """A line break written out as two characters becomes one."""
+    if "\\n" not in text:
+        return
+    for found in WRITTEN_BREAK.finditer(text):
+        yield found.start(), found.end(), "\n\n"
 
 
 def mend_mojibake(text):
@@ -137,6 +167,8 @@ def join_doubled_marks(text):
 
 
 FIXES = [
+    drop_tags,
+    break_written_lines,
     unescape_entities,
     mend_mojibake,
     drop_hidden,

@@ -4,31 +4,57 @@ What a reader should look at before trusting an article's counts. Part of the st
 A flag changes nothing: the article is counted all the same, and the flag says what is odd, and where.
 """
 
+import re
+
 import numpy as np
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.articles.duplicates import body_texts
+from analysis.articles.text_flags import flag_cut_off, flag_questions
 
 FEW_WORDS = 100  # below it one word more or less moves a rate by 10 in 1,000
 NO_SENTENCE = 0.5  # share of the lines that are no sentences, above which the layout is unknown
 STOPS = tuple(".!?\u2026\"')]:;")
+MANY_WORDS = 5_000  # words of body: few reports are longer, but an export that was not split is
+SEVERAL = 2  # lines that stand once in each article of an export
 LEAST_TO_COMPARE = 5  # articles; with fewer, "the rest" is no topic
 FLAGS = [
     "other language",
     "too short",
     "no sentence end",
     "odd quotation marks",
+    "lost characters",
+    "look-alike letters",
+    "perhaps several articles",
     "unknown layout",
     "line without a stop",
     "no date",
     "no exact date",
     "other topic",
     "encoding guessed",
+    "questions and answers",
+    "cut off",
     "copy",
     "conflict",
     "mend not made",
 ]
+# What stands where a character was lost: U+FFFD, or a question mark inside a word or before one.
+# A word with / = & or @ is an address, where question marks belong.
+LOST = re.compile(r"(?<!\S)\S*[?\ufffd]\S*")
+IN_WORD = re.compile(r"[^\W\d_]\?(?![A-Z])[^\W\d_]|^[(\[\"']?\?[^\W\d_]")
+ADDRESS = re.compile(r"[/=&@]")
+# Words of Latin letters with letters of another script that look the same; alpha and mu do not.
+ALIKE = "\u0370-\u0379\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u0400-\u052f"
+MIXED = re.compile(rf"(?<!\w)[\w]*[{ALIKE}]\w*")
+LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
+# Lines of which an article of an export has one: its length, its number, its end.
+OF_EXPORT = re.compile(
+    r"\s*(?:(?:Document|Dokument) \w{12,40}|[\d,.]+ (?:words|mots|W\u00f6rter|palabras|woorden)"
+    r"|(?:Length|LENGTH|LAENGE|LONGUEUR|LONGITUD): .{1,30}|\d+ (?:of|von|de|van) \d+ DOCUMENTS?"
+    r"|End of Document|Load-Date: .{1,40}|LOAD-DATE: .{1,40}|ProQuest document ID: .{1,30}"
+    r"|\D.{3,80}, \d{1,3}(?:,\d{3})?w\.?)\s*"
+)
 
 
 LANGUAGES = {
@@ -69,11 +95,16 @@ def find_flags(documents, sentences):
         *flag_length(documents, body),
         *flag_ends(documents, body),
         *flag_marks(body),
+        *flag_words(sentences, LOST, is_damaged, "lost characters"),
+        *flag_words(sentences, MIXED, LATIN.search, "look-alike letters"),
+        *flag_several(body, sentences),
         *flag_layout(sentences),
         *flag_open_lines(body),
         *flag_dates(documents),
         *flag_topics(documents, sentences),
         *flag_encodings(documents),
+        *flag_questions(body),
+        *flag_cut_off(sentences),
         *flag_copies(documents),
         *flag_earlier(documents),
     ]
@@ -158,6 +189,44 @@ def flag_marks(body):
         )
         for row in odd.drop_duplicates("doc_id").itertuples()
     ]
+
+
+def is_damaged(word):
+    """Whether a character of a word was lost, of one that holds U+FFFD or a question mark."""
+    return "\ufffd" in word or bool(IN_WORD.search(word)) and not ADDRESS.search(word)
+
+
+def flag_words(sentences, pattern, is_odd, flag):
+    """Articles with odd words, of those that a pattern finds: how many, the first of them, and where."""
+    hits = sentences[sentences["text"].str.contains(pattern, regex=True)]
+    found = {}
+    for row in hits.itertuples():
+        for hit in pattern.finditer(row.text):
+            if is_odd(hit[0]):
+                word = (hit[0].strip(".,;:"), row.raw_start + hit.start())
+                found.setdefault(row.doc_id, []).append(word)
+    for doc_id, words in found.items():
+        shown = ", ".join(
+            quote_start(word) for word in list(dict.fromkeys(w for w, _ in words))[:5]
+        )
+        yield doc_id, flag, f"{len(words):,}, the first near character {words[0][1]}: {shown}"
+
+
+def flag_several(body, sentences):
+    """Articles that are perhaps several: far too long, or with more than one line of its kind in an export."""
+    n_words = body["text"].str.count(r"\w+").groupby(body["doc_id"], sort=False).sum()
+    for doc_id, n in n_words[n_words > MANY_WORDS].items():
+        yield doc_id, "perhaps several articles", f"{n:,} words of body"
+    ends = sentences[sentences["text"].str.fullmatch(OF_EXPORT)]
+    n_lines = ends.groupby("doc_id", sort=False).agg(n=("text", "size"), first=("text", "first"))
+    for row in n_lines[
+        (n_lines["n"] >= SEVERAL) & (n_words.reindex(n_lines.index) <= MANY_WORDS)
+    ].itertuples():
+        yield (
+            row.Index,
+            "perhaps several articles",
+            f"{row.n:,} lines as an export has one an article, the first {quote_start(row.first.strip())}",
+        )
 
 
 def flag_layout(sentences):

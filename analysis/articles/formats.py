@@ -6,28 +6,20 @@ Where the file is not text, what the extractor gives is written as simple Markdo
 """
 
 import io
-import re
-from importlib.metadata import version
-from typing import NamedTuple
 
+from analysis.articles.article import Article, first_line, name_extractor
 from analysis.articles.encodings import Unreadable, decode
-from analysis.articles.layouts import OUTLETS, SHORT_LINES
+from analysis.articles.exports import split_page
+from analysis.articles.limits import PARAGRAPH_LIMIT, refuse_more, refuse_office
+from analysis.articles.pages import LINES, cut_outlet, find_date_line, page_captions, page_lines
 
-DATE_LINE = next(rule for rule in SHORT_LINES if rule.name == "date line")
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PARAGRAPH, TABLE_ROW, CELL = f"{WORD}p", f"{WORD}tr", f"{WORD}tc"
+RUNS = "w:r | w:hyperlink | " + " | ".join(
+    f"w:{name}//w:r" for name in ("ins", "smartTag", "sdt", "fldSimple")
+)
 # A page's date from its own tags, the first and not the latest; a day that a sentence names is no such date.
 DATES = {"original_date": True, "extensive_search": False}
-
-
-class Article(NamedTuple):
-    """One article as its file gives it. Missing is None."""
-
-    text: str
-    encoding: str | None = None
-    extractor: str | None = None  # None where the file itself is the text
-    title: str | None = None
-    outlet: str | None = None
-    published: str | None = None  # as the file writes it
-    key: str | None = None  # the file's own id of the article
 
 
 def read_text(data):
@@ -48,15 +40,9 @@ def read_page(data):
     text, encoding = decode(data, is_page=True)
     if not text.strip():
         raise Unreadable("It is empty.", "Save the page again.")
-    if "article-" in text and "Factiva" in text[:4000]:
-        lines = export_lines(html.document_fromstring(strip_declaration(text)))
-        return [
-            Article(
-                "\n".join(line for line in lines if line is not None),
-                encoding,
-                name_extractor("lxml"),
-            )
-        ]
+    page = html.document_fromstring(strip_declaration(text))
+    if articles := split_page(text, page, encoding, name_extractor("lxml")):
+        return articles
     found = trafilatura.bare_extraction(
         text,
         with_metadata=True,
@@ -67,7 +53,6 @@ def read_page(data):
     )
     if found is None or found.body is None or not len(found.body):
         raise Unreadable("No article was found in the page.", "Copy its text into a .txt file.")
-    page = html.document_fromstring(strip_declaration(text))
     lines = list(page_lines(found.body, page_captions(page)))
     title, outlet = cut_outlet(found.title, found.sitename)
     if title and not any(line.lstrip("# ") == title for line in lines[:3]):
@@ -76,7 +61,7 @@ def read_page(data):
         Article(
             "\n\n".join(lines),
             encoding,
-            name_extractor("trafilatura"),
+            f"{name_extractor('trafilatura')}; {LINES}",
             title,
             outlet,
             found.date or find_date_line(page),
@@ -84,80 +69,11 @@ def read_page(data):
     ]
 
 
-def find_date_line(page):
-    """The first line of a page that is a date line, with its year: 'Published: May 04, 2023 10:15 AM'."""
-    lines = (" ".join(line.split()) for line in page.itertext() if 8 <= len(line) <= 200)
-    return next(
-        (line for line in lines if re.search(r"\d{4}", line) and DATE_LINE.pattern.fullmatch(line)),
-        None,
-    )
-
-
 def strip_declaration(text):
     """A page without its XML declaration: lxml refuses one in text that is decoded already."""
     return (
         text[text.index("?>") + 2 :] if text.lstrip().startswith("<?xml") and "?>" in text else text
     )
-
-
-def export_lines(page):
-    """The lines of a page of Factiva: every article with its fields, one block a line."""
-    for part in page.xpath(
-        "//*[starts-with(@id, 'article-')]//*[self::div or self::p or self::td]"
-    ):
-        if not part.xpath(".//div|.//p|.//td"):
-            yield " ".join(part.text_content().split())
-            yield "" if part.tag == "p" else None
-
-
-def page_captions(page):
-    """The caption of each picture of a page, by the picture's address."""
-    captions = {}
-    for figure in page.iter("figure"):
-        caption = " ".join(
-            " ".join(part.text_content().split()) for part in figure.iter("figcaption")
-        )
-        if caption:
-            captions.update({picture.get("src"): caption for picture in figure.iter("img")})
-    return captions
-
-
-def page_lines(body, captions):
-    """The lines of an extracted page: heads, paragraphs, list items, captions."""
-    known = set(captions.values())
-    for part in body.iter("head", "p", "item", "cell", "graphic", "code"):
-        if part.tag == "graphic":
-            if part.get("src") in captions:
-                yield f"![{captions.pop(part.get('src'))}]()"
-            continue
-        if (
-            part.tag != "p"
-            and len(part.xpath(".//p"))
-            or part.tag == "p"
-            and part.getparent().tag == "p"
-        ):
-            continue
-        sign = "# " if part.get("rend") == "h1" else "## " if part.tag == "head" else ""
-        for line in broken_lines(part):
-            yield f"![{line}]()" if line in known else sign + line
-
-
-def broken_lines(part):
-    """The lines of a part of a page, as its line breaks part them."""
-    for mark in part.iter("lb"):
-        mark.text = "\n"
-    return [" ".join(line.split()) for line in "".join(part.itertext()).split("\n") if line.strip()]
-
-
-def cut_outlet(title, outlet):
-    """(title, outlet) of a page whose title ends in the outlet: 'Towns agree - Global Times'."""
-    head, mark, last = [
-        part.strip()
-        for part in re.split(r"(.*)\s([-|\u2013\u2014])\s", title or "", maxsplit=1)[1:]
-    ] or (title, "", "")
-    if mark and (last == outlet or last in set(OUTLETS["outlet"])):
-        return head, outlet or last
-    return title, outlet
 
 
 def read_pdf(data):
@@ -196,36 +112,60 @@ def read_word(data):
             "Save a copy as .docx without a password.",
         )
     try:
-        lines = [
-            line
-            for part in docx.Document(io.BytesIO(data)).iter_inner_content()
-            for line in word_lines(part)
-        ]
+        refuse_office(data)
+        document = docx.Document(io.BytesIO(data))
+        lines = list(word_lines(document))
+    except Unreadable:
+        raise
     except Exception as error:  # zip, XML and package errors of many kinds
         raise Unreadable(
             f"It is a broken Word file ({first_line(error)}).", "Save it again in Word."
         ) from error
-    if not any(lines):
+    if not lines:
         raise Unreadable("The Word file holds no text.", "Put the article's text into it.")
-    return [
-        Article("\n\n".join(line for line in lines if line), None, name_extractor("python-docx"))
-    ]
+    return [Article("\n\n".join(lines), None, name_extractor("python-docx"))]
 
 
-def word_lines(part):
-    """The lines of a paragraph or a table of a Word file."""
-    if hasattr(part, "rows"):
-        return [
-            " ".join(dict.fromkeys(cell.text for cell in row.cells)).strip() for row in part.rows
-        ]
-    text, style = part.text.strip(), part.style.name if part.style is not None else ""
-    if not text:
-        return []
+def word_lines(document):
+    """The lines of a Word file that hold text: each paragraph one, and each row of a table."""
+    styles = {style.style_id: style.name or "" for style in document.styles}
+    for n, block in enumerate(word_blocks(document.element.body), 1):
+        refuse_more(n, PARAGRAPH_LIMIT, "paragraphs")
+        if block.tag == PARAGRAPH:
+            if text := word_text(block):
+                yield mark_line(text, styles.get(block.style, ""))
+        else:
+            cells = [text for cell in block.iter(CELL) if (text := cell_text(cell))]
+            if cells:  # cells that were joined repeat their text
+                yield " ".join(dict.fromkeys(cells))
+
+
+def word_text(paragraph):
+    """The text of a paragraph, with what was put in as a tracked change or stands in a field."""
+    return "".join(part.text for part in paragraph.xpath(RUNS)).strip()
+
+
+def cell_text(cell):
+    """The text of one cell of a table; a table within it is read as cells of its own."""
+    return "\n".join(filter(None, map(word_text, cell.iterchildren(PARAGRAPH))))
+
+
+def word_blocks(element):
+    """The paragraphs and the rows of tables below an element, in their order, whatever stands around them."""
+    for part in element.iterchildren():
+        if part.tag in (PARAGRAPH, TABLE_ROW):
+            yield part
+        elif isinstance(part.tag, str):
+            yield from word_blocks(part)
+
+
+def mark_line(text, style):
+    """A line of a Word file as its style says: headline, subhead, caption, or plain."""
     if style == "Title":
-        return [f"# {text}"]
+        return f"# {text}"
     if style.startswith("Heading"):
-        return [f"## {text}"]
-    return [f"![{text}]()"] if style == "Caption" else [text]
+        return f"## {text}"
+    return f"![{text}]()" if style == "Caption" else text
 
 
 def read_rich_text(data):
@@ -245,16 +185,6 @@ def read_rich_text(data):
     if not text.strip():
         raise Unreadable("The RTF file holds no text.", "Put the article's text into it.")
     return [Article(text, None, name_extractor("striprtf"))]
-
-
-def name_extractor(package):
-    """A package with its version: another version may give another text."""
-    return f"{package} {version(package)}"
-
-
-def first_line(error):
-    """The first line of an error, short enough for one line."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
 
 
 READERS = {

@@ -17,6 +17,7 @@ from analysis.articles.layouts import (
     LINE_STARTS,
     RELATED,
     SHORT_LINES,
+    TURN,
 )
 
 STOP = re.compile(r"""[.!?\u2026:;]["'\u2019\u201d)\]]*\Z""")
@@ -24,6 +25,8 @@ MARKDOWN = re.compile(r"(?P<signs>#{1,6})\s+(?=\S)")
 MARKDOWN_PICTURE = re.compile(r"!\[(?P<caption>[^\]]*)\]\([^)]*\)")
 HEAD_WORDS = 25  # headlines of more words were not met
 SUBHEAD_WORDS = 12
+QUESTION_WORDS = 12  # a heading that asks in more words is a question of an interview, no subhead
+LEAST_TURNS = 3  # of speakers with a name, two of them by one speaker
 
 
 def find_rule(text):
@@ -69,7 +72,7 @@ def split_line(text):
                 (rest + start, rest + end, kind) for start, end, kind in split_line(text[rest:])
             ]
             return [(0, found.end(), rule.kind)] + after
-    kind = kind_of(text)
+    kind = kind_of(text.lstrip("# ") if text.startswith("##") else text)
     if kind or not text:
         return [(0, len(text), kind)] if text else []
     for rule in LINE_ENDS if text.split()[-1].strip("().") in LAST_WORDS else ():
@@ -80,7 +83,7 @@ def split_line(text):
     return [(0, len(text), None)]
 
 
-def label_lines(lines, title=None):
+def label_lines(lines, title=None, paged=False):
     """
     The kind of every part of every line of an article.
 
@@ -88,11 +91,55 @@ def label_lines(lines, title=None):
     that says the known `title`, or else the first line that no rule names, where it has no stop
     at its end and body follows.
     """
-    rows = [split_line(text) for text in lines]
-    rows = label_repeats(lines, rows)
+    turns = find_turns(lines) | find_questions(lines)
+    rows = [keep_turn(text) if n in turns else split_line(text) for n, text in enumerate(lines)]
+    rows = label_repeats(lines, rows, paged)
     rows = label_related(lines, rows)
     rows = label_heads(lines, rows, title)
     return place_outlets(rows)
+
+
+def find_turns(lines):
+    """
+    The lines of a transcript that begin with who speaks: 'Q: …', 'ANNA BRANDT, MAYOR: …'.
+
+    One line of that form proves nothing ("Correction: …"); letters come in pairs, names come again.
+    """
+    found = {n: mark for n, text in enumerate(lines) if (mark := TURN.match(text))}
+    letters = {n for n, mark in found.items() if mark["letter"]}
+    asked = {found[n]["letter"][0] for n in letters}
+    turns = letters if asked == {"Q", "A"} else set()
+    names = Counter(mark["name"].split(",")[0] for mark in found.values() if mark["name"])
+    named = {n for n, mark in found.items() if mark["name"]}
+    if len(named) + len(turns) >= LEAST_TURNS and max(names.values(), default=0) >= 2:
+        again = {name for name, count in names.items() if count >= 2}
+        if len(again) >= 2 or turns or sum(names.values()) >= LEAST_TURNS and len(names) >= 2:
+            turns |= {n for n in named if is_speaker(found[n]["name"], again)}
+    return turns
+
+
+def is_speaker(name, again):
+    """Whether a label is a speaker's: it comes again, or it is written in capitals, or has a title."""
+    return name.split(",")[0] in again or name.isupper() or "," in name
+
+
+def find_questions(lines):
+    """The headings of a page that are an interview's questions: one of them is long or has a speaker."""
+    heads = {
+        n: text for n, text in enumerate(lines) if text.startswith("##") and text.endswith("?")
+    }
+    asks = [
+        text
+        for text in heads.values()
+        if len(text.split()) - 1 > QUESTION_WORDS or TURN.match(text)
+    ]
+    return set(heads) if asks else set()
+
+
+def keep_turn(text):
+    """A line of an interview is body, whatever it looks like; the sign of a heading is no part of it."""
+    sign = MARKDOWN.match(text)
+    return [(sign.end() if sign else 0, len(text), "body")]
 
 
 def has_stop(text):
@@ -110,13 +157,19 @@ def whole(text, kind):
     return [(0, len(text), kind)]
 
 
-def label_repeats(lines, rows):
-    """The second copy of a caption, and short lines that come back on page after page, are boilerplate."""
+def label_repeats(lines, rows, paged):
+    """
+    The second copy of a caption is boilerplate; in a paged text so are lines that come back page after page.
+
+    Elsewhere a line that comes back may do so on purpose (a refrain, a step of a list), unless it
+    counts pages: then its number differs each time.
+    """
     pages = Counter(re.sub(r"\d+", "0", text) for text in lines if len(text) <= 80)
-    seen, labelled = set(), []
+    alike, seen, labelled = Counter(lines), set(), []
     for text, row in zip(lines, rows):
         kinds = [kind for _, _, kind in row]
-        running = pages[re.sub(r"\d+", "0", text)] >= 3 and not has_stop(text)
+        counts = len(text.split()) >= 4 and alike[text] == 1
+        running = (paged or counts) and pages[re.sub(r"\d+", "0", text)] >= 3 and not has_stop(text)
         if "caption" in kinds and text in seen or kinds == [None] and running:
             row = whole(text, "boilerplate")
         seen.add(text)
@@ -128,7 +181,7 @@ def label_related(lines, rows):
     """Lines without a stop below 'Related stories' are links to other articles."""
     labelled, below = [], False
     for text, row in zip(lines, rows):
-        if RELATED.fullmatch(text):
+        if RELATED.fullmatch(text.lstrip("# ")):
             below, row = True, whole(text, "boilerplate")
         elif below and is_open(row):
             below = not has_stop(text)
@@ -151,6 +204,8 @@ def label_heads(lines, rows, title):
                 if kind == "body"
                 else [(sign.end() if sign else 0, len(text), kind)]
             )
+        elif any(kind == "body" for _, _, kind in row):
+            in_body = True
         labelled.append(row)
     return labelled
 

@@ -51,6 +51,9 @@ NAMES = (
 )
 
 
+CLOCK = r"\d{1,2}(?:[:.]\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\.?)?|\s?[AaPp]\.?[Mm]\.?|h\d{2})"
+
+
 class Rule(NamedTuple):
     """One layout: its name, the kind of such a line, its pattern, and why the line is not body."""
 
@@ -73,6 +76,12 @@ SHORT_LINES = [
         "when, and by whom, the page was published",
         rf"(?=.*{DATE})\(?(?:.{{1,60}}?[|\u00b7\u2022]\s?)?(?:(?:{LABEL}|{DAY}|{DATE}|{TIME}|{ZONE}|{OUTLET}"
         rf"|huaxia|[Ee]ditor\s?: {PERSON}(?:\s{PERSON})?)[\s:|,()\u00b7\u2022\u2013\u2014/-]*)+",
+    ),
+    rule(
+        "time of an entry",
+        "dateline",
+        "when an entry of a live blog was written, and by whom",
+        rf"(?:(?:{LABEL}|[Aa]t):? (?:at )?)?{CLOCK}(?:\s?\(?{ZONE}\)?)?(?:[\s,|\u00b7\u2022\u2013\u2014-]+(?:[Bb]y )?{PERSON}(?:\s{PERSON}){{0,3}})?",
     ),
     rule(
         "age of the page",
@@ -126,6 +135,15 @@ SHORT_LINES = [
         r"|With additional).{0,180}\)|(?:Reporting|Additional reporting|Writing|Editing) by [A-Z]\S+ [A-Z][^.]{1,170}",
     ),
     rule(
+        "note of the desk",
+        "sign-off",
+        "the desk speaks of the report: what was changed, and who helped",
+        r"(?i:\(?(?:this (?:article|story|report|piece|post|page) (?:has been|was|is being) (?:updated|amended|corrected"
+        r"|edited|modified|first published|originally published)|(?:correction|clarification|editor'?s note|update)\s?:"
+        r"|(?:with )?additional reporting (?:by|from) ).{0,190})"
+        r"|(?:The )?[A-Z][\w.,' -]{2,80} contributed (?:to this (?:report|article|story)|reporting)[^.]{0,40}\.?",
+    ),
+    rule(
         "copyright",
         "boilerplate",
         "who holds the rights",
@@ -136,7 +154,7 @@ SHORT_LINES = [
         "caption",
         "who took the photo",
         rf"[\[(]?{PICTURE}(?: by| credit| courtesy of| provided (?:by|to))?\s?[:/]?\s?{NAMES}[\])]?\.?"
-        rf"|[\[(]?{PICTURE}\s?:\s?[^.!?]{{2,60}}[\])]?|[Cc]redit\s?:\s?[^.!?]{{2,60}}"
+        rf"|[\[(]?{PICTURE}\s?:\s?[^.!?]{{2,60}}[\])]?|[Cc]redit\s?:\s?[^.!?]{{2,60}}|CREDITS?\s?: .{{2,150}}"
         rf"|Image (?:source|copyright|caption),?:? .{{2,180}}|Media caption,?:? .{{2,180}}"
         rf"|(?:{NAMES}/)?(?:AFP via )?Getty Images|REUTERS/{NAMES}",
     ),
@@ -147,6 +165,20 @@ SHORT_LINES = [
         "boilerplate",
         "the number of a printed page",
         r"(?:[Pp]age )?\d{1,4}(?: of \d{1,4})?|- \d{1,4} -",
+    ),
+    rule(
+        "subscription",
+        "boilerplate",
+        "the site asks to subscribe: the rest of the article may be cut off",
+        r"(?i:.{0,30}\b(?:articles?|story|content|piece|report) (?:is|are) (?:\w+ )?(?:for|to|available (?:only )?(?:to|for)|reserved for)"
+        r" (?:\w+ ){0,2}(?:subscribers?|members|registered \w+)(?: only)?\W*"
+        r"|(?:please )?(?:subscribe|sign in|sign up|log ?in|register|join)(?: now| today| for free| or \w+(?: in)?)?"
+        r" (?:to|for|and) (?:continue|keep|read|unlock|access|full access|unlimited|get|view|see|finish).{0,90}"
+        r"|to (?:continue|keep|finish) reading\b.{0,90}|(?:already|not yet) an? (?:\w+ )?(?:subscriber|member)\b.{0,60}"
+        r"|(?:you(?:'ve| have)|there are) .{0,30}\bfree (?:articles?|stories|reads?)\b.{0,60}"
+        r"|(?:unlock|get|gain|enjoy) (?:this (?:article|story)|unlimited|full|complete)\b(?! of).{0,20}"
+        r"(?:for|access|with|reading|\d).{0,60}"
+        r"|create (?:a|your) free account.{0,80}|(?:subscriber|premium|members?)[- ](?:only|exclusive)(?: (?:content|article|story))?)",
     ),
     rule(
         "advertisement",
@@ -184,6 +216,8 @@ SHORT_LINES = [
         r"|download our app|scan the qr|listen to this article|get (?:the|our) (?:latest|free) (?:news|updates)"
         r"|join our (?:newsletter|mailing|community|channel|group)|our standards:|terms (?:of (?:use|service)|and cond)"
         r"|privacy policy|cookie (?:policy|settings)|contact (?:us|the writers? at)"
+        r"|click here (?:to|for)\b|thanks for signing up|sign up:|there was an error processing"
+        r"|(?:you can )?follow .{2,60} (?:on|at) (?:twitter|facebook|instagram)\b"
         r"|for more (?:news|stories|information),? visit|leave a (?:comment|reply)"
         r"|\d+ min(?:ute)?s? read|reading time:?\s?\d).{0,150})",
     ),
@@ -200,7 +234,15 @@ SHORT_LINES = [
 RELATED = re.compile(
     r"(?i:related (?:articles?|stories|news|content|coverage|topics)|more (?:stories|news|from .{2,40}|on this)"
     r"|(?:also|most) (?:read|viewed|popular|shared)|recommended(?: for you| reading)?|trending(?: now)?"
-    r"|you (?:may|might) also like|latest (?:news|stories|headlines)|editor'?s picks?|related|read (?:more|next)):?"
+    r"|you (?:may|might) also like|latest (?:news|stories|headlines)|editor'?s picks?|related|read (?:more|next))[:.\u2026]*"
+)
+
+SUBSCRIPTION = next(rule for rule in SHORT_LINES if rule.name == "subscription")
+# A turn of a transcript or an interview: 'Q: ', 'A. ', 'ANNA BRANDT, MAYOR: ', 'Courier: '.
+TURN = re.compile(
+    r"(?:(?:#{1,6} )?(?P<letter>Q|A|Question|Answer|QUESTION|ANSWER)\s?[:.)]\s"
+    r"|(?:#{1,6} )?(?P<name>(?:[A-Z][\w.'\u2019-]*)(?:[ ,]{1,2}(?:[A-Z][\w.'\u2019()-]*|of|the|and|for|de|von|van)){0,9})"
+    r"(?: \([^()]{1,40}\))?\s?:\s)(?=\S)"
 )
 
 # A sentence about a photo, with the credit at its end.
@@ -230,7 +272,7 @@ CREDIT_SIGNS = [
     "/",
 ]  # one of them is in every credit
 CAPTION_START = re.compile(
-    r"(?:FILE PHOTO:|File photo:|(?:This |An? |Combined |Combination )?(?:[Aa]erial |[Ff]ile |undated |handout |combo )*"
+    r"(?:FILE PHOTO:|File photo:|CAPTIONS?\s?: |PHOTO CAPTION\s?: |(?:This |An? |Combined |Combination )?(?:[Aa]erial |[Ff]ile |undated |handout |combo )*"
     r"(?:[Pp]hotos?|[Pp]ictures?|[Ii]mages?) (?:taken|released|provided|shot|dated|made) (?:on|by|in|from|with) )"
 )
 

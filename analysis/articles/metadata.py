@@ -6,106 +6,122 @@ columns); then what the text states. What nobody states stays missing. Part of t
 and `cleaning`.
 """
 
-import calendar
 import re
-from datetime import date
-from pathlib import Path
 
 import pandas as pd
 
+from analysis.articles.dates import parse_date, settle_order
 from analysis.articles.layouts import DATE, LINE_STARTS, OUTLETS, any_of
-from analysis.tables import COLUMNS, read_csv
+from analysis.tables import open_list, own_list
 
-MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
 PLACE = re.compile(r"[A-Z][^,(]{1,60}?(?=,|\s\(|\s?(?:--|[\u2013\u2014])|\s-\s)")
 VALUES = {"outlet": ["outlet"], "title": ["title"], "published": ["published_from", "published_to"]}
 STATED = {**VALUES, "place": ["place"]}  # the place is no column of metadata.csv
-USUAL_NAMES = {
-    "filename": "file",
-    "source": "outlet",
-    "newspaper": "outlet",
-    "publication": "outlet",
-    "headline": "title",
-    "date": "published_from",
-    "published": "published_from",
-    "link": "url",
-    "address": "url",
-}
+HEADED = "headline"  # the basis of a date that only the headline names
 OF_DOMAIN = {
     domain: row.outlet for row in OUTLETS[::-1].itertuples() for domain in row.domains.split()
 }
 DOMAIN = re.compile(rf"(?<![\w-])({any_of(OF_DOMAIN)})\b")
 OUTLET = re.compile(rf"\b{any_of(OUTLETS['outlet'])}\b")
 PAGE_DATE = re.compile(DATE)
-ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
-MONTH_FIRST = re.compile(r"([A-Z][a-z]{2,8})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})")
-DAY_FIRST = re.compile(r"(\d{1,2})[\s-]([A-Z][a-z]{2,8})\.?[\s-](\d{4})")
-MONTH_ONLY = re.compile(r"([A-Z][a-z]{2,8})\.?,?\s(\d{4})")
-NUMBERS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-
-
-def parse_date(text):
-    """
-    The first and the last day that a date can mean, as ISO dates; (None, None) if it names none.
-
-    '2021-02' is a month; '3/4/2021' may be March or April and is refused rather than guessed.
-    """
-    text = str(text or "").strip()
-    if found := ISO.search(text):
-        return day_range(*(int(part) if part else None for part in found.groups()))
-    if found := MONTH_FIRST.search(text):
-        return day_range(int(found[3]), MONTHS.get(found[1][:3].lower()), int(found[2]))
-    if found := DAY_FIRST.search(text):
-        return day_range(int(found[3]), MONTHS.get(found[2][:3].lower()), int(found[1]))
-    if found := NUMBERS.search(text):
-        first, second, year = map(int, found.groups())
-        if first == second or first > 12:
-            return day_range(year, second, first)
-        return day_range(year, first, second) if second > 12 else (None, None)
-    if found := MONTH_ONLY.search(text):
-        return day_range(int(found[2]), MONTHS.get(found[1][:3].lower()), None)
-    found = re.fullmatch(r"(\d{4})", text)
-    return (f"{text}-01-01", f"{text}-12-31") if found else (None, None)
-
-
-def day_range(year, month, day):
-    """The first and last day as ISO dates; (None, None) where there is no such day."""
-    try:
-        if day:
-            return (date(year, month, day).isoformat(),) * 2
-        last = calendar.monthrange(year, month)[1]
-        return date(year, month, 1).isoformat(), date(year, month, last).isoformat()
-    except (ValueError, TypeError):
-        return None, None
 
 
 def read_metadata(corpus):
-    """The corpus's own metadata.csv with the declared columns, or None; usual names are understood."""
-    folder = Path(corpus) if Path(corpus).is_dir() else Path(corpus).parent
-    path = folder / "metadata.csv"
-    if not path.exists():
-        return None
-    table = read_csv(path)
-    table = table.rename(
-        columns={
-            name: USUAL_NAMES.get(name.strip().lower(), name.strip().lower()) for name in table
-        }
-    )
-    table = table.loc[:, ~table.columns.duplicated()].replace("", pd.NA)
-    if "file" not in table:
-        raise ValueError(
-            f"{path}: no column 'file'; it has {list(table)}. One row for each article, "
-            f"'file' is the name of its file."
-        )
-    table = table.reindex(columns=list(COLUMNS["metadata"])).astype(object)
-    ranges = [parse_date(text) for text in table["published_from"].fillna("")]
-    lasts = [parse_date(text)[1] for text in table["published_to"].fillna("")]
-    table["published_to"] = [last or own[1] for last, own in zip(lasts, ranges)]
-    table["published_from"] = [own[0] for own in ranges]
+    """
+    (table, faults) of the corpus's own metadata.csv, `file` its index; (None, []) where there is none.
+
+    A fault is (row or None, problem, mend). A date that cannot be read is missing in the table;
+    of two rows for one file the first is used. `row` holds the numbers of the rows.
+    """
+    path = own_list("metadata", corpus)
+    if path is None:
+        return None, []
+    table, faults = open_list(path, "metadata")
+    if table is None:
+        return None, faults
+    if not len(table) and not faults:
+        faults.append((None, "It holds a heading and no row.", "Add a row for each article."))
+    table, more = read_dates(table)
+    faults += more
     for name in VALUES:
         given = table[VALUES[name][0]].notna() & table[f"{name}_basis"].isna()
         table.loc[given, f"{name}_basis"] = "metadata.csv"
-    return table.astype("str").drop_duplicates("file").set_index("file")
+    for rows, problem, mend in (
+        (table["file"].isna(), "It names no file.", "Write the file's name, or take the row out."),
+        (
+            table["file"].notna() & table["file"].duplicated(),
+            "Its file is in a row above already, which is used.",
+            "Keep one of the two rows.",
+        ),
+    ):
+        faults += [(number, problem, mend) for number in table.index[rows]]
+        table = table[~rows]
+    return table.assign(row=table.index).set_index("file"), faults
+
+
+AS_DATE = "Write it as 2021-03-02, or 2021-03 where the day is not known."
+
+
+def read_dates(table):
+    """(the table with its dates as ISO dates, faults): what is no date, and ends before their starts."""
+    faults, dates = [], {}
+    columns = ("published_from", "published_to", "event_from", "event_to")
+    day_first = settle_order(pd.concat([table[column].fillna("") for column in columns]))
+    for column in columns:
+        dates[column] = [parse_date(text, day_first) for text in table[column].fillna("")]
+        unread = pd.Series([first is None for first, _ in dates[column]], table.index, dtype=bool)
+        no_date = unread & table[column].notna()
+        what = f"{column} cannot be read as a date: {show_first(table.loc[no_date, column])}."
+        faults += [(number, what, AS_DATE) for number in table.index[no_date]]
+    for name in ("published", "event"):
+        starts, ends = dates[f"{name}_from"], dates[f"{name}_to"]
+        for place, (start, end) in enumerate(zip(starts, ends)):
+            if start[0] and end[1] and start[0] > end[1]:
+                faults.append(
+                    (
+                        table.index[place],
+                        f"{name}_from is later than {name}_to; neither is used.",
+                        "Exchange the two, if they were mixed up.",
+                    )
+                )
+                starts[place] = ends[place] = (None, None)
+    ends = [
+        end[1] or start[1] for start, end in zip(dates["published_from"], dates["published_to"])
+    ]
+    starts = [start[0] for start in dates["published_from"]]
+    new = {"published_from": starts, "published_to": ends}
+    return table.assign(
+        **{name: pd.Series(new[name], table.index, dtype="str") for name in new}
+    ), faults
+
+
+def find_unused(metadata, documents):
+    """A fault for each row of metadata.csv from which no article takes its values."""
+    if metadata is None:
+        return []
+    unused = metadata[~metadata.index.isin(find_rows(metadata, documents))]
+    names = {name.casefold(): name for name in documents["file"]}
+    almost = unused.index.str.casefold().isin(list(names))
+    faults = []
+    for rows, mend in (
+        (unused[almost], "Write it with the capitals that the file's name has."),
+        (unused[~almost], "Write it as it stands in the folder, or take the row out."),
+    ):
+        what = f"No article was read from the file that it names: {show_first(rows.index)}."
+        faults += [(number, what, mend) for number in rows["row"]]
+    return faults
+
+
+def show_first(values):
+    """The first of some values in words: "'a.txt', 'b.txt' and 3 more"."""
+    values = list(dict.fromkeys(values))
+    more = f" and {len(values) - 3:,} more" if len(values) > 3 else ""
+    return ", ".join(map(repr, values[:3])) + more
+
+
+def find_rows(metadata, documents):
+    """The row of metadata.csv, by its index, that each article takes its values from: by file, else by id."""
+    return documents["file"].where(documents["file"].isin(metadata.index), documents["doc_id"])
 
 
 def add_metadata(documents, metadata):
@@ -113,12 +129,12 @@ def add_metadata(documents, metadata):
     if metadata is None:
         return documents
     documents = documents.copy()
-    key = documents["file"].where(documents["file"].isin(metadata.index), documents["doc_id"])
+    key = find_rows(metadata, documents)
     for name, columns in VALUES.items():
-        given = key.map(metadata[columns[0]])
+        given = key.map(metadata[columns[0]]).astype("str")
         documents = flag_conflicts(documents, columns[0], given, documents[f"{name}_basis"])
         for column in [*columns, f"{name}_basis"]:
-            value = key.map(metadata[column])
+            value = key.map(metadata[column]).astype("str")
             documents[column] = value.where(given.notna(), documents[column])
     return documents
 
@@ -157,10 +173,11 @@ def state_metadata(lines):
 
     The body is not read for this: an outlet or a date named in a sentence may be another's.
     """
-    stated = {}
+    stated, headed = {}, (None, None)
     for kind, text in lines:
         if kind == "headline" and "title" not in stated:
             stated.update(title=text, title_basis="text")
+            headed = parse_date(text)
         elif kind in ("dateline", "byline"):
             first, last = parse_page_date(text)
             if first and "published_from" not in stated:
@@ -173,6 +190,12 @@ def state_metadata(lines):
         outlet = find_outlet(kind, text)
         if outlet and "outlet" not in stated:
             stated.update(outlet=outlet, outlet_basis=f"text: {text[:80]!r}")
+    if headed[0] and headed[0] == headed[1] and "published_from" not in stated:
+        stated.update(
+            published_from=headed[0],
+            published_to=headed[1],
+            published_basis=f"{HEADED}: {stated['title'][:80]!r}",
+        )
     return stated
 
 
@@ -222,6 +245,8 @@ def fill_stated(documents, stated):
             else plain(own) == plain(told)
         )
         differs = own.notna() & told.notna() & ~within
+        if name == "published":  # a headline may name the day of what it reports
+            differs &= ~stated["published_basis"].str.startswith(HEADED, na=False)
         texts = (
             f"conflict: {name} is "
             + own

@@ -15,14 +15,23 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.articles.article_tables import TABLE_READERS
-from analysis.articles.encodings import Unreadable
+from analysis.articles.account import (
+    account_lists,
+    check_fates,
+    check_files,
+    check_parts,
+    read_columns,
+)
+from analysis.articles.article import Article, first_line
+from analysis.articles.article_tables import TABLE_READERS, settle_dates
+from analysis.articles.dates import parse_date
+from analysis.articles.encodings import Unreadable, join_surrogates
 from analysis.articles.exports import split_export
 from analysis.articles.extracts import keep_extracts, recall_extracts
-from analysis.articles.formats import READERS, Article
-from analysis.articles.metadata import add_metadata, parse_date, read_metadata
-from analysis.articles.sources import list_sources, read_column_names
-from analysis.tables import COLUMNS, check_table
+from analysis.articles.formats import READERS
+from analysis.articles.metadata import add_metadata, read_metadata
+from analysis.articles.sources import list_sources
+from analysis.tables import COLUMNS, check_table, name_rows
 
 BASES = {
     "trafilatura": "page: its own tags",
@@ -32,6 +41,9 @@ BASES = {
     "pyarrow": "table: its column",
     "openpyxl": "table: its column",
 }
+
+
+ID_LIMIT = 150  # bytes: names of files made from it may have 255
 
 
 class NoArticles(ValueError):
@@ -46,34 +58,42 @@ def read_articles(corpus, out=None):
     (file, problem, mend). With `out`, what extractors gave is kept in its corpus/clean/extracted,
     and a file whose bytes have not changed is not extracted again.
     """
-    named, earlier = read_column_names(corpus), recall_extracts(out)
-    rows, articles, problems = read_sources(list_sources(corpus), named, earlier)
+    sources, earlier = list_sources(corpus), recall_extracts(out)
+    check_files(corpus, sources)
+    columns, metadata = read_columns(corpus), read_metadata(corpus)
+    rows, articles, problems, n_parts = read_sources(sources, columns[0], earlier)
     # In the order of doc_id: in which order articles came leaves no trace.
     rows = sorted(rows, key=itemgetter("doc_id"))
     documents = check_table(pd.DataFrame(rows, columns=list(COLUMNS["documents"])), "documents")
+    problems += account_lists(corpus, documents, columns, metadata)
     problems = check_table(pd.DataFrame(problems, columns=list(COLUMNS["problems"])), "problems")
+    check_fates(sources, documents, problems)
     if documents.empty:
         raise NoArticles(explain_nothing(corpus, problems))
     if out is not None:
-        keep_extracts(out, documents, articles)
+        keep_extracts(out, documents, articles, n_parts)
     texts = {doc_id: articles[doc_id].text for doc_id in documents["doc_id"]}
-    return add_metadata(documents, read_metadata(corpus)), texts, problems
+    return add_metadata(documents, metadata[0]), texts, problems
 
 
 def read_sources(sources, named, earlier):
-    """Rows of `documents`, doc_id -> Article, and rows of `problems`, of all files in their order."""
-    rows, articles, problems, taken = [], {}, [], {}
-    for source in tqdm(sources, desc="reading", unit="file", disable=None):
+    """Rows of `documents`, doc_id -> Article, rows of `problems`, and file -> number of articles in it."""
+    rows, articles, problems, n_parts, taken = [], {}, [], {}, {}
+    to_read = [source for source in sources if source.passed_over is None]
+    for source in tqdm(to_read, desc="reading", unit="file", disable=None):
         try:
             sha256, found = read_source(source, named, earlier)
-            refuse_taken(source, taken)
-            problems += list_problems(source, found)
-            for doc_id, part, article in name_articles(source, found):
-                articles[doc_id] = article
-                rows.append(describe_article(doc_id, source, part, sha256, article))
+            named_articles, refused = name_articles(source, found, taken)
         except Unreadable as error:
-            problems.append((source.name, error.problem, error.mend))
-    return rows, articles, problems
+            problems.append((source.name, error.problem, error.mend, "file", 1))
+            continue
+        check_parts(source, found, len(named_articles), len(refused))
+        n_parts[source.name] = len(found)
+        problems += list_problems(source, found, refused)
+        for doc_id, part, article in named_articles:
+            taken[doc_id], articles[doc_id] = source.name, article
+            rows.append(describe_article(doc_id, source, part, sha256, article))
+    return rows, articles, problems, n_parts
 
 
 def read_source(source, named, earlier):
@@ -82,63 +102,106 @@ def read_source(source, named, earlier):
     sha256 = hashlib.sha256(data).hexdigest()
     if not data:
         raise Unreadable("It is empty.", "Put the article into it, or take the file away.")
-    known = earlier.get((source.name, sha256))
-    if known is not None:
-        return sha256, known
-    if source.ending in TABLE_READERS:
-        return sha256, list(TABLE_READERS[source.ending](data, named))
-    return sha256, [
-        part for article in READERS[source.ending](data) for part in split_export(article)
-    ]
+    found = earlier.get((source.name, sha256)) or read_bytes(source, data, named)
+    if not found:
+        raise Unreadable("It holds no article.", "Put articles into it, or take the file away.")
+    return sha256, found
 
 
-def refuse_taken(source, taken):
-    """Refuse a file whose id is that of a file read before."""
-    slug = make_id(source.stem)
-    if not slug or slug in taken:
-        reason = f"It would have the same id as {taken[slug]}." if slug else "Its name gives no id."
-        raise Unreadable(reason, "Give it another name.")
-    taken[slug] = source.name
+def read_bytes(source, data, named):
+    """The articles of a file by the reader of its ending; whatever goes wrong there is its problem alone."""
+    try:
+        if source.ending in TABLE_READERS:
+            found = settle_dates(list(TABLE_READERS[source.ending](data, named)))
+        else:
+            found = [
+                part for article in READERS[source.ending](data) for part in split_export(article)
+            ]
+        return [as_unicode(article) for article in found]
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable(
+            f"It could not be read ({type(error).__name__}: {first_line(error)}).",
+            "Save it again from its source, or as text.",
+        ) from error
 
 
-def list_problems(source, found):
-    """One line for each kind of problem in the rows of a table: the first row, and how many more."""
+def as_unicode(article):
+    """The article with texts that can be written; what is no text at all is refused."""
+    if isinstance(article, Unreadable):
+        return article
+    article = Article(*(value and join_surrogates(value) for value in article))
+    if not article.text.strip():
+        return Unreadable("It has no text.", "Fill its text in, or take it out.")
+    return article
+
+
+def name_articles(source, found, taken):
+    """
+    ([(doc_id, part, article)], [(part, Unreadable)]) of a file: all that it holds, under ids.
+
+    Its own ids where all differ, else numbers. An id that another file has taken is refused.
+    """
+    slug, numbered = make_id(source.stem), list(enumerate(found, 1))
+    if not slug:
+        raise Unreadable("Its name gives no id.", "Give it another name.")
+    readable = [(part, article) for part, article in numbered if isinstance(article, Article)]
+    refused = [(part, article) for part, article in numbered if isinstance(article, Unreadable)]
+    keyed = has_keys([article for _, article in readable])
+    single, named = len(found) == 1 and source.ending not in TABLE_READERS, []
+    for part, article in readable:
+        doc_id = slug if single else make_id(source.stem, article.key if keyed else str(part))
+        if doc_id in taken:
+            problem = f"It would have the same id as {taken[doc_id]}."
+            refused.append((part, Unreadable(problem, "Give the file another name.")))
+        else:
+            named.append((doc_id, 0 if single else part, article))
+    if not named and len({(error.problem, error.mend) for _, error in refused}) == 1:
+        raise refused[0][1]
+    return named, refused
+
+
+def has_keys(articles):
+    """Whether all articles of a file have ids of their own, each another."""
+    keys = [make_id(article.key or "") for article in articles]
+    return all(keys) and len(set(keys)) == len(keys)
+
+
+def list_problems(source, found, refused):
+    """The lines of `problems` for the articles of a file: one for each kind, with all its rows."""
     rows = {}
-    for part, article in enumerate(found, 1):
-        if isinstance(article, Unreadable):
-            rows.setdefault((article.problem, article.mend), []).append(part)
-    keys = [article.key for article in found if isinstance(article, Article) and article.key]
+    for part, error in refused:
+        where = None if error.where else part
+        rows.setdefault((error.problem, error.mend, error.where), []).append(where)
     lines = [
         (
-            f"{source.name}, row {parts[0]}"
-            + (f" and {len(parts) - 1:,} more" if len(parts) > 1 else ""),
-            *what,
+            f"{source.name}, {where or name_rows(parts)}",
+            problem,
+            mend,
+            "article",
+            len(parts),
         )
-        for what, parts in rows.items()
+        for (problem, mend, where), parts in rows.items()
     ]
-    if len({make_id(key) for key in keys}) < len(keys):
+    if len(refused) == len(found):
+        lines.append(
+            (source.name, "None of its articles could be read.", "Look at its rows.", "file", 1)
+        )
+    keys = [
+        make_id(article.key) for article in found if isinstance(article, Article) and article.key
+    ]
+    if len(set(keys)) < len(keys):
         lines.append(
             (
-                source.name,
+                f"{source.name}, ids",
                 "Its column of ids has one id twice: the rows are numbered instead.",
                 "Give every row an id of its own.",
+                "row",
+                len(keys) - len(set(keys)),
             )
         )
     return lines
-
-
-def name_articles(source, found):
-    """(doc_id, part, article) of each article of a file: its own ids where all differ, else numbers."""
-    readable = [
-        (part, article) for part, article in enumerate(found, 1) if isinstance(article, Article)
-    ]
-    keys = [make_id(article.key or "") for _, article in readable]
-    keyed = all(keys) and len(set(keys)) == len(keys)
-    for part, article in readable:
-        if len(found) == 1 and source.ending not in TABLE_READERS:
-            yield make_id(source.stem), 0, article
-        else:
-            yield make_id(source.stem, article.key if keyed else str(part)), part, article
 
 
 def describe_article(doc_id, source, part, sha256, article):
@@ -176,7 +239,16 @@ def make_id(stem, key=None):
         re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", part).casefold()).strip("-")
         for part in ([stem, key] if key else [stem])
     ]
-    return "-".join(part for part in parts if part)
+    return shorten_id("-".join(part for part in parts if part))
+
+
+def shorten_id(doc_id):
+    """An id that may be the name of a file: beyond ID_LIMIT its end gives way to a hash of the whole."""
+    data = doc_id.encode()
+    if len(data) <= ID_LIMIT:
+        return doc_id
+    head = data[: ID_LIMIT - 13].decode(errors="ignore").rstrip("-")
+    return f"{head}-{hashlib.sha256(data).hexdigest()[:12]}"
 
 
 def explain_nothing(corpus, problems):

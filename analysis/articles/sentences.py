@@ -115,8 +115,8 @@ def list_encodings(documents):
     )
 
 
-def describe_reading(documents, problems):
-    """How many articles came in, from how many files, and how many files could not be read."""
+def describe_reading(documents, problems, passed_over=None):
+    """How many articles came in, from how many files, and what could not be read or used."""
     n_files = documents["file"].nunique()
     extracted = documents["encoding"].str.contains(";", na=False) | documents["encoding"].isna()
     text = (
@@ -128,9 +128,32 @@ def describe_reading(documents, problems):
             f" {per_cent(int(extracted.sum()), len(documents))} stood in files that are not text: for them "
             "the ledger starts at what the extractor gave, kept in `corpus/clean/extracted/`."
         )
+    if passed_over is not None:
+        text += f" {describe_account(documents, problems, passed_over)}"
+        text += "".join(f" {escape(line)}" for line in list_reasons(passed_over))
     if len(problems):
-        text += f" **{count(len(problems), 'file')} could not be read**; they are listed below, with the mend."
+        text += " **Not everything could be read**; each problem is listed below, with the mend."
     return text
+
+
+def describe_account(documents, problems, passed_over):
+    """The account of the files, of their articles, and of the rows of lists, in a few sentences."""
+    n = problems.groupby("kind")["n"].sum().reindex(["file", "article", "row"], fill_value=0)
+    n_read, n_passed = documents["file"].nunique(), len(passed_over)
+    text = (
+        f"{count(n_read + int(n['file']) + n_passed, 'file')} seen: {n_read:,} read, "
+        f"{n['file']:,} refused, {n_passed:,} passed over"
+    )
+    if n["article"]:
+        text += f"; {count(int(n['article']), 'article')} in them refused"
+    if n["row"]:
+        text += f"; {count(int(n['row']), 'fault')} in rows of lists"
+    return f"{text}."
+
+
+def list_reasons(passed_over):
+    """The files that were passed over, one a line, with the reason of each."""
+    return [f"{row.file}: passed over ({row.reason})." for row in passed_over.itertuples()]
 
 
 def describe_parts(parts):

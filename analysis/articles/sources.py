@@ -1,25 +1,44 @@
 """
 The files of a corpus, in a folder or a zip archive, one after the other. Part of `ingest`.
 
-A file that is too large, lies outside the corpus or has an unknown ending is still a source: it
-says what is wrong when it is read, so that nothing is passed over in silence.
+Every file that is seen becomes a source, whatever it is. One that is too large, lies outside the
+corpus or has an unknown ending says what is wrong when it is read; one that is passed over on
+purpose says why. So nothing is left out in silence.
 """
 
+import os
+import stat
 import zipfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+import pandas as pd
+
 from analysis.articles.article_tables import TABLE_READERS
 from analysis.articles.encodings import Unreadable
 from analysis.articles.formats import READERS, first_line
-from analysis.tables import BY_PEOPLE, read_csv
+from analysis.articles.limits import (
+    ARCHIVE_LIMIT,
+    ARTICLE_LIMIT,
+    TABLE_LIMIT,
+    UNPACKED_LIMIT,
+    refuse_unpacked,
+)
+from analysis.tables import BY_PEOPLE
 
-ARTICLE_LIMIT = 50_000_000  # bytes of a file with one article: more is no article
-TABLE_LIMIT = 4_000_000_000
-ZIP_LIMIT, ZIP_RATIO = 4_000_000_000, 200  # unpacked bytes in all, and times its packed size
 LISTS = {f"{name}.csv" for name in BY_PEOPLE} | {"columns.csv"}
-PASSED_OVER = ("readme", "license", "licence", "citation", "copying")
+STATEMENTS = {"readme", "license", "licence", "citation", "copying"}  # the name up to its first dot
+OF_SYSTEMS = {"thumbs.db", "desktop.ini", "__macosx"}
+OF_STUDY = {  # folders in the corpus, not beneath it
+    "clean": "results of a run",
+    "reference": "tables to compare with",
+    "coding": "a sample and its coding",
+    "unseen": "sentences kept for the last test",
+}
+OF_RUN = {"notebooks", "figures", "site", "changes", "corpus", "ro-crate-metadata.json", "run.json"}
+MADE = ".study-made"  # a run leaves this list in the folder of its results
+PAGE_FOLDERS = ("_files", "-dateien", "_fichiers", "_archivos", "_bestanden")
 ENDINGS = sorted([*READERS, *TABLE_READERS], key=len, reverse=True)
 
 
@@ -29,6 +48,7 @@ class Source(NamedTuple):
     name: str
     ending: str | None
     read: Callable
+    passed_over: str | None = None  # why, where it is not read on purpose
 
     @property
     def stem(self):
@@ -40,39 +60,137 @@ def list_sources(corpus):
     """Every file of the corpus, sorted by name; those of a zip archive among them."""
     corpus = Path(corpus)
     if corpus.is_file():
-        return list(open_file(corpus, corpus.name, corpus.parent))
-    folder = corpus / "raw" if (corpus / "raw").is_dir() else corpus
-    paths = sorted(path for path in folder.rglob("*") if is_article(path, folder))
-    return [
-        source
-        for path in paths
-        for source in open_file(path, path.relative_to(folder).as_posix(), folder)
+        return open_file(corpus, corpus.name)
+    raw = corpus / "raw"
+    if not raw.is_dir():
+        return [source for path, name, why in walk(corpus) for source in open_path(path, name, why)]
+    sources = [
+        source for path, name, why in walk(raw, "raw/") for source in open_path(path, name, why)
+    ]
+    return sources + [
+        pass_over(path, f"../{name}", why) if why else refused(f"../{name}", *BESIDE_RAW)
+        for path, name, why in walk(corpus)
+        if not name.startswith("raw/")
     ]
 
 
-def is_article(path, folder):
-    """Whether a path is a file that should hold articles: no list of the study, nothing hidden."""
-    inner = path.relative_to(folder)
-    if any(part.startswith((".", "~$")) or part.endswith("_files") for part in inner.parts):
-        return False
-    if (
-        inner.parts[0] in ("clean", "reference", "coding", "__MACOSX")
-        and len(inner.parts) > 1
-        or inner.name in LISTS
-    ):
-        return False
-    return (path.is_file() or path.is_symlink()) and not inner.stem.lower().startswith(PASSED_OVER)
+BESIDE_RAW = (
+    "It stands beside the folder raw, in which the articles are looked for.",
+    "Move it into raw, or take it away.",
+)
 
 
-def open_file(path, name, folder):
+def list_passed_over(corpus):
+    """The files that are not read on purpose: `file`, and the `reason`."""
+    rows = [(source.name, source.passed_over) for source in list_sources(corpus)]
+    rows = [row for row in rows if row[1]]
+    return pd.DataFrame(rows, columns=["file", "reason"], dtype="str")
+
+
+def walk(folder, above=""):
+    """
+    (path, name within the folder, why it is passed over or None) of each file, sorted by name.
+
+    `above` is the folder's own place in the corpus, as in "raw/". A folder that is passed over is one entry, its name ends in "/". Links to folders are files here.
+    """
+    found = []
+    for place, folders, files in os.walk(folder):
+        inner = os.path.relpath(place, folder)
+        prefix = "" if inner == "." else PurePosixPath(Path(inner)).as_posix() + "/"
+        is_results, names = MADE in files and bool(prefix), {*folders, *files}
+        for name in list(folders):
+            path = os.path.join(place, name)
+            why = why_passed_over(name, above + prefix, names)
+            if why or os.path.islink(path):
+                folders.remove(name)
+                found.append((path, f"{prefix}{name}/" if why else prefix + name, why))
+        if is_results:
+            folders.clear()
+            found.append((place, prefix, "results of a run"))
+            continue
+        for name in files:
+            why = why_passed_over(name, above + prefix, names)
+            found.append((os.path.join(place, name), prefix + name, why))
+    return sorted(found, key=lambda row: PurePosixPath(row[1]).parts)
+
+
+def why_passed_over(name, prefix="", beside=()):
+    """Why a file or folder of this name is not read on purpose; None if it is to be read."""
+    plain = name.lower()
+    if name.startswith(".") or plain in OF_SYSTEMS:
+        return "hidden, or of the system"
+    if name.startswith("~$"):
+        return "Word's mark that a file is open"
+    if plain.split(".")[0] in STATEMENTS:
+        return "about the files, no article"
+    if not prefix and name in LISTS:
+        return "a list of the study"
+    if not prefix and name in OF_STUDY and "." not in name:
+        return OF_STUDY[name]
+    if not prefix and MADE in beside and name in OF_RUN:
+        return "results of a run"
+    page = next((plain[: -len(end)] for end in PAGE_FOLDERS if plain.endswith(end)), None)
+    if page and any(other.lower() in (f"{page}.htm", f"{page}.html") for other in beside):
+        return "parts of a saved page"
+    return None
+
+
+def pass_over(path, name, why):
+    """A source that is not read on purpose; of a folder it says how many files it holds."""
+    if name.endswith("/"):
+        n = sum(len(files) for _, _, files in os.walk(path))
+        why = f"{why}, {n:,} {'file' if n == 1 else 'files'}"
+    return Source(show_name(name), "", None, why)
+
+
+def open_path(path, name, why):
+    """The sources of one entry of `walk`."""
+    if why:
+        return [pass_over(path, name, why)]
+    if name != show_name(name):
+        return [refused(show_name(name), "Its name is not in UTF-8.", "Give it another name.")]
+    if PurePosixPath(name).name in LISTS:
+        return [refused(name, *LIST_ASTRAY)]
+    return open_file(Path(path), name)
+
+
+LIST_ASTRAY = (
+    "It has the name of a list of the study, and lists are read from the corpus's own folder alone.",
+    "Move it there; or give it another name, if it is a table of articles.",
+)
+
+
+def show_name(name):
+    """A file's name as text; bytes that are not UTF-8 become U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def open_file(path, name):
     """The sources in one file: itself, or the members of a zip archive."""
-    if not path.resolve().is_relative_to(folder.resolve()):
-        return [
-            refused(name, "It points to a place outside the corpus.", "Put the file itself there.")
-        ]
+    try:
+        about = os.lstat(path)
+        if stat.S_ISLNK(about.st_mode):
+            if not path.resolve(strict=True).is_relative_to(
+                path.parents[name.count("/")].resolve()
+            ):
+                return [
+                    refused(
+                        name,
+                        "It points to a place outside the corpus.",
+                        "Put the file itself there.",
+                    )
+                ]
+            about = os.stat(path)
+    except (OSError, RuntimeError) as error:
+        what = getattr(error, "strerror", None) or "a link that leads back to itself"
+        return [refused(name, f"It cannot be opened ({what}).", "Put the file itself there.")]
+    if stat.S_ISDIR(about.st_mode):
+        return [refused(name, "It is a link to a folder.", "Put the folder itself there.")]
+    if not stat.S_ISREG(about.st_mode):
+        return [refused(name, "It is no ordinary file.", "Put a file there.")]
     if path.suffix.lower() == ".zip":
         return open_zip(path, name)
-    return [make_source(name, lambda: path.stat().st_size, path.read_bytes)]
+    return [make_source(name, lambda: about.st_size, lambda: Path.read_bytes(path))]
 
 
 def make_source(name, size, read):
@@ -116,43 +234,37 @@ def open_zip(path, name):
     """The files of a zip archive, read without unpacking them to disk."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        refuse_unpacked(
+            sum(member.file_size for member in members), path.stat().st_size, ARCHIVE_LIMIT
+        )
+    except Unreadable as error:
+        return [refused(name, error.problem, error.mend)]
+    except Exception as error:  # zipfile raises many kinds on broken archives
         return [
             refused(name, f"It is a broken zip archive ({first_line(error)}).", "Pack it again.")
         ]
-    members = sorted(
-        (member for member in archive.infolist() if not member.is_dir()),
-        key=lambda member: member.filename,
-    )
-    total = sum(member.file_size for member in members)
-    if total > ZIP_LIMIT or total > 10_000_000 and total > ZIP_RATIO * path.stat().st_size:
-        return [
-            refused(
-                name,
-                f"It unpacks to {total // 1_000_000:,} MB, far more than its size.",
-                "Unpack it yourself, if you trust it.",
-            )
-        ]
-    return [
-        open_member(archive, member, name)
-        for member in members
-        if is_article_name(PurePosixPath(member.filename))
-    ]
+    if not members:
+        return [refused(name, "The archive holds no file.", "Put the articles into it.")]
+    members.sort(key=lambda member: member.filename)
+    twice = [one for one, after in zip(members, members[1:]) if one.filename == after.filename]
+    if twice:
+        names = ", ".join(sorted({repr(member.filename) for member in twice})[:3])
+        return [refused(name, f"The archive holds two files named {names}.", "Pack it again.")]
+    folders = {part for member in members for part in PurePosixPath(member.filename).parts}
+    return [open_member(archive, member, name, folders) for member in members]
 
 
-def is_article_name(inner):
-    """Whether a member of an archive should hold articles."""
-    hidden = any(
-        part.startswith(".") and part != ".." or part == "__MACOSX" for part in inner.parts
-    )
-    return not hidden and inner.name not in LISTS and not inner.stem.lower().startswith(PASSED_OVER)
-
-
-def open_member(archive, member, name):
+def open_member(archive, member, name, beside):
     """One file of a zip archive as a source."""
-    inner, shown = PurePosixPath(member.filename), f"{name}/{member.filename}"
+    inner, shown = PurePosixPath(member.filename), show_member(f"{name}/{member.filename}")
     if inner.is_absolute() or ".." in inner.parts:
         return refused(shown, "Its path leads out of the archive.", "Pack the archive again.")
+    why = (why_passed_over(part, f"{name}/", beside) for part in inner.parts)
+    if reason := next(filter(None, why), None):
+        return Source(shown, "", None, reason)
+    if inner.name in LISTS:
+        return refused(shown, *LIST_ASTRAY)
     if member.flag_bits & 1:
         return refused(
             shown, "It is protected by a password.", "Pack it again without the password."
@@ -161,16 +273,11 @@ def open_member(archive, member, name):
         return refused(shown, "It is an archive inside an archive.", "Unpack the outer one.")
 
     def read():
+        refuse_unpacked(member.file_size, member.file_size, UNPACKED_LIMIT)
         try:
             with archive.open(member) as file:  # the size in the heading may lie: stop at it
                 data = file.read(member.file_size + 1)
-        except (
-            zipfile.BadZipFile,
-            NotImplementedError,
-            EOFError,
-            RuntimeError,
-            ValueError,
-        ) as error:
+        except Exception as error:  # zipfile raises many kinds on broken archives
             raise Unreadable(
                 f"It is broken in the archive ({first_line(error)}).", "Pack it again."
             ) from error
@@ -181,16 +288,6 @@ def open_member(archive, member, name):
     return make_source(shown, lambda: member.file_size, read)
 
 
-def read_column_names(corpus):
-    """The columns that the user names in columns.csv (meaning, column), for tables of articles."""
-    folder = Path(corpus) if Path(corpus).is_dir() else Path(corpus).parent
-    path = folder / "columns.csv"
-    if not path.exists():
-        return {}
-    table = read_csv(path)
-    names = {"date": "published", "id": "key", "headline": "title", "source": "outlet"}
-    if not {"meaning", "column"} <= set(table):
-        raise ValueError(
-            f"{path}: it needs the columns 'meaning' and 'column'; it has {list(table)}."
-        )
-    return {names.get(row.meaning, row.meaning): row.column for row in table.itertuples()}
+def show_member(name):
+    """The name of a member as text, without halves of characters."""
+    return name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

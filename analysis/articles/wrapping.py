@@ -12,9 +12,11 @@ from analysis.articles.furniture import has_credit, is_furniture, is_subhead
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\u2028\u2029]+")
 BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 STOPS = tuple(".!?\u2026:\"')]\u2019\u201d")
-HYPHEN = re.compile(r"-[ \t]*\r?\n[ \t]*(?P<right>[a-z]{2,20})")
+HYPHEN = re.compile(r"[-\u2010\u2011][ \t]*\r?\n[ \t]*(?P<right>[a-z\u00df-\u00ff]{2,20})")
 WORD = re.compile(r"[^\W\d_]+(?:-[a-z]+)?")
 WIDEST = 160  # characters: no text is broken at a greater width
+MOST_WIDE = 0.2  # share of wider lines (a table, a link) in a text that is broken at a fixed width
+NARROW, NARROWEST = 40, 25  # characters: narrower columns need a second sign, see `fills_width`
 LEFT = re.compile(r"[^\W\d_]{2,20}\Z")
 # First parts that keep their hyphen where the text itself does not show the word in one line.
 KEEP = frozenset(
@@ -42,12 +44,30 @@ def is_wrapped(text, lines):
     """
     Whether lines were broken at a fixed width: lines that run on are short and end without a stop.
 
-    Paragraphs that stand one to a line end in a stop, so they are left as they are.
+    Paragraphs that stand one to a line end in a stop, so they are left as they are. A few lines
+    that are wider than any such width are passed over: they say nothing of the others.
     """
-    inner = [text[start:end] for start, end, runs_on in lines if runs_on and end - start >= 20]
-    if len(inner) < 3 or median(map(len, inner)) < 40:
+    widths = [end - start for start, end, _ in lines]
+    if sum(width > WIDEST for width in widths) > MOST_WIDE * len(widths):
         return False
-    return sum(not line.endswith(STOPS) for line in inner) >= 0.5 * len(inner)
+    inner = [
+        text[start:end] for start, end, runs_on in lines if runs_on and 20 <= end - start <= WIDEST
+    ]
+    if len(inner) < 3 or sum(not line.endswith(STOPS) for line in inner) < 0.5 * len(inner):
+        return False
+    middle = median(map(len, inner))
+    return middle >= NARROW or middle >= NARROWEST and fills_width(text, lines)
+
+
+def fills_width(text, lines):
+    """Whether in most lines the next line's first word had no room: a list's lines end anywhere."""
+    pairs = [
+        (end - start, end - start + 1 + len(text[after[0] : after[1]].split()[0]))
+        for (start, end, runs_on), after in zip(lines, lines[1:])
+        if runs_on and end - start <= WIDEST
+    ]
+    width = max(own for own, _ in pairs)
+    return sum(needed > 0.95 * width for _, needed in pairs) >= 0.8 * len(pairs)
 
 
 def join_hyphens(text):
@@ -70,12 +90,12 @@ def join_hyphens(text):
 
 def join_lines(text):
     """In a text broken at a fixed width, a line break inside a paragraph becomes a blank."""
-    if not BREAK.search(text) or max(map(len, text.splitlines())) > WIDEST:
+    if not BREAK.search(text):
         return
     lines = find_lines(text)
     if not is_wrapped(text, lines):
         return
-    width = max(end - start for start, end, runs_on in lines if runs_on)
+    width = max(end - start for start, end, runs_on in lines if runs_on and end - start <= WIDEST)
     apart = [stands_apart(text[start:end], width) for start, end, _ in lines]
     for n, (_, end, runs_on) in enumerate(lines[:-1]):
         if (
@@ -89,6 +109,8 @@ def join_lines(text):
 
 def stands_apart(line, width):
     """Whether a line is furniture or a subhead; a line of full width is only if it ends in a photo's credit."""
+    if len(line) > WIDEST:
+        return True
     if len(line) >= 0.75 * width:
         return has_credit(line)
     return is_furniture(line) or len(line) < 0.6 * width and is_subhead(line)

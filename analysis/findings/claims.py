@@ -6,12 +6,13 @@ that makes it true. Each measure is a small function from a `View` (the tables u
 set of choices) to two numbers, `n` and `of_n`; the claim compares n / of_n with a threshold.
 """
 
+from inspect import signature
 from math import ceil, log
 
 import numpy as np
 import pandas as pd
 
-from analysis.tables import COLUMNS, round_off
+from analysis.tables import COLUMNS, FIRST_ROW, round_off
 from analysis.terms.frequencies import count_terms
 from analysis.text.views import View
 
@@ -170,22 +171,52 @@ def name_frames(options):
 
 
 def check_claims(claims):
-    """Return `claims` if every row can be read; otherwise say which row is wrong, and the mend."""
-    for number, row in enumerate(claims.itertuples(), start=2):
-        place = f"claims.csv, line {number} ({row.claim})"
+    """Return `claims` if every row can be read; otherwise say which rows are wrong, and the mend."""
+    faults = list(find_claim_faults(claims))
+    if faults:
+        raise ValueError(
+            "\n".join(f"claims.csv, row {number}: {fault}." for number, fault in faults)
+        )
+    return claims
+
+
+def find_claim_faults(claims):
+    """(row, what is wrong with it and the mend) of the claims, in the order of the rows."""
+    for number, row in enumerate(claims.itertuples(), FIRST_ROW):
+        if pd.isna(row.claim):
+            yield number, "the claim has no name; give it one"
         for value, known in ((row.measure, MEASURES), (row.comparison, COMPARISONS)):
             if value not in known:
-                raise ValueError(
-                    f"{place}: {value!r} is not known; use one of: {', '.join(known)}."
-                )
+                yield number, f"{value!r} is not known; use one of: {', '.join(known)}"
         try:
             float(row.threshold), row.sentence.format(n=1, of=2)
-        except (ValueError, TypeError, KeyError, IndexError):
-            raise ValueError(
-                f"{place}: the threshold is a number, and the sentence may hold only "
-                f"{{n}} and {{of}}."
-            ) from None
-    return claims
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            yield (
+                number,
+                "the threshold or the sentence cannot be used; the threshold is a number, and the "
+                "sentence may hold only {n} and {of}",
+            )
+        yield from ((number, fault) for fault in find_option_faults(row))
+    for place in np.flatnonzero(claims["claim"].notna() & claims["claim"].duplicated()):
+        yield int(place) + FIRST_ROW, "a claim of this name is in a row above; give it another name"
+
+
+def find_option_faults(row):
+    """What is wrong with the options of a claim."""
+    if row.measure not in MEASURES:
+        return
+    measure = signature(MEASURES[row.measure])
+    try:
+        measure.bind(None, **read_options(row.options))
+    except (TypeError, ValueError):
+        known = [
+            name if option.default is None else f"{name} (needed)"
+            for name, option in list(measure.parameters.items())[1:]
+        ]
+        yield (
+            f"the options {row.options!r} do not fit {row.measure}; write name=value with `;` "
+            f"between, the names are {', '.join(known)}"
+        )
 
 
 def judge(claim, n, of_n) -> str:

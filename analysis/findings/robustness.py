@@ -17,7 +17,7 @@ from analysis.findings.turning import could_turn
 from analysis.framing.dictionary import read_dictionary
 from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
-from analysis.tables import COLUMNS, empty_table, read_list, read_table
+from analysis.tables import COLUMNS, FIRST_ROW, empty_table, read_list, read_table
 from analysis.text.coded import coded_matches, coded_quotations, covers
 from analysis.text.tokens import find_tokens
 from analysis.text.views import BODY, View, give_voices, narrow, read_tokens
@@ -192,13 +192,28 @@ def pick(switched, names):
 
 
 def check_alternatives(alternatives):
-    """Return `alternatives` if each is one that can be computed; otherwise name the one that is not."""
-    unknown = sorted(set(alternatives["alternative"]) - KNOWN)
-    if unknown:
+    """Return `alternatives` if each is one that can be computed; otherwise name those that are not."""
+    faults = list(find_alternative_faults(alternatives))
+    if faults:
         raise ValueError(
-            f"alternatives.csv: {unknown[0]!r} is not known; use one of: {', '.join(sorted(KNOWN))}."
+            "\n".join(f"alternatives.csv, row {number}: {fault}." for number, fault in faults)
         )
     return alternatives
+
+
+def find_alternative_faults(alternatives):
+    """(row, what is wrong with it and the mend) of the alternatives, in the order of the rows."""
+    twice = alternatives["alternative"].duplicated()
+    for number, row in enumerate(alternatives.itertuples(), FIRST_ROW):
+        if row.alternative not in KNOWN:
+            yield (
+                number,
+                f"{row.alternative!r} is not known; use one of: {', '.join(sorted(KNOWN))}",
+            )
+        elif twice.iloc[number - FIRST_ROW]:
+            yield number, "this alternative is in a row above; keep one of the two rows"
+        if row.crossed not in ("yes", "no"):
+            yield number, f"crossed is {row.crossed!r}; write yes or no"
 
 
 def list_settings(alternatives, grid):

@@ -15,10 +15,9 @@ and said to be doubtful) or *exclude* (whatever it touches in its frame is not c
 import re
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from analysis.tables import list_path, read_list
+from analysis.tables import FIRST_ROW, list_path, read_list
 from analysis.text.patterns import plain_forms
 
 GAP = 5  # words that a bare gap may span
@@ -46,21 +45,19 @@ def read_dictionary(corpus):
 
 def check_dictionary(dictionary, frames, path="dictionary.csv"):
     """`dictionary` if every row can be used; else one error that lists each bad row and its mend."""
-    faults = [
-        (number, fault)
-        for number, row in enumerate(dictionary.itertuples(index=False), 2)
-        for fault in find_faults(row, set(frames))
-    ]
-    twice = dictionary.duplicated(["frame", "pattern"], keep="first")
-    faults += [
-        (number, "this frame has the pattern already; keep one of the two rows")
-        for number in np.flatnonzero(twice) + 2
-    ]
+    faults = list(find_dictionary_faults(dictionary, frames))
     if faults:
-        raise ValueError(
-            "\n".join(f"{path}, row {number}: {fault}." for number, fault in sorted(faults))
-        )
+        raise ValueError("\n".join(f"{path}, row {number}: {fault}." for number, fault in faults))
     return dictionary
+
+
+def find_dictionary_faults(dictionary, frames):
+    """(row, what is wrong with it and the mend) of a dictionary, in the order of the rows."""
+    twice = dictionary.duplicated(["frame", "pattern"], keep="first")
+    for number, row in enumerate(dictionary.itertuples(index=False), FIRST_ROW):
+        yield from ((number, fault) for fault in find_faults(row, set(frames)))
+        if twice.iloc[number - FIRST_ROW] and pd.notna(row.pattern):
+            yield number, "this frame has the pattern already; keep one of the two rows"
 
 
 def find_faults(row, frames):
@@ -89,8 +86,8 @@ def find_pattern_faults(text):
         yield f"the pattern {text!r} begins or ends with a gap; put a word there, or take the gap out"
     if any(left and right for left, right in zip(is_gap, is_gap[1:])):
         yield f"two gaps stand side by side in {text!r}; write one, with its number of words: …8"
-    if any(not set(part) - {"*"} for part in split_parts(words)[0]):
-        yield f"the pattern {text!r} has a run of words made of * alone, which any text would meet"
+    if any(not set("".join(part)) - {"*"} for part in split_parts(words)[0]):
+        yield f"the pattern {text!r} has a run of words made of * alone, which any text would meet; write a word there"
     for word in (word for word, gap in zip(words, is_gap) if not gap):
         yield from find_word_faults(word)
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.framing.dictionary import USES, find_pattern_faults
 from analysis.framing.lookup import find_hits, order_tokens
-from analysis.tables import LISTS, check_table, list_path, read_list
+from analysis.tables import FIRST_ROW, LISTS, check_table, list_path, read_list
 from analysis.text.offsets import DOCUMENT
 from analysis.text.spans import code_documents, find_sentences
 
@@ -49,14 +49,16 @@ def read_rules(corpus):
 
 def check_rules(rules, codebook, path="rules.csv"):
     """`rules` if every row can be used; else one error that lists each bad row and its mend."""
-    faults = [
-        f"{path}, row {number}: {fault}."
-        for number, row in enumerate(rules.itertuples(index=False), 2)
-        for fault in find_rule_faults(row, codebook)
-    ]
+    faults = list(find_rules_faults(rules, codebook))
     if faults:
-        raise ValueError("\n".join(faults))
+        raise ValueError("\n".join(f"{path}, row {number}: {fault}." for number, fault in faults))
     return rules
+
+
+def find_rules_faults(rules, codebook):
+    """(row, what is wrong with it and the mend) of the rules, in the order of the rows."""
+    for number, row in enumerate(rules.itertuples(index=False), FIRST_ROW):
+        yield from ((number, fault) for fault in find_rule_faults(row, codebook))
 
 
 def find_rule_faults(row, codebook):

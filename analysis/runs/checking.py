@@ -10,42 +10,58 @@ from analysis.articles.cleaning import clean_articles
 from analysis.articles.duplicates import find_duplicates, mark_duplicates
 from analysis.articles.flags import find_flags
 from analysis.articles.reading import NoArticles, describe_problems, read_articles
+from analysis.articles.sentences import describe_account, list_reasons
+from analysis.articles.sources import list_passed_over
 from analysis.rates import count
-from analysis.tables import LISTS, read_list
+from analysis.runs.lists import find_list_faults
+from analysis.tables import LISTS, empty_table, list_path, open_list
 from analysis.text.escaping import show_unseen
 
-FINE, UNREAD = 0, 1  # the exit status: all was read; a file was not
+FINE, UNREAD = 0, 1  # the exit status: all was read; something was not
 
 
 def check_corpus(path):
     """
-    Print what could not be read and what is flagged in the corpus at `path`.
+    Print what is wrong with the lists, what could not be read, and what is flagged, at `path`.
 
-    Returns the exit status: 0 where every file was read, 1 where one was not. Flags alone are no
-    failure: a flagged article can be studied.
+    Returns the exit status: 0 where every file and every row was read, 1 where one was not. Flags
+    alone are no failure: a flagged article can be studied.
     """
+    faults = find_list_faults(path)
+    if len(faults):
+        print(show_lines(f"Lists to be mended first:\n{describe_problems(faults)}\n"))
     try:
         documents, texts, problems = read_articles(path)
     except (NoArticles, OSError, ValueError) as error:
         print(show_lines(error))
         return UNREAD
-    mends = read_list("mends", path if path.is_dir() else LISTS)
+    told = set(zip(faults["file"], faults["problem"]))
+    rest = problems[[pair not in told for pair in zip(problems["file"], problems["problem"])]]
+    flags, documents = flag_articles(documents, texts, path)
+    passed_over = list_passed_over(path)
+    account = [describe_account(documents, problems, passed_over), *list_reasons(passed_over)]
+    print(show_lines(describe_check(documents, flags, rest, account)))
+    return UNREAD if len(problems) or len(faults) else FINE
+
+
+def flag_articles(documents, texts, path):
+    """(flags, documents) after cleaning with the corrections that can be made."""
+    mends, _ = open_list(list_path("mends", path if path.is_dir() else LISTS), "mends")
+    mends = empty_table("mends") if mends is None else mends
     documents, _, sentences = clean_articles(documents, texts, mends)
     documents = mark_duplicates(documents, find_duplicates(documents, sentences))
-    flags = find_flags(documents, sentences)
-    print(show_lines(describe_check(documents, flags, problems)))
-    return UNREAD if len(problems) else FINE
+    return find_flags(documents, sentences), documents
 
 
-def describe_check(documents, flags, problems):
+def describe_check(documents, flags, problems, account):
     """What was read, each flag and each problem, one a line."""
     names = {
         row.doc_id: row.file if not row.part else f"{row.file}, {row.doc_id}"
         for row in documents.itertuples()
     }
     lines = [
-        f"{count(len(documents), 'article')} read, {flags['doc_id'].nunique():,} of them flagged; "
-        f"{count(len(problems), 'file')} not read."
+        f"{count(len(documents), 'article')} read, {flags['doc_id'].nunique():,} of them flagged.",
+        *account,
     ]
     lines += [
         "  "

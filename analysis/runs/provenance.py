@@ -232,7 +232,13 @@ def add_entity(crate, row):
     kind = TYPES.get(Path(row.name).suffix)
     about |= {"encodingFormat": kind} if kind else {}
     if row.name.startswith("#"):
-        return crate.add_jsonld({"@id": f"#{quote(row.name[1:])}", "@type": "MediaObject", **about})
+        return crate.add_jsonld(
+            {
+                "@id": f"#{quote(row.name[1:], errors='surrogateescape')}",
+                "@type": "MediaObject",
+                **about,
+            }
+        )
     return crate.add_file(dest_path=row.name, properties=about)
 
 

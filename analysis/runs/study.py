@@ -7,6 +7,7 @@ the places of the old ones: a run that fails or is stopped leaves the last resul
 
 import os
 import shutil
+import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
+from analysis.articles.reading import describe_problems
 from analysis.runs.execution import (
     NotebookError,
     clear_outputs,
@@ -21,6 +23,7 @@ from analysis.runs.execution import (
     fill_parameters,
     normalise_notebook,
 )
+from analysis.runs.lists import find_list_faults
 from analysis.runs.provenance import write_record
 from analysis.tables import LISTS, ROOT, read_table, write_whole
 
@@ -41,6 +44,7 @@ def run_study(corpus=LISTS, out=ROOT, on_ready=None):
     called with the folders of the last results and the new ones while both are whole.
     """
     corpus, out = check_paths(corpus, out)
+    check_lists(corpus)
     out.mkdir(parents=True, exist_ok=True)
     with one_run_at_a_time(out):
         settle(out)
@@ -56,6 +60,16 @@ def run_study(corpus=LISTS, out=ROOT, on_ready=None):
             shutil.rmtree(out / PART, ignore_errors=True)
         settle(out)
     return out
+
+
+def check_lists(corpus):
+    """Tell every fault of every list at once, before anything runs; raise if one stops the study."""
+    faults = find_list_faults(corpus)
+    told = describe_problems(faults)
+    if faults["stops"].any():
+        raise NotebookError(f"The lists must be mended first:\n{told}")
+    if told:
+        print(told, file=sys.stderr)
 
 
 def check_paths(corpus, out):

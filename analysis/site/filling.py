@@ -6,6 +6,7 @@ from analysis.site.listing import list_pages, title_of
 from analysis.site.reading import read_study
 from analysis.site.shards import make_lines, write_shards
 from analysis.site.shell import add_shell, read_shell, write_page
+from analysis.site.words import words_html, write_words
 
 SHELL = "articles/page-of-an-article"
 
@@ -15,6 +16,7 @@ def add_articles(out, source):
     add_shell(source / f"{SHELL}.md")
     add_shell(source / "articles.md", "Articles")
     add_shell(source / "concordance.md", "Concordance")
+    add_shell(source / "words.md", "Words")
 
 
 def fill_pages(out, html):
@@ -22,6 +24,8 @@ def fill_pages(out, html):
     study = read_study(out)
     fill_articles(study, html)
     fill_concordance(study, html)
+    page = html / "words.html"
+    write_page(page, read_shell(page)("Words", words_html(write_words(study, html / "words"))))
 
 
 def fill_articles(study, html):

@@ -1,0 +1,143 @@
+"""
+The account of a corpus: whatever came in was read, or refused by name, or passed over on purpose.
+
+Files, the articles of a file, and the rows of the lists that speak of articles: nothing of these
+is left out without a line. What does not add up is a fault of the code, and stops the reading.
+"""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.articles.metadata import find_unused, show_first
+from analysis.articles.sources import show_name
+from analysis.tables import group_faults, open_list, own_list
+
+MEANINGS = {"date": "published", "id": "key", "headline": "title", "source": "outlet"}
+KNOWN = ("text", "title", "published", "outlet", "key", *MEANINGS)
+
+
+class Lost(RuntimeError):
+    """Something that came in is neither read nor refused: a fault of the code."""
+
+
+def check_files(corpus, sources):
+    """Raise Lost where a file on the disk is among no source."""
+    names = {source.name for source in sources}
+    names |= {f"{name.partition('.zip/')[0]}.zip" for name in names if ".zip/" in name.lower()}
+    folders = {name for name in names if name.endswith("/")}
+    lost = [name for name in files_on_disk(Path(corpus)) if not is_known(name, names, folders)]
+    if lost:
+        raise Lost(f"{len(lost):,} files were not accounted for: {', '.join(lost[:5])}.")
+
+
+def files_on_disk(corpus):
+    """The name of every file of a corpus, found without the rules of `sources`."""
+    if corpus.is_file():
+        yield corpus.name
+        return
+    top = corpus / "raw" if (corpus / "raw").is_dir() else corpus
+    for place, folders, files in os.walk(corpus):
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        for name in [*files, *links]:
+            yield show_name(Path(os.path.relpath(os.path.join(place, name), top)).as_posix())
+
+
+def is_known(name, names, folders):
+    """Whether a file is a source, or lies in a folder that is one."""
+    parts = name.split("/")
+    return name in names or any("/".join(parts[:n]) + "/" in folders for n in range(1, len(parts)))
+
+
+def check_fates(sources, documents, problems):
+    """Raise Lost where a source has no fate, or two: read, refused, passed over."""
+    fates = [
+        set(documents["file"]),
+        set(problems.loc[problems["kind"] == "file", "file"]),
+        {source.name for source in sources if source.passed_over},
+    ]
+    seen = {source.name for source in sources}
+    if set.union(*fates) != seen or sum(map(len, fates)) != len(seen):
+        odd = [
+            name for name in sorted(seen.union(*fates)) if sum(name in fate for fate in fates) != 1
+        ]
+        raise Lost(f"{len(odd):,} files have no fate, or two: {', '.join(odd[:5])}.")
+
+
+def check_parts(source, found, n_read, n_refused):
+    """Raise Lost where the articles of a file are not those read and those refused."""
+    if len(found) != n_read + n_refused:
+        raise Lost(
+            f"{source.name}: of {len(found):,} articles {n_read:,} were read and {n_refused:,} refused."
+        )
+
+
+class Columns(dict):
+    """Meaning -> column as columns.csv says; `rows` has their rows, `used` the meanings some table had."""
+
+    def __init__(self, named, rows):
+        super().__init__(named)
+        self.rows, self.used = rows, set()
+
+    def find_unused(self):
+        """A fault for each row whose column stands in no table that was read."""
+        return [
+            (
+                row,
+                f"No table of articles has the column {self[meaning]!r}.",
+                "Write its name as there.",
+            )
+            for meaning, row in self.rows.items()
+            if meaning not in self.used
+        ]
+
+
+def read_columns(corpus):
+    """(Columns, faults) of columns.csv, which names the columns of tables; None if it cannot be read."""
+    path = own_list("columns", corpus)
+    table, faults = open_list(path, "columns") if path else (None, [])
+    named, rows = {}, {}
+    for row in table.itertuples() if table is not None else ():
+        meaning = MEANINGS.get(row.meaning, row.meaning)
+        if row.meaning not in KNOWN or pd.isna(row.column):
+            fault = "It names no column, or a meaning that is not known."
+            faults.append((row.Index, fault, f"Meanings are {', '.join(KNOWN)}."))
+        elif meaning in named:
+            fault = "Its meaning is in a row above already, which is used."
+            faults.append((row.Index, fault, "Keep one of the two rows."))
+        else:
+            named[meaning], rows[meaning] = row.column, row.Index
+    return None if path and table is None else Columns(named, rows), faults
+
+
+def account_lists(corpus, documents, columns, metadata):
+    """
+    The lines of `problems` for rows of columns.csv, metadata.csv and mends.csv that are not used.
+
+    `columns` and `metadata` are pairs of table and faults, as they were read.
+    """
+    named, faults = columns
+    lines = group_faults("columns.csv", faults + (named.find_unused() if named is not None else []))
+    table, faults = metadata
+    lines += group_faults("metadata.csv", faults + find_unused(table, documents))
+    path = own_list("mends", corpus)
+    if path:
+        mends, faults = find_mend_faults(*open_list(path, "mends"))
+        if mends is not None:
+            unknown = mends[mends["doc_id"].notna() & ~mends["doc_id"].isin(documents["doc_id"])]
+            what = f"No article has this id: {show_first(unknown['doc_id'])}."
+            faults += [(row, what, "Write the id as in documents.csv.") for row in unknown.index]
+        lines += group_faults("mends.csv", faults)
+    return lines
+
+
+def find_mend_faults(mends, faults):
+    """(mends, faults) of mends.csv with the rows that say too little among the faults."""
+    if mends is not None:
+        blank = mends["doc_id"].isna() | mends["find"].isna()
+        what = "It has no doc_id, or nothing to find."
+        faults = faults + [
+            (row, what, "Fill both in, or take the row out.") for row in mends.index[blank]
+        ]
+    return mends, faults

@@ -1,0 +1,39 @@
+"""
+What in an article's own text is odd: who speaks, what is cut off. Part of `cleaning`.
+
+Like all flags these change nothing; each gives rows (doc_id, flag, detail) for `find_flags`.
+"""
+
+import pandas as pd
+
+from analysis.articles.furniture import find_turns
+from analysis.articles.layouts import SUBSCRIPTION, TURN
+
+Rows = list[tuple[str, str, str]]
+SHOWN = 5  # words of a detail
+NOT_APART = ": voices not told apart"
+
+
+def flag_questions(body: pd.DataFrame) -> Rows:
+    """Interviews and transcripts: their turns, and whether letters stand where names should."""
+    found = []
+    paragraphs = body.groupby(["doc_id", "paragraph"], sort=False)["text"].agg(" ".join)
+    for doc_id, lines in paragraphs.groupby(level="doc_id", sort=False):
+        lines = list(lines)
+        marks = [TURN.match(lines[n]) for n in sorted(find_turns(lines))]
+        speakers = list(dict.fromkeys(mark["letter"] or mark["name"] for mark in marks))
+        if marks:
+            unnamed = any(mark["letter"] for mark in marks)
+            detail = f"{len(marks)} turns of {', '.join(speakers[:SHOWN])}"
+            found.append((doc_id, "questions and answers", detail + NOT_APART * unnamed))
+    return found
+
+
+def flag_cut_off(sentences: pd.DataFrame) -> Rows:
+    """Articles whose page asks to subscribe: the rest may be missing."""
+    asks = sentences[sentences["kind"] == "boilerplate"]
+    asks = asks[asks["text"].map(lambda text: SUBSCRIPTION.pattern.fullmatch(text) is not None)]
+    first = asks.drop_duplicates("doc_id")
+    return [
+        (row.doc_id, "cut off", f"the page says {row.text[:60]!r}") for row in first.itertuples()
+    ]
