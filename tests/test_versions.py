@@ -9,9 +9,12 @@ import pytest
 from analysis.framing.judging import read_rules
 from analysis.framing.versions import (
     ENDS,
+    HELD,
     UNSEEN2,
     agree_coders,
     as_spans,
+    in_half,
+    list_parts,
     read_material,
     score_frame,
     score_judged,
@@ -50,9 +53,18 @@ def test_the_versions_say_what_the_lists_and_the_scores_say():
     assert last["rules_sha256"] == hash_table(rules)
     assert (int(last["n_patterns"]), int(last["n_rules"])) == (len(dictionary), len(rules))
     scores = read_csv(UNSEEN2 / "scores.csv").query("coder == 'a' and frame == 'all'")
-    scores = scores.set_index("version")
+    scores = scores.set_index(["version", "sentences"])
     for name in [f"{share}{end}" for share in ("precision", "recall") for end in ENDS]:
-        assert scores[name].to_dict() == versions[name].loc[scores.index].to_dict()
+        for row in versions.reset_index().itertuples():
+            assert getattr(row, name) == scores.loc[(row.version, row.scored_on), name]
+
+
+def test_a_version_made_from_a_half_is_scored_on_the_other_alone():
+    scores = read_csv(UNSEEN2 / "scores.csv")
+    parts = scores.groupby("version")["sentences"].unique().map(set).to_dict()
+    assert parts == {"1": {"all", "held out"}, "2": {"all", "held out"}, "3": {"held out"}}
+    drawn = [draw for version, part, draw in list_parts(TABLES) if part == HELD]
+    assert not any(draw["unit_id"].map(in_half).any() for draw in drawn)
 
 
 def test_the_lists_find_what_is_stored_in_the_sentences_drawn():

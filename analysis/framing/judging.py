@@ -2,7 +2,8 @@
 Sense, status and target of the matches: small rules, written as rows of `rules.csv`.
 
 Rules of the variable `use` tell senses apart by what stands around a word: a match that they
-give the code *exclude* is not counted (support of the police is no endorsement of a state).
+give the code *exclude* is not counted (support of the police is no endorsement of a state); *count*
+leaves it as the dictionary has it.
 
 The rows are tried from top to bottom, and for each match the first that holds decides. A
 row says for which frames it is meant (none named: all), which words it waits for
@@ -98,8 +99,9 @@ def judge_matches(matches, tokens, sentences, rules):
         )
         codes = pd.Series(pd.array(codes, dtype="str"), judged.index)
         reasons = pd.Series(reasons, made_by.index, dtype="str")
-        if variable not in JUDGED:  # no word comes back that a pattern of its own has excluded
-            codes = codes.mask(judged[variable] == "exclude").fillna(judged[variable])
+        if variable not in JUDGED:  # count: as the dictionary has it, doubtful or excluded there
+            kept = codes.eq("count") | judged[variable].eq("exclude")
+            codes = codes.mask(kept).fillna(judged[variable])
             made_by += (f"; {variable}: " + reasons).fillna("")
         else:
             made_by += f"; {variable}: " + reasons.fillna("no rule holds")

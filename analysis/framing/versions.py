@@ -23,6 +23,7 @@ STATE = {"the state": "China"}  # the coders' word, and the codebook's code
 ENDS = ("", "_low", "_high")
 JUDGED = ("status", "target")
 CODERS = ("a", "b")
+WHOLE, HELD = "all", "held out"  # which of the sentences drawn a version is scored on
 READINGS = (*CODERS, "both")  # what each coder marked, and what both did
 
 
@@ -40,7 +41,7 @@ def read_material() -> dict:
     for coder in CODERS:
         coding = tables[f"coding_{coder}"]
         coding["target"] = coding["target"].replace(STATE)
-    return tables
+    return {**tables, "versions": read_csv(LISTS / "versions.csv")}
 
 
 def in_half(unit_id: str) -> bool:
@@ -55,26 +56,41 @@ def mark(units, found, frames):
 
 
 # scores -----------------------------------------------------------------------------------------
-def score_versions(tables: dict, frames, units=None) -> pd.DataFrame:
+def score_versions(tables: dict, frames) -> pd.DataFrame:
     """
     Precision and recall of each version per frame, sentence by sentence, weighted by the draw.
 
-    One row per version, reading (coder a, coder b, what both marked) and
-    frame, with 95% intervals for the population. `units` narrows to some of the sentences
-    drawn: their weights are made larger by stratum.
+    One row per version, sentences (see `list_parts`), reading (coder a, coder b, what both
+    marked) and frame, with 95% intervals for the population.
     """
-    draw = tables["draw"]
-    draw = draw if units is None else draw[draw["unit_id"].isin(units)]
-    readings = read_marks(tables, draw["unit_id"], frames)
     rows = []
-    for version, matches in tables["matches"].groupby("version"):
-        cells = tables["cells"].query("version == @version")
+    for version, part, draw in list_parts(tables):
+        readings = read_marks(tables, draw["unit_id"], frames)
+        matches, cells = (
+            tables[name][tables[name]["version"] == version] for name in ("matches", "cells")
+        )
         hit = mark(draw["unit_id"], matches, frames)
         for reading in READINGS:
             for frame in [*frames, "all"]:
                 row = score_frame(frame, readings[reading], hit, draw, cells)
-                rows.append({"version": version, "coder": reading, "frame": frame, **row})
+                key = {"version": version, "sentences": part, "coder": reading, "frame": frame}
+                rows.append({**key, **row})
     return pd.DataFrame(rows)
+
+
+def list_parts(tables):
+    """
+    (version, sentences, their draw) on which each version is scored.
+
+    A version for which one half was looked at is scored on the half held out alone, and every
+    version on that half too, so that they can be compared.
+    """
+    draw = tables["draw"]
+    held = draw[~draw["unit_id"].map(in_half)]
+    for row in tables["versions"].itertuples():
+        if row.scored_on == WHOLE:
+            yield row.version, WHOLE, draw
+        yield row.version, HELD, held
 
 
 def read_marks(tables, units, frames):
@@ -120,19 +136,18 @@ def score_frame(frame, read, hit, draw, cells):
 
 
 # status and target ------------------------------------------------------------------------------
-def score_judged(tables: dict, units=None) -> pd.DataFrame:
+def score_judged(tables: dict) -> pd.DataFrame:
     """
     Status and target of the matches on spans that both coders marked, as far as the two agree.
 
-    One row per version, variable and group of frames: spans shared and found, those in which
+    One row per version, sentences, variable and group of frames: spans shared and found, those in which
     the coders agree, those in which the version says the same, the share and its ends.
     """
-    spans = {coder: as_spans(tables[f"coding_{coder}"], units) for coder in CODERS}
     rows = []
-    for version, matches in tables["matches"].groupby("version"):
-        found = matches.rename(
-            columns={"unit_id": "doc_id", "start": "raw_start", "end": "raw_end"}
-        )
+    for version, part, draw in list_parts(tables):
+        spans = {coder: as_spans(tables[f"coding_{coder}"], draw["unit_id"]) for coder in CODERS}
+        found = tables["matches"][tables["matches"]["version"] == version]
+        found = found.rename(columns={"unit_id": "doc_id", "start": "raw_start", "end": "raw_end"})
         shared = share_spans(spans, found.reset_index(drop=True))
         for variable in JUDGED:
             names = [f"{variable}_{coder}" for coder in CODERS]
@@ -144,8 +159,8 @@ def score_judged(tables: dict, units=None) -> pd.DataFrame:
                 share = [n_right / n, *map(float, wilson(n_right, n))] if n else [np.nan] * 3
                 row = dict(zip([f"share{end}" for end in ENDS], share))
                 counts = {"n_shared": n_shared, "n_agreed": n, "n_right": n_right}
-                key = {"version": version, "variable": variable, "frames": group}
-                rows.append({**key, **counts, **row})
+                key = {"version": version, "sentences": part, "variable": variable}
+                rows.append({**key, "frames": group, **counts, **row})
     return pd.DataFrame(rows)
 
 
