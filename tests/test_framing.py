@@ -44,7 +44,7 @@ from analysis.tables import (
 from analysis.text.coded import coded_quotations
 from analysis.text.tokens import find_tokens
 from analysis.text.views import narrow
-from analysis.voices.quotations import measure_voices
+from analysis.voices.quotations import find_quotations, measure_voices
 from evaluation.unseen import count_pool, draw_unseen
 
 CASES = Path(__file__).parent / "cases"
@@ -467,6 +467,73 @@ def test_status_and_target(case):
     assert (found["status"], found["target"]) == tuple(
         None if pd.isna(x) else x for x in (case.status, case.target)
     )
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(row, id=row.label) for row in read_csv(CASES / "senses.csv").itertuples()]
+)
+def test_senses_are_told_apart_by_what_stands_around(case):
+    sentences = sentence_table(case.text)
+    tokens = find_tokens(sentences, EDITS)
+    published = read_list("dictionary", LISTS).set_index(["frame", "pattern"])["use"]
+    use = published.loc[(case.frame, case.pattern)]  # a pattern of the published list
+    rows = dictionary_table([(case.frame, case.pattern, use)])
+    matches = find_matches(tokens, sentences, EDITS, QUOTATIONS, rows)
+    judged = judge_matches(matches, tokens, sentences, read_rules(LISTS))
+    assert judged["use"].tolist() == [case.use]
+
+
+CODED_FRAMES = read_csv(LISTS / "codebook.csv").query("variable == 'frame'")
+NOT_FOUND = {"A Government that condemns our asylum policy itself [jails its journalists]"}
+
+
+def count_frame(text, frame):
+    """What the published list and rules count of one frame in a sentence."""
+    sentences = sentence_table(text)
+    tokens = find_tokens(sentences, EDITS)
+    lists = (read_list(name, LISTS) for name in ("reporting_verbs", "speakers"))
+    quotations = find_quotations(sentences, EDITS, *lists)
+    matches = find_matches(tokens, sentences, EDITS, quotations, read_dictionary(LISTS))
+    matches = judge_matches(matches, tokens, sentences, read_rules(LISTS))
+    return matches[matches["frame"].eq(frame) & matches["use"].ne("exclude")]
+
+
+@pytest.mark.parametrize(
+    ("frame", "text"),
+    [
+        (row.code, text)
+        for row in CODED_FRAMES.itertuples()
+        for text in row.counter_example.split(" | ")
+    ],
+)
+def test_counter_examples_of_the_codebook_are_not_counted(frame, text):
+    assert count_frame(text, frame).empty
+
+
+@pytest.mark.parametrize(
+    ("frame", "text"),
+    [(row.code, text) for row in CODED_FRAMES.itertuples() for text in row.example.split(" | ")],
+)
+def test_examples_of_the_codebook_are_counted(frame, text):
+    plain, found = text.replace("[", "").replace("]", ""), []
+    counted = count_frame(plain, frame)
+    for number, part in enumerate(re.finditer(r"\[([^\]]+)\]", text)):
+        start, end = part.start() - 2 * number, part.end() - 2 * number - 2
+        found.append(bool((counted["raw_start"].lt(end) & counted["raw_end"].gt(start)).any()))
+    assert found and all(found) == (text not in NOT_FOUND)
+
+
+def test_a_quoted_claim_is_judged_by_its_clause_and_not_by_its_marks():
+    text = 'It was asked about reports that "they are committing genocide" and "genocide".'
+    quotations = quotation_table(
+        *(
+            ("d0", text.index(f'"{words}"') + 1, text.index(f'"{words}"') + 1 + len(words))
+            + ("narrator", "scare", None)
+            for words in ("they are committing genocide", "genocide")
+        )
+    )
+    matches = matches_of(text, [("allegation", "genocid*", "count")], quotations)
+    assert matches["quoted"].tolist() == ["speech", "scare"]
 
 
 def small_study(n_docs=4):
