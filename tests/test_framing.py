@@ -27,7 +27,15 @@ from analysis.framing.prevalence import (
     measure_prevalence,
     measure_without_dominant,
 )
-from analysis.framing.unseen import hash_table, read_draw, read_unseen, score_unseen, weigh_draw
+from analysis.framing.unseen import (
+    UNSEEN,
+    hash_table,
+    read_draw,
+    read_unseen,
+    score_published,
+    score_unseen,
+    weigh_draw,
+)
 from analysis.tables import (
     COLUMNS,
     LISTS,
@@ -666,18 +674,30 @@ def test_in_sample_scores_of_the_published_dictionary_meet_the_bars():
     )
 
 
-def test_the_unseen_sentences_belong_to_the_dictionary_as_it_stands():
+def test_the_unseen_scores_are_of_a_version_and_say_of_which():
     dictionary = read_dictionary(LISTS)
-    sentences, coding = read_unseen(dictionary)
-    assert len(sentences) == 200 and set(coding["doc_id"]) <= set(sentences["doc_id"])
-    texts = sentences.set_index("doc_id")["text"]
+    matches, coding = read_unseen(dictionary)
+    sentences = read_csv(LISTS / "unseen" / "sentences.csv").set_index("doc_id")["text"]
+    assert len(sentences) == 200 and set(coding["doc_id"]) <= set(sentences.index)
     assert all(
-        texts[row.doc_id][row.raw_start : row.raw_end] == row.text for row in coding.itertuples()
+        sentences[row.doc_id][row.raw_start : row.raw_end] == row.text
+        for row in coding.itertuples()
     )
     assert hash_table(dictionary) == hash_table(dictionary.sample(frac=1, random_state=1))
-    assert all(
-        part.empty for part in read_unseen(dictionary.iloc[1:])
-    )  # another dictionary: they do not apply
+    frozen = read_csv(UNSEEN / "frozen.csv")["sha256"].tolist()
+    assert frozen == [hash_table(read_csv(UNSEEN / "dictionary.csv"))]
+    frames = sorted(dictionary["frame"].unique())
+    scores = score_published(dictionary, frames).query("frame == 'all'").set_index("sample")
+    # Version 1 as it was published: the evidence stays, whichever version is in use.
+    first = scores.loc["unseen, version 1"]
+    assert first[["n_matches", "n_coded"]].tolist() == [130, 77]
+    assert first["precision"] == pytest.approx(0.515, abs=0.001)
+    assert first["recall"] == pytest.approx(0.585, abs=0.001)
+    last = read_csv(LISTS / "versions.csv").iloc[-1]
+    assert f"{scores.loc['unseen', 'precision']:.6g}" == f"{float(last['precision']):.6g}"
+    # Another dictionary: none of it applies.
+    other = dictionary.iloc[1:]
+    assert all(part.empty for part in (*read_unseen(other), score_published(other, frames)))
 
 
 def draw_of(*rows):
@@ -720,7 +740,7 @@ def test_a_sentence_with_two_frames_could_be_drawn_for_either():
     "DATA" not in os.environ, reason="open speeches are not part of the repository: DATA=path"
 )
 def test_the_unseen_sentences_are_drawn_by_seed():
-    drawn = draw_unseen(os.environ["DATA"], read_dictionary(LISTS))
+    drawn = draw_unseen(os.environ["DATA"], read_csv(UNSEEN / "dictionary.csv"))
     kept = read_csv(LISTS / "unseen" / "sentences.csv")
     assert drawn["text"].tolist() == kept["text"].tolist()
     assert drawn["drawn_for"].isna().sum() == 100
@@ -730,7 +750,7 @@ def test_the_unseen_sentences_are_drawn_by_seed():
     "DATA" not in os.environ, reason="open speeches are not part of the repository: DATA=path"
 )
 def test_the_pool_of_the_unseen_sentences_is_counted():
-    counted = count_pool(os.environ["DATA"], read_dictionary(LISTS))
+    counted = count_pool(os.environ["DATA"], read_csv(UNSEEN / "dictionary.csv"))
     assert counted.equals(read_draw()[1].rename("n"))
 
 

@@ -101,7 +101,7 @@ def read_marks(tables, units, frames):
 
 def score_frame(frame, read, hit, draw, cells):
     """Counts, precision and recall of one frame, or of all: each frame of a sentence counts once."""
-    size = cells[cells["frame"] == frame].sort_values("cell")["n"].to_numpy()
+    size = cells[cells["frame"] == frame].sort_values("cell", kind="stable")["n"].to_numpy()
     stratum = pd.factorize(draw["stratum"], sort=True)[0]
     n_drawn = np.bincount(stratum)[stratum]
     n_stratum = draw["n_stratum"].to_numpy(float)
