@@ -2,6 +2,7 @@
 #   make study                     run the whole study; at the end it says where to look
 #   make study CORPUS=path OUT=path    the same on your own articles
 #   make study SCHEDULER=tcp://…   the heavy steps on the workers of a Dask cluster
+#   make study APPENDIX=1 …        the appendix notebooks, too (the published study has them)
 #   make test · lab · site · check-site
 #   make quick                     the tests that need no run of the notebooks, and the linter
 #   make same                      the study again as on other machines: the same bytes
@@ -20,7 +21,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
 study: $(VENV)/ready
 	@$(RUN) -m analysis run $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") \
-		$(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
+		$(if $(SCHEDULER),--scheduler "$(SCHEDULER)") $(if $(APPENDIX),--appendix)
 
 site: $(VENV)/ready
 	@$(RUN) -m analysis site $(if $(OUT),--out "$(OUT)")

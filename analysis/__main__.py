@@ -7,6 +7,7 @@ Imports stand inside the commands, so that --help answers at once.
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 
@@ -24,7 +25,8 @@ def run(arguments):
     corpus = arguments.corpus or LISTS
     # Without a place named, own articles get a folder of their own beside the published study.
     out = arguments.out or (ROOT / "out" / corpus.stem if arguments.corpus else ROOT)
-    out = run_study(corpus, out, write_since_last_run if arguments.corpus else None)
+    on_ready = write_since_last_run if arguments.corpus else None
+    out = run_study(corpus, out, on_ready, arguments.appendix)
     if out == ROOT:
         fill_readme()
     else:
@@ -67,13 +69,14 @@ def compare(arguments):
 
 def verify(arguments):
     """compute all hashes anew: did these results and this site come from these inputs?"""
-    from analysis.runs.study import run_study
+    from analysis.runs.study import APPENDIX, run_study
     from analysis.runs.verification import describe_verification, is_verified, verify_study
     from analysis.tables import ROOT
 
-    table = verify_study(
-        arguments.out or ROOT, arguments.corpus, run_study if arguments.rerun else None
-    )
+    out = arguments.out or ROOT
+    appendix = any((out / "notebooks").glob(f"*{APPENDIX}.ipynb"))
+    again = partial(run_study, appendix=appendix) if arguments.rerun else None
+    table = verify_study(out, arguments.corpus, again)
     print(describe_verification(table))
     if not is_verified(table):
         sys.exit(1)
@@ -153,8 +156,13 @@ LEARN = (
     "also let a classifier learn from the coded sentences, never asked about its own",
     {"action": "store_true"},
 )
+APPENDIX = (
+    "--appendix",
+    "make the appendix notebooks, too, which are for checking (the published study always has them)",
+    {"action": "store_true"},
+)
 COMMANDS = {
-    run: [CORPUS, OUT, SCHEDULER],
+    run: [CORPUS, OUT, SCHEDULER, APPENDIX],
     check: [PATH],
     site: [OUT],
     fill: [],

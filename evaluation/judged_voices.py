@@ -18,6 +18,7 @@ OBJECTS = (
     "bare noun behind a noun",
     "bare object",
     "what is asked",
+    "object of a verb of saying",
 )
 SET_OFF = ("scare", "so-called", "title", "term")
 FIRST_SECOND = ("i", "we", "you", "me", "us", "your", "my")

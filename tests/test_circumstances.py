@@ -24,7 +24,7 @@ from analysis.runs import execution
 from analysis.runs.study import run_study
 from analysis.tables import LISTS
 execution.FIXED = {**execution.FIXED, **dict(pair.split("=") for pair in sys.argv[2:])}
-run_study(LISTS, Path(sys.argv[1]))
+run_study(LISTS, Path(sys.argv[1]), appendix=True)
 """
 OLDER = {"OPENBLAS_CORETYPE": "Prescott", "PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu"}
 NEWER = {"OPENBLAS_CORETYPE": "Zen", "PYTHONHASHSEED": "2", "TZ": "America/Lima"}

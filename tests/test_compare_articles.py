@@ -17,6 +17,7 @@ from analysis.runs.compare import compare_studies
 from analysis.tables import LISTS, read_list, write_table
 from analysis.text.tokens import find_tokens
 from analysis.voices.quotations import find_quotations
+from analysis.voices.roles import read_offices
 
 ADDED, REMOVED, CORRECTED = "2021-webinar", "2019-joint-letter", "2022-online-meeting"
 
@@ -35,7 +36,7 @@ def run_steps(corpus, out):
     documents, edits, sentences = clean_articles(documents, texts, read_list("mends", LISTS))[:3]
     tokens = find_tokens(sentences, edits, read_list("variants", LISTS))
     quotations = find_quotations(
-        sentences, edits, read_list("reporting_verbs", LISTS), read_list("speakers", LISTS)
+        sentences, edits, read_list("reporting_verbs", LISTS), read_offices(LISTS)
     )
     matches = find_matches(tokens, sentences, edits, quotations, read_dictionary(LISTS))
     tables = {

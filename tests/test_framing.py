@@ -88,6 +88,7 @@ def quotation_table(*rows):
             cue=None,
             role="official",
             rule="made for a test",
+            odds="certain",
         ),
         "quotations",
     )

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from analysis.site.articles import article_pages
 from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_tables
-from analysis.site.filling import add_articles, fill_articles, fill_concordance
+from analysis.site.filling import add_articles, fill_articles, fill_concordance, fill_words
 from analysis.site.front import finding_link, list_findings, page_parts
 from analysis.site.listing import list_pages
 from analysis.site.reading import read_study
@@ -677,6 +677,7 @@ def test_frames_are_filled_and_none_is_left(study, tmp_path):
         page.write_text(path.read_text(encoding="utf-8").split("# ")[1], encoding="utf-8")
     fill_articles(study, html)
     fill_concordance(study, html)
+    fill_words(study, html)
     assert sorted(path.name for path in (html / "articles").iterdir()) == [
         "first.html",
         "second.html",

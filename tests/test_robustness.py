@@ -33,7 +33,7 @@ LINES = [
 STRETCHES = [
     ("a", 'They are lies, and the so-called "genocide" is a smear', "indirect", "reported"),
     ("a", "genocide", "indirect", "so-called"),
-    ("a", "The smears go on.", "indirect", "free_indirect"),
+    ("a", "The smears go on.", "perhaps", "free_indirect"),
     ("b", "interfere", "direct", "partial"),
 ]
 
@@ -155,12 +155,12 @@ def test_headlines_count_only_when_asked(grid):
     assert framed(grid.view(frozenset())).count("lies") == 1
 
 
-def test_free_indirect_speech_goes_to_the_narrator(grid):
+def test_free_indirect_speech_counts_as_speech_only_when_asked(grid):
     def voice(view):
         return view.matches.set_index("text").loc["smears", "voice"]
 
-    assert voice(grid.view(frozenset())) == "indirect"
-    assert voice(grid.view(frozenset(["free indirect speech"]))) == "narrator"
+    assert voice(grid.view(frozenset())) == "narrator"
+    assert voice(grid.view(frozenset(["free indirect speech"]))) == "indirect"
 
 
 def test_partial_quotations_become_reported(grid):
@@ -241,14 +241,14 @@ def test_table_has_each_claim_under_each_single_setting(out):
     published = robustness.query(
         "setting == 'as published' and claim == 'delegitimation voice'"
     ).iloc[0]
-    assert (published["n"], published["of_n"], published["verdict"]) == (3, 4, HOLDS)
-    narrated = robustness.query(
-        "setting == 'free indirect speech: narrator' and claim == 'delegitimation voice'"
+    assert (published["n"], published["of_n"], published["verdict"]) == (2, 4, FAILS)
+    spoken = robustness.query(
+        "setting == 'free indirect speech: speech' and claim == 'delegitimation voice'"
     )
-    assert narrated[["n", "of_n", "verdict", "kind"]].iloc[0].tolist() == [
-        2,
+    assert spoken[["n", "of_n", "verdict", "kind"]].iloc[0].tolist() == [
+        3,
         4,
-        FAILS,
+        HOLDS,
         "one change",
     ]
 

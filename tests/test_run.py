@@ -60,6 +60,18 @@ def test_notebooks_are_stored_without_times_and_versions(walk):
     assert '"id": "cell-03"' in text
 
 
+def test_an_appendix_is_made_only_when_asked(walk, tmp_path):
+    source = tmp_path / "notebooks"
+    write_notebook(source, f"01_count{study.APPENDIX}", ("More?", COUNT.replace("files", "more")))
+    out = walk()
+    stored = out / "notebooks" / f"01_count{study.APPENDIX}.ipynb"
+    assert not stored.exists()
+    study.run_study(tmp_path / "my articles", out, appendix=True)
+    assert stored.exists() and (out / "notebooks" / "01_count.ipynb").exists()
+    walk()
+    assert not stored.exists() and (out / "notebooks" / "01_count.ipynb").exists()
+
+
 def test_what_goes_to_stderr_is_not_stored(walk, tmp_path, capfd):
     write_notebook(
         tmp_path / "notebooks",

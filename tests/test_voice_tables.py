@@ -30,6 +30,7 @@ from analysis.voices.figures import (
     draw_voices,
 )
 from analysis.voices.quotations import find_odd_marks, find_quotations, measure_voices
+from analysis.voices.roles import read_offices
 from analysis.voices.sentences import (
     say_agreement,
     say_disagreements,
@@ -40,7 +41,7 @@ from analysis.voices.sentences import (
     say_voices,
 )
 
-VERBS, ROLES = read_list("reporting_verbs", LISTS), read_list("speakers", LISTS)
+VERBS, ROLES = read_list("reporting_verbs", LISTS), read_offices(LISTS)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ def test_articles_may_stand_in_any_order(study):
     )
     pd.testing.assert_frame_equal(one, other)
     one, other = (
-        list_disagreements(rows, study["coded"], sentences, study["edits"])
+        list_disagreements(rows, study["coded"].iloc[::2], sentences, study["edits"])
         for rows, sentences in ((study["quotations"], study["sentences"]), (again, backwards))
     )
     one, other = (

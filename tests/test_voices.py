@@ -9,15 +9,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis.articles.cleaning import clean_articles
 from analysis.articles.splitting import split_sentences
-from analysis.tables import LISTS, ROOT, empty_table, read_list, read_table
+from analysis.tables import LISTS, ROOT, empty_table, read_list, read_table, write_csv
 from analysis.text.spans import is_speech
 from analysis.text.tokens import find_tokens
 from analysis.voices.marks import pair_marks
-from analysis.voices.quotations import find_odd_marks, find_quotations, measure_voices
-from analysis.voices.roles import Roles
+from analysis.voices.odds import HIGH, find_odds, read_odds
+from analysis.voices.quotations import (
+    find_odd_marks,
+    find_quotations,
+    measure_apart,
+    measure_voices,
+)
+from analysis.voices.roles import Roles, read_offices
+from analysis.voices.transcripts import find_turns
 
-VERBS, ROLES = read_list("reporting_verbs", LISTS), read_list("speakers", LISTS)
+VERBS, ROLES = read_list("reporting_verbs", LISTS), read_offices(LISTS)
 CASES = list(csv.DictReader(open(Path(__file__).parent / "cases" / "voices.csv", encoding="utf-8")))
 SET_OFF = ("scare", "so-called", "title", "term")
 
@@ -332,3 +340,87 @@ def test_a_malformed_list_says_what_is_wrong():
 )
 def test_a_sentence_may_end_with_the_speaker_and_no_full_stop(text):
     assert list(find(make_sentences([text]))["voice"]) == ["direct"]
+
+
+@pytest.mark.parametrize("low, odds", [(HIGH, "certain"), (HIGH - 0.001, "likely")])
+def test_a_rule_is_certain_from_its_threshold_on(low, odds, tmp_path, monkeypatch):
+    table = pd.DataFrame({"rule": ["behind that"], "n": 40, "n_right": 39, "precision": 0.975})
+    write_csv(table.assign(low=low, high=1.0), tmp_path / "odds.csv")
+    monkeypatch.setattr("analysis.voices.odds.ODDS", tmp_path / "odds.csv")
+    read_odds.cache_clear()
+    try:
+        assert find_odds("reported", "behind that; ambiguous") == odds
+        assert find_odds("reported", "a rule never measured") == "likely"
+    finally:
+        read_odds.cache_clear()
+
+
+def test_every_row_has_its_odds_and_what_stands_apart_is_no_speech():
+    text = "Ana Ruiz said that the plan was late. It is a pity. The mayor allegedly sold the port."
+    rows = find(make_sentences([text]))
+    assert rows["odds"].isin(["certain", "likely"]).all()
+    assert dict(zip(rows["form"], rows["voice"])) == {
+        "reported": "indirect",
+        "free_indirect": "perhaps",
+        "hearsay": "hearsay",
+    }
+    assert is_speech(rows).tolist() == [True, False, False]
+
+
+def test_words_that_stand_apart_are_counted_apart_and_zeros_are_rows():
+    texts = ["Ana Ruiz said that the plan was late. It is a pity.", "The river rose in May."]
+    sentences = pd.concat([make_sentences([text], doc) for text, doc in zip(texts, "ab")])
+    sentences = sentences.reset_index(drop=True)
+    tokens = find_tokens(sentences, empty_table("edits"))
+    apart = measure_apart(find(sentences), sentences, tokens)
+    assert sorted(map(tuple, apart.to_numpy().tolist())) == [
+        ("a", "hearsay", 0),
+        ("a", "perhaps", 4),
+        ("b", "hearsay", 0),
+        ("b", "perhaps", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts, turns",
+    [
+        (["Q: Why?", "A: Because."], 2),
+        (["Q: Why?"], 0),
+        (["RUIZ: Yes.", "LEE: No.", "The rest goes on.", "RUIZ: Fine."], 4),
+        (["RUIZ: Yes.", "LEE: No.", *["The rest goes on."] * 3], 0),  # too few labels
+        (["Ana Ruiz: Yes.", 'Tom Lee: "No."', "The town slept."], 0),  # marks: a report
+        (["Intro.", "Q: Why?", "A: Because.", "(Applause.)", "Q: So?"], 3),
+    ],
+)
+def test_a_transcript_has_labels_on_most_of_its_paragraphs(texts, turns):
+    assert len(find_turns(texts)) == turns
+
+
+@pytest.mark.parametrize(
+    "description, role",
+    [
+        ("the secretary of the union", "association"),
+        ("the head of the company", "business"),
+        ("the spokeswoman of the employers", "business"),
+        ("a crane driver", "resident"),
+        ("a Dutch court", "official"),
+        ("the European Union", "official"),
+    ],
+)
+def test_offices_speak_for_their_bodies_and_no_state_is_foreign_without_a_home(description, role):
+    assert Roles(read_list("speakers", LISTS)).find(description) == role
+
+
+def test_a_home_is_taken_from_the_study_alone(tmp_path):
+    assert "home" not in set(read_offices(tmp_path)["role"])
+    (tmp_path / "home.csv").write_text('"place","reason"\n"Dutch","home"\n', encoding="utf-8")
+    assert Roles(read_offices(tmp_path)).find("a Dutch court") == "official"
+    assert Roles(read_offices(tmp_path)).find("a French court") == "foreign official"
+
+
+def test_the_first_question_of_a_transcript_is_speech_and_no_headline():
+    text = "Q: Will the town sell the harbour?\n\nA: The harbour is ours.\n\nQ: And the price?\n\nA: It is false.\n"
+    documents = pd.concat([empty_table("documents"), pd.DataFrame({"doc_id": ["a"]})])
+    _, edits, sentences = clean_articles(documents, {"a": text}, empty_table("mends"))[:3]
+    rows = find_quotations(sentences, edits, VERBS, ROLES)
+    assert len(rows) == 4 and set(rows["rule"]) == {"transcript; unattributed"}

@@ -114,10 +114,9 @@ def count_framing(out):
 
 
 def count_topics(out):
-    """Topics of the articles alone, and those of them that come back in other runs."""
-    terms = read_or_empty("topic_terms", out)
-    topics = terms[terms["fitted_on"] == "articles"].drop_duplicates("topic")
-    return {"topics": len(topics), "topics.stable": topics["comes_back"].sum()}
+    """Topics of the articles, and those of them that recur in resampled articles."""
+    topics = read_or_empty("topic_stability", out)
+    return {"topics": len(topics), "topics.stable": topics["recurs"].sum()}
 
 
 def quote_validity(out):

@@ -19,6 +19,7 @@ from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
 from analysis.tables import COLUMNS, FIRST_ROW, empty_table, read_list, read_table
 from analysis.text.coded import coded_matches, coded_quotations, covers
+from analysis.text.spans import is_speech
 from analysis.text.tokens import find_tokens
 from analysis.text.views import BODY, View, give_voices, narrow, read_tokens
 
@@ -95,10 +96,14 @@ class Grid:
         return sentences.assign(text=sentences["text"].str.replace(INNER_HYPHEN, " ", regex=True))
 
     def find_quotations(self, switched):
-        """The quotations as found or as coded, free indirect speech or partial quotations otherwise."""
+        """The quotations as found or as coded; free indirect speech as speech, partial quotations as reported."""
         found = coded_quotations(self.coding) if "finder" in switched else self.tables["quotations"]
         if "free indirect speech" in switched:
-            found = found[found["form"] != "free_indirect"]
+            is_free = found["form"] == "free_indirect"
+            found = found.assign(voice=found["voice"].mask(is_free, "indirect"))
+        if "likely speech" in switched:
+            is_likely = is_speech(found) & (found["odds"] == "likely")
+            found = found.assign(voice=found["voice"].mask(is_likely, "narrator"))
         if "partial quotations" in switched:
             found = found.assign(voice=found["voice"].mask(found["form"] == "partial", "indirect"))
         return found
@@ -169,7 +174,9 @@ class Grid:
 
 
 TOUCH_TOKENS = frozenset(["hyphens", "spelling variants"])
-TOUCH_QUOTATIONS = frozenset(["free indirect speech", "partial quotations", "finder"])
+TOUCH_QUOTATIONS = frozenset(
+    ["free indirect speech", "partial quotations", "likely speech", "finder"]
+)
 TOUCH_DICTIONARY = frozenset(["doubtful patterns", "commonest pattern"])
 KNOWN = (
     TOUCH_TOKENS

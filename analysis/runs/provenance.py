@@ -124,7 +124,8 @@ def find_lists(corpus):
     """The published lists that a run on `corpus` reads because it brings none of its own."""
     if corpus == LISTS:
         return []
-    used = [list_path(name, corpus) for name in BY_PEOPLE if name not in ("metadata", "mends")]
+    own = ("metadata", "mends", "names", "home")  # about these articles, never taken from elsewhere
+    used = [list_path(name, corpus) for name in BY_PEOPLE if name not in own]
     reference = [] if (corpus / "reference").exists() else sorted((LISTS / "reference").rglob("*"))
     return [path for path in [*used, *reference] if path.is_file() and path.is_relative_to(LISTS)]
 

@@ -31,10 +31,12 @@ NOTEBOOKS = ROOT / "notebooks"
 
 # Folders of a run, hidden, in OUT: where it works; complete and being put in place.
 PART, READY = ".study-part", ".study-ready"
+# Notebooks that only a run makes that is asked to: what is for audit alone.
+APPENDIX = "_appendix"
 LOCK, MADE = ".study-lock", ".study-made"  # one run at a time; the files that the last one made
 
 
-def run_study(corpus=LISTS, out=ROOT, on_ready=None):
+def run_study(corpus=LISTS, out=ROOT, on_ready=None, appendix=False):
     """
     Run the study on `corpus` and put notebooks, tables and figures into folder `out`.
 
@@ -42,6 +44,7 @@ def run_study(corpus=LISTS, out=ROOT, on_ready=None):
     published study, which only its own corpus may fill. Raises NotebookError with a
     message for the reader; `out` then still holds the last complete results. `on_ready` is
     called with the folders of the last results and the new ones while both are whole.
+    `appendix`: make the appendix notebooks, too; the published study always has them.
     """
     corpus, out = check_paths(corpus, out)
     check_lists(corpus)
@@ -51,7 +54,7 @@ def run_study(corpus=LISTS, out=ROOT, on_ready=None):
         shutil.rmtree(out / PART, ignore_errors=True)
         try:
             started = datetime.now(UTC)
-            walk(corpus, out)
+            walk(corpus, out, appendix or out == ROOT)
             write_record(corpus, out, out / PART, started)
             make_ready(out)
             if on_ready:
@@ -90,13 +93,14 @@ def check_paths(corpus, out):
     return corpus, out
 
 
-def walk(corpus, out):
-    """Execute all notebooks in the side folder of `out`; they find each other's tables there."""
+def walk(corpus, out, appendix=False):
+    """Execute the notebooks in the side folder of `out`; they find each other's tables there."""
     folder = out / PART / "notebooks"
     folder.mkdir(parents=True)
     sources = {
         path.stem: clear_outputs(nbformat.read(path, as_version=4))
         for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+        if appendix or not path.stem.endswith(APPENDIX)
     }
     if not sources:
         raise NotebookError(f"There is no notebook in {NOTEBOOKS}.")

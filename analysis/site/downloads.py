@@ -76,7 +76,13 @@ def copy_tables(out, folder):
 def copy_lists(corpus, folder):
     """The lists written by people that this study used: the corpus's own, else the published ones."""
     folder.mkdir(parents=True)
-    own = {"metadata", "mends", "coding"}  # about these articles, never taken from elsewhere
+    own = {
+        "metadata",
+        "mends",
+        "coding",
+        "names",
+        "home",
+    }  # about these articles, never taken from elsewhere
     paths = {name: list_path(name, corpus) for name in BY_PEOPLE}
     return [
         Path(shutil.copyfile(path, folder / path.name))

@@ -19,6 +19,7 @@ FORMS = {
     "title": "title",
     "term": "term",
     "free_indirect": "free indirect",
+    "hearsay": "hearsay",
     "narrated_act": "act of speech",
 }
 
@@ -111,4 +112,5 @@ def speech_label(row):
     """Voice and speaker in few words: "indirect · Chen Xu"; the card has the whole of a long name."""
     voice = FORMS["free_indirect"] if row["form"] == "free_indirect" else row["voice"]
     speaker = "unattributed" if is_missing(row["speaker"]) else row["speaker"]
+    speaker += ", likely" if row.get("odds") == "likely" else ""
     return f"{voice} · {speaker if len(speaker) <= LABEL else speaker[:LABEL].rstrip(' ,') + ' …'}"

@@ -25,8 +25,11 @@ def spread_units(coding, variable):
 def coded_quotations(coding):
     """The stretches of voice as coded: a table of quotations whose rule is "coded by reading"."""
     stretches = spread_units(coding[coding["unit_id"].str.startswith("v")], "voice")
+    if "form" in stretches:  # coded as indirect; perhaps a speaker's, as the rules have it
+        is_free = stretches["form"].eq("free_indirect").fillna(False).astype(bool)
+        stretches["voice"] = stretches["voice"].mask(is_free, "perhaps")
     return (
-        stretches.assign(quote_id=stretches["unit_id"], rule="coded by reading")
+        stretches.assign(quote_id=stretches["unit_id"], rule="coded by reading", odds="certain")
         .reindex(columns=list(COLUMNS["quotations"]))
         .astype(COLUMNS["quotations"])
     )

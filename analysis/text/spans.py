@@ -13,6 +13,9 @@ from analysis.text.offsets import DOCUMENT
 
 BLOCK = 1_000_000  # points that are looked up at once: small arrays are quicker than large ones
 SPEECH = ("direct", "indirect")
+# Voices that stand apart, and count with the narrator's words where only speech is asked for:
+# words of nobody named ("is accused of"), and sentences that are perhaps a speaker's still.
+APART = ("hearsay", "perhaps")
 BETWEEN_MARKS = (
     "scare",
     "so-called",

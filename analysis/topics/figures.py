@@ -1,17 +1,18 @@
-"""The figures of the notebook on topics: what comes back, how many topics, where they stand."""
+"""The figures of the notebooks on topics: what recurs, where topics stand, and how both were tried."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
 from analysis.figure import INK, MUTED, PALETTE, RULE
+from analysis.tables import round_off
 from analysis.text.escaping import shorten
-from analysis.topics.stability import COMES_BACK
+from analysis.topics.stability import FALSE_TOPICS, MOST_TERMS
 
 MOST_GROUPS = 12  # articles or periods drawn
 GREY = "#999999"
 MEASURES = {
-    "stability": "stability\n(overlap over draws of articles)",
+    "stability": "stability\n(overlap over resampled articles)",
     "npmi": "coherence\n(NPMI)",
     "c_v": "coherence\n(C_V-like)",
     "diversity": "diversity\n(part of different top terms)",
@@ -21,156 +22,132 @@ MEASURES = {
 MODELS = {"nmf": ("NMF", PALETTE[0], "o"), "lda": ("LDA", PALETTE[6], "s")}
 
 
-# what comes back --------------------------------------------------------------------
+# what recurs ------------------------------------------------------------------------
 
 
-def join_stability(**sets):
-    """Stability tables with their labels in one: column `set`, in the order given; `label` may be missing."""
-    tables = [
-        stability.assign(set=name.replace("_", " "), label=stability["topic"].map(labels))
-        for name, (stability, labels) in sets.items()
-    ]
-    return pd.concat(tables, ignore_index=True)
-
-
-def draw_stability(rows, ax=None):
-    """
-    Draw the stability of each topic, a panel per set: dots over draws of the articles, with 95%.
-
-    Rings: over random starts. Topics that do not come back are grey and have no name.
-    """
-    names = list(dict.fromkeys(rows["set"]))
-    n_topics = rows.groupby("set")["topic"].nunique().max() if len(rows) else 1
-    figure, axes = plt.subplots(
-        1, max(len(names), 1), figsize=(7.2, 1.5 + 0.23 * n_topics), sharex=True, squeeze=False
+def join_null(verdict: pd.DataFrame, null, labels) -> pd.DataFrame:
+    """The rows drawn: each topic with its stability and its name, if any, and each shuffle with its largest."""
+    topics = verdict[["topic", "stability", "null", "recurs"]].assign(
+        of="topic", label=verdict["topic"].map(labels)
     )
-    for panel, name in zip(axes[0], names):
-        draw_stability_panel(rows[rows["set"] == name], panel, name)
-    figure.supxlabel("mean overlap of the top terms (0 to 1)", fontsize=8)
-    figure.suptitle(title_stability(rows), x=0.01, ha="left")
-    return axes[0][0]
+    shuffles = pd.DataFrame({"of": "shuffled words", "stability": null, "recurs": False})
+    return pd.concat([topics, shuffles], ignore_index=True).astype({"topic": "Int64"})
 
 
-def draw_stability_panel(rows, ax, name):
-    """One set of topics, the most stable on top."""
-    drawn = rows[rows["over"] == "articles"].sort_values(
-        ["stability", "topic"], ascending=[True, False]
+def draw_stability(rows: pd.DataFrame, ax=None):
+    """
+    Draw the stability of each topic, most stable on top, above the largest ones of shuffled words.
+
+    The shaded field is where shuffled words alone can bring a topic, or less than half of the
+    top terms return. Topics in it are grey and have no name.
+    """
+    topics = rows[rows["of"] == "topic"].sort_values(
+        ["stability", "topic"], ascending=[True, False], kind="stable"
     )
-    started = rows[rows["over"] == "seeds"].set_index("topic")["stability"]
-    ax.axvline(COMES_BACK, color=RULE, lw=1.2, zorder=0)
-    for place, row in enumerate(drawn.itertuples()):
-        colour = PALETTE[0] if row.comes_back else GREY
-        ax.hlines(place, row.low, row.high, color=colour, lw=1.4)
-        ax.plot(row.stability, place, "o", color=colour)
-        ax.plot(started[row.topic], place, "o", mfc="none", mec=colour, ms=5)
-    labels = [
-        shorten(row.label, 30) if row.comes_back else f"topic {row.topic}"
-        for row in drawn.itertuples()
+    null = rows.loc[rows["of"] != "topic", "stability"].to_numpy(float)
+    ax = ax or plt.subplots(figsize=(7.2, 1.5 + 0.23 * (len(topics) + 1)))[1]
+    level = max(topics["null"].max() if len(topics) else 0, MOST_TERMS)
+    ax.axvspan(-0.03, level, color=RULE, alpha=0.5, lw=0, zorder=0)
+    spread = 0.16 * np.sin(np.arange(len(null)) * 2.4)  # so that marks do not hide each other
+    ax.plot(null, spread, "|", color=MUTED, ms=7, mew=0.8, ls="")
+    for place, row in enumerate(topics.itertuples(), 1):
+        ax.plot(row.stability, place, "o", color=PALETTE[0] if row.recurs else GREY)
+    names = [
+        shorten(row.label, 40) if row.recurs else f"topic {row.topic}"
+        for row in topics.itertuples()
     ]
     ax.set(
-        yticks=range(len(drawn)),
-        yticklabels=labels,
+        yticks=range(len(topics) + 1),
+        yticklabels=[f"shuffled words, {len(null)} times", *names],
         xlim=(-0.03, 1.03),
-        xticks=[0, 0.5, 1],
-        ylim=(-0.7, max(len(drawn), 1) - 0.3),
+        ylim=(-0.7, len(topics) + 0.7),
+        xlabel="part of its top terms that return when the articles are resampled (mean)",
     )
-    for label, back in zip(ax.get_yticklabels(), drawn["comes_back"]):
-        label.set_color(INK if back else MUTED)
-    ax.tick_params(axis="y", length=0, labelsize=6.5)
-    n_back = int(drawn["comes_back"].sum())
-    ax.set_title(f"{name}\n{n_back} of {len(drawn)}", fontsize=8, fontweight="normal")
+    for label, recurs in zip(ax.get_yticklabels(), [False, *topics["recurs"]]):
+        label.set_color(INK if recurs else MUTED)
+    ax.tick_params(axis="y", length=0)
+    ax.set_title(title_stability(rows))
+    return ax
 
 
-def title_stability(rows):
-    """How many topics come back in each set, as a sentence."""
-    if not len(rows):
+def title_stability(rows: pd.DataFrame) -> str:
+    """How many topics recur, as a sentence."""
+    topics = rows[rows["of"] == "topic"]
+    if not len(topics):
         return "There is too little text for a topic"
-    back = (
-        rows.drop_duplicates(["set", "topic"])
-        .groupby("set", sort=False)["comes_back"]
-        .agg(["sum", "size"])
-    )
-    return "Topics that come back: " + ", ".join(
-        f"{row['sum']} of {row['size']} of {name}" for name, row in back.iterrows()
-    )
-
-
-def describe_stability(rows):
-    """The figure in words."""
-    drawn = rows[rows["over"] == "articles"]
-    parts = [
-        f"{name}: from {part['stability'].min():.2f} to {part['stability'].max():.2f}"
-        for name, part in drawn.groupby("set", sort=False)
-    ]
+    n = int(topics["recurs"].sum())
     return (
-        "Panels of dots, one dot per topic, with intervals; a line marks the threshold of "
-        f"{COMES_BACK:g}. Stability over draws of the articles, {'; '.join(parts) or 'no topic'}."
+        f"{n or 'None'} of the {len(topics)} topics {'recurs' if n < 2 else 'recur'} "
+        "beyond what shuffled words give"
+    )
+
+
+def describe_stability(rows: pd.DataFrame) -> str:
+    """The figure in words."""
+    topics, null = (rows[rows["of"] == of] for of in ("topic", "shuffled words"))
+    if not len(topics):
+        return "Nothing is drawn."
+    return (
+        f"A dot per topic: from {topics['stability'].min():.2f} to {topics['stability'].max():.2f}. "
+        f"Below them a mark per shuffle, at its most stable topic: from {null['stability'].min():.2f} "
+        f"to {null['stability'].max():.2f}."
     )
 
 
 # the experiment ---------------------------------------------------------------------
 
 
-def draw_experiment(experiment, ax=None):
-    """Draw where the low end of stability lies for topics that were planted and for topics of noise."""
-    settings = experiment[["n_docs", "n_passages", "n_words", "n_topics"]].drop_duplicates()
-    ax = ax or plt.subplots(figsize=(7.2, 1.2 + 0.36 * len(settings)))[1]
-    for place, setting in enumerate(settings.iloc[::-1].itertuples(index=False)):
-        rows = experiment[(experiment[list(settings)] == list(setting)).all(axis=1)]
-        for corpus, colour, mark, shift in (
-            ("planted", PALETTE[0], "o", 0.18),
-            ("noise", PALETTE[6], "x", -0.18),
-        ):
-            low = np.sort(rows.loc[rows["corpus"] == corpus, "low"])
-            spread = 0.12 * np.sin(np.arange(len(low)) * 2.4)  # so that dots do not hide each other
-            ax.plot(
-                low,
-                place + shift + spread,
-                mark,
-                color=colour,
-                ms=3,
-                mew=0.8,
-                ls="",
-                label=corpus if not place else None,
-            )
-    ax.axvline(COMES_BACK, color=INK, lw=0.8, ls="--")
-    ax.set(
-        yticks=range(len(settings)),
-        xlim=(-0.03, 1.03),
+def draw_experiment(summary: pd.DataFrame, ax=None):
+    """
+    Draw how often noise gives a topic, and how many planted topics are found, by kind of corpus.
+
+    `summary`: of `sum_experiment`. Dots: against shuffled words; rings: by a fixed threshold.
+    """
+    rows = summary.sort_values(
+        ["n_words", "n_vocabulary", "n_topics"], ascending=False, kind="stable"
+    )
+    figure, panels = plt.subplots(1, 2, figsize=(7.2, 1.3 + 0.25 * len(rows)), sharey=True)
+    place = np.arange(len(rows))
+    columns = [
+        ("noise in which any topic recurs", rows["n_false"] / rows["n_noise"], "n_false_fixed"),
+        ("planted topics that recur", rows["power"], "power_fixed"),
+    ]
+    for panel, (name, new, fixed) in zip(panels, columns):
+        old = rows[fixed] / rows["n_noise"] if fixed == "n_false_fixed" else rows[fixed]
+        panel.hlines(place, new, old, color=RULE, lw=1)
+        panel.plot(old, place, "o", mfc="none", mec=PALETTE[6], label="fixed threshold")
+        panel.plot(new, place, "o", color=PALETTE[0], ms=4, label="shuffled words")
+        panel.set(xlim=(-0.05, 1.05), xticks=[0, 0.5, 1], xticklabels=["0", "50%", "100%"])
+        panel.set_title(name, fontsize=8, fontweight="normal")
+    panels[0].axvline(FALSE_TOPICS, color=INK, lw=0.8, ls="--")
+    panels[0].set(
+        yticks=place,
         yticklabels=[
-            f"{s.n_docs} articles of {s.n_passages * s.n_words} words, {s.n_topics} topics"
-            for s in settings.iloc[::-1].itertuples()
+            f"{row.n_words:,} words, vocabulary {row.n_vocabulary:,}, k = {row.n_topics}"
+            for row in rows.itertuples()
         ],
-        xlabel="low end of the stability over draws of the articles",
     )
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    ax.set_title(title_experiment(experiment))
-    return ax
+    panels[0].tick_params(axis="y", length=0, labelsize=6.5)
+    panels[1].legend(loc="lower left")
+    figure.suptitle(title_experiment(rows), x=0.01, ha="left")
+    return panels[0]
 
 
-def title_experiment(experiment):
-    """What the threshold lets through, as a sentence."""
-    rows = (
-        experiment.assign(passed=experiment["low"].round(9) >= COMES_BACK)
-        .groupby("corpus")["passed"]
-        .mean()
-    )
-    return (
-        f"At {COMES_BACK:g}, {rows.get('planted', 0):.0%} of the planted topics pass "
-        f"and {rows.get('noise', 0):.0%} of the topics of noise"
-    )
+def title_experiment(summary: pd.DataFrame) -> str:
+    """How often noise passes, as a sentence."""
+    n_false, n = int(summary["n_false"].sum()), int(summary["n_noise"].sum())
+    return f"Topics recur in {n_false} of {n} corpora of noise"
 
 
-def describe_experiment(experiment):
+def describe_experiment(summary: pd.DataFrame) -> str:
     """The figure in words."""
-    middle = experiment.groupby(["n_docs", "corpus"])["low"].median()
     parts = [
-        f"{n_docs} articles: planted {middle.get((n_docs, 'planted'), np.nan):.2f}, noise "
-        f"{middle.get((n_docs, 'noise'), np.nan):.2f}"
-        for n_docs in sorted(set(experiment["n_docs"]))
+        f"{row.n_words:,} words, {row.n_topics} topics: {row.n_false} of {row.n_noise} "
+        f"({row.n_false_fixed} by the fixed threshold)"
+        for row in summary.itertuples()
     ]
     return (
-        "Dots, one per topic of an artificial corpus. Median of the low end of stability, "
+        "Two panels of dots, a row per kind of corpus. Noise with a topic: "
         + "; ".join(parts)
         + "."
     )
@@ -190,12 +167,10 @@ def draw_numbers(numbers, n_topics, ax=None):
                 rows["n_topics"], rows[measure], mark, ls="-", color=colour, ms=4, label=label
             )
             if measure == "stability":
-                panel.fill_between(
-                    rows["n_topics"], rows["low"], rows["high"], color=colour, alpha=0.15, lw=0
-                )
+                panel.plot(rows["n_topics"], rows["null"], ls=":", color=colour, lw=1)
         panel.set_title(name, fontsize=8, fontweight="normal")
-        if measure in ("stability", "held_out"):
-            panel.axhline(COMES_BACK if measure == "stability" else 0, color=INK, lw=0.8, ls="--")
+        if measure == "held_out":
+            panel.axhline(0, color=INK, lw=0.8, ls="--")
     for measure, panel in zip(MEASURES, axes.flat):
         if measure != "held_out":
             panel.set_ylim(min(panel.get_ylim()[0], 0), 1.03)
@@ -213,7 +188,8 @@ def title_numbers(numbers):
     if not len(rows):
         return "There is too little text to compare numbers of topics"
     stable, coherent = (
-        int(rows.loc[rows[measure].idxmax(), "n_topics"]) for measure in ("stability", "npmi")
+        int(rows["n_topics"].iloc[round_off(rows[measure]).argmax()])
+        for measure in ("stability", "npmi")
     )
     if stable == coherent:
         return f"Stability and coherence (NPMI) are both highest with {stable} topics"
@@ -236,26 +212,22 @@ def describe_numbers(numbers):
 # where topics stand -----------------------------------------------------------------
 
 
-def draw_shares(groups, labels, ax=None):
+def draw_shares(groups: pd.DataFrame, labels, ax=None):
     """
-    Draw the share of each topic in each group as a field of shades with the numbers in it.
+    Draw the share of each topic that recurs in each group as a field of shades with the numbers in it.
 
-    `labels`: topic -> name, missing for topics that do not come back: their columns are grey.
+    `labels`: topic -> name, missing for topics that do not recur, which are not drawn.
     """
-    table = groups.pivot(index="group", columns="topic", values="share")
-    table = table.loc[list(dict.fromkeys(groups["group"]))[:MOST_GROUPS]]
+    named = groups[groups["topic"].map(labels).notna()]
+    table = named.pivot(index="group", columns="topic", values="share")
+    table = table.loc[list(dict.fromkeys(named["group"]))[:MOST_GROUPS]]
     ax = ax or plt.subplots(figsize=(7.2, 1.6 + 0.3 * max(len(table), 1)))[1]
-    named = [topic for topic in table if pd.notna(labels.get(topic))]
-    table = table[named + [topic for topic in table if topic not in named]]
     for (y, x), share in np.ndenumerate(table.to_numpy(float)):
-        back = table.columns[x] in named
         if np.isnan(share):
             continue
-        colour = plt.get_cmap("Blues")(0.6 * share) if back else plt.get_cmap("Greys")(0.3 * share)
+        colour = plt.get_cmap("Blues")(0.6 * share)
         ax.add_patch(plt.Rectangle((x - 0.5, y - 0.5), 1, 1, color=colour, lw=0))
-        ax.text(
-            x, y, f"{share:.0%}", ha="center", va="center", fontsize=7, color=INK if back else MUTED
-        )
+        ax.text(x, y, f"{share:.0%}", ha="center", va="center", fontsize=7, color=INK)
     ax.set(
         xlim=(-0.5, max(table.shape[1], 1) - 0.5),
         ylim=(max(len(table), 1) - 0.5, -0.5),
@@ -263,63 +235,49 @@ def draw_shares(groups, labels, ax=None):
         yticks=range(len(table)),
         yticklabels=[shorten(name) for name in table.index],
     )
-    ax.set_xticklabels(
-        [shorten(labels[topic]) if topic in named else f"topic {topic}" for topic in table],
-        rotation=40,
-        ha="right",
-        rotation_mode="anchor",
-        fontsize=7,
+    turned = (
+        {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if table.shape[1] > 3 else {}
     )
-    for label, topic in zip(ax.get_xticklabels(), table):
-        label.set_color(INK if topic in named else MUTED)
+    ax.set_xticklabels([shorten(labels[topic]) for topic in table], fontsize=7, **turned)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     ax.set_title(title_shares(groups, labels))
     return ax
 
 
-def title_shares(groups, labels):
-    """How much of the groups lies in topics that come back, as a sentence."""
+def title_shares(groups: pd.DataFrame, labels) -> str:
+    """How much of the groups lies in topics that recur, as a sentence."""
     named = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
     if not len(named):
-        return "No topic comes back: no share below is a finding"
+        return "No topic recurs: no share is drawn"
     total = named.groupby("group", sort=False)["share"].sum()
     ends = f"{total.min():.0%} to {total.max():.0%}" if len(total) > 1 else f"{total.iloc[0]:.0%}"
-    return f"Topics that come back hold {ends} of the words; the grey rest is not to be read"
+    return f"Topics that recur hold {ends} of the words"
 
 
-def describe_shares(groups, labels):
+def describe_shares(groups: pd.DataFrame, labels) -> str:
     """The field in words: the largest share of each group."""
-    rows = groups.dropna(subset="share")
-    top = rows.loc[rows.groupby("group", sort=False)["share"].idxmax()].head(MOST_GROUPS)
-    names = [
-        labels.get(topic) if pd.notna(labels.get(topic)) else f"topic {topic}"
-        for topic in top["topic"]
-    ]
-    parts = [f"{row.group} {name} {row.share:.0%}" for row, name in zip(top.itertuples(), names)]
+    rows = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
+    if not len(rows):
+        return "Nothing is drawn: no topic recurs."
+    rows = rows.sort_values(["share", "topic"], ascending=[False, True], kind="stable")
+    top = rows.drop_duplicates("group").sort_index().head(MOST_GROUPS)
+    parts = [f"{row.group} {labels[row.topic]} {row.share:.0%}" for row in top.itertuples()]
     return (
-        "A field of shades, a row per group and a column per topic. Largest share: "
+        "A field of shades, a row per group and a column per topic that recurs. Largest share: "
         + "; ".join(parts)
         + "."
     )
 
 
 def draw_over_time(groups, labels, ax=None, most=6):
-    """Draw the shares of the largest topics that come back over the periods, with intervals."""
+    """Draw the shares of the largest topics that recur over the periods."""
     named = groups[groups["topic"].map(labels).notna()]
-    top = named.groupby("topic")["share"].mean().nlargest(most).index
+    top = named.groupby("topic")["share"].mean().round(6).nlargest(most).index
     ax = ax or plt.subplots(figsize=(7.2, 3.4))[1]
     periods = sorted(set(groups["group"]))
     for number, topic in enumerate(top):
         rows = named[named["topic"] == topic].set_index("group").reindex(periods)
-        ax.fill_between(
-            range(len(periods)),
-            rows["share_low"],
-            rows["share_high"],
-            color=PALETTE[number],
-            alpha=0.15,
-            lw=0,
-        )
         ax.plot(
             range(len(periods)),
             rows["share"],
@@ -343,7 +301,7 @@ def draw_over_time(groups, labels, ax=None, most=6):
 def title_over_time(groups, labels, top):
     """The topic that changed most between the first and the last period, as a sentence."""
     if not len(top):
-        return "No topic comes back: nothing is drawn over time"
+        return "No topic recurs: nothing is drawn over time"
     table = groups.pivot(index="group", columns="topic", values="share")[list(top)]
     change = table.iloc[-1] - table.iloc[0]
     topic = change.abs().idxmax()
@@ -360,4 +318,4 @@ def describe_over_time(groups, labels):
         f"{labels[topic]} from {rows['share'].iloc[0]:.0%} to {rows['share'].iloc[-1]:.0%}"
         for topic, rows in named.groupby("topic")
     ]
-    return "Lines over time with bands of uncertainty: " + ("; ".join(parts) or "none") + "."
+    return "Lines over time: " + ("; ".join(parts) or "none") + "."

@@ -12,13 +12,7 @@ from tqdm import tqdm
 from analysis.tables import COLUMNS
 from analysis.topics.fitting import fit_topics, most_topics, rank_terms
 from analysis.topics.quality import measure_diversity, measure_held_out, measure_quality
-from analysis.topics.stability import (
-    NO_STABILITY,
-    SEED,
-    measure_overlap,
-    measure_stability,
-    refit_topics,
-)
+from analysis.topics.stability import SEED, measure_overlap, try_topics
 
 ENOUGH_ARTICLES = 200  # from here on whole articles are modelled, below paragraphs
 CONVENTIONS = [
@@ -50,39 +44,31 @@ def numbers_around(n_topics, passages):
     return sorted(number for number in numbers if 2 <= number <= most_topics(passages) // 2)
 
 
-def compare_numbers(passages, numbers, n_runs, kind="nmf", seed=SEED):
+def compare_numbers(passages, numbers, plan, kind="nmf", seed=SEED) -> pd.DataFrame:
     """
     One row per number of topics: stability, quality and held-out fit, each the mean over topics.
 
-    n_back: topics that come back. stability, low, high: overlap over draws of the articles.
+    n_recur: topics that recur; null: the stability that shuffled words reach with as many topics.
     npmi, c_v, exclusivity: of the top terms; diversity: of all together. held_out: bits per
-    word saved on articles not seen. Also returns the table of stability, topic by topic.
+    word saved on articles not seen.
     """
-    rows, tables = [], []
+    rows = []
     for n_topics in tqdm(numbers, "numbers of topics", leave=False, disable=None):
-        model = fit_topics(passages, n_topics, kind)
-        stability = measure_stability(
-            model, refit_topics(passages, n_topics, n_runs, kind, seed), seed
-        )
-        drawn = stability[stability["over"] == "articles"]
+        model, verdict = try_topics(passages, n_topics, plan, kind, seed)
         quality = measure_quality(model, passages)
         held_out = measure_held_out(passages, n_topics, kind, seed=seed)
         rows.append(
             {
                 "model": kind,
                 "n_topics": n_topics,
-                "n_back": int(drawn["comes_back"].sum()),
-                **drawn[["stability", "low", "high"]].mean(),
+                "n_recur": int(verdict["recurs"].sum()),
+                **verdict[["stability", "null"]].mean(),
                 **quality[["npmi", "c_v", "exclusivity"]].mean(),
                 "diversity": measure_diversity(rank_terms(model)),
                 "held_out": held_out.mean() if len(held_out) else np.nan,
             }
         )
-        tables.append(stability)
-    columns = [name for name in COLUMNS["topic_numbers"] if name != "fitted_on"]
-    return pd.DataFrame(rows, columns=columns), pd.concat(
-        [NO_STABILITY, *tables], ignore_index=True
-    )
+    return pd.DataFrame(rows, columns=list(COLUMNS["topic_numbers"]))
 
 
 def find_again(model, passages, numbers):

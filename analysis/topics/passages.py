@@ -35,7 +35,7 @@ def count_passages(tokens, sentences, unit="paragraph", kinds=("body",)):
         ["doc_id", "paragraph", "sentence", "kind"]
     ]  # not the text: it would be copied
     rows = rows.assign(doc=docs.get_indexer(sentences["doc_id"])).query("doc >= 0")
-    rows = rows.sort_values(["doc_id", "sentence"], ignore_index=True)
+    rows = rows.sort_values(["doc_id", "sentence"], ignore_index=True, kind="stable")
     begins = {
         "sentence": ["doc_id", "sentence"],
         "paragraph": ["doc_id", "paragraph"],

@@ -12,7 +12,6 @@ from scipy import sparse
 from scipy.stats import rankdata
 
 from analysis.topics.fitting import (
-    N_TOP,
     first_ones,
     fit_topics,
     list_top_terms,
@@ -140,9 +139,9 @@ def measure_frex(weights, weight=0.5):
     return 1 / (weight / exclusive + (1 - weight) / frequent)
 
 
-def measure_quality(model, passages, n=N_TOP):
+def measure_quality(model, passages, n=None):
     """
-    Quality of each topic by its `n` top terms: topic, npmi, c_v, exclusivity, n_passages.
+    Quality of each topic by its top terms (`n` of them): topic, npmi, c_v, exclusivity, n_passages.
 
     npmi, c_v: coherence, words counted as together when in one passage. exclusivity: mean
     FREX. n_passages: passages that hold at least two of the top terms: the size of the evidence.
@@ -163,17 +162,17 @@ def measure_quality(model, passages, n=N_TOP):
     )
 
 
-def list_frex_terms(model, n=N_TOP, among=5):
+def list_frex_terms(model, among=5):
     """
     The table of top terms by FREX: topic, rank, term, weight (here: FREX).
 
-    Taken among the 5 `n` heaviest terms of each topic, since with few words the
+    Taken among the fifty heaviest terms of each topic, since with few words the
     most exclusive ones occur two or three times.
     """
-    heavy = first_ones(topic_chances(model), among * n)
+    heavy = first_ones(topic_chances(model), among * model.n_top)
     frex = np.zeros_like(model.weights)
     np.put_along_axis(frex, heavy, np.take_along_axis(measure_frex(model.weights), heavy, 1), 1)
-    return list_top_terms(model, frex, n)
+    return list_top_terms(model, frex)
 
 
 # held-out fit -----------------------------------------------------------------------

@@ -5,21 +5,28 @@ Part of the step `topics`. A topic is opened like a count: down to the paragraph
 voice and the speaker that hold most of their words.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from analysis.text.offsets import DOCUMENT
 from analysis.text.spans import assign_voice, find_innermost, is_speech
-from analysis.topics.fitting import list_top_terms, measure_shares, nmf_parts, topic_chances, weigh
-from analysis.topics.passages import count_passages, take_passages, take_terms
+from analysis.topics.fitting import (
+    Model,
+    list_top_terms,
+    measure_shares,
+    nmf_parts,
+    topic_chances,
+    weigh,
+)
+from analysis.topics.passages import Passages, count_passages, take_passages, take_terms
 from analysis.topics.quality import list_frex_terms
-from analysis.topics.stability import measure_overlap
 
 ENOUGH_WORDS = 20  # a shorter passage is not shown as one that carries a topic
+ENOUGH_TO_COMPARE = 20  # articles of each group: with fewer one article makes the difference
 VOICES = ["narrator", "indirect", "direct"]
+LENDING = ["known", "explained"]
+SAME_KIND = 0.5
 
 
 def tabulate_shares(model, passages):
@@ -98,47 +105,19 @@ def find_periods(documents):
     )
 
 
-class Shares(NamedTuple):
-    """Shares of a model's topics in passages, and again as each refit has them."""
-
-    plain: np.ndarray  # passages x topics
-    again: list  # (shares as one refit has them, how often each passage was drawn)
-
-
-def share_again(model, runs, passages):
-    """The passages' shares by the model, and by each refit on a draw of articles, topics matched."""
-    again = []
-    for run in (run for run in runs if run.over == "articles"):
-        partner, _ = measure_overlap(model, run.model)
-        shares = np.append(
-            measure_shares(run.model, passages), np.full((len(passages.rows), 1), np.nan), axis=1
-        )
-        times = (
-            run.drawn.reindex(passages.rows["doc_id"]).fillna(1).to_numpy()
-        )  # others were not drawn from
-        again.append((shares[:, partner], times))
-    return Shares(measure_shares(model, passages), again)
-
-
-def measure_groups(shares, passages, by):
+def measure_groups(model: Model, passages: Passages, by: str) -> pd.DataFrame:
     """
-    Share of each topic in each group of passages, with intervals over the draws of articles.
+    Share of each topic in each group of passages; `by` is a column of the passages' rows.
 
-    `by`: a column of the passages' rows; `shares`: of `share_again`. One row per group and
-    topic, zeros included: share = the topic's part of the group's words; share_low,
-    share_high: 95% of the refits, each asked for the same passages, with the articles as
-    often as they were drawn. With 20 draws that is almost their range.
+    One row per group and topic, zeros included: share = the topic's part of the group's words.
+    There is no interval: it would have to hold for the model as well, which others would fit
+    otherwise. What differs between groups of few articles differs between articles.
     """
     rows = np.flatnonzero(passages.rows[by].notna() & (passages.rows["n_words"] > 0))
     about = passages.rows.iloc[rows]
     group, names = pd.factorize(about[by], sort=True)
     n_words = about["n_words"].to_numpy(float)
-    share = mean_by_group(shares.plain[rows], n_words, group, len(names))
-    drawn = [
-        mean_by_group(part[rows], n_words * times[rows], group, len(names))
-        for part, times in shares.again
-    ]
-    low, high = interval(np.array(drawn)) if drawn else (np.full(share.shape, np.nan),) * 2
+    share = mean_by_group(measure_shares(model, passages)[rows], n_words, group, len(names))
     sizes = about.groupby(group).agg(
         n_docs=("doc_id", "nunique"), n_passages=("doc_id", "size"), n_words=("n_words", "sum")
     )
@@ -150,10 +129,22 @@ def measure_groups(shares, passages, by):
             "topic": topic + 1,
             **sizes.iloc[index].reset_index(drop=True),
             "share": share.ravel(),
-            "share_low": low.ravel(),
-            "share_high": high.ravel(),
         }
     )
+
+
+def are_comparable(groups: pd.DataFrame) -> bool:
+    """Whether shares by group mean something: two groups or more, each of 20 articles or more."""
+    sizes = groups.drop_duplicates("group")["n_docs"]
+    return bool(len(sizes) > 1 and (sizes >= ENOUGH_TO_COMPARE).all())
+
+
+def compare_groups(tables, labels: pd.Series) -> pd.DataFrame:
+    """The shares by group that mean something, of topics that recur, with their names."""
+    kept = [table if are_comparable(table) else table[:0] for table in tables]
+    rows = pd.concat(kept, ignore_index=True)
+    named = rows.assign(topic=rows["topic"].map(labels)).dropna(subset="topic")
+    return named.reset_index(drop=True)
 
 
 def mean_by_group(shares, weight, group, n_groups):
@@ -171,15 +162,6 @@ def mean_by_group(shares, weight, group, n_groups):
     )
 
 
-def interval(draws):
-    """Percentiles 2.5 and 97.5 over the first axis; missing where no draw has a value."""
-    known = ~np.isnan(draws).all(0)
-    low, high = np.full(draws.shape[1:], np.nan), np.full(draws.shape[1:], np.nan)
-    if known.any():
-        low[known], high[known] = np.nanpercentile(draws[:, known], [2.5, 97.5], axis=0)
-    return low, high
-
-
 # passages to read -------------------------------------------------------------------
 
 
@@ -191,7 +173,7 @@ def find_carriers(model, passages, n=3):
     shares = measure_shares(model, passages)[kept]
     row, topic = (index.ravel() for index in np.indices(shares.shape))
     best = pd.DataFrame({"topic": topic + 1, "share": shares.ravel(), "row": kept[row]}).dropna()
-    best = best.sort_values(["topic", "share", "row"], ascending=[True, False, True])
+    best = best.sort_values(["topic", "share", "row"], ascending=[True, False, True], kind="stable")
     best = best.groupby("topic").head(n).reset_index(drop=True)
     found = rows.iloc[best["row"]].reset_index(drop=True)[
         ["doc_id", "paragraph", "sentence", "n_words"]
@@ -295,9 +277,22 @@ def unlikeness(shares, others):
     return float(np.sqrt(max(sum(parts) / 2, 0)))
 
 
-def tabulate_terms(model, stability):
-    """The table of top terms by term score, by weight and by FREX, with whether each topic comes back."""
-    back = stability.drop_duplicates("topic").set_index("topic")["comes_back"]
+def is_same_kind(drift: pd.DataFrame) -> bool:
+    """
+    Whether articles are of the same kind as those that a model was fitted on (`measure_drift`).
+
+    Only then may its topics be lent to them: both the known words and the part that the topics
+    explain reach half of what they are at home. A model of speeches knew three words in four
+    that it knew at home of a report on a strike, and explained a fifth.
+    """
+    old, new = (drift.set_index("articles").loc[name] for name in ("fitted", "new"))
+    reached = [new[measure] / old[measure] if old[measure] else 0 for measure in LENDING]
+    return all(part >= SAME_KIND for part in reached)
+
+
+def tabulate_terms(model: Model, stability: pd.DataFrame) -> pd.DataFrame:
+    """The table of top terms by term score, by weight and by FREX, with whether each topic recurs."""
+    recurs = stability.set_index("topic")["recurs"]
     terms = pd.concat(
         [
             list_top_terms(model).assign(by="score"),
@@ -306,4 +301,4 @@ def tabulate_terms(model, stability):
         ],
         ignore_index=True,
     )
-    return terms.assign(comes_back=terms["topic"].map(back).astype(bool))
+    return terms.assign(recurs=terms["topic"].map(recurs).astype(bool))

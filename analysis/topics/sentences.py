@@ -1,38 +1,67 @@
 """
-What the notebook on topics says of its tables, with the numbers computed in the sentence.
+What the notebooks on topics say of their tables, with the numbers computed in the sentence.
 
 Each function takes tables and returns Markdown; words that come from articles are escaped.
-The sentences hold for any articles. A topic that does not come back gets no name.
+The sentences hold for any articles. A topic that does not recur gets no name.
 """
 
 import numpy as np
 import pandas as pd
 
 from analysis.rates import count, per_cent
+from analysis.tables import round_off
 from analysis.text.escaping import escape
-from analysis.topics.fitting import N_TOP, measure_shares
+from analysis.topics.fitting import Model, measure_shares
 from analysis.topics.numbers import ENOUGH_ARTICLES
-from analysis.topics.passages import fewest_passages
-from analysis.topics.stability import COMES_BACK, FEWEST_DOCS, N_RUNS
+from analysis.topics.passages import Passages, fewest_passages
+from analysis.topics.reading import ENOUGH_TO_COMPARE, are_comparable, is_same_kind
+from analysis.topics.stability import FALSE_TOPICS, FEWEST_DOCS, Plan
 
 
-def are(n, of):
-    """How many of so many, with a verb: "none of the 5 topics comes back"."""
-    return f"{'none' if not n else f'{n:,}'} of the {count(of, 'topic')} {'comes' if n < 2 else 'come'} back"
+def recur(n: int, of: int) -> str:
+    """How many of so many, with a verb: "none of the 5 topics recurs"."""
+    return (
+        f"{f'{n:,}' if n else 'none'} of the {count(of, 'topic')} {'recurs' if n < 2 else 'recur'}"
+    )
 
 
-def count_back(stability):
-    """(topics that come back, topics) of one model."""
-    topics = stability.drop_duplicates("topic")
-    return int(topics["comes_back"].sum()), len(topics)
+def count_recurring(verdict: pd.DataFrame) -> tuple[int, int]:
+    """(topics that recur, topics) of one model."""
+    return int(verdict["recurs"].sum()), len(verdict)
 
 
-def label_topics(terms, stability):
-    """A name per topic, of its first three top terms; missing where the topic does not come back."""
-    top_terms = terms[terms["by"] == "score"]
-    back = stability.drop_duplicates("topic").set_index("topic")["comes_back"]
-    words = top_terms[top_terms["rank"] <= 3].groupby("topic")["term"].agg(", ".join)
-    return words.where(back.reindex(words.index).fillna(False).astype(bool))
+def label_topics(terms: pd.DataFrame, verdict: pd.DataFrame) -> pd.Series:
+    """A name per topic, of its first three top terms; missing where the topic does not recur."""
+    top_terms = terms[(terms["by"] == "score") & (terms["rank"] <= 3)]
+    words = top_terms.groupby("topic")["term"].agg(", ".join)
+    return words.where(verdict.set_index("topic")["recurs"].reindex(words.index, fill_value=False))
+
+
+# what was found ---------------------------------------------------------------------
+
+
+def say_found(verdict: pd.DataFrame, labels: pd.Series, n_docs: int) -> str:
+    """Which topics recur, in one sentence; one plain sentence where none does."""
+    n, of = count_recurring(verdict)
+    if not of:
+        return "**There is too little text for a topic.**"
+    if n_docs < FEWEST_DOCS:
+        return (
+            f"**No topic is named**: {count(n_docs, 'article')} cannot be resampled in enough ways to "
+            f"tell whether a topic recurs. It takes {FEWEST_DOCS}."
+        )
+    if not n:
+        return (
+            f"**No topic recurs.** When the articles are resampled, each of the {count(of, 'topic')} of "
+            "the model loses most of its top terms, or is no more stable than a topic of shuffled words."
+        )
+    found = verdict[verdict["recurs"]]
+    names = "; ".join(
+        f"*{escape(labels[row.topic])}* ({row.stability:.0%} of its top terms return)"
+        for row in found.itertuples()
+    )
+    rest = " The others are not read." if n < of else ""
+    return f"**{recur(n, of).capitalize()}** when the articles are resampled: {names}.{rest}"
 
 
 def say_size(passages, kept, n_topics):
@@ -49,90 +78,148 @@ def say_size(passages, kept, n_topics):
     )
 
 
-def say_plan(passages, n_topics, n_runs):
-    """How often the model is fitted again, and why no oftener."""
-    cost = (
-        "the corpus is small"
-        if n_runs == N_RUNS
-        else (
-            f"a corpus with {passages.counts.nnz:,} counts would take long with more; {N_RUNS} is what a smaller one gets"
-        )
-    )
+def say_plan(plan: Plan, n_topics: int) -> str:
+    """How often the model is fitted again."""
     return (
-        f"Each model of {count(n_topics, 'topic')} is fitted again {count(n_runs, 'time')} from random starts and "
-        f"{count(n_runs, 'time')} on draws of the articles ({cost})."
+        f"Each model of {count(n_topics, 'topic')} is fitted again on {plan.n_runs} resamples of the "
+        f"articles, and so are {plan.n_shuffles} models of shuffled words."
     )
 
 
-def say_sample(sample, kept, what):
-    """On how many articles something was compared, and that it is a sample where the corpus is large."""
+def say_sample(sample: Passages, kept: Passages, what: str) -> str:
+    """On how many articles something was done, and that it is a sample where the corpus is large."""
     n, of = (part.rows["doc_id"].nunique() for part in (sample, kept))
     if n == of:
         return f"{what} on all {count(of, 'article')}."
     return (
         f"{what} on {per_cent(n, of)} of the articles, evenly spaced: on all it would take long. "
-        "Of fewer articles fewer topics come back."
+        "Of fewer articles fewer topics recur."
     )
 
 
-def say_stability(stability, what="the articles"):
-    """How many topics come back, and between what ends their stability lies."""
-    n_back, n_topics = count_back(stability)
-    if not n_topics:
-        return "There is too little text for a single topic."
-    drawn = stability[stability["over"] == "articles"]["stability"]
-    started = stability[stability["over"] == "seeds"]["stability"]
-    return (
-        f"Of a model of {what}, **{are(n_back, n_topics)}**. Mean overlap of the {N_TOP} top terms: "
-        f"{drawn.min():.2f} to {drawn.max():.2f} over draws of the articles, {started.min():.2f} to "
-        f"{started.max():.2f} over random starts. A topic comes back if the low end of both intervals is at "
-        f"least {COMES_BACK:g}, and only where there are {FEWEST_DOCS} articles or more."
-    )
-
-
-def say_shuffled(stability, shuffled):
-    """What the same words give when nothing goes together: how far the real topics are from that."""
-    if not len(stability):
+def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
+    """What shuffled words reach, how many topics exceed it, and what it takes to recur."""
+    if not len(verdict):
         return "Nothing to compare."
-    real, dealt = (
-        table.loc[table["over"] == "articles", "stability"] for table in (stability, shuffled)
-    )
-    above = int((real > dealt.max()).sum())
-    n_back = count_back(shuffled)[0]
+    level = verdict["null"].max()
+    above = int((verdict["stability"].round(6) > round(level, 6)).sum())
+    n, of = count_recurring(verdict)
     return (
-        f"The same words dealt out at random among the passages give topics too, with stability up to "
-        f"{dealt.max():.2f}; {'none' if not n_back else n_back} of them passes the threshold. "
-        f"{per_cent(above, len(real))} of the real topics are more stable than every dealt one."
+        f"{1 - FALSE_TOPICS:.0%} of models of shuffled words have no topic above {level:.2f}. Above it "
+        f"{'is' if above == 1 else 'are'} {above or 'none'} of the {count(of, 'topic')}; {n or 'none'} "
+        f"of them {'keeps' if n < 2 else 'keep'} half of the top terms in the average resample, and "
+        f"so {'recurs' if n < 2 else 'recur'}. {say_sample(sample, kept, 'Words are shuffled')}"
     )
 
 
-def say_experiment(experiment, kind="nmf"):
-    """What the threshold lets through in noise and in planted topics."""
-    rows = experiment[experiment["model"] == kind]
-    noise, planted = rows[rows["corpus"] == "noise"], rows[rows["corpus"] == "planted"]
-    by_size = "; ".join(
-        f"with {n_docs} articles {per_cent(int(part['comes_back'].sum()), len(part))}, and {part['recovered'].mean():.2f} of "
-        "their terms are found"
-        for n_docs, part in planted.groupby("n_docs")
-        if n_docs in (planted["n_docs"].min(), planted["n_docs"].max())
+def say_places(groups: pd.DataFrame, labels: pd.Series) -> str:
+    """For each topic that recurs, whether a single article holds most of it."""
+    held = groups.assign(n=groups["share"] * groups["n_words"]).dropna(subset="n")
+    held = held[held["topic"].map(labels).notna()]
+    if not len(held):
+        return "No topic recurs, so that no share is shown."
+    held["part"] = held["n"] / held.groupby("topic")["n"].transform("sum")
+    held = held.assign(order=-round_off(held["part"])).sort_values(
+        ["topic", "order"], kind="stable"
+    )
+    parts = [
+        f"*{escape(labels[row.topic])}* has {row.part:.0%} of its words in {escape(row.group)}"
+        for row in held.drop_duplicates("topic").itertuples()
+    ]
+    return f"{'; '.join(parts)}. A topic of one article is that article's vocabulary, and no theme of the corpus."
+
+
+def say_groups(groups: pd.DataFrame, what: str) -> str:
+    """Whether groups can be compared, and their sizes."""
+    sizes = groups.drop_duplicates("group")["n_docs"]
+    if are_comparable(groups):
+        return f"By {what}: {count(len(sizes), 'group')} of {sizes.min():,} to {sizes.max():,} articles."
+    if len(sizes) < 2:
+        return f"By {what}: no two groups to compare."
+    return (
+        f"By {what}: too few articles to compare. Each group needs {ENOUGH_TO_COMPARE}; the smallest has "
+        f"{sizes.min():,}."
+    )
+
+
+def say_over_time(groups: pd.DataFrame, n_docs: int) -> str:
+    """Whether topics over time can be shown."""
+    if n_docs < ENOUGH_ARTICLES:
+        return (
+            f"Over time: not shown. It takes about {ENOUGH_ARTICLES} dated articles; here are {n_docs:,}, "
+            "and a line would show single articles."
+        )
+    return f"Over time: {count(n_docs, 'dated article')} in {count(groups['group'].nunique(), 'period')}."
+
+
+def say_verdict(passages: Passages, verdict: pd.DataFrame, labels: pd.Series) -> str:
+    """What this many words can and cannot carry."""
+    n_docs, n_words = passages.rows["doc_id"].nunique(), int(passages.rows["n_words"].sum())
+    n, of = count_recurring(verdict)
+    named = "; ".join(f"*{escape(label)}*" for label in labels.dropna())
+    can = (
+        f"They carry {count(n, 'topic')} of {of:,} ({named}), to be read in {'its' if n == 1 else 'their'} passages and named with care."
+        if n
+        else "They carry no topic."
+    )
+    cannot = ["how many topics there are", "the share of a topic that does not recur"]
+    cannot += ["differences between outlets, voices or times"] if n_docs < ENOUGH_TO_COMPARE else []
+    return (
+        f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot say {'; '.join(cannot)}. "
+        "No topic is a frame: a topic is words that occur together; a frame is a way of presenting that "
+        "somebody has, and is coded by reading."
+    )
+
+
+# the appendix -----------------------------------------------------------------------
+
+
+def say_experiment(summary: pd.DataFrame) -> str:
+    """False topics in noise and power on planted topics, against shuffled words and by a fixed threshold."""
+    n, n_false, n_fixed = (
+        int(summary[name].sum()) for name in ("n_noise", "n_false", "n_false_fixed")
+    )
+    sizes = summary.dropna(subset="power").groupby("n_words")[["power", "power_fixed"]].mean()
+    found = "; ".join(
+        f"{row.power:.0%} in {n_words:,} words ({row.power_fixed:.0%} by the fixed threshold)"
+        for n_words, row in sizes.iterrows()
     )
     return (
-        f"In pure noise {per_cent(int(noise['comes_back'].sum()), len(noise))} of the topics pass the threshold of "
-        f"{COMES_BACK:g}; the highest low end there is {noise['low'].max():.2f}. Of topics that were planted pass: "
-        f"{by_size}. Random starts alone would deceive: over them "
-        f"{per_cent(int((noise['seeds_low'] >= COMES_BACK).sum()), len(noise))} of the topics of noise reach it."
+        f"Topics recur in {per_cent(n_false, n)} of the corpora of noise; by the fixed threshold in "
+        f"{per_cent(n_fixed, n)}. Planted topics that recur: {found}."
     )
 
 
-def say_numbers(numbers, n_topics):
+def say_starts(verdict: pd.DataFrame, starts) -> str:
+    """How stable topics look over random starts, which is what most packages vary."""
+    if not len(verdict):
+        return "There is too little text for a topic."
+    n = int((np.round(starts, 6) > verdict["stability"].to_numpy()).sum())
+    return (
+        f"Over random starts on the same articles {np.min(starts):.0%} to {np.max(starts):.0%} of the top terms "
+        f"return; over resampled articles {verdict['stability'].min():.0%} to {verdict['stability'].max():.0%}. "
+        f"{per_cent(n, len(verdict))} of the topics look steadier over starts, which know nothing of other articles."
+    )
+
+
+def say_stability(verdict: pd.DataFrame, what: str) -> str:
+    """How many topics of one model recur, and between what ends their stability lies."""
+    n, of = count_recurring(verdict)
+    if not of:
+        return f"There is too little text for a topic in {what}."
+    ends = f"{verdict['stability'].min():.2f} to {verdict['stability'].max():.2f}"
+    return f"In a model of {what} **{recur(n, of)}**: stability {ends}, shuffled words {verdict['null'].max():.2f}."
+
+
+def say_numbers(numbers: pd.DataFrame, n_topics: int) -> str:
     """What the table over numbers of topics supports, and what it does not."""
     rows = numbers[numbers["model"] == "nmf"]
     if not len(rows):
         return "There is too little text to compare numbers of topics."
-    back = ", ".join(f"{row.n_back:,} of {row.n_topics:,}" for row in rows.itertuples())
-    coherent = rows.loc[rows["npmi"].idxmax()]
+    recurring = ", ".join(f"{row.n_recur:,} of {row.n_topics:,}" for row in rows.itertuples())
+    coherent = rows.iloc[round_off(rows["npmi"]).argmax()]
     return (
-        f"NMF topics that come back: {back}. Coherence alone would take {int(coherent['n_topics']):,} topics (NPMI "
+        f"NMF topics that recur: {recurring}. Coherence alone would take {int(coherent['n_topics']):,} topics (NPMI "
         f"{coherent['npmi']:.2f}); in a small corpus it rises with every topic that shrinks to a few passages. "
         f"{say_held_out(numbers)} We read on with **{count(n_topics, 'topic')}**, a usual number for a corpus of this "
         "size and no finding."
@@ -147,56 +234,38 @@ def say_held_out(numbers):
     parts = ", ".join(
         f"{kind.upper()} {row['min']:+.2f} to {row['max']:+.2f}" for kind, row in ranges.iterrows()
     )
-    return (
-        f"On articles left out the topics save {parts} bits per word (0: they say no more than plain frequencies; "
-        "topics planted in five artificial articles saved about half a bit)."
-    )
+    return f"On articles left out the topics save {parts} bits per word (0: they say no more than plain frequencies)."
 
 
-def say_models(numbers):
+def say_models(numbers: pd.DataFrame) -> str:
     """NMF beside LDA."""
-    means = numbers.groupby("model")[["n_back", "n_topics"]].sum()
-    if not len(means):
+    sums = numbers.groupby("model")[["n_recur", "n_topics"]].sum()
+    if not len(sums):
         return "There is too little text for either model."
     parts = "; ".join(
-        f"{kind.upper()} {per_cent(int(row.n_back), int(row.n_topics))}"
-        for kind, row in means.iterrows()
+        f"{kind.upper()} {per_cent(int(row.n_recur), int(row.n_topics))}"
+        for kind, row in sums.iterrows()
     )
-    return f"Topics that come back, all numbers of topics together: {parts}."
+    return f"Topics that recur, all numbers of topics together: {parts}."
 
 
-def say_frame_of_reference(alone, larger, placed, n_docs):
-    """Which of the two sets of topics supports which sentence, and what genre forbids."""
-    (n_alone, of_alone), (n_larger, of_larger) = count_back(alone), count_back(larger)
-    own = (
-        "supports no sentence about what the articles are about"
-        if not n_alone
-        else f"supports sentences about {count(n_alone, 'topic')} of its own, and no others"
+def say_frame_of_reference(larger: pd.DataFrame, drift: pd.DataFrame) -> str:
+    """Whether the articles are of the kind that the larger model was fitted on, and what follows."""
+    away, home = drift.set_index("articles").loc["new"], drift.set_index("articles").loc["fitted"]
+    fit = (
+        f"The model of the speeches ({recur(*count_recurring(larger))}) knows {away['known']:.0%} of the articles' "
+        f"words ({home['known']:.0%} at home), and its topics explain {away['explained']:.0%} of a passage's tf-idf "
+        f"({home['explained']:.0%} at home)."
     )
-    away, home = placed.set_index("articles").loc["new"], placed.set_index("articles").loc["fitted"]
-    return (
-        f"The model of the {count(n_docs, 'article')} alone ({are(n_alone, of_alone)}) {own}. The model of the "
-        f"speeches ({are(n_larger, of_larger)}) supports one kind of sentence: how much of an article is worded "
-        f"like this or that topic of China's speeches. How well it fits: its terms are {away['known']:.0%} of the "
-        f"articles' words ({home['known']:.0%} at home), and its topics rebuild {away['explained']:.0%} of a "
-        f"passage's tf-idf ({home['explained']:.0%} at home). It says nothing about what is new in the articles. "
-        "And it compares genres: a speech has one speaker, no reporter and no quotations, and a list of countries "
-        "in a report looks to it like a speech about them; a share may mean another genre as well as another matter."
-    )
-
-
-def say_over_time(groups, n_docs):
-    """Whether topics over time can be shown."""
-    periods = groups["group"].nunique()
-    if n_docs < ENOUGH_ARTICLES:
+    if not is_same_kind(drift):
         return (
-            f"**Not shown.** Topics over time need about {ENOUGH_ARTICLES} dated articles; here are "
-            f"{n_docs:,}. A line through them would draw single articles."
+            f"{fit} **The articles are not of the same kind**, so that no topic of the speeches is lent to them: a "
+            "share would tell of another genre, not of another matter."
         )
-    return f"{count(n_docs, 'dated article')} in {count(periods, 'period')}."
+    return f"{fit} They are alike enough for its topics to say how much of an article is worded like a speech."
 
 
-def say_drift(drift, kept_model, model, passages):
+def say_drift(drift: pd.DataFrame, kept_model: Model, model: Model, passages: Passages) -> str:
     """What the trial on new articles shows, and that the kept model gives what the fitted one gave."""
     same = np.array_equal(
         measure_shares(kept_model, passages), measure_shares(model, passages), equal_nan=True
@@ -231,53 +300,45 @@ def say_anchors(anchors):
     )
 
 
-def say_verdict(passages, stability, labels):
-    """What this many words can and cannot carry."""
-    n_docs, n_words = passages.rows["doc_id"].nunique(), int(passages.rows["n_words"].sum())
-    n_back, n_topics = count_back(stability)
-    named = "; ".join(escape(label) for label in labels.dropna())
-    can = (
-        "They carry no topic. They can still show which passages use the same words, as a way to find paragraphs "
-        "to read."
-        if not n_back
-        else f"They carry {count(n_back, 'topic')} of {n_topics:,} ({named}): its terms and passages can be read, and "
-        "named with care."
-        if n_back == 1
-        else f"They carry {count(n_back, 'topic')} of {n_topics:,} ({named}): their terms and passages can be read, and "
-        "named with care."
-    )
-    cannot = ["how many topics there are", "the share of a topic that does not come back"]
-    cannot += ["differences between outlets, voices or times"] if n_docs < ENOUGH_ARTICLES else []
-    return (
-        f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot say {'; '.join(cannot)}. None "
-        "of these topics is a frame: a topic is words that stand together; a frame is a way of presenting that "
-        "somebody holds, and is coded by reading."
-    )
+# tables in HTML ---------------------------------------------------------------------
 
 
-def show_topics(terms, stability):
-    """Topics as a table in HTML: terms by weight and by FREX; those that do not come back grey, without a name."""
-    drawn = stability[stability["over"] == "articles"].set_index("topic")
-    labels = label_topics(terms, stability)
-    words = [
-        terms[terms["by"] == by].groupby("topic")["term"].agg(", ".join)
-        for by in ("score", "weight", "frex")
-    ]
+def show_topics(terms: pd.DataFrame, verdict: pd.DataFrame, by=("score",)) -> str:
+    """Topics as a table in HTML, with their top terms; those that do not recur grey, without a name."""
+    rows_of, labels = verdict.set_index("topic"), label_topics(terms, verdict)
+    words = [terms[terms["by"] == way].groupby("topic")["term"].agg(", ".join) for way in by]
     rows = "".join(
-        topic_html(topic, labels.get(topic), [column[topic] for column in words], drawn.loc[topic])
+        topic_html(topic, labels.get(topic), [part[topic] for part in words], rows_of.loc[topic])
         for topic in words[0].index
     )
-    heads = "".join(
-        f"<th>{head}</th>"
-        for head in ("topic", "name", "top terms", "by weight", "by FREX", "stability (95%)")
-    )
+    ways = {"score": "top terms", "weight": "by weight", "frex": "by FREX"}
+    heads = ["topic", "name", *(ways[way] for way in by), "stability", "shuffled words"]
+    heads = "".join(f"<th>{head}</th>" for head in heads)
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def show_carriers(carriers, longest=300):
-    """Passages that carry topics, as a table in HTML; words of articles appear as text only."""
+def topic_html(topic, label, words, row):
+    """One topic as a row of HTML."""
+    # Faded, not coloured: a fixed grey cannot be read on both a light and a dark page.
+    grey = "" if row["recurs"] else ' style="opacity: 0.75"'
+    name = escape(label) if row["recurs"] else "does not recur"
+    cells = [
+        str(topic),
+        name,
+        *map(escape, words),
+        f"{row['stability']:.2f}",
+        f"{row['null']:.2f}",
+    ]
+    return f"<tr{grey}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def show_carriers(carriers: pd.DataFrame, labels: pd.Series, longest: int = 300) -> str:
+    """Passages that carry topics that recur, as a table in HTML; words of articles appear as text only."""
+    carriers = carriers[carriers["topic"].map(labels).notna()]
+    if not len(carriers):
+        return "<p>No topic recurs, so that no passage is shown.</p>"
     rows = "".join(
-        f"<tr><td>{row.topic}</td><td>{row.share:.0%}</td><td>{escape(row.doc_id)}</td><td>{row.voice} "
+        f"<tr><td>{escape(labels[row.topic])}</td><td>{row.share:.0%}</td><td>{escape(row.doc_id)}</td><td>{row.voice} "
         f"({row.voice_share:.0%})</td><td>{'' if pd.isna(row.speaker) else escape(row.speaker)}</td>"
         f"<td>{escape(row.text if len(row.text) <= longest else row.text[:longest] + '…')}</td></tr>"
         for row in carriers.itertuples()
@@ -286,17 +347,3 @@ def show_carriers(carriers, longest=300):
         f"<th>{head}</th>" for head in ("topic", "share", "article", "voice", "speaker", "passage")
     )
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def topic_html(topic, label, words, row):
-    """One topic as a row of HTML."""
-    # Faded, not coloured: a fixed grey cannot be read on both a light and a dark page.
-    grey = "" if row["comes_back"] else ' style="opacity: 0.75"'
-    name = escape(label) if row["comes_back"] else "does not come back"
-    cells = [
-        str(topic),
-        name,
-        *map(escape, words),
-        f"{row['stability']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
-    ]
-    return f"<tr{grey}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

@@ -1,10 +1,10 @@
 """
-Does a topic come back? Part of the step `topics`.
+Does a topic recur? Part of the step `topics`.
 
-A model is fitted again from other starts, on other draws of the articles, with other
-numbers of topics; each topic is matched with the one most like it (Hungarian matching),
-and what the two share of their top terms is the overlap. Its mean over the runs is the
-topic's stability.
+A model is fitted again on resampled articles; each topic is matched with the one most like
+it (Hungarian matching), and what the two share of their top terms is the overlap. Its mean
+over the runs is the topic's stability. The same is done where nothing goes together: on the
+same words, shuffled among the passages. A topic recurs only if it is more stable than that.
 """
 
 from typing import NamedTuple
@@ -16,79 +16,83 @@ from scipy.optimize import linear_sum_assignment
 from tqdm import tqdm
 
 from analysis.tables import empty_table
-from analysis.topics.fitting import N_TOP, Model, first_ones, fit_topics, most_topics, term_scores
-from analysis.topics.passages import take_passages
+from analysis.topics.fitting import (
+    DIGITS,
+    Model,
+    first_ones,
+    fit_model,
+    most_topics,
+    term_scores,
+)
+from analysis.topics.passages import Passages, take_passages
 
 SEED = 20240611
-N_RUNS = 20
-FEWEST_RUNS = 5
-FEWEST_DOCS = 5  # fewer articles cannot be drawn again in enough ways to tell
-# A topic comes back if the low end of its stability's interval reaches this (half of the top
-# terms), over random starts and over draws of the articles. Chosen on artificial articles
-# (`topic_experiment`): of 300 topics of pure noise none passes by NMF, of 150 by LDA one.
-COMES_BACK = 0.5
-# What a notebook may spend on fitting models again, in steps of `fitting_cost`, summed over the
-# runs. 1.5 billion are about a minute on one core.
+FEWEST_DOCS = 5  # fewer articles cannot be resampled in enough ways to tell
+# In how many models may shuffled words alone give any topic that recurs.
+FALSE_TOPICS = 0.05
+# A topic is named by its top terms: it is the same topic if half of them return in the average run.
+MOST_TERMS = 0.5
+
+
+class Plan(NamedTuple):
+    """How often a model is fitted again: on resampled articles, and as often for each shuffle."""
+
+    n_runs: int
+    n_shuffles: int
+
+
+# With 19 shuffles a topic must beat all of them, with 39 all but one. Over 10 runs the verdict
+# on the five articles hung on the draw of the articles more than over 20.
+PLANS = [Plan(20, 39), Plan(10, 39), Plan(5, 19)]
+# What a notebook may spend on all its fits, in steps of `fitting_cost`: half a minute on one core.
 BUDGET = 1_500_000_000
-N_DRAWS = 2000
-NO_STABILITY = empty_table("topic_stability").drop(columns="fitted_on")
+NO_STABILITY = empty_table("topic_stability")
 
 
-class Run(NamedTuple):
-    """One refit: `over` (seeds, articles or n_topics), the model, and how often each article was drawn."""
-
-    over: str
-    model: Model
-    drawn: pd.Series  # doc_id -> times drawn
-
-
-def plan_runs(passages, numbers, n_runs=N_RUNS, budget=BUDGET):
-    """How many runs the budget allows for these numbers of topics: `n_runs`, fewer if large, never below 5."""
-    cost = 2 * sum(fitting_cost(passages, number) for number in np.atleast_1d(numbers))
-    return int(np.clip(budget // max(cost, 1), FEWEST_RUNS, n_runs))
+def plan_runs(passages: Passages, numbers, budget: int = BUDGET) -> Plan:
+    """The largest plan that the budget allows for these numbers of topics; the smallest if none."""
+    cost = sum(fitting_cost(passages, number) for number in np.atleast_1d(numbers))
+    fits = ((plan.n_runs + 1) * (plan.n_shuffles + 1) for plan in PLANS)
+    return next((plan for plan, n in zip(PLANS, fits) if n * cost <= budget), PLANS[-1])
 
 
-def fitting_cost(passages, n_topics):
+def fitting_cost(passages: Passages, n_topics: int) -> int:
     """Steps that a fit takes: each count once per topic, each passage and term once per pair of topics."""
     n_terms = len(np.unique(passages.counts.indices))
     return n_topics * passages.counts.nnz + n_topics**2 * (len(passages.rows) + n_terms) // 2
 
 
-def fit_and_refit(passages, n_topics, n_runs=N_RUNS, kind="nmf"):
-    """(model, its refits, their stability): what it takes to know how far a model can be trusted."""
-    model = fit_topics(passages, n_topics, kind)
-    runs = refit_topics(passages, n_topics, n_runs, kind)
-    return model, runs, measure_stability(model, runs)
-
-
-def refit_topics(passages, n_topics, n_runs=N_RUNS, kind="nmf", seed=SEED):
+def refit_topics(
+    passages: Passages, n_topics: int, n_runs: int, kind: str = "nmf", seed: int = SEED
+) -> list[Model]:
     """
-    Fit again from `n_runs` random starts, then on `n_runs` draws of the articles.
+    The model again, on `n_runs` resamples of the articles.
 
-    A draw takes as many articles as there are, with replacement, each with all its passages
-    (words of one article stay together), and starts at random too. A draw that cannot carry
-    all topics is fitted with as many as it can; topics left over count as not come back.
+    A resample takes as many articles as there are, with replacement, each with all its
+    passages (words of one article stay together); over all runs each article is drawn as often
+    as the others (balanced bootstrap; Davison, Hinkley & Schechtman 1986), so that luck decides less. One that cannot carry all topics is
+    fitted with as many as it can; topics left over count as not found.
     """
     rng = np.random.default_rng(seed)
-    docs = pd.Index(passages.rows["doc_id"].unique())
-    doc = docs.get_indexer(passages.rows["doc_id"])
-    runs = []
-    for number in tqdm(range(2 * n_runs), "fit again", leave=False, disable=None):
-        again = number >= n_runs
-        times = (
-            np.bincount(rng.integers(0, len(docs), len(docs)), minlength=len(docs))
-            if again
-            else np.ones(len(docs), int)
-        )
+    doc, docs = pd.factorize(passages.rows["doc_id"])
+    draws = rng.permutation(np.tile(np.arange(len(docs)), n_runs)).reshape(n_runs, -1)
+    models = []
+    for draw in draws:
+        times = np.bincount(draw, minlength=len(docs))
         drawn = take_passages(passages, np.repeat(np.arange(len(doc)), times[doc]))
-        model = fit_topics(
-            drawn, min(n_topics, most_topics(drawn)), kind, int(rng.integers(1, 2**31))
-        )
-        runs.append(Run("articles" if again else "seeds", model, pd.Series(times, docs)))
-    return runs
+        models.append(fit_model(drawn, min(n_topics, most_topics(drawn)), kind))
+    return models
 
 
-def measure_overlap(model, other, scores=term_scores, n=N_TOP):
+def start_anywhere(
+    passages: Passages, n_topics: int, n_runs: int, kind: str = "nmf", seed: int = SEED
+) -> list[Model]:
+    """The model again, on the same passages from `n_runs` random starts: what most packages do."""
+    seeds = np.random.default_rng(seed).integers(1, 2**31, n_runs)
+    return [fit_model(passages, n_topics, kind, int(number)) for number in seeds]
+
+
+def measure_overlap(model: Model, other: Model, scores=term_scores):
     """
     For each topic of `model`: its partner in `other` and the part of its top terms that they share.
 
@@ -98,10 +102,11 @@ def measure_overlap(model, other, scores=term_scores, n=N_TOP):
     rank the terms.
     """
     shape = (len(model.weights), len(other.weights))
+    n = max(model.n_top, 1)
     common = top_matrix(scores(model), n) @ top_matrix(scores(other), n).T / n
     norm = [
-        matrix.weights / np.linalg.norm(matrix.weights, axis=1, keepdims=True)
-        for matrix in (model, other)
+        part.weights / np.maximum(np.linalg.norm(part.weights, axis=1, keepdims=True), 1e-300)
+        for part in (model, other)
     ]
     row, column = linear_sum_assignment(-(common + 1e-4 * np.round(norm[0] @ norm[1].T, 6)))
     partner, overlap = np.full(shape[0], -1), np.zeros(shape[0])
@@ -109,61 +114,103 @@ def measure_overlap(model, other, scores=term_scores, n=N_TOP):
     return partner, overlap
 
 
-def top_matrix(scores, n=N_TOP):
-    """Topics by terms: 1 where a term is one of the topic's top terms."""
-    marks = np.zeros(scores.shape)
-    np.put_along_axis(marks, first_ones(scores, n), 1, axis=1)
+def top_matrix(scores, n):
+    """Topics by terms: 1 where a term is one of the topic's top terms; a term of no weight is none."""
+    marks, top = np.zeros(scores.shape), first_ones(scores, n)
+    np.put_along_axis(marks, top, np.take_along_axis(scores, top, 1) > 0, axis=1)
     return marks
 
 
-def measure_stability(model, runs, seed=SEED):
+def measure_stability(model: Model, models: list[Model]) -> np.ndarray:
     """
-    Stability of each topic: the mean overlap with its partners over the runs.
+    Stability of each topic: its mean overlap with its partners in other models of the articles.
 
-    One row per topic and kind of run (`over`): n_topics, topic (from 1), n_runs, stability
-    from 0 (never comes back) to 1 (the same top terms in every run), and low, high: its 95%
-    interval over the runs (bootstrap, 2,000 draws). comes_back: the low ends of all kinds of
-    run reach `COMES_BACK`, and there are five articles or more.
+    0 = never found again, 1 = the same top terms each time.
     """
-    rng = np.random.default_rng(seed)
-    tables, n_docs = [], len(runs[0].drawn) if runs else 0
-    for over in dict.fromkeys(run.over for run in runs):
-        overlap = np.array(
-            [measure_overlap(model, run.model)[1] for run in runs if run.over == over]
-        )
-        draws = overlap[rng.integers(0, len(overlap), (N_DRAWS, len(overlap)))].mean(1)
-        low, high = np.percentile(draws, [2.5, 97.5], axis=0)
-        n_topics = len(model.weights)
-        tables.append(
-            pd.DataFrame(
-                {
-                    "n_topics": n_topics,
-                    "over": over,
-                    "topic": np.arange(n_topics) + 1,
-                    "n_runs": len(overlap),
-                    "stability": overlap.mean(0),
-                    "low": low,
-                    "high": high,
-                }
-            )
-        )
-    if not len(model.weights):
-        return NO_STABILITY
-    table = pd.concat(tables, ignore_index=True)
-    lowest = table.groupby("topic")["low"].transform("min")
-    return table.assign(
-        model=model.kind, comes_back=(lowest.round(9) >= COMES_BACK) & (n_docs >= FEWEST_DOCS)
-    )
+    overlap = np.array([measure_overlap(model, other)[1] for other in models])
+    return np.round(overlap.mean(0), DIGITS)
 
 
-def shuffle_words(passages, seed=SEED):
+# what chance gives ------------------------------------------------------------------
+
+
+def shuffle_words(passages: Passages, seed: int = SEED) -> Passages:
     """
-    The same passages with their words dealt out anew: as long as before, and nothing goes together.
+    The same passages with their words shuffled: as long as before, and nothing goes together.
 
-    What comes back here would come back from the frequencies of words alone.
+    What recurs here recurs from the frequencies of words alone.
     """
     counts = passages.counts.tocsr()
     row = np.repeat(np.arange(counts.shape[0]), np.asarray(counts.sum(1)).ravel())
     code = np.random.default_rng(seed).permutation(np.repeat(counts.indices, counts.data))
-    dealt = sparse.coo_array((np.ones(len(code), np.int32), (row, code)), counts.shape).tocsr()
-    return passages._replace(counts=dealt)
+    shuffled = sparse.coo_array((np.ones(len(code), np.int32), (row, code)), counts.shape).tocsr()
+    return passages._replace(counts=shuffled)
+
+
+def measure_null(
+    passages: Passages, n_topics: int, plan: Plan, kind: str = "nmf", seed: int = SEED
+) -> np.ndarray:
+    """
+    The largest stability of any topic of a model of shuffled words, for each shuffle.
+
+    With the same `seed` the same articles are drawn as for the model itself: a lucky draw
+    helps both alike.
+    """
+    largest = []
+    for number in tqdm(range(plan.n_shuffles), "shuffled words", leave=False, disable=None):
+        shuffled = shuffle_words(passages, seed + number)
+        n = min(n_topics, most_topics(shuffled))
+        model = fit_model(shuffled, n, kind)
+        again = refit_topics(shuffled, n, plan.n_runs, kind, seed)
+        largest.append(measure_stability(model, again).max(initial=0))
+    return np.array(largest)
+
+
+def find_level(null) -> float:
+    """
+    The stability that a topic must exceed, by the largest ones of shuffled words.
+
+    The articles and the shuffles are ranked together: at this level at most 5% of models of
+    words that do not go together have a topic above it, whichever topic it is (a permutation
+    test with the maximum over topics; Westfall & Young 1993). Missing with under 19 shuffles.
+    """
+    n_above = int(FALSE_TOPICS * (len(null) + 1) + 1e-9)
+    return float(np.sort(null)[-n_above]) if n_above else np.nan
+
+
+def judge_topics(model: Model, stability, null, n_docs: int, n_runs: int) -> pd.DataFrame:
+    """
+    The verdict, a row per topic: model, n_topics, topic, n_runs, n_shuffles, stability, null, recurs.
+
+    recurs: more stable than `find_level(null)`, at least half of the top terms return in the
+    average run, and there are five articles or more.
+    """
+    level, n_topics = find_level(null), len(model.weights)
+    if not n_topics:
+        return NO_STABILITY
+    stability = np.round(stability, DIGITS)
+    return pd.DataFrame(
+        {
+            "model": model.kind,
+            "n_topics": n_topics,
+            "topic": np.arange(n_topics) + 1,
+            "n_runs": n_runs,
+            "n_shuffles": len(null),
+            "stability": stability,
+            "null": level,
+            "recurs": (stability > np.round(level, DIGITS))
+            & (stability >= MOST_TERMS)
+            & (n_docs >= FEWEST_DOCS),
+        }
+    )
+
+
+def try_topics(
+    passages: Passages, n_topics: int, plan: Plan, kind: str = "nmf", seed: int = SEED
+) -> tuple[Model, pd.DataFrame]:
+    """(model, verdict on its topics): what it takes to know how far a model can be trusted."""
+    model = fit_model(passages, n_topics, kind)
+    stability = measure_stability(model, refit_topics(passages, n_topics, plan.n_runs, kind, seed))
+    null = measure_null(passages, n_topics, plan, kind, seed)
+    n_docs = passages.rows["doc_id"].nunique()
+    return model, judge_topics(model, stability, null, n_docs, plan.n_runs)

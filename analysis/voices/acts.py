@@ -11,10 +11,24 @@ from analysis.voices.contents import (
     FARTHEST,
     Attribution,
     before_gathering,
+    clause_end,
     content_end,
+    kind,
     thought_end,
 )
-from analysis.voices.english import FIRST_SECOND, PREPOSITIONS, QUESTION_WORDS, is_adverb
+from analysis.voices.covered import end_before_deeds
+from analysis.voices.english import (
+    AUXILIARIES,
+    COORDINATORS,
+    DETERMINERS,
+    FIRST_SECOND,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    RELATIVES,
+    TIME_WORDS,
+    is_adverb,
+)
+from analysis.voices.words import word_list
 
 FOR, OF = (
     frozenset(
@@ -23,6 +37,8 @@ FOR, OF = (
     ),
     frozenset(["accus"]),
 )
+CLOSED = ENDS | COORDINATORS | {",", ":", "—", "–", "-", "that", "it"}
+CALLED = frozenset(["it", "him", "her", "them", "this", "that", "himself", "herself", "itself"])
 TOPIC = {
     "express": frozenset(
         "that to for over about at in of on toward towards with regarding against".split()
@@ -63,6 +79,10 @@ def read_urged(unit, cue, subject, joints):
     last = content_end(unit, first, joints)
     if unit.at(first) == "that":
         return [Attribution(first + 1, last, subject, word, "reported", "behind that", cue.first)]
+    relative = (
+        n for n in range(first, last - 1) if unit.low[n] == "," and unit.low[n + 1] in RELATIVES
+    )
+    last = next(relative, last)  # 'urged her to act, who had waited'
     asked = unit.low[first : min(last, first + FARTHEST)]
     if (
         last > first
@@ -93,6 +113,57 @@ def read_judged(unit, cue, subject, joints):
         if last > first
         else []
     )
+
+
+def read_object(unit, cue, subject, joints):
+    """'claimed the killing of …', 'railed against …', 'vowed to …': the object, or the infinitive."""
+    word, first = " ".join(unit.low[cue.first : cue.last]), cue.last
+    is_verbal = cue.form == "finite" and not word.endswith("ing") or unit.at(cue.left) == ","
+    is_promise = unit.at(first) == "to" and "commit" in cue.classes and is_verbal
+    closed = CLOSED | PREPOSITIONS | AUXILIARIES | TIME_WORDS
+    is_gerund = unit.at(first).endswith("ing") and word in word_list("gerund verbs")
+    if is_gerund and not unit.is_name(first) and subject:
+        last = min(clause_end(unit, first), content_end(unit, first, joints))
+        row = Attribution(
+            first, last, subject, word, "reported", "infinitive or participle", cue.first
+        )
+        return [row] if last > first else []
+    is_closed = unit.at(first) in closed or is_adverb(unit.at(first))
+    if is_closed and not is_promise or subject is None:
+        return []
+    if not is_promise and ("object" not in cue.classes or unit.at(first) == "to"):
+        return []
+    last = min(clause_end(unit, first), content_end(unit, first, joints))
+    last = end_before_deeds(unit, first, before_gathering(unit, first, last))
+    is_taken = not word_list("taken lives").isdisjoint(unit.low[first:last])
+    if is_taken and unit.low[cue.first].startswith("claim"):
+        return []  # 'the storm claimed 12 lives'
+    rule = "infinitive or participle" if is_promise else "object of a verb of saying"
+    return (
+        [Attribution(first, last, subject, word, kind(unit, first, last), rule, cue.first)]
+        if last > first
+        else []
+    )
+
+
+def read_called(unit, cue, subject, joints):
+    """'called it a mistake', 'described the plan as late': what it is called, without marks."""
+    number, word = cue.last, " ".join(unit.low[cue.first : cue.last])
+    if (
+        unit.at(number) in CALLED
+        and unit.at(number + 1) in DETERMINERS
+        and not unit.is_name(number + 2)
+    ):
+        first = number + 1
+    else:
+        ahead = range(number + 1, min(number + FARTHEST, len(unit)))
+        stops = (place for place in ahead if unit.low[place] in CLOSED | {"as"})
+        first = next(stops, len(unit)) + 1
+        if unit.at(first - 1) != "as" or word.startswith("call"):
+            return []
+    last = content_end(unit, first, joints) if first < len(unit) else first
+    row = Attribution(first, last, subject, word, "reported", "what it is called", cue.first)
+    return [row] if last > first and subject else []
 
 
 def read_named(unit, cue, subject):

@@ -4,15 +4,17 @@ What is handed to whom in one sentence: the attributions of a unit. Part of the 
 
 from analysis.voices.acts import (
     is_own,
+    read_called,
     read_judged,
     read_named,
     read_noun,
+    read_object,
     read_question,
     read_rejected,
     read_urged,
 )
 from analysis.voices.cited import VIEWS, find_according, find_label
-from analysis.voices.clauses import is_quotation
+from analysis.voices.clauses import is_clause, is_quotation
 from analysis.voices.contents import (
     CLAUSE,
     ENDS,
@@ -31,32 +33,43 @@ from analysis.voices.english import (
     SUBJECT_PRONOUNS,
     is_adverb,
 )
+from analysis.voices.hearsay import find_claims, find_hearsay
 from analysis.voices.inverted import find_inverted
 from analysis.voices.placing import is_when, place_content
 from analysis.voices.subjects import find_subject
+from analysis.voices.words import word_list
 
 ANY_ORDER = frozenset(["say", "state", "utter", "tell", "think"])
 BEHIND = ("both", "that", "clause", "quotation", "colon", "question")
-JOINING = frozenset([",", ";", "while", "whereas", "which", "with", "as", *COORDINATORS])
+JOINING = frozenset(
+    [",", ";", "while", "whereas", "although", "though", "which", "with", "as", *COORDINATORS]
+)
 RULES = {"both": "both sides of the verb", "that": "behind that"}
 SEEING = frozenset(
     "see sees saw seeing notice notices noticed hear hears heard imagine learn learns".split()
 )
+OBJECTS = frozenset(["object", "commit"])
 ACTS = frozenset(["urge", "judge", "express", "narrate"])
 GOVERNING = frozenset(
     """called phoned rang texted emailed on continued wanted want wants like need needs have had has
     used came proceeded chose me us rushed hastened began quick keen careful eager heard reported understood
     known believed thought alleged far as""".split()
 )
-SOURCES = VIEWS | {"according"}
+UNCUED = frozenset().union(
+    *map(word_list, ("hearsay adverbs", "hearsay verbs", "claim nouns", "passives with by")), ["as"]
+)
+SOURCES = VIEWS | {"according", "per"}
 WHATEVER = frozenset(["what", "whatever", "whichever", "whoever", "wherever"])
+MEANWHILE = frozenset(["as", "while", "after", "before", "when"])
 SHORT = 12  # tokens of a sentence that only says who speaks
 
 
 def find_attributions(unit, lexicon):
     """The attributions of a unit, in the order of their cues."""
-    if lexicon.words.isdisjoint(unit.low) and SOURCES.isdisjoint(unit.low):
-        return find_label(unit, True)
+    words = set(unit.low)
+    handed = [] if UNCUED.isdisjoint(words) else [*find_claims(unit), *find_hearsay(unit)]
+    if lexicon.words.isdisjoint(words) and SOURCES.isdisjoint(words):
+        return sorted(handed + find_label(unit, not handed), key=lambda row: row.at)
     pairs = []
     for cue in find_cues(unit, lexicon):
         subject = find_inverted(unit, cue) or find_subject(unit, cue, pairs)
@@ -77,7 +90,21 @@ def find_attributions(unit, lexicon):
     joints = find_joints(unit, sorted({*pairs, *silent}, key=lambda pair: pair[0].first))
     found = [row for pair in pairs for row in read_attribution(unit, *pair, joints, lexicon)]
     found += find_according(unit)
+    handed = [row for row in handed if not any(is_same_clause(row, other) for other in found)]
+    named = [row for row in found if row.form == "narrated_act"]
+    found = [
+        row
+        for row in found
+        if row not in named or not any(row.first <= one.at < row.last for one in handed)
+    ] + handed
     return sorted(found + find_label(unit, not found), key=lambda row: row.at)
+
+
+def is_same_clause(row, other):
+    """Whether two attributions of a unit begin at the same token, or the one holds the other's cue and words."""
+    return row.first == other.first or (
+        other.first <= row.at < other.last and row.last <= other.last and row.form == "hearsay"
+    )
 
 
 def may_show(unit, subject, lexicon):
@@ -129,15 +156,23 @@ def read_attribution(unit, cue, subject, joints, lexicon):
         and (cue.form != "infinitive" or is_said(unit, cue, subject))
     ):
         rows = read_clause(unit, cue, subject, joints)
+    is_only_named = all(row.form == "narrated_act" for row in rows)
+    is_object = cue.classes & OBJECTS or unit.low[cue.first] in word_list("gerund verbs")
+    if is_only_named and is_object and cue.form != "infinitive":
+        rows = read_object(unit, cue, subject, joints) or rows
     if not rows and (
         "explain" in cue.classes or "wonder" in cue.classes and may_wonder(unit, cue, subject)
     ):
         rows = read_question(unit, cue, subject, joints)
     if not rows and "name" in cue.classes and cue.form != "infinitive":
         rows = read_named(unit, cue, subject)
+        if not rows and "judge" not in cue.classes:
+            rows = read_called(unit, cue, subject, joints)
     for name, read in (("urge", read_urged), ("judge", read_judged), ("reject", read_rejected)):
         if not rows and name in cue.classes and cue.form != "infinitive":
             rows = read(unit, cue, subject, joints)
+    if not rows and "reject" in cue.classes and "as" in unit.low[cue.last : cue.last + 9]:
+        rows = read_named(unit, cue, subject)  # 'dismissed the plan as "too dear"'
     if not rows and "express" in cue.classes:
         rows = read_noun(unit, cue, subject, joints, lexicon, "express")
     return rows
@@ -166,6 +201,8 @@ def is_said(unit, cue, subject):
 def read_clause(unit, cue, subject, joints):
     """A clause or a quotation behind the verb, before it, or on both sides."""
     place, first = place_content(unit, cue, subject)
+    if place == "both" and unit.at(cue.left) in ("who", "which"):
+        return []  # 'Ana Ruiz, who also writes, left the hall'
     if subject and place != "that" and unit.at(subject.first - 1) in WHATEVER:
         return []  # 'what he says is true', 'no matter what he says, she stays'
     start = min(subject.start, cue.first) if subject else cue.first
@@ -184,7 +221,13 @@ def read_clause(unit, cue, subject, joints):
             cue.classes & SAYING and "with that" not in cue.classes or is_quotation(unit, *before)
         ):
             spans.append((*before, kind(unit, *before), "before the verb"))
-    if place in BEHIND:
+    goes_elsewhere = place == "both" and (
+        unit.at(first) == "then"
+        or spans
+        and unit.at(first) in MEANWHILE
+        and is_clause(unit, *spans[0][:2])
+    )  # 'Stocks fell, traders said, as fears grew': the reporter's reason
+    if place in BEHIND and not goes_elsewhere:
         last = end_behind(unit, cue, subject, joints, place, first)
         if last > first and covers(unit, cue, subject, place, first, last, bool(spans)):
             spans.append(

@@ -6,6 +6,7 @@ from analysis.text.spans import BETWEEN_MARKS
 from analysis.voices.quoted import form_without_speaker, is_single_word, reads_like_speech
 from analysis.voices.speakers import Speaker
 from analysis.voices.stretches import NOBODY, Stretch
+from analysis.voices.words import word_list
 
 IF_ALONE = (
     "if alone"  # who spoke last speaks on in a paragraph that is a quotation and nothing else
@@ -115,12 +116,37 @@ class MarksReader:
                 row.speaker,
                 "between marks behind a verb of speech",
             )
-        if reads_like_speech(self.text[pair.start : pair.end]) or pair.runs_on:
-            known = self.preceding() or self.speaking
+        inner = self.text[pair.start : pair.end]
+        if reads_like_speech(inner) or pair.runs_on or self.is_sentence(pair, inner):
+            signed = self.signed(pair)
+            known = signed or self.preceding() or self.speaking
             speaker, cue = known or (self.following(), None)
             rule = "speech goes on" if known or speaker.name else "no cue"
+            rule = "signed below" if signed else rule
             return Stretch(*span, "direct", "full", cue, speaker, rule)
         return set_aside(pair, "scare", "between marks without a cue", None)
+
+    def signed(self, pair):
+        """Who signs below a quotation that ends its paragraph, or behind it: (speaker, cue) or None."""
+        if self.unit + 1 < len(self.units) and self.units[self.unit + 1].at(0) in word_list(
+            "dashes"
+        ):
+            speaker = self.following()
+            return (speaker, self.units[self.unit + 1].low[0]) if speaker.name else None
+        is_last = pair.close >= len(self.text.rstrip()) - 1
+        return self.paragraph.signed() if is_last else None
+
+    def is_sentence(self, pair, inner):
+        """Whether a sentence is nothing but the words between the marks: "Nobody asked us."."""
+        unit = self.units[self.unit]
+        ends = inner[-1:] in (".", "!", "?", "…") or len(unit) > 1 and unit.low[-1] in ".!?"
+        return (
+            len(unit) <= ALONE
+            and pair.open == unit.start[0]
+            and ends
+            and inner[:1].isupper()
+            and inner.count(" ") >= (1 if self.speaking else 2)
+        )
 
     def acting(self, pair):
         """The attribution of the sentence whose verb stands before the marks: 'expressed their "…" to'."""

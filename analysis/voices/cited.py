@@ -11,12 +11,14 @@ from analysis.voices.english import (
     POSSESSIVES,
     PREPOSITIONS,
     RELATIVES,
+    TIME_WORDS,
     is_adverb,
     looks_past,
 )
 from analysis.voices.noun_phrases import Subject
 from analysis.voices.phrases import is_person, is_suffix, is_verb
 from analysis.voices.subjects import main_subject
+from analysis.voices.words import word_list
 
 NOT_A_SOURCE = frozenset(
     """plan plans mandate need needs schedule timetable law laws rule rules standard standards tradition
@@ -26,6 +28,7 @@ NOT_A_SOURCE = frozenset(
     status order provisions requirements mood level levels number instructions recipe""".split()
 )
 VIEWS = frozenset(["view", "opinion", "words", "judgment", "judgement", "account", "estimation"])
+SMALL = frozenset("of the for and in at on de la van von del der ' & ,".split())
 PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])
 
 
@@ -43,7 +46,21 @@ def find_according(unit):
             rows += read_source(unit, number - 2, number + 2, is_words=low == "words")
         elif low in VIEWS and unit.at(number + 1) in ENDS | {","}:
             rows += read_view(unit, number)
+        elif low == "per" and is_source(unit, number):
+            rows += read_source(unit, number, number + 1)
     return rows
+
+
+def is_source(unit, number):
+    """Whether somebody stands behind 'per': '…, per the mayor', not 'a dollar per head'."""
+    before, after = unit.at(number - 1), unit.at(number + 1)
+    return (before == "," or number - 1 in unit.pair) and (
+        unit.is_name(number + 1)
+        or number - 1 in unit.pair
+        and after in DETERMINERS
+        or after in DETERMINERS | POSSESSIVES
+        and after != "a"
+    )
 
 
 def read_view(unit, number):
@@ -88,11 +105,12 @@ def read_source(unit, number, first, is_words=False):
         if not before and number > 2 and unit.low[number - 1] not in RELATIVES | {","}:
             before = (0, number)
     spans = [before] if before else []
+    word = "per" if unit.low[number] == "per" else "according to"
     end = content_end(unit, rest, [])
     if end > rest and (not before or unit.at(last) == "," and is_clause(unit, rest, end)):
         spans.append((rest, end))
     return [
-        Attribution(*span, subject, "according to", kind(unit, *span), "according to", number)
+        Attribution(*span, subject, word, kind(unit, *span), "according to", number)
         for span in spans
     ]
 
@@ -159,9 +177,19 @@ def end_of_source(unit, first):
     return number if number > start and is_clause(unit, number, last) else last
 
 
+def names_speaker(unit, colon):
+    """Whether a label before a colon names somebody: 'Peres:', 'The mayor:', not 'Worth noting:'."""
+    words = [word for word in unit.low[:colon] if word.isalpha()]
+    is_written = all(unit.is_name(number) or unit.low[number] in SMALL for number in range(colon))
+    is_bare = colon == 1 and (unit.low[0].endswith(("ing", "ly")) or unit.low[0] in TIME_WORDS)
+    is_thing = not word_list("things").isdisjoint(words)
+    is_noun = unit.low[0] in DETERMINERS and colon < 5
+    return (is_written or is_noun) and not (is_bare or is_thing)
+
+
 def find_label(unit, is_silent):
     """'Peres: "…"': a short name and a colon before a quotation; 'Ruiz nodded: "…"' where nothing else is (`is_silent`)."""
-    if unit.at(0) in ("—", "–", "-") and unit.is_name(1):
+    if unit.at(0) in word_list("dashes") and unit.is_name(1):
         last = next_chunk(unit, 1)[1]  # '— Ana Ruiz, on the river' below a quotation
         if not is_clause(unit, 1, last):
             return [
@@ -172,7 +200,7 @@ def find_label(unit, is_silent):
     if (
         len(unit) < 12
         and unit.is_long_quotation(0)
-        and unit.at(1) in ("—", "–", "-")
+        and unit.at(1) in word_list("dashes")
         and unit.is_name(2)
     ):
         last = next_chunk(unit, 2)[1]
@@ -206,6 +234,7 @@ def find_label(unit, is_silent):
             if (
                 is_clause(unit, 0, number)
                 or not unit.is_name(0)
+                or not names_speaker(unit, number)
                 or is_adverb(unit.low[0])
                 or unit.low[0] in COORDINATORS | {"says", "said", "writes", "wrote"}
             ):
@@ -214,7 +243,7 @@ def find_label(unit, is_silent):
                 Attribution(
                     number + 1,
                     number + 2,
-                    Subject(0, number, 0, number),
+                    Subject(0, 1 if unit.low[0] in ("his", "her", "their") else number, 0, number),
                     ":",
                     "quotation",
                     "behind a colon",

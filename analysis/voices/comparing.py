@@ -10,24 +10,36 @@ import pandas as pd
 from analysis.agreement import score_spans
 from analysis.tables import INT, LISTS, SHARE, read_csv
 from analysis.text.offsets import Offsets
-from analysis.text.spans import SPEECH, find_innermost, is_speech, line_up, take
+from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_up, take
 from analysis.text.views import group_articles
 
 
-def stack_voices(voices, documents):
+def stack_voices(voices, documents, apart=None, genres=None):
     """
     Words per voice, ready to draw: a row per article, or of many articles per outlet, year or decade.
 
     Columns: group, n_docs, narrator, indirect, direct (words); the groups in the order of names.
+    With `apart` (`measure_apart`) hearsay and what is perhaps a speaker's are taken out of the
+    narrator's words, and stand beside them. With `genres` (`find_genres`) an article whose
+    author speaks says so behind its name: there the narrator is the author.
     """
     words = voices.pivot_table(
         index="doc_id", columns="voice", values="n", aggfunc="sum", fill_value=0
     )
     words = words.reindex(columns=["narrator", *SPEECH[::-1]], fill_value=0)
+    if apart is not None:
+        beside = apart.pivot(index="doc_id", columns="voice", values="n").reindex(words.index)
+        beside = beside.reindex(columns=list(APART)).fillna(0).astype(int)
+        words["narrator"] -= beside.sum(axis=1)
+        words = pd.concat([words[["narrator"]], beside, words[["indirect", "direct"]]], axis=1)
     groups = group_articles(documents[documents["doc_id"].isin(words.index)]).reindex(words.index)
     table = words.groupby(groups.to_numpy()).sum()
     table.insert(0, "n_docs", words.groupby(groups.to_numpy()).size())
-    return table.rename_axis(index="group", columns=None).reset_index()
+    table = table.rename_axis(index="group", columns=None).reset_index()
+    if genres is not None:
+        is_own = table["group"].isin(genres.loc[genres["is_author"], "doc_id"])
+        table["group"] = table["group"].mask(is_own, table["group"] + " (narrator: the author)")
+    return table
 
 
 def sum_speakers(voices):
@@ -63,10 +75,14 @@ def sum_roles(voices):
 
 
 def count_forms(quotations):
-    """How many rows there are of each voice and form, and in how many articles."""
+    """How many rows there are of each voice and form, how many by a certain rule, and in how many articles."""
     return (
         quotations.groupby(["voice", "form"])
-        .agg(n=("quote_id", "size"), n_docs=("doc_id", "nunique"))
+        .agg(
+            n=("quote_id", "size"),
+            n_certain=("odds", lambda odds: int((odds == "certain").sum())),
+            n_docs=("doc_id", "nunique"),
+        )
         .reset_index()
         .sort_values(["voice", "n", "form"], ascending=[True, False, True], ignore_index=True)
     )

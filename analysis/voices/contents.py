@@ -4,7 +4,7 @@ How far what was said reaches, before its verb and behind it. Part of the step `
 
 from typing import NamedTuple
 
-from analysis.voices.clauses import is_clause, is_quotation
+from analysis.voices.clauses import is_clause, is_quotation, opens_clause
 from analysis.voices.english import (
     COORDINATORS,
     GATHERINGS,
@@ -67,6 +67,31 @@ def content_end(unit, first, joints):
     )  # ', a claim Ruiz rejects'
     while last > first and (unit.low[last - 1] in STOPS and last - 1 not in unit.pair):
         last -= 1
+    return last
+
+
+def begins_clause(unit, first, last):
+    """Whether another clause begins behind a comma: 'and', 'it', 'when', or words with a verb."""
+    low = unit.at(first)
+    return (
+        low in COORDINATORS | SUBORDINATORS - {"as"} | RELATIVES | SUBJECT_PRONOUNS
+        or not low.endswith("ing")
+        and low not in PREPOSITIONS
+        and opens_clause(unit, first, last)
+    )
+
+
+def clause_end(unit, first):
+    """Where the clause ends in which a token stands: at a comma, a joint or the end."""
+    last = content_end(unit, first, [])
+    for number in range(first + 1, last):
+        low = unit.low[number]
+        if low == "," and not begins_clause(unit, number + 1, last):
+            continue  # 'to reach the town on Tuesday, bringing rain'
+        if low in (",", ";", ":", "—", "–") or low in SUBORDINATORS - {"as", "than"}:
+            return number
+        if low in COORDINATORS and opens_clause(unit, number + 1, last):
+            return number
     return last
 
 
@@ -134,6 +159,9 @@ def thought_start(unit, first, last):
 def quotation_end(unit, first, last):
     """Where words between marks end what was said: '… reads "we may", but no plans exist'."""
     behind = first + 1 + (unit.at(first + 1) == ",")
+    is_where = unit.at(first + 1) in PREPOSITIONS and not is_clause(unit, first + 1, last)
+    if first in unit.pair and is_where and not any(n in unit.pair for n in range(first + 1, last)):
+        return first + 1  # 'said "no" in a letter'
     if (
         first in unit.pair
         and unit.at(behind) in COORDINATORS

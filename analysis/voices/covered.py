@@ -18,14 +18,17 @@ from analysis.voices.english import (
     PLAIN_FINITE,
     PLURAL_VERBS,
     PREPOSITIONS,
+    PRESENT_VERBS,
     RELATIVES,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
     is_adverb,
     looks_past,
 )
-from analysis.voices.phrases import is_suffix, is_verb
+from analysis.voices.phrases import has_verb, is_suffix, is_verb
+from analysis.voices.words import word_list
 
+DEEDS, SILENT = word_list("deeds"), word_list("silent verbs")
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
 THOUGHT = frozenset(["think", "explain", "sure", "wonder", "with that"])
 SURE = frozenset(
@@ -43,7 +46,12 @@ OPENINGS = COORDINATORS | {"", ":", ";", "—", "–"}
 
 def end_behind(unit, cue, subject, joints, place, first):
     """Where what stands behind the verb ends."""
-    last = content_end(unit, first, joints)
+    last = end_before_deeds(unit, first, content_end(unit, first, joints))
+    opening = subject.first - 1 if subject and cue.left >= subject.first else cue.left
+    for relative in (cue.left, opening):
+        if unit.at(relative) in ("who", "which") and unit.at(relative - 1) == ",":
+            last = end_of_relative(unit, relative, first, last)
+            break
     if subject and subject.first > first:
         last = min(last, subject.first - 1)  # 'Saying that …, Ana Ruiz left'
     if cue.classes <= THOUGHT and "think" in cue.classes:
@@ -51,6 +59,44 @@ def end_behind(unit, cue, subject, joints, place, first):
     if place in ("that", "clause", "question") and is_fronted(unit, cue, subject):
         last = main_clause(unit, first, last)
     return quotation_end(unit, first, last) if place in ("quotation", "colon") else last
+
+
+def end_before_deeds(unit, first, last):
+    """Where the narrator goes on: 'said the deal was dead and left the hall', '… but declined to comment'."""
+    for number in range(first + 2, last - 1):
+        if unit.low[number] not in ("and", "but", "before", "then"):
+            continue
+        step = number + 1 + (unit.at(number + 1) == "then")
+        pair = f"{unit.at(step)} {unit.at(step + 1)}"
+        is_silent = unit.at(step) in SILENT or pair in SILENT and unsaid(unit, step + 2)
+        is_deed = (
+            unit.at(step) in DEEDS
+            and not any(unit.low[back] in SUBJECT_PRONOUNS for back in range(first + 1, number))
+            and any(unit.low[back] in PLAIN_FINITE for back in range(first, number))
+        )
+        if is_silent or is_deed and unit.low[first:number].count("and") == 0:
+            return number - (unit.at(number - 1) == ",")
+    return last
+
+
+def unsaid(unit, number):
+    """Whether a verb of saying follows, adverbs aside: 'could not immediately say'."""
+    while is_adverb(unit.at(number)):
+        number += 1
+    return unit.at(number) in word_list("unsaid")
+
+
+def end_of_relative(unit, relative, first, last):
+    """'Brandt, who said the deal was dead, left the hall': the clause ends where the sentence goes on."""
+    if has_verb(unit, 0, relative - 1):
+        return last  # the sentence has had its verb
+    for number in range(first + 1, last - 1):
+        after = unit.low[number + 1]
+        if unit.low[number] == "," and (
+            is_verb(unit, number + 1) or after in PLAIN_FINITE or after in PRESENT_VERBS
+        ):
+            return number
+    return last
 
 
 def says_of_it(unit, number):
@@ -163,6 +209,7 @@ def covers_clause(unit, cue, first, last):
         unit.low[first] in NO_CLAUSE
         and unit.at(first + 1) != "than"
         and not is_plainly_clause(unit, first, last)
+        and not (unit.low[first] == "no" and unit.at(first + 1) == "one")  # 'no one came'
     ):
         return False
     if unit.low[cue.first] in SURE and is_finite_cue and last - first > 3:

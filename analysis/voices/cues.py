@@ -91,6 +91,7 @@ SPOKE = frozenset(
     """said says say told tells think thinks know knows believe believes argued argue added asked wrote
     replied""".split()
 )
+ASKED = frozenset(["asked", "told", "questioned", "pressed", "warned"])
 OPENS_CLAUSE = DETERMINERS | INDEFINITE | SUBJECT_PRONOUNS - RELATIVES | {"that"}
 
 
@@ -132,6 +133,8 @@ def read_cue(unit, first, last, classes):
         begin = before_semi(unit, left - 1, classes)
         if begin is not None:
             return Cue(first, last, classes, "finite", begin)
+    if unit.low[first] in ASKED and unit.at(first - 1) in ("when", "if", "once", "until"):
+        return None  # 'he said when asked': whom somebody asked
     form = cue_form(unit, first, last, classes, left, helpers)
     return Cue(first, last, classes, form, left) if form else None
 
@@ -351,6 +354,7 @@ def is_noun(unit, first, last, left):
         after in (".", ",", ";", "?", "!")
         and word not in ("say", "says", "show", "shows")
         and not is_named
+        and chunk_start(unit, left) - 1 not in unit.pair  # '"…," the letter reads.'
     ):
         return True
     if after in ("of", "by", "against", "and", "or", "on", "about", "from", "") and word != "call":

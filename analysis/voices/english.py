@@ -46,7 +46,7 @@ SUBORDINATORS = words("""after although as because before if once since so than 
     where whereas whereby while whilst because""")
 TIME_WORDS = words("""monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight
     later earlier recently again january february march april june july august september october november
-    december jan feb mar apr jun jul aug sept sep oct nov dec afterwards afterward here there now week month
+    december jan feb mar apr jun jul aug sept sep oct nov dec afterwards afterward here there now overnight week month
     year morning afternoon evening night midday noon weekend""")
 NARRATOR_TIME = words(
     """monday tuesday wednesday thursday friday saturday sunday yesterday today meanwhile"""
@@ -58,7 +58,7 @@ IRREGULAR_PAST = words("""began became brought built bought came caught chose co
     found fled flew fought gave got went grew had heard held hit kept knew led left lent let lost made meant met
     paid put quit ran rang read rose said sang sat saw sent set shook shot showed shut slept sold sought spent
     spoke stole stood struck swept swore swung taught thought threw told took understood was were wept withdrew
-    died lied woke won wore wrote broke became arose awoke beat bent bet bound bred burst cast clung crept dealt dug ate
+    died lied used tied aged eyed woke won wore wrote broke became arose awoke beat bent bet bound bred burst cast clung crept dealt dug ate
     forbade forgot froze hung hid hurt laid lay lit overcame rode slid spread sprang stuck stung swam tore upheld""")
 # Verbs that say "a clause stands here" when they follow a noun: no noun has most of these forms.
 PRESENT_VERBS = words("""accepts adds affects agrees allows appears applies argues asks attracts becomes begins

@@ -9,12 +9,29 @@ from analysis.figure import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VOICES
 from analysis.rates import per_cent
 from analysis.text.escaping import shorten, show_unseen
 
+# The voices of the stack: those of all figures, and the two that stand apart (L* 76 and 79).
+COLOURS = {
+    "narrator": VOICES["narrator"],
+    "hearsay": PALETTE[7],
+    "perhaps": PALETTE[3],
+    "indirect": VOICES["indirect"],
+    "direct": VOICES["direct"],
+}
+HATCHES = {**VOICE_HATCHES, "hearsay": "....", "perhaps": "\\\\"}
 NAMES = {
     "narrator": "narrator",
+    "hearsay": "hearsay",
+    "perhaps": "perhaps a speaker's",
     "indirect": "reported speech",
     "direct": "direct speech",
     "attributed": "speech of either kind",
 }
+KINDS = (
+    ("person", "person", "people"),
+    ("body", "body", "bodies"),
+    ("document", "document", "documents"),
+    ("group", "group", "groups"),
+)
 MOST_SPEAKERS = 25
 METHODS = {"all rules": ("o", PALETTE[0]), "direct speech only": ("D", PALETTE[6])}
 
@@ -23,13 +40,15 @@ def draw_voices(stacks, ax=None):
     """
     Draw the share of words in each voice, a bar for each row of `stacks`, the words beside it.
 
-    `stacks` has the columns group, n_docs, narrator, indirect, direct (words).
+    `stacks` has the columns group, n_docs, narrator, indirect, direct (words), and hearsay and
+    perhaps where they stand apart.
     """
     ax = ax or plt.subplots(figsize=(7.2, 1.1 + 0.36 * len(stacks)))[1]
     rows = stacks.iloc[::-1].reset_index(drop=True)
-    total = rows[list(VOICES)].sum(axis=1).to_numpy()
+    voices = stacked(rows)
+    total = rows[voices].sum(axis=1).to_numpy()
     left = np.zeros(len(rows))
-    for voice in VOICES:
+    for voice in voices:
         share = np.divide(
             100 * rows[voice].to_numpy(), total, out=np.zeros(len(rows)), where=total > 0
         )
@@ -37,8 +56,8 @@ def draw_voices(stacks, ax=None):
             range(len(rows)),
             share,
             left=left,
-            color=VOICES[voice],
-            hatch=VOICE_HATCHES[voice],
+            color=COLOURS[voice],
+            hatch=HATCHES[voice],
             edgecolor="white",
             height=0.72,
             label=NAMES[voice],
@@ -61,9 +80,14 @@ def draw_voices(stacks, ax=None):
         xlabel="share of the words of body text (%); the numbers are words",
     )
     ax.tick_params(axis="y", length=0)
-    ax.figure.legend(*ax.get_legend_handles_labels(), loc="outside lower right", ncols=3)
+    ax.figure.legend(*ax.get_legend_handles_labels(), loc="outside lower right", ncols=len(voices))
     ax.set_title(fill(title_voices(stacks), 95))
     return ax
+
+
+def stacked(stacks):
+    """The voices that a stack has, in the order in which they are drawn."""
+    return [voice for voice in COLOURS if voice in stacks]
 
 
 def write_words(ax, n, share, left, voice):
@@ -77,13 +101,13 @@ def write_words(ax, n, share, left, voice):
                 va="center",
                 fontsize=7,
                 color="white" if voice == "narrator" else INK,
-                bbox={"pad": 0.8, "fc": VOICES[voice], "ec": "none"},
+                bbox={"pad": 0.8, "fc": COLOURS[voice], "ec": "none"},
             )
 
 
 def title_voices(stacks):
     """The finding of the stack, in a sentence."""
-    words = stacks[list(VOICES)].sum()
+    words = stacks[stacked(stacks)].sum()
     total = int(words.sum())
     spoken, direct = int(words["indirect"] + words["direct"]), int(words["direct"])
     return (
@@ -95,14 +119,12 @@ def title_voices(stacks):
 def describe_voices(stacks):
     """What the stack shows, in words."""
     rows = [
-        f"{row.group}: narrator {row.narrator:,}, reported {row.indirect:,}, direct {row.direct:,}"
-        for row in stacks.head(12).itertuples()
+        f"{row['group']}: "
+        + ", ".join(f"{NAMES[voice]} {row[voice]:,}" for voice in stacked(stacks))
+        for row in stacks.head(12).to_dict("records")
     ]
     more = f"; and {len(stacks) - 12:,} more" if len(stacks) > 12 else ""
-    return (
-        f"Bars of equal length, one for each of {len(stacks):,} rows, parted into words of the narrator, "
-        f"reported speech and direct speech. {'; '.join(rows)}{more}."
-    )
+    return f"Bars of equal length, one for each of {len(stacks):,} rows, parted into words by voice. {'; '.join(rows)}{more}."
 
 
 def draw_speakers(speakers, ax=None):
@@ -158,9 +180,22 @@ def title_speakers(speakers):
     top = speakers.iloc[0]
     drawn = f" ({MOST_SPEAKERS} drawn)" if len(speakers) > MOST_SPEAKERS else ""
     return (
-        f"{len(speakers):,} named speakers{drawn}; {per_cent(int(top['indirect'] + top['direct']), total)} of their words "
+        f"{count_kinds(speakers)}{drawn}; {per_cent(int(top['indirect'] + top['direct']), total)} of their words "
         f"are given to {show_unseen(top['speaker'])}"
     )
+
+
+def count_kinds(speakers):
+    """How many speakers there are of each kind: "12 people, 3 bodies, 1 document and 9 groups speak"."""
+    if "kind" not in speakers:
+        return f"{len(speakers):,} named speakers"
+    counts = [
+        f"{n:,} {one if n == 1 else many}"
+        for kind, one, many in KINDS
+        if (n := int((speakers["kind"] == kind).sum()))
+    ]
+    listed = " and ".join(filter(None, [", ".join(counts[:-1]), counts[-1]]))
+    return f"{listed} {'speaks' if len(speakers) == 1 else 'speak'}"
 
 
 def describe_speakers(speakers):

@@ -21,6 +21,8 @@ VERB_CLASSES = (
     "express",
     "narrate",
     "with that",
+    "object",
+    "commit",
 )
 NOUN_CLASSES = (
     "speech noun",

@@ -20,6 +20,8 @@ AFTER_CLOSING = frozenset("([)]}—–-/….,;:!?<") | MARKS  # ( and [: a footn
 ELIDED = re.compile(
     r"['’‘](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|cos|bout|round|n|cept)\b)", re.I
 )
+STOPPED = re.compile(r"[,;:!?)]|\.(?!\.)")
+SENTENCE_END = re.compile(r"[.?!](?=\s)")
 FARTHEST = 600  # characters within which a single mark must be closed again
 DEEPEST = 3  # marks of one kind within one another
 MANY, DENSE = 200, 12  # more marks than MANY, and one in DENSE characters: no running text
@@ -77,7 +79,8 @@ def can_open(text, start, end):
     return (
         text[start] not in CLOSING
         and after != ""
-        and not after.isspace()
+        and (not after.isspace() or text[start] == "«")
+        and not STOPPED.match(text, end)  # ' ", said': closed behind a blank, as French marks are
         and (before == "" or before.isspace() or before in BEFORE_OPENING)
     )
 
@@ -88,9 +91,19 @@ def can_close(text, start, end):
     return (
         text[start] not in OPENING
         and before != ""
-        and not before.isspace()
+        and (not before.isspace() or text[start] == "»")
         and (after == "" or after.isspace() or after in AFTER_CLOSING)
     )
+
+
+def trim(text, first, last):
+    """The pair of two marks (their places); blanks inside the marks (« so ») belong to no words."""
+    start, end = first[1], last[0]
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Pair(first[0], start, end, last[1])
 
 
 def pair_doubles(text, marks, following, is_held):
@@ -100,22 +113,43 @@ def pair_doubles(text, marks, following, is_held):
         opens, closes = can_open(text, *mark.span()), can_close(text, *mark.span())
         if opened and (closes or not opens):
             first = opened.pop()
-            pairs.append(Pair(*first, *mark.span()))
+            pairs.append(trim(text, first, mark.span()))
         elif (opens or not closes) and len(opened) < DEEPEST:
             opened.append(mark.span())
         elif not text[mark.start() - 1].isdigit():  # 6" is a length
             odd.append(mark.start())
     while len(opened) > 1:  # "text "text: a mark on the wrong side
-        pairs.append(Pair(*opened[0], *opened[1]))
+        pairs.append(trim(text, opened[0], opened[1]))
         opened = opened[2:]
     if len(odd) == 2 and not opened:  # text," text" : the same, the other way round
         (first,), (last,) = ([mark for mark in marks if mark.start() == place] for place in odd)
-        pairs.append(Pair(*first.span(), *last.span()))
+        pairs.append(trim(text, first.span(), last.span()))
         odd = []
     if opened and runs_into(following):
         pairs.append(Pair(*opened[0], len(text), len(text), runs_on=True))
         opened = []
+    for mark in opened:
+        end = end_of_unclosed(
+            text, mark, min((p.open for p in pairs if p.open > mark[0]), default=None)
+        )
+        pairs += [Pair(*mark, end, end)] if end else []
     return pairs, odd + [start for start, _ in opened]
+
+
+def end_of_unclosed(text, mark, following):
+    """
+    Where a quotation ends that is never closed ('He said: "It is late.'), or None where that is not plain.
+
+    It must open a sentence behind a colon or a comma; it ends with its paragraph, or with the
+    last sentence before the quotation that follows.
+    """
+    if text[: mark[0]].rstrip()[-1:] not in (":", ",") or not text[mark[1] : mark[1] + 1].isupper():
+        return None
+    last = len(text.rstrip())
+    if following is not None:
+        stops = [stop.end() for stop in SENTENCE_END.finditer(text, mark[1], following)]
+        last = stops[-1] if stops else None
+    return last if last and last > mark[1] else None
 
 
 def pair_singles(text, places, doubles):

@@ -22,26 +22,17 @@ from analysis.voices.english import (
 )
 from analysis.voices.phrases import PARTICLES, read_places
 from analysis.voices.units import ACRONYMS, is_capital
+from analysis.voices.words import word_list
 
 # Capitals of Latin scripts with their common marks, and of Cyrillic.
 UPPER = (
     "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0106\u010c\u0110\u011e\u0130\u0141\u0150\u015a\u015e\u0160"
     "\u0170\u017b\u017d\u0410-\u042f"
 )
-NAME_WORD = rf"(?:[{UPPER}]\.|[{UPPER}][\w'’-]*[\w])"
+NAME_WORD = rf"(?:[{UPPER}]\.|(?:[ae]l-)?[{UPPER}][\w'’-]*[\w])"
 # Two to five words with a capital, particles between them: Ana Ruiz, Ursula von der Leyen.
 NAME = re.compile(
     rf"(?<![\w'’-])(?:(?:{NAME_WORD})(?:\s(?:{'|'.join(sorted(PARTICLES))}))*\s)+{NAME_WORD}"
-)
-BODIES = frozenset(
-    """university council party office ministry department committee agency news times post daily
-    guardian watch bank group church court authority association institute center centre foundation company corp
-    inc ltd commission organization organisation union government army police parliament congress senate house
-    bureau service museum school college hospital embassy mission republic region nations federation league
-    board fund network press security rights affairs international global national united state states
-    province county prefecture city district autonomous day week street road river mount north south east west
-    act bill award prize cup games olympics world war herald tribune journal review radio television tv channel
-    society club team squad force forces defense defence civil high convention congress""".split()
 )
 TITLES = frozenset(
     """mr mrs ms miss dr prof sir lord lady president vice prime deputy foreign minister secretary
@@ -96,7 +87,7 @@ SINGULAR_NOUNS = frozenset(
     woman teacher student worker farmer imam bishop chancellor premier commissioner general representative
     activist lawmaker scientist""".split()
 )
-OWNERS = {"his": "he", "her": "he", "their": "they", "its": "it"}
+OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
 PRONOUNS = {
     "he": "he",
     "she": "she",
@@ -137,6 +128,10 @@ class Mention(NamedTuple):
     description: str
 
 
+# They take no noun behind them: what stands there is a verb with its clause.
+BODIES = frozenset("nobody everybody somebody anybody everyone someone anyone".split())
+
+
 def read_mention(words, description, common=frozenset()):
     """
     What kind of subject the words of a noun phrase are, and the name in it.
@@ -151,6 +146,8 @@ def read_mention(words, description, common=frozenset()):
         return Mention(OWNERS[low[0]], OWNERS[low[0]], description)
     if len(words) == 1 and low[0] in NO_ONE_CERTAIN or names_nobody(words, low):
         return Mention("none", low[0], description)
+    if len(words) > 1 and low[0] in BODIES and low[1].endswith(("s", "ed")):  # 'everyone knows …'
+        return Mention("none", low[0], description)
     if len(words) > 1 and low[0] in SUBJECTS:  # 'we in Gabon'
         return Mention(PRONOUNS.get(low[0], "i"), low[0], description)
     if words[-1].endswith(("'s", "’s")) and len(words[-1]) > 2:  # in Ana Ruiz's view
@@ -162,7 +159,8 @@ def read_mention(words, description, common=frozenset()):
         return joined
     words = cut_aside(words)
     is_named = len(words) > 1 and all(map(is_capital, words))  # Human Rights Watch
-    if low[0] in common and not is_named or low[0] in INDEFINITE:
+    is_plain = low[0] in common or low[0] in word_list("things") | word_list("anybody")
+    if is_plain and not is_named or low[0] in INDEFINITE:
         words = [low[0], *words[1:]]
     person = person_name(words)
     if person:
@@ -295,6 +293,8 @@ def person_name(words):
         name = person_name(words[:joint])  # Ana Ruiz of the University of Leeds
         if name and " " in name:
             return name
+    if words[0].lower() == "the" and names_with_article(words[1:]):
+        return None  # the Golden Gate Bridge
     first = len(words)
     while first and (
         is_capital(words[first - 1]) or words[first - 1].lower() in PARTICLES and first < len(words)
@@ -330,13 +330,14 @@ def clean_name(run, may_be_one_word):
     while run and (
         is_title(run[0])
         or run[0].lower() in NO_NAMES
+        and not (len(run) == 2 and run[0].lower() in word_list("months as names"))
         or run[0] in places
         or run[0].endswith(("'s", "’s"))
-        or run[0].lower() in PARTICLES
-        and run[0][0].islower()
+        or len(run) == 1
+        and run[0].lower() in PARTICLES
     ):
         run = run[1:]
-    if not run or any(word.lower() in BODIES for word in run) or len(run) == 1 and run[0] in places:
+    if not run or names_thing(run) or len(run) == 1 and run[0] in places:
         return None
     if (
         len(run) == 1
@@ -347,6 +348,45 @@ def clean_name(run, may_be_one_word):
     ):
         return None
     return " ".join(run[-4:])
+
+
+def names_with_article(words):
+    """Whether words behind "the" are a name and nothing that describes a person: 'the Mayor Ana Ruiz' is not."""
+    places = read_places()
+    return len(words) > 1 and all(
+        is_capital(word)
+        and not is_title(word)
+        and word not in places
+        and "'" not in word
+        and "’" not in word
+        for word in words
+    )
+
+
+def names_thing(run):
+    """Whether a run of words with capitals names a body, a place or a thing: the Pacific Ocean."""
+    low = [word.lower() for word in run]
+    return (
+        not word_list("bodies").isdisjoint(low)
+        or len(low) > 1
+        and (low[-1] in word_list("natural features") or low[0] in word_list("named things"))
+    )
+
+
+def family_name(name):
+    """The family name of a full name with its particles: 'von der Leyen', 'de Groot', 'Ruiz'."""
+    words = name.split()
+    first = next(
+        (number for number, word in enumerate(words) if number and word in PARTICLES),
+        len(words) - 1,
+    )
+    return " ".join(words[first:])
+
+
+def may_lose_particle(name):
+    """Whether the last word alone can stand for a full name: Assad for al-Assad, not Dijk for van Dijk."""
+    particles = set(name.split()[1:-1]) & PARTICLES
+    return not particles or bool(particles & word_list("dropped particles"))
 
 
 def is_title(word):

@@ -97,6 +97,9 @@ def noun_phrase(unit, end, verb):
     )
     if unit.low[first] in PREPOSITIONS and not is_about:
         first = behind_lead(unit, first, end)
+    if first is None and unit.at(start - 1) == "," and start > 1:
+        found = set_off(unit, start - 1, verb)  # 'Ana Ruiz, in an interview with Radio 4 said'
+        return found if found and is_person(unit, found.first, found.last) else None
     if first is None or unit.low[first] in SUBORDINATORS | COORDINATORS or is_verb(unit, first):
         return None
     if unit.low[first] in DETERMINERS and unit.at(first + 1) in TIME_WORDS and first + 2 <= end:

@@ -4,8 +4,10 @@ One paragraph read: who is handed which words, and what stands between its marks
 
 from analysis.voices.attributions import find_attributions
 from analysis.voices.between_marks import IF_ALONE, MarksReader
+from analysis.voices.cited import find_label
 from analysis.voices.clauses import is_clause
 from analysis.voices.contents import STOPS, Attribution
+from analysis.voices.cues import find_cues
 from analysis.voices.english import (
     DETERMINERS,
     PREPOSITIONS,
@@ -13,27 +15,38 @@ from analysis.voices.english import (
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
     TIME_WORDS,
+    looks_past,
 )
 from analysis.voices.names import Mention, head_noun, is_plural, read_mention
 from analysis.voices.noun_phrases import noun_phrase
 from analysis.voices.phrases import is_description, is_verb
 from analysis.voices.quoted import goes_on_as_speech, reads_like_speech
-from analysis.voices.speakers import FIRST_PERSON, PERSONS, bare
+from analysis.voices.speakers import A_THING, ANYBODY, FIRST_PERSON, NOBODY_AT_ALL, PERSONS, bare
 from analysis.voices.stretches import NOBODY, Stretch, nest, say_doubt
-from analysis.voices.subjects import main_subject
+from analysis.voices.subjects import find_subject, main_subject
 from analysis.voices.units import read_units
+from analysis.voices.words import word_list
 
+SPOKEN = frozenset(["say", "state", "tell", "utter"])
 NEVER_INSIDE = frozenset(
     [
         "object of the verb",
         "behind for",
         "behind of",
         "what is asked",
+        "object of a verb of saying",
         "bare object",
         "bare noun behind a noun",
         "clause behind a noun",
     ]
 )
+UNNAMED = (ANYBODY, A_THING)
+SAID = frozenset(["said", "wrote", "told"])
+BLOCK = "block"  # the next paragraph is a quotation even without marks
+NEAR_COLON = (
+    9  # tokens between a verb of saying and the colon behind which a block quotation follows
+)
+LONGEST_SIGNATURE = 120  # characters of a line that only says who spoke above
 WHEN = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning afternoon
     evening night later earlier recently""".split()
@@ -60,6 +73,7 @@ def description_end(unit, last):
         and last + 2 < len(unit)
         and is_description(unit, last + 1, last + 2)
         and unit.low[last + 1] not in SUBJECT_PRONOUNS
+        and not looks_past(unit.low[last + 1])
     ):
         end = last + 1
         while end < len(unit) and unit.low[end] not in STOPS | RELATIVES and end not in unit.pair:
@@ -89,9 +103,26 @@ def taken_up(unit, subject):
     return found if is_noun else subject
 
 
+def standing(unit, number, first, last):
+    """Whether a name is the subject (True), stands behind a preposition (False), or neither (None)."""
+    if first <= number < last:
+        return True
+    while unit.is_name(number - 1):
+        number -= 1
+    return False if unit.at(number - 1) in PREPOSITIONS else None
+
+
 def named_words(speaker):
     """The words with a capital in a speaker's name: a sentence with one of them speaks of the speaker."""
     return [word for word in (speaker.name or "").split() if word[:1].isupper()]
+
+
+def read_signature(following):
+    """The one sentence of a paragraph that is only a signature ('― Ana Ruiz, mayor'), or None."""
+    if following[:1] not in word_list("dashes") or len(following) > LONGEST_SIGNATURE:
+        return None
+    units, *_ = read_units(following, [0])
+    return units[0] if units else None
 
 
 class ParagraphReader:
@@ -104,16 +135,20 @@ class ParagraphReader:
             paragraph.text, paragraph.breaks, following, is_held
         )
         self.runs_on = bool(self.pairs) and self.pairs[-1].runs_on
-        self.stretches = []
+        self.signature = read_signature(following)
+        self.stretches, self.hearsay = [], []
         self.unit_before = None  # the last sentence of the paragraph before
         self.held = None  # who speaks on into the next paragraph
 
     def read(self, held):
         """The stretches of the paragraph; `held` is who spoke when the paragraph before ended."""
+        if held and BLOCK in held and not self.pairs and self.text.strip():
+            return self.read_block(held)
         rows = [self.read_unit(unit) for unit in self.units]
         self.extend_back(rows)
         self.extend_forth(rows)
         self.read_marks(rows, held)
+        self.stretches += self.keep_hearsay()
         return nest(
             sorted(
                 map(say_doubt, self.stretches), key=lambda stretch: (stretch.start, -stretch.end)
@@ -130,6 +165,9 @@ class ParagraphReader:
                 continue  # cut short behind "demand that": nothing is handed over
             start = unit.start[found.first]
             end = unit.end[found.last - 1] if found.last > found.first else start
+            if found.form == "hearsay":
+                self.add_hearsay(rows, start, end, found.cue, found.rule)
+                continue
             outer = next(
                 (
                     row
@@ -141,6 +179,14 @@ class ParagraphReader:
                 None,
             )
             speaker = self.find_speaker(unit, found, outer and outer.speaker)
+            if speaker.doubt == NOBODY_AT_ALL or speaker.doubt == A_THING and found.cue not in SAID:
+                continue  # 'Nobody said that', 'History tells us that'
+            if speaker.doubt in UNNAMED or found.subject is None and found.rule != "according to":
+                if found.form == "reported":
+                    self.add_hearsay(rows, start, end, found.cue, found.rule)
+                    continue
+            if speaker.doubt in UNNAMED:
+                speaker = NOBODY
             if outer and (
                 found.form == "narrated_act"
                 or found.rule in NEVER_INSIDE
@@ -158,6 +204,16 @@ class ParagraphReader:
         self.note_names(unit, rows)
         return rows
 
+    def add_hearsay(self, rows, start, end, cue, rule):
+        """Words handed over by nobody named, where they do not stand in somebody's speech."""
+        if (
+            any(row.start < end and start < row.end for row in [*rows, *self.hearsay])
+            or end <= start
+        ):
+            return
+        row = Stretch(start, end, "hearsay", "hearsay", cue, NOBODY, rule)
+        self.hearsay.append(row)
+
     def note_names(self, unit, rows):
         """Let `speakers` know whom the narrator names in a unit."""
         subject = (
@@ -167,7 +223,7 @@ class ParagraphReader:
         )
         first, last = subject[:2] if subject else (0, 0)
         words = [
-            (word, self.at + unit.start[number], first <= number < last)
+            (word, self.at + unit.start[number], standing(unit, number, first, last))
             for number, word in enumerate(unit.words)
             if bare(word) in self.speakers.full
             and number not in unit.pair
@@ -269,7 +325,7 @@ class ParagraphReader:
                     Stretch(
                         unit.start[0],
                         unit.end[-1],
-                        "indirect",
+                        "perhaps",
                         "free_indirect",
                         None,
                         speaker,
@@ -290,6 +346,20 @@ class ParagraphReader:
             and row.cue not in self.lexicon.thoughts
         )
 
+    def keep_hearsay(self):
+        """The hearsay that no speech holds: found sentence by sentence, before the marks were read."""
+        return [
+            row
+            for row in self.hearsay
+            if not any(
+                other.start < row.end
+                and row.start < other.end
+                and other.voice != "narrator"
+                and not (row.start <= other.start and other.end <= row.end)
+                for other in self.stretches
+            )
+        ]
+
     def read_marks(self, rows, held):
         """A stretch for everything between quotation marks, and who speaks on into the next paragraph."""
         reader = MarksReader(self, rows, held)
@@ -306,13 +376,38 @@ class ParagraphReader:
         ):
             self.held = (last.speaker, last.cue, IF_ALONE)
         if self.text[end - 1 : end] == ":":
+            block = self.announces_block(self.units[-1])
             self.held = (last.speaker, last.cue) if last else self.announced(self.units[-1])
+            self.held = (*self.held, block) if self.held and block else self.held
+
+    def announces_block(self, unit):
+        """A verb of saying right before the colon that ends a paragraph ("Ana Ruiz said in a post:"), or ""."""
+        cues = [cue for cue in find_cues(unit, self.lexicon) if cue.classes & SPOKEN]
+        if not cues or len(unit) - cues[-1].last > NEAR_COLON or unit.pair:
+            return ""
+        return BLOCK if cues[-1].form == "finite" else ""
+
+    def read_block(self, held):
+        """A paragraph without marks behind 'Ana Ruiz said:': the whole of it is what was said."""
+        speaker, cue, _ = held
+        end = len(self.text.rstrip())
+        whole = Stretch(0, end, "direct", "full", cue, speaker, "block quotation")
+        return [say_doubt(whole)]
+
+    def signed(self):
+        """Who signs below a paragraph that is a quotation: '― Ana Ruiz'; (speaker, cue) or None."""
+        for found in find_label(self.signature, True) if self.signature else ():
+            speaker = self.find_speaker(self.signature, found, None)
+            return (speaker, found.cue) if speaker.name else None
+        return None
 
     def announced(self, unit):
         """Who a sentence says will speak: 'issued a statement on …', or a colon at its end."""
         if unit.low[-1] != ":" and not self.lexicon.nouns["statement noun"] & set(unit.low):
             return None
-        subject = main_subject(unit, len(unit))
+        cues = [cue for cue in find_cues(unit, self.lexicon) if cue.classes & SPOKEN]
+        subject = find_subject(unit, cues[-1], []) if cues and unit.low[-1] == ":" else None
+        subject = subject or main_subject(unit, len(unit))
         if subject is None:
             return None
         speaker = self.find_speaker(unit, Attribution(0, 0, subject, "", "", "", 0), None)

@@ -47,6 +47,8 @@ def is_verb(unit, number):
     if not looks_past(low) or unit.is_name(number):
         return False
     before = unit.at(number - 1)
+    if before == "one" and unit.at(number - 2) == "no":
+        return True  # 'no one came'
     if low.endswith("ed") and before.endswith(("ous", "ful", "less")):
         return False  # numerous bloodied faces
     return (

@@ -92,6 +92,9 @@ def place_clause(unit, cue, subject, after):
         return ("none", after) if is_pronoun else ("that", after + 1 + (further in (",", ":")))
     if low == "to" and not is_behind(subject, cue):
         return ("none", after)
+    start = subject.start if subject else cue.first
+    if low in ("when", "where") and start and start - 1 in unit.pair:
+        return ("before", after)  # '"No," he said when asked'
     if low.split("'")[0] in QUESTION_WORDS and is_behind(subject, cue):
         return ("before", after)  # 'said a man who lives there'
     if low.split("'")[0] in QUESTION_WORDS:
@@ -221,6 +224,8 @@ def place_around(unit, start, after):
         ),
         None,
     )
+    if comma is not None and comma + 1 in unit.pair and start - 1 in unit.pair:
+        return ("quotation", comma + 1)  # '"It," she added after a pause, "was late."'
     goes_on = (
         comma is not None
         and unit.low[comma] == ","

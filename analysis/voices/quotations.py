@@ -18,6 +18,7 @@ from analysis.tables import check_table, empty_table
 from analysis.text.blocks import map_articles
 from analysis.text.offsets import Offsets
 from analysis.text.spans import (
+    APART,
     SPEECH,
     code_documents,
     find_holder,
@@ -26,10 +27,12 @@ from analysis.text.spans import (
 )
 from analysis.voices.lexicon import Lexicon
 from analysis.voices.marks import opens_with_mark, pair_marks
+from analysis.voices.odds import find_odds
 from analysis.voices.paragraphs import ParagraphReader
 from analysis.voices.roles import Roles
 from analysis.voices.speakers import Speakers
 from analysis.voices.stretches import Paragraph
+from analysis.voices.transcripts import find_turns, read_turn
 
 
 def find_quotations(sentences, edits, verbs, roles):
@@ -86,7 +89,13 @@ def read_article(paragraphs, lexicon, roles):
     speakers = Speakers(roles, "\n".join(paragraph.text for paragraph in paragraphs))
     found, set_off = [], set()
     held, open_row, is_held, unit_before = None, None, False, None
+    turns = find_turns([paragraph.text for paragraph in paragraphs])
     for number, paragraph in enumerate(paragraphs):
+        if number in turns:
+            stretches = read_turn(paragraph, turns[number], speakers, lexicon)
+            found += [place_stretch(paragraph, stretch) for stretch in stretches]
+            held, open_row, is_held, unit_before = None, None, False, None
+            continue
         following = paragraphs[number + 1].text if number + 1 < len(paragraphs) else ""
         reader = ParagraphReader(paragraph, lexicon, speakers, set_off, following, is_held)
         reader.unit_before = unit_before
@@ -99,18 +108,21 @@ def read_article(paragraphs, lexicon, roles):
         for stretch in stretches:
             if reader.runs_on and stretch.start == reader.pairs[-1].start:
                 open_row = len(found)
-            begin = bisect_right(paragraph.breaks, stretch.start) - 1
-            end = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
-            found.append(
-                (
-                    paragraph.rows[begin],
-                    stretch.start - paragraph.breaks[begin],
-                    paragraph.rows[end],
-                    stretch.end - paragraph.breaks[end],
-                    stretch,
-                )
-            )
+            found.append(place_stretch(paragraph, stretch))
     return found
+
+
+def place_stretch(paragraph, stretch):
+    """(row, start, row, end, stretch): the sentences in which a stretch begins and ends, and where."""
+    begin = bisect_right(paragraph.breaks, stretch.start) - 1
+    end = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
+    return (
+        paragraph.rows[begin],
+        stretch.start - paragraph.breaks[begin],
+        paragraph.rows[end],
+        stretch.end - paragraph.breaks[end],
+        stretch,
+    )
 
 
 def goes_on(stretch, following):
@@ -143,6 +155,7 @@ def make_table(found, sentences, edits):
             },
             "speaker": [stretch.speaker.name for stretch in stretches],
             "role": [stretch.speaker.role for stretch in stretches],
+            "odds": [find_odds(stretch.form, stretch.rule) for stretch in stretches],
         }
     )
     number = table.groupby("doc_id", sort=False).cumcount() + 1
@@ -187,6 +200,26 @@ def measure_voices(quotations, sentences, tokens):
         ["doc_id", "order", "n", "speaker"], ascending=[True, True, False, True], ignore_index=True
     )
     return table.drop(columns="order")
+
+
+def measure_apart(quotations, sentences, tokens):
+    """
+    Words of body text that stand apart: hearsay, and what is perhaps a speaker's (voice `perhaps`).
+
+    One row per article and voice, zeros kept: doc_id, voice, n. `measure_voices` counts these
+    words with the narrator's; words in somebody's speech are not among them.
+    """
+    is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
+    body = tokens.loc[is_body, ["doc_id", "raw_start", "raw_end"]]
+    held = is_speech(quotations) | quotations["voice"].isin(APART)
+    rows = quotations[held].reset_index(drop=True)
+    row = find_holder(body, rows)
+    counts = rows.assign(n=np.bincount(row[row >= 0], minlength=len(rows)))
+    counts = counts.groupby(["doc_id", "voice"])["n"].sum()
+    grid = pd.MultiIndex.from_product(
+        [sentences["doc_id"].unique(), APART], names=counts.index.names
+    )
+    return counts.reindex(grid, fill_value=0).reset_index()
 
 
 VOICE_KEYS = ["doc_id", "voice", "speaker", "role"]

@@ -20,6 +20,7 @@ from analysis.voices.english import (
 WORDS = re.compile(r"[^\W_](?:[^\W_]|[-'’.](?=[^\W_]))*")
 JOINED = re.compile(r"[\s,]*(?:and|or|&|/|,|and/or)?[\s]*", re.I)
 SMALL = frozenset("a an the of in on at to for and or with by from is as".split())
+MOST_SET_OFF = 5  # words set off between marks; longer ones with a verb or a stop are speech
 LONG = 7  # words between marks without any cue: from here on a sentence, not a name
 VERBISH = re.compile(
     r"\b(?:is|are|was|were|am|be|has|have|had|will|would|can|could|should|must|do|does|did|'re|'m|n't|"
@@ -105,13 +106,12 @@ def reads_like_speech(inner):
     """Whether words between marks without any cue are somebody's sentence rather than a name."""
     words = WORDS.findall(inner)
     ends = inner.rstrip()[-1:] in (".", "!", "?", ",", "…")
+    past = any(looks_past(word.lower()) for word in words[1:])
+    if len(words) > MOST_SET_OFF and (ends or past or VERBISH.search(inner)):
+        return True
     if len(words) > 3 and MODAL.search(inner):
         return True
-    has_verb = (
-        bool(VERBISH.search(inner))
-        or inner[:1].isupper()
-        and any(looks_past(word.lower()) for word in words[1:])
-    )
+    has_verb = bool(VERBISH.search(inner)) or inner[:1].isupper() and past
     return (
         len(words) >= LONG
         and (ends or has_verb or len(words) >= 2 * LONG)

@@ -1,13 +1,18 @@
 """
 Roles: the offices that a description of a speaker names. Part of the step `voices`.
 
-The list is `speakers.csv`; its first row that is found in the description decides. A role is
-an office, not a stance.
+The list is `speakers.csv`; its first row that is found in the description decides, so that
+bodies stand before offices: the secretary of a union speaks for the union. A role is an
+office, not a stance.
 """
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
+import pandas as pd
+
+from analysis.tables import read_list
 from analysis.voices.phrases import read_places
 
 
@@ -18,6 +23,21 @@ def role_patterns(rows):
         (re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", 0 if words[:1].isupper() else re.I), role)
         for words, role in rows
     ]
+
+
+def read_offices(corpus) -> pd.DataFrame:
+    """
+    The list of offices, and the study's home as further rows: the table that `find_quotations` takes.
+
+    A study names its home in its own home.csv (place, reason): there an official without
+    another state's name is *official*, and one of another state *foreign official*. Without
+    that file no state is foreign to a study.
+    """
+    offices = read_list("speakers", corpus)
+    if not (Path(corpus) / "home.csv").exists():
+        return offices
+    home = read_list("home", corpus).rename(columns={"place": "speaker"})
+    return pd.concat([home.assign(role="home")[list(offices)], offices], ignore_index=True)
 
 
 class Roles:

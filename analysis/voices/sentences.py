@@ -8,6 +8,7 @@ The sentences hold for any articles.
 from analysis.rates import per_cent
 from analysis.text.escaping import escape
 from analysis.text.spans import is_speech
+from analysis.voices.figures import count_kinds
 
 
 def say_quotations(quotations):
@@ -19,19 +20,63 @@ def say_quotations(quotations):
         f"{len(quotations):,} rows: {len(speech):,} stretches of speech, {len(quotations) - len(speech):,} of "
         f"words that are set off, or of speech that is only named. Of the stretches of speech "
         f"**{per_cent(unnamed, len(speech))} have no certain speaker**: {ambiguous:,} are ambiguous, "
-        f"{unnamed - ambiguous:,} unattributed. They stay in the table and in every count."
+        f"{unnamed - ambiguous:,} unattributed. They stay in the table and in every count. "
+        f"{per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were made by a rule that is *certain*: "
+        "nearly always right on open text; the others are *likely*."
     )
 
 
 def say_voices(stacks):
     """How the words of the body are shared among the voices."""
-    words = stacks[["narrator", "indirect", "direct"]].sum().astype(int)
+    apart = [voice for voice in ("hearsay", "perhaps") if voice in stacks]
+    words = stacks[["narrator", *apart, "indirect", "direct"]].sum().astype(int)
     total = int(words.sum())
+    beside = (
+        f" Apart stand {per_cent(words['hearsay'], total)} of hearsay, handed over by nobody named, and "
+        f"{per_cent(words['perhaps'], total)} that are perhaps a speaker's; elsewhere they count with the "
+        "narrator's words."
+        if apart
+        else ""
+    )
     return (
         f"The body has {total:,} words. {per_cent(words['narrator'], total)} are the narrator's, "
         f"{per_cent(words['indirect'], total)} are reported speech, {per_cent(words['direct'], total)} are direct "
         f"speech. Whoever looks for quotation marks alone sees "
         f"{per_cent(words['direct'], words['direct'] + words['indirect'])} of what speakers are given."
+        + beside
+    )
+
+
+def say_speakers(speakers):
+    """How many speakers there are of each kind, how many names were joined, and which stay apart."""
+    joined = int(speakers["other_names"].dropna().str.count(r" \| ").add(1).sum())
+    apart = speakers.dropna(subset="perhaps")
+    text = count_kinds(speakers) if len(speakers) else "Nobody is named as a speaker"
+    text += (
+        f"; {joined:,} other names were joined to theirs, each for a reason that the table gives."
+    )
+    if len(apart):
+        listed = "; ".join(
+            f"{escape(row.speaker)} ({escape(row.perhaps.replace(' | ', ' or '))})"
+            for row in apart.head(12).itertuples()
+        )
+        text += f" **{len(apart):,} names stay apart** because two people could be meant: {listed}."
+    return text
+
+
+def say_authors(genres):
+    """In how many articles the author speaks, so that the narrator's words are the author's own."""
+    own, turns = genres[genres["is_author"]], int((genres["genre"] == "transcript").sum())
+    stated = int((genres["basis"] == "metadata").sum())
+    told = (
+        f"{stated:,} told by metadata.csv, the others by the text" if stated else "told by the text"
+    )
+    turned = f" {turns:,} are transcripts, whose turns are direct speech." if turns else ""
+    if own.empty:
+        return f"All {len(genres):,} articles are reports or transcripts ({told}).{turned}"
+    return (
+        f"**In {per_cent(len(own), len(genres))} articles the author speaks** (speeches, statements, opinion; "
+        f"{told}): there the narrator's voice is the author's own.{turned}"
     )
 
 
@@ -42,10 +87,12 @@ def say_forms(quotations):
         for form in ("scare", "so-called", "title", "term")
     }
     free = int((quotations["form"] == "free_indirect").sum())
+    hearsay = int((quotations["form"] == "hearsay").sum())
     return (
         f'Between marks, but not speech: {n["scare"]:,} scare quotes, {n["so-called"]:,} behind "so-called", '
-        f"{n['title']:,} titles, {n['term']:,} terms. {free:,} stretches are *free indirect*: they go on in a "
-        "speaker's voice without saying so, which is a judgement, and can be left out."
+        f"{n['title']:,} titles, {n['term']:,} terms. {free:,} stretches are *free indirect*: they "
+        f"perhaps go on in a speaker's voice without saying so; {hearsay:,} are *hearsay*: 'allegedly', 'is accused "
+        "of', with nobody named. Neither counts as speech."
     )
 
 

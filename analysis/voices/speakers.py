@@ -12,9 +12,22 @@ from collections import deque
 from itertools import islice
 from typing import NamedTuple
 
-from analysis.voices.names import HONORIFICS, NAME, SINGULAR_NOUNS, clean_name, head_noun, is_plural
+from analysis.voices.names import (
+    HONORIFICS,
+    NAME,
+    SINGULAR_NOUNS,
+    clean_name,
+    family_name,
+    head_noun,
+    is_plural,
+    is_title,
+    may_lose_particle,
+)
+from analysis.voices.phrases import PARTICLES, read_places
 from analysis.voices.roles import places_in, related
+from analysis.voices.words import word_list
 
+NOBODY_AT_ALL, ANYBODY, A_THING = "nobody", "anybody", "a thing"  # subjects that name no speaker
 FIRST_PERSON = "first person"  # outside quotation marks: the writer speaks of himself or herself
 # Nouns that stand for a person whom the article has described by another.
 GENERAL_NOUNS = frozenset(
@@ -40,6 +53,9 @@ APPOSITION = re.compile(r", ((?:an?|the|[\w’']+['’]s) [^,.;:()\"“”]{3,80
 BEFORE_NAME = re.compile(r"\b[Tt]he ([^,.;:()\"“”]{3,60}), $")
 
 
+IN_A_CLAUSE = re.compile(r"\b(?:that|which|who|when|where|after|before)\b")  # no office: a clause
+
+
 def describe(text, found, words, name):
     """How a text introduces a name: 'Ana Ruiz, the mayor of Leeds,', 'the mayor, Ana Ruiz', 'Mayor Ana Ruiz'; or ""."""
     behind = APPOSITION.match(text, found.end())
@@ -49,9 +65,69 @@ def describe(text, found, words, name):
         behind[1]
         if behind
         else before[1]
-        if before and text[found.end() : found.end() + 1] in (",", ".")
+        if before
+        and not IN_A_CLAUSE.search(before[1])
+        and text[found.end() : found.end() + 1] in (",", ".")
         else title
     )
+
+
+def has_article(text, start, words):
+    """Whether "the" stands before a run of capitals without a title: the Pacific Ocean, the Labour Party."""
+    first = 1 if words[0] == "The" else 0
+    return (first or text[max(0, start - 4) : start].lower() == "the ") and not any(
+        is_title(word) or word in read_places() or word.endswith(("'s", "’s"))
+        for word in words[first:]
+    )
+
+
+def find_names(text):
+    """(match, its words, the person's name or None) of each run of words with capitals in a text."""
+    for found in NAME.finditer(text):
+        words = bare(found[0]).split()
+        if not has_article(text, found.start(), words):
+            yield found, words, clean_name(words, words[0].lower().rstrip(".") in HONORIFICS)
+
+
+def keys_of(printed, name):
+    """
+    By what a full name is known, as printed (RUIZ and Ruiz), none where `name` is None.
+
+    Its words, and the family name with its particles; where the particles belong to it
+    (van Dijk), the last word alone is another's.
+    """
+    known = set(name.lower().split()) if name else ()
+    words = [word for word in map(bare, printed.split() if name else ()) if word.lower() in known]
+    if not name or " " not in name:
+        return words
+    if name.split()[0].lower() in PARTICLES:
+        return [name]  # Van Dijk: a family name
+    family = family_name(name)
+    words = words if may_lose_particle(name) else words[:-1]
+    words = [word for word in words if word not in PARTICLES]
+    words += [word[3:] for word in words if word[:3].lower() in ("al-", "el-")]  # Assad
+    return [*words, family, family[:1].upper() + family[1:]]
+
+
+def names_nobody(name, role):
+    """Why a phrase names no speaker ("nobody", "anybody", "a thing"), or ""."""
+    low, noun = name.lower(), head_noun(name)
+    first = low.split()[0] if low else ""
+    if low in word_list("nobody") or first in ("no", "none", "neither"):
+        return NOBODY_AT_ALL
+    if low in word_list("anybody") or low in word_list("hearsay nouns"):
+        return ANYBODY
+    if role is not None or name[1:] != name[1:].lower():
+        return ""
+    return A_THING if noun in word_list("things") else "unattributed" if is_abstract(noun) else ""
+
+
+def is_abstract(noun):
+    """Whether a noun is an act or a quality by its ending: 'the promotion of violence'."""
+    return noun.endswith(tuple(word_list("abstract endings"))) and not {
+        noun,
+        noun.removesuffix("s"),
+    } & word_list("speaking abstractions")
 
 
 class Speaker(NamedTuple):
@@ -75,13 +151,15 @@ class Speakers:
         self.pronoun = {}  # a word of a name -> he or she, where a title or the article tells
         self.named = deque(
             maxlen=MEMORY
-        )  # (paragraph, place, full name, is subject): named outside speech
-        for found in NAME.finditer(text):
-            words = bare(found[0]).split()
+        )  # (paragraph, place, full name, is subject: None for an object, False behind a preposition)
+        introduced = list(find_names(text))
+        small = {name.lower(): name for *_, name in introduced if name and not name.isupper()}
+        for found, words, name in introduced:
             honorific = words[0].lower().rstrip(".")
-            name = clean_name(words, honorific in HONORIFICS)
-            for word in (name or "").split():
-                if " " in name or word not in self.full:
+            name = name and small.get(name.lower(), name.title() if name.isupper() else name)
+            for word in {part for one in (name, found[0]) for part in keys_of(one, name)}:
+                is_whole = " " in name and word != name
+                if is_whole or word not in self.full:
                     self.full.setdefault(word, []).append((found.start(), name))
             about = name and describe(text, found, words, name)
             if about:
@@ -100,11 +178,28 @@ class Speakers:
 
     def _person(self, mention, paragraph, at, outer):
         name = mention.name
-        name = self.full_name(name, at) or name
+        name = self.full_name(name, at) or (name.title() if name.isupper() else name)
         if len(mention.description) > len(self.people.get(name, "")):
             self.people[name] = mention.description
         self._remember("he", paragraph, at, name)
-        return Speaker(name, self.roles.find(self.people[name]))
+        return Speaker(name, self.role_of(name, at))
+
+    def role_of(self, name, at):
+        """The role of a person: from the words around the name here, or where the text introduces it."""
+        about = (text for place, one, text in self.described if one == name and place <= at)
+        return next(filter(None, map(self.roles.find, [self.people[name], *about])), None)
+
+    def introduce(self, name, office, at):
+        """The `Speaker` whom a label of a turn names; the name is known from then on."""
+        full = self.full_name(name, at) or self.full_name(name.split()[-1], at) or name
+        full = full if set(name.split()) <= set(full.split()) else name
+        for word in full.split():
+            known = self.full.setdefault(word, [])
+            if not known or known[-1][0] < at:
+                known.append((at - 1, full))
+        if len(office) > len(self.people.get(full, "")):
+            self.people[full] = office
+        return Speaker(full, self.roles.find(self.people.get(full, "")))
 
     def full_name(self, word, at):
         """The full name last introduced before a place that holds a word, or None."""
@@ -119,7 +214,12 @@ class Speakers:
 
     def _group(self, mention, paragraph, at, outer):
         name = mention.name
+        if name.isupper() and self.full_name(name, at):
+            return self._person(mention, paragraph, at, outer)  # RUIZ, of Ana Ruiz
         role = self.roles.find(mention.description) or self.roles.find(name)
+        nobody = names_nobody(name, role)
+        if nobody:
+            return Speaker(None, None, nobody)
         if name.startswith("the "):
             name, doubt = self._known_group(name, role)
             if doubt:
@@ -223,10 +323,14 @@ class Speakers:
             for row in self.named
             if since < row[1] < at and paragraph - row[0] < NEAR and self._fits(row[2], pronoun)
         ]
-        for rivals in (others, [row for row in others if row[3]]):
-            names = {row[2] for row in rivals} | ({near[-1][2]} if near else set())
-            if len(names) == 1:
+        spoke = {near[-1][2]} if near else set()
+        subjects = {row[2] for row in others if row[3]}
+        objects = {row[2] for row in others if row[3] is not False} | spoke
+        for names in ({row[2] for row in others} | spoke, subjects | spoke):
+            if len(names) == 1 and (near or len(objects) == 1):
                 return names.pop(), ""
+        if len(subjects) == 1 and near and near[-1][2].startswith("the "):
+            return subjects.pop(), ""  # who is named comes before "the mayor"
         here = {
             row[2]
             for row in [*self.named, *near]
@@ -248,7 +352,7 @@ class Speakers:
         return None, "ambiguous" if others or near else "unattributed"
 
     def note_names(self, words, paragraph):
-        """Remember the people whom the narrator names: (word, place, is subject) of words with capitals."""
+        """Remember the people whom the narrator names: (word, place, standing) of words with capitals."""
         for word, place, is_subject in words:
             name = self.full_name(bare(word), place + 1)
             if name and (

@@ -182,7 +182,8 @@ def subject_of_infinitive(unit, cue, earlier):
 
 def inherit(unit, cue, earlier):
     """The subject of the nearest verb to the left that has one, or else of the sentence."""
-    for other, subject in reversed(earlier):
+    finite = [row for row in earlier if row[0].form == "finite"]
+    for other, subject in reversed(finite if cue.form == "participle" and finite else earlier):
         if subject and other.first < cue.first:
             return subject._replace(start=cue.left if cue.left >= 0 else 0, verb=cue.first)
     found = near_subject(unit, cue.first) or main_subject(unit, cue.first)

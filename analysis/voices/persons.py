@@ -1,0 +1,224 @@
+"""
+One speaker over all articles: which names are the same person's, and why. Part of `voices`.
+
+Names are joined where only one reading is possible, each join with its reason; where two
+people could be meant the name stays apart, and they are listed. A document and the people
+who sign it stay apart: the article says which of them speaks.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from itertools import groupby
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.tables import check_table, empty_table
+from analysis.text.spans import SPEECH
+from analysis.voices.names import (
+    SINGULAR_NOUNS,
+    family_name,
+    head_noun,
+    is_plural,
+    may_lose_particle,
+    names_thing,
+)
+from analysis.voices.phrases import PARTICLES, read_places
+from analysis.voices.roles import related
+from analysis.voices.speakers import PERSONS, describe, find_names
+from analysis.voices.words import word_list
+
+PERSON, BODY, DOCUMENT, GROUP = "person", "body", "document", "group"
+BY_HAND = "joined by hand"
+SAME = "the same but for capitals, accents, initials or an article"
+SHORTER = "a shorter form of the same name"
+FAMILY = "the only one of this family name"
+FIRST = "the only one of this family name, which stands first"
+DOUBLE = "the only one with this first of two family names"
+BODY_ROLES = frozenset(["journalist", "business", "association"])
+SEPARATOR = " | "
+
+
+class Name(NamedTuple):
+    """A speaker's name as the articles give it, with what is known of it."""
+
+    name: str
+    kind: str
+    role: str | None
+
+
+def plain(name: str) -> str:
+    """A name without capitals, accents, points, initials and a leading article."""
+    letters = unicodedata.normalize("NFKD", name)
+    letters = "".join(sign for sign in letters if not unicodedata.combining(sign)).casefold()
+    words = re.sub(r"[.,’']", "", letters).split()
+    words = words[1:] if words[:1] in (["the"], ["a"], ["an"]) and len(words) > 1 else words
+    return " ".join(word for word in words if len(word) > 1 or len(words) == 1)
+
+
+def kind_of(name: str, role: str | None) -> str:
+    """Whether a name is a person's, a body's, a document's, or a group's."""
+    if role == "document":
+        return DOCUMENT
+    words = name.split()
+    is_particle = words[0] in PARTICLES and len(words) > 1 and words[1][:1].isupper()
+    if not name[:1].isupper() and not is_particle or words[0] == "The" and len(words) > 1:
+        return kind_of_phrase(name, role)
+    if " and " in name or "," in name or role == "collective":
+        return GROUP
+    is_people = len(words) == 1 and name.endswith("s") and name[:-1] in read_places()
+    if is_people or is_plural(name) and words[-1].islower():
+        return GROUP
+    is_body = (
+        names_thing(words)
+        or name in read_places()
+        or any(word in read_places() for word in words[-1:])
+        or len(words) == 1
+        and (name.isupper() or role in BODY_ROLES)
+        or any(word.islower() and word in ("of", "for", "and") for word in words)
+    )
+    return BODY if is_body else PERSON
+
+
+def kind_of_phrase(name: str, role: str | None) -> str:
+    """The kind of 'the mayor', 'many diplomats', 'the company'."""
+    noun = head_noun(name)
+    if noun in SINGULAR_NOUNS | PERSONS or role in ("resident", "clergy") and not is_plural(name):
+        return PERSON
+    return GROUP if is_plural(name) or role == "collective" else BODY
+
+
+def short_forms(name: str) -> dict[str, str]:
+    """The short names that can stand for a full name -> the reason that would join them."""
+    words = name.split()
+    if len(words) < 2 or words[0].lower() in PARTICLES:
+        return {}
+    forms = {}
+    if len(words) > 2 and family_name(name) == words[-1]:
+        forms[plain(words[1])] = DOUBLE
+        forms[plain(" ".join(words[:2]))] = SHORTER
+        forms[plain(f"{words[0]} {words[-1]}")] = SHORTER
+    if words[0].lower() in word_list("family names first"):
+        forms[plain(words[0])] = FIRST
+    forms[plain(family_name(name))] = FAMILY
+    if may_lose_particle(name):
+        forms[plain(words[-1])] = FAMILY
+        forms[re.sub(r"^(al|el)-", "", plain(words[-1]))] = FAMILY
+    forms.pop(plain(name), None)
+    return forms
+
+
+def join_names(names: list[Name], by_hand: dict[str, str]) -> tuple[dict, dict, dict]:
+    """
+    (name -> the name it belongs to, name -> why, name -> the names it might belong to).
+
+    A name alone belongs to itself. Names of other kinds than persons are joined only where they
+    are the same but for capitals or an article.
+    """
+    main, why, perhaps = {}, {}, {}
+    for _, group in groupby(
+        sorted(names, key=lambda one: (plain(one.name), one.kind)),
+        lambda one: (plain(one.name), one.kind),
+    ):
+        first, *others = sorted(
+            group, key=lambda one: (one.name.isupper(), -len(one.name), one.name)
+        )
+        main[first.name] = first.name
+        for one in others:
+            main[one.name], why[one.name] = first.name, SAME
+    forms = defaultdict(dict)  # a short form -> full name -> reason
+    for one in names:
+        if one.kind == PERSON and main[one.name] == one.name:
+            for form, reason in short_forms(one.name).items():
+                forms[form][one.name] = reason
+    roles = {one.name: one.role for one in names}
+    for one in sorted(names, key=lambda one: (-len(one.name.split()), one.name)):
+        if one.kind != PERSON or main[one.name] != one.name:
+            continue
+        found = {
+            follow(full, main): reason
+            for full, reason in sorted(forms.get(plain(one.name), {}).items())
+            if follow(full, main) != one.name
+            and (not roles[full] or not one.role or related(roles[full], one.role))
+        }
+        if len(found) == 1:
+            main[one.name], why[one.name] = next(iter(found.items()))
+        elif found:
+            perhaps[one.name] = sorted(found)
+    for name, owner in by_hand.items():
+        if name in main:
+            main[name], why[name] = owner, BY_HAND
+            perhaps.pop(name, None)
+    return {name: follow(name, main) for name in main}, why, perhaps
+
+
+def follow(name: str, main: dict[str, str]) -> str:
+    """Whom a name belongs to in the end: Stam, Niek Stam, Niek Jan Stam."""
+    seen = {name}
+    while main.get(name, name) not in seen:
+        name = main[name]
+        seen.add(name)
+    return name
+
+
+def find_speakers(
+    voices: pd.DataFrame, sentences: pd.DataFrame, by_hand: pd.DataFrame
+) -> pd.DataFrame:
+    """
+    The speakers of all articles: the table `speakers_found`, the most words first.
+
+    `voices` is the table of `measure_voices`, `by_hand` the list `names` (name, speaker,
+    reason). A row has the kind (person, body, document, group), the other names that were
+    joined, the offices as printed, the reasons of the joins, and for a name that stays apart
+    whose it might be.
+    """
+    spoken = voices[voices["voice"].isin(SPEECH) & voices["speaker"].notna() & (voices["n"] > 0)]
+    if spoken.empty:
+        return empty_table("speakers_found")
+    roles = spoken.dropna(subset="role").groupby("speaker")["role"].agg(lambda rows: rows.mode()[0])
+    names = [
+        Name(name, kind_of(name, roles.get(name)), roles.get(name))
+        for name in sorted(spoken["speaker"].unique())
+    ]
+    main, why, perhaps = join_names(names, dict(zip(by_hand["name"], by_hand["speaker"])))
+    offices = find_offices(sentences, set(main))
+    spoken = spoken.assign(whose=spoken["speaker"].map(main))
+    kinds = {one.name: one.kind for one in names}
+    rows = []
+    for owner, part in spoken.groupby("whose"):
+        others = sorted(set(part["speaker"]) - {owner})
+        about = list(dict.fromkeys(text for name in [owner, *others] for text in offices[name]))
+        role = next((roles[name] for name in [owner, *others] if name in roles.index), None)
+        rows.append(
+            {
+                "speaker": owner,
+                "kind": kinds.get(owner) or kind_of(owner, role),
+                "role": role,
+                "other_names": SEPARATOR.join(others) or None,
+                "offices": SEPARATOR.join(about) or None,
+                "joined_because": SEPARATOR.join(f"{n}: {why[n]}" for n in others if n in why)
+                or None,
+                "perhaps": SEPARATOR.join(perhaps.get(owner, [])) or None,
+                "n_docs": part["doc_id"].nunique(),
+                "indirect": part.loc[part["voice"] == "indirect", "n"].sum(),
+                "direct": part.loc[part["voice"] == "direct", "n"].sum(),
+            }
+        )
+    table = pd.DataFrame(rows)
+    total = -(table["indirect"] + table["direct"])
+    table = table.assign(order=total).sort_values(["order", "speaker"], ignore_index=True)
+    return check_table(table.drop(columns="order"), "speakers_found")
+
+
+def find_offices(sentences: pd.DataFrame, wanted: set[str]) -> dict[str, list[str]]:
+    """Name -> how the texts introduce it ('the mayor of Leeds'), each once, in reading order."""
+    offices = defaultdict(dict)
+    body = sentences[sentences["kind"] == "body"]
+    for _, part in body.groupby("doc_id", sort=True):
+        text = " ".join(part["text"].fillna(""))
+        for found, words, name in find_names(text):
+            about = name in wanted and describe(text, found, words, name)
+            if about:
+                offices[name][about] = None
+    return defaultdict(list, {name: list(about) for name, about in offices.items()})
