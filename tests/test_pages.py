@@ -21,7 +21,7 @@ from analysis.site.filling import add_articles, fill_articles, fill_concordance,
 from analysis.site.front import finding_link, list_findings, page_parts
 from analysis.site.listing import list_pages
 from analysis.site.reading import read_study
-from analysis.site.rendering import page_id, script_json, show, web_address
+from analysis.site.rendering import file_id, page_id, script_json, show, web_address
 from analysis.site.segments import cluster_spans, find_segments
 from analysis.site.shards import FIELDS, SHARD, make_lines, rank_column, write_shards
 from analysis.site.shell import BODY, TITLE, read_shell
@@ -720,3 +720,29 @@ def test_links_of_the_published_findings_open_as_many_lines_as_they_count():
             assert len(kept) == row["n"], row["sentence"]
             checked += 1
     assert checked
+
+
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        ("list-2", "list-02"),
+        ("Speech", "speech"),
+        ("speech.", "speech"),
+        ("a:b", "a-b"),
+        ("a_b", "a-b"),
+        ("straße", "strasse"),
+        ("nul", "nul-1"),
+        ("x" * 130, "x" * 131),
+    ],
+)
+def test_each_article_has_a_page_of_its_own_on_every_file_system(first, second):
+    names = [file_id(first), file_id(second)]
+    assert names[0].casefold().rstrip(". ") != names[1].casefold().rstrip(". ")
+    for name in names:
+        assert re.fullmatch("[a-z0-9][a-z0-9-]{0,119}", name) and name != "nul"
+        assert not re.fullmatch(r"list-\d+|page-of-an-article", name)
+
+
+def test_a_page_is_found_under_the_name_of_its_article():
+    assert file_id("2024-05-07-speech") == "2024-05-07-speech"
+    assert file_id("x0123456789ab") != "x0123456789ab"  # could be the hash of another

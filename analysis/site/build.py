@@ -9,10 +9,13 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
 
+from analysis.disk import copy_folder, remove_folder, replace_folder
+from analysis.runs.study import heal, one_run_at_a_time
 from analysis.showing import figure_html
 from analysis.site.codebook import add_codebook
 from analysis.site.downloads import add_downloads
@@ -20,7 +23,7 @@ from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import add_front_page
 from analysis.site.runs import add_changes, add_record
 from analysis.site.statements import add_statements
-from analysis.tables import ROOT
+from analysis.tables import MARK, ROOT, claim_folder
 
 PUBLICATION = Path(__file__).with_name("source")
 PART = ".study-site"  # hidden, in OUT: where the site is put together
@@ -29,18 +32,25 @@ PART = ".study-site"  # hidden, in OUT: where the site is put together
 def build_site(out):
     """Build the site of the study in folder `out`; return the path of its first page."""
     out = Path(out).resolve()
+    heal(out)
+    if out != ROOT or not (out / "site" / "index.html").exists():
+        claim_folder(out / "site")
     part = out / PART
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        source = part / "source"
-        shutil.copytree(PUBLICATION, source)
-        for add_pages in PAGES:
-            add_pages(out, source)
-        run_sphinx(source, part / "html", strict=out == ROOT)
-        fill_pages(out, part / "html")
-        replace_folder(part / "html", out / "site")
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    with one_run_at_a_time(out):
+        if part.exists():
+            print("The last site was not finished; the one before it was kept.", file=sys.stderr)
+        remove_folder(part)
+        try:
+            source = copy_folder(PUBLICATION, part / "source")
+            for add_pages in PAGES:
+                add_pages(out, source)
+            run_sphinx(source, part / "html", strict=out == ROOT)
+            fill_pages(out, part / "html")
+            (part / "html" / MARK).touch()
+            replace_folder(part / "html", out / "site")
+        finally:
+            with suppress(OSError):  # the next one removes it
+                remove_folder(part)
     return out / "site" / "index.html"
 
 
@@ -72,14 +82,6 @@ def run_sphinx(source, html, strict):
         *html.rglob("fontawesome.*"),
     ]:
         rest.unlink(missing_ok=True)
-
-
-def replace_folder(new, old):
-    """Put folder `new` in the place of `old`, which goes only when the new one stands."""
-    aside = new.with_name("old")
-    if old.exists():
-        os.rename(old, aside)
-    os.rename(new, old)
 
 
 def add_notebooks(out, source):
