@@ -1,24 +1,20 @@
-"""The front page: the question, the findings with their counts, the central figures, where to go on."""
+"""The front page: the question, what was found and what it means, how far to trust it, where to go on."""
 
 from pathlib import Path
 from types import SimpleNamespace
 
-from markupsafe import Markup
-
 from analysis.findings.numbers import say_choices
-from analysis.showing import figure_html, read_figures
+from analysis.showing import read_figures
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import read_or_empty
 from analysis.site.rendering import is_missing, render
 from analysis.site.shell import raw_html
 from analysis.site.statements import localise, read_section
-from analysis.tables import LISTS, ROOT, corpus_of
+from analysis.site.story import FINDINGS, LONGEST, SHORTEST, chart_voices, list_cautions, tell_story
+from analysis.site.trust import say_trust
+from analysis.tables import LISTS, ROOT, corpus_of, table_path
 from analysis.text.spans import is_speech
 from analysis.text.views import keep_counted
-
-# The figures of the front page, the most important first.
-CENTRAL = ("03_voices", "04_speaker_frame", "04_voices", "04_validity", "02_long_view")
-PICTURES = 300_000  # bytes for all pictures: the page stays under a megabyte
 
 OWN_LIMITS = """The rules that find voices and the dictionary that finds framing words were made for, and
 measured on, other articles than these (see the [method](method.md)). Before a number is trusted, open
@@ -50,15 +46,26 @@ def add_front_page(out, source):
 
 def page_parts(out, is_published):
     """The parts of the page that are made from tables, as HTML for Sphinx."""
-    figures = [Markup(figure_html(name, out, "figures/")) for name in central_figures(out)]
     parts = {
         "lead": render("front.html", is_published=is_published, counts=count_study(out)),
+        "story": render(
+            "story.html",
+            findings=tell_story(out),
+            n_claims=len(read_or_empty("findings", out)),
+            most=FINDINGS,
+            shortest=SHORTEST,
+            longest=LONGEST,
+        ),
+        "chart": render("chart.html", chart=chart_voices(out)),
+        "cautions": render("cautions.html", cautions=list_cautions(out)),
+        "trust": render(
+            "trust.html", trust=say_trust(out), has_scores=table_path("validity", out).exists()
+        ),
         "findings": render(
             "findings.html",
             findings=list_findings(out),
             titles=read_figures(out)["title"].to_list(),
         ),
-        "figures": Markup("\n").join(figures),
         "onwards": render("onwards.html"),
     }
     return {name: raw_html(html) for name, html in parts.items()}
@@ -112,13 +119,3 @@ def finding_link(options):
     if "terms" in named:
         return "tables/frequencies.csv", "Open its table"
     return "articles.html", "Read the voices in the articles"
-
-
-def central_figures(out):
-    """The names of the central figures, as long as their pictures stay small together."""
-    names, size = [], 0
-    for name in CENTRAL:
-        picture = Path(out) / "figures" / f"{name}.png"
-        size += picture.stat().st_size if picture.exists() else 0
-        names += [name] if picture.exists() and size <= PICTURES else []
-    return names
