@@ -6,6 +6,7 @@ the ones made from tables; Sphinx turns them into HTML; then they take the old s
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,10 @@ from analysis.tables import ROOT
 
 PUBLICATION = Path(__file__).with_name("source")
 PART = ".study-site"  # hidden, in OUT: where the site is put together
+
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+# Headings under which tables are there for checking: they are folded, and their figures are not.
+CHECKING = re.compile(r"\b(trust|valid|agree|check|robust|appendix)", re.IGNORECASE)
 
 
 def build_site(out):
@@ -96,6 +101,7 @@ def add_notebooks(out, source):
             ]
             if cell.cell_type != "code":
                 del cell["outputs"]
+        fold_cells(notebook.cells)
         nbformat.write(notebook, source / "notebooks" / path.name)
         names.append(f"notebooks/{path.stem}")
     listing = "\n".join(
@@ -113,6 +119,25 @@ def add_notebooks(out, source):
         ]
     )
     (source / "notebooks.md").write_text(listing, encoding="utf-8")
+
+
+def fold_cells(cells):
+    """
+    Fold the code of all cells, and the outputs under headings that are about checking.
+
+    The tags are those of myst-nb; one click opens what is folded. Figures stay open.
+    """
+    heading = ""
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            heading = next(iter(HEADING.findall(cell.source)[::-1]), heading)
+            continue
+        outputs = cell.get("outputs", [])
+        is_table = any(
+            "<table" in str(output.get("data", {}).get("text/html")) for output in outputs
+        )
+        fold = "hide-cell" if is_table and CHECKING.search(heading) else "hide-input"
+        cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), fold})
 
 
 def show_output(output, out):

@@ -1,16 +1,22 @@
 """The front page: the question, what was found and what it means, how far to trust it, where to go on."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
 from analysis.findings.numbers import say_choices
 from analysis.showing import read_figures
-from analysis.site.concordance import concordance_link
-from analysis.site.reading import read_or_empty
-from analysis.site.rendering import is_missing, render
+from analysis.site.reading import read_or_empty, read_study
+from analysis.site.rendering import render
 from analysis.site.shell import raw_html
 from analysis.site.statements import localise, read_section
-from analysis.site.story import FINDINGS, LONGEST, SHORTEST, chart_voices, list_cautions, tell_story
+from analysis.site.story import (
+    FINDINGS,
+    LONGEST,
+    SHORTEST,
+    chart_voices,
+    link_lines,
+    list_cautions,
+    tell_story,
+)
 from analysis.site.trust import say_trust
 from analysis.tables import LISTS, ROOT, corpus_of, table_path
 from analysis.text.spans import is_speech
@@ -88,34 +94,16 @@ def count_study(out):
 
 
 def list_findings(out):
-    """The findings: sentence, whether it holds, in which share of settings, where it opens."""
-    if not (Path(out) / "corpus" / "clean" / "findings.csv").exists():
+    """The findings: sentence, whether it holds, in which share of settings, where its lines open."""
+    findings = read_or_empty("findings", out)
+    if findings.empty:
         return []
-    rows = read_or_empty("findings", out).to_dict("records")
+    study = read_study(out)
     return [
         {
             **row,
             "choices": say_choices(SimpleNamespace(**row)),
-            **dict(zip(("link", "label"), finding_link(row["options"]))),
+            "links": link_lines(row["options"], study),
         }
-        for row in rows
+        for row in findings.to_dict("records")
     ]
-
-
-def finding_link(options):
-    """Where a finding opens, with words for the link: its framing words as lines, its voices, its terms."""
-    pairs = [
-        option.partition("=") for option in ("" if is_missing(options) else options).split(";")
-    ]
-    named = {name.strip(): value.strip() for name, _, value in pairs}
-    chosen = {
-        name: named[name]
-        for name in ("frame", "voice", "status", "quoted", "role")
-        if name in named
-    }
-    if "frame" in chosen:
-        frames = "|".join(filter(None, [chosen["frame"], named.get("against_frame")]))
-        return concordance_link(**{**chosen, "frame": frames}, counted="yes"), "Open its lines"
-    if "terms" in named:
-        return "tables/frequencies.csv", "Open its table"
-    return "articles.html", "Read the voices in the articles"

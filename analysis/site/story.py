@@ -36,6 +36,7 @@ VOICED = {
     "direct": "speakers quoted directly",
     "indirect": "speakers retold",
 }
+SAID = {"direct": "are quoted directly", "indirect": "are retold in the article’s own words"}
 
 
 def tell_story(out) -> list[dict]:
@@ -85,7 +86,8 @@ def quote_sentence(study: Study, finding: dict, used=frozenset()) -> dict | None
     """
     The shortest whole sentence in which a finding can be seen; None if there is none.
 
-    It has `SHORTEST` to `LONGEST` words, may be shown whole, and is in none of the places `used`.
+    It has `SHORTEST` to `LONGEST` words, may be shown whole, and is none of the sentences `used`;
+    if it can be, it is from an article that none of those is from.
     """
     hits = lines_of(study, finding)
     sentences = study.sentences
@@ -99,7 +101,10 @@ def quote_sentence(study: Study, finding: dict, used=frozenset()) -> dict | None
     )
     if hits.empty:
         return None
-    first = hits.sort_values(["n_words", "row", "start"], kind="stable").iloc[0]
+    docs = sentences["doc_id"].to_numpy()
+    is_again = np.isin(docs[hits["row"].to_numpy(int)], docs[sorted(used)] if used else [])
+    hits = hits.assign(is_again=is_again)
+    first = hits.sort_values(["is_again", "n_words", "row", "start"], kind="stable").iloc[0]
     own = hits[
         (hits["row"] == first["row"])
         & (hits["speaker"].fillna("") == ("" if is_missing(first["speaker"]) else first["speaker"]))
@@ -213,10 +218,10 @@ def words_link(**chosen) -> str:
 
 
 def say_voices(voices: str) -> str:
-    """Voices in words: "direct|indirect" as "speakers, quoted or retold"."""
+    """Voices in words: "direct|indirect" as "speakers (quoted or retold)"."""
     asked = set(voices.split("|"))
     if asked == set(SPEECH):
-        return "speakers, quoted or retold"
+        return "speakers (quoted or retold)"
     return " and ".join(VOICED.get(voice, voice) for voice in voices.split("|"))
 
 
@@ -250,8 +255,14 @@ def in_ten(n, of_n) -> str:
 
 def mean_words(it) -> str:
     among = "speech" if getattr(it, "among_voice", None) == "|".join(SPEECH) else "the articles"
-    who = f"{it.role}s" if hasattr(it, "role") else say_voices(it.voice)
-    return f"Of the words of {among}, {in_ten(it.n, it.of_n)} are those of {who}."
+    who = (
+        f"are those of {it.role}s"
+        if hasattr(it, "role")
+        else f"are those of {say_voices(it.voice)}"
+    )
+    if among == "speech" and it.voice in SAID:
+        who = SAID[it.voice]
+    return f"Of the words of {among}, {in_ten(it.n, it.of_n)} {who}."
 
 
 def mean_matches(it) -> str:
