@@ -137,6 +137,11 @@ def fold_cells(cells):
             "<table" in str(output.get("data", {}).get("text/html")) for output in outputs
         )
         fold = "hide-cell" if is_table and CHECKING.search(heading) else "hide-input"
+        shown = "the code" if fold == "hide-input" else "the code and the table"
+        cell.metadata["mystnb"] = {
+            "code_prompt_show": f"Show {shown}",
+            "code_prompt_hide": f"Hide {shown}",
+        }
         cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), fold})
 
 

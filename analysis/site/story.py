@@ -36,6 +36,11 @@ VOICED = {
     "direct": "speakers quoted directly",
     "indirect": "speakers retold",
 }
+OPEN_VOICE = {
+    "narrator": "Open every word of the narrator",
+    "direct": "Open every word quoted directly",
+    "indirect": "Open every word retold",
+}
 SAID = {"direct": "are quoted directly", "indirect": "are retold in the article’s own words"}
 
 
@@ -204,7 +209,7 @@ def link_lines(options, study: Study) -> list[dict]:
         ]
     if "voice" in options:
         return [
-            {"link": words_link(voice=voice), "label": f"Open every word of {say_voices(voice)}"}
+            {"link": words_link(voice=voice), "label": OPEN_VOICE.get(voice, "Open every word")}
             for voice in options["voice"].split("|")
         ]
     if "terms" in options:

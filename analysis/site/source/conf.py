@@ -7,8 +7,6 @@ language = "en"
 
 extensions = ["myst_nb"]
 nb_execution_mode = "off"
-nb_code_prompt_show = "Show the {type}"
-nb_code_prompt_hide = "Hide the {type}"
 nb_ipywidgets_js = {}
 myst_enable_extensions = []  # no dollar signs as formulas: articles have prices
 myst_heading_anchors = 3
