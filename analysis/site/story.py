@@ -79,7 +79,9 @@ def choose_findings(findings: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
     is_firm = findings["verdict"].eq(HOLDS) & findings["n_settings"].gt(0)
     is_firm &= findings["n_holds"].eq(findings["n_settings"])
     is_firm &= findings["n_articles_hold"] * 2 > findings["n_articles"]
-    firm = findings.assign(measure=measure.fillna(findings["claim"]))[is_firm.fillna(False)]
+    firm = findings.assign(measure=measure.astype(object).fillna(findings["claim"]))[
+        is_firm.fillna(False)
+    ]
     firm = firm.sort_values("n_settings", ascending=False, kind="stable")
     return firm.drop_duplicates("measure").head(FINDINGS).reset_index(drop=True)
 
