@@ -108,7 +108,7 @@ def add_notebooks(out, source):
         [
             "# Notebooks",
             "",
-            "Each step of the study, as it ran: a sentence, a cell, a look.",
+            "Each step of the study, with its code and results.",
             "",
             "```{toctree}",
             ":maxdepth: 2",

@@ -23,7 +23,7 @@ from analysis.text.spans import is_speech
 from analysis.text.views import keep_counted
 
 OWN_LIMITS = """The rules that find voices and the dictionary that finds framing words were made for, and
-measured on, other articles than these (see the [method](method.md)). Before a number is trusted, open
+measured on, other articles than these (see the [method](method.md)). Before you trust a number, open
 its lines and read some of them. The study describes wording; it does not assess what happened."""
 
 

@@ -2,7 +2,7 @@
 The pages that people wrote: method, data statement, limits, how to cite.
 
 They are the repository's own README files. On the site a link to a notebook opens its
-page, and a link to a file that the site does not hold becomes plain text.
+page, and a link to a file that is not on the site becomes plain text.
 """
 
 import re
@@ -20,7 +20,7 @@ OWN_DATA = """# Data
 
 The articles of this study come from a corpus without a data statement of its own. Write one as
 `README.md` beside the articles: what they are, who published them, when, how they were chosen, who
-holds the rights, and what they must not be used for. It then stands here.
+holds the rights, and what they must not be used for. It will then appear here.
 """
 
 NOT_OWN = """
