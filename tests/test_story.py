@@ -16,6 +16,7 @@ from analysis.site.front import list_findings, page_parts
 from analysis.site.raw import mark_line, raw_pages, restore_lines
 from analysis.site.reading import read_study
 from analysis.site.shards import make_lines
+from analysis.site.statements import localise
 from analysis.site.story import (
     FINDINGS,
     LONGEST,
@@ -332,8 +333,8 @@ def test_every_finding_leads_to_its_lines_and_each_line_to_its_characters():
             for line in found.itertuples():
                 assert f'id="raw-{line.match_id}"' in raw[line.doc_id]
             checked.add(claims[row["claim"]])
-        elif address.startswith("words.html#"):
-            asked = [parse_qs(link["link"].partition("#")[2]) for link in row["links"]]
+        elif address.startswith("words.html?"):
+            asked = [parse_qs(link["link"].partition("?")[2]) for link in row["links"]]
             if all("voice" in one for one in asked):
                 order = ["narrator", "indirect", "direct"]
                 n = sum(held[order.index(one["voice"][0])] for one in asked)
@@ -367,13 +368,22 @@ def test_the_published_story_is_told_with_sentences():
 def test_claims_without_framing_words_lead_to_words_or_terms(tmp_path):
     study = small_study(tmp_path)
     assert [link["link"] for link in link_lines("voice=direct|indirect", study)] == [
-        "words.html#q=%2A&voice=direct",
-        "words.html#q=%2A&voice=indirect",
+        "words.html?q=%2A&voice=direct",
+        "words.html?q=%2A&voice=indirect",
     ]
     assert link_lines("terms=20", study)[0]["link"] == "tables/frequencies.csv"
     assert link_lines(pd.NA, study) == []
     frames = link_lines("frame=a; against_frame=b", study)[0]["link"]
     assert frames == "concordance.html?frame=a&frame=b&counted=yes"
+
+
+def test_a_picture_of_a_readme_has_its_form_for_phones(tmp_path):
+    for name in ("a.svg", "b.svg", "b.phone.svg"):
+        (tmp_path / name).write_text("<svg/>", encoding="utf-8")
+    one, two = (localise(f"![x <y>]({n}.svg)", tmp_path, tmp_path / "source") for n in "ab")
+    assert "figure-scroll" in one and "<picture>" not in one and "x &lt;y&gt;" in one
+    assert '(max-width: 600px)" srcset="pictures/b.phone.svg"' in two
+    assert (tmp_path / "source" / "extra" / "pictures" / "b.phone.svg").exists()
 
 
 # Folded pages -------------------------------------------------------------------------------

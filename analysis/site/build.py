@@ -20,6 +20,7 @@ from analysis.site.downloads import add_downloads
 from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import add_front_page
 from analysis.site.runs import add_changes, add_record
+from analysis.site.shell import write_page
 from analysis.site.statements import add_statements
 from analysis.tables import ROOT
 
@@ -42,6 +43,7 @@ def build_site(out):
         for add_pages in PAGES:
             add_pages(out, source)
         run_sphinx(source, part / "html", strict=out == ROOT)
+        name_folds(part / "html")
         fill_pages(out, part / "html")
         replace_folder(part / "html", out / "site")
     finally:
@@ -77,6 +79,13 @@ def run_sphinx(source, html, strict):
         *html.rglob("fontawesome.*"),
     ]:
         rest.unlink(missing_ok=True)
+
+
+def name_folds(html):
+    """Let what opens folded code be called what it says: the theme names it otherwise."""
+    for page in (html / "notebooks").glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        write_page(page, text.replace(' aria-label="Toggle hidden content"', ""))
 
 
 def replace_folder(new, old):

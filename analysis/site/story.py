@@ -221,7 +221,7 @@ def link_lines(options, study: Study) -> list[dict]:
 
 def words_link(**chosen) -> str:
     """The address of all words with these values on the page Words."""
-    return f"words.html#{urlencode({'q': '*', **chosen})}"
+    return f"words.html?{urlencode({'q': '*', **chosen})}"
 
 
 def say_voices(voices: str) -> str:
