@@ -11,14 +11,17 @@ import json
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from analysis.showing import show_figure
+from analysis.showing import PHONE, show_figure
 from analysis.tables import write_csv, write_whole
 
 # On top of the defaults, so that nobody's own settings change a figure.
 plt.style.use(["default", Path(__file__).with_name("study.mplstyle")])
+
+PHONE_WIDTH, PHONE_TYPE = 360, 9  # pixels: a narrow screen, and the smallest type on it
 
 ONE_COLUMN, TWO_COLUMNS = 3.5, 7.2  # inches: the widths of a journal's columns
 
@@ -41,13 +44,15 @@ FORMATS = {
 }
 
 
-def save_figure(ax, name, rows, alt, caption, out):
+def save_figure(ax, name, rows, alt, caption, out, phone=None):
     """
     Write a figure to `out`/figures as SVG, PDF and PNG, with the rows drawn, and close it.
 
     `rows` is the table that was drawn (its index is not kept), `alt` says in words what
     can be seen, `caption` what to know when reading it. Both are plain text: they are
-    escaped where they are shown. Returns what a notebook shows as the last line of a cell.
+    escaped where they are shown. `phone`, if given, is the axes of a second drawing of the
+    same rows for a narrow screen: `PHONE_WIDTH` wide, no type below `PHONE_TYPE`. Returns
+    what a notebook shows as the last line of a cell.
     """
     if not str(alt).strip() or not str(caption).strip():
         raise ValueError(
@@ -56,6 +61,7 @@ def save_figure(ax, name, rows, alt, caption, out):
         )
     figure = ax.get_figure(root=True)
     folder = Path(out) / "figures"
+    save_phone(phone, folder / f"{name}{PHONE}.svg")
     size = _whole_size(figure)
     for kind, options in FORMATS.items():
         write_whole(
@@ -80,6 +86,35 @@ def save_figure(ax, name, rows, alt, caption, out):
     )
     plt.close(figure)
     return show_figure(name, out)
+
+
+def save_phone(ax, path):
+    """Write the drawing for narrow screens to `path` and close it; without one, remove an old one."""
+    if ax is None:
+        path.unlink(missing_ok=True)
+        return
+    figure = ax.get_figure(root=True)
+    check_phone(figure, path.name)
+    write_whole(path, lambda part: figure.savefig(part, format="svg", **FORMATS["svg"]))
+    plt.close(figure)
+
+
+def check_phone(figure, name):
+    """Refuse a drawing for narrow screens that is wider than they are, or whose type is too small."""
+    figure.draw_without_rendering()
+    width = 96 * figure.get_figwidth()
+    if width > PHONE_WIDTH + 0.5:
+        raise ValueError(f"{name}: {width:.0f} px wide; draw it at most {PHONE_WIDTH} px wide.")
+    sizes = {
+        text.get_fontsize() * 96 / 72: text.get_text()
+        for text in figure.findobj(Text)
+        if text.get_text().strip() and text.get_visible()
+    }
+    if sizes and min(sizes) < PHONE_TYPE:
+        raise ValueError(
+            f"{name}: {sizes[min(sizes)]!r} is {min(sizes):.1f} px high; make its type at least "
+            f"{PHONE_TYPE} px."
+        )
 
 
 def reduce_colours(source, target):

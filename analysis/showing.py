@@ -15,6 +15,9 @@ import pandas as pd
 
 from analysis.text.escaping import escape, escape_attribute
 
+PHONE = ".phone"  # in the name of a drawing made for a narrow screen
+NARROW = 600  # pixels: screens up to this width get it
+
 
 @dataclass(frozen=True)
 class SavedFigure:
@@ -73,16 +76,34 @@ def read_figures(out):
 
 
 def figure_html(name, out, folder):
-    """A saved figure as HTML for a page from which its files stand in `folder`."""
+    """
+    A saved figure as HTML for a page from which its files stand in `folder`.
+
+    A phone gets the drawing made for it, if there is one; otherwise the figure scrolls within
+    its frame, so that its type stays legible.
+    """
     about = show_figure(name, out)
     base = quote(f"{folder}{name}")
+    phone = f"{name}{PHONE}"
+    has_phone = (Path(out) / "figures" / f"{phone}.svg").exists()
     links = " · ".join(
         f'<a href="{base}.{kind}" download>{kind.upper()}</a>'
         for kind in ("svg", "pdf", "png", "csv")
     )
+    image = (
+        f'<img src="{base}.png" alt="{escape_attribute(about.alt)}" width="{about.width * 96:.0f}" '
+        f'height="{about.height * 96:.0f}">'
+    )
+    if has_phone:
+        source = f'<source media="(max-width: {NARROW}px)" srcset="{base}{PHONE}.svg">'
+        shown = f"<picture>{source}{image}</picture>"
+    else:
+        shown = (
+            '<div class="figure-scroll" tabindex="0" role="region" '
+            f'aria-label="Figure {escape_attribute(name)}">{image}</div>'
+        )
     return (
         f'<figure class="study-figure" style="max-width: {about.width * 96:.0f}px">'
-        f'<img src="{base}.png" alt="{escape_attribute(about.alt)}" width="{about.width * 96:.0f}" '
-        f'height="{about.height * 96:.0f}"><figcaption>{caption_html(about)}'
+        f"{shown}<figcaption>{caption_html(about)}"
         f"<p>Download: {links}</p></figcaption></figure>"
     )

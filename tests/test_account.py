@@ -469,7 +469,7 @@ def test_every_fault_of_a_list_is_named_before_anything_runs(
     assert wrong in faults["problem"].iloc[0] and faults["mend"].iloc[0].endswith(".")
     assert check_corpus(tmp_path) == 1
     shown = capsys.readouterr().out
-    assert shown.startswith("Lists to be mended first:") and shown.count(wrong) == 1
+    assert shown.startswith("Lists to correct first:") and shown.count(wrong) == 1
 
 
 def test_a_run_tells_all_faults_at_once_and_does_not_begin(tmp_path):

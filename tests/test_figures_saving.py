@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.figure import FORMATS, PALETTE, VOICES, save_figure
-from analysis.showing import caption_html, read_figures, show_figure
+from analysis.showing import caption_html, figure_html, read_figures, show_figure
 from analysis.text.escaping import escape
 
 HOSTILE = 'a $x^2$ _b_ *c* <script>alert(1)</script> \\(y\\) \u202e "q" [l](javascript:1)'
@@ -94,3 +94,27 @@ def test_colours_can_be_told_apart_in_grey():
     assert min(b - a for a, b in zip(greys, greys[1:])) > 15
     for first, second in zip(PALETTE, PALETTE[1:]):
         assert abs(lightness(first) - lightness(second)) > 15
+
+
+def draw_phone(width=360, size=9):
+    _, ax = plt.subplots(figsize=(width / 96, 2))
+    ax.set_xticks([]), ax.set_yticks([])
+    ax.set_title("Narrators speak most", fontsize=size * 72 / 96)
+    return ax
+
+
+def test_a_drawing_for_phones_is_chosen_by_the_page_and_removed_when_there_is_none(tmp_path):
+    save(tmp_path, phone=draw_phone())
+    html = figure_html("03_bars", tmp_path, "figures/")
+    assert '<source media="(max-width: 600px)" srcset="figures/03_bars.phone.svg">' in html
+    assert len(read_figures(tmp_path)) == 1 and not plt.get_fignums()
+    save(tmp_path)
+    html = figure_html("03_bars", tmp_path, "figures/")
+    assert "<picture>" not in html and "figure-scroll" in html
+
+
+@pytest.mark.parametrize("wrong", [{"width": 370}, {"size": 8.9}])
+def test_a_drawing_too_wide_or_with_small_type_is_refused(tmp_path, wrong):
+    with pytest.raises(ValueError, match="03_bars.phone.svg.*at (most|least)"):
+        save(tmp_path, phone=draw_phone(**wrong))
+    plt.close("all")

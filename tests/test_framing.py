@@ -856,7 +856,7 @@ def test_another_topic_from_end_to_end(tmp_path):
     scope, values = run_cells("04_framing", CORPUS=str(corpus), OUT=str(out))
     shown = "\n".join(map(show, values))
     assert not OURS.findall(shown)
-    assert "urgency" in shown and "No text is coded by reading for this dictionary" in shown
+    assert "urgency" in shown and "No text has been coded by reading for this dictionary" in shown
     assert "<strong>economy</strong>: 3" in shown
     counted = scope["counted"]
     assert counted["frame"].value_counts().to_dict() == {

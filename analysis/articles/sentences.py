@@ -46,9 +46,9 @@ def list_bases(documents):
 
 def find_parts(documents, sentences):
     """
-    The stretches of one kind in each article: doc_id, outlet, kind, raw_start, raw_end, n_chars.
+    The passages of one kind in each article: doc_id, outlet, kind, raw_start, raw_end, n_chars.
 
-    Neighbouring sentences of one kind are one stretch; offsets are characters of the decoded text.
+    Neighbouring sentences of one kind are one passage; offsets are characters of the decoded text.
     """
     new = (sentences["kind"] != sentences["kind"].shift()) | (
         sentences["doc_id"] != sentences["doc_id"].shift()
@@ -82,7 +82,7 @@ def count_kinds(parts, sentences):
 
 
 def list_furniture(sentences):
-    """Every line that is not body, as it stands: what is not counted as the article's own words."""
+    """Every line that is not body, as it is printed: what is not counted as the article's own words."""
     return sentences.loc[
         sentences["kind"] != "body", ["doc_id", "kind", "raw_start", "text"]
     ].reset_index(drop=True)
@@ -125,14 +125,14 @@ def describe_reading(documents, problems, passed_over=None):
     )
     if extracted.any():
         text += (
-            f" {per_cent(int(extracted.sum()), len(documents))} stood in files that are not text: for them "
-            "the ledger starts at what the extractor gave, kept in `corpus/clean/extracted/`."
+            f" {per_cent(int(extracted.sum()), len(documents))} came in files that are not text: for them "
+            "the ledger starts at the extracted text, kept in `corpus/clean/extracted/`."
         )
     if passed_over is not None:
         text += f" {describe_account(documents, problems, passed_over)}"
         text += "".join(f" {escape(line)}" for line in list_reasons(passed_over))
     if len(problems):
-        text += " **Not everything could be read**; each problem is listed below, with the mend."
+        text += " **Not everything could be read**; each problem is listed below, with its fix."
     return text
 
 
@@ -171,8 +171,8 @@ def describe_fixes(edits, texts):
         )
     )
     return (
-        f"{count(len(edits), 'change')} touch {n:,} of {sum(map(len, texts.values())):,} characters. "
-        "Made backwards, they give every article again as it came, sign for sign."
+        f"{count(len(edits), 'change')} {'affects' if len(edits) == 1 else 'affect'} {n:,} of {sum(map(len, texts.values())):,} characters. "
+        "Undoing them restores every article exactly."
     )
 
 
@@ -180,8 +180,8 @@ def describe_duplicates(documents):
     """The words of body with the copies and without them, in one line."""
     single = documents[documents["duplicate_of"].isna()]
     return (
-        f"With copies {documents['n_words'].sum():,} words of body in {count(len(documents), 'article')}; each "
-        f"counted once {single['n_words'].sum():,} words in {count(len(single), 'article')}."
+        f"Counting copies, there are {documents['n_words'].sum():,} words of body in {count(len(documents), 'article')}; counting each "
+        f"article once, {single['n_words'].sum():,} words in {count(len(single), 'article')}."
     )
 
 
@@ -200,4 +200,4 @@ def describe_flags(documents, flags):
 def describe_mends(mends, edits):
     """How many of the hand corrections were made."""
     made = edits["fix"].str.split("+").map(lambda names: "mend" in names).sum() if len(edits) else 0
-    return f"`mends.csv` holds {count(len(mends), 'correction')}; {made:,} of the changes above come from it."
+    return f"`mends.csv` contains {count(len(mends), 'correction')}; {made:,} of the changes above come from it."

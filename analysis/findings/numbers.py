@@ -82,7 +82,7 @@ def count_terms(out):
 
 
 def count_voices(out):
-    """Stretches of speech and between marks; of speech, those with a speaker."""
+    """Passages of speech and between marks; of speech, those with a speaker."""
     quotations = read_or_empty("quotations", out)
     speech = quotations[is_speech(quotations)]
     return {
@@ -197,14 +197,14 @@ def quote_finding(row):
 def say_choices(row) -> str:
     """Under how many of the choices that could have turned a claim it holds, and where not."""
     if not row.n_settings:
-        return "No other choice that was tried could have turned it"
+        return "No other choice tried could have changed it"
     choices = "1 other choice" if row.n_settings == 1 else f"{row.n_settings:,} other choices"
     if isinstance(row.fails_in, str) and row.fails_in.startswith("all but "):
         where = f": {row.fails_in.removeprefix('all but ')}"
     else:
         where = f"; fails: {row.fails_in}" if row.fails_in not in (None, "all") else ""
         where = where if isinstance(row.fails_in, str) else ""
-    return f"Of {choices} that could have turned it, it holds under {row.n_holds:,}{where}"
+    return f"Of {choices} that could have changed it, it holds under {row.n_holds:,}{where}"
 
 
 def list_findings(findings):

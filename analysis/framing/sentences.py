@@ -28,8 +28,8 @@ def say_matches(matches):
     """How many matches there are, and what becomes of those that do not count."""
     is_body, counts = matches["kind"].eq("body"), matches["use"].isin(COUNTED)
     return (
-        f"The dictionary touches the text {len(matches):,} times. Exclusions take out "
-        f"{(~counts).sum():,}; {(counts & ~is_body).sum():,} stand outside the body (headlines, captions, "
+        f"The dictionary matches the text {len(matches):,} times. Exclusions remove "
+        f"{(~counts).sum():,}; {(counts & ~is_body).sum():,} are outside the body (headlines, captions, "
         f"subheads, titles of events). **{(is_body & counts).sum():,} framing words count.** Of these, "
         f"{per_cent((is_body & counts & matches['use'].eq('doubtful')).sum(), (is_body & counts).sum())} "
         "depend on a doubtful pattern."
@@ -49,7 +49,7 @@ def say_validity(validity):
     ]
     if not sentences:
         return (
-            "**No text is coded by reading for this dictionary: how many of the matches are right, and how "
+            "**No text has been coded by reading for this dictionary, so how many matches are right, and how "
             "many framing words it misses, is not known.** Code some by hand before you rely on a count."
         )
     return " ".join(sentences)
@@ -57,8 +57,8 @@ def say_validity(validity):
 
 NAMES = {
     "in-sample": "On these articles, from which the list was made (**in-sample**),",
-    "unseen": "On **unseen** sentences, which this version of the list was not made from, each weighted "
-    "by those that it stands for,",
+    "unseen": "On **unseen** sentences, which this version of the list was not made from, weighted by "
+    "the number of sentences that each represents,",
     "unseen, version 1": "Version 1 of the list, on the sentences drawn for it,",
 }
 
@@ -90,7 +90,7 @@ def say_gaps(validity, recall=0.95, precision=0.90):
                 f"{escape(row.frame)} {getattr(row, name):.2f}" for row in low.itertuples()
             )
             parts.append(f"- {sample}, {name} under {bar:.2f} ({what}): {text or 'no frame'}.")
-    return "\n".join(parts) or "No frame has been held against coding."
+    return "\n".join(parts) or "No frame has been compared with hand coding."
 
 
 def say_missing(matches, variable):
@@ -105,11 +105,11 @@ def say_agreement(agreement):
     """How many coders there are, and how far they agree."""
     n_coders = agreement["n_coders"].max() if len(agreement) else 0
     if n_coders == 0:
-        return "No text of this study is coded by reading."
+        return "No text of this study has been coded by reading."
     if n_coders == 1:
         return (
-            "**One coder**: there is no second one to agree with, so that alpha is missing. The codings "
-            "name the coder; the one of the published study is a language model."
+            "**One coder**: there is no second one to agree with, so alpha is missing. The coding names "
+            "the coder; in the published study it is a language model."
         )
     known = agreement[agreement["alpha"].notna()]
     return (
@@ -138,7 +138,7 @@ def say_interval(documents):
 
 
 def say_dominant(table):
-    """Which frames hang on one article."""
+    """Which frames depend on one article."""
     hanging = table[(table["n"] > 0) & (table["n_there"] > table["n"] / 2)]
     some = table[table["n"] > 0]
     text = "; ".join(
@@ -168,10 +168,10 @@ def say_difference(table, by):
     text = ""
     if told:
         text += (
-            "**Not to be compared** by "
+            "**Too few articles to compare** by "
             + by
-            + ", as even “all articles here, none there” would not be "
-            "told from chance: " + "; ".join(told) + ". "
+            + ": even “all articles here, none there” could be "
+            "chance. These are " + "; ".join(told) + ". "
         )
     if seen:
         text += (

@@ -34,7 +34,7 @@ def show_share(value):
 def caption_card(validity):
     """What the grey letters in a figure mean, to end its caption."""
     if validity.empty:
-        return "The matches of this study are not held against coding by reading."
+        return "The matches of this study have not been compared with hand coding."
     where = {"unseen": "unseen text", "in-sample": "the texts from which the list was made"}[
         card_sample(validity)
     ]
@@ -64,7 +64,7 @@ def title_voices(counts):
     total, told = int(counts.to_numpy().sum()), int(counts["narrator"].sum())
     if not total:
         return "No framing word was found"
-    return f"{total - told:,} of {total:,} framing words stand in somebody's speech, {told:,} in the narrator's voice"
+    return f"{total - told:,} of {total:,} framing words are in somebody's speech, {told:,} in the narrator's voice"
 
 
 def title_speakers(crossed):
@@ -106,7 +106,7 @@ def title_together(together, unit):
     """Which two frames stand together most often, as a sentence."""
     pairs = np.tril(together.to_numpy(), -1)
     if not pairs.max(initial=0):
-        return f"No two frames stand together in a {unit}"
+        return f"No two frames occur together in a {unit}"
     row, column = np.unravel_index(pairs.argmax(), pairs.shape)
     first, second = sorted([together.index[row], together.index[column]])
     n = int(pairs.max())
@@ -165,7 +165,7 @@ def describe_validity(validity):
     )
     return (
         "Three panels with one row per frame: how many framing words, the share of matches that are right "
-        f"(precision), the share of what was coded that is found (recall). {text or 'No frame is held against coding'}."
+        f"(precision), the share of what was coded that is found (recall). {text or 'No frame has been compared with hand coding'}."
     )
 
 

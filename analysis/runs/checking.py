@@ -29,7 +29,7 @@ def check_corpus(path):
     """
     faults = find_list_faults(path)
     if len(faults):
-        print(show_lines(f"Lists to be mended first:\n{describe_problems(faults)}\n"))
+        print(show_lines(f"Lists to correct first:\n{describe_problems(faults)}\n"))
     try:
         documents, texts, problems = read_articles(path)
     except (NoArticles, OSError, ValueError) as error:

@@ -1,5 +1,5 @@
 """
-What two runs left behind, held against each other: tables, figures, sentences, lists and code.
+What two runs left behind, compared with each other: tables, figures, sentences, lists and code.
 """
 
 import difflib

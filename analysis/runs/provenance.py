@@ -186,7 +186,7 @@ def build_record(files):
     crate.name = "Sidelines: tables, figures and notebooks of one run"
     crate.description = (
         "Who says what, in which words. The date is that of the program's release; "
-        f"the time of the run stands in {MACHINE}. The licence is that of the code; "
+        f"the time of the run is in {MACHINE}. The licence is that of the code; "
         "the articles remain their publishers'."
     )
     crate.datePublished = released()

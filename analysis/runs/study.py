@@ -115,7 +115,7 @@ def check_lists(corpus):
     faults = find_list_faults(corpus)
     told = describe_problems(faults)
     if faults["stops"].any():
-        raise NotebookError(f"The lists must be mended first:\n{told}")
+        raise NotebookError(f"Correct the lists first:\n{told}")
     if told:
         print(told, file=sys.stderr)
 

@@ -1,5 +1,5 @@
 """
-Did these results come from these inputs? The record of a run, held against the files.
+Did these results come from these inputs? The record of a run, compared with the files.
 
 Every hash is computed anew. With `rerun` the study runs once more in a folder of its own,
 and what it makes is compared with what is there.

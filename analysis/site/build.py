@@ -6,6 +6,7 @@ the ones made from tables; Sphinx turns them into HTML; then they take the old s
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,11 +23,16 @@ from analysis.site.downloads import add_downloads
 from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import add_front_page
 from analysis.site.runs import add_changes, add_record
+from analysis.site.shell import write_page
 from analysis.site.statements import add_statements
 from analysis.tables import MARK, ROOT, claim_folder
 
 PUBLICATION = Path(__file__).with_name("source")
 PART = ".study-site"  # hidden, in OUT: where the site is put together
+
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+# Headings under which tables are there for checking: they are folded, and their figures are not.
+CHECKING = re.compile(r"\b(trust|valid|agree|check|robust|appendix)", re.IGNORECASE)
 
 
 def build_site(out):
@@ -45,6 +51,7 @@ def build_site(out):
             for add_pages in PAGES:
                 add_pages(out, source)
             run_sphinx(source, part / "html", strict=out == ROOT)
+            name_folds(part / "html")
             fill_pages(out, part / "html")
             (part / "html" / MARK).touch()
             replace_folder(part / "html", out / "site")
@@ -84,6 +91,13 @@ def run_sphinx(source, html, strict):
         rest.unlink(missing_ok=True)
 
 
+def name_folds(html):
+    """Let what opens folded code be called what it says: the theme names it otherwise."""
+    for page in (html / "notebooks").glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        write_page(page, text.replace(' aria-label="Toggle hidden content"', ""))
+
+
 def add_notebooks(out, source):
     """Copy the executed notebooks, their figures shown from files, with a page that lists them."""
     (source / "notebooks").mkdir()
@@ -98,13 +112,14 @@ def add_notebooks(out, source):
             ]
             if cell.cell_type != "code":
                 del cell["outputs"]
+        fold_cells(notebook.cells)
         nbformat.write(notebook, source / "notebooks" / path.name)
         names.append(f"notebooks/{path.stem}")
     listing = "\n".join(
         [
             "# Notebooks",
             "",
-            "Each step of the study, as it ran: a sentence, a cell, a look.",
+            "Each step of the study, with its code and results.",
             "",
             "```{toctree}",
             ":maxdepth: 2",
@@ -115,6 +130,30 @@ def add_notebooks(out, source):
         ]
     )
     (source / "notebooks.md").write_text(listing, encoding="utf-8")
+
+
+def fold_cells(cells):
+    """
+    Fold the code of all cells, and the outputs under headings that are about checking.
+
+    The tags are those of myst-nb; one click opens what is folded. Figures stay open.
+    """
+    heading = ""
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            heading = next(iter(HEADING.findall(cell.source)[::-1]), heading)
+            continue
+        outputs = cell.get("outputs", [])
+        is_table = any(
+            "<table" in str(output.get("data", {}).get("text/html")) for output in outputs
+        )
+        fold = "hide-cell" if is_table and CHECKING.search(heading) else "hide-input"
+        shown = "the code" if fold == "hide-input" else "the code and the table"
+        cell.metadata["mystnb"] = {
+            "code_prompt_show": f"Show {shown}",
+            "code_prompt_hide": f"Hide {shown}",
+        }
+        cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), fold})
 
 
 def show_output(output, out):

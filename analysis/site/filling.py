@@ -3,6 +3,7 @@
 from analysis.site.articles import article_pages, page_name
 from analysis.site.concordance import concordance_html
 from analysis.site.listing import list_pages, title_of
+from analysis.site.raw import raw_name, raw_pages
 from analysis.site.reading import read_study
 from analysis.site.shards import make_lines, write_shards
 from analysis.site.shell import add_shell, read_shell, write_page
@@ -34,6 +35,9 @@ def fill_articles(study, html):
     shell.unlink()
     for document, body in article_pages(study):
         write_page(html / page_name(document.doc_id), fill(title_of(document), body))
+    (html / "raw").mkdir()
+    for document, body in raw_pages(study):
+        write_page(html / raw_name(document.doc_id), fill(title_of(document), body))
     for number, body in enumerate(list_pages(study)):
         name = "articles.html" if not number else f"articles/list-{number + 1}.html"
         write_page(html / name, (read_shell(html / name) if not number else fill)("Articles", body))

@@ -1,27 +1,29 @@
-"""The front page: the question, the findings with their counts, the central figures, where to go on."""
+"""The front page: the question, what was found and what it means, how far to trust it, where to go on."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
-from markupsafe import Markup
-
 from analysis.findings.numbers import say_choices
-from analysis.showing import figure_html, read_figures
-from analysis.site.concordance import concordance_link
-from analysis.site.reading import read_or_empty
-from analysis.site.rendering import is_missing, render
+from analysis.showing import read_figures
+from analysis.site.reading import read_or_empty, read_study
+from analysis.site.rendering import render
 from analysis.site.shell import raw_html
 from analysis.site.statements import localise, read_section
-from analysis.tables import LISTS, ROOT, corpus_of
+from analysis.site.story import (
+    FINDINGS,
+    LONGEST,
+    SHORTEST,
+    chart_voices,
+    link_lines,
+    list_cautions,
+    tell_story,
+)
+from analysis.site.trust import say_trust
+from analysis.tables import LISTS, ROOT, corpus_of, table_path
 from analysis.text.spans import is_speech
 from analysis.text.views import keep_counted
 
-# The figures of the front page, the most important first.
-CENTRAL = ("03_voices", "04_speaker_frame", "04_voices", "04_validity", "02_long_view")
-PICTURES = 300_000  # bytes for all pictures: the page stays under a megabyte
-
 OWN_LIMITS = """The rules that find voices and the dictionary that finds framing words were made for, and
-measured on, other articles than these (see the [method](method.md)). Before a number is trusted, open
+measured on, other articles than these (see the [method](method.md)). Before you trust a number, open
 its lines and read some of them. The study describes wording; it does not assess what happened."""
 
 
@@ -50,15 +52,26 @@ def add_front_page(out, source):
 
 def page_parts(out, is_published):
     """The parts of the page that are made from tables, as HTML for Sphinx."""
-    figures = [Markup(figure_html(name, out, "figures/")) for name in central_figures(out)]
     parts = {
         "lead": render("front.html", is_published=is_published, counts=count_study(out)),
+        "story": render(
+            "story.html",
+            findings=tell_story(out),
+            n_claims=len(read_or_empty("findings", out)),
+            most=FINDINGS,
+            shortest=SHORTEST,
+            longest=LONGEST,
+        ),
+        "chart": render("chart.html", chart=chart_voices(out)),
+        "cautions": render("cautions.html", cautions=list_cautions(out)),
+        "trust": render(
+            "trust.html", trust=say_trust(out), has_scores=table_path("validity", out).exists()
+        ),
         "findings": render(
             "findings.html",
             findings=list_findings(out),
             titles=read_figures(out)["title"].to_list(),
         ),
-        "figures": Markup("\n").join(figures),
         "onwards": render("onwards.html"),
     }
     return {name: raw_html(html) for name, html in parts.items()}
@@ -81,44 +94,16 @@ def count_study(out):
 
 
 def list_findings(out):
-    """The findings: sentence, whether it holds, in which share of settings, where it opens."""
-    if not (Path(out) / "corpus" / "clean" / "findings.csv").exists():
+    """The findings: sentence, whether it holds, in which share of settings, where its lines open."""
+    findings = read_or_empty("findings", out)
+    if findings.empty:
         return []
-    rows = read_or_empty("findings", out).to_dict("records")
+    study = read_study(out)
     return [
         {
             **row,
             "choices": say_choices(SimpleNamespace(**row)),
-            **dict(zip(("link", "label"), finding_link(row["options"]))),
+            "links": link_lines(row["options"], study),
         }
-        for row in rows
+        for row in findings.to_dict("records")
     ]
-
-
-def finding_link(options):
-    """Where a finding opens, with words for the link: its framing words as lines, its voices, its terms."""
-    pairs = [
-        option.partition("=") for option in ("" if is_missing(options) else options).split(";")
-    ]
-    named = {name.strip(): value.strip() for name, _, value in pairs}
-    chosen = {
-        name: named[name]
-        for name in ("frame", "voice", "status", "quoted", "role")
-        if name in named
-    }
-    if "frame" in chosen:
-        frames = "|".join(filter(None, [chosen["frame"], named.get("against_frame")]))
-        return concordance_link(**{**chosen, "frame": frames}, counted="yes"), "Open its lines"
-    if "terms" in named:
-        return "tables/frequencies.csv", "Open its table"
-    return "articles.html", "Read the voices in the articles"
-
-
-def central_figures(out):
-    """The names of the central figures, as long as their pictures stay small together."""
-    names, size = [], 0
-    for name in CENTRAL:
-        picture = Path(out) / "figures" / f"{name}.png"
-        size += picture.stat().st_size if picture.exists() else 0
-        names += [name] if picture.exists() and size <= PICTURES else []
-    return names

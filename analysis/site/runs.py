@@ -8,7 +8,7 @@ from analysis.runs.provenance import RECORD, name_record
 
 
 def add_record(out, source):
-    """Name the run's record in the footer of every page, and put the record where it can be had."""
+    """Name the run's record in the footer of every page, and offer the record as a download."""
     name = name_record(out)
     text = "<p>Not made by a whole run: no record of inputs and code.</p>"
     if name:

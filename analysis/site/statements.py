@@ -2,14 +2,17 @@
 The pages that people wrote: method, data statement, limits, how to cite.
 
 They are the repository's own README files. On the site a link to a notebook opens its
-page, and a link to a file that the site does not hold becomes plain text.
+page, and a link to a file that is not on the site becomes plain text.
 """
 
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import quote
 
+from analysis.showing import NARROW, PHONE
 from analysis.tables import LISTS, ROOT, corpus_of
+from analysis.text.escaping import escape_attribute
 
 NUMBER_MARK = re.compile(r"<!--/?n\b.*?-->")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!\w+:|#)([^)#\s]+)(#[^)]*)?\)")
@@ -20,7 +23,7 @@ OWN_DATA = """# Data
 
 The articles of this study come from a corpus without a data statement of its own. Write one as
 `README.md` beside the articles: what they are, who published them, when, how they were chosen, who
-holds the rights, and what they must not be used for. It then stands here.
+holds the rights, and what they must not be used for. It will then appear here.
 """
 
 NOT_OWN = """
@@ -76,10 +79,12 @@ def localise_link(link, folder, source):
     is_picture, words, target, place = link[1], link[2], link[3], link[4] or ""
     path = (folder / target).resolve()
     name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else target
-    if path.is_file() and (is_picture or name in TAKEN_ALONG):
+    if is_picture and path.is_file():
+        return show_picture(path, words, source)
+    if path.is_file() and name in TAKEN_ALONG:
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, source / name)
-        return f"{link[1]}[{words}]({name})"
+        return f"[{words}]({name})"
     if name in PAGES:
         return f"[{words}]({PAGES[name]}{place})"
     if name.startswith("notebooks/") and (source / name).exists():
@@ -87,3 +92,18 @@ def localise_link(link, folder, source):
     if name.startswith("figures/") and path.is_file() or name.startswith("corpus/clean/"):
         return f"[{words}](tables.md)"
     return words
+
+
+def show_picture(path, words, source):
+    """A picture as HTML, with the drawing for phones if there is one; otherwise it scrolls there."""
+    folder = source / "extra" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, folder / path.name)
+    image = f'<img src="pictures/{quote(path.name)}" alt="{escape_attribute(words)}">'
+    phone = path.with_name(f"{path.stem}{PHONE}.svg")
+    if not phone.exists():
+        label = escape_attribute(f"Figure {path.stem}")
+        return f'<div class="figure-scroll" tabindex="0" role="region" aria-label="{label}">{image}</div>'
+    shutil.copyfile(phone, folder / phone.name)
+    small = f'<source media="(max-width: {NARROW}px)" srcset="pictures/{quote(phone.name)}">'
+    return f"<div><picture>{small}{image}</picture></div>"

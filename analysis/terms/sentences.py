@@ -12,7 +12,7 @@ from analysis.text.escaping import escape
 
 
 def articles(tokens):
-    """In how many articles these tokens stand, with the noun."""
+    """In how many articles these tokens are, with the noun."""
     return count(tokens["doc_id"].nunique(), "article")
 
 
@@ -26,8 +26,8 @@ def say_size(body, tokens, documents):
     """How many words are counted here, in how many articles, and what is left out."""
     copies = int(documents["duplicate_of"].notna().sum())
     text = (
-        f"Counted are the **{count(len(body), 'word')}** of body text in {articles(body)}: "
-        f"{per_cent(len(body), len(tokens))} of all words. The rest stands in headlines, captions and other lines"
+        f"The count covers **{count(len(body), 'word')}** of body text in {articles(body)}: "
+        f"{per_cent(len(body), len(tokens))} of all words. The rest is in headlines, captions and other lines"
     )
     return text + (f", or in {count(copies, 'article')} that are second copies." if copies else ".")
 
@@ -36,9 +36,9 @@ def say_stop(frequencies, content, stop):
     """How much of the text the stop list takes away."""
     left, n = int(content["n"].sum()), int(frequencies["n"].sum())
     return (
-        f"The list has {count(len(stop), 'term')}; numbers go with them. What is left is {per_cent(left, n)} "
-        f"of the words and {per_cent(len(content), len(frequencies))} of the terms. Only what is *shown* is thinned: "
-        "the tables that are written keep every term."
+        f"The list has {count(len(stop), 'term')}; numbers are left out too. What remains is {per_cent(left, n)} "
+        f"of the words and {per_cent(len(content), len(frequencies))} of the terms. Only what is *shown* is reduced: "
+        "the stored tables keep every term."
     )
 
 
@@ -61,7 +61,7 @@ def say_dispersion(dispersion, groups, content):
     """Over what parts terms are spread, and which frequent ones are the most and the least even."""
     n_parts = groups.nunique()
     if n_parts < 2:
-        return "There is one part only: how evenly terms are spread cannot be said."
+        return "There is only one part, so how evenly terms are spread is not known."
     kind = "article" if n_parts == len(groups) else "group of articles"
     rows = dispersion[dispersion["term"].isin(content["term"].head(20))].sort_values(
         ["dp_norm", "term"]
@@ -84,9 +84,9 @@ def say_diversity(diversity, window):
         return f"Fewer than two articles have {window:,} words: they cannot be compared."
     low, high = rows.iloc[0], rows.iloc[-1]
     return (
-        f"In a stretch of {window} words, {100 * high['mattr']:.0f} are different terms in the most varied article "
+        f"In a passage of {window} words, {100 * high['mattr']:.0f} are different terms in the most varied article "
         f"({escape(high['doc_id'])}), and {100 * low['mattr']:.0f} in the least varied ({escape(low['doc_id'])}); "
-        f"{count(len(diversity) - len(rows), 'article')} shorter than that cannot be placed."
+        f"{count(len(diversity) - len(rows), 'article')} shorter than that cannot be ranked."
     )
 
 
@@ -103,21 +103,21 @@ def say_keyness(keyness, reference_docs, critical=15.13):
     return (
         f"Target: these articles, {count(words, 'word')}. Reference: {reference_docs:,} speeches in the UN General "
         f"Debate, {first['words_reference']:,} words, {ratio:,.0f} times as many. {count(len(strong), 'term')} "
-        f"have a G2 above {critical}; of these {per_cent(int((strong['n_docs'] < 2).sum()), len(strong))} stand in "
+        f"have a G2 above {critical}; of these {per_cent(int((strong['n_docs'] < 2).sum()), len(strong))} are in "
         "one article only. **News and speeches are different genres**: that reports use *said* "
-        "and speakers use *we* tells of the genre, and that a name of these years is absent from speeches since "
-        "1946 tells of the years."
+        "and speakers use *we* reflects the genre, and that a recent name is absent from speeches since "
+        "1946 reflects the years."
     )
 
 
 def say_hall(keyness, sizes):
-    """The sizes of China's side and of the others', and the terms China over-uses most surely."""
+    """The sizes of China's side and of the others', and the terms China most clearly over-uses."""
     since = sizes[sizes["year"] >= 1972]
     china, others = since[since["group"] == "China"], since[since["group"] != "China"]
     return (
         f"China's {china['n_docs'].sum():,} speeches since 1972 ({china['n_words'].sum():,} words) against the "
         f"{others['n_docs'].sum():,} of all other states in the same years ({others['n_words'].sum():,} words). "
-        f"Both sides speak in one hall, in one genre. The terms that China over-uses most surely: "
+        f"Both sides speak in the same debate, in the same genre. The terms that China most clearly over-uses: "
         f"{quote(keyness['term'].head(5))}. The two sides are not spread over the years in quite the same way, "
         "and most speeches of both are translations."
     )
@@ -133,7 +133,7 @@ def say_readings(readings):
             f"{escape(frame)} {fits} of {len(rows)} (95% interval {low:.0%} to {high:.0%})"
         )
     return (
-        "Does a hit mean what the family is meant to catch? So many of those drawn at random and read did: "
+        "Does a hit mean what the family is meant to catch? Of those drawn at random and read, these did: "
         + "; ".join(parts)
         + "."
     )

@@ -19,7 +19,7 @@ from analysis.topics.stability import FALSE_TOPICS, FEWEST_DOCS, Plan
 
 
 def recur(n: int, of: int) -> str:
-    """How many of so many, with a verb: "none of the 5 topics recurs"."""
+    """How many of how many, with a verb: "none of the 5 topics recurs"."""
     return (
         f"{f'{n:,}' if n else 'none'} of the {count(of, 'topic')} {'recurs' if n < 2 else 'recur'}"
     )
@@ -57,7 +57,7 @@ def say_found(verdict: pd.DataFrame, labels: pd.Series, n_docs: int) -> str:
         )
     found = verdict[verdict["recurs"]]
     names = "; ".join(
-        f"*{escape(labels[row.topic])}* ({row.stability:.0%} of its top terms return)"
+        f"*{escape(labels[row.topic])}* ({row.stability:.0%} of its top terms recur)"
         for row in found.itertuples()
     )
     rest = " The others are not read." if n < of else ""
@@ -71,7 +71,7 @@ def say_size(passages, kept, n_topics):
     rare = f"one {passages.unit} only" if fewest == 2 else f"fewer than {fewest} {passages.unit}s"
     whole = "" if passages.unit == "article" else f"{count(len(passages.rows), passages.unit)} of "
     return (
-        f"Modelled are **{count(n_words, 'word')}** of body text in {whole}{count(n_docs, 'article')}. Without stop "
+        f"The model reads **{count(n_words, 'word')}** of body text in {whole}{count(n_docs, 'article')}. Without stop "
         f"terms, numbers, terms of {rare} and terms of more than half of the {passages.unit}s, "
         f"{count(len(kept.terms), 'term')} are left: {per_cent(used, n_words)} of the words. "
         f"{count(n_topics, 'topic').capitalize()} would rest on some {used // max(n_topics, 1):,} words each."
@@ -81,7 +81,7 @@ def say_size(passages, kept, n_topics):
 def say_plan(plan: Plan, n_topics: int) -> str:
     """How often the model is fitted again."""
     return (
-        f"Each model of {count(n_topics, 'topic')} is fitted again on {plan.n_runs} resamples of the "
+        f"Each model of {count(n_topics, 'topic')} is fitted again on {plan.n_runs} bootstrap samples of the "
         f"articles, and so are {plan.n_shuffles} models of shuffled words."
     )
 
@@ -92,8 +92,8 @@ def say_sample(sample: Passages, kept: Passages, what: str) -> str:
     if n == of:
         return f"{what} on all {count(of, 'article')}."
     return (
-        f"{what} on {per_cent(n, of)} of the articles, evenly spaced: on all it would take long. "
-        "Of fewer articles fewer topics recur."
+        f"{what} on {per_cent(n, of)} of the articles, evenly spaced: on all it would take too long. "
+        "With fewer articles, fewer topics recur."
     )
 
 
@@ -203,7 +203,7 @@ def say_starts(verdict: pd.DataFrame, starts) -> str:
 
 
 def say_stability(verdict: pd.DataFrame, what: str) -> str:
-    """How many topics of one model recur, and between what ends their stability lies."""
+    """How many topics of one model recur, and the range of their stability."""
     n, of = count_recurring(verdict)
     if not of:
         return f"There is too little text for a topic in {what}."
@@ -259,8 +259,8 @@ def say_frame_of_reference(larger: pd.DataFrame, drift: pd.DataFrame) -> str:
     )
     if not is_same_kind(drift):
         return (
-            f"{fit} **The articles are not of the same kind**, so that no topic of the speeches is lent to them: a "
-            "share would tell of another genre, not of another matter."
+            f"{fit} **The articles are not of the same kind**, so no topic of the speeches is applied to them: a "
+            "share would reflect another genre, not another subject."
         )
     return f"{fit} They are alike enough for its topics to say how much of an article is worded like a speech."
 
@@ -282,7 +282,7 @@ def say_drift(drift: pd.DataFrame, kept_model: Model, model: Model, passages: Pa
     return (
         f"{kept} Of the words of the {count(int(new['n_docs']), 'article')} kept back, {new['known']:.0%} are terms "
         f"of the model of the others ({old['known']:.0%} at home); their passages are explained to "
-        f"{new['explained']:.0%} ({old['explained']:.0%} at home); their mean shares lie {new['unlike']:.2f} from "
+        f"{new['explained']:.0%} ({old['explained']:.0%} at home); their mean shares are {new['unlike']:.2f} from "
         "those at home, where 0 is the same and 1 has nothing in common."
     )
 

@@ -17,12 +17,12 @@ def say_quotations(quotations):
     ambiguous = int(speech["rule"].str.endswith("ambiguous").sum())
     unnamed = int(speech["speaker"].isna().sum())
     return (
-        f"{len(quotations):,} rows: {len(speech):,} stretches of speech, {len(quotations) - len(speech):,} of "
-        f"words that are set off, or of speech that is only named. Of the stretches of speech "
+        f"{len(quotations):,} rows: {len(speech):,} passages of speech, {len(quotations) - len(speech):,} of "
+        f"words that are set off, or of speech that is only mentioned. Of the passages of speech "
         f"**{per_cent(unnamed, len(speech))} have no certain speaker**: {ambiguous:,} are ambiguous, "
         f"{unnamed - ambiguous:,} unattributed. They stay in the table and in every count. "
-        f"{per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were made by a rule that is *certain*: "
-        "nearly always right on open text; the others are *likely*."
+        f"{per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were found by a rule that is *certain*: "
+        "nearly always right on open text. The others are *likely*."
     )
 
 
@@ -32,7 +32,7 @@ def say_voices(stacks):
     words = stacks[["narrator", *apart, "indirect", "direct"]].sum().astype(int)
     total = int(words.sum())
     beside = (
-        f" Apart stand {per_cent(words['hearsay'], total)} of hearsay, handed over by nobody named, and "
+        f" Shown separately are {per_cent(words['hearsay'], total)} of hearsay, with nobody named, and "
         f"{per_cent(words['perhaps'], total)} that are perhaps a speaker's; elsewhere they count with the "
         "narrator's words."
         if apart
@@ -41,8 +41,8 @@ def say_voices(stacks):
     return (
         f"The body has {total:,} words. {per_cent(words['narrator'], total)} are the narrator's, "
         f"{per_cent(words['indirect'], total)} are reported speech, {per_cent(words['direct'], total)} are direct "
-        f"speech. Whoever looks for quotation marks alone sees "
-        f"{per_cent(words['direct'], words['direct'] + words['indirect'])} of what speakers are given."
+        f"speech. A search for quotation marks alone would find "
+        f"{per_cent(words['direct'], words['direct'] + words['indirect'])} of the words attributed to speakers."
         + beside
     )
 
@@ -53,14 +53,14 @@ def say_speakers(speakers):
     apart = speakers.dropna(subset="perhaps")
     text = count_kinds(speakers) if len(speakers) else "Nobody is named as a speaker"
     text += (
-        f"; {joined:,} other names were joined to theirs, each for a reason that the table gives."
+        f"; {joined:,} other names were merged with theirs; the table gives the reason for each."
     )
     if len(apart):
         listed = "; ".join(
             f"{escape(row.speaker)} ({escape(row.perhaps.replace(' | ', ' or '))})"
             for row in apart.head(12).itertuples()
         )
-        text += f" **{len(apart):,} names stay apart** because two people could be meant: {listed}."
+        text += f" **{len(apart):,} names are kept separate** because each could mean two people: {listed}."
     return text
 
 
@@ -69,7 +69,9 @@ def say_authors(genres):
     own, turns = genres[genres["is_author"]], int((genres["genre"] == "transcript").sum())
     stated = int((genres["basis"] == "metadata").sum())
     told = (
-        f"{stated:,} told by metadata.csv, the others by the text" if stated else "told by the text"
+        f"{stated:,} according to metadata.csv, the others according to the text"
+        if stated
+        else "according to the text"
     )
     turned = f" {turns:,} are transcripts, whose turns are direct speech." if turns else ""
     if own.empty:
@@ -89,9 +91,9 @@ def say_forms(quotations):
     free = int((quotations["form"] == "free_indirect").sum())
     hearsay = int((quotations["form"] == "hearsay").sum())
     return (
-        f'Between marks, but not speech: {n["scare"]:,} scare quotes, {n["so-called"]:,} behind "so-called", '
-        f"{n['title']:,} titles, {n['term']:,} terms. {free:,} stretches are *free indirect*: they "
-        f"perhaps go on in a speaker's voice without saying so; {hearsay:,} are *hearsay*: 'allegedly', 'is accused "
+        f'In quotation marks, but not speech: {n["scare"]:,} scare quotes, {n["so-called"]:,} after "so-called", '
+        f"{n['title']:,} titles, {n['term']:,} terms. {free:,} passages are *free indirect*: they "
+        f"may continue a speaker's words without saying so; {hearsay:,} are *hearsay*: 'allegedly', 'is accused "
         "of', with nobody named. Neither counts as speech."
     )
 
@@ -99,10 +101,10 @@ def say_forms(quotations):
 def say_odd_marks(odd):
     """Where a quotation mark has no partner."""
     if odd.empty:
-        return "Every quotation mark has its partner."
+        return "Every quotation mark is paired."
     return (
-        f"**{len(odd):,} quotation marks have no partner.** What they would hold is not counted as direct speech; "
-        f"the first stands in {escape(odd['doc_id'].iloc[0])} at {odd['raw_start'].iloc[0]:,}. Add a row to "
+        f"**{len(odd):,} quotation marks are unpaired.** What they would enclose is not counted as direct speech; "
+        f"the first is in {escape(odd['doc_id'].iloc[0])} at {odd['raw_start'].iloc[0]:,}. Add a row to "
         "mends.csv to close it."
     )
 
@@ -111,7 +113,7 @@ def say_agreement(agreement, n_same, n_both):
     """How the rules fare against the coding, in-sample."""
     if agreement.empty:
         return (
-            "**No article of this study is coded by reading: how many of these stretches are right is not known.** "
+            "**No article of this study has been coded by reading, so how many of these passages are right is not known.** "
             "On open news text the rules were measured: see corpus/reference/voices_gum.csv."
         )
     whole = agreement[agreement["voice"] == "attributed"].set_index("method")
@@ -119,14 +121,14 @@ def say_agreement(agreement, n_same, n_both):
     return (
         f"**In-sample** (the rules were made with these articles in view), characters in somebody's speech: "
         f"precision {rules['precision']:.3f}, recall {rules['recall']:.3f}, F1 {rules['f1']:.3f}, of "
-        f"{rules['n_coded']:,} coded and {rules['n_found']:,} found. The speaker is the coder's for "
-        f"{per_cent(n_same, n_both)} of the characters on whose voice both agree. With direct speech only, recall "
+        f"{rules['n_coded']:,} coded and {rules['n_found']:,} found. Where rules and coder agree on the voice, they name the same speaker for "
+        f"{per_cent(n_same, n_both)} of the characters. With direct speech only, recall "
         f"would be {marks['recall']:.3f}."
     )
 
 
 def say_unseen(scores):
-    """How the rules fare on open text that they were not made on (GUM, second half)."""
+    """How the rules do on open text that they were not made from (GUM, second half)."""
     rows = scores[(scores["half"] == "measure") & (scores["method"] == "our rules")].set_index(
         "measure"
     )
@@ -134,7 +136,7 @@ def say_unseen(scores):
     scare = rows.loc["scare quotes, titles, terms"]
     return (
         f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus (news and "
-        f"interviews) that the rules were not made on, characters in attributed content have precision "
+        f"interviews) that the rules were not made from, characters in attributed content have precision "
         f"{content['precision']:.2f}, recall {content['recall']:.2f}, F1 {content['f1']:.2f}; the speaker is right "
         f"in {per_cent(int(speaker['n_both']), int(speaker['n_found']))} of the attributions found; scare quotes, "
         f"titles and terms have F1 {scare['f1']:.2f}."
@@ -142,7 +144,7 @@ def say_unseen(scores):
 
 
 def say_disagreements(disagreements, coded):
-    """How many stretches differ from the coding."""
+    """How many passages differ from the coding."""
     if coded.empty:
         return "There is no coding to differ from."
     n = (
@@ -151,6 +153,6 @@ def say_disagreements(disagreements, coded):
         else 0
     )
     return (
-        f"{len(disagreements):,} stretches differ in voice or speaker, {n:,} characters in all. Here is every one "
-        "of them."
+        f"{len(disagreements):,} passages differ in voice or speaker, {n:,} characters in all. Each is shown "
+        "here."
     )

@@ -125,7 +125,7 @@ const concordance = (() => {
     find("table").hidden = find("pager").hidden = !shown.length;
     status.textContent = !query ? `${index.n.toLocaleString("en")} sentences can be searched.`
       : shown.length ? `${shown.length.toLocaleString("en")} lines with “${query}” in ${new Set(shown.map((hit) => hit.doc)).size} of ${index.docs.length} articles.`
-      : `No line with “${query}”. Try its beginning with a star, or take back a choice.`;
+      : `No line with “${query}”. Try its beginning followed by a star, or clear a filter.`;
     find("bars").replaceChildren(...(shown.length ? [bars("By voice", countBy("voice"), totalsBy("voice")), bars("By group", countBy("group"), totalsBy("group")), bars("By speaker", countBy("speaker"), new Map())] : []));
     find("lines").replaceChildren(...shown.slice(page * PAGE, (page + 1) * PAGE).map(lineElement));
     find("page").textContent = `Page ${page + 1} of ${last + 1}`;

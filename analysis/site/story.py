@@ -1,0 +1,360 @@
+"""
+What the front page tells first: a few findings, each with a sentence in which it can be seen.
+
+Findings and sentences are chosen by rule from the tables, so that a study of other articles
+gets a front page of its own; what has no row is left out.
+"""
+
+import re
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+import numpy as np
+import pandas as pd
+
+from analysis.findings.claims import HOLDS, read_options
+from analysis.site.articles import page_name
+from analysis.site.concordance import concordance_link
+from analysis.site.listing import title_of
+from analysis.site.reading import Study, read_or_empty, read_study
+from analysis.site.rendering import is_missing, page_id
+from analysis.site.segments import find_segments
+from analysis.site.shards import find_places, is_counted
+from analysis.tables import corpus_of, read_list
+from analysis.text.escaping import show_unseen
+from analysis.text.spans import SPEECH, is_speech
+from analysis.text.views import keep_counted
+
+FINDINGS = 4  # a reader with five minutes takes in no more
+SHORTEST, LONGEST = 8, 40  # words of a sentence that is quoted
+CHARTED = 6  # frames in the chart: what a phone shows without scrolling
+WHOLE = re.compile(r"[.!?][\"'”’)]*$")  # how a whole sentence ends
+FILTERS = ("frame", "voice", "status", "quoted", "role")  # options that choose lines
+# The options under which a claim counts words in voices, not framing words.
+VOICED = {
+    "narrator": "the narrator",
+    "direct": "speakers quoted directly",
+    "indirect": "speakers retold",
+}
+OPEN_VOICE = {
+    "narrator": "Open every word of the narrator",
+    "direct": "Open every word quoted directly",
+    "indirect": "Open every word retold",
+}
+SAID = {"direct": "are quoted directly", "indirect": "are retold in the article’s own words"}
+
+
+def tell_story(out) -> list[dict]:
+    """The findings of the front page: sentence, choices, meaning, quotation (or None), links."""
+    chosen = choose_findings(read_or_empty("findings", out), read_claims(out))
+    if not len(chosen):
+        return []
+    study, told, used = read_study(out), [], set()
+    for row in chosen.to_dict("records"):
+        quotation = quote_sentence(study, row, used)
+        used |= {quotation["place"]} if quotation else set()
+        links = link_lines(row["options"], study)
+        told.append({**row, "means": say_meaning(row), "quotation": quotation, "links": links})
+    return told
+
+
+def read_claims(out) -> pd.DataFrame:
+    """The claims of the study: claim and measure; none where there is no list."""
+    try:
+        return read_list("claims", corpus_of(out))[["claim", "measure"]]
+    except OSError:
+        return pd.DataFrame({"claim": [], "measure": []})
+
+
+def choose_findings(findings: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """
+    The findings to be told: at most `FINDINGS`, the most tested first, one for each measure.
+
+    Each holds, also under all other choices that could have turned it, and in more than half
+    of the articles when they are taken one by one.
+    """
+    if findings.empty:
+        return findings.assign(measure=pd.Series(dtype=str))
+    measure = findings["claim"].map(claims.drop_duplicates("claim").set_index("claim")["measure"])
+    is_firm = findings["verdict"].eq(HOLDS) & findings["n_settings"].gt(0)
+    is_firm &= findings["n_holds"].eq(findings["n_settings"])
+    is_firm &= findings["n_articles_hold"] * 2 > findings["n_articles"]
+    firm = findings.assign(measure=measure.astype(object).fillna(findings["claim"]))[
+        is_firm.fillna(False)
+    ]
+    firm = firm.sort_values("n_settings", ascending=False, kind="stable")
+    return firm.drop_duplicates("measure").head(FINDINGS).reset_index(drop=True)
+
+
+# The sentence in which a finding can be seen -----------------------------------------------
+
+
+def quote_sentence(study: Study, finding: dict, used=frozenset()) -> dict | None:
+    """
+    The shortest whole sentence in which a finding can be seen; None if there is none.
+
+    It has `SHORTEST` to `LONGEST` words, may be shown whole, and is none of the sentences `used`;
+    if it can be, it is from an article that none of those is from.
+    """
+    hits = lines_of(study, finding)
+    sentences = study.sentences
+    texts = sentences["text"].fillna("")
+    n_words = texts.str.split().str.len()
+    fits = sentences["kind"].eq("body") & n_words.between(SHORTEST, LONGEST)
+    fits &= sentences["is_shown"].astype(bool) & texts.str.contains(WHOLE)
+    hits = hits[fits.to_numpy()[hits["row"].to_numpy(int)]] if len(hits) else hits
+    hits = hits[~hits["row"].isin(used)].assign(
+        n_words=lambda t: n_words.reindex(t["row"]).to_numpy()
+    )
+    if hits.empty:
+        return None
+    docs = sentences["doc_id"].to_numpy()
+    is_again = np.isin(docs[hits["row"].to_numpy(int)], docs[sorted(used)] if used else [])
+    hits = hits.assign(is_again=is_again)
+    first = hits.sort_values(["is_again", "n_words", "row", "start"], kind="stable").iloc[0]
+    own = hits[
+        (hits["row"] == first["row"])
+        & (hits["speaker"].fillna("") == ("" if is_missing(first["speaker"]) else first["speaker"]))
+    ]
+    place = int(first["row"])
+    document = study.documents[study.documents["doc_id"] == sentences["doc_id"][place]].iloc[0]
+    return {
+        "place": place,
+        "pieces": cut_marks(texts[place], own[["start", "end"]].to_numpy(int)),
+        "voice": first["voice"],
+        "speaker": first["speaker"],
+        "article": title_of(document),
+        "outlet": document["outlet"],
+        "link": f"{page_name(document['doc_id'])}#{first['anchor']}",
+    }
+
+
+def lines_of(study: Study, finding: dict) -> pd.DataFrame:
+    """What a finding counts: row (of `sentences`), start, end in its text, voice, speaker, anchor."""
+    options = read_options(finding["options"])
+    if "frame" in options:
+        matches = study.matches[is_counted(study.matches, study.documents).eq("yes").to_numpy()]
+        matches = matches[fits_options(matches, options)].reset_index(drop=True)
+        row, start, end = find_places(matches, study.sentences, study.edits)
+        key = "match_id"
+    elif "voice" in options or "role" in options:
+        matches = study.quotations
+        segments = find_segments(study.sentences, study.edits, matches, study.matches[:0])
+        kept = np.flatnonzero(fits_options(matches, options) & is_speech(matches).to_numpy())
+        segments = segments[segments["speech"].isin(kept)]
+        row, start, end = (segments[name].to_numpy(int) for name in ("row", "start", "end"))
+        matches, key = (
+            matches.iloc[segments["speech"].to_numpy(int)].reset_index(drop=True),
+            "quote_id",
+        )
+    else:
+        return pd.DataFrame(
+            {name: [] for name in ("row", "start", "end", "voice", "speaker", "anchor")}
+        )
+    return pd.DataFrame(
+        {
+            "row": row,
+            "start": start,
+            "end": end,
+            "voice": matches["voice"].to_numpy(object),
+            "speaker": matches["speaker"].to_numpy(object),
+            "anchor": [f"row-{page_id(key)}" for key in matches[key]],
+        }
+    )
+
+
+def fits_options(rows: pd.DataFrame, options: dict) -> np.ndarray:
+    """Which rows have the frame, voice, status … that a claim counts."""
+    kept = np.full(len(rows), True)
+    for name in FILTERS:
+        if name in options and name in rows:
+            kept &= rows[name].isin(options[name].split("|")).to_numpy(bool)
+    return kept
+
+
+def cut_marks(text: str, spans) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is marked; spans that overlap are one."""
+    marked = np.zeros(len(text), bool)
+    for start, end in spans:
+        marked[start:end] = True
+    edges = [0, *(np.flatnonzero(np.diff(marked)) + 1), len(text)]
+    return [(show_unseen(text[a:b]), bool(marked[a])) for a, b in zip(edges, edges[1:]) if a < b]
+
+
+# From a number to its lines ----------------------------------------------------------------
+
+
+def link_lines(options, study: Study) -> list[dict]:
+    """
+    Where the lines that a finding counts can be read: address, label.
+
+    Framing words are lines of the concordance. Words in a voice are lines of the page Words,
+    by voice; those of a role by its speakers; terms are in a table.
+    """
+    options = read_options(options)
+    if "frame" in options:
+        chosen = {name: options[name] for name in FILTERS if name in options}
+        frames = "|".join(filter(None, [options["frame"], options.get("against_frame")]))
+        link = concordance_link(**{**chosen, "frame": frames}, counted="yes")
+        links = [{"link": link, "label": "Open every line"}]
+        if "against_voice" in options:
+            link = concordance_link(frame=frames, voice=options["against_voice"], counted="yes")
+            links += [{"link": link, "label": f"Those of {say_voices(options['against_voice'])}"}]
+        return links
+    if "role" in options:
+        said = study.quotations[is_speech(study.quotations)]
+        said = said[said["role"].isin(options["role"].split("|"))]
+        names = sorted(said["speaker"].dropna().map(show_unseen).unique())
+        return [
+            {"link": words_link(speaker=name), "label": f"Open every word of {name}"}
+            for name in names
+        ]
+    if "voice" in options:
+        return [
+            {"link": words_link(voice=voice), "label": OPEN_VOICE.get(voice, "Open every word")}
+            for voice in options["voice"].split("|")
+        ]
+    if "terms" in options:
+        return [{"link": "tables/frequencies.csv", "label": "Open the table of terms"}]
+    return []
+
+
+def words_link(**chosen) -> str:
+    """The address of all words with these values on the page Words."""
+    return f"words.html?{urlencode({'q': '*', **chosen})}"
+
+
+def say_voices(voices: str) -> str:
+    """Voices in words: "direct|indirect" as "speakers (quoted or retold)"."""
+    asked = set(voices.split("|"))
+    if asked == set(SPEECH):
+        return "speakers (quoted or retold)"
+    return " and ".join(VOICED.get(voice, voice) for voice in voices.split("|"))
+
+
+# What it means -----------------------------------------------------------------------------
+
+
+def say_meaning(finding: dict) -> str | None:
+    """The finding on a scale that needs no arithmetic; None for a measure that has none."""
+    say = MEANINGS.get(finding["measure"])
+    n, of_n = finding["n"], finding["of_n"]
+    if say is None or is_missing(n) or is_missing(of_n) or not of_n:
+        return None
+    return say(
+        SimpleNamespace(n=n, of_n=of_n, **{"voice": None, **read_options(finding["options"])})
+    )
+
+
+def in_ten(n, of_n) -> str:
+    """A share in words that need no arithmetic: "about 7 in every 10"."""
+    tenths = round(10 * n / of_n)
+    if tenths < 1:
+        return "fewer than 1 in every 10" if n else "none"
+    return (
+        "nearly all"
+        if tenths > 9 and n < of_n
+        else "all"
+        if n == of_n
+        else f"about {tenths} in every 10"
+    )
+
+
+def mean_words(it) -> str:
+    among = "speech" if getattr(it, "among_voice", None) == "|".join(SPEECH) else "the articles"
+    who = (
+        f"are those of {it.role}s"
+        if hasattr(it, "role")
+        else f"are those of {say_voices(it.voice)}"
+    )
+    if among == "speech" and it.voice in SAID:
+        who = SAID[it.voice]
+    return f"Of the words of {among}, {in_ten(it.n, it.of_n)} {who}."
+
+
+def mean_matches(it) -> str:
+    where = {
+        "quoted": "in scare quotes or after “so-called”",
+        "status": f"{getattr(it, 'status', '')} by the voice that uses them",
+    }
+    told = next((where[name] for name in where if hasattr(it, name)), None)
+    told = told or f"those of {say_voices(it.voice)}"
+    return f"Of the {it.frame} words, {in_ten(it.n, it.of_n)} are {told}."
+
+
+def mean_rates(it) -> str:
+    times = it.n / it.of_n
+    return (
+        f"In equally long passages there are {times:.1f} times as many {it.frame} words from "
+        f"{say_voices(it.voice)} as from {say_voices(it.against_voice)}."
+    )
+
+
+def mean_frames(it) -> str:
+    return f"For every 10 {it.against_frame} words there are {10 * it.n / it.of_n:.0f} {it.frame} words."
+
+
+MEANINGS = {
+    "words": mean_words,
+    "matches": mean_matches,
+    "rates": mean_rates,
+    "frames": mean_frames,
+}
+
+
+def list_cautions(out) -> list[str]:
+    """What the findings do not mean, from the tables: truth, choice, one article, other articles."""
+    documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
+    speech = read_or_empty("quotations", out)
+    speech = speech[is_speech(speech)]
+    counted = keep_counted(matches, documents)["doc_id"].value_counts()
+    cautions = [
+        "That what is said is true or false. The study describes wording and does not assess events."
+    ]
+    if len(speech):
+        cautions.append(
+            f"That a passage is its speaker’s alone. An article chooses whom it quotes and how it retells "
+            f"them; {speech['voice'].eq('indirect').sum():,} of {len(speech):,} passages of speech are retold."
+        )
+    if len(counted) > 1:
+        cautions.append(
+            f"That all articles are alike. One article has {counted.iloc[0]:,} of the "
+            f"{counted.sum():,} framing words."
+        )
+    if len(documents):
+        cautions.append(
+            f"Anything about articles that are not here. The study has read {len(documents):,}"
+            f"{' articles' if len(documents) != 1 else ' article'}, and no other."
+        )
+    return cautions
+
+
+# The chart ---------------------------------------------------------------------------------
+
+
+def chart_voices(out) -> dict | None:
+    """The most frequent frames with their framing words by voice, for bars; None if there are none."""
+    matches = keep_counted(read_or_empty("matches", out), read_or_empty("documents", out))
+    if matches.empty:
+        return None
+    voices = ["narrator", "indirect", "direct"]
+    # Hearsay and what is perhaps a speaker's count with the narrator's words, as in the claims.
+    voice = matches["voice"].where(matches["voice"].isin(SPEECH), "narrator")
+    table = pd.crosstab(matches["frame"], voice).reindex(columns=voices, fill_value=0)
+    total = table.sum(axis=1)
+    table = table.loc[total.sort_values(ascending=False, kind="stable").index].head(CHARTED)
+    widest = int(total.max())
+    rows = [
+        {
+            "frame": frame,
+            "n": int(total[frame]),
+            "said": int(total[frame] - counts["narrator"]),
+            "link": concordance_link(frame=frame, counted="yes"),
+            "parts": [
+                (voice, int(counts[voice]), 100 * counts[voice] / widest) for voice in voices
+            ],
+        }
+        for frame, counts in table.iterrows()
+    ]
+    said = int(matches["voice"].isin(SPEECH).sum())
+    return {"rows": rows, "said": said, "n": len(matches), "n_frames": len(total), "voices": voices}

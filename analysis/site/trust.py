@@ -1,0 +1,82 @@
+"""How far the findings can be trusted, in four sentences made from the tables."""
+
+import pandas as pd
+
+from analysis.findings.numbers import quote_open_data
+from analysis.site.reading import read_or_empty
+from analysis.site.rendering import is_missing
+from analysis.tables import corpus_of, read_list
+from analysis.text.coded import covers
+from analysis.text.views import FEW
+
+
+def say_trust(out) -> list[str]:
+    """Four sentences: framing words on unseen text, voices, who coded, how many articles."""
+    documents = read_or_empty("documents", out)
+    return [
+        say_dictionary(read_or_empty("validity", out)),
+        say_voices(),
+        say_coders(read_coding(out), documents),
+        say_articles(len(documents)),
+    ]
+
+
+def read_coding(out) -> pd.DataFrame:
+    """The coding of the corpus; without rows where there is none."""
+    try:
+        return read_list("coding", corpus_of(out))
+    except OSError:
+        return pd.DataFrame({"doc_id": [], "coder": []})
+
+
+def say_dictionary(validity: pd.DataFrame) -> str:
+    """How often a framing word was right, and found, in text that the word list was not made from."""
+    row = validity[
+        validity["sample"].eq("unseen") & validity["frame"].eq("all") & validity["voice"].eq("all")
+    ]
+    if row.empty or is_missing(row.iloc[0]["precision"]) or is_missing(row.iloc[0]["recall"]):
+        return (
+            "How often the word list is right in text it was not made from is not known: "
+            "no such text has been coded."
+        )
+    row = row.iloc[0]
+    return (
+        f"In text that the word list was not made from, {100 * row['precision']:.0f}% of the words it "
+        f"found were framing words, and it found {100 * row['recall']:.0f}% of those that a reader coded."
+    )
+
+
+def say_voices() -> str:
+    """How well the rules find voices in open news, which they were not made from."""
+    scores = quote_open_data()
+    return (
+        f"In open news texts, the rules that find speech scored {scores['gum.f1']} of 1 (F1); "
+        f"they named the right speaker in {scores['gum.speakers']} cases."
+    )
+
+
+def say_coders(coding: pd.DataFrame, documents: pd.DataFrame) -> str:
+    """Who has read and coded the articles."""
+    if not len(documents) or not covers(coding, documents):
+        return (
+            "Nobody has coded these articles by reading, so the counts here have not been checked."
+        )
+    coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
+    if len(coders) == 1 and "language model" in coders[0]:
+        return "The articles were coded by one coder, a language model; no person has checked its work."
+    if len(coders) == 1:
+        return "The articles were coded by one coder; no second one has checked the work."
+    return f"The articles were coded by {len(coders)} coders."
+
+
+def say_articles(n: int) -> str:
+    """What can be said from this number of articles."""
+    if not n:
+        return "No article has been read yet."
+    if n < FEW:
+        articles = f"{n} articles" if n > 1 else "one article"
+        return f"With {articles}, the study can describe what it read but not generalise from it."
+    return (
+        f"There are {n:,} articles; what they say of others depends on how they were chosen, "
+        "which the data statement should say."
+    )

@@ -1,0 +1,413 @@
+"""The front page and the way from a number to its characters: by rule, from tables, nothing promised in vain."""
+
+import json
+import re
+from html import unescape
+from urllib.parse import parse_qs
+
+import numpy as np
+import pandas as pd
+import pytest
+from hostile import HARMS, fill, write_study
+from test_pages import TEXTS, small_study, visible_text
+
+from analysis.articles.reading import read_articles
+from analysis.site.front import list_findings, page_parts
+from analysis.site.raw import mark_line, raw_pages, restore_lines
+from analysis.site.reading import read_study
+from analysis.site.shards import make_lines
+from analysis.site.statements import localise
+from analysis.site.story import (
+    FINDINGS,
+    LONGEST,
+    SHORTEST,
+    chart_voices,
+    choose_findings,
+    cut_marks,
+    in_ten,
+    link_lines,
+    quote_sentence,
+    say_meaning,
+    tell_story,
+)
+from analysis.site.trust import say_coders, say_dictionary, say_trust
+from analysis.site.words import make_sentences, words_by_voice
+from analysis.tables import LISTS, ROOT, empty_table, read_list, table_path, write_table
+from analysis.text.views import FEW
+
+has_results = pytest.mark.skipif(
+    not table_path("findings", ROOT).exists(), reason="the study has not been run here"
+)
+
+
+def finding(claim="one", **changes):
+    """A finding that is told, unless `changes` speak against it."""
+    return {
+        "claim": claim,
+        "options": "frame=denial; voice=direct",
+        "sentence": f"{claim}: 3 of 4.",
+        "verdict": "holds",
+        "n": 3.0,
+        "of_n": 4.0,
+        "n_holds": 5,
+        "n_settings": 5,
+        "share": 1.0,
+        "n_articles_hold": 2,
+        "n_articles": 3,
+    } | changes
+
+
+def choose(*rows, measures=None):
+    measures = measures or {row["claim"]: row["claim"] for row in rows}
+    claims = pd.DataFrame({"claim": list(measures), "measure": list(measures.values())})
+    return choose_findings(fill(list(rows), "findings"), claims)["claim"].to_list()
+
+
+# Which findings are told -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "against",
+    [
+        {"verdict": "fails"},
+        {"verdict": "too few to say"},
+        {"verdict": "follows from a coding rule"},
+        {"n_holds": 4},
+        {"n_holds": 0, "n_settings": 0},
+        {"n_articles_hold": 1, "n_articles": 2},
+        {"n_articles_hold": 0, "n_articles": 0},
+    ],
+)
+def test_a_finding_that_a_choice_or_an_article_turns_is_not_told(against):
+    assert choose(finding()) == ["one"] and choose(finding(**against)) == []
+
+
+def test_one_finding_of_each_measure_the_most_tested_first():
+    rows = [finding("a"), finding("b", n_holds=9, n_settings=9), finding("c")]
+    assert choose(*rows, measures={"a": "words", "b": "words", "c": "rates"}) == ["b", "c"]
+    many = [finding(f"{n}") for n in range(FINDINGS + 1)]
+    assert len(choose(*many)) == FINDINGS
+
+
+def test_no_findings_and_no_list_of_claims_are_no_error():
+    empty = pd.DataFrame({"claim": [], "measure": []})
+    assert choose_findings(empty_table("findings"), empty).empty
+    assert choose_findings(fill([finding()], "findings"), empty)["claim"].to_list() == ["one"]
+
+
+# The sentence under a finding ---------------------------------------------------------------
+
+
+def test_the_sentence_is_whole_may_be_shown_and_is_counted(tmp_path):
+    study = small_study(tmp_path)
+    quotation = quote_sentence(study, finding())
+    assert "".join(words for words, _ in quotation["pieces"]) == TEXTS["first"][1]
+    assert [words for words, is_marked in quotation["pieces"] if is_marked] == ["refute"]
+    assert quotation["speaker"] == "Ana Ruiz" and quotation["link"] == "articles/first.html#row-m1"
+    hidden = study.sentences.assign(is_shown=False)
+    study.sentences["is_shown"] = hidden["is_shown"]
+    assert quote_sentence(study, finding()) is None
+
+
+@pytest.mark.parametrize("n_words", [SHORTEST - 1, SHORTEST, LONGEST, LONGEST + 1])
+def test_sentences_too_short_or_too_long_are_not_quoted(tmp_path, n_words):
+    study = small_study(tmp_path)
+    is_line = study.sentences["sentence"].eq(1) & study.sentences["doc_id"].eq("first")
+    text = "refute " * (n_words - 1) + "it."
+    study.sentences["text"] = study.sentences["text"].where(~is_line, text)
+    found = quote_sentence(study, finding())
+    assert (found is not None) == (SHORTEST <= n_words <= LONGEST)
+
+
+def test_a_sentence_is_quoted_once_and_words_in_a_voice_are_found(tmp_path):
+    study = small_study(tmp_path)
+    first = quote_sentence(study, finding())
+    assert quote_sentence(study, finding(), {first["place"]}) is None
+    said = quote_sentence(study, finding(options="voice=direct; among_voice=direct|indirect"))
+    assert said["speaker"] == "Ana Ruiz" and said["link"].endswith("#row-q1")
+    assert quote_sentence(study, finding(options="terms=20")) is None
+
+
+def test_marks_are_cut_where_they_begin_and_end():
+    assert cut_marks("abcdef", [(1, 3), (2, 4)]) == [("a", False), ("bcd", True), ("ef", False)]
+    assert cut_marks("ab", []) == [("ab", False)] and cut_marks("ab", [(0, 2)]) == [("ab", True)]
+    assert cut_marks("a\u202eb", [])[0][0] == "a[U+202E]b"
+
+
+# What it means, and how far to trust it -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "measure, options, n, of_n, words",
+    [
+        (
+            "rates",
+            "frame=a; voice=direct; against_voice=narrator",
+            6.0,
+            2.0,
+            "3.0 times as many a words",
+        ),
+        ("frames", "frame=a; against_frame=b", 3, 2, "For every 10 b words there are 15 a words."),
+        ("matches", "frame=a; quoted=scare", 8, 10, "about 8 in every 10 are in scare quotes"),
+        (
+            "words",
+            "voice=indirect; among_voice=direct|indirect",
+            7,
+            10,
+            "about 7 in every 10 are retold",
+        ),
+        (
+            "words",
+            "role=resident; among_voice=direct|indirect",
+            1,
+            90,
+            "fewer than 1 in every 10 are those of residents",
+        ),
+    ],
+)
+def test_what_a_finding_means_is_computed(measure, options, n, of_n, words):
+    row = finding(measure=measure, options=options, n=n, of_n=of_n)
+    assert words in say_meaning(row)
+    assert (
+        say_meaning({**row, "of_n": np.nan}) is None
+        and say_meaning({**row, "measure": "x"}) is None
+    )
+
+
+def test_shares_in_words_reach_their_ends():
+    assert [in_ten(n, 100) for n in (0, 4, 50, 96, 100)] == [
+        "none",
+        "fewer than 1 in every 10",
+        "about 5 in every 10",
+        "nearly all",
+        "all",
+    ]
+
+
+def test_trust_says_what_is_not_known(tmp_path):
+    assert "is not known" in say_dictionary(empty_table("validity"))
+    row = {"sample": "unseen", "frame": "all", "voice": "all", "precision": 0.514, "recall": 0.58}
+    assert "51% of the words" in say_dictionary(fill([row], "validity"))
+    documents = fill([{"doc_id": "a"}], "documents")
+    coding = pd.DataFrame({"doc_id": ["a"], "coder": ["coder 1 (language model)"]})
+    assert "a language model; no person has checked" in say_coders(coding, documents)
+    assert "Nobody has coded" in say_coders(coding, fill([{"doc_id": "b"}], "documents"))
+    study = small_study(tmp_path)
+    for n, words in ((FEW - 1, "not generalise"), (FEW, "how they were chosen")):
+        write_table(
+            fill([{"doc_id": f"d{i}"} for i in range(n)], "documents"), "documents", study.out
+        )
+        assert words in say_trust(study.out)[-1]
+
+
+# The page, with tables knocked out ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "gone", ["findings", "validity", "quotations", "matches", "documents", "sentences"]
+)
+def test_the_front_page_promises_no_row_that_is_not_there(tmp_path, gone):
+    study = small_study(tmp_path)
+    write_table(fill([finding()], "findings"), "findings", study.out)
+    if gone in ("documents", "sentences"):  # then nothing that hangs on them is there
+        for name in ("findings", "quotations", "matches", "sentences"):
+            write_table(empty_table(name), name, study.out)
+    write_table(empty_table(gone), gone, study.out)
+    parts = page_parts(study.out, is_published=False)
+    text = visible_text("".join(parts.values()))
+    assert "nan" not in text.lower().split() and "None" not in text.split()
+    if gone == "matches":
+        assert "<blockquote" not in parts["story"] and not parts["chart"]
+    if gone == "findings":
+        assert "No claim has been checked yet" in text and "<section" not in parts["story"]
+    if gone == "validity":
+        assert "is not known" in parts["trust"]
+
+
+def test_claims_that_all_turn_are_said_to_be_told_nowhere(tmp_path):
+    study = small_study(tmp_path)
+    write_table(fill([finding(n_holds=1)], "findings"), "findings", study.out)
+    assert "None of the 1 claims holds" in page_parts(study.out, False)["story"]
+
+
+def test_the_page_says_its_rule_and_escapes_what_it_quotes(tmp_path):
+    study = small_study(tmp_path)
+    row = finding(sentence="<script>x</script>: 3 of 4.")
+    write_table(fill([row], "findings"), "findings", study.out)
+    html = page_parts(study.out, is_published=False)["story"]
+    assert "<script" not in html and "A river &#38; its &#60;town&#62;" in html
+    assert f"{SHORTEST} to {LONGEST} words" in visible_text(html)
+    assert "Ana Ruiz, quoted" in visible_text(html)
+
+
+def test_bars_add_up_and_others_count_with_the_narrator(tmp_path):
+    study = small_study(tmp_path)
+    matches = study.matches.drop(columns="has_card")
+    matches.loc[matches["match_id"] == "m4", "voice"] = "hearsay"
+    write_table(matches, "matches", study.out)
+    chart = chart_voices(study.out)
+    assert {row["frame"]: (row["said"], row["n"]) for row in chart["rows"]} == {
+        "denial": (2, 2),
+        "doubt": (1, 1),
+        "development": (0, 1),
+    }
+    assert chart["said"] == 3 and chart["n"] == 4
+    for row in chart["rows"]:
+        assert sum(n for _, n, _ in row["parts"]) == row["n"]
+
+
+# From a number to the characters ------------------------------------------------------------
+
+
+def test_raw_lines_are_the_characters_of_the_files():
+    study = read_study(ROOT)
+    if study.documents.empty:
+        pytest.skip("the study has not been run here")
+    _, texts, _ = read_articles(LISTS)
+    for line, raw in zip(study.sentences.itertuples(), restore_lines(study.sentences, study.edits)):
+        assert raw == texts[line.doc_id][line.raw_start : line.raw_end]
+
+
+def test_a_change_over_the_edge_of_a_line_is_not_undone_by_guess(tmp_path):
+    study = small_study(tmp_path)
+    end = int(study.sentences["raw_end"][0])
+    edit = {"doc_id": "first", "order": 0, "fix": "x", "raw_start": end - 1, "raw_end": end + 1}
+    edits = fill([{**edit, "removed": "ab", "inserted": "c"}], "edits").astype(study.edits.dtypes)
+    assert restore_lines(study.sentences, edits)[0] is None
+
+
+def test_marks_of_a_raw_line_overlap_and_keep_all_their_places():
+    html = str(mark_line("abcdef", 10, [(11, 14, "m1"), (12, 15, "m2")]))
+    assert visible_text(html) == "abcdef"
+    assert (
+        "".join(re.findall("<mark>(.*?)</mark>", html.replace("</span>", ""))).replace(
+            '<span id="raw-m2">', ""
+        )
+        == "bcde"
+    )
+    assert html.count('id="raw-m1"') == html.count('id="raw-m2"') == 1
+
+
+def test_raw_pages_hold_back_what_pages_may_not_show(tmp_path):
+    pages = {document.doc_id: str(body) for document, body in raw_pages(small_study(tmp_path))}
+    assert "Nobody was hurt" not in pages["first"]
+    assert "1 line hidden: 16 characters" in visible_text(pages["first"])
+    whole = small_study(tmp_path, whole=["first"])
+    pages = {document.doc_id: str(body) for document, body in raw_pages(whole)}
+    assert "Nobody was hurt" in unescape(pages["first"]) and "No line is hidden" in pages["first"]
+
+
+def test_hostile_articles_stay_text_on_raw_pages(tmp_path):
+    study = read_study(write_study(tmp_path))
+    for _, body in raw_pages(study):
+        assert "<script" not in body and not re.search("[\u202a-\u202e\u2066-\u2069]", body)
+    assert len(HARMS) <= len(study.documents)
+
+
+@has_results
+def test_every_finding_leads_to_its_lines_and_each_line_to_its_characters():
+    """Lines of claims on framing words, words of claims on voices: as many as the finding counts."""
+    study = read_study(ROOT)
+    claims = read_list("claims", LISTS).set_index("claim")["measure"]
+    lines, sentences = make_lines(study), make_sentences(study)
+    docs = pd.Index(study.documents["doc_id"])
+    held = np.array(
+        words_by_voice(sentences.assign(doc=docs.get_indexer(sentences["doc_id"])))
+    ).sum(0)
+    raw = {document.doc_id: str(body) for document, body in raw_pages(study)}
+    checked = set()
+    for row in list_findings(ROOT):
+        assert row["links"], row["claim"]
+        address = row["links"][0]["link"]
+        if address.startswith("concordance.html?"):
+            asked = parse_qs(address.partition("?")[2])
+            found = lines[
+                np.logical_and.reduce([lines[name].isin(kept) for name, kept in asked.items()])
+            ]
+            if claims[row["claim"]] == "matches":
+                assert len(found) == row["n"], row["sentence"]
+            if claims[row["claim"]] == "frames":
+                assert len(found) == row["n"] + row["of_n"], row["sentence"]
+            if claims[row["claim"]] == "articles":
+                assert found["doc_id"].nunique() == row["n"], row["sentence"]
+            for line in found.itertuples():
+                assert f'id="raw-{line.match_id}"' in raw[line.doc_id]
+            checked.add(claims[row["claim"]])
+        elif address.startswith("words.html?"):
+            asked = [parse_qs(link["link"].partition("?")[2]) for link in row["links"]]
+            if all("voice" in one for one in asked):
+                order = ["narrator", "indirect", "direct"]
+                n = sum(held[order.index(one["voice"][0])] for one in asked)
+                assert n == row["n"], row["sentence"]
+                checked.add("words")
+    assert {"matches", "frames", "articles", "words"} <= checked
+
+
+@has_results
+def test_the_marked_characters_are_those_that_the_table_names():
+    study = read_study(ROOT)
+    _, texts, _ = read_articles(LISTS)
+    raw = {document.doc_id: str(body) for document, body in raw_pages(study)}
+    for row in study.matches.itertuples():
+        after = raw[row.doc_id].split(
+            f'id="raw-{row.match_id.replace(":", "-").replace(" ", "-")}"'
+        )[1]
+        shown = unescape(re.sub("<[^>]+>", "", after[1:].split("</p>")[0]))
+        words = texts[row.doc_id][row.raw_start : row.raw_end]
+        assert re.sub(r"\s+", " ", shown).startswith(re.sub(r"\s+", " ", words))
+
+
+@has_results
+def test_the_published_story_is_told_with_sentences():
+    told = tell_story(ROOT)
+    assert 3 <= len(told) <= FINDINGS
+    assert all(row["quotation"] and row["means"] and row["links"] for row in told)
+    assert len({row["quotation"]["place"] for row in told}) == len(told)
+
+
+def test_claims_without_framing_words_lead_to_words_or_terms(tmp_path):
+    study = small_study(tmp_path)
+    assert [link["link"] for link in link_lines("voice=direct|indirect", study)] == [
+        "words.html?q=%2A&voice=direct",
+        "words.html?q=%2A&voice=indirect",
+    ]
+    assert link_lines("terms=20", study)[0]["link"] == "tables/frequencies.csv"
+    assert link_lines(pd.NA, study) == []
+    frames = link_lines("frame=a; against_frame=b", study)[0]["link"]
+    assert frames == "concordance.html?frame=a&frame=b&counted=yes"
+
+
+def test_a_picture_of_a_readme_has_its_form_for_phones(tmp_path):
+    for name in ("a.svg", "b.svg", "b.phone.svg"):
+        (tmp_path / name).write_text("<svg/>", encoding="utf-8")
+    one, two = (localise(f"![x <y>]({n}.svg)", tmp_path, tmp_path / "source") for n in "ab")
+    assert "figure-scroll" in one and "<picture>" not in one and "x &lt;y&gt;" in one
+    assert '(max-width: 600px)" srcset="pictures/b.phone.svg"' in two
+    assert (tmp_path / "source" / "extra" / "pictures" / "b.phone.svg").exists()
+
+
+# Folded pages -------------------------------------------------------------------------------
+
+
+def test_code_is_folded_and_tables_for_checking_with_it():
+    import nbformat
+
+    from analysis.site.build import fold_cells
+
+    new = nbformat.v4
+    table = new.new_output("display_data", data={"text/html": "<table></table>"})
+    picture = new.new_output("display_data", data={"text/html": "<figure></figure>"})
+    cells = [
+        new.new_markdown_cell("# Voices"),
+        new.new_code_cell("a", outputs=[table]),
+        new.new_markdown_cell("## Can this be trusted?"),
+        new.new_code_cell("b", outputs=[table]),
+        new.new_code_cell("c", outputs=[picture]),
+        new.new_markdown_cell("## Which frames occur?"),
+        new.new_code_cell("d", outputs=[table]),
+    ]
+    fold_cells(cells)
+    tags = [cell.metadata["tags"] for cell in cells if cell.cell_type == "code"]
+    assert json.dumps(tags) == json.dumps(
+        [["hide-input"], ["hide-cell"], ["hide-input"], ["hide-input"]]
+    )
