@@ -37,7 +37,10 @@ class Settings:
 
 def read_settings(out) -> Settings:
     """The settings of the study in folder `out`; without a file of its own, those of any study."""
-    path = Path(out) / SETTINGS
+    out = Path(out)
+    if out.resolve().name.startswith(".study"):  # a run at work, in the folder of the study
+        out = out.resolve().parent
+    path = out / SETTINGS
     if not path.exists():
         return Settings()
     try:

@@ -6,12 +6,14 @@ the notebooks.
 import shutil
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 
 from analysis.articles.starting import find_articles
-from analysis.runs.study import MADE, NOTEBOOKS
-from analysis.settings import SETTINGS
-from analysis.tables import COLUMNS, claim_folder, read_csv, write_csv  # noqa: F401
+from analysis.runs.execution import clear_outputs
+from analysis.runs.study import NOTEBOOKS, keep_asked
+from analysis.settings import SETTINGS, Settings
+from analysis.tables import COLUMNS, MADE, read_csv, write_csv
 
 SKELETON = Path(__file__).with_name("skeleton")  # lists of a new study: two worked frames
 TEMPLATE = """\
@@ -44,7 +46,8 @@ def new_study(path) -> str:
     (folder / "notebooks").mkdir()
     names = []
     for source in sorted(NOTEBOOKS.glob("*.ipynb")):
-        shutil.copyfile(source, folder / "notebooks" / source.name)
+        copy = keep_asked(clear_outputs(nbformat.read(source, as_version=4)), Settings())
+        nbformat.write(copy, folder / "notebooks" / source.name)
         names.append(f"notebooks/{source.name}")
     for source in sorted(SKELETON.glob("*.csv")):
         shutil.copyfile(source, folder / "corpus" / source.name)

@@ -34,7 +34,7 @@ from analysis.runs.execution import (
 )
 from analysis.runs.lists import find_list_faults
 from analysis.runs.provenance import write_record
-from analysis.settings import SETTINGS
+from analysis.settings import DEBATE, SETTINGS, Settings, read_settings
 from analysis.tables import COLUMNS, LISTS, MADE, MARK, READY, ROOT, read_table
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -183,8 +183,9 @@ def walk(corpus, out, appendix=False):
     """Execute the notebooks in the side folder of `out`; they find each other's tables there."""
     folder = out / PART / "notebooks"
     folder.mkdir(parents=True)
+    asks = read_settings(ROOT if corpus == LISTS else out)
     sources = {
-        path.stem: clear_outputs(nbformat.read(path, as_version=4))
+        path.stem: keep_asked(clear_outputs(nbformat.read(path, as_version=4)), asks)
         for path in find_notebooks(out)
         if appendix or not path.stem.endswith(APPENDIX)
     }
@@ -202,6 +203,15 @@ def walk(corpus, out, appendix=False):
                 work, name, CORPUS=relative(corpus, out / "notebooks"), OUT=".."
             )
             nbformat.write(normalise_notebook(stored), folder / f"{name}.ipynb")
+
+
+def keep_asked(notebook, settings: Settings):
+    """The notebook without the cells on the UN General Debate, where `study.toml` does not ask for it."""
+    if settings.reference != DEBATE:
+        notebook.cells = [
+            cell for cell in notebook.cells if "reference" not in cell.metadata.get("tags", [])
+        ]
+    return notebook
 
 
 def find_notebooks(out: Path) -> list[Path]:

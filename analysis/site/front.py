@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from analysis.findings.numbers import say_choices
+from analysis.settings import read_settings
 from analysis.showing import read_figures
 from analysis.site.reading import read_or_empty, read_study
 from analysis.site.rendering import render
@@ -32,9 +33,7 @@ def add_front_page(out, source):
     readme = localise((ROOT / "README.md").read_text(encoding="utf-8"), ROOT, source)
     is_published = corpus_of(out).resolve() == LISTS
     title = (
-        readme.partition("\n")[0].lstrip("# ").strip()
-        if is_published
-        else "Who says what, in which words"
+        readme.partition("\n")[0].lstrip("# ").strip() if is_published else read_settings(out).name
     )
     page = (source / "index.md").read_text(encoding="utf-8")
     for mark, text in {
@@ -47,13 +46,18 @@ def add_front_page(out, source):
     (source / "index.md").write_text(page, encoding="utf-8")
     if not is_published:
         with open(source / "conf.py", "a", encoding="utf-8") as conf:
-            conf.write(f'\nproject = html_title = "{title}"\n')
+            conf.write(f"\nproject = html_title = {title!r}\n")
 
 
 def page_parts(out, is_published):
     """The parts of the page that are made from tables, as HTML for Sphinx."""
     parts = {
-        "lead": render("front.html", is_published=is_published, counts=count_study(out)),
+        "lead": render(
+            "front.html",
+            is_published=is_published,
+            question=read_settings(out).question,
+            counts=count_study(out),
+        ),
         "story": render(
             "story.html",
             findings=tell_story(out),

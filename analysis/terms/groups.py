@@ -1,0 +1,102 @@
+"""
+What differs most between groups of articles, with articles as the units.
+
+A word that one article repeats is no difference between groups: what counts is in how many
+articles of each group it occurs. Log ratio and counts of words are given beside.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.rates import count
+from analysis.settings import Settings
+from analysis.tables import check_table, empty_table, round_off
+from analysis.terms.contingency import g2_four_cell
+from analysis.terms.counts import count_pairs
+from analysis.terms.keyness import log_ratio
+from analysis.text.escaping import escape
+from analysis.text.groups import NOT_KNOWN, list_groupings, read_groups
+
+FEWEST = 5  # articles of a group, and of the rest: with fewer no difference could be told
+LEAST_DOCS = 3  # articles of a group that have the term
+EVIDENT = 10.83  # G2 of articles with and without: the .1% point of one test, since many are made
+
+
+def compare_terms(
+    tokens: pd.DataFrame, documents: pd.DataFrame, corpus, settings: Settings
+) -> pd.DataFrame:
+    """
+    Each group against the rest, for every grouping of the settings: the table `group_terms`.
+
+    A row per term that more articles of the group have than of the rest, `g2` (over articles) at
+    least `EVIDENT`: `n_docs` of `docs_group` articles against `n_docs_rest` of `docs_rest`; `n`,
+    `n_rest` words and their `log_ratio` (+1 = twice as often in the group).
+    """
+    first = documents[documents["duplicate_of"].isna()]
+    tables = [
+        compare_group(tokens, groups == group, by, group)
+        for by in list_groupings(settings)
+        for groups in [read_groups(first, corpus, by, settings)]
+        for group in sorted(set(groups) - {NOT_KNOWN})
+    ]
+    return pd.concat([empty_table("group_terms"), *tables], ignore_index=True)
+
+
+def compare_group(tokens: pd.DataFrame, inside: pd.Series, by: str, group: str) -> pd.DataFrame:
+    """The rows of one group; none where it or the rest is too small."""
+    docs = tokens["doc_id"].cat.categories
+    inside = inside.reindex(docs, fill_value=False).to_numpy(bool)
+    present = np.bincount(tokens["doc_id"].cat.codes, minlength=len(docs)) > 0
+    sizes = int((inside & present).sum()), int((~inside & present).sum())
+    if min(sizes) < FEWEST:
+        return empty_table("group_terms")
+    doc, term, n = count_pairs(tokens)
+    n_terms = len(tokens["term"].cat.categories)
+
+    def sums(kept, weight=None):
+        return np.bincount(term[kept], None if weight is None else weight[kept], n_terms).astype(
+            int
+        )
+
+    own, rest = inside[doc], ~inside[doc]
+    columns = {
+        "term": tokens["term"].cat.categories,
+        "n_docs": sums(own),
+        "docs_group": sizes[0],
+        "n_docs_rest": sums(rest),
+        "docs_rest": sizes[1],
+        "n": sums(own, n),
+        "n_rest": sums(rest, n),
+    }
+    table = pd.DataFrame({"by": by, "group": group, **columns})
+    both = table["n_docs"] + table["n_docs_rest"]
+    table["g2"] = round_off(g2_four_cell(table["n_docs"], sizes[0], both, sum(sizes)))
+    words = n[own].sum(), n[rest].sum()
+    table["log_ratio"] = log_ratio(table["n"], table["n_rest"], *words)
+    more = table["n_docs"] / sizes[0] > table["n_docs_rest"] / sizes[1]
+    kept = table[more & (table["g2"] >= EVIDENT) & (table["n_docs"] >= LEAST_DOCS)]
+    kept = kept.sort_values(["g2", "term"], ascending=[False, True])
+    return check_table(kept.reset_index(drop=True), "group_terms")
+
+
+def say_groups(table: pd.DataFrame, settings: Settings) -> str:
+    """What differs most, a line per group; why nothing is compared, where nothing is."""
+    asked = ", ".join(list_groupings(settings))
+    if not asked:
+        return "No groups are compared: `study.toml` names none."
+    if table.empty:
+        return (
+            f"No term sets a group apart ({asked}): a group needs {FEWEST} articles, as does the rest, "
+            f"and a term must occur in clearly more of its articles."
+        )
+    lines = []
+    for (by, group), rows in table.groupby(["by", "group"], sort=False):
+        words = ", ".join(
+            f"{escape(row.term)} ({row.n_docs:,} of {row.docs_group:,} articles against "
+            f"{row.n_docs_rest:,} of {row.docs_rest:,})"
+            for row in rows.head(3).itertuples()
+        )
+        lines.append(
+            f"- {escape(by)}, **{escape(group)}**: {count(len(rows), 'term')}, first {words}"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,61 @@
+"""
+The groups whose articles are compared: a column of metadata.csv, a period, or before and after a day.
+"""
+
+import pandas as pd
+
+from analysis.settings import PERIODS, Settings
+from analysis.tables import own_list, read_csv
+
+NOT_KNOWN = "not known"
+
+
+def list_groupings(settings: Settings) -> list[str]:
+    """The names of all groupings of a study: its columns and periods, then its days with a name."""
+    return [*settings.groups, *settings.before_after]
+
+
+def read_groups(documents: pd.DataFrame, corpus, by: str, settings: Settings) -> pd.Series:
+    """
+    The group of each article, by doc_id; "not known" where nothing says.
+
+    `by`: a period (year, quarter, month, week), a named day of `settings.before_after`, a column
+    of the table documents, or any other column of the corpus's metadata.csv.
+    """
+    ids = documents["doc_id"].to_numpy()
+    days = pd.to_datetime(documents["published_from"], errors="coerce")
+    if by in settings.before_after:
+        day = pd.Timestamp(settings.before_after[by])
+        values = pd.Series("after " + by, documents.index).where(days >= day, "before " + by)
+        values = values.where(days.notna())
+    elif by in PERIODS:
+        values = name_periods(days, by)
+    elif by in documents:
+        values = documents[by]
+    else:
+        values = read_column(documents, corpus, by)
+    return pd.Series(values.astype("object").fillna(NOT_KNOWN).astype("str").to_numpy(), ids)
+
+
+def name_periods(days: pd.Series, by: str) -> pd.Series:
+    """The period of each day: 2024, 2024-Q2, 2024-05, 2024-W19."""
+    if by == "quarter":
+        return (
+            days.dt.year.astype("Int64").astype("str")
+            + "-Q"
+            + days.dt.quarter.astype("Int64").astype("str")
+        ).where(days.notna())
+    return days.dt.strftime({"year": "%Y", "month": "%Y-%m", "week": "%G-W%V"}[by])
+
+
+def read_column(documents: pd.DataFrame, corpus, by: str) -> pd.Series:
+    """The values of a column of metadata.csv that is no column of `documents`."""
+    path = own_list("metadata", corpus)
+    table = read_csv(path) if path else pd.DataFrame()
+    if by not in table:
+        raise ValueError(
+            f"study.toml asks to compare groups by {by!r}, and metadata.csv has no such column. It "
+            f"has {', '.join(table) or 'none'}; besides there are {', '.join(PERIODS)}."
+        )
+    known = table.drop_duplicates("file").set_index("file")[by]
+    return documents["file"].map(known)
