@@ -1,5 +1,7 @@
 """Rates: zeros kept, intervals held against SciPy, articles and not words drawn again."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, bootstrap
 
-from analysis.rates import cluster_interval, measure_rates, per_1000, per_cent, wilson
+from analysis.rates import (
+    ENOUGH_DOCS,
+    MANY_DOCS,
+    N_DRAWS,
+    SEED,
+    cluster_interval,
+    measure_rates,
+    per_1000,
+    per_cent,
+    wilson,
+)
 
 
 @given(st.integers(0, 400), st.integers(1, 400))
@@ -132,3 +144,43 @@ def test_no_hit_in_many_articles_keeps_an_upper_bound():
 
 def test_empty_corpus():
     assert len(measure_rates(HITS.iloc[:0], PARTS.iloc[:0], kinds=["unity"])) == 0
+
+
+def draw_articles(n_docs):
+    """Hits and words of articles that differ, a column of hits."""
+    random = np.random.default_rng(3)
+    words = random.integers(100, 900, n_docs)
+    return random.poisson(words / 100)[:, None].astype(float), words.astype(float)
+
+
+@pytest.mark.parametrize("n_docs", [30, MANY_DOCS])
+def test_ends_of_an_interval_are_percentiles_of_the_draws(n_docs):
+    hits, words = draw_articles(n_docs)
+    chances = np.full(n_docs, 1 / n_docs)
+    draws = np.random.default_rng(SEED).multinomial(n_docs, chances, N_DRAWS)
+    rates = np.sort(1000 * (draws @ hits[:, 0]) / (draws @ words))
+    low, high = cluster_interval(hits, words)
+    for end, outside in ((low, rates < low), (high, rates > high)):
+        assert np.isclose(outside.mean(), 0.025, atol=0.001) and rates[0] < end < rates[-1]
+
+
+def test_above_many_articles_the_normal_limit_stands():
+    hits, words = draw_articles(MANY_DOCS + 1)
+    rate = hits.sum() / words.sum()
+    spread = np.sqrt(((hits[:, 0] - words * rate) ** 2).sum()) / words.sum()
+    z = NormalDist().inv_cdf(0.975)
+    low, high = cluster_interval(hits, words)
+    assert np.allclose([low[0], high[0]], [1000 * (rate - z * spread), 1000 * (rate + z * spread)])
+
+
+@pytest.mark.parametrize("n_docs", [ENOUGH_DOCS - 1, ENOUGH_DOCS])
+def test_from_enough_articles_on_articles_are_drawn(n_docs):
+    hits, words = draw_articles(n_docs)
+    names = [f"a{number:02}" for number in range(n_docs)]
+    parts = pd.DataFrame({"doc_id": names, "n_words": words.astype(int)})
+    rows = pd.DataFrame({"doc_id": np.repeat(names, hits[:, 0].astype(int)), "frame": "x"})
+    (row,) = measure_rates(rows, parts).itertuples()
+    drawn = [end[0] for end in cluster_interval(hits, words)]
+    over_words = [1000 * float(end) for end in wilson(hits.sum(), words.sum())]
+    expected = drawn if n_docs >= ENOUGH_DOCS else over_words
+    assert np.allclose([row.rate_low, row.rate_high], expected)
