@@ -789,6 +789,11 @@ def test_fisher_and_the_smallest_difference_are_scipys():
     assert find_smallest_difference(6, 9) == pytest.approx(min(told))
 
 
+def test_what_cannot_be_told_at_five_per_cent_is_missing():
+    assert np.isnan(find_smallest_difference(2, 4))  # all against none: p = 1/15
+    assert find_smallest_difference(2, 5) == 1  # p = 1/21
+
+
 def test_all_counts_are_tried_up_to_a_size_and_above_it_the_normal_limit_is_given():
     limit = 1.959964 * np.sqrt(0.5 / MOST_TRIED)  # of two shares near one half
     assert find_smallest_difference(MOST_TRIED, MOST_TRIED) < 0.7 * limit

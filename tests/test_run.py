@@ -155,7 +155,7 @@ def waiting(walk, tmp_path):
 
 
 def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(
-    walk, waiting, tmp_path
+    walk, waiting, tmp_path, capsys
 ):
     run, before = waiting
     with pytest.raises(NotebookError, match="Another run is at work"):
@@ -170,6 +170,7 @@ def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(
     assert kept == before
     (tmp_path / "notebooks" / "02_wait.ipynb").unlink()
     walk()
+    assert "The last run was stopped. It was at notebook 02_wait." in capsys.readouterr().err
     assert files_of(tmp_path / "out") == before
 
 
