@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import os
+import shutil
 import subprocess
 import sys
 
@@ -13,9 +14,9 @@ import analysis.disk as disk
 import analysis.runs.study as study
 from analysis.__main__ import main
 from analysis.disk import aside, copy_folder, heal_folder, remove_folder, replace_folder
-from analysis.runs.execution import NotebookError
+from analysis.runs.execution import NotebookError, remove_left_behind
 from analysis.site.build import build_site
-from analysis.tables import MADE, READY, ROOT, read_csv, read_table
+from analysis.tables import MADE, MARK, READY, ROOT, read_csv, read_table
 
 EVERY = 13  # of the operations; all of them: make crash
 
@@ -85,6 +86,17 @@ def test_old_and_new_side_by_side_are_refused_until_a_reader_has_ended_the_move(
     assert "It was putting its results in place; they are there now" in capsys.readouterr().err
     assert tiny.hash_sets()["results"] == tiny.new["results"]
     assert not (tiny.out / READY).exists()
+
+
+def test_folders_of_kernels_that_a_killed_run_left_behind_go_and_no_others(tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for name, content in (("study-a", ended.pid), ("study-b", os.getpid()), ("study-c", "notes")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / MARK).write_text(str(content))
+    (tmp_path / "study-d").mkdir()
+    remove_left_behind(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["study-b", "study-c", "study-d"]
 
 
 @pytest.mark.parametrize("at", [0, 1, 2, 3])
@@ -162,6 +174,9 @@ def test_a_whole_run_with_read_only_sources_strict_rights_a_foreign_path_and_no_
     package = copy_folder(ROOT / "analysis", place / "package" / "analysis")
     for name in ("corpus", "notebooks"):
         copy_folder(ROOT / name, package.parent / name)
+    shutil.rmtree(
+        package.parent / "corpus" / "clean", ignore_errors=True
+    )  # nothing to compare with
     for name in ("pyproject.toml", "requirements.txt", "CITATION.cff", "README.md"):
         (package.parent / name).write_bytes((ROOT / name).read_bytes())
     for path in [*raw.rglob("*"), raw, *package.parent.rglob("*"), package.parent]:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import fisher_exact
 
 from analysis.agreement import score_matches
 from analysis.articles.splitting import split_sentences
@@ -19,12 +20,17 @@ from analysis.framing.judging import check_rules, judge_matches, read_rules
 from analysis.framing.lookup import expand_dictionary, find_hits
 from analysis.framing.matches import find_matches
 from analysis.framing.prevalence import (
+    MOST_GROUPS,
+    MOST_TRIED,
     count_together,
     count_voice_words,
     cross_speakers,
     find_smallest_difference,
+    find_years,
+    fisher_p,
     measure_all,
     measure_prevalence,
+    measure_smallest_difference,
     measure_without_dominant,
 )
 from analysis.framing.unseen import (
@@ -36,6 +42,7 @@ from analysis.framing.unseen import (
     score_unseen,
     weigh_draw,
 )
+from analysis.rates import ENOUGH_DOCS
 from analysis.tables import (
     COLUMNS,
     LISTS,
@@ -902,3 +909,57 @@ def test_the_lines_of_a_count_add_up_to_it(tmp_path):
         html.count("<mark>") == len(counted)
         and html.count("<details>") == counted["frame"].nunique()
     )
+
+
+def test_fisher_and_the_smallest_difference_are_scipys():
+    told = []
+    for first in range(7):
+        for second in range(10):
+            p = fisher_exact([[first, 6 - first], [second, 9 - second]]).pvalue
+            assert fisher_p(6, 9)[first, second] == pytest.approx(p)
+            told += [abs(first / 6 - second / 9)] * int(p < 0.05)
+    assert find_smallest_difference(6, 9) == pytest.approx(min(told))
+
+
+def test_what_cannot_be_told_at_five_per_cent_is_missing():
+    assert np.isnan(find_smallest_difference(2, 4))  # all against none: p = 1/15
+    assert find_smallest_difference(2, 5) == 1  # p = 1/21
+
+
+def test_all_counts_are_tried_up_to_a_size_and_above_it_the_normal_limit_is_given():
+    limit = 1.959964 * np.sqrt(0.5 / MOST_TRIED)  # of two shares near one half
+    assert find_smallest_difference(MOST_TRIED, MOST_TRIED) < 0.7 * limit
+    n = MOST_TRIED + 1
+    assert find_smallest_difference(n, n) == pytest.approx(1.959964 * np.sqrt(0.5 / n))
+
+
+@pytest.mark.parametrize("n_docs", [ENOUGH_DOCS - 1, ENOUGH_DOCS])
+def test_intervals_of_rates_begin_at_enough_articles(n_docs):
+    documents, _, words, matches, frames = small_study(n_docs)
+    table = measure_prevalence(matches, words, documents, "all", frames)
+    assert table["n_docs"].eq(n_docs).all()
+    assert table["rate_low"].notna().all() == (n_docs >= ENOUGH_DOCS)
+
+
+def test_of_equals_the_first_article_is_the_dominant_one_and_speech_is_not_the_narrator():
+    _, _, words, matches, frames = small_study()
+    row = measure_without_dominant(matches, words, frames).set_index("frame").loc["lying"]
+    found = matches[matches["frame"] == "lying"]
+    assert row["n_docs"] == 2 and row["article"] == found["doc_id"].min()
+    assert row["in_speech"] == (found["voice"] != "narrator").mean() == 0
+
+
+def test_an_article_of_two_years_has_no_year():
+    documents = pd.DataFrame(
+        {"published_from": ["2023-12-30", "2024-01-01"], "published_to": ["2024-01-02"] * 2}
+    )
+    years = find_years(documents)
+    assert pd.isna(years[0]) and years[1] == "2024"
+
+
+def test_the_largest_groups_are_paired():
+    sizes = {f"g{n}": n + 1 for n in range(MOST_GROUPS + 1)}
+    outlets = pd.DataFrame({"outlet": [name for name, n in sizes.items() for _ in range(n)]})
+    table = measure_smallest_difference(outlets, "outlet")
+    paired = {*table["first"], *table["second"]}
+    assert paired == set(sizes) - {"g0"} and len(table) == MOST_GROUPS * (MOST_GROUPS - 1) // 2

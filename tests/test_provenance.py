@@ -87,6 +87,7 @@ def test_changed_code_is_found(study, monkeypatch, tmp_path):
     for name in ("requirements.txt", "pyproject.toml"):
         shutil.copy(provenance.ROOT / name, copy / name)
     monkeypatch.setattr(provenance, "ROOT", copy)
+    monkeypatch.setattr(provenance, "PACKAGE", copy / "analysis")
     write_record(*study)
     with open(copy / "analysis" / "text" / "tokens.py", "a", encoding="utf-8") as file:
         file.write("# changed\n")

@@ -172,3 +172,10 @@ def test_hits_in_one_article_alone():
 
 def test_empty_corpus():
     assert len(measure_rates(HITS.iloc[:0], PARTS.iloc[:0], kinds=["unity"])) == 0
+
+
+def draw_articles(n_docs):
+    """Hits and words of articles that differ, a column of hits."""
+    random = np.random.default_rng(3)
+    words = random.integers(100, 900, n_docs)
+    return random.poisson(words / 100)[:, None].astype(float), words.astype(float)

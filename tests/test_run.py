@@ -114,15 +114,25 @@ def test_a_kernel_that_dies_is_told_in_words(walk, tmp_path):
 
 def test_files_that_a_run_no_longer_makes_go_and_others_stay(walk, tmp_path):
     out = walk()
-    (out / "figures").mkdir()
-    (out / "figures" / "holiday.png").write_bytes(b"mine")
+    (out / "pictures").mkdir()
+    (out / "pictures" / "holiday.png").write_bytes(b"mine")
     write_notebook(
         tmp_path / "notebooks", "01_count", ("Other?", COUNT.replace("files.csv", "names.csv"))
     )
     walk()
     assert not (out / "corpus" / "clean" / "files.csv").exists()
     assert (out / "corpus" / "clean" / "names.csv").exists()
-    assert (out / "figures" / "holiday.png").read_bytes() == b"mine"
+    assert (out / "pictures" / "holiday.png").read_bytes() == b"mine"
+
+
+def test_files_of_ones_own_where_results_go_are_refused_and_stay(walk):
+    out = walk()
+    before = files_of(out)
+    (out / "figures").mkdir()
+    (out / "figures" / "holiday.png").write_bytes(b"mine")
+    with pytest.raises(NotebookError, match="figures/holiday.png in .* was not made by a run"):
+        walk()
+    assert files_of(out) == before | {"figures/holiday.png": b"mine"}
 
 
 @pytest.fixture
@@ -157,7 +167,7 @@ def waiting(walk, tmp_path):
 
 
 def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(
-    walk, waiting, tmp_path
+    walk, waiting, tmp_path, capsys
 ):
     run, before = waiting
     with pytest.raises(NotebookError, match="Another run is at work"):
@@ -172,6 +182,7 @@ def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(
     assert kept == before
     (tmp_path / "notebooks" / "02_wait.ipynb").unlink()
     walk()
+    assert "The last run was stopped. It was at notebook 02_wait." in capsys.readouterr().err
     assert files_of(tmp_path / "out") == before
 
 

@@ -11,7 +11,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import nbformat
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -19,7 +20,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-from analysis.tables import PACKAGE
+from analysis.disk import remove_folder
+from analysis.tables import MARK, PACKAGE
 
 # One thread and a fixed hash seed: sums over threads and the order of sets vary otherwise.
 # Memory of small and middling arrays (to 32 MB) is kept for the next ones, where the system's
@@ -92,7 +94,9 @@ def kernel_environment():
     """What kernels inherit: fixed threads and seed, this package, nobody's own IPython settings."""
     before = dict(os.environ)
     # A short folder of its own: the path of a socket may have some hundred characters only.
+    remove_left_behind(Path(tempfile.gettempdir()))
     with tempfile.TemporaryDirectory(prefix="study-") as folder:
+        (Path(folder) / MARK).write_text(str(os.getpid()), encoding="utf-8")
         paths = [str(PACKAGE.parent), *filter(None, [before.get("PYTHONPATH")])]
         os.environ.update(
             FIXED, PYTHONPATH=os.pathsep.join(paths), JUPYTER_RUNTIME_DIR=folder, IPYTHONDIR=folder
@@ -102,6 +106,19 @@ def kernel_environment():
         finally:
             os.environ.clear()
             os.environ.update(before)
+
+
+def remove_left_behind(temporary: Path) -> None:
+    """Remove the folders of kernels whose run was killed: ours by their mark, the process gone."""
+    if os.name != "posix":  # elsewhere nobody can be asked whether a process is there
+        return
+    for mark in temporary.glob(f"study-*/{MARK}"):
+        with suppress(OSError, ValueError):
+            number = int(mark.read_text(encoding="utf-8"))
+            try:
+                os.kill(number, 0)
+            except ProcessLookupError:
+                remove_folder(mark.parent)
 
 
 def execute_notebook(notebook, name, folder, on_cell=None):
