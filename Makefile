@@ -7,6 +7,7 @@
 #   make quick                     the tests that need no run of the notebooks, and the linter
 #   make same                      the study again as on other machines: the same bytes
 #   make evaluate DATA=path        measure the steps on open data
+#   make crash                     a run failed on purpose at every operation on files
 #   make bench [DATA=path]         our steps beside other tools: seconds, memory, megabytes per second
 
 VENV := .venv
@@ -17,7 +18,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	&& echo $$python && break; done)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 
-.PHONY: study test quick same lint lab site evaluate bench check-site
+.PHONY: study test quick same lint lab site evaluate bench crash check-site
 
 study: $(VENV)/ready
 	@$(RUN) -m analysis run $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") \
@@ -39,6 +40,9 @@ quick: lint
 
 same: $(VENV)/ready-dev
 	$(RUN) -m pytest -q -m circumstances
+
+crash: $(VENV)/ready-dev
+	$(RUN) tests/failing_files.py corpus/reference/crash_sweep.csv
 
 lint: $(VENV)/ready-dev
 	$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

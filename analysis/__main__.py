@@ -5,6 +5,7 @@ Imports stand inside the commands, so that --help answers at once.
 """
 
 import argparse
+import errno
 import os
 import sys
 from functools import partial
@@ -16,30 +17,52 @@ def run(arguments):
     from analysis.articles.reading import describe_problems
     from analysis.findings.numbers import fill_readme
     from analysis.runs.changes import CHANGES, SINCE, write_changes, write_since_last_run
+    from analysis.runs.new import fill_metadata
     from analysis.runs.study import describe_run, run_study
+    from analysis.settings import SETTINGS
     from analysis.site.build import build_site
     from analysis.tables import LISTS, ROOT, read_table
 
     if arguments.scheduler:  # notebooks inherit it, and the steps that work in blocks ask for it
         os.environ["STUDY_SCHEDULER"] = arguments.scheduler
-    corpus = arguments.corpus or LISTS
-    # Without a place named, own articles get a folder of their own beside the published study.
-    out = arguments.out or (ROOT / "out" / corpus.stem if arguments.corpus else ROOT)
-    on_ready = write_since_last_run if arguments.corpus else None
-    out = run_study(corpus, out, on_ready, arguments.appendix)
-    if out == ROOT:
+    corpus, out = choose_study(arguments)
+    if out != ROOT and (out / SETTINGS).exists():
+        fill_metadata(out)
+    out = run_study(
+        corpus, out, write_since_last_run if corpus != LISTS else None, arguments.appendix
+    )
+    is_published, compares = out == ROOT, (ROOT / "corpus" / "clean").is_dir()
+    if is_published:
         fill_readme()
-    else:
+    elif compares and not (out / SETTINGS).exists():
         write_changes(ROOT, out, out / CHANGES)
     site = build_site(out)
     print(f"\n{describe_run(out)}\nThe site: open this         {site}")
-    if out != ROOT:
+    if (out / CHANGES / "index.html").exists():
         print(f"What differs from the published study: {out / CHANGES / 'index.html'}")
     if (out / CHANGES / SINCE).exists():
         print(f"What differs from the last run:        {out / CHANGES / SINCE / 'index.html'}")
     problems = read_table("problems", out)
     if len(problems):
         sys.exit(f"\nNot everything could be read:\n{describe_problems(problems)}")
+
+
+def choose_study(arguments) -> tuple[Path, Path]:
+    """
+    The corpus and the folder for the results.
+
+    Without any named: the study whose folder this is (`study.toml`), else the published one.
+    Articles without a place named for results get a folder of their own.
+    """
+    from analysis.settings import SETTINGS
+    from analysis.tables import LISTS, ROOT
+
+    here = arguments.out or Path()
+    if not arguments.corpus and (here / SETTINGS).exists() and here.resolve() != ROOT:
+        return here / "corpus", here
+    corpus = arguments.corpus or LISTS
+    own = (ROOT if ROOT.parent.name != "share" else Path()) / "out" / corpus.stem
+    return corpus, arguments.out or (own if arguments.corpus else ROOT)
 
 
 def site(arguments):
@@ -60,7 +83,10 @@ def fill(arguments):
 def compare(arguments):
     """say what changed between two runs, and which articles caused it"""
     from analysis.runs.changes import write_changes
+    from analysis.runs.study import heal
 
+    heal(arguments.old)
+    heal(arguments.new)
     folder = arguments.into or arguments.new / "changes"
     print(
         f"{write_changes(arguments.old, arguments.new, folder)}\n\nAs a page: {folder / 'index.html'}"
@@ -116,6 +142,29 @@ def estimate(arguments):
     print(describe_estimates(estimate_study(corpus, out, arguments.by, arguments.learn)))
 
 
+def new(arguments):
+    """make the folder of a new study: settings, a place for the articles, lists, notebooks"""
+    from analysis.runs.new import new_study
+
+    print(new_study(arguments.folder))
+
+
+def lab(arguments):
+    """open the notebooks of a study in JupyterLab"""
+    import subprocess
+
+    out = (arguments.out or Path()).resolve()
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={out}"]
+    start = out / "notebooks" / "00_start_here.ipynb"
+    command += ["--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"] * start.exists()
+    sys.exit(subprocess.run(command + ["--allow-root"] * is_root()).returncode)
+
+
+def is_root() -> bool:
+    """Whether this is the administrator of a system that has one (JupyterLab asks to be told)."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 CORPUS = ("--corpus", "a folder of articles, or one table of them (default: the published corpus)")
 OUT = (
     "--out",
@@ -161,7 +210,11 @@ APPENDIX = (
     "make the appendix notebooks, too, which are for checking (the published study always has them)",
     {"action": "store_true"},
 )
+FOLDER = ("folder", "a new folder, which will hold the study")
+STUDY = ("out", "the folder of the study (default: this one)", {"nargs": "?", "type": Path})
 COMMANDS = {
+    new: [FOLDER],
+    lab: [STUDY],
     run: [CORPUS, OUT, SCHEDULER, APPENDIX],
     check: [PATH],
     site: [OUT],
@@ -192,6 +245,21 @@ def parse_arguments(words):
     return parser.parse_args(words)
 
 
+def describe_error(error: Exception) -> str:
+    """The error as a sentence, also where the system refused and gave but a number."""
+    if isinstance(error, OSError) and error.filename:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return (
+                f"The disk is full: {error.filename} could not be written. Make room and run again."
+            )
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return (
+                f"The study has no right to write or read here: {error.filename}. Change the rights "
+                f"of that place, or choose another OUT."
+            )
+    return str(error)
+
+
 def main(words=None):
     """Run one command; an error that the study foresees is a message, not a traceback."""
     arguments = parse_arguments(words)
@@ -204,7 +272,7 @@ def main(words=None):
             print(getattr(error, "traceback", ""), file=sys.stderr)
             raise
         sys.exit(
-            f"\n{error}\nThe results of the last complete run, if there is one, are still in place."
+            f"\n{describe_error(error)}\nThe results of the last complete run, if there is one, are still in place."
         )
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,20 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from analysis.disk import write_whole
 from analysis.text.delimited import Fault, decode_list, read_delimited
 
-ROOT = Path(__file__).resolve().parent.parent  # the published study
+PACKAGE = Path(__file__).resolve().parent
+SHARED = Path(sys.prefix) / "share" / "sidelines"
+
+
+def find_root() -> Path:
+    """Where the published study lies: around the package in a checkout, else where a wheel puts it."""
+    around = PACKAGE.parent
+    return around if (around / "corpus" / "codebook.csv").exists() else SHARED
+
+
+ROOT = find_root()  # the published study
 LISTS = ROOT / "corpus"  # its word lists, used where a corpus has none
 
 DIGITS = 6  # significant ones of what is stored: plenty for a reader, the same on every processor
@@ -510,6 +522,7 @@ def write_table(table, name, out):
 
 def read_table(name, out):
     """Read the table `name` of the study in folder `out`."""
+    refuse_unsettled(out)
     path = table_path(name, out)
     if not path.exists():
         raise FileNotFoundError(
@@ -518,6 +531,15 @@ def read_table(name, out):
     if path.suffix == ".parquet":
         return check_table(pd.read_parquet(path), name)
     return check_table(read_csv(path, COLUMNS[name]), name)
+
+
+def refuse_unsettled(out):
+    """Refuse to read where old results and new ones stand side by side: a run was stopped there."""
+    if (Path(out) / READY / MADE).exists():
+        raise ValueError(
+            f"The results in {Path(out).resolve()} are being put in place, or this was stopped. If "
+            f"no run is at work there, this ends it: python -m analysis verify OUT"
+        )
 
 
 def list_path(name, corpus):
@@ -697,18 +719,6 @@ def unguard(texts):
     return texts.str.replace(GUARDED, r"\1", regex=True)
 
 
-def write_whole(path, write):
-    """Write a file whole or not at all: `write(part)` fills a side file, then it takes the place."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        write(part)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def corpus_of(out):
     """The corpus that the study in folder `out` was made from, as its first notebook names it."""
     for path in sorted((Path(out) / "notebooks").glob("*.ipynb")):
@@ -723,3 +733,25 @@ def hash_table(table):
     """SHA-256 of the rows of a table, whatever their order."""
     rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values(kind="stable")
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+# In a folder of results: complete ones on their way into place; the files that the last run made.
+READY, MADE = ".study-ready", ".study-made"
+MARK = ".made-by-the-study"  # in folders of pages, which are replaced as a whole
+
+
+def claim_folder(folder) -> Path:
+    """
+    The folder, marked as the study's own, so that it may be filled and replaced.
+
+    Refused where it holds files and no mark: they are somebody's.
+    """
+    folder = Path(folder)
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise ValueError(
+            f"{folder} holds files that the study did not make. Move them away, or choose "
+            f"another folder."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).touch()
+    return folder

@@ -294,7 +294,7 @@ def test_rerun_writes_what_changed_since_the_last_run(studies, tmp_path):
     write_since_last_run(tmp_path, new)
     assert not list(tmp_path.iterdir())  # nothing was there before
     write_since_last_run(old, new)
-    assert "1 article added (came)" in (old / CHANGES / SINCE / "changes.txt").read_text(
+    assert "1 article added (came)" in (new / CHANGES / SINCE / "changes.txt").read_text(
         encoding="utf-8"
     )
 

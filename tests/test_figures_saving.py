@@ -37,6 +37,7 @@ def test_two_runs_write_the_same_bytes(tmp_path):
 
 
 def test_nothing_is_left_beside_the_files_and_the_figure_is_closed(tmp_path):
+    plt.close("all")  # what other tests drew
     save(tmp_path)
     assert {file.name for file in (tmp_path / "figures").iterdir()} == {
         f"03_bars.{kind}" for kind in [*FORMATS, "csv", "json"]

@@ -20,7 +20,7 @@ from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import list_findings, page_parts
 from analysis.site.listing import list_pages
 from analysis.site.reading import read_study
-from analysis.site.rendering import page_id, script_json, show, web_address
+from analysis.site.rendering import file_id, page_id, script_json, show, web_address
 from analysis.site.segments import cluster_spans, find_segments
 from analysis.site.shards import FIELDS, SHARD, make_lines, rank_column, write_shards
 from analysis.site.shell import BODY, TITLE, read_shell
@@ -695,3 +695,29 @@ def test_tables_in_notebooks_show_text_as_text():
         assert "<script" not in shown["text/html"]
     finally:
         InteractiveShell.clear_instance()
+
+
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        ("list-2", "list-02"),
+        ("Speech", "speech"),
+        ("speech.", "speech"),
+        ("a:b", "a-b"),
+        ("a_b", "a-b"),
+        ("straße", "strasse"),
+        ("nul", "nul-1"),
+        ("x" * 130, "x" * 131),
+    ],
+)
+def test_each_article_has_a_page_of_its_own_on_every_file_system(first, second):
+    names = [file_id(first), file_id(second)]
+    assert names[0].casefold().rstrip(". ") != names[1].casefold().rstrip(". ")
+    for name in names:
+        assert re.fullmatch("[a-z0-9][a-z0-9-]{0,119}", name) and name != "nul"
+        assert not re.fullmatch(r"list-\d+|page-of-an-article", name)
+
+
+def test_a_page_is_found_under_the_name_of_its_article():
+    assert file_id("2024-05-07-speech") == "2024-05-07-speech"
+    assert file_id("x0123456789ab") != "x0123456789ab"  # could be the hash of another

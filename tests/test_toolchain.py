@@ -28,7 +28,7 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts): path
     for path in sorted((ROOT / "analysis").rglob("*.py"))
 }
-STEPS = ["articles", "terms", "voices", "framing", "topics"]
+STEPS = ["articles", "terms", "voices", "framing", "topics", "coding"]
 
 
 def locked_packages(lock="requirements-dev.txt"):

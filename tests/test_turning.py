@@ -119,3 +119,13 @@ def test_a_status_that_words_decided_is_no_convention():
     )
     assert found["n"].tolist() == [1] and find_conventional(claims, found) == frozenset()
     assert "decided by words" in say_conventions(found[:0])
+
+
+def test_a_study_without_rules_has_no_conventions():
+    matches = judged(("charge", None, "no rule holds"))
+    found = list_conventions(matches, RULES[:0])
+    assert found.empty
+    claims = pd.DataFrame(
+        {"claim": ["denied"], "measure": "matches", "options": ["frame=charge; status=denied"]}
+    )
+    assert find_conventional(claims, found) == frozenset()

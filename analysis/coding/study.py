@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.coding.correcting import Reading, count_code, estimate_frames, read_coded
 from analysis.coding.figures import draw_estimates
-from analysis.coding.files import coding_folder, read_judgements, read_sample, write_sample
+from analysis.coding.files import NONE, coding_folder, read_judgements, read_sample, write_sample
 from analysis.coding.sampling import (
     DOUBLE,
     N_SENTENCES,
@@ -33,6 +33,8 @@ from analysis.coding.surrogates import learn_answers, spread_answers
 from analysis.estimates import CORPUS
 from analysis.figure import save_figure
 from analysis.tables import hash_table, read_list, read_table, write_table, write_whole
+from analysis.text.coded import covers, spread_units
+from analysis.text.spans import find_innermost, line_up
 from analysis.text.views import COUNTED, read_tokens
 
 STRATA = "strata.parquet"
@@ -109,8 +111,33 @@ def keep_strata(units: pd.DataFrame, hits: pd.DataFrame, path: Path):
 def read_study(corpus, out, by: str | None = None):
     """(the coded sentences as a `Reading`, matches per sentence and frame, units' matches) of a study."""
     units, matches, frames = read_units(corpus, out, by)
-    reading = read_coded(read_judgements(corpus), read_sample(corpus), units)
+    judgements, sample = read_judgements(corpus), read_sample(corpus)
+    coding = read_list("coding", corpus)
+    if sample.empty and covers(coding, read_table("documents", out)):
+        judgements, sample = judge_whole(coding, units)
+    reading = read_coded(judgements, sample, units)
     return reading, count_matches(units, matches, frames), matches
+
+
+def judge_whole(coding: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    (judgements, sample) of a corpus whose articles were coded from end to end: `coding.csv`.
+
+    Every sentence is in the sample, with probability 1; one without a coded framing word was
+    read and has none.
+    """
+    spans = spread_units(coding[coding["unit_id"].str.startswith("f")], "frame")
+    lines, words = line_up([units, spans])
+    row = find_innermost(words[0], *lines)
+    found = spans.assign(at=row)[row >= 0].drop(columns="unit_id")
+    found = found.assign(unit_id=units["unit_id"].to_numpy()[found["at"]], code=found["frame"])
+    without = units[~units["unit_id"].isin(found["unit_id"])].assign(code=NONE)
+    columns = ["unit_id", "doc_id", "raw_start", "raw_end", "code"]
+    rows = pd.concat([found[columns], without[columns]], ignore_index=True)
+    coder = coding["coder"].dropna().iloc[0]
+    judgements = rows.assign(coder=coder, variable="frame", kind="human", state=pd.NA)
+    sample = units.assign(stratum=0, n_stratum=len(units), n_drawn=len(units), probability=1.0)
+    return judgements, sample
 
 
 def estimate_study(corpus, out, by: str | None = None, learn: bool = False) -> pd.DataFrame:

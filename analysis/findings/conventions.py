@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.findings.claims import keep, read_options
 from analysis.framing.judging import split_cell
-from analysis.tables import check_table
+from analysis.tables import check_table, empty_table
 from analysis.text.views import COUNTED
 
 # Rules that read no words: what they look at instead.
@@ -38,7 +38,10 @@ def list_conventions(matches: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame
     rows = pd.concat(parts, ignore_index=True)
     keys = ["frame", "variable", "code"]
     of_n = rows.groupby(keys).size().rename("of_n")
-    n = rows.dropna(subset="follows_from").groupby([*keys, "follows_from"]).size().rename("n")
+    blind = rows.dropna(subset="follows_from")
+    if blind.empty:
+        return empty_table("conventions")
+    n = blind.groupby([*keys, "follows_from"]).size().rename("n")
     return check_table(n.reset_index().join(of_n, on=keys), "conventions")
 
 
@@ -51,7 +54,7 @@ def find_blind(rules: pd.DataFrame, frames: set[str]) -> dict[tuple[str, str], s
     """
     found, named = {}, rules["frame"].map(split_cell)
     for frame in frames:
-        own = rules[named.map(lambda names, frame=frame: frame in names)]
+        own = rules[named.map(lambda names, frame=frame: frame in names).astype(bool)]
         only = own["code"].notna().all() and own["code"].nunique() == 1
         for row in rules.itertuples():
             if row.where in BLIND or (only and row.Index in own.index):

@@ -4,13 +4,16 @@ The page on what changed between two runs: as HTML to open, as text for the term
 Whatever comes from an article or a title is escaped.
 """
 
+from pathlib import Path
+
 import pandas as pd
 
+from analysis.disk import copy_folder, remove_folder, replace_folder, write_whole
 from analysis.findings.claims import show_number
 from analysis.rates import count
 from analysis.runs.compare import compare_studies, is_unchanged
 from analysis.runs.verification import SAME
-from analysis.tables import table_path, write_csv, write_whole
+from analysis.tables import claim_folder, table_path, write_csv
 from analysis.text.escaping import escape, show_unseen
 
 SHOWN = 25  # rows of each part on the page; all of them stand in its CSV
@@ -71,12 +74,17 @@ def write_changes(old, new, folder):
     Returns the text, which a terminal can print.
     """
     parts = compare_studies(old, new)
+    place = claim_folder(Path(folder).resolve())
+    folder = place.with_name(f".{place.name}-part")
+    remove_folder(folder)
+    copy_folder(place, folder)  # what else stands there stays
     for name, table in parts.items():
         write_csv(table, folder / f"{name.replace(' ', '_')}.csv")
     text = show_text(parts)
     page = PAGE.format(body=show_html(parts))
     write_whole(folder / "changes.txt", lambda part: part.write_text(text + "\n", encoding="utf-8"))
     write_whole(folder / "index.html", lambda part: part.write_text(page, encoding="utf-8"))
+    replace_folder(folder, place)
     return text
 
 
@@ -84,9 +92,10 @@ CHANGES, SINCE = "changes", "since-last-run"  # folders of the pages in a study'
 
 
 def write_since_last_run(old, new):
-    """What a new run changes in the results of folder `old`; written there, if it holds results."""
+    """What a new run changes in the results of folder `old`, if it holds any; written beside the new."""
     if table_path("documents", old).exists():
-        write_changes(old, new, old / CHANGES / SINCE)
+        claim_folder(new / CHANGES)
+        write_changes(old, new, new / CHANGES / SINCE)
 
 
 def summarise(parts):

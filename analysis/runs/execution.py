@@ -19,7 +19,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-from analysis.tables import ROOT
+from analysis.tables import PACKAGE
 
 # One thread and a fixed hash seed: sums over threads and the order of sets vary otherwise.
 # Memory of small and middling arrays (to 32 MB) is kept for the next ones, where the system's
@@ -93,7 +93,7 @@ def kernel_environment():
     before = dict(os.environ)
     # A short folder of its own: the path of a socket may have some hundred characters only.
     with tempfile.TemporaryDirectory(prefix="study-") as folder:
-        paths = [str(ROOT), *filter(None, [before.get("PYTHONPATH")])]
+        paths = [str(PACKAGE.parent), *filter(None, [before.get("PYTHONPATH")])]
         os.environ.update(
             FIXED, PYTHONPATH=os.pathsep.join(paths), JUPYTER_RUNTIME_DIR=folder, IPYTHONDIR=folder
         )

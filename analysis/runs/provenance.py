@@ -20,7 +20,7 @@ import nbformat
 import pandas as pd
 from rocrate.rocrate import ROCrate
 
-from analysis.tables import BY_PEOPLE, LISTS, ROOT, list_path, write_whole
+from analysis.tables import BY_PEOPLE, LISTS, PACKAGE, ROOT, list_path, write_whole
 
 RECORD, MACHINE = "ro-crate-metadata.json", "run.json"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
@@ -134,7 +134,7 @@ def find_code():
     """The package, the notebooks and the lock."""
     package = [
         path
-        for path in sorted((ROOT / "analysis").rglob("*"))
+        for path in sorted(PACKAGE.rglob("*"))
         if path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".")
     ]
     return [*package, *sorted((ROOT / "notebooks").glob("*.ipynb")), ROOT / "requirements.txt"]
@@ -169,7 +169,7 @@ def find_seeds():
     """The seeds of chance in the package, as `module=number`."""
     found = {
         path.stem: re.findall(r"^SEED = (\d+)", path.read_text(encoding="utf-8"), re.M)
-        for path in sorted((ROOT / "analysis").rglob("*.py"))
+        for path in sorted(PACKAGE.rglob("*.py"))
     }
     return [f"{name}={seed}" for name, seeds in found.items() for seed in seeds]
 

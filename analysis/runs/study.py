@@ -6,9 +6,10 @@ the places of the old ones: a run that fails or is stopped leaves the last resul
 """
 
 import os
+import re
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,14 @@ import nbformat
 from tqdm import tqdm
 
 from analysis.articles.reading import describe_problems
+from analysis.disk import (
+    aside,
+    heal_folder,
+    remove_folder,
+    sync,
+    sync_folder,
+    write_whole,
+)
 from analysis.runs.execution import (
     NotebookError,
     clear_outputs,
@@ -25,15 +34,17 @@ from analysis.runs.execution import (
 )
 from analysis.runs.lists import find_list_faults
 from analysis.runs.provenance import write_record
-from analysis.tables import LISTS, ROOT, read_table, write_whole
+from analysis.settings import SETTINGS
+from analysis.tables import COLUMNS, LISTS, MADE, MARK, READY, ROOT, read_table
 
 NOTEBOOKS = ROOT / "notebooks"
 
-# Folders of a run, hidden, in OUT: where it works; complete and being put in place.
-PART, READY = ".study-part", ".study-ready"
+# Hidden, in OUT: where a run works, and there the notebook at which it is; one run at a time.
+PART, AT, LOCK = ".study-part", ".study-at", ".study-lock"
+PAGES = ("site", "changes")
+RESULTS = ("notebooks", "figures", "corpus/clean", "run.json", "ro-crate-metadata.json", *PAGES)
 # Notebooks that only a run makes that is asked to: what is for audit alone.
 APPENDIX = "_appendix"
-LOCK, MADE = ".study-lock", ".study-made"  # one run at a time; the files that the last one made
 
 
 def run_study(corpus=LISTS, out=ROOT, on_ready=None, appendix=False):
@@ -43,26 +54,60 @@ def run_study(corpus=LISTS, out=ROOT, on_ready=None, appendix=False):
     `corpus` is a folder of articles (or one table of them), `out` any folder but the
     published study, which only its own corpus may fill. Raises NotebookError with a
     message for the reader; `out` then still holds the last complete results. `on_ready` is
-    called with the folders of the last results and the new ones while both are whole.
+    called with the folders of the last results and the new ones while both are whole; what it
+    adds to the new ones takes its place with them.
     `appendix`: make the appendix notebooks, too; the published study always has them.
     """
     corpus, out = check_paths(corpus, out)
     check_lists(corpus)
     out.mkdir(parents=True, exist_ok=True)
     with one_run_at_a_time(out):
-        settle(out)
-        shutil.rmtree(out / PART, ignore_errors=True)
+        print(end_last_run(out), end="", file=sys.stderr)
         try:
             started = datetime.now(UTC)
             walk(corpus, out, appendix or out == ROOT)
             write_record(corpus, out, out / PART, started)
-            make_ready(out)
             if on_ready:
-                on_ready(out, out / READY)
+                on_ready(out, out / PART)
+            make_ready(out)
         finally:
-            shutil.rmtree(out / PART, ignore_errors=True)
+            with suppress(OSError):  # the next run removes it
+                remove_folder(out / PART)
         settle(out)
     return out
+
+
+def end_last_run(out: Path) -> str:
+    """End or undo what a stopped run left half done in `out`; says what was kept, if it did."""
+    said = []
+    if (out / READY / MADE).exists():
+        said = ["It was putting its results in place; they are there now, all of them."]
+    elif (out / PART).exists():
+        kept = len(listed(out / MADE))
+        said = [
+            f"It was at notebook {(out / PART / AT).read_text(encoding='utf-8')}."
+            if (out / PART / AT).exists()
+            else "It had not reached a notebook, or was through with them.",
+            f"The results of the run before it are kept, all {kept:,} files."
+            if kept
+            else "There were no results before it.",
+        ]
+    settle(out)
+    remove_folder(out / PART)
+    for name in PAGES:
+        heal_folder(out / name)
+    for file in [*listed(out / MADE), MADE]:
+        part = out / file
+        part.with_name(f".{part.name}.part").unlink(missing_ok=True)
+    return " ".join(["The last run was stopped.", *said]) + "\n" if said else ""
+
+
+def heal(out: str | Path) -> None:
+    """Before results are read: put in place what a stopped run left half in place, and say so."""
+    out = Path(out)
+    if (out / READY / MADE).exists() or any(aside(out / name).exists() for name in PAGES):
+        with one_run_at_a_time(out):
+            print(end_last_run(out), end="", file=sys.stderr)
 
 
 def check_lists(corpus):
@@ -90,7 +135,48 @@ def check_paths(corpus, out):
         )
     if out.is_file():
         raise NotebookError(f"{out} is a file. OUT is the folder that will hold the results.")
+    if out != ROOT and corpus.is_dir() and (out == corpus or corpus in out.parents):
+        raise NotebookError(
+            f"OUT ({out}) lies inside CORPUS ({corpus}): the next run would read its own results "
+            f"as articles. Choose a folder outside it."
+        )
+    refuse_foreign(out)
     return corpus, out
+
+
+def refuse_foreign(out):
+    """
+    Refuse a folder with files where results would go and that no run made (`MADE` lists those).
+
+    The published study is its own; a new or empty folder may be filled.
+    """
+    made = {*listed(out / MADE), *listed(out / READY / MADE)}
+    made |= {f"{Path(name).parent.as_posix()}/.{Path(name).name}.part" for name in made}
+    for name in RESULTS if out != ROOT else ():
+        folder = out / name
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
+            inside = path.relative_to(out).as_posix()
+            if path.is_file() and inside not in made and may_be_replaced(path, out):
+                raise NotebookError(
+                    f"{inside} in {out} was not made by a run of the study and might be "
+                    f"overwritten. Move it away, or choose another folder for the results."
+                )
+
+
+def may_be_replaced(path: Path, out: Path) -> bool:
+    """
+    Whether a run might write over this file: its name is one that a run gives.
+
+    Files of one's own with other names stay beside the results: a notebook, a picture, a table.
+    """
+    inside = path.relative_to(out)
+    if inside.parts[0] == "notebooks":
+        return path.name in {source.name for source in NOTEBOOKS.glob("*.ipynb")}
+    if inside.parts[0] == "figures":
+        return bool(re.match(r"\d\d_", path.name))
+    if inside.parts[0] == "corpus":
+        return path.stem in COLUMNS or "extracted" in inside.parts or path.suffix == ".npz"
+    return inside.parts[0] not in PAGES or not (out / inside.parts[0] / MARK).exists()
 
 
 def walk(corpus, out, appendix=False):
@@ -99,7 +185,7 @@ def walk(corpus, out, appendix=False):
     folder.mkdir(parents=True)
     sources = {
         path.stem: clear_outputs(nbformat.read(path, as_version=4))
-        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+        for path in find_notebooks(out)
         if appendix or not path.stem.endswith(APPENDIX)
     }
     if not sources:
@@ -108,6 +194,7 @@ def walk(corpus, out, appendix=False):
     with tqdm(total=n_cells, unit="cell", desc="study") as progress:
         for name, source in sources.items():
             progress.set_description(name)
+            (folder.parent / AT).write_text(name, encoding="utf-8")
             # One folder deeper than where the notebook will stand, hence the other path.
             work = fill_parameters(source, name, CORPUS=relative(corpus, folder), OUT="..")
             execute_notebook(work, name, folder, on_cell=progress.update)
@@ -115,6 +202,12 @@ def walk(corpus, out, appendix=False):
                 work, name, CORPUS=relative(corpus, out / "notebooks"), OUT=".."
             )
             nbformat.write(normalise_notebook(stored), folder / f"{name}.ipynb")
+
+
+def find_notebooks(out: Path) -> list[Path]:
+    """The notebooks to run: a study's own copies, where it has any, else those of the program."""
+    own = out / "notebooks" if (out / SETTINGS).exists() else NOTEBOOKS
+    return sorted(own.glob("*.ipynb")) or sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
 def relative(path, folder):
@@ -142,11 +235,14 @@ def one_run_at_a_time(out):
 def make_ready(out):
     """The run is complete: list its files and give the side folder its other name, in one step."""
     part = out / PART
+    (part / AT).unlink(missing_ok=True)
     files = sorted(path.relative_to(part).as_posix() for path in part.rglob("*") if path.is_file())
     write_whole(
         part / MADE, lambda side: side.write_text("\n".join(files) + "\n", encoding="utf-8")
     )
+    sync_folder(part)
     os.rename(part, out / READY)
+    sync(out)
 
 
 def settle(out):
@@ -163,15 +259,33 @@ def settle(out):
         if (ready / file).exists():
             (out / file).parent.mkdir(parents=True, exist_ok=True)
             os.replace(ready / file, out / file)
-    for file in set(listed(out / MADE)) - set(files):
+    for file in sorted({*listed(out / MADE)} - {*files}):
         (out / file).unlink(missing_ok=True)
+    for folder in sorted({(out / file).parent for file in files}):
+        sync(folder)
     os.replace(ready / MADE, out / MADE)
     shutil.rmtree(ready, ignore_errors=True)
 
 
 def listed(path):
-    """The lines of a list of files; none where there is no list."""
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    """
+    The files that a list names, none where there is no list.
+
+    A list may have come with somebody else's results: names that lead out of the folder, or
+    through a link, are passed over.
+    """
+    if not path.exists():
+        return []
+    folder, names = path.parent.resolve(), path.read_text(encoding="utf-8").splitlines()
+    return [name for name in names if name and is_inside(folder, name)]
+
+
+def is_inside(folder: Path, name: str) -> bool:
+    """Whether a relative name stays in the folder, however it is written."""
+    if Path(name).is_absolute() or "\\" in name or ".." in Path(name).parts:
+        return False
+    path = folder / name
+    return not path.is_symlink() and folder in path.parent.resolve().joinpath(path.name).parents
 
 
 def describe_run(out):

@@ -19,6 +19,7 @@ from analysis.runs.provenance import (
     list_files,
     name_record,
 )
+from analysis.runs.study import heal
 from analysis.tables import ROOT
 
 SAME, CHANGED, MISSING, NEW = "same", "changed", "not here", "not in the record"
@@ -41,6 +42,7 @@ def verify_study(out=ROOT, corpus=None, rerun=None):
     (corpus, out) that runs the study; without it nothing is executed.
     """
     out = Path(out).resolve()
+    heal(out)
     if not (out / RECORD).exists():
         raise FileNotFoundError(
             f"{out} holds no {RECORD}: run `make study` first, or name the folder "

@@ -11,7 +11,7 @@ from itertools import groupby
 from analysis.site.cards import match_cards, quotation_card
 from analysis.site.concordance import concordance_link
 from analysis.site.inline import add_openings, line_html
-from analysis.site.rendering import page_id, render, web_address
+from analysis.site.rendering import file_id, render, web_address
 from analysis.site.segments import cluster_matches, find_segments
 
 BLOCK = 500  # articles worked on at a time, so that memory stays the same
@@ -77,7 +77,7 @@ def article_html(document, lines, pieces, quotations, matches):
         items=group_lines(lines),
         matches=[row for row in matches if row["has_card"]],
         n_matches=len(matches),
-        lines_link="../" + concordance_link(doc_id=page_id(document.doc_id)),
+        lines_link="../" + concordance_link(doc_id=file_id(document.doc_id)),
         url=web_address(document.url),
         n_shown=sum(line["is_shown"] for line in lines),
         n_lines=len(lines),
@@ -123,4 +123,4 @@ def count_values(rows, name):
 
 def page_name(doc_id):
     """The address of an article's page, from the root of the site."""
-    return f"articles/{page_id(doc_id)}.html"
+    return f"articles/{file_id(doc_id)}.html"

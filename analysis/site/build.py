@@ -10,10 +10,13 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
 
+from analysis.disk import copy_folder, remove_folder, replace_folder
+from analysis.runs.study import heal, one_run_at_a_time
 from analysis.showing import figure_html
 from analysis.site.codebook import add_codebook
 from analysis.site.downloads import add_downloads
@@ -22,7 +25,7 @@ from analysis.site.front import add_front_page
 from analysis.site.runs import add_changes, add_record
 from analysis.site.shell import write_page
 from analysis.site.statements import add_statements
-from analysis.tables import ROOT
+from analysis.tables import MARK, ROOT, claim_folder
 
 PUBLICATION = Path(__file__).with_name("source")
 PART = ".study-site"  # hidden, in OUT: where the site is put together
@@ -35,19 +38,26 @@ CHECKING = re.compile(r"\b(trust|valid|agree|check|robust|appendix)", re.IGNOREC
 def build_site(out):
     """Build the site of the study in folder `out`; return the path of its first page."""
     out = Path(out).resolve()
+    heal(out)
+    if out != ROOT or not (out / "site" / "index.html").exists():
+        claim_folder(out / "site")
     part = out / PART
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        source = part / "source"
-        shutil.copytree(PUBLICATION, source)
-        for add_pages in PAGES:
-            add_pages(out, source)
-        run_sphinx(source, part / "html", strict=out == ROOT)
-        name_folds(part / "html")
-        fill_pages(out, part / "html")
-        replace_folder(part / "html", out / "site")
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    with one_run_at_a_time(out):
+        if part.exists():
+            print("The last site was not finished; the one before it was kept.", file=sys.stderr)
+        remove_folder(part)
+        try:
+            source = copy_folder(PUBLICATION, part / "source")
+            for add_pages in PAGES:
+                add_pages(out, source)
+            run_sphinx(source, part / "html", strict=out == ROOT)
+            name_folds(part / "html")
+            fill_pages(out, part / "html")
+            (part / "html" / MARK).touch()
+            replace_folder(part / "html", out / "site")
+        finally:
+            with suppress(OSError):  # the next one removes it
+                remove_folder(part)
     return out / "site" / "index.html"
 
 
@@ -86,14 +96,6 @@ def name_folds(html):
     for page in (html / "notebooks").glob("*.html"):
         text = page.read_text(encoding="utf-8")
         write_page(page, text.replace(' aria-label="Toggle hidden content"', ""))
-
-
-def replace_folder(new, old):
-    """Put folder `new` in the place of `old`, which goes only when the new one stands."""
-    aside = new.with_name("old")
-    if old.exists():
-        os.rename(old, aside)
-    os.rename(new, old)
 
 
 def add_notebooks(out, source):

@@ -25,8 +25,7 @@ def fill_pages(out, html):
     study = read_study(out)
     fill_articles(study, html)
     fill_concordance(study, html)
-    page = html / "words.html"
-    write_page(page, read_shell(page)("Words", words_html(write_words(study, html / "words"))))
+    fill_words(study, html)
 
 
 def fill_articles(study, html):
@@ -50,3 +49,9 @@ def fill_concordance(study, html):
     index = write_shards(lines, html / "concordance")
     page = html / "concordance.html"
     write_page(page, read_shell(page)("Concordance", concordance_html(lines, index)))
+
+
+def fill_words(study, html):
+    """The page where any word is looked up, and the sentences that it loads."""
+    page = html / "words.html"
+    write_page(page, read_shell(page)("Words", words_html(write_words(study, html / "words"))))

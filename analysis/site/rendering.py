@@ -70,6 +70,23 @@ def page_id(key):
     return "x" + hashlib.sha256(str(key).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+# Names that are not free: the list's own pages, the hashes, and what Windows keeps for devices.
+RESERVED = re.compile(r"list-\d+|page-of-an-article|x[0-9a-f]{12}|con|prn|aux|nul|com\d|lpt\d")
+
+
+def file_id(doc_id):
+    """
+    The name of an article's page, another for each article on every file system.
+
+    Small letters, digits and hyphens stand as they are; for all else, and for names that are
+    not free, the name is a hash of the id.
+    """
+    doc_id = str(doc_id)
+    if re.fullmatch("[a-z0-9][a-z0-9-]{0,119}", doc_id) and not RESERVED.fullmatch(doc_id):
+        return doc_id
+    return "x" + hashlib.sha256(doc_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 def script_json(value):
     """`value` as JSON that is safe inside a script; direction marks in its text are written out."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
@@ -88,7 +105,9 @@ def environment():
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(attribute=attribute, web_address=web_address, page_id=page_id)
+    made.filters.update(
+        attribute=attribute, web_address=web_address, page_id=page_id, file_id=file_id
+    )
     made.tests["missing"] = is_missing
     return made
 

@@ -2,6 +2,7 @@
 
 import shutil
 
+from analysis.disk import copy_folder
 from analysis.runs.changes import CHANGES, SINCE
 from analysis.runs.provenance import RECORD, name_record
 
@@ -13,7 +14,7 @@ def add_record(out, source):
     if name:
         extra = source / "extra"
         extra.mkdir(exist_ok=True)
-        shutil.copy(out / RECORD, extra / RECORD)
+        shutil.copyfile(out / RECORD, extra / RECORD)
         text = (
             f"<p>Record of inputs, code and results: "
             f"<a href=\"{{{{ pathto('{RECORD}', 1) }}}}\" download>{name}</a>. "
@@ -27,7 +28,7 @@ def add_changes(out, source):
     folder = out / CHANGES
     if not (folder / "index.html").exists():
         return
-    copy = shutil.copytree(folder, source / "extra" / CHANGES, dirs_exist_ok=True)
+    copy = copy_folder(folder, source / "extra" / CHANGES)
     for page in copy.rglob("index.html"):
         home = "../" * len(page.relative_to(source / "extra").parent.parts) + "index.html"
         text = page.read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.site.rendering import page_id, script_json
+from analysis.site.rendering import file_id, page_id, script_json
 from analysis.tables import write_whole
 from analysis.text.escaping import show_unseen
 from analysis.text.offsets import Offsets
@@ -54,7 +54,7 @@ def make_lines(study):
     sides = [cut_line(*line) for line in zip(texts, start, end)]
     lines = matches.assign(
         place=np.arange(len(matches)),
-        doc_id=matches["doc_id"].map(page_id),
+        doc_id=matches["doc_id"].map(file_id),
         match_id=matches["match_id"].map(page_id).where(matches["has_card"]),
         counted=is_counted(matches, study.documents),
     )

@@ -9,6 +9,8 @@ A measure is missing where its margins are empty.
 
 import numpy as np
 
+NEAR_CHANCE = 0.5  # log odds below which the logarithms' last digits would be lost
+
 
 def cells(both, first, second, total):
     """The four counts as floats: both, only the first, only the second, neither."""
@@ -111,4 +113,6 @@ def lambda_z(both, first, second, total):
     """
     a, b, c, d = (np.maximum(cell, 0) + 0.5 for cell in cells(both, first, second, total))
     odds = np.log(a) - np.log(b) - np.log(c) + np.log(d)
+    # Near chance the four logarithms cancel; there the difference of the products tells.
+    odds = np.where(np.abs(odds) < NEAR_CHANCE, np.log1p((a * d - b * c) / (b * c)), odds)
     return odds, odds / np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)

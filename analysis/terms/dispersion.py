@@ -9,7 +9,6 @@ share of a term's hits, `p` the hits per word of a part.
 import numpy as np
 import pandas as pd
 
-from analysis.terms.contingency import divide
 from analysis.terms.counts import count_pairs
 
 
@@ -57,18 +56,18 @@ def spread(part, term, hits, sizes, n_terms):
     s, t, p = sizes[part] / sizes.sum(), hits / total[term], hits / sizes[part]
     # A part without the term adds its whole share s: begin with all shares, mend where there are hits.
     dp = (1 + np.bincount(term, np.abs(t - s) - s, n_terms)) / 2
-    mean = np.bincount(term, p, n_terms) / n_parts
-    variance = (
-        np.bincount(term, (p - mean[term]) ** 2 - mean[term] ** 2, n_terms) / n_parts + mean**2
-    )
-    variation = divide(np.sqrt(np.maximum(variance, 0)), mean)
+    # Each part's share of the sum of rates: 1 - variation / sqrt(parts - 1) would lose all digits
+    # near 0, where a term is in one part; the same number as a sum of what is not negative does not.
+    q, most = p / np.bincount(term, p, n_terms)[term], np.sqrt(n_parts - 1)
+    variation = np.sqrt(np.maximum(n_parts * np.bincount(term, q**2, n_terms) - 1, 0))
+    mixed = n_parts * np.bincount(term, q * (1 - q), n_terms)
     kld = np.bincount(term, t * np.log2(t / s), n_terms)
     smallest = sizes[sizes > 0].min() / sizes.sum()
     dp, kld = np.maximum(dp, 0), np.maximum(kld, 0)
     return {
         "dp": dp,
         "dp_norm": dp / (1 - smallest),
-        "juilland_d": 1 - variation / np.sqrt(n_parts - 1),
+        "juilland_d": np.where(total > 0, mixed / (most * (most + variation)), np.nan),
         "kld": kld,
     }
 

@@ -128,6 +128,10 @@ class Mention(NamedTuple):
     description: str
 
 
+# They take no noun behind them: what stands there is a verb with its clause.
+BODIES = frozenset("nobody everybody somebody anybody everyone someone anyone".split())
+
+
 def read_mention(words, description, common=frozenset()):
     """
     What kind of subject the words of a noun phrase are, and the name in it.
@@ -141,6 +145,8 @@ def read_mention(words, description, common=frozenset()):
     if len(words) == 1 and low[0] in OWNERS:
         return Mention(OWNERS[low[0]], OWNERS[low[0]], description)
     if len(words) == 1 and low[0] in NO_ONE_CERTAIN or names_nobody(words, low):
+        return Mention("none", low[0], description)
+    if len(words) > 1 and low[0] in BODIES and low[1].endswith(("s", "ed")):  # 'everyone knows …'
         return Mention("none", low[0], description)
     if len(words) > 1 and low[0] in SUBJECTS:  # 'we in Gabon'
         return Mention(PRONOUNS.get(low[0], "i"), low[0], description)

@@ -1,0 +1,78 @@
+"""
+A study of one's own: a folder with settings, a place for the articles, lists to begin with, and
+the notebooks.
+"""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.articles.starting import find_articles
+from analysis.runs.study import MADE, NOTEBOOKS
+from analysis.settings import SETTINGS
+from analysis.tables import COLUMNS, claim_folder, read_csv, write_csv  # noqa: F401
+
+SKELETON = Path(__file__).with_name("skeleton")  # lists of a new study: two worked frames
+TEMPLATE = """\
+# What this study is about.
+name = "{name}"
+question = "Who says what in these articles, and in which words?"
+language = "en"
+
+# Whose articles are compared: columns of corpus/metadata.csv, or year, quarter, month, week.
+groups = ["outlet"]
+# A day with a name that parts the articles, if there is one:
+# before_after = {{"the vote" = "2024-05-07"}}
+# What terms are compared with: "" (the groups alone), "general-debate" (UN speeches), or a
+# folder of articles or a table of counts (term, n) of your own.
+reference = ""
+"""
+
+
+def new_study(path) -> str:
+    """
+    Make the folder of a new study, and say what to do next; nothing that is there is touched.
+
+    It holds `study.toml`, `corpus/raw/` for the articles, `corpus/` with a codebook, a
+    dictionary and claims to begin with, and the notebooks.
+    """
+    folder = Path(path).expanduser().resolve()
+    if folder.exists() and any(folder.iterdir()):
+        raise ValueError(f"{folder} is not empty. Choose a name for a new folder.")
+    (folder / "corpus" / "raw").mkdir(parents=True)
+    (folder / "notebooks").mkdir()
+    names = []
+    for source in sorted(NOTEBOOKS.glob("*.ipynb")):
+        shutil.copyfile(source, folder / "notebooks" / source.name)
+        names.append(f"notebooks/{source.name}")
+    for source in sorted(SKELETON.glob("*.csv")):
+        shutil.copyfile(source, folder / "corpus" / source.name)
+    title = folder.name.replace("-", " ").replace("_", " ").capitalize().replace('"', "'")
+    (folder / SETTINGS).write_text(TEMPLATE.format(name=title), encoding="utf-8")
+    (folder / MADE).write_text("\n".join(names) + "\n", encoding="utf-8")
+    fill_metadata(folder)
+    return (
+        f"A new study: {folder}\n"
+        f"1. Put your articles into {folder / 'corpus' / 'raw'}.\n"
+        f"2. Say in {folder / SETTINGS} what it is about.\n"
+        f"3. Open {folder / 'notebooks'} and run the notebooks from 00 on, all cells."
+    )
+
+
+def fill_metadata(path) -> pd.DataFrame:
+    """
+    metadata.csv with a row for each file of the corpus that has none yet; rows that are there stay.
+
+    Fill in outlet, date and what else is known, in a spreadsheet or by hand.
+    """
+    corpus = Path(path) / "corpus"
+    columns, file = list(COLUMNS["metadata"]), corpus / "metadata.csv"
+    known = read_csv(file) if file.exists() else pd.DataFrame(columns=columns, dtype="str")
+    raw = corpus / "raw"
+    names = [found.relative_to(raw).as_posix() for found in find_articles(corpus)]
+    rows = pd.DataFrame({"file": [name for name in names if name not in set(known["file"])]})
+    table = pd.concat([known, rows.reindex(columns=list(known.columns))], ignore_index=True)
+    if len(rows) or not file.exists():
+        write_csv(table.astype("str"), file)
+    return table

@@ -1,0 +1,72 @@
+"""
+What a study is about: the few lines of its `study.toml`.
+
+A study is a folder: `study.toml`, `corpus/` with the articles and lists, `notebooks/`, and what
+a run makes. Notebooks find the settings from the folder that they write to, so that no path
+stands in two places.
+"""
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from analysis.tables import ROOT
+
+SETTINGS = "study.toml"
+DEBATE = "general-debate"  # the reference that comes with the published study
+PERIODS = ("year", "quarter", "month", "week")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    name, question: shown on the pages. language: of the articles. groups: columns of
+    metadata.csv, or periods (year, quarter, month, week), whose articles are compared.
+    before_after: {"the letter": "2019-07-12"}, a day with a name that parts the articles.
+    reference: what terms are compared with: "general-debate", a folder of articles or a table
+    of counts (term, n), or "" for the study's own groups alone.
+    """
+
+    name: str = "A study"
+    question: str = "Who says what in these articles, and in which words?"
+    language: str = "en"
+    groups: tuple[str, ...] = ("outlet",)
+    before_after: dict[str, str] = field(default_factory=dict)
+    reference: str = ""
+
+
+def read_settings(out) -> Settings:
+    """The settings of the study in folder `out`; without a file of its own, those of any study."""
+    path = Path(out) / SETTINGS
+    if not path.exists():
+        return Settings()
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(
+            f"{path} cannot be read: {error}. Compare it with {ROOT / SETTINGS}."
+        ) from None
+    known = {one.name: one for one in fields(Settings)}
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise ValueError(
+            f"{path}: {', '.join(unknown)} is not a setting. The settings are: {', '.join(known)}."
+        )
+    for name, value in given.items():
+        check_setting(path, name, value)
+    return Settings(**{name: tuple(v) if isinstance(v, list) else v for name, v in given.items()})
+
+
+def check_setting(path, name: str, value) -> None:
+    """Refuse a value of the wrong kind, naming the file, the setting and the right form."""
+    default = getattr(Settings(), name)
+    kind, form = (
+        (list, 'a list of names: ["outlet", "year"]')
+        if isinstance(default, tuple)
+        else (dict, 'names with days: {"the letter" = "2019-07-12"}')
+        if isinstance(default, dict)
+        else (str, 'text in quotation marks: "…"')
+    )
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    if not isinstance(value, kind) or not all(isinstance(part, str) for part in parts):
+        raise ValueError(f"{path}: {name} is {value!r}; write {form}.")
