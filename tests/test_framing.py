@@ -27,7 +27,15 @@ from analysis.framing.prevalence import (
     measure_prevalence,
     measure_without_dominant,
 )
-from analysis.framing.unseen import hash_table, read_draw, read_unseen, score_unseen, weigh_draw
+from analysis.framing.unseen import (
+    UNSEEN,
+    hash_table,
+    read_draw,
+    read_unseen,
+    score_published,
+    score_unseen,
+    weigh_draw,
+)
 from analysis.tables import (
     COLUMNS,
     LISTS,
@@ -44,7 +52,7 @@ from analysis.tables import (
 from analysis.text.coded import coded_quotations
 from analysis.text.tokens import find_tokens
 from analysis.text.views import narrow
-from analysis.voices.quotations import measure_voices
+from analysis.voices.quotations import find_quotations, measure_voices
 from evaluation.unseen import count_pool, draw_unseen
 
 CASES = Path(__file__).parent / "cases"
@@ -470,6 +478,73 @@ def test_status_and_target(case):
     )
 
 
+@pytest.mark.parametrize(
+    "case", [pytest.param(row, id=row.label) for row in read_csv(CASES / "senses.csv").itertuples()]
+)
+def test_senses_are_told_apart_by_what_stands_around(case):
+    sentences = sentence_table(case.text)
+    tokens = find_tokens(sentences, EDITS)
+    published = read_list("dictionary", LISTS).set_index(["frame", "pattern"])["use"]
+    use = published.loc[(case.frame, case.pattern)]  # a pattern of the published list
+    rows = dictionary_table([(case.frame, case.pattern, use)])
+    matches = find_matches(tokens, sentences, EDITS, QUOTATIONS, rows)
+    judged = judge_matches(matches, tokens, sentences, read_rules(LISTS))
+    assert judged["use"].tolist() == [case.use]
+
+
+CODED_FRAMES = read_csv(LISTS / "codebook.csv").query("variable == 'frame'")
+NOT_FOUND = {"A Government that condemns our asylum policy itself [jails its journalists]"}
+
+
+def count_frame(text, frame):
+    """What the published list and rules count of one frame in a sentence."""
+    sentences = sentence_table(text)
+    tokens = find_tokens(sentences, EDITS)
+    lists = (read_list(name, LISTS) for name in ("reporting_verbs", "speakers"))
+    quotations = find_quotations(sentences, EDITS, *lists)
+    matches = find_matches(tokens, sentences, EDITS, quotations, read_dictionary(LISTS))
+    matches = judge_matches(matches, tokens, sentences, read_rules(LISTS))
+    return matches[matches["frame"].eq(frame) & matches["use"].ne("exclude")]
+
+
+@pytest.mark.parametrize(
+    ("frame", "text"),
+    [
+        (row.code, text)
+        for row in CODED_FRAMES.itertuples()
+        for text in row.counter_example.split(" | ")
+    ],
+)
+def test_counter_examples_of_the_codebook_are_not_counted(frame, text):
+    assert count_frame(text, frame).empty
+
+
+@pytest.mark.parametrize(
+    ("frame", "text"),
+    [(row.code, text) for row in CODED_FRAMES.itertuples() for text in row.example.split(" | ")],
+)
+def test_examples_of_the_codebook_are_counted(frame, text):
+    plain, found = text.replace("[", "").replace("]", ""), []
+    counted = count_frame(plain, frame)
+    for number, part in enumerate(re.finditer(r"\[([^\]]+)\]", text)):
+        start, end = part.start() - 2 * number, part.end() - 2 * number - 2
+        found.append(bool((counted["raw_start"].lt(end) & counted["raw_end"].gt(start)).any()))
+    assert found and all(found) == (text not in NOT_FOUND)
+
+
+def test_a_quoted_claim_is_judged_by_its_clause_and_not_by_its_marks():
+    text = 'It was asked about reports that "they are committing genocide" and "genocide".'
+    quotations = quotation_table(
+        *(
+            ("d0", text.index(f'"{words}"') + 1, text.index(f'"{words}"') + 1 + len(words))
+            + ("narrator", "scare", None)
+            for words in ("they are committing genocide", "genocide")
+        )
+    )
+    matches = matches_of(text, [("allegation", "genocid*", "count")], quotations)
+    assert matches["quoted"].tolist() == ["speech", "scare"]
+
+
 def small_study(n_docs=4):
     """Documents, tokens, words and matches of `n_docs` short articles; every second one has a lie."""
     texts = [
@@ -600,18 +675,30 @@ def test_in_sample_scores_of_the_published_dictionary_meet_the_bars():
     )
 
 
-def test_the_unseen_sentences_belong_to_the_dictionary_as_it_stands():
+def test_the_unseen_scores_are_of_a_version_and_say_of_which():
     dictionary = read_dictionary(LISTS)
-    sentences, coding = read_unseen(dictionary)
-    assert len(sentences) == 200 and set(coding["doc_id"]) <= set(sentences["doc_id"])
-    texts = sentences.set_index("doc_id")["text"]
+    matches, coding = read_unseen(dictionary)
+    sentences = read_csv(LISTS / "unseen" / "sentences.csv").set_index("doc_id")["text"]
+    assert len(sentences) == 200 and set(coding["doc_id"]) <= set(sentences.index)
     assert all(
-        texts[row.doc_id][row.raw_start : row.raw_end] == row.text for row in coding.itertuples()
+        sentences[row.doc_id][row.raw_start : row.raw_end] == row.text
+        for row in coding.itertuples()
     )
     assert hash_table(dictionary) == hash_table(dictionary.sample(frac=1, random_state=1))
-    assert all(
-        part.empty for part in read_unseen(dictionary.iloc[1:])
-    )  # another dictionary: they do not apply
+    frozen = read_csv(UNSEEN / "frozen.csv")["sha256"].tolist()
+    assert frozen == [hash_table(read_csv(UNSEEN / "dictionary.csv"))]
+    frames = sorted(dictionary["frame"].unique())
+    scores = score_published(dictionary, frames).query("frame == 'all'").set_index("sample")
+    # Version 1 as it was published: the evidence stays, whichever version is in use.
+    first = scores.loc["unseen, version 1"]
+    assert first[["n_matches", "n_coded"]].tolist() == [130, 77]
+    assert first["precision"] == pytest.approx(0.515, abs=0.001)
+    assert first["recall"] == pytest.approx(0.585, abs=0.001)
+    last = read_csv(LISTS / "versions.csv").iloc[-1]
+    assert f"{scores.loc['unseen', 'precision']:.6g}" == f"{float(last['precision']):.6g}"
+    # Another dictionary: none of it applies.
+    other = dictionary.iloc[1:]
+    assert all(part.empty for part in (*read_unseen(other), score_published(other, frames)))
 
 
 def draw_of(*rows):
@@ -654,7 +741,7 @@ def test_a_sentence_with_two_frames_could_be_drawn_for_either():
     "DATA" not in os.environ, reason="open speeches are not part of the repository: DATA=path"
 )
 def test_the_unseen_sentences_are_drawn_by_seed():
-    drawn = draw_unseen(os.environ["DATA"], read_dictionary(LISTS))
+    drawn = draw_unseen(os.environ["DATA"], read_csv(UNSEEN / "dictionary.csv"))
     kept = read_csv(LISTS / "unseen" / "sentences.csv")
     assert drawn["text"].tolist() == kept["text"].tolist()
     assert drawn["drawn_for"].isna().sum() == 100
@@ -664,7 +751,7 @@ def test_the_unseen_sentences_are_drawn_by_seed():
     "DATA" not in os.environ, reason="open speeches are not part of the repository: DATA=path"
 )
 def test_the_pool_of_the_unseen_sentences_is_counted():
-    counted = count_pool(os.environ["DATA"], read_dictionary(LISTS))
+    counted = count_pool(os.environ["DATA"], read_csv(UNSEEN / "dictionary.csv"))
     assert counted.equals(read_draw()[1].rename("n"))
 
 

@@ -10,7 +10,7 @@ import re
 from analysis.agreement import score_spans
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW
 from analysis.framing.sentences import say_share
-from analysis.framing.unseen import UNSEEN
+from analysis.framing.versions import list_parts, read_material
 from analysis.tables import (
     LISTS,
     ROOT,
@@ -136,7 +136,7 @@ def quote_validity(out):
         quoted
         | quote_open_data()
         | {
-            "unseen.sentences": len(read_csv(UNSEEN / "sentences.csv")),
+            "unseen.sentences": len([*list_parts(read_material())][-1][-1]),
             "voices.f1": quote_voices(out),
         }
     )

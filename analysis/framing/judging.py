@@ -1,5 +1,9 @@
 """
-Status and target of the matches: small rules, written as rows of `rules.csv`.
+Sense, status and target of the matches: small rules, written as rows of `rules.csv`.
+
+Rules of the variable `use` tell senses apart by what stands around a word: a match that they
+give the code *exclude* is not counted (support of the police is no endorsement of a state); *count*
+leaves it as the dictionary has it.
 
 The rows are tried from top to bottom, and for each match the first that holds decides. A
 row says for which frames it is meant (none named: all), which words it waits for
@@ -13,13 +17,14 @@ here the rules cannot tell: the value stays missing.
 import numpy as np
 import pandas as pd
 
-from analysis.framing.dictionary import find_pattern_faults
+from analysis.framing.dictionary import USES, find_pattern_faults
 from analysis.framing.lookup import find_hits, order_tokens
 from analysis.tables import FIRST_ROW, LISTS, check_table, list_path, read_list
 from analysis.text.offsets import DOCUMENT
 from analysis.text.spans import code_documents, find_sentences
 
-VARIABLES = ("status", "target")
+VARIABLES = ("use", "status", "target")
+JUDGED = VARIABLES[1:]  # found by rules alone; `use` begins as the dictionary has it
 WHERE = ("before", "after", "around", "paragraph", "marks", "always")
 ANYWHERE = 1 << 30  # words: more than any sentence has
 
@@ -38,7 +43,7 @@ def read_rules(corpus):
     )
     if path.parent == LISTS and list_path("codebook", corpus).parent != LISTS:
         return rules[
-            rules["variable"].eq("status") | rules["code"].isin(codebook["code"])
+            rules["variable"].isin(["use", "status"]) | rules["code"].isin(codebook["code"])
         ].reset_index(drop=True)
     return check_rules(rules, codebook, path)
 
@@ -62,6 +67,7 @@ def find_rule_faults(row, codebook):
     if row.variable not in VARIABLES:
         yield f"variable is {row.variable!r}; write one of {', '.join(VARIABLES)}"
     codes = set(codebook.loc[codebook["variable"] == row.variable, "code"])
+    codes |= set(USES) if row.variable == "use" else set()
     if pd.notna(row.code) and row.code not in codes:
         yield f"no {row.variable} {row.code!r} in codebook.csv; it has {', '.join(sorted(codes))}"
     if row.where not in WHERE:
@@ -91,10 +97,15 @@ def judge_matches(matches, tokens, sentences, rules):
         codes, reasons = (
             np.append(rules[name].to_numpy(object), None)[chosen] for name in ("code", "reason")
         )
-        judged[variable] = pd.array(codes, dtype="str")
-        made_by += f"; {variable}: " + pd.Series(reasons, made_by.index, dtype="str").fillna(
-            "no rule holds"
-        )
+        codes = pd.Series(pd.array(codes, dtype="str"), judged.index)
+        reasons = pd.Series(reasons, made_by.index, dtype="str")
+        if variable not in JUDGED:  # count: as the dictionary has it, doubtful or excluded there
+            kept = codes.eq("count") | judged[variable].eq("exclude")
+            codes = codes.mask(kept).fillna(judged[variable])
+            made_by += (f"; {variable}: " + reasons).fillna("")
+        else:
+            made_by += f"; {variable}: " + reasons.fillna("no rule holds")
+        judged[variable] = codes.array
     return check_table(judged.assign(rule=made_by), "matches")
 
 

@@ -17,9 +17,10 @@ from analysis.text.offsets import DOCUMENT, Offsets
 from analysis.text.spans import assign_voice, find_innermost, line_up, take
 
 DISTANCING = ("scare", "so-called")  # forms of quotations that hold words at a distance
-# A stretch between marks that is longer is a quoted claim, not a name held at a distance
-# ("Xinjiang is committing genocide against ethnic groups" against "forced labor").
+# A stretch between marks that is longer, or holds a verb of VERBS, is a quoted claim, not a name
+# held at a distance ("Xinjiang is committing genocide against ethnic groups", "forced labor").
 SHORT = 5  # words
+VERBS = "is are was were be been being has have had do does did will would can could must should"
 
 
 def find_matches(tokens, sentences, edits, quotations, dictionary):
@@ -32,8 +33,8 @@ def find_matches(tokens, sentences, edits, quotations, dictionary):
     carry speech or distance. `status` and `target` are left to `judge_matches`.
     """
     tokens, dictionary = order_tokens(tokens), dictionary.reset_index(drop=True)
-    spans = find_spans(tokens, dictionary)
-    spans = widen_distanced(spans, quotations, tokens)
+    quotations = tell_claims(quotations, tokens)
+    spans = widen_distanced(find_spans(tokens, dictionary), quotations)
     spans = settle_overlaps(spans)
     spans = assign_voice(spans, quotations)
     spans["rule"] = describe(spans, quotations)
@@ -55,17 +56,35 @@ def find_spans(tokens, dictionary):
         raw_end=tokens["raw_end"].to_numpy(np.int64)[last],
         size=last - first + 1,
         is_distanced=quoted[row],
-        first=first,
     )
 
 
-def widen_distanced(spans, quotations, tokens):
+def tell_claims(quotations, tokens):
+    """
+    The quotations, of which scare quotes around a whole claim are taken for what they are: speech.
+
+    Somebody else's claim between marks is reported; marks around a name hold it at a distance.
+    """
+    rows = np.flatnonzero(quotations["form"].isin(DISTANCING))
+    (start, end), (token, _) = line_up([quotations.iloc[rows], tokens])
+    order = np.argsort(token, kind="stable")  # articles may stand in any order
+    first, last = (np.searchsorted(token, place, sorter=order) for place in (start, end))
+    is_verb = np.isin(tokens["token"].cat.categories.str.lower(), VERBS.split())
+    is_verb = is_verb[tokens["token"].cat.codes.to_numpy()][order]
+    n_verbs = np.append(0, np.cumsum(is_verb))
+    is_claim = (last - first > SHORT) | (n_verbs[last] > n_verbs[first])
+    form = quotations["form"].astype("object").to_numpy(copy=True)
+    form[rows[is_claim]] = "full"
+    return quotations.assign(form=pd.array(form, dtype="str"))
+
+
+def widen_distanced(spans, quotations):
     """
     Patterns between marks: kept where the text holds the words at a distance.
 
     The judgement is the quotation's (its form is scare or so-called: neither a title nor
-    speech) and its length's (a whole quoted claim is not a name); the pattern says what is
-    held at a distance. The match is the whole stretch between the marks.
+    speech, see `tell_claims`); the pattern says what is held at a distance. The match is the
+    whole stretch between the marks.
     """
     marks = quotations[quotations["form"].isin(DISTANCING)].reset_index(drop=True)
     (start, end), (m_start, m_end) = line_up([spans, marks])
@@ -74,21 +93,7 @@ def widen_distanced(spans, quotations, tokens):
     spans = spans.copy()
     for side in ("raw_start", "raw_end"):
         spans.loc[wide, side] = marks[side].to_numpy()[row[wide]]
-    wide[wide] = count_words(spans[wide], tokens) <= SHORT
     return spans[wide | ~spans["is_distanced"]].reset_index(drop=True)
-
-
-def count_words(spans, tokens):
-    """Words of each span, counted no further than `SHORT` to either side of its hit."""
-    doc, steps = tokens["doc_id"].cat.codes.to_numpy(), np.arange(-SHORT, SHORT + 1)
-    first = spans["first"].to_numpy()
-    place = np.clip(first[:, None] + steps, 0, len(tokens) - 1)
-    start = tokens["raw_start"].to_numpy()[place]
-    inside = (start >= spans["raw_start"].to_numpy()[:, None]) & (
-        start < spans["raw_end"].to_numpy()[:, None]
-    )
-    inside &= (doc[place] == doc[first][:, None]) & (place == first[:, None] + steps)
-    return inside.sum(axis=1)
 
 
 def settle_overlaps(spans):

@@ -57,8 +57,9 @@ def say_validity(validity):
 
 NAMES = {
     "in-sample": "On these articles, from which the list was made (**in-sample**),",
-    "unseen": "On **unseen** sentences, coded after the list was frozen and weighted by the number "
-    "of sentences that each represents,",
+    "unseen": "On **unseen** sentences, which this version of the list was not made from, weighted by "
+    "the number of sentences that each represents,",
+    "unseen, version 1": "Version 1 of the list, on the sentences drawn for it,",
 }
 
 

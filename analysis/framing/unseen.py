@@ -1,7 +1,8 @@
 """
-The sentences that the dictionary has never seen, and their coding.
+What the dictionary scores on sentences that it has not seen.
 
-`corpus/unseen/` keeps sentences drawn from open speeches, the coding and the hash of the dictionary.
+`corpus/unseen/` keeps sentences drawn from open speeches for version 1, their coding, and what
+version 1 found in them; `corpus/unseen2/` those on which later versions are scored too.
 """
 
 import numpy as np
@@ -16,6 +17,7 @@ from analysis.estimates import (
     estimate_ratio,
     estimate_recall,
 )
+from analysis.framing.versions import read_material, score_versions
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, hash_table, read_csv
 
 UNSEEN = LISTS / "unseen"
@@ -23,17 +25,49 @@ UNSEEN = LISTS / "unseen"
 
 def read_unseen(dictionary):
     """
-    The drawn sentences and their coding: (`sentences`, `coding`), both empty if they do not apply.
+    What version 1 found in the sentences drawn for it, and their coding: (`matches`, `coding`).
 
-    They hold for one dictionary alone: the one that was frozen before they were drawn.
+    The scores are of that version, whichever is in use; later ones were made with its misses
+    known. Both are empty for a dictionary that is no version of the published one.
     """
-    frozen = read_csv(UNSEEN / "frozen.csv")["sha256"]
-    if hash_table(dictionary) not in set(frozen):
-        return empty_table("sentences"), empty_table("coding")
-    return (
-        as_documents(read_csv(UNSEEN / "sentences.csv")),
-        check_table(read_csv(UNSEEN / "coding.csv", COLUMNS["coding"]), "coding"),
-    )
+    if find_version(dictionary) is None:
+        return empty_table("matches"), empty_table("coding")
+    kinds = {"raw_start": "int64", "raw_end": "int64"}
+    matches = read_csv(UNSEEN / "matches.csv", kinds)
+    texts = read_csv(UNSEEN / "sentences.csv").set_index("doc_id")["text"]
+    matches["text"] = [
+        texts[row.doc_id][row.raw_start : row.raw_end] for row in matches.itertuples()
+    ]
+    return matches, check_table(read_csv(UNSEEN / "coding.csv", COLUMNS["coding"]), "coding")
+
+
+def find_version(dictionary):
+    """The row of `corpus/versions.csv` that a dictionary is, or None."""
+    versions = read_csv(LISTS / "versions.csv")
+    same = versions[versions["dictionary_sha256"] == hash_table(dictionary)]
+    return None if same.empty else same.iloc[-1]
+
+
+def score_published(dictionary, frames):
+    """
+    Rows of `validity` for a version of the published dictionary; none for any other.
+
+    Sample "unseen": this version, on sentences that it was not made from, as coder a read them.
+    Sample "unseen, version 1": version 1, on the sentences that were drawn for it.
+    """
+    version = find_version(dictionary)
+    if version is None:
+        return empty_table("validity")
+    scores = score_versions(read_material(), list(frames))
+    keys = {"version": version["version"], "sentences": version["scored_on"], "coder": "a"}
+    scores = scores[np.logical_and.reduce([scores[name] == keys[name] for name in keys])]
+    scores = scores.assign(n_found=scores["n_right"], **SENTENCES)
+    total = scores["precision"] + scores["recall"]
+    scores["f1"] = 2 * scores["precision"] * scores["recall"] / total.where(total > 0)
+    first = score_unseen(*read_unseen(dictionary), frames, *read_draw())
+    first = first.assign(sample="unseen, version 1")
+    rows = pd.concat([scores.reindex(columns=list(first)), first], ignore_index=True)
+    return check_table(rows, "validity")
 
 
 def as_documents(drawn):
@@ -147,15 +181,17 @@ def validity_row(frame, counts, precision: Estimate, recall: Estimate):
             f"{name}_low": found.low if known else np.nan,
             f"{name}_high": found.high if known else np.nan,
         }
-    return row | {
-        "sample": "unseen",
-        "voice": "all",
-        "unit": "sentences",
-        "frame": frame,
-        "n_extra": 0,
-        "n_doubtful": 0,
-        "n_doubtful_right": 0,
-        "f1": 2 * precision.value * recall.value / total if total > 0 else np.nan,
-        "f1_low": np.nan,
-        "f1_high": np.nan,
-    }
+    f1 = 2 * precision.value * recall.value / total if total > 0 else np.nan
+    return row | {"frame": frame, "f1": f1, **SENTENCES}
+
+
+SENTENCES = {
+    "sample": "unseen",
+    "voice": "all",
+    "unit": "sentences",
+    "n_extra": 0,
+    "n_doubtful": 0,
+    "n_doubtful_right": 0,
+    "f1_low": np.nan,
+    "f1_high": np.nan,
+}

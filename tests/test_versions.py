@@ -1,0 +1,141 @@
+"""Versions of the dictionary: the stored scores are what the draw, the codings and the matches give."""
+
+import os
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.framing.judging import read_rules
+from analysis.framing.versions import (
+    ENDS,
+    HELD,
+    UNSEEN2,
+    agree_coders,
+    as_spans,
+    in_half,
+    list_parts,
+    read_material,
+    score_frame,
+    score_judged,
+    score_versions,
+)
+from analysis.tables import LISTS, hash_table, read_csv, read_list
+from evaluation.versions import count_cells, find_drawn, list_frames, list_population
+
+TABLES, FRAMES = read_material(), list_frames()
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("scores", lambda: score_versions(TABLES, FRAMES)),
+        ("judged", lambda: score_judged(TABLES)),
+        ("agreement", lambda: agree_coders(TABLES, FRAMES)),
+    ],
+)
+def test_the_stored_scores_are_those_of_the_material(name, made):
+    made, kept = made(), read_csv(UNSEEN2 / f"{name}.csv")
+    assert list(made) == list(kept) and len(made) == len(kept)
+    for column in made:
+        if pd.api.types.is_numeric_dtype(made[column]):
+            values = kept[column].astype("float64").to_numpy(float, na_value=np.nan)
+            np.testing.assert_allclose(made[column].to_numpy(float), values, rtol=1e-5)
+        else:
+            assert made[column].tolist() == kept[column].tolist()
+
+
+def test_the_versions_say_what_the_lists_and_the_scores_say():
+    versions = read_csv(LISTS / "versions.csv").set_index("version")
+    dictionary, rules = read_list("dictionary", LISTS), read_rules(LISTS)
+    last = versions.iloc[-1]
+    assert last["dictionary_sha256"] == hash_table(dictionary)
+    assert last["rules_sha256"] == hash_table(rules)
+    assert (int(last["n_patterns"]), int(last["n_rules"])) == (len(dictionary), len(rules))
+    scores = read_csv(UNSEEN2 / "scores.csv").query("coder == 'a' and frame == 'all'")
+    scores = scores.set_index(["version", "sentences"])
+    for name in [f"{share}{end}" for share in ("precision", "recall") for end in ENDS]:
+        for row in versions.reset_index().itertuples():
+            assert getattr(row, name) == scores.loc[(row.version, row.scored_on), name]
+
+
+def test_a_version_made_from_a_half_is_scored_on_the_other_alone():
+    scores = read_csv(UNSEEN2 / "scores.csv")
+    parts = scores.groupby("version")["sentences"].unique().map(set).to_dict()
+    assert parts == {"1": {"all", "held out"}, "2": {"all", "held out"}, "3": {"held out"}}
+    drawn = [draw for version, part, draw in list_parts(TABLES) if part == HELD]
+    assert not any(draw["unit_id"].map(in_half).any() for draw in drawn)
+
+
+def test_the_lists_find_what_is_stored_in_the_sentences_drawn():
+    version = read_csv(LISTS / "versions.csv")["version"].iloc[-1]
+    kept = TABLES["matches"][TABLES["matches"]["version"] == version].drop(columns="version")
+    sentences = read_csv(UNSEEN2 / "sentences.csv")
+    found = find_drawn(sentences, read_list("dictionary", LISTS), read_rules(LISTS))
+    key = ["unit_id", "start", "end", "frame"]
+    for table in (found, kept):
+        table[key] = table[key].astype({"start": "int64", "end": "int64"})
+    found, kept = (table.sort_values(key, ignore_index=True) for table in (found, kept))
+    for column in kept:
+        assert found[column].astype("object").where(found[column].notna(), None).tolist() == (
+            kept[column].astype("object").where(kept[column].notna(), None).tolist()
+        ), column
+
+
+def test_codings_point_at_their_text_and_cover_the_draw():
+    texts = read_csv(UNSEEN2 / "sentences.csv").set_index("unit_id")["text"]
+    for coder in ("a", "b"):
+        coding = TABLES[f"coding_{coder}"]
+        assert set(coding["unit_id"]) == set(texts.index) == set(TABLES["draw"]["unit_id"])
+        spans, words = as_spans(coding), coding.query("frame != 'none'")["span_text"]
+        for span, word in zip(spans.itertuples(), words):
+            assert texts[span.doc_id][span.raw_start : span.raw_end] == word
+
+
+def test_what_the_readme_says_of_the_two_codings():
+    a, b = (TABLES[f"coding_{coder}"].query("frame != 'none'") for coder in ("a", "b"))
+    unsure = b["memo"].fillna("").str.startswith("unsure")
+    b = b.assign(unsure=unsure).groupby(["unit_id", "frame"])["unsure"].all()
+    known = pd.MultiIndex.from_frame(a[["unit_id", "frame"]])
+    shared = b.index.isin(known)
+    assert (shared[~b].sum(), (~b).sum(), shared[b].sum(), b.sum()) == (170, 170, 40, 45)
+
+
+def test_a_sentence_speaks_for_those_it_was_drawn_for():
+    # Of 100 sentences 10 have a match: 2 of them read, both right; 3 of 90 read, one was missed.
+    draw = pd.DataFrame(
+        {"unit_id": list("abcde"), "stratum": list("hhnnn"), "n_stratum": [10, 10, 90, 90, 90]}
+    )
+    hit = pd.DataFrame({"x": [1, 1, 0, 0, 0]}, index=list("abcde"))
+    read = pd.DataFrame({"x": [1, 1, 1, 0, 0]}, index=list("abcde"))
+    cells = pd.DataFrame(
+        [("x", 0, 90), ("x", 1, 10), ("all", 0, 90), ("all", 1, 10), ("all", 2, 0), ("any", 9, 10)],
+        columns=["frame", "cell", "n"],
+    )
+    row = score_frame("x", read, hit, draw, cells)
+    assert (row["n_coded"], row["n_matches"], row["n_right"]) == (3, 2, 2)
+    assert row["precision"] == 1 and row["recall"] == pytest.approx(10 / (10 + 30))
+    whole = score_frame("all", read, hit, draw, cells)
+    assert whole["precision"] == pytest.approx(1)
+    assert whole["recall"] == pytest.approx(10 / (10 + 30))
+
+
+def test_cells_count_every_sentence_once():
+    units = pd.Series(list("abcd"))
+    matches = pd.DataFrame({"unit_id": list("aaab"), "frame": list("xxyx")})
+    cells = count_cells(units, matches, ["x", "y"])
+    assert cells.to_numpy().tolist() == [
+        *(["x", 0, 2], ["x", 1, 2], ["y", 0, 3], ["y", 1, 1]),
+        *(["all", 0, 2], ["all", 1, 1], ["all", 2, 1], ["any", 4, 3]),
+    ]
+
+
+@pytest.mark.skipif(
+    "DATA" not in os.environ, reason="open speeches are not part of the repository: DATA=path"
+)
+def test_the_sentences_are_of_the_population():
+    population = list_population(os.environ["DATA"])
+    kept = read_csv(UNSEEN2 / "sentences.csv").set_index("unit_id")["text"]
+    listed = population.set_index("unit_id")["text"]
+    assert listed.loc[kept.index].tolist() == kept.tolist()
+    assert len(population) == TABLES["draw"].drop_duplicates("stratum")["n_stratum"].sum()
