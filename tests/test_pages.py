@@ -16,10 +16,7 @@ from hypothesis import strategies as st
 from analysis.site.articles import article_pages
 from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_tables
-from analysis.site.filling import (
-    add_articles,
-    fill_pages,
-)
+from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import list_findings, page_parts
 from analysis.site.listing import list_pages
 from analysis.site.reading import read_study

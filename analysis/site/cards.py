@@ -7,7 +7,7 @@ Every value passes through `show`, which escapes it.
 
 from markupsafe import Markup
 
-from analysis.site.rendering import page_id, show
+from analysis.site.rendering import file_id, page_id, show
 
 MATCH = {
     "sentence": "sentence",
@@ -66,7 +66,7 @@ def row_html(row, labels, place, file, **about):
     fields = [FIELD.format(label, show(row[name]) or MISSING) for name, label in labels.items()]
     where = show(f"{row['raw_start']} to {row['raw_end']} of {file}")
     if labels is MATCH:
-        page = f"../raw/{page_id(row['doc_id'])}.html#raw-{page_id(about['key'])}"
+        page = f"../raw/{file_id(row['doc_id'])}.html#raw-{page_id(about['key'])}"
         where = Markup('<a href="{}">{}</a>').format(page, where)
     fields += [FIELD.format("characters", where), FIELD.format("row", show(about["key"]))]
     return ROW.format(

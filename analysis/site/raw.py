@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from analysis.site.articles import BLOCK, by_article, rows_of
 from analysis.site.reading import Study
-from analysis.site.rendering import page_id, render, show
+from analysis.site.rendering import file_id, page_id, render, show
 from analysis.text.offsets import undo_edits
 
 
@@ -33,7 +33,7 @@ def raw_pages(study: Study):
 
 def raw_name(doc_id) -> str:
     """The address of an article's raw page, from the root of the site."""
-    return f"raw/{page_id(doc_id)}.html"
+    return f"raw/{file_id(doc_id)}.html"
 
 
 def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list:
@@ -101,5 +101,5 @@ def raw_html(document, lines: list[dict], matches: list[dict]) -> Markup:
         items=items,
         n_hidden=sum(item["hidden"] for item in items),
         n_marked=len(matches),
-        article=f"../articles/{page_id(document.doc_id)}.html",
+        article=f"../articles/{file_id(document.doc_id)}.html",
     )

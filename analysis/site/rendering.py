@@ -105,7 +105,9 @@ def environment():
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(attribute=attribute, web_address=web_address, page_id=page_id)
+    made.filters.update(
+        attribute=attribute, web_address=web_address, page_id=page_id, file_id=file_id
+    )
     made.tests["missing"] = is_missing
     return made
 

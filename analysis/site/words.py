@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.site.rendering import page_id, render
+from analysis.site.rendering import file_id, render
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, write_script
 from analysis.text.escaping import show_unseen
@@ -97,7 +97,7 @@ def write_words(study, folder) -> dict:
         "n": len(table),
         "shards": -(-len(table) // SHARD),
         "letters": letters,
-        "docs": [[page_id(doc), show_unseen(doc)] for doc in docs],
+        "docs": [[file_id(doc), show_unseen(doc)] for doc in docs],
         "groups": find_groups(study.documents),
         "words": words_by_voice(table),
         "speakers": [
