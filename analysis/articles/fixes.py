@@ -135,7 +135,7 @@ def drop_link_addresses(text):
 
 
 def drop_bold(text):
-    """Marks of bold type in Markdown go: '**Beijing**' -> 'Beijing'."""
+    """Marks of bold type in Markdown go: '**Lindow**' -> 'Lindow'."""
     if "**" not in text and "__" not in text:
         return
     for found in BOLD.finditer(text):

@@ -1,0 +1,76 @@
+"""
+Try a word before it enters the dictionary: its lines, whose words they are, what the frame would be.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import Markdown
+
+from analysis.rates import count
+from analysis.tables import COLUMNS, LISTS, own_list, read_csv, read_table, write_csv
+from analysis.text.concordance import find_concordance, find_hits, show_lines
+from analysis.text.escaping import escape
+from analysis.text.spans import assign_voice, find_sentences, line_up
+from analysis.text.views import keep_counted, read_tokens
+
+
+def find_pattern_hits(pattern: str, corpus, out) -> pd.DataFrame:
+    """Where a word, glob or phrase occurs in what is counted, with its voice and speaker."""
+    tokens, sentences = read_tokens(out, corpus), read_table("sentences", out)
+    documents = read_table("documents", out)
+    copies = documents.loc[documents["duplicate_of"].notna(), "doc_id"]
+    counted = sentences["kind"].eq("body") & ~sentences["doc_id"].isin(copies)
+    body = counted.to_numpy()[find_sentences(tokens, sentences)]
+    hits = find_hits(tokens[body].reset_index(drop=True), pattern)
+    return assign_voice(hits, read_table("quotations", out))
+
+
+def say_pattern(pattern: str, frame: str, corpus, out) -> Markdown:
+    """How often a pattern occurs, in whose voice, and what the frame's count is with and without it."""
+    hits = find_pattern_hits(pattern, corpus, out)
+    counted = keep_counted(read_table("matches", out), read_table("documents", out))
+    own = counted[counted["frame"] == frame]
+    new = hits[~overlaps(hits, own)]
+    voices = ", ".join(f"{voice} {n:,}" for voice, n in hits["voice"].value_counts().items())
+    return Markdown(
+        f"`{escape(pattern)}` occurs {len(hits):,} times in {count(hits['doc_id'].nunique(), 'article')}"
+        + (f" ({voices})" if len(hits) else "")
+        + f". With it the frame {escape(frame)} would have {len(own) + len(new):,} words, without it "
+        f"{len(own):,}; {len(hits) - len(new):,} of the lines are counted for this frame already. "
+        "Precision and recall of a changed list are not known until sentences are read for it."
+    )
+
+
+def overlaps(hits: pd.DataFrame, matches: pd.DataFrame) -> pd.Series:
+    """Which hits share characters with one of the matches."""
+    if matches.empty or hits.empty:
+        return pd.Series(False, index=hits.index)
+    (start, end), (from_, to) = line_up([hits, matches])
+    held = [((from_ < last) & (to > first)).any() for first, last in zip(start, end)]
+    return pd.Series(held, index=hits.index)
+
+
+def try_pattern(pattern: str, corpus, out, most: int = 20):
+    """The lines of a pattern in their sentences, the first `most` of them."""
+    hits = find_pattern_hits(pattern, corpus, out)
+    lines = find_concordance(hits, read_table("sentences", out), read_table("edits", out))
+    return show_lines(lines, most)
+
+
+def keep_pattern(pattern: str, frame: str, reason: str, corpus, use: str = "count") -> Path:
+    """Write a pattern into the corpus's own dictionary.csv; the published one is refused."""
+    path = own_list("dictionary", corpus)
+    if path is None or Path(corpus).resolve() == LISTS:
+        raise ValueError(
+            "The published dictionary is not changed from a notebook. Make a study of your own, "
+            "or put a dictionary.csv into your corpus."
+        )
+    rows = read_csv(path)
+    if not reason.strip():
+        raise ValueError("Say in a few words why this pattern belongs to the frame.")
+    if ((rows["frame"] == frame) & (rows["pattern"] == pattern)).any():
+        raise ValueError(f"{frame} has the pattern {pattern!r} already.")
+    row = pd.DataFrame([[frame, pattern, use, reason]], columns=list(COLUMNS["dictionary"]))
+    write_csv(pd.concat([rows, row], ignore_index=True)[list(COLUMNS["dictionary"])], path)
+    return path

@@ -1,0 +1,190 @@
+"""A whole study on another topic: it runs without an edit, and nothing of the published one is in it."""
+
+import random
+import re
+
+import pandas as pd
+import pytest
+
+from analysis.framing.trying import find_pattern_hits, keep_pattern, say_pattern
+from analysis.runs.new import fill_metadata, new_study
+from analysis.runs.study import run_study
+from analysis.settings import Settings, read_settings
+from analysis.site.build import build_site
+from analysis.tables import LISTS, read_csv, read_table, write_csv
+from analysis.terms.groups import compare_terms, say_groups
+from analysis.text.groups import read_groups
+from analysis.text.views import read_tokens
+
+# What belongs to the published study and to no other.
+OURS = [
+    "China",
+    "Chinese",
+    "Xinjiang",
+    "Beijing",
+    "United Nations",
+    "Human Rights Council",
+    "Geneva",
+    "General Debate",
+    "delegitimation",
+    "interference",
+    "rights performance",
+]
+PEOPLE = {
+    "Niek Stam": "secretary of the union",
+    "Marieke de Groot": "head of the company",
+    "Jan van Dijk": "crane driver",
+    "Rosa Lind": "mayor of Lindow",
+}
+SAID = [
+    "We will not bear the costs of this plan",
+    "The company is responsible for every day of this strike",
+    "The damage is done, and it can be repaired",
+]
+TOLD = [
+    "The union blamed the company for the delay.",
+    "Ships waited outside the harbour for the third day.",
+    "The strike has cost the town two hundred jobs, according to the chamber of trade.",
+    "Shops near the quay sold less bread than usual.",
+    "Nobody was hurt when a crane broke down at night.",
+]
+
+
+def write_articles(folder):
+    """Forty short articles on a port strike, in two papers; one of them speaks of lorries."""
+    draw = random.Random(3)
+    for number in range(40):
+        lines = [f"Day {number + 1} of the strike at the port of Lindow"]
+        for _ in range(4):
+            name, office = draw.choice(sorted(PEOPLE.items()))
+            lines.append(
+                f'{draw.choice(TOLD)} "{draw.choice(SAID)}," said {name}, {office}. '
+                f"{name.split()[-1]} said that the talks had failed. {draw.choice(TOLD)}"
+            )
+        lines += ["Lorries stood in long lines before the gates."] * (number % 2)
+        (folder / f"a{number:02}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """A study of one's own as a newcomer makes it, run and with its site."""
+    folder = tmp_path_factory.mktemp("own") / "port strike ü"
+    assert "A new study" in new_study(folder)
+    write_articles(folder / "corpus" / "raw")
+    rows = fill_metadata(folder)
+    rows["outlet"] = ["Harbour Post", "Lindow Courier"] * 20
+    rows["published_from"] = [
+        f"2024-{1 + number // 10:02}-{1 + number % 10:02}" for number in range(40)
+    ]
+    rows["show_whole_text"] = "yes"
+    write_csv(
+        rows.astype("str").replace({"nan": "", "None": "", "<NA>": ""}),
+        folder / "corpus" / "metadata.csv",
+    )
+    (folder / "study.toml").write_text(
+        'name = "Port strike"\nquestion = "Who is named as responsible?"\n'
+        'groups = ["outlet", "quarter"]\nbefore_after = {"the vote" = "2024-02-01"}\n'
+    )
+    run_study(folder / "corpus", folder)
+    build_site(folder)
+    return folder
+
+
+@pytest.mark.study
+def test_nothing_of_the_published_study_is_in_it(study):
+    shown = [
+        *study.rglob("site/**/*.html"),
+        *study.glob("notebooks/*.ipynb"),
+        *study.glob("figures/*.json"),
+    ]
+    assert len(shown) > 50
+    found = [
+        (path.relative_to(study).as_posix(), word)
+        for path in shown
+        for text in [path.read_text(encoding="utf-8")]
+        for word in OURS
+        if re.search(rf"\b{word}\b", text)
+    ]
+    assert found == []
+
+
+@pytest.mark.study
+def test_its_pages_speak_of_it_and_its_groups_are_compared(study):
+    front = (study / "site" / "index.html").read_text(encoding="utf-8")
+    assert "Port strike" in front and "Who is named as responsible?" in front
+    terms = read_table("group_terms", study)
+    row = terms[(terms["group"] == "Lindow Courier") & (terms["term"] == "lorries")].iloc[0]
+    assert row["n_docs"] == row["docs_group"] > 10 and row["n_docs_rest"] == 0
+    assert set(read_table("matches", study)["frame"]) <= {"responsibility", "consequence"}
+
+
+@pytest.mark.study
+def test_a_word_is_tried_and_kept(study):
+    corpus = study / "corpus"
+    documents = read_table("documents", study)
+    n = int((documents["outlet"].eq("Lindow Courier") & documents["duplicate_of"].isna()).sum())
+    assert len(find_pattern_hits("lorries", corpus, study)) == n
+    said = say_pattern("lorries", "consequence", corpus, study).data
+    assert f"occurs {n} times in {n} articles (narrator {n})" in said
+    keep_pattern("lorries", "consequence", "they wait", corpus)
+    assert read_csv(corpus / "dictionary.csv").iloc[-1]["pattern"] == "lorries"
+    with pytest.raises(ValueError, match="already"):
+        keep_pattern("lorries", "consequence", "they wait", corpus)
+
+
+def test_the_published_dictionary_is_not_changed_by_trying():
+    with pytest.raises(ValueError, match="not changed"):
+        keep_pattern("hoax*", "delegitimation", "a word", LISTS)
+
+
+def test_a_new_study_takes_no_place_of_anything(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(ValueError, match="not empty"):
+        new_study(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        ("groups = 3", "list of names"),
+        ("outlets = []", "not a setting"),
+        ("name = ", "cannot be read"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_named(text, message, tmp_path):
+    (tmp_path / "study.toml").write_text(text)
+    with pytest.raises(ValueError, match=message):
+        read_settings(tmp_path)
+
+
+def test_groups_come_from_columns_periods_and_named_days(tmp_path):
+    documents = pd.DataFrame(
+        {
+            "doc_id": ["a", "b", "c"],
+            "file": ["a.txt", "b.txt", "c.txt"],
+            "outlet": ["Post", None, "Post"],
+            "published_from": ["2024-01-31", "2024-05-07", None],
+        }
+    )
+    (tmp_path / "metadata.csv").write_text("file,stance\na.txt,left\nb.txt,right\n")
+    settings = Settings(before_after={"the vote": "2024-05-07"})
+
+    def groups(by):
+        return read_groups(documents, tmp_path, by, settings).tolist()
+
+    assert groups("outlet") == ["Post", "not known", "Post"]
+    assert groups("quarter") == ["2024-Q1", "2024-Q2", "not known"]
+    assert groups("week") == ["2024-W05", "2024-W19", "not known"]
+    assert groups("the vote") == ["before the vote", "after the vote", "not known"]
+    assert groups("stance") == ["left", "right", "not known"]
+    with pytest.raises(ValueError, match="no such column"):
+        groups("colour")
+
+
+def test_a_word_of_one_article_is_no_difference_between_groups():
+    from analysis.tables import ROOT
+
+    documents = read_table("documents", ROOT)
+    table = compare_terms(read_tokens(ROOT), documents, LISTS, Settings())
+    assert table.empty and "No term sets a group apart" in say_groups(table, Settings())
