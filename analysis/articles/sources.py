@@ -27,7 +27,7 @@ from analysis.articles.limits import (
 )
 from analysis.tables import BY_PEOPLE
 
-LISTS = {f"{name}.csv" for name in BY_PEOPLE} | {"columns.csv"}
+LISTS = {f"{name}.csv" for name in BY_PEOPLE} | {"columns.csv", "versions.csv"}
 STATEMENTS = {"readme", "license", "licence", "citation", "copying"}  # the name up to its first dot
 OF_SYSTEMS = {"thumbs.db", "desktop.ini", "__macosx"}
 OF_STUDY = {  # folders in the corpus, not beneath it
@@ -35,6 +35,7 @@ OF_STUDY = {  # folders in the corpus, not beneath it
     "reference": "tables to compare with",
     "coding": "a sample and its coding",
     "unseen": "sentences kept for the last test",
+    "unseen2": "sentences kept for the last test",
 }
 OF_RUN = {"notebooks", "figures", "site", "changes", "corpus", "ro-crate-metadata.json", "run.json"}
 MADE = ".study-made"  # a run leaves this list in the folder of its results
