@@ -83,7 +83,13 @@ def list_files(corpus, out, made=None):
             "code",
             f"#code/{path.relative_to(ROOT).as_posix()}"
             if path.suffix == ".ipynb"
-            else name_file(path, ROOT, out, "#code"),
+            # In a checkout the package lies in the study's folder; a wheel puts it elsewhere.
+            else name_file(
+                path,
+                PACKAGE.parent if path.is_relative_to(PACKAGE) else ROOT,
+                out,
+                "#code",
+            ),
             path,
         )
         for path in find_code()
