@@ -55,6 +55,8 @@ def say_interval(row) -> str:
     """An estimate with its interval, in per cent."""
     if np.isnan(row.low):
         return f"{row.estimate:.1%} (no interval)"
+    if row.low == row.high:  # every sentence was read
+        return f"{row.estimate:.1%}"
     return f"{row.estimate:.1%} ({row.low:.1%} to {row.high:.1%})"
 
 
