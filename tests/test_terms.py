@@ -787,3 +787,12 @@ def test_empty_and_tiny_corpora_neither_fail_nor_warn(texts):
         assert len(count_ngrams(tokens, 3)) == 0
         measure_diversity(tokens)
     assert terms["n"].sum() == len(tokens)
+
+
+def test_terms_are_printed_as_in_mid_sentence_and_names_are_told():
+    from analysis.terms.frequencies import print_terms
+
+    tokens = corpus("The Lindow harbour is old. Harbour talks in Lindow went on, said Lindow.")
+    printed = print_terms(tokens).set_index("term")
+    assert printed.loc["lindow"].tolist() == ["Lindow", True]
+    assert printed.loc["harbour"].tolist() == ["harbour", False]

@@ -112,3 +112,30 @@ def count_variants(tokens, variants):
     return both[merged].sort_values(
         ["term", "n", "variant"], ascending=[True, False, True], ignore_index=True
     )
+
+
+def print_terms(tokens: pd.DataFrame) -> pd.DataFrame:
+    """
+    How each term is printed: `term`, `printed` (most often, not at the start of a sentence), `is_name`.
+
+    A name is a term that is printed with a capital in most places where no sentence begins; of
+    a term that only begins sentences nothing is known, and it is none.
+    """
+    inside = tokens[tokens["position"] > 0]
+    inside = inside[~inside["after_mark"].to_numpy()]
+    counts = inside.groupby(["term", "token"], observed=True).size().rename("n").reset_index()
+    counts = counts.sort_values(["term", "n", "token"], ascending=[True, False, True])
+    first = counts.drop_duplicates("term")[["term", "token"]].astype("str")
+    first = first.rename(columns={"token": "printed"})
+    return first.assign(is_name=first["printed"].str[:1].str.isupper()).reset_index(drop=True)
+
+
+def read_keyness(
+    keyness: pd.DataFrame, tokens: pd.DataFrame, stop_terms: pd.DataFrame
+) -> pd.DataFrame:
+    """The rows of keyness that read as language: no words of the stop list, terms as printed, `is_name`."""
+    rows = drop_stop_terms(keyness, stop_terms).merge(print_terms(tokens), on="term", how="left")
+    named = rows["is_name"].eq(True).fillna(False).astype(bool)
+    return rows.assign(term=rows["printed"].fillna(rows["term"]), is_name=named).drop(
+        columns="printed"
+    )

@@ -76,12 +76,13 @@ def title_keyness(rows, target):
 
 
 def times(row):
-    """How many times as often, in words that fit a title."""
-    if row["n_reference"] == 0:
-        return f"{row['n_target']:,} times, and never in the reference"
+    """How much more often, in words that fit a title: beyond a hundredfold the two counts say more."""
+    counts = f"{row['n_target']:,} times here, {row['n_reference']:,} in the reference"
     rate = float(f"{2.0 ** row['log_ratio']:.2g}")  # two digits: the counts bear no more
+    if row["n_reference"] == 0 or rate > 100:
+        return counts
     return (
-        f"some {rate:,.0f} times as often per word"
+        f"{rate:,.0f} times as often per word"
         if rate >= 10
         else f"{rate:g} times as often per word"
     )

@@ -166,3 +166,14 @@ def say_rate(row):
             f"{row['per_1000']:.3g} ({counts}; {row['n_docs']:,} speeches, too few for an interval)"
         )
     return f"{row['per_1000']:.3g} ({counts}; {row['rate_low']:.2g} to {row['rate_high']:.2g})"
+
+
+def say_names(rows: pd.DataFrame) -> str:
+    """The over-used names, set apart: they say what the articles are about, not how they speak."""
+    names = rows[rows["is_name"] & (rows["g2"] > 0)].head(12)["term"]
+    if names.empty:
+        return "No name is over-used."
+    return (
+        f"Names are set apart, since they say what the articles are about and not how they speak: "
+        f"{', '.join(escape(name) for name in names)}."
+    )
