@@ -164,7 +164,7 @@ def test_a_folder_of_parts_is_passed_over_only_beside_its_page(tmp_path):
 
 def test_results_inside_the_corpus_are_passed_over(tmp_path):
     read(tmp_path, {"out/.study-made": "x", "out/figures/a.png": "x", "out/a.txt": GOOD})
-    assert dict(list_passed_over(tmp_path).to_numpy()) == {"out/": "results of a run, 3 files"}
+    assert dict(list_passed_over(tmp_path).to_numpy()) == {"out/": "results of a run"}
 
 
 # One file never stops the rest -----------------------------------------------------------

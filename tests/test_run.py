@@ -125,14 +125,22 @@ def test_files_that_a_run_no_longer_makes_go_and_others_stay(walk, tmp_path):
     assert (out / "pictures" / "holiday.png").read_bytes() == b"mine"
 
 
-def test_files_of_ones_own_where_results_go_are_refused_and_stay(walk):
+def test_files_of_ones_own_with_a_name_of_ours_are_refused_and_all_stay(walk):
     out = walk()
     before = files_of(out)
     (out / "figures").mkdir()
-    (out / "figures" / "holiday.png").write_bytes(b"mine")
-    with pytest.raises(NotebookError, match="figures/holiday.png in .* was not made by a run"):
+    (out / "figures" / "01_mine.png").write_bytes(b"mine")
+    with pytest.raises(NotebookError, match="figures/01_mine.png in .* was not made by a run"):
         walk()
-    assert files_of(out) == before | {"figures/holiday.png": b"mine"}
+    assert files_of(out) == before | {"figures/01_mine.png": b"mine"}
+
+
+def test_files_of_ones_own_with_names_of_their_own_stay_beside_the_results(walk):
+    out = walk()
+    (out / "figures").mkdir()
+    (out / "figures" / "holiday.png").write_bytes(b"mine")
+    walk()
+    assert (out / "figures" / "holiday.png").read_bytes() == b"mine"
 
 
 @pytest.fixture

@@ -30,8 +30,9 @@ from analysis.tables import BY_PEOPLE
 LISTS = {f"{name}.csv" for name in BY_PEOPLE} | {"columns.csv", "versions.csv"}
 STATEMENTS = {"readme", "license", "licence", "citation", "copying"}  # the name up to its first dot
 OF_SYSTEMS = {"thumbs.db", "desktop.ini", "__macosx"}
+RESULTS = "results of a run"
 OF_STUDY = {  # folders in the corpus, not beneath it
-    "clean": "results of a run",
+    "clean": RESULTS,
     "reference": "tables to compare with",
     "coding": "a sample and its coding",
     "unseen": "sentences kept for the last test",
@@ -107,7 +108,7 @@ def walk(folder, above=""):
                 found.append((path, f"{prefix}{name}/" if why else prefix + name, why))
         if is_results:
             folders.clear()
-            found.append((place, prefix, "results of a run"))
+            found.append((place, prefix, RESULTS))
             continue
         for name in files:
             why = why_passed_over(name, above + prefix, names)
@@ -129,7 +130,7 @@ def why_passed_over(name, prefix="", beside=()):
     if not prefix and name in OF_STUDY and "." not in name:
         return OF_STUDY[name]
     if not prefix and MADE in beside and name in OF_RUN:
-        return "results of a run"
+        return RESULTS
     page = next((plain[: -len(end)] for end in PAGE_FOLDERS if plain.endswith(end)), None)
     if page and any(other.lower() in (f"{page}.htm", f"{page}.html") for other in beside):
         return "parts of a saved page"
@@ -137,8 +138,12 @@ def why_passed_over(name, prefix="", beside=()):
 
 
 def pass_over(path, name, why):
-    """A source that is not read on purpose; of a folder it says how many files it holds."""
-    if name.endswith("/"):
+    """
+    A source that is not read on purpose; of a folder it says how many files it holds.
+
+    Not of results: a run adds to them while it counts, and two runs should say the same.
+    """
+    if name.endswith("/") and why != RESULTS:
         n = sum(len(files) for _, _, files in os.walk(path))
         why = f"{why}, {n:,} {'file' if n == 1 else 'files'}"
     return Source(show_name(name), "", None, why)
