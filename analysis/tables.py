@@ -52,6 +52,17 @@ RATE = {
     "share_high": SHARE,
 }
 
+JUDGEMENT = {  # one judgement made by reading
+    "unit_id": TEXT,
+    "doc_id": TEXT,
+    "raw_start": INT,
+    "raw_end": INT,
+    "coder": TEXT,
+    "variable": TEXT,
+    "code": TEXT,
+    "text": TEXT,
+    "note": TEXT,
+}
 COLUMNS = {
     # made by the walk -----------------------------------------------------------------
     "documents": {  # one article
@@ -384,17 +395,7 @@ COLUMNS = {
     "home": {"place": TEXT, "reason": TEXT},  # the state whose officials are not foreign
     "stop_terms": {"term": TEXT, "reason": TEXT},
     "variants": {"term": TEXT, "variant": TEXT, "reason": TEXT},
-    "coding": {  # one judgement made by reading
-        "unit_id": TEXT,
-        "doc_id": TEXT,
-        "raw_start": INT,
-        "raw_end": INT,
-        "coder": TEXT,
-        "variable": TEXT,
-        "code": TEXT,
-        "text": TEXT,
-        "note": TEXT,
-    },
+    "coding": JUDGEMENT,
     "sample": {  # one sentence drawn to be read (analysis/coding)
         "sample": TEXT,
         "unit_id": TEXT,
@@ -414,15 +415,7 @@ COLUMNS = {
         "corpus_sha256": TEXT,
     },
     "judgements": {  # one judgement of one coder on a drawn sentence: `coding` with five more
-        "unit_id": TEXT,
-        "doc_id": TEXT,
-        "raw_start": INT,
-        "raw_end": INT,
-        "coder": TEXT,
-        "variable": TEXT,
-        "code": TEXT,
-        "text": TEXT,
-        "note": TEXT,
+        **JUDGEMENT,
         "kind": TEXT,
         "state": TEXT,
         "sample": TEXT,
@@ -462,7 +455,6 @@ COLUMNS = {
         "reason": TEXT,
     },
 }
-
 BY_PEOPLE = list(COLUMNS)[list(COLUMNS).index("metadata") :]
 ROW_BY_ROW = ("metadata", "mends")  # of these a row that cannot be used spoils one article alone
 FIRST_ROW = 2  # of a list, as a spreadsheet numbers it: row 1 is the heading

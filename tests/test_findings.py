@@ -150,6 +150,16 @@ def test_words_about_robustness_count_what_is_drawn():
             finding(FAILS, 1),
             "0 of 1 claims hold under every choice that could have turned them; 1 do not hold",
         ),
+        (
+            finding(HOLDS, 0, 0),
+            "0 of 1 claims hold under every choice that could have turned them; "
+            "1 hold, but no choice could have turned them",
+        ),
+        (
+            finding(BY_RULE, 1),
+            "0 of 1 claims hold under every choice that could have turned them; "
+            "1 follow from a coding rule",
+        ),
     ],
 )
 def test_title_counts_the_claims(table, title):

@@ -71,11 +71,12 @@ def title_estimates(rows: pd.DataFrame) -> str:
     off = rows[(rows["naive"] < rows["low"]) | (rows["naive"] > rows["high"])]
     n = len(rows)
     if off.empty:
-        return f"As counted and as read: no count of {count(n, 'frame')} is outside its interval"
+        return f"As counted and as read: no count of {count(n, 'frame')} is contradicted by reading"
     over = (off["naive"] > off["high"]).sum()
+    where = "differ" if (rows["low"] == rows["high"]).all() else "lie outside the interval"
     return (
-        f"As counted and as read: {len(off):,} of {count(n, 'frame')} are outside their interval "
-        f"({over:,} counted too often, {len(off) - over:,} too seldom)"
+        f"As counted and as read: the counts of {len(off):,} of {count(n, 'frame')} {where} "
+        f"({over:,} too high, {len(off) - over:,} too low)"
     )
 
 

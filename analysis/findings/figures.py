@@ -5,7 +5,7 @@ import textwrap
 import matplotlib.pyplot as plt
 
 from analysis.figure import INK, MUTED, PALETTE, RULE, TWO_COLUMNS
-from analysis.findings.claims import FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
+from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 from analysis.text.escaping import shorten, show_unseen
 
 # Told apart by shape and size, not by colour alone.
@@ -50,7 +50,7 @@ def draw_robustness(robustness, findings, ax=None):
     label_axes(
         ax, [sentence.split(":")[0].rstrip(".") for sentence in findings["sentence"]], settings
     )
-    ax.figure.suptitle(summarise_robustness(findings), x=0.01, ha="left")
+    ax.figure.suptitle(textwrap.fill(summarise_robustness(findings), 100), x=0.01, ha="left")
     return ax
 
 
@@ -92,13 +92,18 @@ def label_axes(ax, sentences, settings):
 def summarise_robustness(findings):
     """The sentence above the figure: how many claims hold everywhere, fail somewhere, do not hold."""
     holds = findings["verdict"] == HOLDS
-    always = int((holds & (findings["n_holds"] == findings["n_settings"])).sum())
+    tried = findings["n_settings"] > 0
+    always = int((holds & tried & (findings["n_holds"] == findings["n_settings"])).sum())
+    untried = int((holds & ~tried).sum())
     not_so = int((findings["verdict"] == FAILS).sum())
-    some = int(holds.sum()) - always
+    some = int(holds.sum()) - always - untried
+    by_rule = int((findings["verdict"] == BY_RULE).sum())
     parts = [
         f"{always} of {len(findings)} claims hold under every choice that could have turned them",
         f"{some} hold, but not under all" if some else "",
+        f"{untried} hold, but no choice could have turned them" if untried else "",
         f"{not_so} do not hold" if not_so else "",
+        f"{by_rule} follow from a coding rule" if by_rule else "",
     ]
     return "; ".join(filter(None, parts))
 

@@ -70,24 +70,6 @@ def score_published(dictionary, frames):
     return check_table(rows, "validity")
 
 
-def as_documents(drawn):
-    """The drawn sentences as a `sentences` table in which each is a document of its own."""
-    return check_table(
-        pd.DataFrame(
-            {
-                "doc_id": drawn["doc_id"],
-                "paragraph": 0,
-                "sentence": 0,
-                "raw_start": 0,
-                "raw_end": drawn["text"].str.len(),
-                "kind": "body",
-                "text": drawn["text"],
-            }
-        ),
-        "sentences",
-    )
-
-
 def read_draw():
     """How the sentences were drawn (doc_id, drawn_for, n_like), and how many there were to draw from."""
     pool = read_csv(UNSEEN / "pool.csv", {"n": "int64"}).set_index("sentences")["n"]

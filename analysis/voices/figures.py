@@ -87,7 +87,11 @@ def draw_voices(stacks, ax=None):
 
 def stacked(stacks):
     """The voices that a stack has, in the order in which they are drawn."""
-    return [voice for voice in COLOURS if voice in stacks]
+    return [
+        voice
+        for voice in COLOURS
+        if voice in stacks and (voice not in ("hearsay", "perhaps") or stacks[voice].any())
+    ]
 
 
 def write_words(ax, n, share, left, voice):
