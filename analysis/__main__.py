@@ -247,6 +247,10 @@ def parse_arguments(words):
 
 def describe_error(error: Exception) -> str:
     """The error as a sentence, also where the system refused and gave but a number."""
+    from analysis.runs.execution import MORE_MEMORY
+
+    if isinstance(error, MemoryError):
+        return f"The memory ran out. {error or 'No more could be had.'} {MORE_MEMORY}"
     if isinstance(error, OSError) and error.filename:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return (
@@ -267,7 +271,7 @@ def main(words=None):
         arguments.command(arguments)
     except KeyboardInterrupt:
         sys.exit("\nStopped. The results of the last complete run are still in place.")
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, MemoryError) as error:
         if arguments.traceback:
             print(getattr(error, "traceback", ""), file=sys.stderr)
             raise

@@ -224,3 +224,24 @@ def test_refusals_of_the_system_are_told_in_a_sentence(monkeypatch, tmp_path, nu
     monkeypatch.setattr("analysis.site.build.build_site", refuse)
     with pytest.raises(SystemExit, match=f"{said}.*page.html"):
         main(["site", "--out", str(tmp_path)])
+
+
+def test_a_lack_of_memory_outside_the_notebooks_is_told_in_a_sentence(monkeypatch, tmp_path):
+    def want(*_):
+        raise MemoryError("Unable to allocate 9.00 GiB")
+
+    monkeypatch.setattr("analysis.site.build.build_site", want)
+    with pytest.raises(SystemExit, match="The memory ran out. Unable to allocate 9.00 GiB"):
+        main(["site", "--out", str(tmp_path)])
+
+
+def test_arrow_takes_its_memory_from_the_system_unless_told_otherwise(tmp_path):
+    """Its own allocator sets aside a gigabyte of addresses: half of what a small machine may have."""
+    code = "import analysis.tables, pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    for chosen, backend in ((None, "system"), ("mimalloc", "mimalloc")):
+        asked = {k: v for k, v in os.environ.items() if k != "ARROW_DEFAULT_MEMORY_POOL"}
+        asked |= {"ARROW_DEFAULT_MEMORY_POOL": chosen} if chosen else {}
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env=asked, capture_output=True, text=True
+        )
+        assert done.stdout.strip() == backend

@@ -13,7 +13,7 @@ from study_notebooks import COUNT, write_notebook
 
 import analysis.runs.study as study
 from analysis.__main__ import main
-from analysis.runs.execution import NotebookError, fill_parameters
+from analysis.runs.execution import MORE_MEMORY, NotebookError, fill_parameters
 from analysis.runs.provenance import MACHINE, RECORD
 from analysis.tables import ROOT
 
@@ -104,6 +104,15 @@ def test_refusals_of_the_package_are_passed_on_as_they_are(walk, tmp_path):
     )
     with pytest.raises(NotebookError, match='"So\\?"\nb.txt: no date. Add one.$'):
         walk()
+
+
+def test_a_lack_of_memory_names_the_notebook_and_what_was_asked_for(walk, tmp_path):
+    more = "import numpy as np\nnp.ones(1 << 50)"
+    write_notebook(tmp_path / "notebooks", "02_large", ("How **large**?", more))
+    with pytest.raises(NotebookError) as told:
+        walk()
+    assert str(told.value).startswith("The memory ran out in notebook 02_large, after the sentence")
+    assert "Unable to allocate 8.00 PiB" in str(told.value) and MORE_MEMORY in str(told.value)
 
 
 def test_a_kernel_that_dies_is_told_in_words(walk, tmp_path):

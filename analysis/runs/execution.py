@@ -41,6 +41,11 @@ FIXED = {
 }
 
 
+# What NumPy, Arrow and Python call the lack of memory.
+NO_MEMORY = ("MemoryError", "_ArrayMemoryError", "ArrowMemoryError")
+MORE_MEMORY = "Close other programs, take a computer with more memory, or study fewer articles."
+
+
 class NotebookError(RuntimeError):
     """A notebook did not run to its end; the message is for the person who started it."""
 
@@ -142,7 +147,7 @@ def execute_notebook(notebook, name, folder, on_cell=None):
                 raise NotebookError(explain_error(notebook, name, error), str(error)) from None
             raise NotebookError(
                 f"Notebook {name} stopped without a word: the computer has most "
-                f"likely run out of memory. Try with fewer articles."
+                f"likely run out of memory. {MORE_MEMORY}"
             ) from None
     return notebook
 
@@ -164,6 +169,11 @@ def explain_error(notebook, name, error):
     lines = [line for line in sentence.splitlines() if line.strip()]
     place = f', after the sentence\n  "{lines[-1].lstrip("# ")}"' if lines else f" (cell {failed})"
     # The package's own refusals are sentences; the name of other errors helps to look them up.
+    if error.ename in NO_MEMORY:
+        return (
+            f"The memory ran out in notebook {name}{place}\n"
+            f"{error.evalue or 'No more could be had'}. {MORE_MEMORY}"
+        )
     kind = "" if error.ename in ("ValueError", "FileNotFoundError") else f"{error.ename}: "
     return f"The study stopped in notebook {name}{place}\n{kind}{error.evalue}"
 
