@@ -45,16 +45,10 @@ JOINING = frozenset(
     [",", ";", "while", "whereas", "although", "though", "which", "with", "as", *COORDINATORS]
 )
 RULES = {"both": "both sides of the verb", "that": "behind that"}
-SEEING = frozenset(
-    "see sees saw seeing notice notices noticed hear hears heard imagine learn learns".split()
-)
+SEEING = word_list("perceiving")
 OBJECTS = frozenset(["object", "commit"])
 ACTS = frozenset(["urge", "judge", "express", "narrate"])
-GOVERNING = frozenset(
-    """called phoned rang texted emailed on continued wanted want wants like need needs have had has
-    used came proceeded chose me us rushed hastened began quick keen careful eager heard reported understood
-    known believed thought alleged far as""".split()
-)
+GOVERNING = word_list("governing an infinitive")
 UNCUED = frozenset().union(
     *map(word_list, ("hearsay adverbs", "hearsay verbs", "claim nouns", "passives with by")), ["as"]
 )

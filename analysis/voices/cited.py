@@ -20,13 +20,7 @@ from analysis.voices.phrases import is_person, is_suffix, is_verb
 from analysis.voices.subjects import main_subject
 from analysis.voices.words import word_list
 
-NOT_A_SOURCE = frozenset(
-    """plan plans mandate need needs schedule timetable law laws rule rules standard standards tradition
-    custom customs principle principles criterion criteria merit merits race age gender sex size weight height ability
-    abilities wish wishes circumstances conditions type kind season taste preference preferences procedure
-    procedures protocol logic pattern patterns formula method methods scale terms norms budget budgets income rank
-    status order provisions requirements mood level levels number instructions recipe""".split()
-)
+NOT_A_SOURCE = word_list("no sources")
 VIEWS = frozenset(["view", "opinion", "words", "judgment", "judgement", "account", "estimation"])
 SMALL = frozenset("of the for and in at on de la van von del der ' & ,".split())
 PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])

@@ -18,14 +18,12 @@ from analysis.voices.english import (
     SUBORDINATORS,
 )
 from analysis.voices.phrases import is_verb
+from analysis.voices.words import word_list
 
 JOINTS = frozenset([",", ";", ":", "—", "–"])
 SHORT_BE = frozenset("it's that's there's he's she's what's here's who's let's".split())
 NO_PLAIN = JOINTS | COORDINATORS | SUBORDINATORS | RELATIVES | SUBJECT_PRONOUNS
-NEVER_PASSIVE = frozenset(
-    """died lived arrived happened occurred emerged remained existed appeared disappeared waited smiled
-    laughed agreed failed belonged seemed stayed""".split()
-)
+NEVER_PASSIVE = word_list("never passive")
 FARTHEST = 20  # tokens of what stands between two commas
 CONTRACTED = ("n't", "'re", "'ve", "'ll", "'m")
 

@@ -16,14 +16,13 @@ from analysis.voices.english import (
     is_adverb,
 )
 from analysis.voices.noun_phrases import Subject
+from analysis.voices.words import word_list
 
 CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
 ENDS = frozenset(".!?;)…") | {""}
 STOPS = frozenset([".", "!", "?", ";", "…", ",", ":", "-", "—", "–", '"', "'", "”", "’", "“", "‘"])
 LEADS = PREPOSITIONS | TIME_WORDS | SUBORDINATORS | COORDINATORS
-REMARKS = frozenset(
-    "claim charge allegation accusation assertion suggestion statement remark comment sentiment".split()
-)
+REMARKS = word_list("remarks")
 FARTHEST = 15  # tokens between a verb and its "that" or its quotation
 
 

@@ -31,16 +31,11 @@ from analysis.voices.words import word_list
 DEEDS, SILENT = word_list("deeds"), word_list("silent verbs")
 SAYING = frozenset(["say", "state", "tell", "think", "show", "sure"])
 THOUGHT = frozenset(["think", "explain", "sure", "wonder", "with that"])
-SURE = frozenset(
-    "say says said think thinks thought believe believes believed".split()
-)  # a clause follows
+SURE = word_list("clause openers")
 LAX = frozenset("say says said tell tells told".split())  # a verb anywhere behind them is enough
 # What may stand behind "said" or "feels" without a clause.
-NO_CLAUSE = frozenset(
-    """goodbye hello hi thanks nothing something anything much little so yes no sorry farewell more
-    less very too quite better worse dead""".split()
-)
-WORDY = frozenset("word words thing things all everything anything something nothing".split())
+NO_CLAUSE = word_list("said things")
+WORDY = word_list("said by relative")
 OPENINGS = COORDINATORS | {"", ":", ";", "—", "–"}
 
 

@@ -26,42 +26,16 @@ from analysis.voices.english import (
     looks_past,
 )
 from analysis.voices.phrases import chunk_start
+from analysis.voices.words import word_list
 
-NOUNS_TOO = frozenset(
-    """account accounts advice alert answer answers appeal appeals argument blame call calls
-    caution challenge charge claim claims comment comments complaint concern concerns counter credit demand
-    demands dispute disputes doubt doubts estimate estimates experience express extend fear fears feel find
-    finds guess hail hint hints hold holds hope hopes joke jokes lament lecture mean means mention
-    mentions note notes notice offer offers oppose order orders outline pledge pledges plan plans post posts
-    praise present presents press promise promises propose protest protests query question questions reading
-    recall record records regret regrets remark remarks repeat reply replies report reports request
-    requests response reveal review reviews rule rules say share shares show shows signal signals slam speech
-    state states statement stress stresses support supports suspect suspects thank thanks thought thoughts
-    tweet tweets view views voice voices vow vows warning warnings welcome wish wishes wonder wonders
-    worry worries writing finding findings meaning saying saw sees read reads forecast forecasts bet bets dream
-    dreams sense senses notice notices figure figures laugh laughs sigh sighs scream screams text texts email emails
-    e-mail e-mails message messages blog blogs decree decrees moan moans groan groans check checks guarantee
-    guarantees brief briefs update updates detail details trust reason reasons project projects volunteer
-    volunteers venture ventures grant grants counsel direct alert alerts judge judges update debate debates
-    appreciation yell yells roar roars rant rants rage tease correct rap learning understanding feeling hearing
-    knowing thinking reasoning dread query queries bargain urge urges sound attest figure hold""".split()
-)
-PLURALS = frozenset(
-    """data i you we they those people media police others some many most both few several all folks men women
-    children""".split()
-)
+NOUNS_TOO = word_list("nouns too")
+PLURALS = word_list("plural subjects")
 NEAR_TO = frozenset("familiar close loyal opposed involved near present".split())
-PLEASING = frozenset(
-    "encouraging worrying concerning promising telling convincing reassuring surprising understanding".split()
-)
-PARTICIPLES = frozenset(
-    "seen known shown given written spoken sworn foreseen proven forgotten".split()
-)
-ASSURED = frozenset("sure certain confident convinced glad afraid hopeful".split())
-MEANS = frozenset(
-    "phone telephone email e-mail letter text video radio satellite fax then now".split()
-)  # 'said by phone'
-BARE = frozenset("state report study research record test document estimate review project".split())
+PLEASING = word_list("pleasing")
+PARTICIPLES = word_list("irregular participles")
+ASSURED = word_list("assured")
+MEANS = word_list("means of speech")
+BARE = word_list("bare nouns")
 MINDS = frozenset(["think", "wonder", "show", "with that"])  # what a thing does not have
 MEANING = frozenset(
     ["mean", "means", "meant", "meaning"]
@@ -71,26 +45,14 @@ BEFORE_PARTICIPLE = frozenset(
     ["", ",", *"and while by with as upon after before when without".split()]
 )
 OBJECTS = frozenset(["me", "us", "you"])
-SEMI = frozenset(
-    """happy glad proud sorry pleased surprised shocked sad delighted excited amazed relieved disappointed
-    thrilled saddened used have has had able going got tend tends tended continue continues continued came
-    come""".split()
-)
-BEGINNINGS = frozenset(
-    "seem seems seemed appear appears appeared begin begins began start starts started".split()
-)
+SEMI = word_list("semi-modals")
+BEGINNINGS = word_list("beginnings")
 WISHES = frozenset(
     "want wanted need needed like love".split()
 )  # of the writer only: 'I want to say'
-OPEN_MINDS = frozenset("unsure uncertain curious doubtful unclear unaware surprised".split())
-COUNTS = frozenset(
-    """another each none few several one two three four five six seven eight nine ten neither either
-    half""".split()
-)
-SPOKE = frozenset(
-    """said says say told tells think thinks know knows believe believes argued argue added asked wrote
-    replied""".split()
-)
+OPEN_MINDS = word_list("open minds")
+COUNTS = word_list("counted speakers")
+SPOKE = word_list("said by those counted")
 ASKED = frozenset(["asked", "told", "questioned", "pressed", "warned"])
 OPENS_CLAUSE = DETERMINERS | INDEFINITE | SUBJECT_PRONOUNS - RELATIVES | {"that"}
 

@@ -17,13 +17,12 @@ from analysis.voices.english import (
 )
 from analysis.voices.noun_phrases import Subject
 from analysis.voices.phrases import comma_start, is_description, is_person, is_verb
+from analysis.voices.words import word_list
 
 ANY_ORDER = frozenset(["say", "state", "utter", "think"])
-SAID_BY = frozenset("said say says added reported report warned argued wrote explained".split())
+SAID_BY = word_list("verbs before their subject")
 SAID = frozenset(["said", "says"])
-NOT_SPEAKERS = frozenset(
-    "word words prayer prayers thing things few lot lots mass grace piece".split()
-)
+NOT_SPEAKERS = word_list("said, not speaking")
 NO_NOUN = (
     PREPOSITIONS
     | RELATIVES

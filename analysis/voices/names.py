@@ -34,27 +34,7 @@ NAME_WORD = rf"(?:[{UPPER}]\.|(?:[ae]l-)?[{UPPER}][\w'’-]*[\w])"
 NAME = re.compile(
     rf"(?<![\w'’-])(?:(?:{NAME_WORD})(?:\s(?:{'|'.join(sorted(PARTICLES))}))*\s)+{NAME_WORD}"
 )
-TITLES = frozenset(
-    """mr mrs ms miss dr prof sir lord lady president vice prime deputy foreign minister secretary
-    general state councilor councillor chancellor ambassador senator governor mayor king queen prince princess pope
-    imam bishop archbishop reverend father captain major colonel sergeant officer chief director chairman
-    chairwoman spokesperson spokesman spokeswoman professor doctor judge justice attorney commissioner premier
-    leader former senior shadow home interior finance defense defence treasury press undersecretary emeritus
-    representative congressman congresswoman coach artist the a an human first second lieutenant sheikh
-    administrator captain researcher biologist co-founder founder ceo chair chairperson permanent acting
-    executive representatives editor reporter analyst expert meteorologist lawyer solicitor barrister singer actor
-    actress painter sculptor designer farmer pastor rabbi priest activist campaigner blogger historian economist
-    scientist physicist chemist geologist astronomer psychologist engineer architect surgeon nurse firefighter
-    policeman detective inspector admiral commander marshal brigadier pilot astronaut driver owner manager treasurer
-    curator lecturer dean principal student striker defender midfielder goalkeeper trainer champion candidate nominee
-    host presenter columnist commentator critic novelist poet playwright screenwriter filmmaker producer photographer
-    musician composer conductor guitarist drummer rapper comedian dancer resident eyewitness witness survivor
-    volunteer organizer organiser member lawmaker legislator councilman councilwoman delegate speaker aide adviser
-    advisor strategist consultant investor banker entrepreneur businessman businesswoman developer programmer gov lt
-    sgt cpl col gen maj capt rep sen det supt insp rev retired fellow associate assistant scholar author writer
-    journalist correspondent envoy diplomat mp mep mps msp republican democrat republicans democrats adm cmdr hon fr
-    msgr pres""".split()
-)
+TITLES = word_list("titles")
 HONORIFICS = {
     "mr": "he",
     "sir": "he",
@@ -80,13 +60,7 @@ NO_NAMES = (
     | FIRST_SECOND
     | {"says", "said", "she", "it", "they"}
 )
-SINGULAR_NOUNS = frozenset(
-    """official officer office diplomat ambassador envoy politician minister president leader
-    secretary chairman chairwoman spokesperson spokesman spokeswoman director senator mayor governor professor
-    scholar expert analyst researcher doctor lawyer author writer journalist coach player artist resident man
-    woman teacher student worker farmer imam bishop chancellor premier commissioner general representative
-    activist lawmaker scientist""".split()
-)
+SINGULAR_NOUNS = word_list("nouns for one person")
 OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
 PRONOUNS = {
     "he": "he",
@@ -97,14 +71,7 @@ PRONOUNS = {
     "who": "who",
     "which": "who",
 }
-ROLE_PLURALS = frozenset(
-    """analysts experts officials diplomats ambassadors envoys scholars researchers scientists
-    residents critics activists protesters witnesses police authorities lawyers politicians lawmakers students
-    teachers observers reports media estimates figures people sources local foreign senior western former several
-    relevant human international some many most new basic recent other older younger young women men children
-    government state opposition parents workers farmers villagers doctors economists historians diplomats
-    evidence research data investigators prosecutors rescuers officers soldiers troops voters users fans organizers organisers""".split()
-)
+ROLE_PLURALS = word_list("nouns for people")
 
 
 CALLINGS = ("man", "woman", "person", "ologist", "ician", "alist")
@@ -113,10 +80,7 @@ NO_ONE_CERTAIN = frozenset(
     ["one", "those", "these", "there", "such", "that", "ones"]
 )  # not "some", "many", "others"
 SUBJECTS = frozenset("i we you he she they it".split())
-QUANTIFIERS = frozenset(
-    """some many others several most few both all each another none two three four five six seven eight nine
-    ten half everyone nobody""".split()
-)
+QUANTIFIERS = word_list("quantifiers")
 JOINTS_OF_NAMES = frozenset("of from at with for in".split())
 
 

@@ -23,16 +23,13 @@ from analysis.voices.english import (
     is_adverb,
 )
 from analysis.voices.phrases import is_verb
+from analysis.voices.words import word_list
 
 DEGREES = frozenset(
     "there nearly almost only just even both all each very first last roughly approximately".split()
 )
-BROADCASTS = frozenset("news radio world sport television tv today times".split())
-RECEIVERS = frozenset(
-    """court council paper newspaper agency committee parliament conference press media reporters journalists
-    crowd audience programme program channel station network website jury inquiry assembly house broadcaster magazine
-    journal meeting hearing panel commission police judge nation public""".split()
-)
+BROADCASTS = word_list("broadcasts")
+RECEIVERS = word_list("listeners")
 NUMBERS = frozenset(
     "half two three four five six seven eight nine ten dozens hundreds thousands".split()
 )

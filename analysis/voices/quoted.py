@@ -16,6 +16,7 @@ from analysis.voices.english import (
     NARRATOR_TIME,
     looks_past,
 )
+from analysis.voices.words import word_list
 
 WORDS = re.compile(r"[^\W_](?:[^\W_]|[-'’.](?=[^\W_]))*")
 JOINED = re.compile(r"[\s,]*(?:and|or|&|/|,|and/or)?[\s]*", re.I)
@@ -156,9 +157,6 @@ def goes_on_as_speech(unit, lexicon):
     return first in PRESENT
 
 
-ANSWERS = frozenset("well yes no yeah oh ok okay so right sure".split())
-PRESENT = frozenset(
-    """is are am has have will can do does must should may shall cannot it's that's there's
-    they're""".split()
-)
-PAST = frozenset("was were had did could would might said".split())
+ANSWERS = word_list("answers")
+PRESENT = word_list("present forms")
+PAST = word_list("past forms")

@@ -30,12 +30,8 @@ from analysis.voices.words import word_list
 NOBODY_AT_ALL, ANYBODY, A_THING = "nobody", "anybody", "a thing"  # subjects that name no speaker
 FIRST_PERSON = "first person"  # outside quotation marks: the writer speaks of himself or herself
 # Nouns that stand for a person whom the article has described by another.
-GENERAL_NOUNS = frozenset(
-    "official officer office diplomat politician leader man woman scholar expert".split()
-)
-GENERAL_PLURALS = frozenset(
-    "officials diplomats envoys experts scholars analysts representatives delegates".split()
-)
+GENERAL_NOUNS = word_list("general nouns for one person")
+GENERAL_PLURALS = word_list("general nouns for people")
 PERSONS = SINGULAR_NOUNS | frozenset(
     "witness eyewitness survivor victim boy girl mother father neighbour neighbor".split()
 )

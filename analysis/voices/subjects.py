@@ -22,23 +22,17 @@ from analysis.voices.english import (
 )
 from analysis.voices.noun_phrases import Subject, noun_phrase
 from analysis.voices.phrases import LONGEST, comma_start, is_verb
+from analysis.voices.words import word_list
 
 INHERITING = COORDINATORS | SUBORDINATORS | PREPOSITIONS | {"", ",", "-", "—", "–", "as"}
-CAUSING = frozenset(
-    """invited asked urged allowed enabled encouraged helped wanted expected ordered told forced led
-    inspired persuaded instructed called""".split()
-)
-ISSUED = frozenset(
-    "statement letter message post tweet email note speech article interview memo release remarks".split()
-)
+CAUSING = word_list("verbs of having others speak")
+ISSUED = word_list("things issued")
 REFLEXIVES = frozenset("himself herself itself themselves".split())
-KEEPING = frozenset(
-    "keeps keep kept stopped stops started starts remembers remembered recalls recalled".split()
-)
+KEEPING = word_list("verbs of keeping on")
 LEADS = COORDINATORS | SUBORDINATORS | QUESTION_WORDS - {"who", "which"}
-POINTING = frozenset("last next this that late early earlier".split())
+POINTING = word_list("words before times")
 DAYS = frozenset("today yesterday tomorrow tonight".split())
-NO_LEADS = frozenset("both all each first last long once".split())
+NO_LEADS = word_list("adverbs that lead nowhere")
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 
 
