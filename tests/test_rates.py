@@ -11,6 +11,9 @@ from analysis.rates import (
     ENOUGH_DOCS,
     SHAPE,
     article_interval,
+    count,
+    few_articles_interval,
+    leave_one_out_interval,
     measure_rates,
     per_1000,
     per_cent,
@@ -45,6 +48,16 @@ def test_per_1000_and_per_cent():
     assert per_1000([3, 0, 1], [1500, 10, 0]).tolist() == pytest.approx([2, 0, np.nan], nan_ok=True)
     assert per_cent(123, 300) == "41% (123 of 300)"
     assert per_cent(0, 0) == "none (0 of 0)"
+
+
+def test_a_single_word_is_enough_for_a_rate():
+    assert per_1000(1, 1) == 1000
+
+
+def test_a_number_has_its_noun():
+    said = [count(0, "article"), count(1, "article"), count(2410, "article")]
+    assert said == ["0 articles", "1 article", "2,410 articles"]
+    assert [count(1, "city", "cities"), count(2, "city", "cities")] == ["1 city", "2 cities"]
 
 
 PARTS = pd.DataFrame(
@@ -142,6 +155,79 @@ def test_leaving_one_out_by_hand():
     assert (low, high) == pytest.approx(
         tuple(20 * np.exp(side * 2.262157 * error) for side in (-1, 1)), rel=1e-4
     )
+
+
+def test_skewed_articles_have_an_interval_longer_on_their_side():
+    """Efron's acceleration, worked out with sums over articles."""
+    n, n_words = np.array([0, 1, 0, 2, 0, 1, 0, 0, 9, 1]), np.arange(10) * 7 + 50
+    without = [
+        np.log((n.sum() - n[left]) / (n_words.sum() - n_words[left])) for left in range(len(n))
+    ]
+    pulls = [sum(without) / 10 - one for one in without]
+    error = (9 / 10 * sum(pull**2 for pull in pulls)) ** 0.5
+    skew = sum(pull**3 for pull in pulls) / (6 * sum(pull**2 for pull in pulls) ** 1.5)
+    rate, t = n.sum() / n_words.sum(), 2.262157
+    low, high = leave_one_out_interval(n[:, None].astype(float), n_words.astype(float))
+    assert abs(skew) > 0.05
+    assert low[0] == pytest.approx(rate * np.exp(-t * error / (1 + t * skew)), rel=1e-5)
+    assert high[0] == pytest.approx(rate * np.exp(t * error / (1 - t * skew)), rel=1e-5)
+
+
+def test_articles_that_agree_have_an_interval_without_width():
+    low, high = np.ravel(article_interval(np.full((12, 1), 2), np.full(12, 100)))
+    assert (low, high) == pytest.approx((20, 20))
+
+
+def test_an_article_of_one_word_counts():
+    n, n_words = articles(n=30)
+    n[0], n_words[0] = 1, 1
+    ours = np.ravel(article_interval(n[:, None], n_words))
+    assert ours == pytest.approx(
+        1000 * np.ravel(leave_one_out_interval(n[:, None].astype(float), n_words.astype(float)))
+    )
+
+
+def test_from_two_articles_with_a_hit_on_articles_are_left_out_one_by_one():
+    n, n_words = np.zeros((20, 1)), np.full(20, 300.0)
+    n[4] = n[9] = 1
+    ours, left_out = np.ravel(article_interval(n, n_words)), leave_one_out_interval(n, n_words)
+    assert ours == pytest.approx(1000 * np.ravel(left_out))
+
+
+def test_one_article_with_a_hit_is_met_with_a_chance_of_a_fortieth_at_both_ends():
+    n_words = np.array([200, 900, 400, 50] * 5)
+    low, high = few_articles_interval(1, n_words)
+
+    def chances(rate):
+        without = [(1 + rate * words / SHAPE) ** -SHAPE for words in n_words]
+        nobody = np.prod(without)
+        return nobody, nobody + sum(nobody / one * (1 - one) for one in without)
+
+    assert 1 - chances(low)[0] == pytest.approx(0.025) == chances(high)[1]
+
+
+def test_each_group_has_the_interval_of_its_own_articles():
+    n, n_words = articles(n=40)
+    parts = pd.DataFrame(
+        {
+            "doc_id": [f"{number:02}" for number in range(40)],
+            "outlet": ["X"] * 15 + ["Y"] * 25,
+            "n_words": n_words,
+        }
+    )
+    hits = parts.loc[np.repeat(range(40), n), ["doc_id"]].assign(frame="unity")
+    rates = measure_rates(hits, parts, by="outlet").set_index("group")
+    for outlet, rows in (("X", slice(0, 15)), ("Y", slice(15, 40))):
+        alone = np.ravel(article_interval(n[rows, None], n_words[rows]))
+        assert rates.loc[outlet, ["rate_low", "rate_high"]].tolist() == pytest.approx(list(alone))
+
+
+def test_rows_without_a_group_are_in_none():
+    parts = PARTS.assign(outlet=["X", None, "Y"])
+    rates = measure_rates(HITS, parts, by="outlet", kinds=["unity"])
+    assert list(rates["n_words"]) == [100, 600] and list(rates["n"]) == [2, 0]
+    nowhere = measure_rates(HITS, PARTS.assign(outlet=None), by="outlet", kinds=["unity"])
+    assert len(nowhere) == 0
 
 
 def test_below_ten_articles_there_is_no_interval():
