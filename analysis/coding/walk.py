@@ -131,8 +131,10 @@ def say_estimates(estimates: pd.DataFrame) -> Markdown:
     """Each frame's share as counted and as read, a line each."""
     if estimates.empty:
         return Markdown("")
-    lines = describe_estimates(estimates).splitlines()
-    return Markdown("\n".join([f"- {escape(line)}" for line in lines] + ["", say_target(CORPUS)]))
+    first, *lines = map(escape, describe_estimates(estimates).splitlines())
+    return Markdown(
+        "\n".join([first, "", *(f"- {line}" for line in lines), "", say_target(CORPUS)])
+    )
 
 
 def read_suggestions(out) -> pd.DataFrame:
