@@ -53,23 +53,23 @@ def finding(
     [
         (
             finding(),
-            "It is so: 3 of 4. (Of 4 other choices that could have changed it, it holds under 3; fails: hyphens: split.)",
+            "It is so: 3 of 4. (It holds under 3 of 4 other choices that could have changed it; it fails with hyphens: split.)",
         ),
         (
             finding(n_holds=4, fails_in=None),
-            "It is so: 3 of 4. (Of 4 other choices that could have changed it, it holds under 4.)",
+            "It is so: 3 of 4. (It holds under all 4 other choices that could have changed it.)",
         ),
         (
             finding(n_holds=1, n_settings=1, fails_in=np.nan),
-            "It is so: 3 of 4. (Of 1 other choice that could have changed it, it holds under 1.)",
+            "It is so: 3 of 4. (It holds under the one other choice that could have changed it.)",
         ),
         (
             finding(FAILS, 1, 4, "all but without a"),
-            "Does not hold: It is so: 3 of 4. (Of 4 other choices that could have changed it, it holds under 1: without a.)",
+            "Does not hold: It is so: 3 of 4. (It holds under 1 of 4 other choices that could have changed it: without a.)",
         ),
         (
             finding(FAILS, 0, 4, "all"),
-            "Does not hold: It is so: 3 of 4. (Of 4 other choices that could have changed it, it holds under 0.)",
+            "Does not hold: It is so: 3 of 4. (It holds under none of 4 other choices that could have changed it.)",
         ),
         (finding(NOT_COMPUTED, 0, 0, None, "It is so."), "Cannot be computed here: It is so."),
         (finding(TOO_FEW, 0, 0, None), "It is so: 3 of 4. (Too few to say.)"),

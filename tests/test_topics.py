@@ -757,7 +757,7 @@ def test_a_topic_that_does_not_recur_has_no_name(planted):
     assert labels.isna().all() and say_found(verdict, labels, 20).startswith("**No topic recurs.**")
     shown = show_topics(terms, verdict)
     assert shown.count("does not recur") == 4 and shown.count("opacity: 0.75") == 4
-    assert "They carry no topic" in say_verdict(noise, verdict, labels)
+    assert "They support no topic" in say_verdict(noise, verdict, labels)
     model, verdict = try_topics(planted[0], 5, FEW)
     terms = tabulate_terms(model, verdict)
     labels = label_topics(terms, verdict)

@@ -198,16 +198,19 @@ def quote_finding(row):
 
 
 def say_choices(row) -> str:
-    """Under how many of the choices that could have turned a claim it holds, and where not."""
-    if not row.n_settings:
+    """Under how many of the choices that could have changed a claim it holds, and where not."""
+    n, of = row.n_holds, row.n_settings
+    if not of:
         return "No other choice tried could have changed it"
-    choices = "1 other choice" if row.n_settings == 1 else f"{row.n_settings:,} other choices"
-    if isinstance(row.fails_in, str) and row.fails_in.startswith("all but "):
-        where = f": {row.fails_in.removeprefix('all but ')}"
+    if n == of:
+        every = "the one other choice" if of == 1 else f"all {of:,} other choices"
+        return f"It holds under {every} that could have changed it"
+    fails = row.fails_in if isinstance(row.fails_in, str) else ""
+    if fails.startswith("all but "):
+        where = f": {fails.removeprefix('all but ')}"
     else:
-        where = f"; fails: {row.fails_in}" if row.fails_in not in (None, "all") else ""
-        where = where if isinstance(row.fails_in, str) else ""
-    return f"Of {choices} that could have changed it, it holds under {row.n_holds:,}{where}"
+        where = f"; it fails with {fails}" if fails not in ("", "all") else ""
+    return f"It holds under {n or 'none'} of {of:,} other choices that could have changed it{where}"
 
 
 def list_findings(findings):

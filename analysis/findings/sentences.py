@@ -12,8 +12,8 @@ from analysis.text.escaping import escape
 def say_abstract(findings: pd.DataFrame, out) -> str:
     """The question, what was read, how many claims hold, and what the study does not assess."""
     documents = read_table("documents", out)
-    dates = documents[["published_from", "published_to"]].stack()
-    years = sorted({date[:4] for date in (dates.min(), dates.max())}) if len(dates) else []
+    dates = documents[["published_from", "published_to"]].stack().dropna()
+    years = sorted({str(date)[:4] for date in (dates.min(), dates.max())}) if len(dates) else []
     when = f", published {' to '.join(years)}," if years else ""
     holds = int((findings["verdict"] == HOLDS).sum())
     return (

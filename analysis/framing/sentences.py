@@ -12,7 +12,6 @@ from analysis.rates import ENOUGH_DOCS, count, per_cent
 from analysis.text.escaping import escape
 from analysis.text.views import COUNTED
 
-
 ENOUGH_WORDS = 5  # framing words of a frame: with fewer, a share of them says nothing
 
 

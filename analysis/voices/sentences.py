@@ -12,7 +12,6 @@ from analysis.text.escaping import escape
 from analysis.text.spans import is_speech
 from analysis.voices.figures import count_kinds
 
-
 # What was found ---------------------------------------------------------------------
 
 
