@@ -764,7 +764,9 @@ def test_a_topic_that_does_not_recur_has_no_name(planted):
     assert labels.notna().all() and "does not recur" not in show_topics(terms, verdict)
     found = say_found(verdict, labels, 60)
     assert found.startswith("**5 of the 5 topics recur**") and labels[1] in found
-    assert "Above it are 5 of the 5 topics" in say_null(verdict, planted[0], planted[0])
+    assert "5 of the 5 topics are more stable; 5 of these keep" in say_null(
+        verdict, planted[0], planted[0]
+    )
 
 
 def test_fewer_than_five_articles_support_no_topic():

@@ -167,6 +167,8 @@ def describe_parts(parts):
 
 def describe_fixes(edits, texts):
     """How many characters cleaning changed, and the promise that every change can be undone."""
+    if edits.empty:
+        return "No character was changed."
     n = int(
         sum(
             max(len(old), len(new))

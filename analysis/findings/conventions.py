@@ -88,7 +88,7 @@ def say_conventions(conventions: pd.DataFrame) -> str:
     )
     variables = " or ".join(sorted(set(whole["variable"])))
     return (
-        f"{n:,} of these {of_n:,} codes of status and target were given by a rule that reads no words, only the "
-        "frame or the quotation marks. Such counts show a convention of the codebook, not a finding."
+        f"A rule that reads no words, only the frame or the quotation marks, gave {n:,} of {of_n:,} codes of status "
+        "and target in the table `conventions`. Such counts show a convention of the codebook, not a finding."
         + (f" It gave the {variables} of all words of {frames}." if frames else "")
     )

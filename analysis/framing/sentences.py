@@ -127,8 +127,11 @@ def say_status(matches: pd.DataFrame) -> str:
     if matches.empty:
         return "No framing word was found."
     counts = matches["status"].value_counts()
-    told = ", ".join(f"{n:,} {escape(status)}" for status, n in counts.items())
-    return f"Of {count(len(matches), 'framing word')}, the rules read {told or 'none'}. {say_missing(matches, 'status')}"
+    told = ", ".join(
+        f"{n:,}{'' if place else ' are read'} as {escape(status)}"
+        for place, (status, n) in enumerate(counts.items())
+    )
+    return f"Of {count(len(matches), 'framing word')}, {told or 'none is read'}. {say_missing(matches, 'status')}"
 
 
 def say_together(together: pd.DataFrame) -> str:
@@ -157,8 +160,9 @@ def say_dictionary(dictionary, expanded):
     caught = expanded[expanded["n"] > 0].drop_duplicates(["frame", "pattern"])
     return (
         f"The dictionary has {len(dictionary):,} patterns for {count(dictionary['frame'].nunique(), 'frame')}; "
-        f"{len(caught):,} of them occur in these articles. {uses.get('doubtful', 0):,} are doubtful but count, and "
-        f"{uses.get('exclude', 0):,} exclude words that another pattern would count."
+        f"{len(caught):,} of them occur in these articles. {count(uses.get('doubtful', 0), 'doubtful pattern')} "
+        f"{'counts' if uses.get('doubtful', 0) == 1 else 'count'} all the same; {uses.get('exclude', 0):,} exclude "
+        "words that another pattern would count."
     )
 
 
@@ -238,8 +242,8 @@ def say_missing(matches, variable):
     if not matches[variable].isna().any():
         return f"Every one has a {variable}."
     return (
-        f"They could not tell the {variable} of {per_cent(matches[variable].isna().sum(), len(matches))}, which is "
-        "left missing."
+        f"The rules could not tell the {variable} of {per_cent(matches[variable].isna().sum(), len(matches))}, which "
+        "is left missing."
     )
 
 

@@ -66,7 +66,8 @@ def say_phrases(phrases: pd.DataFrame) -> str:
     first = "; ".join(
         f"{quote([row.term])} {row.n:,} times" for row in phrases.head(2).itertuples()
     )
-    return f"{count(len(phrases), 'pair')} of words occur at least twice, first {first}."
+    occur = "occurs" if len(phrases) == 1 else "occur"
+    return f"{count(len(phrases), 'pair')} of words {occur} at least twice, first {first}."
 
 
 def say_links(links: pd.DataFrame, span: int) -> str:
@@ -130,11 +131,11 @@ def say_variants(spellings):
     other = spellings[spellings["term"] != spellings["variant"]]
     top = other.sort_values(["n", "variant"], ascending=[False, True]).iloc[0]
     whole = int(spellings.loc[spellings["term"] == top["term"], "n"].sum())
-    words, terms = count(int(other["n"].sum()), "word"), count(other["term"].nunique(), "term")
+    n = int(other["n"].sum())
     return (
-        f"{words} of {terms} are spelled differently from the term they are counted under. The largest "
-        f"case is {quote([top['variant']])}, counted as {quote([top['term']])}: {whole:,} occurrences with it, "
-        f"{whole - top['n']:,} without."
+        f"{count(n, 'word')} {'is' if n == 1 else 'are'} spelled differently from the term that "
+        f"{'it is' if n == 1 else 'they are'} counted under. The largest case is {quote([top['variant']])}, counted as "
+        f"{quote([top['term']])}: {count(whole, 'occurrence')} with it, {whole - top['n']:,} without."
     )
 
 

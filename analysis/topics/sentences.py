@@ -106,9 +106,13 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
     n, of = count_recurring(verdict)
     return (
         f"In {1 - FALSE_TOPICS:.0%} of the models of shuffled words, no topic is more stable than {level:.2f}. "
-        f"Above it {'is' if above == 1 else 'are'} {above or 'none'} of the {count(of, 'topic')}; {n or 'none'} "
-        f"of them {'keeps' if n < 2 else 'keep'} half of the top terms on average, and "
-        f"so {'recurs' if n < 2 else 'recur'}. {say_sample(sample, kept, 'Shuffled models are fitted')}"
+        + (
+            f"{above} of the {count(of, 'topic')} {'is' if above == 1 else 'are'} more stable; {n or 'none'} of these "
+            f"{'keeps' if n < 2 else 'keep'} half of the top terms on average and so {'recurs' if n < 2 else 'recur'}. "
+            if above
+            else f"None of the {count(of, 'topic')} is more stable, so none recurs. "
+        )
+        + say_sample(sample, kept, "Shuffled models are fitted")
     )
 
 
@@ -167,7 +171,7 @@ def say_verdict(passages: Passages, verdict: pd.DataFrame, labels: pd.Series) ->
     cannot += ["differences between outlets, voices or times"] if n_docs < ENOUGH_TO_COMPARE else []
     return (
         f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot tell "
-        f"{' or '.join(cannot)}. No topic is a frame: a topic is words that occur together, and a frame is "
+        f"{', '.join(cannot[:-1])} or {cannot[-1]}. No topic is a frame: a topic is words that occur together, and a frame is "
         "somebody's way of presenting something, which is coded by reading."
     )
 

@@ -26,7 +26,7 @@ def say_found(stacks: pd.DataFrame, speakers: pd.DataFrame) -> str:
     ]
     if spoken:
         lines.append(
-            f"Between quotation marks are only {per_cent(int(words['direct']), spoken)} of these."
+            f"Only {per_cent(int(words['direct']), spoken)} of these are between quotation marks."
         )
     if len(speakers):
         first = speakers.iloc[0]
@@ -58,9 +58,11 @@ def pick_speaker(quotations: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFra
         return quotations.head(0)
     first = speakers.iloc[0]
     others = first["other_names"].split(" | ") if isinstance(first["other_names"], str) else []
-    return quotations[
+    own = quotations[
         is_speech(quotations) & quotations["speaker"].isin([first["speaker"], *others])
     ]
+    told = own[own["voice"] == "indirect"]  # `pick_speech` shows direct speech
+    return told if len(told) else own
 
 
 def pick_form(quotations: pd.DataFrame, form: str) -> pd.DataFrame:
@@ -94,7 +96,7 @@ def say_voices(stacks):
     words = sum_words(stacks)
     total = int(words.sum())
     beside = (
-        f" Not clear are {per_cent(words['hearsay'] + words['perhaps'], total)}: hearsay, or perhaps a speaker's."
+        f" Unclear are {per_cent(words['hearsay'] + words['perhaps'], total)}: hearsay, or perhaps a speaker's."
         if "hearsay" in words and words["hearsay"] + words["perhaps"]
         else ""
     )
@@ -162,7 +164,7 @@ def say_forms(quotations):
     hearsay = int((quotations["form"] == "hearsay").sum())
     return (
         f"{count(n['scare'], 'passage')} {'is' if n['scare'] == 1 else 'are'} in scare quotes, and "
-        f"{n['so-called']:,} follow *so-called*. {count(n['title'], 'title')} and {count(n['term'], 'term')} are "
+        f"{n['so-called']:,} {'follows' if n['so-called'] == 1 else 'follow'} *so-called*. {count(n['title'], 'title')} and {count(n['term'], 'term')} are "
         f"between quotation marks too. None of these counts as speech; nor does *hearsay*, such as 'is accused "
         f"of' with nobody named ({hearsay:,}), nor a passage that may continue a speaker's words without saying "
         f"so ({free:,})."
