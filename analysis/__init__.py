@@ -1,7 +1,46 @@
-"""Who says what, in which words: the steps of the study, tables in and tables out."""
+"""
+Who says what, in which words: the steps of the study, tables in and tables out.
+
+What notebooks share can be imported from here; what belongs to one step, from that step:
+`from analysis.terms import count_terms`. A module is loaded when a name of it is asked for.
+"""
 
 import os
 import sys
+from collections.abc import Callable
+from importlib import import_module
+
+
+def offer(package: str, modules: dict[str, str]) -> Callable[[str], object]:
+    """
+    The `__getattr__` of a package that offers names of its modules: module -> names, in one string.
+
+    A name that is offered by none is left to Python, which then looks for a module of that name.
+    """
+    home = {name: module for module, names in modules.items() for name in names.split()}
+
+    def find(name: str) -> object:
+        if name not in home:
+            raise AttributeError(f"{package} offers no {name!r}")
+        return getattr(import_module(f"{package}.{home[name]}"), name)
+
+    find.names = home
+    return find
+
+
+__getattr__ = offer(
+    __name__,
+    {
+        "agreement": "list_errors measure_agreement measure_validity score_judgements",
+        "figure": "save_figure",
+        "settings": "read_settings",
+        "tables": "read_list read_table table_path write_table",
+        "text.concordance": "find_concordance find_hits show_lines sort_concordance",
+        "text.examples": "quote_example",
+        "text.opening": "open_counts",
+        "text.views": "group_articles narrow",
+    },
+)
 
 # Arrow's own allocator sets a gigabyte of addresses aside and gives little back; the system's
 # does with less. Kernels inherit the choice, and whoever has made another one keeps it.

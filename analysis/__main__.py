@@ -13,9 +13,9 @@ from pathlib import Path
 
 
 def run(arguments):
-    """run the notebooks on a corpus, then put README's numbers and the site up to date"""
+    """run the notebooks on a corpus, then update the numbers that README quotes, and the site"""
     from analysis.articles.reading import describe_problems
-    from analysis.findings.numbers import fill_readme
+    from analysis.findings.numbers import fill_texts
     from analysis.runs.changes import CHANGES, SINCE, write_changes, write_since_last_run
     from analysis.runs.new import fill_metadata
     from analysis.runs.study import describe_run, run_study
@@ -33,7 +33,7 @@ def run(arguments):
     )
     is_published, compares = out == ROOT, (ROOT / "corpus" / "clean").is_dir()
     if is_published:
-        fill_readme()
+        fill_texts()
     elif compares and not (out / SETTINGS).exists():
         write_changes(ROOT, out, out / CHANGES)
     site = build_site(out)
@@ -74,10 +74,10 @@ def site(arguments):
 
 
 def fill(arguments):
-    """put the study's numbers into README.md, between its marks"""
-    from analysis.findings.numbers import fill_readme
+    """put the study's numbers into README.md and the page on the method, between their marks"""
+    from analysis.findings.numbers import fill_texts
 
-    print(f"README.md holds {fill_readme()} numbers of the study.")
+    print(f"README.md and the page on the method quote {fill_texts()} numbers of the study.")
 
 
 def compare(arguments):

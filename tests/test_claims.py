@@ -249,7 +249,7 @@ def test_a_pooled_claim_says_in_how_many_articles_it_holds(view):
     spread = spread_claim(row, view)
     assert dict(zip(spread["doc_id"], spread["verdict"])) == {"a": HOLDS, "b": HOLDS}
     assert add_spread("It is so: 7 of 10.", HOLDS, 1, 5) == (
-        "It is so: 7 of 10; but in 4 of 5 articles it is not so."
+        "It is so: 7 of 10; but it fails in 4 of 5 articles taken alone."
     )
     assert add_spread("It is so: 7 of 10.", HOLDS, 3, 5).endswith(
         "; it holds in 3 of 5 articles taken alone."

@@ -1,5 +1,7 @@
 """What README and the notebooks say of the study: sentences with their counts, figures, first steps."""
 
+import re
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -15,15 +17,17 @@ from analysis.findings.figures import (
     draw_robustness,
     summarise_robustness,
 )
-from analysis.findings.gallery import encoded_size, list_figures, show_figures
+from analysis.findings.gallery import encoded_size, link_figures, read_rows, show_figures
 from analysis.findings.numbers import (
     MARK,
+    METHOD,
     README,
     fill_numbers,
     list_findings,
     quote_finding,
     say_left_out,
 )
+from analysis.findings.sentences import say_tested
 from analysis.tables import LISTS, read_list
 
 
@@ -49,23 +53,23 @@ def finding(
     [
         (
             finding(),
-            "It is so: 3 of 4. (Of 4 other choices that could have changed it, it holds under 3; fails: hyphens: split.)",
+            "It is so: 3 of 4. (It holds under 3 of 4 other choices that could have changed it; it fails with hyphens: split.)",
         ),
         (
             finding(n_holds=4, fails_in=None),
-            "It is so: 3 of 4. (Of 4 other choices that could have changed it, it holds under 4.)",
+            "It is so: 3 of 4. (It holds under all 4 other choices that could have changed it.)",
         ),
         (
             finding(n_holds=1, n_settings=1, fails_in=np.nan),
-            "It is so: 3 of 4. (Of 1 other choice that could have changed it, it holds under 1.)",
+            "It is so: 3 of 4. (It holds under the one other choice that could have changed it.)",
         ),
         (
             finding(FAILS, 1, 4, "all but without a"),
-            "Does not hold: It is so: 3 of 4. (Of 4 other choices that could have changed it, it holds under 1: without a.)",
+            "Does not hold: It is so: 3 of 4. (It holds under 1 of 4 other choices that could have changed it: without a.)",
         ),
         (
             finding(FAILS, 0, 4, "all"),
-            "Does not hold: It is so: 3 of 4. (Of 4 other choices that could have changed it, it holds under 0.)",
+            "Does not hold: It is so: 3 of 4. (It holds under none of 4 other choices that could have changed it.)",
         ),
         (finding(NOT_COMPUTED, 0, 0, None, "It is so."), "Cannot be computed here: It is so."),
         (finding(TOO_FEW, 0, 0, None), "It is so: 3 of 4. (Too few to say.)"),
@@ -93,9 +97,9 @@ def test_numbers_are_filled_between_their_marks_and_unknown_ones_refused():
 
 
 def test_claims_on_frames_of_another_dictionary_are_counted_out():
-    assert say_left_out(finding(), finding()) == "All 1 claims of the list can be asked here."
+    assert say_left_out(finding(), finding()) == "All 1 claims of the list can be checked here."
     assert say_left_out(pd.concat([finding()] * 3), finding()).startswith(
-        "2 of 3 claims speak of frames"
+        "2 of 3 claims are about frames"
     )
 
 
@@ -132,7 +136,7 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
 def test_words_about_robustness_count_what_is_drawn():
     assert "3 of them" in caption_robustness(
         robustness()
-    ) and "1 combinations" in caption_robustness(robustness())
+    ) and "1 combination included" in caption_robustness(robustness())
     assert "holds under 3 of 4 choices, fails: hyphens: split" in describe_robustness(
         robustness(), finding()
     )
@@ -141,24 +145,28 @@ def test_words_about_robustness_count_what_is_drawn():
 @pytest.mark.parametrize(
     "table, title",
     [
-        (finding(n_holds=4), "1 of 1 claims hold under every choice that could have turned them"),
+        (
+            finding(n_holds=4),
+            "1 of 1 claims holds under every choice that could have changed them",
+        ),
         (
             finding(),
-            "0 of 1 claims hold under every choice that could have turned them; 1 hold, but not under all",
+            "0 of 1 claims hold under every choice that could have changed them; "
+            "1 holds, but not under all",
         ),
         (
             finding(FAILS, 1),
-            "0 of 1 claims hold under every choice that could have turned them; 1 do not hold",
+            "0 of 1 claims hold under every choice that could have changed them; 1 does not hold",
         ),
         (
             finding(HOLDS, 0, 0),
-            "0 of 1 claims hold under every choice that could have turned them; "
-            "1 hold, but no choice could have turned them",
+            "0 of 1 claims hold under every choice that could have changed them; "
+            "1 holds, but no choice could have changed it",
         ),
         (
             finding(BY_RULE, 1),
-            "0 of 1 claims hold under every choice that could have turned them; "
-            "1 follow from a coding rule",
+            "0 of 1 claims hold under every choice that could have changed them; "
+            "1 follows from a coding rule",
         ),
     ],
 )
@@ -166,18 +174,21 @@ def test_title_counts_the_claims(table, title):
     assert summarise_robustness(table) == title
 
 
-def test_gallery_is_small_and_lists_every_figure(tmp_path):
+def test_gallery_is_small_and_the_other_figures_are_links(tmp_path):
     for name in ("02_a", "03_b"):
         _, ax = plt.subplots()
         ax.imshow(np.random.default_rng(0).random((300, 300)))
-        save_figure(ax, name, pd.DataFrame({"x": [1, 2]}), alt="a", caption="c", out=tmp_path)
-    gallery = show_figures(tmp_path, but=["03_b"])
+        rows = pd.DataFrame({"name": ["9", "b"], "x": [1, 2]})
+        save_figure(ax, name, rows, alt="a", caption="c", out=tmp_path)
+    gallery = show_figures(tmp_path, ["02_a", "04_not_drawn"])
     assert [figure.name for figure in gallery.figures] == ["02_a"]
     assert encoded_size(gallery) < (tmp_path / "figures" / "02_a.png").stat().st_size
-    assert list_figures(tmp_path)[["figure", "n_rows"]].to_numpy().tolist() == [
-        ["02_a", 2],
-        ["03_b", 2],
-    ]
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "03_x.ipynb").write_text('"metadata": {"figure": "03_b"}')
+    assert link_figures(tmp_path, but=["02_a"]) == "- [03_b](03_x.ipynb):  (2 rows)"
+    assert link_figures(tmp_path, but=["03_b"]) == "- 02_a:  (2 rows)"
+    stored = read_rows("02_a", tmp_path)
+    assert stored["x"].sum() == 3 and stored["name"].tolist() == ["9", "b"]
 
 
 def test_folder_of_articles_is_described(tmp_path):
@@ -210,9 +221,23 @@ def test_citation_names_title_version_and_day():
     assert about["version"] in describe_citation().replace("&#46;", ".")
 
 
-def test_readme_quotes_every_claim_and_each_only_through_the_study():
-    claims = read_list("claims", LISTS)["claim"]
-    quoted = {mark[2] for mark in MARK.finditer(README.read_text(encoding="utf-8"))}
-    assert {f"claim.{claim.replace(' ', '-')}" for claim in claims} == {
-        key for key in quoted if key.startswith("claim.")
-    }
+def test_readme_fits_one_screen_and_quotes_claims_of_the_list_only():
+    text = README.read_text(encoding="utf-8")
+    claims = {f"claim.{claim.replace(' ', '-')}" for claim in read_list("claims", LISTS)["claim"]}
+    quoted = {mark[2] for mark in MARK.finditer(text) if mark[2].startswith("claim.")}
+    assert len(quoted) == 2 and quoted <= claims
+    assert len(re.sub(r"<!--.*?-->", "", text).split()) <= 700
+    assert "does not assess" in text and text.count("![") == 1
+
+
+@pytest.mark.parametrize("path", [README, METHOD])
+def test_what_readme_and_the_method_link_to_is_there(path):
+    links = re.findall(r"\]\((?!\w+:)([^)#]+)", path.read_text(encoding="utf-8"))
+    assert len(links) > 5 and [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_the_paper_says_what_was_tested_and_how_it_ended():
+    table = pd.concat([finding(n_holds=4), finding(), finding(FAILS, 1), finding(BY_RULE, 1)])
+    said = say_tested(table)
+    assert said.startswith("1 of 4 claims holds under every choice that could have changed it; ")
+    assert "1 depends on a choice; 1 does not hold; 1 follows from a coding rule." in said

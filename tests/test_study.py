@@ -8,7 +8,7 @@ import re
 import nbformat
 import pytest
 
-from analysis.findings.numbers import MARK, README, fill_numbers, study_numbers
+from analysis.findings.numbers import MARK, QUOTING, fill_numbers, study_numbers
 from analysis.runs.study import APPENDIX, run_study
 from analysis.showing import read_figures
 from analysis.tables import LISTS, ROOT, read_table
@@ -79,8 +79,9 @@ def test_tables_and_figures_are_those_stored(folder, rerun):
     assert stored and [name for name in again if again[name] != stored[name]] == []
 
 
-def test_readme_holds_the_numbers_of_this_run(rerun):
-    text = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", QUOTING, ids=lambda path: path.name)
+def test_texts_quote_the_numbers_of_this_run(path, rerun):
+    text = path.read_text(encoding="utf-8")
     assert MARK.search(text)
     assert fill_numbers(text, study_numbers(rerun)) == text
 

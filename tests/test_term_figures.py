@@ -214,4 +214,4 @@ def test_hall():
     reference = read_terms()
     china = reference[["term"]].assign(n=reference["n_china"], n_docs=reference["n_docs_china"])
     hall = measure_keyness(china, reference[["term"]].assign(n=reference["n_others"]))
-    assert "53 speeches since 1972" in say.say_hall(hall, read_sizes())
+    assert "53 speeches in the General Debate since 1972" in say.say_debate(hall, read_sizes())

@@ -757,14 +757,16 @@ def test_a_topic_that_does_not_recur_has_no_name(planted):
     assert labels.isna().all() and say_found(verdict, labels, 20).startswith("**No topic recurs.**")
     shown = show_topics(terms, verdict)
     assert shown.count("does not recur") == 4 and shown.count("opacity: 0.75") == 4
-    assert "They carry no topic" in say_verdict(noise, verdict, labels)
+    assert "They support no topic" in say_verdict(noise, verdict, labels)
     model, verdict = try_topics(planted[0], 5, FEW)
     terms = tabulate_terms(model, verdict)
     labels = label_topics(terms, verdict)
     assert labels.notna().all() and "does not recur" not in show_topics(terms, verdict)
     found = say_found(verdict, labels, 60)
     assert found.startswith("**5 of the 5 topics recur**") and labels[1] in found
-    assert "Above it are 5 of the 5 topics" in say_null(verdict, planted[0], planted[0])
+    assert "5 of the 5 topics are more stable; 5 of these keep" in say_null(
+        verdict, planted[0], planted[0]
+    )
 
 
 def test_fewer_than_five_articles_support_no_topic():

@@ -74,14 +74,14 @@ def test_nothing_drawn_is_said_and_nothing_is_made(study):
 def test_from_the_draw_to_the_estimate(study):
     corpus, out = study
     draw_study_sample(corpus, out, n=60)
-    assert "60 sentences are drawn" in say_reading(corpus, out).data
+    assert "60 sentences have been drawn" in say_reading(corpus, out).data
     assert len(code_study(corpus, out, "A").task["units"]) == 60
     assert write_coder_page(corpus, out, "B").read_text().startswith("<!doctype html>")
     judge(corpus, "A", "development")
     judge(corpus, "B", "security")
     estimates, shown = correct_study(corpus, out)
     assert len(estimates) and (out / "figures" / "07_estimates.svg").exists() and shown.alt
-    assert "as read" in say_estimates(estimates).data
+    assert "by reading" in say_estimates(estimates).data
     agreement = compare_coders(corpus).set_index("variable")
     assert (
         agreement.loc["development", "n_units"] == 40

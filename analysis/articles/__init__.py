@@ -1,1 +1,19 @@
-"""Step 01: articles are read, cleaned, split into sentences and flagged."""
+"""Step 01: articles are read and cleaned. What its notebook calls can be imported from here."""
+
+from analysis import offer
+
+__getattr__ = offer(
+    __name__,
+    {
+        "cleaning": "clean_articles count_words",
+        "duplicates": "find_duplicates mark_duplicates",
+        "figures": "caption_articles describe_articles describe_flag_figure draw_articles draw_flags",
+        "flags": "add_flags find_flags",
+        "reading": "read_articles",
+        "sentences": "count_fixes count_kinds describe_duplicates describe_fixes describe_flags "
+        "describe_mends describe_parts describe_passed_over describe_reading find_parts list_bases list_encodings "
+        "list_furniture quote_change quote_furniture say_bases",
+        "sources": "list_passed_over",
+        "starting": "count_files describe_corpus list_notebooks",
+    },
+)

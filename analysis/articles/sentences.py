@@ -18,8 +18,8 @@ KIND_MEANS = {
     "caption": "words on a photo, and its credit",
     "subhead": "a headline inside the article",
     "body": "the article's own words: what is counted",
-    "sign-off": "the outlet's or agency's mark at the end",
-    "boilerplate": "words of the page: paths, buttons, second copies, rights",
+    "sign-off": "the name of the outlet or agency at the end",
+    "boilerplate": "words of the web page: menus, buttons, copyright, repeated captions",
 }
 REASONS = {"mend": "a correction made by hand, with its reason in mends.csv"}
 
@@ -115,7 +115,7 @@ def list_encodings(documents):
     )
 
 
-def describe_reading(documents, problems, passed_over=None):
+def describe_reading(documents: pd.DataFrame, problems: pd.DataFrame) -> str:
     """How many articles came in, from how many files, and what could not be read or used."""
     n_files = documents["file"].nunique()
     extracted = documents["encoding"].str.contains(";", na=False) | documents["encoding"].isna()
@@ -125,15 +125,18 @@ def describe_reading(documents, problems, passed_over=None):
     )
     if extracted.any():
         text += (
-            f" {per_cent(int(extracted.sum()), len(documents))} came in files that are not text: for them "
-            "the ledger starts at the extracted text, kept in `corpus/clean/extracted/`."
+            f" {per_cent(int(extracted.sum()), len(documents))} came in files that are not plain text: their "
+            "changes are recorded from the extracted text on, which is kept in `corpus/clean/extracted/`."
         )
-    if passed_over is not None:
-        text += f" {describe_account(documents, problems, passed_over)}"
-        text += "".join(f" {escape(line)}" for line in list_reasons(passed_over))
     if len(problems):
-        text += " **Not everything could be read**; each problem is listed below, with its fix."
+        text += " **Not everything could be read**: each problem is listed below, with a way to correct it."
     return text
+
+
+def describe_passed_over(documents, problems, passed_over) -> str:
+    """The account of the files, and each that was passed over, a line each."""
+    lines = [f"- {escape(line)}" for line in list_reasons(passed_over)]
+    return "\n".join([describe_account(documents, problems, passed_over), "", *lines])
 
 
 def describe_account(documents, problems, passed_over):
@@ -159,11 +162,13 @@ def list_reasons(passed_over):
 def describe_parts(parts):
     """How much of what came in is body, and how much is furniture."""
     n, body = int(parts["n_chars"].sum()), int(parts.loc[parts["kind"] == "body", "n_chars"].sum())
-    return f"{per_cent(body, n)} of the characters in lines are body. The rest is labelled, and not counted as body."
+    return f"{per_cent(body, n)} of the characters are body text. The rest are labelled and not counted."
 
 
 def describe_fixes(edits, texts):
     """How many characters cleaning changed, and the promise that every change can be undone."""
+    if edits.empty:
+        return "No character was changed."
     n = int(
         sum(
             max(len(old), len(new))
@@ -180,8 +185,63 @@ def describe_duplicates(documents):
     """The words of body with the copies and without them, in one line."""
     single = documents[documents["duplicate_of"].isna()]
     return (
-        f"Counting copies, there are {documents['n_words'].sum():,} words of body in {count(len(documents), 'article')}; counting each "
-        f"article once, {single['n_words'].sum():,} words in {count(len(single), 'article')}."
+        f"**{single['n_words'].sum():,} words of body text in {count(len(single), 'article')} are counted**"
+        + (
+            f"; with copies there would be {documents['n_words'].sum():,} words in "
+            f"{count(len(documents), 'article')}."
+            if len(single) < len(documents)
+            else ". No article is a copy of another."
+        )
+    )
+
+
+def quote_furniture(sentences: pd.DataFrame) -> str:
+    """How many lines are not body, of which kind most, and one of them as an example; "" for none."""
+    rows = sentences[sentences["kind"] != "body"]
+    if rows.empty:
+        return ""
+    counts = rows["kind"].value_counts()
+    kind, n = counts.index[0], int(counts.iloc[0])
+    text = rows.loc[rows["kind"] == kind, ["text", "doc_id"]].iloc[0]
+    return (
+        f" {count(len(rows), 'line')} {'is' if len(rows) == 1 else 'are'} not counted, most often a {kind} ({n:,}). "
+        f"The first of these:\n\n> {quote(text['text'])} ({escape(text['doc_id'])})"
+    )
+
+
+def quote_change(edits: pd.DataFrame) -> str:
+    """The first change of the fix that changed most, as an example; "" where nothing was changed."""
+    if edits.empty:
+        return ""
+    fix = edits["fix"].value_counts().index[0]
+    row = edits[edits["fix"] == fix].iloc[0]
+    return (
+        f" Most are made by the fix `{fix}`. The first of these, in {escape(row['doc_id'])} at character "
+        f"{row['raw_start']:,}: {name_piece(row['removed'])} became {name_piece(row['inserted'])}."
+    )
+
+
+def name_piece(text: str | None) -> str:
+    """A piece of text in quotation marks, or what it is where nothing of it can be seen."""
+    if not isinstance(text, str) or not text:
+        return "nothing"
+    if text.strip():
+        return f"“{quote(text)}”"
+    return "a line break" if "\n" in text else "a blank"
+
+
+def quote(text: str, longest: int = 160) -> str:
+    """The beginning of a text, escaped."""
+    return escape(text if len(text) <= longest else text[:longest].rstrip() + "…")
+
+
+def say_bases(documents: pd.DataFrame) -> str:
+    """For how many articles outlet and day are known."""
+    n_outlets = int(documents["outlet"].notna().sum())
+    n_days = int((documents["published_from"] == documents["published_to"]).fillna(False).sum())
+    return (
+        f"The outlet is known for {n_outlets:,} of {count(len(documents), 'article')}, "
+        f"the day of publication for {n_days:,}."
     )
 
 
@@ -199,5 +259,9 @@ def describe_flags(documents, flags):
 
 def describe_mends(mends, edits):
     """How many of the hand corrections were made."""
+    if not len(mends):
+        return "No correction was made by hand (`mends.csv` is empty)."
     made = edits["fix"].str.split("+").map(lambda names: "mend" in names).sum() if len(edits) else 0
-    return f"`mends.csv` contains {count(len(mends), 'correction')}; {made:,} of the changes above come from it."
+    return (
+        f"{made:,} of the changes come from the {count(len(mends), 'correction')} in `mends.csv`."
+    )

@@ -35,3 +35,15 @@ or of a span inside it that the coder marked, with its `text`; `coder`; `variabl
 
 Agreement is measured on the units that two coders have, frame by frame (`mark_codes`).
 """
+
+from analysis import offer
+
+__getattr__ = offer(
+    __name__,
+    {
+        "interface": "take_in",
+        "study": "draw_study_sample plan_study",
+        "walk": "code_study compare_coders correct_study read_suggestions say_agreement "
+        "say_estimates say_reading settle_study write_coder_page",
+    },
+)

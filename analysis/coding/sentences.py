@@ -20,9 +20,9 @@ def describe_sample(sample: pd.DataFrame, corpus) -> str:
     strata = sample.drop_duplicates("stratum")
     return (
         f"{count(len(sample), 'sentence')} of {strata['n_stratum'].sum():,} are drawn to be read, "
-        f"{sample['double'].sum():,} of them by a second coder too. They are in "
-        f"{coding_folder(corpus) / 'sample.csv'}; its strata follow from the dictionary's hits, so that "
-        f"coders see the sentences alone. After {PILOT}, ask `sample --width .1` how many more are needed."
+        f"{sample['double'].sum():,} of them by a second coder too. They are listed in "
+        f"{coding_folder(corpus) / 'sample.csv'}; do not show that file to coders, because its strata follow "
+        f"from what the dictionary found. After {PILOT}, `sample --width .1` says how many more are needed."
     )
 
 
@@ -43,7 +43,7 @@ def describe_estimates(estimates: pd.DataFrame, target: str = CORPUS) -> str:
     if rows.empty:
         return "No frame is estimated: no sentence of the sample is coded."
     lines = [
-        f"{row.frame}: {row.naive:.1%} of the sentences as counted, {say_interval(row)} as read"
+        f"{row.frame}: {row.naive:.1%} of the sentences by counting, {say_interval(row)} by reading"
         + (f" ({row.warning})" if isinstance(row.warning, str) else "")
         for row in rows.itertuples()
     ]
@@ -71,12 +71,11 @@ def title_estimates(rows: pd.DataFrame) -> str:
     off = rows[(rows["naive"] < rows["low"]) | (rows["naive"] > rows["high"])]
     n = len(rows)
     if off.empty:
-        return f"As counted and as read: no count of {count(n, 'frame')} is contradicted by reading"
+        return f"Reading contradicts the count of none of {count(n, 'frame')}"
     over = (off["naive"] > off["high"]).sum()
-    where = "differ" if (rows["low"] == rows["high"]).all() else "lie outside the interval"
     return (
-        f"As counted and as read: the counts of {len(off):,} of {count(n, 'frame')} {where} "
-        f"({over:,} too high, {len(off) - over:,} too low)"
+        f"Reading contradicts the count of {len(off):,} of {count(n, 'frame')}: {over:,} too high, "
+        f"{len(off) - over:,} too low"
     )
 
 
@@ -87,7 +86,7 @@ def describe_drawn(rows: pd.DataFrame) -> str:
         for row in rows.itertuples()
     )
     return (
-        "One row per frame: a hollow mark for the share of sentences that the dictionary counts, a full "
+        "One row per frame: a hollow mark for the share of sentences that the dictionary counts, a filled "
         f"one with its interval for the share estimated by reading. {parts}."
     )
 
@@ -103,6 +102,6 @@ def list_changed(estimates: pd.DataFrame, target: str = CORPUS) -> pd.DataFrame:
 def say_target(target: str) -> str:
     """What a target means, in one sentence."""
     return {
-        CORPUS: "The estimates are for the articles of this corpus, and for no others.",
-        LIKE: "The estimates are for articles like these: the intervals allow for articles being unlike.",
+        CORPUS: "The estimates are for the articles of this corpus and no others.",
+        LIKE: "The estimates are for articles like these; the intervals allow for differences between articles.",
     }[target]

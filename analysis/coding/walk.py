@@ -36,15 +36,15 @@ def say_reading(corpus, out) -> Markdown:
         by_coder = judgements.groupby("coder")["unit_id"].nunique()
         coders = "; ".join(f"{escape(coder)}: {n:,}" for coder, n in by_coder.items())
         return Markdown(
-            f"{count(len(sample), 'sentence')} are drawn, {sample['double'].sum():,} of them for two "
+            f"{count(len(sample), 'sentence')} have been drawn, {sample['double'].sum():,} of them for two "
             f"coders. Read so far: {coders or 'none'}."
         )
     if covers(coding, read_table("documents", out)):
         coders = ", ".join(escape(name) for name in sorted(coding["coder"].dropna().unique()))
         return Markdown(
-            f"All sentences of these articles have been coded by reading ({coders}), so that none "
-            f"needs to be drawn: the estimates below are that coder's own counts. Where the list was "
-            f"made from the same articles, they flatter it (in-sample)."
+            f"All sentences of these articles have been coded by reading ({coders}), so none needs to be drawn. "
+            f"The estimates below are that coder's own counts. Where the list was made from the same articles, "
+            f"they flatter it (in-sample)."
         )
     return Markdown(
         "No sentence has been drawn yet. Until some are read, every count of framing words is "
@@ -105,13 +105,13 @@ def compare_coders(corpus) -> pd.DataFrame:
 def say_agreement(agreement: pd.DataFrame) -> Markdown:
     """How far coders agree, in a sentence; that there is one coder, where there is one."""
     if agreement.empty:
-        return Markdown("No second coder has read these sentences, so that agreement is not known.")
+        return Markdown("No second coder has read these sentences, so agreement is not known.")
     known = agreement.dropna(subset="alpha").sort_values("alpha", kind="stable")
     if known.empty:
         return Markdown("The coders' answers do not differ enough for alpha to be computed.")
     worst, best = known.iloc[0], known.iloc[-1]
     return Markdown(
-        f"Krippendorff's alpha (1: full agreement, 0: as chance has it) runs from {worst['alpha']:.2f} "
+        f"Krippendorff's alpha (1 is full agreement, 0 is chance) runs from {worst['alpha']:.2f} "
         f"({escape(worst['variable'])}) to {best['alpha']:.2f} ({escape(best['variable'])})."
     )
 
@@ -131,8 +131,10 @@ def say_estimates(estimates: pd.DataFrame) -> Markdown:
     """Each frame's share as counted and as read, a line each."""
     if estimates.empty:
         return Markdown("")
-    lines = describe_estimates(estimates).splitlines()
-    return Markdown("\n".join([f"- {escape(line)}" for line in lines] + ["", say_target(CORPUS)]))
+    first, *lines = map(escape, describe_estimates(estimates).splitlines())
+    return Markdown(
+        "\n".join([first, "", *(f"- {line}" for line in lines), "", say_target(CORPUS)])
+    )
 
 
 def read_suggestions(out) -> pd.DataFrame:

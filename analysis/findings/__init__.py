@@ -1,1 +1,17 @@
-"""Step 06: claims, their alternatives, and what holds."""
+"""Step 06: claims, their alternatives, and what holds. Its notebook imports what it calls from here."""
+
+from analysis import offer
+
+__getattr__ = offer(
+    __name__,
+    {
+        "citing": "describe_citation",
+        "claims": "summarise_claims",
+        "conventions": "find_conventional list_conventions say_conventions",
+        "figures": "caption_robustness describe_robustness draw_robustness",
+        "gallery": "link_figures read_rows show_figures",
+        "numbers": "list_findings say_left_out",
+        "robustness": "measure_robustness measure_spread",
+        "sentences": "say_abstract say_tested",
+    },
+)

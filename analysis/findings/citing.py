@@ -21,9 +21,9 @@ def describe_citation():
     about = read_citation()
     whole = f"{about['authors']}: {about['title']}. Version {about['version']}, {about['date-released']}."
     return (
-        f"The study: {escape(whole)}\n\nA figure: name it with its number, for instance "
-        f"{escape(about['title'])}, figure 06_robustness, version {escape(about['version'])}. "
-        f"Results on other articles are yours: cite the program, and say which articles were read.\n\n"
+        f"Cite the study as {escape(whole)}\n\nCite a figure with its name: figure 06_robustness, version "
+        f"{escape(about['version'])}. Results on articles of your own are yours: cite the program, and say which "
+        f"articles were read.\n\n"
         f"Each run writes a record, `ro-crate-metadata.json`, of what went in and what came out; the "
-        f"footer of the site names it. `python -m analysis verify` holds the results against it."
+        f"footer of the site names it. `python -m analysis verify` compares the results with it."
     )

@@ -310,7 +310,7 @@ def add_spread(sentence: str, verdict: str, n_hold: int, n_articles: int) -> str
         return sentence
     sentence = sentence.rstrip(".")
     if verdict == HOLDS and n_hold * 2 < n_articles:
-        return f"{sentence}; but in {n_articles - n_hold} of {n_articles} articles it is not so."
+        return f"{sentence}; but it fails in {n_articles - n_hold} of {n_articles} articles taken alone."
     return f"{sentence}; it holds in {n_hold} of {n_articles} articles taken alone."
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.findings.claims import keep, read_options
 from analysis.framing.judging import split_cell
 from analysis.tables import check_table, empty_table
+from analysis.text.escaping import escape
 from analysis.text.views import COUNTED
 
 # Rules that read no words: what they look at instead.
@@ -77,16 +78,17 @@ def find_conventional(claims: pd.DataFrame, conventions: pd.DataFrame) -> frozen
 
 
 def say_conventions(conventions: pd.DataFrame) -> str:
-    """Which columns show a convention of the codebook, in a sentence."""
+    """How many codes a rule gave without reading a word, so that they show a convention, not a finding."""
     whole = conventions[conventions["n"] == conventions["of_n"]]
     if not len(conventions):
         return "Every status and target here was decided by words of the articles."
     n, of_n = conventions["n"].sum(), conventions["of_n"].sum()
-    frames = ", ".join(f"{row.frame} ({row.code})" for row in whole.head(6).itertuples())
-    more = f" All words of {frames} have their {{}} so." if len(whole) else ""
+    frames = ", ".join(
+        f"{escape(row.frame)} ({escape(row.code)})" for row in whole.head(6).itertuples()
+    )
     variables = " or ".join(sorted(set(whole["variable"])))
     return (
-        f"A rule that reads no words, only the frame or the quotation marks, gave {n:,} of these "
-        f"{of_n:,} codes: such counts show a convention of the codebook, not a finding."
-        + more.format(variables)
+        f"A rule that reads no words, only the frame or the quotation marks, gave {n:,} of {of_n:,} codes of status "
+        "and target in the table `conventions`. Such counts show a convention of the codebook, not a finding."
+        + (f" It gave the {variables} of all words of {frames}." if frames else "")
     )

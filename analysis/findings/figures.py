@@ -90,7 +90,7 @@ def label_axes(ax, sentences, settings):
 
 
 def summarise_robustness(findings):
-    """The sentence above the figure: how many claims hold everywhere, fail somewhere, do not hold."""
+    """The title: how many claims hold under every choice, under some, or not at all."""
     holds = findings["verdict"] == HOLDS
     tried = findings["n_settings"] > 0
     always = int((holds & tried & (findings["n_holds"] == findings["n_settings"])).sum())
@@ -99,13 +99,22 @@ def summarise_robustness(findings):
     some = int(holds.sum()) - always - untried
     by_rule = int((findings["verdict"] == BY_RULE).sum())
     parts = [
-        f"{always} of {len(findings)} claims hold under every choice that could have turned them",
-        f"{some} hold, but not under all" if some else "",
-        f"{untried} hold, but no choice could have turned them" if untried else "",
-        f"{not_so} do not hold" if not_so else "",
-        f"{by_rule} follow from a coding rule" if by_rule else "",
+        f"{always} of {len(findings)} claims {verb(always, 'holds', 'hold')} under every choice that could "
+        "have changed them",
+        f"{some} {verb(some, 'holds', 'hold')}, but not under all" if some else "",
+        f"{untried} {verb(untried, 'holds', 'hold')}, but no choice could have changed "
+        f"{verb(untried, 'it', 'them')}"
+        if untried
+        else "",
+        f"{not_so} {verb(not_so, 'does', 'do')} not hold" if not_so else "",
+        f"{by_rule} {verb(by_rule, 'follows', 'follow')} from a coding rule" if by_rule else "",
     ]
     return "; ".join(filter(None, parts))
+
+
+def verb(n: int, one: str, many: str) -> str:
+    """The form of a word that fits the number."""
+    return one if n == 1 else many
 
 
 def describe_robustness(robustness, findings):
@@ -130,7 +139,7 @@ def caption_robustness(robustness):
     ].nunique()
     n_several = robustness.loc[robustness["kind"] == "several changes", "setting"].nunique()
     return (
-        f"Each column is the study with one choice taken the other way ({n_single:,} of them). At the right: "
-        f"under how many choices a claim holds, of all that could have turned it, {n_several:,} "
-        f"combinations included. The choices are listed in alternatives.csv."
+        f"Each column is the study with one choice made differently ({n_single:,} of them). At the right: under "
+        f"how many choices a claim holds, of all that could have changed it, {n_several:,} "
+        f"{'combination' if n_several == 1 else 'combinations'} included. The choices are in alternatives.csv."
     )

@@ -1,4 +1,4 @@
-"""The published figures together, small enough for one notebook, each with its caption."""
+"""The published figures as the paper shows them: some with their captions, the others as links."""
 
 import base64
 import io
@@ -8,8 +8,10 @@ from pathlib import Path
 import pandas as pd
 from PIL import Image
 
+from analysis.rates import count
 from analysis.showing import read_figures, show_figure
 from analysis.tables import read_csv
+from analysis.text.escaping import escape
 
 PIXELS, COLOURS = 720, 32  # of a small picture: all figures together stay under a megabyte
 
@@ -25,10 +27,10 @@ class Gallery:
             figure._ipython_display_()
 
 
-def show_figures(out, but=()):
-    """All figures of the study in folder `out` in the order of their names, those named in `but` left out."""
-    names = [name for name in read_figures(out)["name"] if name not in but]
-    return Gallery(tuple(shrink(show_figure(name, out)) for name in names))
+def show_figures(out, names: list[str]) -> Gallery:
+    """The figures of the study in folder `out` that have these names; one that was not drawn is left out."""
+    drawn = set(read_figures(out)["name"])
+    return Gallery(tuple(shrink(show_figure(name, out)) for name in names if name in drawn))
 
 
 def shrink(figure):
@@ -42,20 +44,34 @@ def shrink(figure):
     return replace(figure, png=min(small.getvalue(), figure.png, key=len))
 
 
-def list_figures(out):
-    """One row per figure: name, title, how many rows are drawn in it, and its kinds of files."""
+def read_rows(name: str, out) -> pd.DataFrame:
+    """The rows that are drawn in a figure, as stored beside it."""
+    rows = read_csv(Path(out) / "figures" / f"{name}.csv")
+    return rows.apply(lambda column: column if is_text(column) else pd.to_numeric(column))
+
+
+def is_text(column: pd.Series) -> bool:
+    """Whether a column of a stored table holds anything but numbers."""
+    return bool((pd.to_numeric(column, errors="coerce").isna() & column.notna()).any())
+
+
+def link_figures(out, but: list[str] | tuple[str, ...] = ()) -> str:
+    """A list in Markdown of the figures not named in `but`: each with its title and its notebook."""
     figures = read_figures(out)
-    folder = Path(out) / "figures"
-    n_rows = [len(read_csv(folder / f"{name}.csv")) for name in figures["name"]]
-    files = [
-        ", ".join(
-            sorted(path.suffix[1:] for path in folder.glob(f"{name}.*") if path.suffix != ".json")
-        )
-        for name in figures["name"]
-    ]
-    return pd.DataFrame(
-        {"figure": figures["name"], "title": figures["title"], "n_rows": n_rows, "files": files}
+    rows = figures[~figures["name"].isin(but)]
+    return "\n".join(
+        f"- {link_notebook(row.name, out)}: {escape(row.title)} "
+        f"({count(len(read_rows(row.name, out)), 'row')})"
+        for row in rows[["name", "title"]].itertuples(index=False, name="Figure")
     )
+
+
+def link_notebook(figure: str, out) -> str:
+    """The name of a figure as a link to the notebook that shows it; without a link if none does."""
+    for path in sorted((Path(out) / "notebooks").glob("*.ipynb")):
+        if f'"figure": "{figure}"' in path.read_text(encoding="utf-8"):
+            return f"[{figure}]({path.name})"
+    return figure
 
 
 def encoded_size(gallery):

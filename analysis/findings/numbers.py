@@ -1,11 +1,12 @@
 """
-The numbers that README.md quotes, computed from the tables of the study.
+The numbers that README.md and the page on the method quote, computed from the tables of the study.
 
-In README.md a number stands between `<!--n:key-->` and `<!--/n-->`; `fill_readme` puts
-the present value there. Keys are those of `study_numbers`.
+In these files a number is between `<!--n:key-->` and `<!--/n-->`; `fill_texts` puts the present
+value there. Keys are those of `study_numbers`.
 """
 
 import re
+from pathlib import Path
 
 from analysis.agreement import score_spans
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW
@@ -28,6 +29,8 @@ from analysis.text.spans import SPEECH, is_between_marks, is_speech
 from analysis.text.views import give_voices, keep_counted, narrow, read_tokens
 
 README = ROOT / "README.md"
+METHOD = Path(__file__).parents[1] / "site" / "source" / "method.md"
+QUOTING = (README, METHOD)  # the texts that quote numbers of the published study
 MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
 
 
@@ -195,16 +198,19 @@ def quote_finding(row):
 
 
 def say_choices(row) -> str:
-    """Under how many of the choices that could have turned a claim it holds, and where not."""
-    if not row.n_settings:
+    """Under how many of the choices that could have changed a claim it holds, and where not."""
+    n, of = row.n_holds, row.n_settings
+    if not of:
         return "No other choice tried could have changed it"
-    choices = "1 other choice" if row.n_settings == 1 else f"{row.n_settings:,} other choices"
-    if isinstance(row.fails_in, str) and row.fails_in.startswith("all but "):
-        where = f": {row.fails_in.removeprefix('all but ')}"
+    if n == of:
+        every = "the one other choice" if of == 1 else f"all {of:,} other choices"
+        return f"It holds under {every} that could have changed it"
+    fails = row.fails_in if isinstance(row.fails_in, str) else ""
+    if fails.startswith("all but "):
+        where = f": {fails.removeprefix('all but ')}"
     else:
-        where = f"; fails: {row.fails_in}" if row.fails_in not in (None, "all") else ""
-        where = where if isinstance(row.fails_in, str) else ""
-    return f"Of {choices} that could have changed it, it holds under {row.n_holds:,}{where}"
+        where = f"; it fails with {fails}" if fails not in ("", "all") else ""
+    return f"It holds under {n or 'none'} of {of:,} other choices that could have changed it{where}"
 
 
 def list_findings(findings):
@@ -218,9 +224,9 @@ def say_left_out(claims, findings):
     """How many claims of the list could not be asked, because the dictionary has no such frame."""
     n = len(claims) - len(findings)
     if not n:
-        return f"All {len(claims):,} claims of the list can be asked here."
+        return f"All {len(claims):,} claims of the list can be checked here."
     return (
-        f"{n:,} of {len(claims):,} claims speak of frames that the dictionary here does not have, and are "
+        f"{n:,} of {len(claims):,} claims are about frames that the dictionary here does not have, and are "
         f"left out. Write your own in a `claims.csv` beside your dictionary."
     )
 
@@ -235,16 +241,19 @@ def fill_numbers(text, numbers):
     unknown = sorted({mark[2] for mark in MARK.finditer(text)} - set(numbers))
     if unknown:
         raise ValueError(
-            f"README.md marks numbers that the study does not have: {', '.join(unknown)}. "
+            f"A text marks numbers that the study does not have: {', '.join(unknown)}. "
             f"Correct the mark, or add the number to analysis/findings/numbers.py."
         )
     return MARK.sub(lambda mark: f"{mark[1]}{numbers[mark[2]]}{mark[4]}", text)
 
 
-def fill_readme():
-    """Put the numbers of the published study into README.md; return how many it quotes."""
-    text = README.read_text(encoding="utf-8")
-    filled = fill_numbers(text, study_numbers(ROOT))
-    if filled != text:
-        write_whole(README, lambda part: part.write_text(filled, encoding="utf-8"))
-    return len(MARK.findall(filled))
+def fill_texts() -> int:
+    """Put the numbers of the published study into the texts that quote them; return how many they quote."""
+    numbers, n = study_numbers(ROOT), 0
+    for path in QUOTING:
+        text = path.read_text(encoding="utf-8")
+        filled = fill_numbers(text, numbers)
+        if filled != text:
+            write_whole(path, lambda part, filled=filled: part.write_text(filled, encoding="utf-8"))
+        n += len(MARK.findall(filled))
+    return n

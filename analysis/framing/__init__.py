@@ -1,1 +1,23 @@
-"""Step 04: framing words are found, judged and counted."""
+"""Step 04: framing words are found, judged and counted. Its notebooks import what they call from here."""
+
+from analysis import offer
+
+__getattr__ = offer(
+    __name__,
+    {
+        "dictionary": "read_dictionary",
+        "figures": "draw_prevalence draw_speakers draw_together draw_validity draw_voices",
+        "judging": "judge_matches read_rules",
+        "lookup": "expand_dictionary",
+        "matches": "find_matches",
+        "prevalence": "count_together count_values count_voice_words cross_speakers measure_all "
+        "measure_smallest_difference measure_without_dominant spread_counts",
+        "sentences": "most_spoken say_agreement say_dictionary say_difference say_dominant say_found say_gaps "
+        "say_interval say_left_out say_matches say_missing say_rates say_speaker say_status "
+        "say_together say_validity say_voice",
+        "titles": "caption_card describe_prevalence describe_speakers describe_together "
+        "describe_validity describe_voices",
+        "trying": "keep_pattern say_pattern try_pattern",
+        "unseen": "read_unseen score_published",
+    },
+)

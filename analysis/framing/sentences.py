@@ -8,9 +8,150 @@ escaped. The sentences hold for any articles and any dictionary.
 import pandas as pd
 
 from analysis.framing.prevalence import find_years
-from analysis.rates import ENOUGH_DOCS, per_cent
+from analysis.rates import ENOUGH_DOCS, count, per_cent
 from analysis.text.escaping import escape
 from analysis.text.views import COUNTED
+
+ENOUGH_WORDS = 5  # framing words of a frame: with fewer, a share of them says nothing
+
+
+# What was found ---------------------------------------------------------------------
+
+
+def say_found(prevalence: pd.DataFrame) -> str:
+    """The first results, a line each: how many framing words, whose they are, in how many articles."""
+    whole = prevalence[prevalence["by"] == "all"].sort_values(
+        ["n", "frame"], ascending=[False, True]
+    )
+    total = int(whole["n"].sum())
+    if not total:
+        return "**No framing word was found**: no pattern of the dictionary occurs in the articles."
+    spoken = total - int(spread_voices(prevalence)["narrator"].sum())
+    first, everywhere = (
+        whole.iloc[0],
+        whole[(whole["n_with"] == whole["n_docs"]) & (whole["n"] > 0)],
+    )
+    return "\n".join(
+        f"- {line}"
+        for line in (
+            f"**{per_cent(spoken, total)} of the framing words are somebody's speech**, quoted or retold; "
+            "the others are the narrator's.",
+            f"The most frequent frame is {escape(first['frame'])}: {count(int(first['n']), 'word')} in "
+            f"{count(int(first['n_with']), 'article')}.",
+            f"{count(len(everywhere), 'frame')} of {len(whole):,} {'occurs' if len(everywhere) == 1 else 'occur'} "
+            f"in every article{list_names(everywhere['frame'])}.",
+        )
+    )
+
+
+def list_names(frames: pd.Series) -> str:
+    """Names behind a colon, escaped: ": a, b"; "" where there is none."""
+    return ": " + ", ".join(escape(frame) for frame in frames) if len(frames) else ""
+
+
+def spread_voices(prevalence: pd.DataFrame) -> pd.DataFrame:
+    """Framing words per frame (rows) and voice (columns), the narrator always among them, and `n`."""
+    rows = prevalence[prevalence["by"] == "voice"]
+    table = rows.pivot(index="frame", columns="group", values="n").fillna(0).astype(int)
+    table = table.assign(narrator=table.get("narrator", 0))
+    return table.assign(n=table.sum(axis=1))
+
+
+def most_spoken(prevalence: pd.DataFrame) -> str | None:
+    """The frame that is left to speakers most, of those with `ENOUGH_WORDS`; None where there is none."""
+    table = spread_voices(prevalence).query("n >= @ENOUGH_WORDS")
+    return None if table.empty else (table["narrator"] / table["n"]).idxmin()
+
+
+def say_voice(prevalence: pd.DataFrame) -> str:
+    """Which frame is left to speakers most, and which the narrator uses most, by shares."""
+    frame = most_spoken(prevalence)
+    if frame is None:
+        return f"No frame has {ENOUGH_WORDS} words, so no share of voices is given."
+    table = spread_voices(prevalence).query("n >= @ENOUGH_WORDS")
+    other = (table["narrator"] / table["n"]).idxmax()
+    spoken, told = table.loc[frame], table.loc[other]
+    text = (
+        f"*{escape(frame)}* is left to speakers most: {per_cent(spoken['n'] - spoken['narrator'], spoken['n'])} "
+        "of its words are in their speech."
+    )
+    if other != frame:
+        text += f" The narrator's share is largest in *{escape(other)}*: {per_cent(told['narrator'], told['n'])}."
+    return text
+
+
+def say_speaker(crossed: pd.DataFrame) -> str:
+    """Which frame the narrator uses most, and which the speaker with the most framing words."""
+    counts = crossed.set_index("speaker").drop(columns="n_words")
+    named = counts[~counts.index.isin(NOBODY) & ~counts.index.str.fullmatch(r"\d+ other speakers")]
+    parts = []
+    if "narrator" in counts.index and counts.loc["narrator"].sum():
+        parts.append(f"The narrator most often uses {say_most(counts.loc['narrator'])}.")
+    if len(named) and named.to_numpy().sum():
+        first = named.sum(axis=1).idxmax()
+        parts.append(
+            f"Of the speakers, most framing words are given to {escape(first)}, above all "
+            f"{say_most(named.loc[first])}."
+        )
+    return " ".join(parts) or "No framing word is given to a named speaker."
+
+
+NOBODY = ("narrator", "speaker not resolved")
+
+
+def say_most(counts: pd.Series) -> str:
+    """The most frequent frame of one speaker, with its count of all: "*unity* (4 of 9)"."""
+    return f"*{escape(counts.idxmax())}* ({int(counts.max()):,} of {int(counts.sum()):,} framing words)"
+
+
+def say_rates(prevalence: pd.DataFrame) -> str:
+    """In which article the most frequent frame is densest and in which it is rarest."""
+    whole = prevalence[prevalence["by"] == "all"]
+    if not len(whole) or not whole["n"].max():
+        return "No framing word was found."
+    frame = whole.sort_values(["n", "frame"], ascending=[False, True])["frame"].iloc[0]
+    rows = prevalence[(prevalence["by"] == "article") & (prevalence["frame"] == frame)]
+    rows = rows.dropna(subset="per_1000").sort_values(["per_1000", "group"])
+    if len(rows) < 2:
+        return f"There is one article, so *{escape(frame)}* cannot be compared."
+    low, high = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"*{escape(frame)}*, the most frequent frame, has {high['per_1000']:.1f} words per 1,000 in "
+        f"{escape(high['group'])} and {low['per_1000']:.1f} in {escape(low['group'])}. A total hides such "
+        "differences; the dots show them."
+    )
+
+
+def say_status(matches: pd.DataFrame) -> str:
+    """How many framing words are put forward, denied or only mentioned, and how many cannot be told."""
+    if matches.empty:
+        return "No framing word was found."
+    counts = matches["status"].value_counts()
+    told = ", ".join(
+        f"{n:,}{'' if place else ' are read'} as {escape(status)}"
+        for place, (status, n) in enumerate(counts.items())
+    )
+    return f"Of {count(len(matches), 'framing word')}, {told or 'none is read'}. {say_missing(matches, 'status')}"
+
+
+def say_together(together: pd.DataFrame) -> str:
+    """Of the sentences with one frame, how many have the frame that it meets most often."""
+    pairs = [
+        (int(together.iloc[i, j]), together.index[j], together.index[i])
+        for i in range(len(together))
+        for j in range(i)
+    ]
+    n, first, second = max(pairs, default=(0, None, None), key=lambda pair: pair[0])
+    if not n:
+        return "No sentence has two frames."
+    smaller, larger = sorted((first, second), key=lambda name: (together.loc[name, name], name))
+    return (
+        f"{per_cent(n, int(together.loc[smaller, smaller]))} of the sentences with *{escape(smaller)}* also "
+        f"have *{escape(larger)}*."
+    )
+
+
+# How it was found, and how far to trust it -------------------------------------------
 
 
 def say_dictionary(dictionary, expanded):
@@ -18,9 +159,10 @@ def say_dictionary(dictionary, expanded):
     uses = dictionary["use"].value_counts()
     caught = expanded[expanded["n"] > 0].drop_duplicates(["frame", "pattern"])
     return (
-        f"The dictionary has {len(dictionary):,} patterns for {dictionary['frame'].nunique():,} frames: "
-        f"{uses.get('count', 0):,} that count, {uses.get('doubtful', 0):,} that count and are doubtful, "
-        f"{uses.get('exclude', 0):,} that exclude. In these articles {len(caught):,} of them occur."
+        f"The dictionary has {len(dictionary):,} patterns for {count(dictionary['frame'].nunique(), 'frame')}; "
+        f"{len(caught):,} of them occur in these articles. {count(uses.get('doubtful', 0), 'doubtful pattern')} "
+        f"{'counts' if uses.get('doubtful', 0) == 1 else 'count'} all the same; {uses.get('exclude', 0):,} exclude "
+        "words that another pattern would count."
     )
 
 
@@ -28,11 +170,10 @@ def say_matches(matches):
     """How many matches there are, and what becomes of those that do not count."""
     is_body, counts = matches["kind"].eq("body"), matches["use"].isin(COUNTED)
     return (
-        f"The dictionary matches the text {len(matches):,} times. Exclusions remove "
-        f"{(~counts).sum():,}; {(counts & ~is_body).sum():,} are outside the body (headlines, captions, "
-        f"subheads, titles of events). **{(is_body & counts).sum():,} framing words count.** Of these, "
-        f"{per_cent((is_body & counts & matches['use'].eq('doubtful')).sum(), (is_body & counts).sum())} "
-        "depend on a doubtful pattern."
+        f"**{(is_body & counts).sum():,} framing words count.** Not counted are {(~counts).sum():,} matches that an "
+        f"exclusion removes and {(counts & ~is_body).sum():,} in headlines, captions and subheads. "
+        f"{per_cent((is_body & counts & matches['use'].eq('doubtful')).sum(), (is_body & counts).sum())} of the "
+        "words that count depend on a doubtful pattern."
     )
 
 
@@ -42,23 +183,26 @@ def say_validity(validity):
         "sample"
     )
     sentences = [
-        f"{NAMES[sample]} precision is {say_share(whole.loc[sample], 'precision', 'n_right', 'n_matches')}, "
-        f"recall {say_share(whole.loc[sample], 'recall', 'n_found', 'n_coded')}."
+        f"- {NAMES[sample]} precision is {say_share(whole.loc[sample], 'precision', 'n_right', 'n_matches')}; "
+        f"recall is {say_share(whole.loc[sample], 'recall', 'n_found', 'n_coded')}."
         for sample in NAMES
         if sample in whole.index
     ]
     if not sentences:
         return (
-            "**No text has been coded by reading for this dictionary, so how many matches are right, and how "
-            "many framing words it misses, is not known.** Code some by hand before you rely on a count."
+            "**No text has been coded by reading for this dictionary.** How many matches are right, and how many "
+            "framing words it misses, is not known; read some sentences before you rely on a count."
         )
-    return " ".join(sentences)
+    return (
+        "Precision is the share of the matches that are right; recall is the share of the framing words that "
+        "the list finds.\n\n" + "\n".join(sentences)
+    )
 
 
 NAMES = {
     "in-sample": "On these articles, from which the list was made (**in-sample**),",
-    "unseen": "On **unseen** sentences, which this version of the list was not made from, weighted by "
-    "the number of sentences that each represents,",
+    "unseen": "On **unseen** sentences, which this version of the list was not made from (each weighted by "
+    "the number that it represents),",
     "unseen, version 1": "Version 1 of the list, on the sentences drawn for it,",
 }
 
@@ -89,15 +233,17 @@ def say_gaps(validity, recall=0.95, precision=0.90):
             text = ", ".join(
                 f"{escape(row.frame)} {getattr(row, name):.2f}" for row in low.itertuples()
             )
-            parts.append(f"- {sample}, {name} under {bar:.2f} ({what}): {text or 'no frame'}.")
+            parts.append(f"- {sample}, {name} below {bar:.2f} ({what}): {text or 'no frame'}.")
     return "\n".join(parts) or "No frame has been compared with hand coding."
 
 
 def say_missing(matches, variable):
     """In how many matches a rule could not tell, as a share with its counts."""
+    if not matches[variable].isna().any():
+        return f"Every one has a {variable}."
     return (
-        f"The rules could not tell the {variable} of {per_cent(matches[variable].isna().sum(), len(matches))} "
-        "framing words: it is left missing."
+        f"The rules could not tell the {variable} of {per_cent(matches[variable].isna().sum(), len(matches))}, which "
+        "is left missing."
     )
 
 
@@ -108,8 +254,8 @@ def say_agreement(agreement):
         return "No text of this study has been coded by reading."
     if n_coders == 1:
         return (
-            "**One coder**: there is no second one to agree with, so alpha is missing. The coding names "
-            "the coder; in the published study it is a language model."
+            "**One coder** has read these articles. Without a second one, agreement is not known; the coding "
+            "names the coder."
         )
     known = agreement[agreement["alpha"].notna()]
     return (
@@ -127,9 +273,8 @@ def say_interval(documents):
     n = len(documents)
     if n < ENOUGH_DOCS:
         return (
-            f"With {n:,} articles a rate has **no interval**: words cluster in articles, and fewer than "
-            f"{ENOUGH_DOCS} articles do not show how much articles differ. The counts of every article "
-            "appear instead."
+            f"With {count(n, 'article')} a rate has **no interval**: fewer than {ENOUGH_DOCS} do not show how much "
+            "articles differ. The counts of every article are given instead."
         )
     return (
         f"Rates carry 95% intervals for articles like these, from how much the {n:,} articles differ "
@@ -146,8 +291,8 @@ def say_dominant(table):
         for row in hanging.itertuples()
     )
     return (
-        f"Of {len(some):,} frames that occur, {len(hanging):,} have more than half of their words in one "
-        f"article" + (f" ({text})." if text else ".")
+        f"Of the {count(len(some), 'frame')} that occur, {len(hanging):,} {'has' if len(hanging) == 1 else 'have'} "
+        "more than half of the words in one article" + (f" ({text})." if text else ".")
     )
 
 
@@ -162,7 +307,7 @@ def say_difference(table, by):
     ]
     seen = [
         f"{escape(row.first)} ({row.n_first:,}) and {escape(row.second)} ({row.n_second:,}): "
-        f"{row.smallest:.0%} points"
+        f"{100 * row.smallest:.0f} points"
         for row in open_.itertuples()
     ]
     text = ""
@@ -170,12 +315,13 @@ def say_difference(table, by):
         text += (
             "**Too few articles to compare** by "
             + by
-            + ": even “all articles here, none there” could be "
-            "chance. These are " + "; ".join(told) + ". "
+            + ": even a frame in all articles of one and none of the other could be chance. This holds for "
+            + "; ".join(told)
+            + ". "
         )
     if seen:
         text += (
-            f"Smallest difference of shares of articles that could be seen, by {by}: "
+            f"The smallest difference in shares of articles that could be told from chance, by {by}: "
             + "; ".join(seen)
             + "."
         )
@@ -188,7 +334,7 @@ def say_left_out(words, documents):
     spoken = words[words["voice"] != "narrator"]
     no_role = spoken[spoken["role"].isna()]["n_words"].sum()
     return (
-        f"By year, {no_year.sum():,} of {len(documents):,} articles are left out (no date, or more than one "
-        f"year possible); by outlet, {documents['outlet'].isna().sum():,}; by role, the narrator and "
-        f"{per_cent(no_role, spoken['n_words'].sum())} of the words spoken, whose speaker has no role."
+        f"Tables by year leave out {no_year.sum():,} of {count(len(documents), 'article')} (no date, or more than "
+        f"one year possible); tables by outlet, {documents['outlet'].isna().sum():,}. Tables by role leave out the "
+        f"narrator and {per_cent(no_role, spoken['n_words'].sum())} of the words spoken, whose speaker has no role."
     )

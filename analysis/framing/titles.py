@@ -10,7 +10,7 @@ from analysis.text.escaping import shorten, show_unseen
 
 
 def read_cards(frames, validity):
-    """Precision and recall of each frame in a few signs, unseen ones where there are any: "P .70, R .88"."""
+    """Precision and recall of each frame in a few characters, unseen ones if there are any: "P .70, R .88"."""
     if validity is None or validity.empty:
         return [""] * len(frames)
     rows = validity[validity["voice"] == "all"]
@@ -60,11 +60,11 @@ def join_names(names):
 
 
 def title_voices(counts):
-    """How many of the framing words stand in somebody's speech, as a sentence."""
+    """How many of the framing words are somebody's speech, as a sentence."""
     total, told = int(counts.to_numpy().sum()), int(counts["narrator"].sum())
     if not total:
         return "No framing word was found"
-    return f"{total - told:,} of {total:,} framing words are in somebody's speech, {told:,} in the narrator's voice"
+    return f"{total - told:,} of {total:,} framing words are somebody's speech; {told:,} are the narrator's"
 
 
 def title_speakers(crossed):
@@ -76,12 +76,12 @@ def title_speakers(crossed):
         & ~crossed["speaker"].str.fullmatch(r"\d+ other speakers")
     ]
     if named.empty:
-        return f"No speaker is named: {total:,} framing words in all"
+        return f"No framing word is given to a named speaker: {total:,} in all"
     told = int(counts[crossed["speaker"] == "narrator"].to_numpy().sum())
     top = named.loc[named["n"].idxmax()]
     return (
-        f"{told:,} of {total:,} framing words are the narrator's; of the speakers, "
-        f"{shorten(top['speaker'])} holds most: {int(top['n']):,}"
+        f"{told:,} of {total:,} framing words are the narrator's; {int(top['n']):,}, the most of any speaker, "
+        f"are given to {shorten(top['speaker'])}"
     )
 
 
@@ -96,21 +96,21 @@ def title_validity(validity):
         if sample in whole.index:
             row = whole.loc[sample]
             return (
-                f"{where}, {row['precision']:.0%} of the matches are right and {row['recall']:.0%} of "
-                f"what was coded is found"
+                f"{where}, {row['precision']:.0%} of the matches are right, and {row['recall']:.0%} of "
+                f"the framing words are found"
             )
-    return "No text of this study is coded by reading: the matches are unchecked"
+    return "The matches are unchecked: no text of this study has been coded by reading"
 
 
 def title_together(together, unit):
-    """Which two frames stand together most often, as a sentence."""
+    """Which two frames are most often in one sentence, as a sentence."""
     pairs = np.tril(together.to_numpy(), -1)
     if not pairs.max(initial=0):
         return f"No two frames occur together in a {unit}"
     row, column = np.unravel_index(pairs.argmax(), pairs.shape)
     first, second = sorted([together.index[row], together.index[column]])
     n = int(pairs.max())
-    return f"{first[:1].upper()}{first[1:]} and {second} meet most often: in {n:,} {unit}{'s' if n > 1 else ''}"
+    return f"{first[:1].upper()}{first[1:]} and {second} occur together most often: in {n:,} {unit}{'s' if n > 1 else ''}"
 
 
 def describe_prevalence(prevalence):
@@ -123,8 +123,8 @@ def describe_prevalence(prevalence):
         for row in whole.itertuples()
     )
     return (
-        "One row per frame; a dot for the rate of each article, from left (0) to right, a bar for the rate "
-        f"of all. {rows}."
+        "One row per frame; a dot for the rate in each article, a bar for the rate in all of them. "
+        f"{rows}."
     )
 
 
@@ -170,7 +170,7 @@ def describe_validity(validity):
 
 
 def describe_together(together, unit):
-    """The figure of frames that stand together in words: each pair that does."""
+    """The figure of frames that occur together in words: each pair that does."""
     names, counts = list(together.index), together.to_numpy()
     pairs = [
         (counts[i, j], names[j], names[i])
@@ -182,4 +182,4 @@ def describe_together(together, unit):
         f"{first} with {second} {n:,}"
         for n, first, second in sorted(pairs, key=lambda p: (-p[0], p[1:]))
     )
-    return f"A triangle of frames against frames: the number of times that one {unit} holds both. {text or 'No pair does'}."
+    return f"A triangle of frames against frames: the number of {unit}s that have both. {text or 'No pair occurs'}."

@@ -1,1 +1,11 @@
 """The UN General Debate, as a corpus to compare with."""
+
+from analysis import offer
+
+__getattr__ = offer(
+    __name__,
+    {
+        "debate": "read_rates read_readings read_sizes read_terms",
+        "speeches": "read_speeches speeches_as_sentences",
+    },
+)

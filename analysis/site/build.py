@@ -31,6 +31,7 @@ PUBLICATION = Path(__file__).with_name("source")
 PART = ".study-site"  # hidden, in OUT: where the site is put together
 
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+LINK_TO_NOTEBOOK = re.compile(r"\((\d\d_\w+)\.ipynb\)")
 # Headings under which tables are there for checking: they are folded, and their figures are not.
 CHECKING = re.compile(r"\b(trust|valid|agree|check|robust|appendix)", re.IGNORECASE)
 
@@ -162,6 +163,8 @@ def show_output(output, out):
     html = output.get("data", {}).get("text/html")
     if name:
         output["data"] = {"text/html": figure_html(name, out, "../figures/")}
+    elif markdown := output.get("data", {}).get("text/markdown"):
+        output["data"]["text/markdown"] = LINK_TO_NOTEBOOK.sub(r"(\1.html)", markdown)
     elif html and "<table" in html:
         output["data"]["text/html"] = (
             f'<div class="table-scroll" tabindex="0" role="region" aria-label="Table">{html}</div>'

@@ -8,7 +8,7 @@ from analysis.showing import read_figures
 from analysis.site.reading import read_or_empty, read_study
 from analysis.site.rendering import render
 from analysis.site.shell import raw_html
-from analysis.site.statements import localise, read_section
+from analysis.site.statements import read_method, read_section
 from analysis.site.story import (
     FINDINGS,
     LONGEST,
@@ -30,17 +30,14 @@ its lines and read some of them. The study describes wording; it does not assess
 
 def add_front_page(out, source):
     """Write the front page of the study in folder `out`."""
-    readme = localise((ROOT / "README.md").read_text(encoding="utf-8"), ROOT, source)
-    is_published = corpus_of(out).resolve() == LISTS
-    title = (
-        readme.partition("\n")[0].lstrip("# ").strip() if is_published else read_settings(out).name
-    )
+    method, is_published = read_method(source), corpus_of(out).resolve() == LISTS
+    title = read_settings(ROOT if is_published else out).name
     page = (source / "index.md").read_text(encoding="utf-8")
     for mark, text in {
         "title": title,
         **page_parts(out, is_published),
-        "limits": read_section(readme, "limit") if is_published else OWN_LIMITS,
-        "cite": read_section(readme, "cite") or "See the [method](method.md).",
+        "limits": read_section(method, "limit") if is_published else OWN_LIMITS,
+        "cite": read_section(method, "cite"),
     }.items():
         page = page.replace(f"<!--{mark}-->", text)
     (source / "index.md").write_text(page, encoding="utf-8")

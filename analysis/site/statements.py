@@ -1,8 +1,8 @@
 """
 The pages that people wrote: method, data statement, limits, how to cite.
 
-They are the repository's own README files. On the site a link to a notebook opens its
-page, and a link to a file that is not on the site becomes plain text.
+They are `source/method.md` and the README of the corpus. On the site a link to a notebook opens
+its page, and a link to a file that is not on the site becomes plain text.
 """
 
 import re
@@ -10,13 +10,21 @@ import shutil
 from pathlib import Path
 from urllib.parse import quote
 
+from analysis.findings.numbers import METHOD
 from analysis.showing import NARROW, PHONE
 from analysis.tables import LISTS, ROOT, corpus_of
 from analysis.text.escaping import escape_attribute
 
 NUMBER_MARK = re.compile(r"<!--/?n\b.*?-->")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!\w+:|#)([^)#\s]+)(#[^)]*)?\)")
-PAGES = {"README.md": "method.md", "corpus/README.md": "data.md"}
+PAGES = {
+    "README.md": "index.md",
+    "corpus/README.md": "data.md",
+    "corpus/codebook.csv": "codebook.md",
+    "corpus/clean": "tables.md",
+    "analysis/site/source/glossary.md": "glossary.md",
+    "analysis/site/source/method.md": "method.md",
+}
 TAKEN_ALONG = ("CITATION.cff", "LICENSE")  # files that the site holds as they are
 
 OWN_DATA = """# Data
@@ -41,12 +49,9 @@ The rules that find voices were made on other articles and measured on open news
 
 
 def add_statements(out, source):
-    """Add the method (README) and the data statement (README of the corpus)."""
+    """Add the method and the data statement (README of the corpus)."""
     corpus = corpus_of(out).resolve()
-    if corpus == LISTS:
-        method = localise((ROOT / "README.md").read_text(encoding="utf-8"), ROOT, source)
-    else:
-        method = OWN_METHOD
+    method = read_method(source) if corpus == LISTS else OWN_METHOD
     statement = corpus / "README.md" if corpus.is_dir() else corpus.with_name("README.md")
     data = (
         localise(statement.read_text(encoding="utf-8"), statement.parent, source)
@@ -55,6 +60,11 @@ def add_statements(out, source):
     )
     (source / "method.md").write_text(name_page(method, "Method"), encoding="utf-8")
     (source / "data.md").write_text(name_page(data, "Data"), encoding="utf-8")
+
+
+def read_method(source: Path) -> str:
+    """How the published study was made, with links as they lead on the site."""
+    return localise(METHOD.read_text(encoding="utf-8"), METHOD.parent, source)
 
 
 def name_page(text, name):

@@ -86,8 +86,8 @@ def say_groups(table: pd.DataFrame, settings: Settings) -> str:
         return "No groups are compared: `study.toml` names none."
     if table.empty:
         return (
-            f"No term sets a group apart ({asked}): a group needs {FEWEST} articles, as does the rest, "
-            f"and a term must occur in clearly more of its articles."
+            f"No term sets a group apart (by {asked}). To be compared, a group needs {FEWEST} articles, and "
+            f"so does the rest."
         )
     lines = []
     for (by, group), rows in table.groupby(["by", "group"], sort=False):

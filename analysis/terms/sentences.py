@@ -22,12 +22,95 @@ def quote(terms):
     return ", ".join(shown[:-1]) + " and " + shown[-1] if len(shown) > 1 else "".join(shown)
 
 
+# What was found ---------------------------------------------------------------------
+
+
+def say_found(content: pd.DataFrame, phrases: pd.DataFrame, n_docs: int) -> str:
+    """The first results, a line each: the most frequent term, how many terms all share, the first pair."""
+    if not len(content):
+        return (
+            "**No term was counted.** There is no body text, or the stop list has every word of it."
+        )
+    first = content.iloc[0]
+    lines = [
+        f"**{quote([first['term']])} is the most frequent term**, function words aside: "
+        f"{count(int(first['n']), 'occurrence')} in {count(int(first['n_docs']), 'article')}.",
+        say_shared(content, n_docs),
+    ]
+    if len(phrases):
+        pair = phrases.iloc[0]
+        lines.append(
+            f"The most frequent pair of words is {quote([pair['term']])}: "
+            f"{count(int(pair['n']), 'occurrence')} in {count(int(pair['n_docs']), 'article')}."
+        )
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def say_shared(content: pd.DataFrame, n_docs: int, most: int = 20) -> str:
+    """How many of the most frequent terms every article has, and how many only one has."""
+    top = content.head(most)
+    if n_docs < 2:
+        return "There is one article, so nothing can be said about what articles share."
+    shared, single = int((top["n_docs"] == n_docs).sum()), int((top["n_docs"] == 1).sum())
+    lone = f"; {single} {'is' if single == 1 else 'are'} in one article only" if single else ""
+    return (
+        f"Of the {count(len(top), 'most frequent term')}, {shared or 'none'} "
+        f"{'occurs' if shared < 2 else 'occur'} in every article{lone}."
+    )
+
+
+def say_phrases(phrases: pd.DataFrame) -> str:
+    """The first pairs of words, with how often each occurs; that there are none."""
+    if not len(phrases):
+        return "No two words stand side by side twice."
+    first = "; ".join(
+        f"{quote([row.term])} {row.n:,} times" for row in phrases.head(2).itertuples()
+    )
+    occur = "occurs" if len(phrases) == 1 else "occur"
+    return f"{count(len(phrases), 'pair')} of words {occur} at least twice, first {first}."
+
+
+def say_links(links: pd.DataFrame, span: int) -> str:
+    """Which two frequent terms keep the closest company, and what that says."""
+    if not len(links):
+        return f"No two of the frequent terms occur within {span} words of each other often enough."
+    row = links.sort_values(["log_dice", "term"], ascending=[False, True]).iloc[0]
+    return (
+        f"The closest pair is {quote([row['term']])} and {quote([row['other']])}: they occur within "
+        f"{span} words of each other {row['n']:,} times. Company is not meaning: read the lines before "
+        "you say what a pair stands for."
+    )
+
+
+def say_key_terms(words: pd.DataFrame) -> str:
+    """The word that is over-used most surely and the one under-used most surely, names aside."""
+    over, under = words[words["g2"] > 0], words[words["g2"] < 0]
+    parts = [
+        f"{name} {quote([row['term']])} ({count(int(row['n_target']), 'occurrence')} here, "
+        f"{row['n_reference']:,} in the reference)"
+        for name, rows in (
+            ("the word over-used most surely is", over.head(1)),
+            ("the most under-used is", under.tail(1)),
+        )
+        for _, row in rows.iterrows()
+    ]
+    if not parts:
+        return "No word differs."
+    return f"Names aside, {'; '.join(parts)}. {LARGER}"
+
+
+LARGER = "The reference is the larger, so compare rates, not counts."
+
+
+# How it was counted -----------------------------------------------------------------
+
+
 def say_size(body, tokens, documents):
     """How many words are counted here, in how many articles, and what is left out."""
     copies = int(documents["duplicate_of"].notna().sum())
     text = (
-        f"The count covers **{count(len(body), 'word')}** of body text in {articles(body)}: "
-        f"{per_cent(len(body), len(tokens))} of all words. The rest is in headlines, captions and other lines"
+        f"**{count(len(body), 'word')}** of body text in {articles(body)} are counted: "
+        f"{per_cent(len(body), len(tokens))} of all words. The rest are in headlines, captions and other lines"
     )
     return text + (f", or in {count(copies, 'article')} that are second copies." if copies else ".")
 
@@ -36,24 +119,23 @@ def say_stop(frequencies, content, stop):
     """How much of the text the stop list takes away."""
     left, n = int(content["n"].sum()), int(frequencies["n"].sum())
     return (
-        f"The list has {count(len(stop), 'term')}; numbers are left out too. What remains is {per_cent(left, n)} "
-        f"of the words and {per_cent(len(content), len(frequencies))} of the terms. Only what is *shown* is reduced: "
-        "the stored tables keep every term."
+        f"The stop list hides {count(len(stop), 'term')}, and numbers are hidden too. What is shown is "
+        f"{per_cent(left, n)} of the words; the stored tables keep every term."
     )
 
 
 def say_variants(spellings):
     """How many words another spelling was counted under, and what the largest case would be without."""
     if not len(spellings):
-        return "No term of these articles is printed in another spelling than the one it is counted as."
+        return "Every term of these articles is spelled as it is counted."
     other = spellings[spellings["term"] != spellings["variant"]]
     top = other.sort_values(["n", "variant"], ascending=[False, True]).iloc[0]
     whole = int(spellings.loc[spellings["term"] == top["term"], "n"].sum())
-    words, terms = count(int(other["n"].sum()), "word"), count(other["term"].nunique(), "term")
+    n = int(other["n"].sum())
     return (
-        f"{words} of {terms} are printed in another spelling than the one they are counted as. The largest case: {quote([top['variant']])} "
-        f"({top['n']:,}) is counted as {quote([top['term']])}, which has {whole:,} with it and "
-        f"{whole - top['n']:,} without."
+        f"{count(n, 'word')} {'is' if n == 1 else 'are'} spelled differently from the term that "
+        f"{'it is' if n == 1 else 'they are'} counted under. The largest case is {quote([top['variant']])}, counted as "
+        f"{quote([top['term']])}: {count(whole, 'occurrence')} with it, {whole - top['n']:,} without."
     )
 
 
@@ -61,19 +143,19 @@ def say_dispersion(dispersion, groups, content):
     """Over what parts terms are spread, and which frequent ones are the most and the least even."""
     n_parts = groups.nunique()
     if n_parts < 2:
-        return "There is only one part, so how evenly terms are spread is not known."
+        return "There is only one article, so how evenly terms are spread cannot be measured."
     kind = "article" if n_parts == len(groups) else "group of articles"
     rows = dispersion[dispersion["term"].isin(content["term"].head(20))].sort_values(
         ["dp_norm", "term"]
     )
-    text = f"A part here is one {kind}; there are {n_parts:,}."
+    text = f"DPnorm compares {n_parts:,} parts, each one {kind}; 0 is even, 1 is all in one part."
     if not len(rows):
         return text
     even, uneven = rows.iloc[0], rows.iloc[-1]
     return (
-        f"{text} Of the {len(rows)} most frequent terms {quote([even['term']])} is spread most evenly (DPnorm "
-        f"{even['dp_norm']:.2f}, in {count(int(even['n_docs']), 'article')}), {quote([uneven['term']])} least "
-        f"(DPnorm {uneven['dp_norm']:.2f}, in {count(int(uneven['n_docs']), 'article')})."
+        f"{text} Of the {len(rows)} most frequent terms, {quote([even['term']])} is spread most evenly "
+        f"(DPnorm {even['dp_norm']:.2f}), and {quote([uneven['term']])} least (DPnorm {uneven['dp_norm']:.2f}, "
+        f"in {count(int(uneven['n_docs']), 'article')}). A term of one article describes that article."
     )
 
 
@@ -81,12 +163,12 @@ def say_diversity(diversity, window):
     """Which articles are the most and the least varied, by the measure that does not depend on length."""
     rows = diversity.dropna(subset="mattr").sort_values(["mattr", "doc_id"])
     if len(rows) < 2:
-        return f"Fewer than two articles have {window:,} words: they cannot be compared."
+        return f"Fewer than two articles have {window:,} words, so they cannot be compared."
     low, high = rows.iloc[0], rows.iloc[-1]
     return (
-        f"In a passage of {window} words, {100 * high['mattr']:.0f} are different terms in the most varied article "
-        f"({escape(high['doc_id'])}), and {100 * low['mattr']:.0f} in the least varied ({escape(low['doc_id'])}); "
-        f"{count(len(diversity) - len(rows), 'article')} shorter than that cannot be ranked."
+        f"A passage of {window} words has {high['mattr']:.0%} different terms in the most varied article "
+        f"({escape(high['doc_id'])}) and {low['mattr']:.0%} in the least varied ({escape(low['doc_id'])}). "
+        f"Too short to be ranked: {count(len(diversity) - len(rows), 'article')}."
     )
 
 
@@ -101,25 +183,23 @@ def say_keyness(keyness, reference_docs, critical=15.13):
         first["words_reference"] / max(first["words_target"], 1),
     )
     return (
-        f"Target: these articles, {count(words, 'word')}. Reference: {reference_docs:,} speeches in the UN General "
-        f"Debate, {first['words_reference']:,} words, {ratio:,.0f} times as many. {count(len(strong), 'term')} "
-        f"have a G2 above {critical}; of these {per_cent(int((strong['n_docs'] < 2).sum()), len(strong))} are in "
-        "one article only. **News and speeches are different genres**: that reports use *said* "
-        "and speakers use *we* reflects the genre, and that a recent name is absent from speeches since "
-        "1946 reflects the years."
+        f"The articles have {count(words, 'word')}; the {reference_docs:,} speeches have {ratio:,.0f} times as "
+        f"many. {count(len(strong), 'term')} differ clearly (G2 above {critical}), but "
+        f"{per_cent(int((strong['n_docs'] < 2).sum()), len(strong))} of them are in one article only. **News and "
+        "speeches are different genres**: reports say *said*, speakers say *we*, and a recent name cannot "
+        "be in speeches of 1946."
     )
 
 
-def say_hall(keyness, sizes):
+def say_debate(keyness: pd.DataFrame, sizes: pd.DataFrame) -> str:
     """The sizes of China's side and of the others', and the terms China most clearly over-uses."""
     since = sizes[sizes["year"] >= 1972]
     china, others = since[since["group"] == "China"], since[since["group"] != "China"]
     return (
-        f"China's {china['n_docs'].sum():,} speeches since 1972 ({china['n_words'].sum():,} words) against the "
-        f"{others['n_docs'].sum():,} of all other states in the same years ({others['n_words'].sum():,} words). "
-        f"Both sides speak in the same debate, in the same genre. The terms that China most clearly over-uses: "
-        f"{quote(keyness['term'].head(5))}. The two sides are not spread over the years in quite the same way, "
-        "and most speeches of both are translations."
+        f"China gave {china['n_docs'].sum():,} speeches in the General Debate since 1972; the other states gave "
+        f"{others['n_docs'].sum():,} in the same years. China most clearly over-uses "
+        f"{quote(keyness['term'].head(5))}. Most speeches of both sides are translations, and they are not "
+        "spread over the years in quite the same way."
     )
 
 
@@ -130,12 +210,11 @@ def say_readings(readings):
         fits = int((rows["reading"] == "fits").sum())
         low, high = wilson(fits, len(rows))
         parts.append(
-            f"{escape(frame)} {fits} of {len(rows)} (95% interval {low:.0%} to {high:.0%})"
+            f"- {escape(frame)}: {fits} of {len(rows)} (95% interval {low:.0%} to {high:.0%})"
         )
     return (
-        "Does a hit mean what the family is meant to catch? Of those drawn at random and read, these did: "
-        + "; ".join(parts)
-        + "."
+        "Of the hits drawn at random and read, how many have the meaning that is sought?\n\n"
+        + "\n".join(parts)
     )
 
 
@@ -174,6 +253,6 @@ def say_names(rows: pd.DataFrame) -> str:
     if names.empty:
         return "No name is over-used."
     return (
-        f"Names are set apart, since they say what the articles are about and not how they speak: "
-        f"{', '.join(escape(name) for name in names)}."
+        f"Names are listed separately, because they say what the articles are about and not how they "
+        f"speak: {', '.join(escape(name) for name in names)}."
     )

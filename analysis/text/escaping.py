@@ -23,6 +23,9 @@ def show_unseen(text):
     return UNSEEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", str(text))
 
 
+WIDEST = 120  # characters of a cell that a notebook shows
+
+
 def shorten(name, longest: int = 34) -> str:
     """A name for a label: unseen characters written out, a long one ends in an ellipsis."""
     name = show_unseen(name)
@@ -47,14 +50,18 @@ def escape_attribute(text):
 
 def guard_tables():
     """
-    In a notebook: show tables with each unseen sign written out, and never as LaTeX.
+    In a notebook: show tables with each unseen character written out, and never as LaTeX.
 
-    pandas escapes HTML by itself. Outside a notebook this does nothing.
+    pandas escapes HTML by itself. Long texts are cut at `WIDEST`. Outside a notebook this
+    does nothing.
     """
     from IPython import get_ipython
 
     shell = get_ipython()
     if shell is not None:
+        from pandas import set_option
+
+        set_option("display.max_colwidth", WIDEST)
         formatters = shell.display_formatter.formatters
         formatters["text/html"].for_type_by_name("pandas", "DataFrame", table_html)
         for kind in ("DataFrame", "Series"):

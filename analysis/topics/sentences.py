@@ -48,19 +48,19 @@ def say_found(verdict: pd.DataFrame, labels: pd.Series, n_docs: int) -> str:
     if n_docs < FEWEST_DOCS:
         return (
             f"**No topic is named**: {count(n_docs, 'article')} cannot be resampled in enough ways to "
-            f"tell whether a topic recurs. It takes {FEWEST_DOCS}."
+            f"tell whether a topic recurs. At least {FEWEST_DOCS} are needed."
         )
     if not n:
         return (
-            f"**No topic recurs.** When the articles are resampled, each of the {count(of, 'topic')} of "
-            "the model loses most of its top terms, or is no more stable than a topic of shuffled words."
+            f"**No topic recurs.** When the articles are resampled, each of the {count(of, 'topic')} loses most "
+            "of its top terms or is no more stable than a topic of shuffled words."
         )
     found = verdict[verdict["recurs"]]
     names = "; ".join(
         f"*{escape(labels[row.topic])}* ({row.stability:.0%} of its top terms recur)"
         for row in found.itertuples()
     )
-    rest = " The others are not read." if n < of else ""
+    rest = " The others are not interpreted." if n < of else ""
     return f"**{recur(n, of).capitalize()}** when the articles are resampled: {names}.{rest}"
 
 
@@ -71,18 +71,18 @@ def say_size(passages, kept, n_topics):
     rare = f"one {passages.unit} only" if fewest == 2 else f"fewer than {fewest} {passages.unit}s"
     whole = "" if passages.unit == "article" else f"{count(len(passages.rows), passages.unit)} of "
     return (
-        f"The model reads **{count(n_words, 'word')}** of body text in {whole}{count(n_docs, 'article')}. Without stop "
-        f"terms, numbers, terms of {rare} and terms of more than half of the {passages.unit}s, "
-        f"{count(len(kept.terms), 'term')} are left: {per_cent(used, n_words)} of the words. "
-        f"{count(n_topics, 'topic').capitalize()} would rest on some {used // max(n_topics, 1):,} words each."
+        f"The model reads **{count(n_words, 'word')}** of body text in {whole}{count(n_docs, 'article')}. It leaves "
+        f"out stop terms, numbers, terms of {rare} and terms of more than half of the {passages.unit}s. "
+        f"{count(len(kept.terms), 'term')} remain, with {per_cent(used, n_words)} of the words: some "
+        f"{used // max(n_topics, 1):,} words for each of {count(n_topics, 'topic')}."
     )
 
 
 def say_plan(plan: Plan, n_topics: int) -> str:
     """How often the model is fitted again."""
     return (
-        f"Each model of {count(n_topics, 'topic')} is fitted again on {plan.n_runs} bootstrap samples of the "
-        f"articles, and so are {plan.n_shuffles} models of shuffled words."
+        f"The model of {count(n_topics, 'topic')} is fitted again on {plan.n_runs} bootstrap samples of the "
+        f"articles, and so is each of {plan.n_shuffles} models of shuffled words."
     )
 
 
@@ -92,7 +92,7 @@ def say_sample(sample: Passages, kept: Passages, what: str) -> str:
     if n == of:
         return f"{what} on all {count(of, 'article')}."
     return (
-        f"{what} on {per_cent(n, of)} of the articles, evenly spaced: on all it would take too long. "
+        f"{what} on {per_cent(n, of)} of the articles, evenly spaced, because all would take too long. "
         "With fewer articles, fewer topics recur."
     )
 
@@ -105,10 +105,14 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
     above = int((verdict["stability"].round(6) > round(level, 6)).sum())
     n, of = count_recurring(verdict)
     return (
-        f"{1 - FALSE_TOPICS:.0%} of models of shuffled words have no topic above {level:.2f}. Above it "
-        f"{'is' if above == 1 else 'are'} {above or 'none'} of the {count(of, 'topic')}; {n or 'none'} "
-        f"of them {'keeps' if n < 2 else 'keep'} half of the top terms in the average resample, and "
-        f"so {'recurs' if n < 2 else 'recur'}. {say_sample(sample, kept, 'Words are shuffled')}"
+        f"In {1 - FALSE_TOPICS:.0%} of the models of shuffled words, no topic is more stable than {level:.2f}. "
+        + (
+            f"{above} of the {count(of, 'topic')} {'is' if above == 1 else 'are'} more stable; {n or 'none'} of these "
+            f"{'keeps' if n < 2 else 'keep'} half of the top terms on average and so {'recurs' if n < 2 else 'recur'}. "
+            if above
+            else f"None of the {count(of, 'topic')} is more stable, so none recurs. "
+        )
+        + say_sample(sample, kept, "Shuffled models are fitted")
     )
 
 
@@ -117,7 +121,7 @@ def say_places(groups: pd.DataFrame, labels: pd.Series) -> str:
     held = groups.assign(n=groups["share"] * groups["n_words"]).dropna(subset="n")
     held = held[held["topic"].map(labels).notna()]
     if not len(held):
-        return "No topic recurs, so that no share is shown."
+        return "No topic recurs, so no share is shown."
     held["part"] = held["n"] / held.groupby("topic")["n"].transform("sum")
     held = held.assign(order=-round_off(held["part"])).sort_values(
         ["topic", "order"], kind="stable"
@@ -126,7 +130,7 @@ def say_places(groups: pd.DataFrame, labels: pd.Series) -> str:
         f"*{escape(labels[row.topic])}* has {row.part:.0%} of its words in {escape(row.group)}"
         for row in held.drop_duplicates("topic").itertuples()
     ]
-    return f"{'; '.join(parts)}. A topic of one article is that article's vocabulary, and no theme of the corpus."
+    return f"{'; '.join(parts)}. A topic of one article is the vocabulary of that article, not a theme of the corpus."
 
 
 def say_groups(groups: pd.DataFrame, what: str) -> str:
@@ -146,8 +150,8 @@ def say_over_time(groups: pd.DataFrame, n_docs: int) -> str:
     """Whether topics over time can be shown."""
     if n_docs < ENOUGH_ARTICLES:
         return (
-            f"Over time: not shown. It takes about {ENOUGH_ARTICLES} dated articles; here are {n_docs:,}, "
-            "and a line would show single articles."
+            f"Over time: not shown. It takes about {ENOUGH_ARTICLES} dated articles, and there "
+            f"{'is' if n_docs == 1 else 'are'} {n_docs:,}."
         )
     return f"Over time: {count(n_docs, 'dated article')} in {count(groups['group'].nunique(), 'period')}."
 
@@ -158,16 +162,17 @@ def say_verdict(passages: Passages, verdict: pd.DataFrame, labels: pd.Series) ->
     n, of = count_recurring(verdict)
     named = "; ".join(f"*{escape(label)}*" for label in labels.dropna())
     can = (
-        f"They carry {count(n, 'topic')} of {of:,} ({named}), to be read in {'its' if n == 1 else 'their'} passages and named with care."
+        f"They support {count(n, 'topic')} of {of:,} ({named}), to be read in {'its' if n == 1 else 'their'} "
+        "passages and named with care."
         if n
-        else "They carry no topic."
+        else "They support no topic."
     )
     cannot = ["how many topics there are", "the share of a topic that does not recur"]
     cannot += ["differences between outlets, voices or times"] if n_docs < ENOUGH_TO_COMPARE else []
     return (
-        f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot say {'; '.join(cannot)}. "
-        "No topic is a frame: a topic is words that occur together; a frame is a way of presenting that "
-        "somebody has, and is coded by reading."
+        f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot tell "
+        f"{', '.join(cannot[:-1])} or {cannot[-1]}. No topic is a frame: a topic is words that occur together, and a frame is "
+        "somebody's way of presenting something, which is coded by reading."
     )
 
 
@@ -185,8 +190,8 @@ def say_experiment(summary: pd.DataFrame) -> str:
         for n_words, row in sizes.iterrows()
     )
     return (
-        f"Topics recur in {per_cent(n_false, n)} of the corpora of noise; by the fixed threshold in "
-        f"{per_cent(n_fixed, n)}. Planted topics that recur: {found}."
+        f"Topics recur in {per_cent(n_false, n)} of the corpora of noise; by the fixed threshold, in "
+        f"{per_cent(n_fixed, n)}. This share of the planted topics recurs: {found}."
     )
 
 
@@ -196,9 +201,10 @@ def say_starts(verdict: pd.DataFrame, starts) -> str:
         return "There is too little text for a topic."
     n = int((np.round(starts, 6) > verdict["stability"].to_numpy()).sum())
     return (
-        f"Over random starts on the same articles {np.min(starts):.0%} to {np.max(starts):.0%} of the top terms "
-        f"return; over resampled articles {verdict['stability'].min():.0%} to {verdict['stability'].max():.0%}. "
-        f"{per_cent(n, len(verdict))} of the topics look steadier over starts, which know nothing of other articles."
+        f"From one random start to the next on the same articles, {np.min(starts):.0%} to {np.max(starts):.0%} of "
+        f"the top terms return; on resampled articles, {verdict['stability'].min():.0%} to "
+        f"{verdict['stability'].max():.0%}. {per_cent(n, len(verdict))} of the topics look more stable over random "
+        "starts, which say nothing about other articles."
     )
 
 
@@ -219,10 +225,10 @@ def say_numbers(numbers: pd.DataFrame, n_topics: int) -> str:
     recurring = ", ".join(f"{row.n_recur:,} of {row.n_topics:,}" for row in rows.itertuples())
     coherent = rows.iloc[round_off(rows["npmi"]).argmax()]
     return (
-        f"NMF topics that recur: {recurring}. Coherence alone would take {int(coherent['n_topics']):,} topics (NPMI "
-        f"{coherent['npmi']:.2f}); in a small corpus it rises with every topic that shrinks to a few passages. "
-        f"{say_held_out(numbers)} We read on with **{count(n_topics, 'topic')}**, a usual number for a corpus of this "
-        "size and no finding."
+        f"NMF topics that recur: {recurring}. Coherence alone would choose {int(coherent['n_topics']):,} topics "
+        f"(NPMI {coherent['npmi']:.2f}); in a small corpus it rises with every topic that shrinks to a few passages. "
+        f"{say_held_out(numbers)} The study uses **{count(n_topics, 'topic')}**, a usual number for a corpus of "
+        "this size; it is not a finding."
     )
 
 
@@ -234,7 +240,7 @@ def say_held_out(numbers):
     parts = ", ".join(
         f"{kind.upper()} {row['min']:+.2f} to {row['max']:+.2f}" for kind, row in ranges.iterrows()
     )
-    return f"On articles left out the topics save {parts} bits per word (0: they say no more than plain frequencies)."
+    return f"On articles left out, the topics save {parts} bits per word (0: no better than plain frequencies)."
 
 
 def say_models(numbers: pd.DataFrame) -> str:
@@ -262,7 +268,7 @@ def say_frame_of_reference(larger: pd.DataFrame, drift: pd.DataFrame) -> str:
             f"{fit} **The articles are not of the same kind**, so no topic of the speeches is applied to them: a "
             "share would reflect another genre, not another subject."
         )
-    return f"{fit} They are alike enough for its topics to say how much of an article is worded like a speech."
+    return f"{fit} They are alike enough for its topics to show how much of an article is worded like a speech."
 
 
 def say_drift(drift: pd.DataFrame, kept_model: Model, model: Model, passages: Passages) -> str:
@@ -271,19 +277,19 @@ def say_drift(drift: pd.DataFrame, kept_model: Model, model: Model, passages: Pa
         measure_shares(kept_model, passages), measure_shares(model, passages), equal_nan=True
     )
     kept = (
-        "The kept model, read again, gives every passage the same shares."
+        "The stored model, read again, gives every passage the same shares."
         if same
-        else "**The kept model does not give the shares of the fitted one.**"
+        else "**The stored model does not give the shares of the fitted one.**"
     )
     rows = drift.set_index("articles")
     if not rows.loc["new", "n_docs"]:
         return f"{kept} With one article there is none to try it on."
     old, new = rows.loc["fitted"], rows.loc["new"]
     return (
-        f"{kept} Of the words of the {count(int(new['n_docs']), 'article')} kept back, {new['known']:.0%} are terms "
-        f"of the model of the others ({old['known']:.0%} at home); their passages are explained to "
-        f"{new['explained']:.0%} ({old['explained']:.0%} at home); their mean shares are {new['unlike']:.2f} from "
-        "those at home, where 0 is the same and 1 has nothing in common."
+        f"{kept} Of the words of the {count(int(new['n_docs']), 'article')} set aside, {new['known']:.0%} are known "
+        f"to the model of the others ({old['known']:.0%} of their own). It explains {new['explained']:.0%} of their "
+        f"passages ({old['explained']:.0%} of its own). Their mean shares differ by {new['unlike']:.2f}, where 0 is "
+        "the same and 1 has nothing in common."
     )
 
 
@@ -292,11 +298,11 @@ def say_anchors(anchors):
     if not anchors:
         return (
             "Seed words are **off**. A dictionary's words could be given as `anchors`: topics are then drawn towards "
-            "them, and find what they were told to find."
+            "them and find what they were told to find."
         )
     return (
         f"**Seeded** with {count(sum(map(len, anchors.values())), 'term')} under {count(len(anchors), 'name')}: these "
-        "topics find what they were told to find, and are no evidence that the articles are about it."
+        "topics find what they were told to find, and are not evidence that the articles are about it."
     )
 
 
@@ -336,7 +342,7 @@ def show_carriers(carriers: pd.DataFrame, labels: pd.Series, longest: int = 300)
     """Passages that carry topics that recur, as a table in HTML; words of articles appear as text only."""
     carriers = carriers[carriers["topic"].map(labels).notna()]
     if not len(carriers):
-        return "<p>No topic recurs, so that no passage is shown.</p>"
+        return "<p>No topic recurs, so no passage is shown.</p>"
     rows = "".join(
         f"<tr><td>{escape(labels[row.topic])}</td><td>{row.share:.0%}</td><td>{escape(row.doc_id)}</td><td>{row.voice} "
         f"({row.voice_share:.0%})</td><td>{'' if pd.isna(row.speaker) else escape(row.speaker)}</td>"

@@ -5,10 +5,72 @@ Each function takes tables and returns Markdown; words that come from articles a
 The sentences hold for any articles.
 """
 
-from analysis.rates import per_cent
+import pandas as pd
+
+from analysis.rates import count, per_cent
 from analysis.text.escaping import escape
 from analysis.text.spans import is_speech
 from analysis.voices.figures import count_kinds
+
+# What was found ---------------------------------------------------------------------
+
+
+def say_found(stacks: pd.DataFrame, speakers: pd.DataFrame) -> str:
+    """The first results, a line each: whose words they are, who speaks most, how few are between marks."""
+    words = sum_words(stacks)
+    total, spoken = int(words.sum()), int(words["indirect"] + words["direct"])
+    if not total:
+        return "**No words were counted**, so there is no voice to tell apart."
+    lines = [
+        f"**{per_cent(spoken, total)} of the words belong to somebody who is quoted or retold.**"
+    ]
+    if spoken:
+        lines.append(
+            f"Only {per_cent(int(words['direct']), spoken)} of these are between quotation marks."
+        )
+    if len(speakers):
+        first = speakers.iloc[0]
+        n = int(first["indirect"] + first["direct"])
+        everyone = int(speakers[["indirect", "direct"]].sum().sum())
+        lines.append(
+            f"{count(len(speakers), 'speaker')} {'is' if len(speakers) == 1 else 'are'} named; "
+            f"the most words, {per_cent(n, everyone)}, belong to {escape(first['speaker'])}."
+        )
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def sum_words(stacks: pd.DataFrame) -> pd.Series:
+    """Words of the body in each voice, over all articles."""
+    apart = [voice for voice in ("hearsay", "perhaps") if voice in stacks]
+    return stacks[["narrator", *apart, "indirect", "direct"]].sum().astype(int)
+
+
+def pick_speech(quotations: pd.DataFrame) -> pd.DataFrame:
+    """Passages to quote from: those of direct speech with a speaker, else all speech."""
+    speech = quotations[is_speech(quotations)]
+    direct = speech[(speech["voice"] == "direct") & speech["speaker"].notna()]
+    return direct if len(direct) else speech
+
+
+def pick_speaker(quotations: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
+    """Passages to quote from: those of the speaker with the most words, under any name."""
+    if speakers.empty:
+        return quotations.head(0)
+    first = speakers.iloc[0]
+    others = first["other_names"].split(" | ") if isinstance(first["other_names"], str) else []
+    own = quotations[
+        is_speech(quotations) & quotations["speaker"].isin([first["speaker"], *others])
+    ]
+    told = own[own["voice"] == "indirect"]  # `pick_speech` shows direct speech
+    return told if len(told) else own
+
+
+def pick_form(quotations: pd.DataFrame, form: str) -> pd.DataFrame:
+    """Passages to quote from: those of one form."""
+    return quotations[quotations["form"] == form]
+
+
+# How they were found, and how far to trust it ----------------------------------------
 
 
 def say_quotations(quotations):
@@ -17,33 +79,32 @@ def say_quotations(quotations):
     ambiguous = int(speech["rule"].str.endswith("ambiguous").sum())
     unnamed = int(speech["speaker"].isna().sum())
     return (
-        f"{len(quotations):,} rows: {len(speech):,} passages of speech, {len(quotations) - len(speech):,} of "
-        f"words that are set off, or of speech that is only mentioned. Of the passages of speech "
-        f"**{per_cent(unnamed, len(speech))} have no certain speaker**: {ambiguous:,} are ambiguous, "
-        f"{unnamed - ambiguous:,} unattributed. They stay in the table and in every count. "
-        f"{per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were found by a rule that is *certain*: "
-        "nearly always right on open text. The others are *likely*."
+        f"There are {count(len(speech), 'passage')} of speech, and {len(quotations) - len(speech):,} of words that "
+        f"are only set off. "
+        + (
+            f"**{per_cent(unnamed, len(speech))} of the passages of speech have no certain speaker**: "
+            f"{ambiguous:,} are ambiguous and {unnamed - ambiguous:,} unattributed. They are kept and counted."
+            if unnamed
+            else "Every passage of speech has a speaker."
+        )
+        + f" {per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were found by a *certain* rule."
     )
 
 
 def say_voices(stacks):
     """How the words of the body are shared among the voices."""
-    apart = [voice for voice in ("hearsay", "perhaps") if voice in stacks]
-    words = stacks[["narrator", *apart, "indirect", "direct"]].sum().astype(int)
+    words = sum_words(stacks)
     total = int(words.sum())
     beside = (
-        f" Shown separately are {per_cent(words['hearsay'], total)} of hearsay, with nobody named, and "
-        f"{per_cent(words['perhaps'], total)} that are perhaps a speaker's; elsewhere they count with the "
-        "narrator's words."
-        if apart
+        f" Unclear are {per_cent(words['hearsay'] + words['perhaps'], total)}: hearsay, or perhaps a speaker's."
+        if "hearsay" in words and words["hearsay"] + words["perhaps"]
         else ""
     )
     return (
-        f"The body has {total:,} words. {per_cent(words['narrator'], total)} are the narrator's, "
-        f"{per_cent(words['indirect'], total)} are reported speech, {per_cent(words['direct'], total)} are direct "
-        f"speech. A search for quotation marks alone would find "
-        f"{per_cent(words['direct'], words['direct'] + words['indirect'])} of the words attributed to speakers."
-        + beside
+        f"The narrator has {per_cent(words['narrator'], total)} of the words. Reported speech has "
+        f"{per_cent(words['indirect'], total)}, direct speech {per_cent(words['direct'], total)}. A search for "
+        f"quotation marks alone would find {per_cent(words['direct'], words['direct'] + words['indirect'])} of the "
+        "words that belong to speakers." + beside
     )
 
 
@@ -53,14 +114,20 @@ def say_speakers(speakers):
     apart = speakers.dropna(subset="perhaps")
     text = count_kinds(speakers) if len(speakers) else "Nobody is named as a speaker"
     text += (
-        f"; {joined:,} other names were merged with theirs; the table gives the reason for each."
+        f". {count(joined, 'other name')} {'was' if joined == 1 else 'were'} merged with theirs; the table "
+        "gives the reason."
+        if joined
+        else "."
     )
     if len(apart):
         listed = "; ".join(
             f"{escape(row.speaker)} ({escape(row.perhaps.replace(' | ', ' or '))})"
             for row in apart.head(12).itertuples()
         )
-        text += f" **{len(apart):,} names are kept separate** because each could mean two people: {listed}."
+        text += (
+            f" **{count(len(apart), 'name')} {'is' if len(apart) == 1 else 'are'} kept separate**, because "
+            f"{'it' if len(apart) == 1 else 'each'} could mean two people: {listed}."
+        )
     return text
 
 
@@ -69,16 +136,21 @@ def say_authors(genres):
     own, turns = genres[genres["is_author"]], int((genres["genre"] == "transcript").sum())
     stated = int((genres["basis"] == "metadata").sum())
     told = (
-        f"{stated:,} according to metadata.csv, the others according to the text"
+        f"{stated:,} according to metadata.csv, the others to judge by the text"
         if stated
-        else "according to the text"
+        else "to judge by the text"
     )
-    turned = f" {turns:,} are transcripts, whose turns are direct speech." if turns else ""
+    turned = (
+        f" {count(turns, 'article')} {'is a transcript' if turns == 1 else 'are transcripts'}, whose turns are "
+        "direct speech."
+        if turns
+        else ""
+    )
     if own.empty:
-        return f"All {len(genres):,} articles are reports or transcripts ({told}).{turned}"
+        return f"No article is a speech, a statement or an opinion piece ({told}).{turned}"
     return (
-        f"**In {per_cent(len(own), len(genres))} articles the author speaks** (speeches, statements, opinion; "
-        f"{told}): there the narrator's voice is the author's own.{turned}"
+        f"**In {per_cent(len(own), len(genres))} articles the author speaks**, as in a speech or an opinion piece "
+        f"({told}). There the narrator's voice is the author's own.{turned}"
     )
 
 
@@ -91,10 +163,11 @@ def say_forms(quotations):
     free = int((quotations["form"] == "free_indirect").sum())
     hearsay = int((quotations["form"] == "hearsay").sum())
     return (
-        f'In quotation marks, but not speech: {n["scare"]:,} scare quotes, {n["so-called"]:,} after "so-called", '
-        f"{n['title']:,} titles, {n['term']:,} terms. {free:,} passages are *free indirect*: they "
-        f"may continue a speaker's words without saying so; {hearsay:,} are *hearsay*: 'allegedly', 'is accused "
-        "of', with nobody named. Neither counts as speech."
+        f"{count(n['scare'], 'passage')} {'is' if n['scare'] == 1 else 'are'} in scare quotes, and "
+        f"{n['so-called']:,} {'follows' if n['so-called'] == 1 else 'follow'} *so-called*. {count(n['title'], 'title')} and {count(n['term'], 'term')} are "
+        f"between quotation marks too. None of these counts as speech; nor does *hearsay*, such as 'is accused "
+        f"of' with nobody named ({hearsay:,}), nor a passage that may continue a speaker's words without saying "
+        f"so ({free:,})."
     )
 
 
@@ -103,9 +176,10 @@ def say_odd_marks(odd):
     if odd.empty:
         return "Every quotation mark is paired."
     return (
-        f"**{len(odd):,} quotation marks are unpaired.** What they would enclose is not counted as direct speech; "
-        f"the first is in {escape(odd['doc_id'].iloc[0])} at {odd['raw_start'].iloc[0]:,}. Add a row to "
-        "mends.csv to close it."
+        f"**{count(len(odd), 'quotation mark')} {'is' if len(odd) == 1 else 'are'} unpaired.** What "
+        f"{'it' if len(odd) == 1 else 'they'} would enclose is not counted as direct speech. The first is in "
+        f"{escape(odd['doc_id'].iloc[0])} at character {odd['raw_start'].iloc[0]:,}; a row in `mends.csv` "
+        "can close it."
     )
 
 
@@ -113,17 +187,17 @@ def say_agreement(agreement, n_same, n_both):
     """How the rules fare against the coding, in-sample."""
     if agreement.empty:
         return (
-            "**No article of this study has been coded by reading, so how many of these passages are right is not known.** "
-            "On open news text the rules were measured: see corpus/reference/voices_gum.csv."
+            "**Nobody has coded these articles by reading, so how many of these passages are right is not "
+            "known.** How the rules do on open news text is said below."
         )
     whole = agreement[agreement["voice"] == "attributed"].set_index("method")
     rules, marks = whole.loc["all rules"], whole.loc["direct speech only"]
     return (
-        f"**In-sample** (the rules were made with these articles in view), characters in somebody's speech: "
-        f"precision {rules['precision']:.3f}, recall {rules['recall']:.3f}, F1 {rules['f1']:.3f}, of "
-        f"{rules['n_coded']:,} coded and {rules['n_found']:,} found. Where rules and coder agree on the voice, they name the same speaker for "
-        f"{per_cent(n_same, n_both)} of the characters. With direct speech only, recall "
-        f"would be {marks['recall']:.3f}."
+        f"**In-sample**, where the rules were made with these articles in view, {rules['precision']:.1%} of what "
+        f"the rules call speech is speech, and they find {rules['recall']:.1%} of it (characters; "
+        f"{rules['n_coded']:,} coded). With quotation marks alone they would find {marks['recall']:.1%}. "
+        f"Rules and coder name the same speaker for {per_cent(n_same, n_both)} of the characters whose voice they "
+        "agree on."
     )
 
 
@@ -135,11 +209,11 @@ def say_unseen(scores):
     content, speaker = rows.loc["characters in attributed content"], rows.loc["speaker right"]
     scare = rows.loc["scare quotes, titles, terms"]
     return (
-        f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus (news and "
-        f"interviews) that the rules were not made from, characters in attributed content have precision "
-        f"{content['precision']:.2f}, recall {content['recall']:.2f}, F1 {content['f1']:.2f}; the speaker is right "
-        f"in {per_cent(int(speaker['n_both']), int(speaker['n_found']))} of the attributions found; scare quotes, "
-        f"titles and terms have F1 {scare['f1']:.2f}."
+        f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus that the rules "
+        f"were not made from, {content['precision']:.0%} of what they call speech is speech, and they find "
+        f"{content['recall']:.0%} of it (F1 {content['f1']:.2f}). The speaker is right in "
+        f"{per_cent(int(speaker['n_both']), int(speaker['n_found']))} of the attributions found. Scare quotes, "
+        f"titles and terms have an F1 of {scare['f1']:.2f}."
     )
 
 
@@ -153,6 +227,8 @@ def say_disagreements(disagreements, coded):
         else 0
     )
     return (
-        f"{len(disagreements):,} passages differ in voice or speaker, {n:,} characters in all. Each is shown "
-        "here."
+        "Rules and coder agree on every passage."
+        if not n
+        else f"Rules and coder differ on the voice or the speaker of {count(len(disagreements), 'passage')}, "
+        f"{n:,} characters in all. Each is shown here."
     )

@@ -1,0 +1,61 @@
+"""One line of text in which a number can be seen: the shortest whole sentence, chosen by rule."""
+
+import re
+
+import pandas as pd
+
+from analysis.text.concordance import sentences_of
+from analysis.text.escaping import escape
+from analysis.text.offsets import Offsets
+
+SHORTEST, LONGEST = 8, 40  # words of a sentence that can be read alone and at once
+MOST = 500  # hits that are looked at: enough for a sentence that fits
+WHOLE = re.compile(r"[.!?][\"'”’)]*\s*$")  # how a whole sentence ends
+BEFORE, BEHIND = re.compile(r"(?:\S+\s+){0,12}\S*$"), re.compile(r"\S*(?:\s+\S+){0,12}")
+
+
+def quote_example(hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> str:
+    """
+    A quotation in Markdown in which one of the hits can be seen, marked; "" where there are none.
+
+    Of the first `MOST` hits, the one in the shortest whole sentence of `SHORTEST` to `LONGEST`
+    words; where no sentence fits, the first hit with twelve words each way.
+    """
+    if hits.empty:
+        return ""
+    hits = hits.head(MOST).reset_index(drop=True)
+    lines = cut_sentences(hits, sentences, edits)
+    texts = lines["left"] + lines["node"] + lines["right"]
+    n_words = texts.str.split().str.len()
+    fits = n_words.between(SHORTEST, LONGEST) & texts.str.contains(WHOLE)
+    place = n_words[fits].sort_values(kind="stable").index[0] if fits.any() else 0
+    left, node, right = lines.loc[place]
+    if not fits.any():
+        left, right = BEFORE.search(left)[0], BEHIND.match(right)[0]
+    quoted = f"{escape(left).lstrip()}<mark>{escape(node)}</mark>{escape(right).rstrip()}"
+    return f"\n\n> {quoted} ({say_place(hits.loc[place])})"
+
+
+def cut_sentences(hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+    """The sentence of each hit (or those it runs over) as `left`, `node` and `right`, blanks kept."""
+    rows, first, last = sentences_of(hits, sentences)
+    offsets, texts = Offsets(rows, edits), rows["text"].tolist()
+    starts = offsets.to_text(first, hits["raw_start"], hits["raw_start"])[0]
+    ends = offsets.to_text(last, hits["raw_end"], hits["raw_end"])[0]
+    lines = []
+    for one, other, start, end in zip(first, last, starts, ends):
+        text = " ".join(texts[one : other + 1])
+        end = end + len(" ".join([*texts[one:other], ""]))
+        lines.append((text[:start], text[start:end], text[end:]))
+    return pd.DataFrame(lines, columns=["left", "node", "right"])
+
+
+def say_place(row: pd.Series) -> str:
+    """The article of a line, and who is speaking in it, as far as the hits say so."""
+    voice, speaker = row.get("voice"), row.get("speaker")
+    named = [escape(speaker)] if isinstance(speaker, str) else []
+    spoken = [VOICES[voice]] if isinstance(voice, str) and voice in VOICES else []
+    return "; ".join([escape(row["doc_id"]), *(", ".join(named + spoken),) * bool(named + spoken)])
+
+
+VOICES = {"direct": "quoted directly", "indirect": "reported", "narrator": "the narrator"}

@@ -1,0 +1,215 @@
+"""What notebooks say first, and below each figure: sentences from small tables, with the right numbers."""
+
+import pandas as pd
+import pytest
+
+from analysis.articles.sentences import quote_change, quote_furniture, say_bases
+from analysis.findings.sentences import say_abstract
+from analysis.framing import sentences as framing
+from analysis.tables import COLUMNS, check_table, write_table
+from analysis.terms import sentences as terms
+from analysis.voices import sentences as voices
+
+# Articles -------------------------------------------------------------------------------
+
+
+def test_the_first_change_of_the_commonest_fix_is_shown_blanks_included():
+    edits = pd.DataFrame(
+        [
+            ("a", "straighten", 5, "“", '"'),
+            ("a", "unglue", 9, None, " "),
+            ("b", "unglue", 2, "", " "),
+        ],
+        columns=["doc_id", "fix", "raw_start", "removed", "inserted"],
+    )
+    said = quote_change(edits)
+    assert "`unglue`" in said and "in a at character 9: nothing became a blank." in said
+    assert "“&#60;b&#62;” became a line break" in quote_change(
+        edits.head(1).assign(removed="<b>", inserted="\n")
+    )
+    assert quote_change(edits.head(0)) == ""
+
+
+def test_the_commonest_kind_of_line_that_is_not_body_is_quoted():
+    sentences = pd.DataFrame(
+        [("a", "body", "It rained."), ("a", "caption", "Rain <i>."), ("b", "caption", "Sun.")],
+        columns=["doc_id", "kind", "text"],
+    )
+    said = quote_furniture(sentences)
+    assert "2 lines are not counted, most often a caption (2)." in said and "Rain &#60;i" in said
+    assert quote_furniture(sentences.head(1)) == ""
+
+
+def test_a_range_of_days_is_no_day():
+    documents = pd.DataFrame(
+        {
+            "outlet": ["Post", None, "Post"],
+            "published_from": ["2020-01-01", None, "2020-01-01"],
+            "published_to": ["2020-01-01", None, "2020-01-09"],
+        }
+    )
+    assert say_bases(documents) == (
+        "The outlet is known for 2 of 3 articles, the day of publication for 1."
+    )
+
+
+# Terms ----------------------------------------------------------------------------------
+
+CONTENT = pd.DataFrame({"term": ["strike", "port"], "n": [9, 4], "n_docs": [3, 1]})
+PAIRS = pd.DataFrame({"term": ["crane driver"], "n": [2], "n_docs": [1]})
+
+
+def test_terms_begin_with_the_most_frequent_one_and_what_articles_share():
+    said = terms.say_found(CONTENT, PAIRS, 3)
+    assert "***strike* is the most frequent term**, function words aside: 9 occurrences" in said
+    assert "Of the 2 most frequent terms, 1 occurs in every article; 1 is in one article" in said
+    assert "*crane driver*: 2 occurrences in 1 article." in said
+    assert "No term" in terms.say_found(CONTENT.head(0), PAIRS, 0)
+    assert "one article" in terms.say_shared(CONTENT, 1)
+
+
+def test_pairs_and_links_are_named_with_their_counts():
+    assert terms.say_phrases(PAIRS) == (
+        "1 pair of words occur at least twice, first *crane driver* 2 times."
+    ).replace("occur", "occurs")
+    links = pd.DataFrame({"term": ["a", "c"], "other": ["b", "d"], "n": [3, 5], "log_dice": [9, 8]})
+    assert "*a* and *b*: they occur within 5 words of each other 3 times" in terms.say_links(
+        links, 5
+    )
+    assert "No two" in terms.say_links(links.head(0), 5)
+
+
+def test_key_terms_give_one_of_each_direction():
+    words = pd.DataFrame(
+        {"term": ["said", "world"], "g2": [40, -30], "n_target": [31, 1], "n_reference": [8, 900]}
+    )
+    said = terms.say_key_terms(words)
+    assert "over-used most surely is *said* (31 occurrences here, 8 in the reference)" in said
+    assert "under-used is *world* (1 occurrence here, 900 in the reference)" in said
+    assert terms.say_key_terms(words.head(0)) == "No word differs."
+
+
+# Voices ---------------------------------------------------------------------------------
+
+STACKS = pd.DataFrame({"group": ["a"], "n_docs": [1], "narrator": [50]}).assign(
+    indirect=30, direct=20
+)
+SPEAKERS = pd.DataFrame(
+    {"speaker": ["Ana Ruiz", "Tom Lee"], "other_names": ["Ruiz | she", None], "indirect": [30, 0]}
+).assign(direct=[10, 10])
+
+
+def test_voices_begin_with_the_words_of_speakers_and_the_first_of_them():
+    said = voices.say_found(STACKS, SPEAKERS)
+    assert "50% (50 of 100) of the words belong to somebody" in said
+    assert "Only 40% (20 of 50)" in said and "80% (40 of 50), belong to Ana Ruiz." in said
+    assert "No words" in voices.say_found(STACKS.assign(narrator=0, indirect=0, direct=0), SPEAKERS)
+
+
+def test_passages_are_picked_from_direct_speech_and_under_any_name():
+    rows = [
+        ("direct", "full", None),
+        ("direct", "full", "Ruiz"),
+        ("indirect", "clause", "Tom Lee"),
+        ("narrator", "scare", None),
+    ]
+    quotations = pd.DataFrame(rows, columns=["voice", "form", "speaker"])
+    assert voices.pick_speech(quotations)["speaker"].tolist() == ["Ruiz"]
+    assert len(voices.pick_speech(quotations.iloc[[0, 2]])) == 2
+    assert voices.pick_speaker(quotations, SPEAKERS)["speaker"].tolist() == ["Ruiz"]
+    assert voices.pick_speaker(quotations, SPEAKERS.head(0)).empty
+    assert len(voices.pick_form(quotations, "scare")) == 1
+
+
+# Framing --------------------------------------------------------------------------------
+
+
+def prevalence(rows):
+    """The table `prevalence` from (by, group, frame, n, n_words, n_with, n_docs)."""
+    columns = ["by", "group", "frame", "n", "n_words", "n_with", "n_docs"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(per_1000=1000 * table["n"] / table["n_words"])
+
+
+COUNTED = prevalence(
+    [
+        ("all", "all", "blame", 10, 1000, 2, 2),
+        ("all", "all", "hope", 6, 1000, 1, 2),
+        ("all", "all", "rare", 1, 1000, 1, 2),
+        ("voice", "narrator", "blame", 1, 500, 1, 2),
+        ("voice", "direct", "blame", 9, 500, 2, 2),
+        ("voice", "narrator", "hope", 6, 500, 1, 2),
+        ("voice", "narrator", "rare", 0, 500, 1, 2),
+        ("voice", "direct", "rare", 1, 500, 1, 2),
+        ("article", "one", "blame", 8, 400, 1, 1),
+        ("article", "two", "blame", 2, 600, 1, 1),
+    ]
+)
+
+
+def test_framing_begins_with_whose_words_they_are():
+    said = framing.say_found(COUNTED)
+    assert "59% (10 of 17) of the framing words are somebody's speech" in said
+    assert "is blame: 10 words in 2 articles." in said and "1 frame of 3 occurs in every" in said
+    assert "No framing word" in framing.say_found(COUNTED.assign(n=0))
+
+
+def test_a_share_of_a_voice_needs_some_words():
+    said = framing.say_voice(COUNTED)
+    assert framing.most_spoken(COUNTED) == "blame" and "*blame* is left to speakers most" in said
+    assert "90% (9 of 10)" in said and "*hope*: 100% (6 of 6)" in said and "rare" not in said
+    few = COUNTED[COUNTED["frame"] == "rare"]
+    assert framing.most_spoken(few) is None and "No frame has 5 words" in framing.say_voice(few)
+
+
+def test_rates_are_compared_between_articles():
+    assert "20.0 words per 1,000 in one and 3.3 in two" in framing.say_rates(COUNTED)
+    assert "one article" in framing.say_rates(COUNTED[COUNTED["group"] != "two"])
+
+
+def test_the_speaker_with_the_most_framing_words_is_named_and_nobody_else():
+    crossed = pd.DataFrame(
+        [("narrator", 90, 4, 3), ("speaker not resolved", 9, 9, 0), ("Ana <b>", 30, 1, 2)],
+        columns=["speaker", "n_words", "blame", "hope"],
+    )
+    said = framing.say_speaker(crossed)
+    assert "The narrator most often uses *blame* (4 of 7 framing words)." in said
+    assert "Ana &#60;b&#62;, above all *hope* (2 of 3 framing words)." in said
+    assert "No framing word" in framing.say_speaker(crossed.iloc[[1]])
+
+
+@pytest.mark.parametrize(
+    "status, said",
+    [
+        (
+            ["denied", "asserted", "denied"],
+            "2 are read as denied, 1 as asserted. Every one has a status.",
+        ),
+        (["denied", None, None], "The rules could not tell the status of 67% (2 of 3)"),
+    ],
+)
+def test_status_is_counted_and_what_cannot_be_told_is_said(status, said):
+    assert said in framing.say_status(pd.DataFrame({"status": status}))
+
+
+def test_frames_together_as_a_share_of_the_rarer_one():
+    together = pd.DataFrame([[9, 2], [2, 4]], index=["blame", "hope"], columns=["blame", "hope"])
+    said = framing.say_together(together)
+    assert said == "50% (2 of 4) of the sentences with *hope* also have *blame*."
+    apart = together.where(together > 2, 0)
+    assert "No sentence" in framing.say_together(apart)
+
+
+# The paper ------------------------------------------------------------------------------
+
+
+def test_the_abstract_counts_articles_and_claims_with_and_without_dates(tmp_path):
+    row = dict.fromkeys(COLUMNS["documents"]) | {"doc_id": "a", "n_words": 120, "n_chars_raw": 9}
+    row["part"] = 0
+    dated = row | {"doc_id": "b", "published_from": "2020-01-01", "published_to": "2021-01-01"}
+    findings = pd.DataFrame({"verdict": ["holds", "fails"]})
+    for rows, when in (([row], "1 article with 120 words"), ([row, dated], "2020 to 2021, with")):
+        table = check_table(pd.DataFrame(rows), "documents")
+        write_table(table, "documents", tmp_path)
+        said = say_abstract(findings, tmp_path)
+        assert when in said and "**1 of 2 claims holds.**" in said and "does not assess" in said
