@@ -20,7 +20,6 @@ from analysis.coding.sampling import (
     PRECISION,
     cut_strata,
     guess_missed,
-    mark_hits,
     rank_units,
     take_first,
 )
@@ -94,7 +93,7 @@ def score_wide(texts: pd.Series, hits: pd.DataFrame) -> pd.Series:
     missed = guess_missed(share)
     chance = hits * PRECISION + (1 - hits) * missed
     for frame, net in NET.items():
-        caught = texts.str.contains(re.compile(net, re.IGNORECASE)).to_numpy()
+        caught = texts.map(re.compile(net, re.IGNORECASE).search).notna().to_numpy()
         chance.loc[caught & hits[frame].eq(0).to_numpy(), frame] = IN_NET
     variance = chance * (1 - chance)
     weight = share.lt(RARE).map({True: WEIGHT, False: 1.0})
