@@ -393,6 +393,7 @@ COLUMNS = {
     "speakers": {"speaker": TEXT, "role": TEXT, "reason": TEXT},
     "names": {"name": TEXT, "speaker": TEXT, "reason": TEXT},  # two names of one speaker
     "home": {"place": TEXT, "reason": TEXT},  # the state whose officials are not foreign
+    "states": {"name": TEXT, "pattern": TEXT},  # what a rule means by the name of a state
     "stop_terms": {"term": TEXT, "reason": TEXT},
     "variants": {"term": TEXT, "variant": TEXT, "reason": TEXT},
     "coding": JUDGEMENT,

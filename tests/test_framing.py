@@ -464,39 +464,61 @@ def test_a_malformed_rule_is_told(change, told):
     assert told in str(error.value)
 
 
+RULES = read_rules(LISTS)
+SWAPPED = {"China": "Norway", "Chinese": "Norwegian", "Xinjiang": "Norway", "Beijing": "Norway"}
+SWAPPED |= {"Norway": "China", "Norwegian": "Chinese"}
+
+
+def judge_case(text, frame, pattern, use="count", rules=RULES):
+    """The one match of a pattern in a text, judged."""
+    sentences = sentence_table(text)
+    tokens = find_tokens(sentences, EDITS)
+    rows = dictionary_table([(frame, pattern, use)])
+    matches = find_matches(tokens, sentences, EDITS, QUOTATIONS, rows)
+    judged = judge_matches(matches, tokens, sentences, rules)
+    assert len(judged) == 1
+    return judged.iloc[0]
+
+
 @pytest.mark.parametrize(
     "case", [pytest.param(row, id=row.label) for row in read_csv(CASES / "status.csv").itertuples()]
 )
 def test_status_and_target(case):
-    sentences = sentence_table(case.text)
-    tokens = find_tokens(sentences, EDITS)
-    matches = find_matches(
-        tokens,
-        sentences,
-        EDITS,
-        QUOTATIONS,
-        dictionary_table([(case.frame, case.pattern, "count")]),
-    )
-    judged = judge_matches(matches, tokens, sentences, read_rules(LISTS))
-    assert len(judged) == 1
-    found = judged.astype(object).where(judged.notna(), None).iloc[0]
-    assert (found["status"], found["target"]) == tuple(
-        None if pd.isna(x) else x for x in (case.status, case.target)
-    )
+    found = judge_case(case.text, case.frame, case.pattern)
+    assert (found["status"], found["target"]) == (case.status, case.target)
 
 
 @pytest.mark.parametrize(
     "case", [pytest.param(row, id=row.label) for row in read_csv(CASES / "senses.csv").itertuples()]
 )
 def test_senses_are_told_apart_by_what_stands_around(case):
-    sentences = sentence_table(case.text)
-    tokens = find_tokens(sentences, EDITS)
     published = read_list("dictionary", LISTS).set_index(["frame", "pattern"])["use"]
     use = published.loc[(case.frame, case.pattern)]  # a pattern of the published list
-    rows = dictionary_table([(case.frame, case.pattern, use)])
-    matches = find_matches(tokens, sentences, EDITS, QUOTATIONS, rows)
-    judged = judge_matches(matches, tokens, sentences, read_rules(LISTS))
-    assert judged["use"].tolist() == [case.use]
+    assert judge_case(case.text, case.frame, case.pattern, use)["use"] == case.use
+
+
+def test_the_rules_judge_alike_whichever_state_they_are_read_for(tmp_path):
+    (tmp_path / "home.csv").write_text(
+        '"place","reason"\n"Norway","home"\n"Norwegian","home"\n', encoding="utf-8"
+    )
+    others = read_rules(tmp_path)
+    names = re.compile("|".join(rf"\b{name}\b" for name in SWAPPED))
+    cases = pd.concat([read_csv(CASES / f"{name}.csv") for name in ("status", "senses")])
+    cases = cases[cases["text"].str.contains(names)]
+    assert len(cases) > 20
+    for case in cases.itertuples():
+        swapped = names.sub(lambda name: SWAPPED[name[0]], case.text)
+        one = judge_case(case.text, case.frame, case.pattern)
+        other = judge_case(swapped, case.frame, case.pattern, rules=others)
+        for name in ("use", "status", "target"):
+            assert one[name] == other[name], (swapped, name)
+
+
+def test_the_names_of_the_state_stand_only_where_the_topic_is_meant():
+    rules, states = read_csv(LISTS / "rules.csv"), read_csv(LISTS / "states.csv")
+    words = {word.strip(" *") for cell in states["pattern"] for word in cell.split(" / ")}
+    named = [word for cell in rules["pattern"].dropna() for word in cell.split(" / ")]
+    assert not words & {word.strip(" *") for word in named}
 
 
 CODED_FRAMES = read_csv(LISTS / "codebook.csv").query("variable == 'frame'")

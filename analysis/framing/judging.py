@@ -8,10 +8,12 @@ leaves it as the dictionary has it.
 The rows are tried from top to bottom, and for each match the first that holds decides. A
 row says for which frames it is meant (none named: all), which words it waits for
 (patterns as in the dictionary, ` / ` between several) and **where**: *before* or *after*
-the match, or *around* it (on either side or within), in its sentence and with at most `words`
+the match, or *around* it (on either side, or sharing words with it), in its sentence and with at most `words`
 words between (none given: anywhere in the sentence); anywhere in its *paragraph*; *marks*: the
 match is scare-quoted or stands behind "so-called"; *always*. A row without a code says that
-here the rules cannot tell: the value stays missing.
+here the rules cannot tell: the value stays missing. In a pattern `{states}` stands for every name
+of a state in `states.csv`, `{home}` for those of the state that the study is about: the places in
+`home.csv`, and what `states.csv` has for a state that is one of them.
 """
 
 import numpy as np
@@ -27,6 +29,7 @@ VARIABLES = ("use", "status", "target")
 JUDGED = VARIABLES[1:]  # found by rules alone; `use` begins as the dictionary has it
 WHERE = ("before", "after", "around", "paragraph", "marks", "always")
 ANYWHERE = 1 << 30  # words: more than any sentence has
+NAMES = ("{states}", "{home}")
 
 
 def read_rules(corpus):
@@ -42,10 +45,29 @@ def read_rules(corpus):
         list_path("rules", corpus),
     )
     if path.parent == LISTS and list_path("codebook", corpus).parent != LISTS:
-        return rules[
-            rules["variable"].isin(["use", "status"]) | rules["code"].isin(codebook["code"])
-        ].reset_index(drop=True)
-    return check_rules(rules, codebook, path)
+        known = rules["variable"].isin(["use", "status"]) | rules["code"].isin(codebook["code"])
+        return write_out_names(rules[known].reset_index(drop=True), corpus)
+    return write_out_names(check_rules(rules, codebook, path), corpus)
+
+
+def write_out_names(rules: pd.DataFrame, corpus) -> pd.DataFrame:
+    """`rules` with the patterns of all places where a row says `{states}` or `{home}`."""
+    states, home = read_list("states", corpus), list(read_list("home", corpus)["place"])
+    own = states.loc[states["name"].isin(home), "pattern"]
+    words = {
+        "{states}": [word for cell in states["pattern"] for word in split_cell(cell)],
+        "{home}": home + [word for cell in own for word in split_cell(cell)],
+    }
+    written = [
+        " / ".join(
+            pattern.replace(name, word)
+            for pattern in split_cell(cell)
+            for name in [next((name for name in NAMES if name in pattern), "")]
+            for word in words.get(name, [""])
+        )
+        for cell in rules["pattern"]
+    ]
+    return rules.assign(pattern=pd.array([cell or None for cell in written], dtype="str"))
 
 
 def check_rules(rules, codebook, path="rules.csv"):
@@ -77,6 +99,8 @@ def find_rule_faults(row, codebook):
     if pd.isna(row.pattern) != (row.where in ("marks", "always")):
         yield "before, after, around and paragraph need a pattern, marks and always take none"
     for pattern in split_cell(row.pattern):
+        for name in NAMES:
+            pattern = pattern.replace(name, "x")
         yield from find_pattern_faults(pattern)
 
 
@@ -112,14 +136,16 @@ def judge_matches(matches, tokens, sentences, rules):
 def find_rule_hits(rules, tokens):
     """Where the patterns of each rule stand: `rule` (its row), `first` and `last` row of the tokens."""
     patterns = rules["pattern"].map(split_cell)
-    numbered = pd.DataFrame(
+    meant = pd.DataFrame(
         {
             "rule": np.repeat(np.arange(len(rules)), patterns.map(len)),
             "pattern": [pattern for row in patterns for pattern in row],
         }
     )
-    hits = find_hits(tokens, numbered)
-    return hits.assign(rule=numbered["rule"].to_numpy()[hits["row"]])
+    looked_up = pd.DataFrame({"pattern": meant["pattern"].unique()})  # each once for all rules
+    hits = find_hits(tokens, looked_up)
+    hits = hits.assign(pattern=looked_up["pattern"].to_numpy()[hits["row"]])
+    return hits.merge(meant, on="pattern")[["rule", "first", "last"]]
 
 
 def is_meant(rule, matches):
@@ -142,9 +168,10 @@ def holds(rule, placed, hits, tokens, sentences):
         return find_before(first, hits, words, tokens)
     if where == "after":
         return find_after(last, hits, words, tokens)
-    # What stands behind the word in front of the match may also stand within the match.
-    return find_before(first, hits, words, tokens) | find_after(
-        first - 1, hits, words + last - first + 1, tokens
+    return (
+        find_before(first, hits, words, tokens)
+        | find_over(first, last, hits)
+        | find_after(last, hits, words, tokens)
     )
 
 
@@ -166,6 +193,14 @@ def find_after(places, hits, words, tokens):
         & (near_by - places - 1 <= words)
         & same_sentence(near_by, places, tokens)
     )
+
+
+def find_over(first, last, hits):
+    """Which matches share a word with one of the hits."""
+    order = np.argsort(hits["first"].to_numpy(), kind="stable")
+    begin = hits["first"].to_numpy()[order]
+    reach = np.maximum.accumulate(np.append(-1, hits["last"].to_numpy()[order]))
+    return reach[np.searchsorted(begin, last, "right")] >= first
 
 
 def same_sentence(rows, others, tokens):

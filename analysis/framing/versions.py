@@ -19,7 +19,6 @@ from analysis.rates import wilson
 from analysis.tables import LISTS, read_csv
 
 UNSEEN2 = LISTS / "unseen2"
-STATE = {"the state": "China"}  # the coders' word, and the codebook's code
 ENDS = ("", "_low", "_high")
 JUDGED = ("status", "target")
 CODERS = ("a", "b")
@@ -29,7 +28,7 @@ READINGS = (*CODERS, "both")  # what each coder marked, and what both did
 
 # the material -----------------------------------------------------------------------------------
 def read_material() -> dict:
-    """The tables of `corpus/unseen2/` by name; the coders' word for the state is the codebook's."""
+    """The tables of `corpus/unseen2/` by name."""
     numbers = {
         "draw": {"n_stratum": "int64", "n_drawn": "int64", "probability": "float64"},
         "cells": {"cell": "int64", "n": "int64"},
@@ -38,9 +37,6 @@ def read_material() -> dict:
     }
     names = ("sentences", "draw", "cells", "matches", *(f"coding_{coder}" for coder in CODERS))
     tables = {name: read_csv(UNSEEN2 / f"{name}.csv", numbers.get(name, {})) for name in names}
-    for coder in CODERS:
-        coding = tables[f"coding_{coder}"]
-        coding["target"] = coding["target"].replace(STATE)
     return {**tables, "versions": read_csv(LISTS / "versions.csv")}
 
 
