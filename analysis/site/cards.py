@@ -7,7 +7,7 @@ Every value passes through `show`, which escapes it.
 
 from markupsafe import Markup
 
-from analysis.site.rendering import file_id, page_id, show
+from analysis.site.rendering import character_place, page_id, raw_name, show
 
 MATCH = {
     "sentence": "sentence",
@@ -65,9 +65,8 @@ def row_html(row, labels, place, file, **about):
     """One row: what it is, each field with its label, and where the words stand in `file`."""
     fields = [FIELD.format(label, show(row[name]) or MISSING) for name, label in labels.items()]
     where = show(f"{row['raw_start']} to {row['raw_end']} of {file}")
-    if labels is MATCH:
-        page = f"../raw/{file_id(row['doc_id'])}.html#raw-{page_id(about['key'])}"
-        where = Markup('<a href="{}">{}</a>').format(page, where)
+    page = f"../{raw_name(row['doc_id'])}#{character_place(row['raw_start'], row['raw_end'])}"
+    where = Markup('<a href="{}">{}</a>').format(page, where)
     fields += [FIELD.format("characters", where), FIELD.format("row", show(about["key"]))]
     return ROW.format(
         place=place, kind=about["kind"], title=show(about["title"]), fields="".join(fields)

@@ -87,6 +87,16 @@ def file_id(doc_id):
     return "x" + hashlib.sha256(doc_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+def raw_name(doc_id: str) -> str:
+    """The address of an article's raw page, from the root of the site."""
+    return f"raw/{file_id(doc_id)}.html"
+
+
+def character_place(start: int, end: int) -> str:
+    """How an address names characters on a raw page; a script marks those that it names."""
+    return f"c{start}-{end}"
+
+
 def script_json(value):
     """`value` as JSON that is safe inside a script; direction marks in its text are written out."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
@@ -106,7 +116,11 @@ def environment():
         keep_trailing_newline=True,
     )
     made.filters.update(
-        attribute=attribute, web_address=web_address, page_id=page_id, file_id=file_id
+        attribute=attribute,
+        web_address=web_address,
+        page_id=page_id,
+        file_id=file_id,
+        digits=lambda value: f"{value:d}",  # in addresses, where a number has no commas
     )
     made.tests["missing"] = is_missing
     return made

@@ -24,6 +24,8 @@ CHOICES = 300  # a list to choose from is not longer than this
 SORTS = ("left", "node", "right", "place", "frame", "voice", "speaker", "status", "counted")
 FILTERS = ("frame", "pattern", "voice", "speaker", "role", "status", "quoted", "doc_id", "counted")
 OPEN = ("speaker", "role", "doc_id")  # columns that can have any number of values
+SEVERAL = ("frame", "pattern")  # columns of which a line can have more than one value
+SEPARATOR = " + "
 FIELDS = (
     "left",
     "node",
@@ -46,7 +48,8 @@ def make_lines(study):
     The matches as lines, by frame and then by the words.
 
     The columns are FIELDS, FILTERS and `place`, the order of the articles. `left` and `right`
-    end with their sentence, so that no line shows a sentence that holds no row.
+    end with their sentence, so that no line shows a sentence that holds no row. Words that have
+    several frames are one line, unless something else than frame and pattern tells them apart.
     """
     matches, sentences = study.matches, study.sentences
     row, start, end = find_places(matches, sentences, study.edits)
@@ -63,12 +66,29 @@ def make_lines(study):
     )
     for name in ("speaker", "pattern", "frame", "role"):
         lines[name] = lines[name].map(show_unseen, na_action="ignore")
+    lines = join_frames(lines)
     keys = pd.DataFrame(
         {"frame": lines["frame"], "node": sort_key(lines["node"]), "place": lines["place"]}
     )
     order = keys.sort_values(["frame", "node", "place"]).index
     columns = dict.fromkeys([*FIELDS, *FILTERS, "place"])
     return lines.loc[order, list(columns)].reset_index(drop=True)
+
+
+def join_frames(lines: pd.DataFrame) -> pd.DataFrame:
+    """Lines that differ in nothing but frame and pattern as one, with all of these in `SEVERAL`."""
+    alike = ["doc_id", "raw_start", "raw_end", "voice", "speaker", "role", "status", "quoted"]
+    group = lines.groupby([*alike, "counted"], dropna=False, sort=False).ngroup()
+    first = ~group.duplicated()
+    joined = {name: lines.groupby(group)[name].agg(join_values) for name in SEVERAL}
+    return lines[first].assign(
+        **{name: group[first].map(values) for name, values in joined.items()}
+    )
+
+
+def join_values(values: pd.Series) -> str:
+    """Each value once, sorted, in one cell."""
+    return SEPARATOR.join(sorted(set(values.dropna())))
 
 
 def is_counted(matches, documents):
@@ -125,19 +145,31 @@ def pack_numbers(numbers):
     return width, base64.b64encode(numbers.astype(f"<u{width}").tobytes()).decode()
 
 
-def list_choices(lines):
-    """For each column that can be chosen from: [value, n] in sorted order, missing ones last."""
+def list_choices(lines: pd.DataFrame) -> dict[str, list]:
+    """For each column that can be chosen from: its choices."""
     return {
-        name: count_choices(lines[name])
+        name: count_choices(lines[name], SEPARATOR if name in SEVERAL else None)
         for name in FILTERS
         if name not in OPEN or lines[name].nunique() <= CHOICES
     }
 
 
-def count_choices(column):
-    """[value, n] for each value in sorted order; missing ones last, if there are any."""
-    counts, missing = column.value_counts().sort_index(), int(column.isna().sum())
-    return [[value, n] for value, n in counts.items()] + [[None, missing]] * (missing > 0)
+def count_choices(column: pd.Series, separator: str | None = None) -> list[list]:
+    """
+    [value, n, codes] for each value in sorted order; missing ones last, if there are any.
+
+    `codes` are the numbers that the column's file has for cells with the value: one, or
+    several where a cell can hold several values.
+    """
+    cells, missing = column.value_counts().sort_index(), int(column.isna().sum())
+    found: dict[str, list] = {}
+    for code, (cell, n) in enumerate(cells.items()):
+        for value in cell.split(separator) if separator else [cell]:
+            choice = found.setdefault(value, [value, 0, []])
+            choice[1] += n
+            choice[2].append(code)
+    choices = sorted(found.values(), key=lambda choice: choice[0])
+    return choices + [[None, missing, [len(cells)]]] * (missing > 0)
 
 
 def write_shards(lines, folder):

@@ -36,10 +36,13 @@ VOICED = {
     "direct": "speakers quoted directly",
     "indirect": "speakers retold",
 }
-OPEN_VOICE = {
-    "narrator": "Open every word of the narrator",
-    "direct": "Open every word quoted directly",
-    "indirect": "Open every word retold",
+OPEN = {
+    "narrator": "Open the narrator’s passages",
+    "direct": "Open every passage quoted directly",
+    "indirect": "Open every passage retold",
+    "voice": "Open every passage",
+    "role": "Open their passages",
+    "terms": "Open the lines of these terms",
 }
 SAID = {"direct": "are quoted directly", "indirect": "are retold in the article’s own words"}
 
@@ -188,8 +191,8 @@ def link_lines(options, study: Study) -> list[dict]:
     """
     Where the lines that a finding counts can be read: address, label.
 
-    Framing words are lines of the concordance. Words in a voice are lines of the page Words,
-    by voice; those of a role by its speakers; terms are in a table.
+    Framing words are lines of their page. Words in a voice or of a role are passages on the
+    page of any word, and terms its lines. Each line there leads to its characters.
     """
     options = read_options(options)
     if "frame" in options:
@@ -201,27 +204,33 @@ def link_lines(options, study: Study) -> list[dict]:
             link = concordance_link(frame=frames, voice=options["against_voice"], counted="yes")
             links += [{"link": link, "label": f"Those of {say_voices(options['against_voice'])}"}]
         return links
-    if "role" in options:
-        said = study.quotations[is_speech(study.quotations)]
-        said = said[said["role"].isin(options["role"].split("|"))]
-        names = sorted(said["speaker"].dropna().map(show_unseen).unique())
-        return [
-            {"link": words_link(speaker=name), "label": f"Open every word of {name}"}
-            for name in names
-        ]
-    if "voice" in options:
-        return [
-            {"link": words_link(voice=voice), "label": OPEN_VOICE.get(voice, "Open every word")}
-            for voice in options["voice"].split("|")
-        ]
     if "terms" in options:
-        return [{"link": "tables/frequencies.csv", "label": "Open the table of terms"}]
-    return []
+        terms = find_top_terms(study, int(options["terms"]))
+        return [{"link": words_link(study, q=" | ".join(terms)), "label": OPEN["terms"]}]
+    chosen = {name: options[name] for name in ("voice", "role") if name in options}
+    if not chosen:
+        return []
+    label = OPEN["role"] if "role" in chosen else OPEN.get(chosen["voice"], OPEN["voice"])
+    return [{"link": words_link(study, **chosen), "label": label}]
 
 
-def words_link(**chosen) -> str:
-    """The address of all words with these values on the page Words."""
-    return f"words.html?{urlencode({'q': '*', **chosen})}"
+def find_top_terms(study: Study, n: int) -> list[str]:
+    """The most frequent terms, stop terms and numbers aside, as a claim on them counts them."""
+    terms = read_or_empty("frequencies", study.out)["term"]
+    is_word = terms.str.contains(r"[^\W\d_]", regex=True)
+    return terms[is_word & ~terms.isin(read_list("stop_terms", corpus_of(study.out))["term"])][
+        :n
+    ].to_list()
+
+
+def words_link(study: Study, **chosen: str) -> str:
+    """The address of words or passages on the page that looks up any word; copies are not counted."""
+    pairs = [(name, value) for name, values in chosen.items() for value in values.split("|")]
+    if "q" in chosen:
+        pairs = [("q", chosen["q"])]
+    if study.documents["duplicate_of"].notna().any():
+        pairs.append(("copies", "no"))
+    return f"words.html?{urlencode(pairs)}"
 
 
 def say_voices(voices: str) -> str:

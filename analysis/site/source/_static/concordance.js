@@ -6,7 +6,7 @@
 const concordance = (() => {
   const PAGE = 50, KEPT = 60;                   // lines shown at once, shards kept in memory
   const root = document.querySelector(".concordance-view");
-  const base = root.dataset.base, articles = root.dataset.articles;
+  const { base, articles, raw } = root.dataset;
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const body = find("lines"), status = find("status"), search = find("search");
   const waiting = new Map(), coming = new Map(), shards = new Map(), columns = new Map();
@@ -53,13 +53,14 @@ const concordance = (() => {
 
   // Choosing, searching, sorting: arithmetic on line numbers ---------------------------
   async function choose() {
-    const wanted = Object.entries(state.chosen);
+    const wanted = Object.entries(state.chosen).map(([name, chosen]) =>
+      [name, new Set(chosen.flatMap((number) => index.choices[name][number][2]))]);
     const numbers = await Promise.all(wanted.map(([name]) => column(name)));
     if (!wanted.length) return null;
     const kept = new Uint32Array(index.n);
     let n = 0;
     for (let line = 0; line < index.n; line++) {
-      if (wanted.every(([, codes], at) => codes.includes(numbers[at][line]))) kept[n++] = line;
+      if (wanted.every(([, codes], at) => codes.has(numbers[at][line]))) kept[n++] = line;
     }
     return kept.slice(0, n);
   }
@@ -160,13 +161,17 @@ const concordance = (() => {
     const link = document.createElement("a");
     link.href = `${articles}${article}.html#${id ? `row-${id}` : `s${sentence}`}`;
     link.textContent = node;
-    for (const [name, content] of [["left", left], ["node", link], ["right", right], ["article", article],
+    const place = document.createElement("a");
+    place.href = `${raw}${article}.html#c${start}-${end}`;
+    place.textContent = `${start}–${end}`;
+    place.className = "raw-link";
+    for (const [name, content] of [["left", left], ["node", [link, place]], ["right", right], ["article", article],
       ["frame", frame], ["voice", voice], ["speaker", speaker || "–"], ["status", status || "–"], ["counted", counted],
-      ["offsets", `${start}–${end}`], ["sentence", String(sentence)]]) {
+      ["sentence", String(sentence)]]) {
       const cell = document.createElement(name === "node" ? "th" : "td");
       if (name === "node") cell.scope = "row";
       cell.className = name;
-      cell.append(content ?? "–");
+      cell.append(...[content ?? "–"].flat());
       line.append(cell);
     }
     return line;
