@@ -155,7 +155,7 @@ def test_marks_are_cut_where_they_begin_and_end():
             "frame=a; voice=direct; against_voice=narrator",
             6.0,
             2.0,
-            "3.0 times as many a words",
+            "speakers quoted directly use 3.0 times as many a words as the narrator",
         ),
         ("frames", "frame=a; against_frame=b", 3, 2, "For every 10 b words there are 15 a words."),
         ("matches", "frame=a; quoted=scare", 8, 10, "about 8 in every 10 are in scare quotes"),
@@ -237,7 +237,7 @@ def test_the_front_page_promises_no_row_that_is_not_there(tmp_path, gone):
 def test_claims_that_all_turn_are_said_to_be_told_nowhere(tmp_path):
     study = small_study(tmp_path)
     write_table(fill([finding(n_holds=1)], "findings"), "findings", study.out)
-    assert "None of the 1 claims holds" in page_parts(study.out, False)["story"]
+    assert "The one claim does not hold" in page_parts(study.out, False)["story"]
 
 
 def test_the_page_says_its_rule_and_escapes_what_it_quotes(tmp_path):

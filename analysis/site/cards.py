@@ -19,7 +19,7 @@ MATCH = {
     "role": "role of the speaker",
     "target": "target",
     "status": "status",
-    "quoted": "between marks",
+    "quoted": "in quotation marks",
     "rule": "rule",
 }
 QUOTATION = {

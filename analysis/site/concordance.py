@@ -30,7 +30,7 @@ LABELS = [
     ("speaker", "Speaker"),
     ("role", "Role"),
     ("status", "Status"),
-    ("quoted", "Between marks"),
+    ("quoted", "In quotation marks"),
     ("doc_id", "Article"),
     ("counted", "Counted"),
 ]

@@ -19,8 +19,8 @@ def add_articles(out: Path, source: Path) -> None:
     """Add the frames of the articles' pages, of their list and of the concordance."""
     add_shell(source / f"{SHELL}.md")
     add_shell(source / "articles.md", "Articles")
-    add_shell(source / "concordance.md", "Concordance")
-    add_shell(source / "words.md", "Words")
+    add_shell(source / "concordance.md", "Framing words")
+    add_shell(source / "words.md", "Concordance")
 
 
 def fill_pages(out: Path, html: Path) -> None:
@@ -51,10 +51,12 @@ def fill_concordance(study: Study, html: Path) -> None:
     lines = make_lines(study)
     index = write_shards(lines, html / "concordance")
     page = html / "concordance.html"
-    write_page(page, read_shell(page)("Concordance", concordance_html(lines, index)))
+    write_page(page, read_shell(page)("Framing words", concordance_html(lines, index)))
 
 
 def fill_words(study: Study, html: Path) -> None:
     """The page where any word is looked up, and the sentences that it loads."""
     page = html / "words.html"
-    write_page(page, read_shell(page)("Words", words_html(write_words(study, html / "words"))))
+    write_page(
+        page, read_shell(page)("Concordance", words_html(write_words(study, html / "words")))
+    )

@@ -8,6 +8,8 @@ Whatever a template prints goes through `show`, and whatever a script reads thro
 import hashlib
 import json
 import re
+from contextlib import suppress
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +34,9 @@ SCRIPT_SIGNS = {
 }
 
 
+DATES = {"%Y-%m-%d": "%d %B %Y", "%Y-%m": "%B %Y"}  # as a table has them, as a page says them
+
+
 def is_missing(value):
     """Whether a cell of a table holds no value."""
     return value is None or value is pd.NA or value != value
@@ -50,6 +55,15 @@ def show(value):
 def escape_once(text):
     """`text` escaped; frames, voices and speakers come again and again, and are looked up."""
     return Markup(escape(text))
+
+
+def say_date(value) -> str:
+    """A date of a table in words, as far as it is known: "23 February 2021", "February 2021"."""
+    text = "" if is_missing(value) else str(value)
+    for form, shown in DATES.items():
+        with suppress(ValueError):
+            return f"{datetime.strptime(text, form):{shown}}".lstrip("0")
+    return text
 
 
 def attribute(value):
@@ -120,6 +134,7 @@ def environment():
         web_address=web_address,
         page_id=page_id,
         file_id=file_id,
+        say_date=say_date,
         digits=lambda value: f"{value:d}",  # in addresses, where a number has no commas
     )
     made.tests["missing"] = is_missing

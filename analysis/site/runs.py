@@ -10,7 +10,7 @@ from analysis.runs.provenance import RECORD, name_record
 def add_record(out, source):
     """Name the run's record in the footer of every page, and offer the record as a download."""
     name = name_record(out)
-    text = "<p>Not made by a whole run: no record of inputs and code.</p>"
+    text = "<p>Not made by a complete run, so there is no record of inputs and code.</p>"
     if name:
         extra = source / "extra"
         extra.mkdir(exist_ok=True)

@@ -21,22 +21,22 @@ TAKEN_ALONG = ("CITATION.cff", "LICENSE")  # files that the site holds as they a
 
 OWN_DATA = """# Data
 
-The articles of this study come from a corpus without a data statement of its own. Write one as
-`README.md` beside the articles: what they are, who published them, when, how they were chosen, who
-holds the rights, and what they must not be used for. It will then appear here.
+The articles of this study come without a data statement. Write one as `README.md` beside the
+articles: what they are, who published them and when, how they were chosen, who holds the rights,
+and what they must not be used for. It will then appear here.
 """
 
 OWN_METHOD = """# Method
 
-1. **Read** the articles: each file is read, refused by name, or passed over by name.
-2. **Clean** them by small fixes, each kept as a row and reversible; lines that are no text of the article are labelled and not counted.
+1. **Read** the articles: each file is read, refused by name, or left out by name.
+2. **Clean** them with small fixes, each recorded as a row and reversible. Lines that are not the article's own text are labelled and not counted.
 3. **Count terms**, with the number of articles that contain each, and compare the groups that `study.toml` names.
 4. **Find voices**: words in quotation marks, words retold, and the narrator's, each with its speaker where the text names one.
-5. **Find framing words** by the patterns of the study's own dictionary; each has a voice and, where the rules can tell, a status.
+5. **Find framing words** with the patterns of the study's own dictionary. Each has a voice and, where the rules can tell, a status.
 6. **Explore topics**, and say which recur when the articles are resampled.
-7. **Check claims** under other choices, and **read** a sample of sentences: until that is done, all framing words are as counted, not checked.
+7. **Check claims** under other choices, and **read** a sample of sentences. Until that is done, all framing words are as counted, not checked.
 
-The rules that find voices were made on other articles and measured on open news; their scores are in the notebook on voices.
+The rules that find voices were made on other articles and tested on open news texts. The notebook on voices has their scores.
 """
 
 

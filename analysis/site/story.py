@@ -12,10 +12,9 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from analysis.findings.claims import HOLDS, read_options
+from analysis.findings.claims import HOLDS, name_frames, read_options
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
-from analysis.site.listing import title_of
 from analysis.site.reading import Study, read_or_empty, read_study
 from analysis.site.rendering import is_missing, page_id
 from analysis.site.segments import find_segments
@@ -57,8 +56,41 @@ def tell_story(out) -> list[dict]:
         quotation = quote_sentence(study, row, used)
         used |= {quotation["place"]} if quotation else set()
         links = link_lines(row["options"], study)
-        told.append({**row, "means": say_meaning(row), "quotation": quotation, "links": links})
+        frames = define_frames(row["options"], study)
+        told.append(
+            {
+                **row,
+                "means": say_meaning(row),
+                "frames": frames,
+                "quotation": quotation,
+                "links": links,
+            }
+        )
     return told
+
+
+def define_frames(options: str, study: Study) -> list[dict]:
+    """The frames that a claim speaks of: code, definition, and the words most often counted for it."""
+    codebook = read_list("codebook", corpus_of(study.out))
+    codebook = codebook[codebook["variable"] == "frame"].drop_duplicates("code").set_index("code")
+    counted = keep_counted(study.matches, study.documents)
+    return [
+        {
+            "code": code[:1].upper() + code[1:],
+            "definition": codebook["definition"][code].rstrip("."),
+            "words": list_words(counted.loc[counted["frame"] == code, "text"]),
+        }
+        for code in sorted(name_frames(options), key=str(options).find)
+        if code in codebook.index and not is_missing(codebook["definition"][code])
+    ]
+
+
+def list_words(texts: pd.Series, n: int = 3) -> list[str]:
+    """The `n` most frequent of the words, without regard to capitals."""
+    counts = texts.str.strip(" .,;:\"'").str.lower().value_counts().sort_index()
+    return (
+        counts.sort_values(ascending=False, kind="stable").head(n).index.map(show_unseen).to_list()
+    )
 
 
 def read_claims(out) -> pd.DataFrame:
@@ -126,8 +158,7 @@ def quote_sentence(study: Study, finding: dict, used=frozenset()) -> dict | None
         "pieces": cut_marks(texts[place], own[["start", "end"]].to_numpy(int)),
         "voice": first["voice"],
         "speaker": first["speaker"],
-        "article": title_of(document),
-        "outlet": document["outlet"],
+        **document[["title", "outlet", "published_from", "published_to"]],
         "link": f"{page_name(document['doc_id'])}#{first['anchor']}",
     }
 
@@ -189,7 +220,7 @@ def cut_marks(text: str, spans) -> list[tuple[str, bool]]:
 
 def link_lines(options, study: Study) -> list[dict]:
     """
-    Where the lines that a finding counts can be read: address, label.
+    Where the lines that a finding counts can be read: address and label.
 
     Framing words are lines of their page. Words in a voice or of a role are passages on the
     page of any word, and terms its lines. Each line there leads to its characters.
@@ -202,7 +233,9 @@ def link_lines(options, study: Study) -> list[dict]:
         links = [{"link": link, "label": "Open every line"}]
         if "against_voice" in options:
             link = concordance_link(frame=frames, voice=options["against_voice"], counted="yes")
-            links += [{"link": link, "label": f"Those of {say_voices(options['against_voice'])}"}]
+            links += [
+                {"link": link, "label": f"Open those of {say_voices(options['against_voice'])}"}
+            ]
         return links
     if "terms" in options:
         terms = find_top_terms(study, int(options["terms"]))
@@ -294,8 +327,8 @@ def mean_matches(it) -> str:
 def mean_rates(it) -> str:
     times = it.n / it.of_n
     return (
-        f"In equally long passages there are {times:.1f} times as many {it.frame} words from "
-        f"{say_voices(it.voice)} as from {say_voices(it.against_voice)}."
+        f"In passages of equal length, {say_voices(it.voice)} use {times:.1f} times as many "
+        f"{it.frame} words as {say_voices(it.against_voice)}."
     )
 
 
@@ -318,7 +351,7 @@ def list_cautions(out) -> list[str]:
     speech = speech[is_speech(speech)]
     counted = keep_counted(matches, documents)["doc_id"].value_counts()
     cautions = [
-        "That what is said is true or false. The study describes wording and does not assess events."
+        "That what is said is true or false. The study describes wording; it does not assess events."
     ]
     if len(speech):
         cautions.append(
@@ -327,13 +360,13 @@ def list_cautions(out) -> list[str]:
         )
     if len(counted) > 1:
         cautions.append(
-            f"That all articles are alike. One article has {counted.iloc[0]:,} of the "
+            f"That all articles are alike. One article alone contains {counted.iloc[0]:,} of the "
             f"{counted.sum():,} framing words."
         )
     if len(documents):
         cautions.append(
-            f"Anything about articles that are not here. The study has read {len(documents):,}"
-            f"{' articles' if len(documents) != 1 else ' article'}, and no other."
+            f"Anything about other articles. The study has read {len(documents):,}"
+            f"{' articles' if len(documents) != 1 else ' article'} and no other."
         )
     return cautions
 

@@ -50,8 +50,9 @@ def say_voices() -> str:
     """How well the rules find voices in open news, which they were not made from."""
     scores = quote_open_data()
     return (
-        f"In open news texts, the rules that find speech scored {scores['gum.f1']} of 1 (F1); "
-        f"they named the right speaker in {scores['gum.speakers']} cases."
+        f"On news texts coded by others, the rules that find speech scored {scores['gum.f1']} out of 1 "
+        f"(F1, which balances precision and recall) and named the right speaker in "
+        f"{scores['gum.speakers']} cases."
     )
 
 

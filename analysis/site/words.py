@@ -71,8 +71,14 @@ def find_runs(study: Study) -> pd.Series:
         np.append(number(said["speaker"], names_of(said["speaker"])), -1),
         np.append(number(said["role"], names_of(said["role"])), -1),
     ]
-    columns = [segments["end"].tolist(), *(code[speech].tolist() for code in codes)]
-    runs = pd.Series(list(zip(*columns)), segments["row"].to_numpy(), dtype=object)
+    runs = pd.DataFrame(
+        {"row": segments["row"], "end": segments["end"]}
+        | {name: code[speech] for name, code in enumerate(codes)}
+    )
+    alike = runs.drop(columns="end").assign(speech=speech)
+    runs = runs[(alike != alike.shift(-1)).any(axis=1)]  # marks inside a passage do not end it
+    columns = [runs[name].tolist() for name in ("end", *range(len(codes)))]
+    runs = pd.Series(list(zip(*columns)), runs["row"].to_numpy(), dtype=object)
     return runs.groupby(level=0).agg(list)
 
 

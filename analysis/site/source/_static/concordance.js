@@ -144,7 +144,7 @@ const concordance = (() => {
     body.replaceChildren(...rows.map(lineElement));
     status.textContent = count()
       ? `${count().toLocaleString("en")} of ${index.n.toLocaleString("en")} lines; shown are ${(first + 1).toLocaleString("en")} to ${last.toLocaleString("en")}.`
-      : "No line. Try fewer words, or take back a choice.";
+      : "No line. Try fewer words, or clear a filter.";
     find("page").textContent = `Page ${(state.page + 1).toLocaleString("en")} of ${pages().toLocaleString("en")}`;
     for (const [name, off] of [["first", !state.page], ["previous", !state.page],
       ["next", last >= count()], ["last", last >= count()]]) find(name).disabled = off;
@@ -175,6 +175,16 @@ const concordance = (() => {
       line.append(cell);
     }
     return line;
+  }
+
+  async function save() {                       // shard by shard, as they are shown
+    const rows = [], own = run;
+    for (let at = 0; at < count(); at++) {
+      const line = selected ? selected[at] : at;
+      rows.push((await shard(Math.floor(line / index.shard)))[line % index.shard]);
+      if (own !== run) return;
+    }
+    saveCsv("framing-words.csv", [index.fields, ...rows]);
   }
 
   // The address keeps what was asked for, so that a list of lines can be cited ------------
@@ -243,6 +253,7 @@ const concordance = (() => {
     for (const [name, to] of Object.entries(turn)) {
       find(name).addEventListener("click", async () => { state.page = to(); await show(); remember(); });
     }
+    find("save").addEventListener("click", save);
     addEventListener("hashchange", () => { if (location.hash !== lastHash) recall(); });
   }
 

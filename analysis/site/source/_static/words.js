@@ -5,7 +5,6 @@
 
 const concordance = (() => {
   const PAGE = 50, CONTEXT = 90, KEPT = 80, BARS = 12, VOICES = ["narrator", "indirect", "direct"];
-  const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
   const FILTERS = ["article", "group", "voice", "speaker", "role", "frame", "copies"];
   const root = document.querySelector(".words-view"), { base, articles, raw } = root.dataset;
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -219,8 +218,9 @@ const concordance = (() => {
     const [page, name] = index.docs[hit.doc], [from, to] = hit.place;
     const left = hit.left.length > CONTEXT ? `… ${hit.left.slice(-CONTEXT).replace(/^\S*\s/, "")}` : hit.left;
     const right = hit.right.length > CONTEXT ? `${hit.right.slice(0, CONTEXT).replace(/\s\S*$/, "")} …` : hit.right;
-    const node = [anchor(`${articles}${page}.html#s${hit.sentence}`, hit.node), anchor(`${raw}${page}.html#c${from}-${to}`, `${from}–${to}`, "raw-link")];
-    return cells(document.createElement("tr"), [["left", left], ["node", node], ["right", right], ["article", name], ["voice", VOICES[hit.voice]],
+    const isPassage = state.unit === "words", sentence = `${articles}${page}.html#s${hit.sentence}`;
+    const node = [isPassage ? hit.node : anchor(sentence, hit.node), anchor(`${raw}${page}.html#c${from}-${to}`, `${from}–${to}`, "raw-link")];
+    return cells(document.createElement("tr"), [["left", left], ["node", node], ["right", right], ["article", isPassage ? anchor(sentence, name) : name], ["voice", VOICES[hit.voice]],
       ["speaker", nameSpeaker(hit)], ["frame", hit.frames.join(", ") || "–"]], "node");
   }
   function sumLines() {
@@ -236,16 +236,9 @@ const concordance = (() => {
   }
 
   function save() {
-    const cell = (value) => `"${(FORMULA.test(value) ? "'" : "") + String(value).replaceAll('"', '""')}"`;
     const rows = shown.map((hit) => [hit.left, hit.node, hit.right, index.docs[hit.doc][1], index.groups[hit.doc], hit.sentence, ...hit.place, VOICES[hit.voice],
-      index.speakers[hit.speaker] ?? "", index.roles[hit.role] ?? "", hit.frames.join("; ")]);
-    const head = ["left", "node", "right", "doc_id", "group", "sentence", "raw_start", "raw_end", "voice", "speaker", "role", "frames"];
-    const text = [head, ...rows].map((row) => row.map(cell).join(",")).join("\n") + "\n";
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-    link.download = "lines.csv";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      index.speakers[hit.speaker], index.roles[hit.role], hit.frames.join("; ")]);
+    saveCsv("lines.csv", [["left", "node", "right", "doc_id", "group", "sentence", "raw_start", "raw_end", "voice", "speaker", "role", "frames"], ...rows]);
   }
 
   // The address keeps the query ------------------------------------------------------------
