@@ -40,7 +40,7 @@ FIELD = "<div><dt>{}</dt><dd>{}</dd></div>\n"
 MISSING = '<span class="none">none</span>'
 
 
-def match_cards(members, file):
+def match_cards(members: list[dict], file: str) -> Markup:
     """The card of one framing word: its rows (several where patterns overlap)."""
     # The card has the place of the first row; the others have places of their own inside it.
     keys = [page_id(row["match_id"]) for row in members]
@@ -54,14 +54,16 @@ def match_cards(members, file):
     return Markup(CARD.format(key=keys[0], kind="framing word", rows="".join(rows)))
 
 
-def quotation_card(row, text, file):
+def quotation_card(row: dict, text: str, file: str) -> Markup:
     """The card of one quotation: `text` is how it begins."""
     key = page_id(row["quote_id"])
     html = row_html(row, QUOTATION, "", file, kind="quotation", title=text, key=row["quote_id"])
     return Markup(CARD.format(key=key, kind="quotation", rows=html))
 
 
-def row_html(row, labels, place, file, **about):
+def row_html(
+    row: dict, labels: dict[str, str], place: str | Markup, file: str, **about: object
+) -> str:
     """One row: what it is, each field with its label, and where the words stand in `file`."""
     fields = [FIELD.format(label, show(row[name]) or MISSING) for name, label in labels.items()]
     where = show(f"{row['raw_start']} to {row['raw_end']} of {file}")

@@ -7,6 +7,7 @@ marks them, or says that they are hidden. For framing words and quotations it wo
 """
 
 import re
+from collections.abc import Iterator
 from itertools import groupby
 
 import numpy as np
@@ -22,7 +23,7 @@ from analysis.text.offsets import undo_edits
 PIECES = re.compile(rf"{UNSEEN.pattern}|[^\S{UNSEEN.pattern[1:-1]}]+|[^\s{UNSEEN.pattern[1:-1]}]+")
 
 
-def raw_pages(study: Study):
+def raw_pages(study: Study) -> Iterator[tuple]:
     """For each article its row of `documents` and the HTML of its raw page, in order."""
     for first in range(0, len(study.documents), BLOCK):
         documents = study.documents.iloc[first : first + BLOCK]
@@ -49,7 +50,7 @@ def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list:
     ]
 
 
-def restore_line(line, edits: pd.DataFrame) -> str | None:
+def restore_line(line: object, edits: pd.DataFrame) -> str | None:
     """One line with the changes undone that lie in it."""
     start, end = edits["raw_start"], edits["raw_end"]
     inside = (end > line.raw_start) & (start < line.raw_end)
@@ -62,7 +63,7 @@ def restore_line(line, edits: pd.DataFrame) -> str | None:
     return text if len(text) == line.raw_end - line.raw_start else None
 
 
-def mark_line(text: str, first: int, marked, named=()) -> Markup:
+def mark_line(text: str, first: int, marked: list, named: tuple | list = ()) -> Markup:
     """
     A raw line as HTML; `first` is where it begins in the file.
 
@@ -97,7 +98,7 @@ def show_raw(text: str) -> Markup:
     )
 
 
-def raw_html(document, lines: list[dict], marked: list, named: list) -> Markup:
+def raw_html(document: object, lines: list[dict], marked: list, named: list) -> Markup:
     """
     The body of an article's raw page; lines carry `raw` (text or None) and `is_shown`.
 

@@ -37,12 +37,12 @@ SCRIPT_SIGNS = {
 DATES = {"%Y-%m-%d": "%d %B %Y", "%Y-%m": "%B %Y"}  # as a table has them, as a page says them
 
 
-def is_missing(value):
+def is_missing(value: object) -> bool:
     """Whether a cell of a table holds no value."""
     return value is None or value is pd.NA or value != value
 
 
-def show(value):
+def show(value: object) -> Markup:
     """What a template prints for `value`: escaped text; finished HTML as it is; nothing if missing."""
     if hasattr(value, "__html__"):
         return value
@@ -52,12 +52,12 @@ def show(value):
 
 
 @lru_cache(maxsize=1 << 16)
-def escape_once(text):
+def escape_once(text: str) -> Markup:
     """`text` escaped; frames, voices and speakers come again and again, and are looked up."""
     return Markup(escape(text))
 
 
-def say_date(value) -> str:
+def say_date(value: object) -> str:
     """A date of a table in words, as far as it is known: "23 February 2021", "February 2021"."""
     text = "" if is_missing(value) else str(value)
     for form, shown in DATES.items():
@@ -66,17 +66,17 @@ def say_date(value) -> str:
     return text
 
 
-def attribute(value):
+def attribute(value: object) -> Markup:
     """`value` for use between the quotation marks of an attribute."""
     return Markup("" if is_missing(value) else escape_attribute(value))
 
 
-def web_address(value):
+def web_address(value: object) -> str | None:
     """`value` if it is an address on the web that can be linked to, otherwise None."""
     return value if isinstance(value, str) and WEB_ADDRESS.fullmatch(value) else None
 
 
-def page_id(key):
+def page_id(key: object) -> str:
     """A name for a file or an element made from a key of a table: letters, digits, hyphens only."""
     name = re.sub("[:_ ]", "-", str(key))
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,119}", name):
@@ -88,7 +88,7 @@ def page_id(key):
 RESERVED = re.compile(r"list-\d+|page-of-an-article|x[0-9a-f]{12}|con|prn|aux|nul|com\d|lpt\d")
 
 
-def file_id(doc_id):
+def file_id(doc_id: str) -> str:
     """
     The name of an article's page, another for each article on every file system.
 
@@ -111,14 +111,14 @@ def character_place(start: int, end: int) -> str:
     return f"c{start}-{end}"
 
 
-def script_json(value):
+def script_json(value: object) -> str:
     """`value` as JSON that is safe inside a script; direction marks in its text are written out."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
     return re.sub("[<>&\u2028\u2029]", lambda sign: SCRIPT_SIGNS[sign[0]], text)
 
 
 @lru_cache
-def environment():
+def environment() -> Environment:
     """The templates of the site; a value that a template needs and does not get is an error."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -141,6 +141,6 @@ def environment():
     return made
 
 
-def render(template, **values):
+def render(template: str, **values: object) -> Markup:
     """The template's HTML with these values."""
     return Markup(environment().get_template(template).render(**values))

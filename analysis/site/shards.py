@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.site.reading import Study
 from analysis.site.rendering import file_id, page_id, script_json
 from analysis.tables import write_whole
 from analysis.text.escaping import show_unseen
@@ -43,7 +44,7 @@ FIELDS = (
 )
 
 
-def make_lines(study):
+def make_lines(study: Study) -> pd.DataFrame:
     """
     The matches as lines, by frame and then by the words.
 
@@ -91,7 +92,7 @@ def join_values(values: pd.Series) -> str:
     return SEPARATOR.join(sorted(set(values.dropna())))
 
 
-def is_counted(matches, documents):
+def is_counted(matches: pd.DataFrame, documents: pd.DataFrame) -> pd.Series:
     """Whether each match is counted: "yes", or "no" with what keeps it out."""
     copies = documents.loc[documents["duplicate_of"].notna(), "doc_id"]
     counted = pd.Series("yes", index=matches.index, dtype="str")
@@ -101,7 +102,9 @@ def is_counted(matches, documents):
     return counted
 
 
-def find_places(matches, sentences, edits):
+def find_places(
+    matches: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each match the row of its sentence, and start and end in the sentence's text."""
     keys = pd.MultiIndex.from_frame(sentences[["doc_id", "sentence"]])
     row = keys.get_indexer(pd.MultiIndex.from_frame(matches[["doc_id", "sentence"]]))
@@ -115,7 +118,7 @@ def find_places(matches, sentences, edits):
     return row, start, end
 
 
-def cut_line(text, start, end):
+def cut_line(text: str, start: int, end: int) -> tuple[str, str, str]:
     """(left, node, right) of the characters start..end of a sentence; "…" where it goes on."""
     left, right = text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT]
     left = "… " + left.partition(" ")[2] if start > CONTEXT else left
@@ -123,12 +126,12 @@ def cut_line(text, start, end):
     return show_unseen(left).strip(), show_unseen(text[start:end]), show_unseen(right).strip()
 
 
-def sort_key(column):
+def sort_key(column: pd.Series) -> pd.Series:
     """Text as it is sorted: capitals, marks and blanks at its edges aside."""
     return column.fillna("").str.casefold().str.replace(r"[^\w\s]|_", "", regex=True).str.strip()
 
 
-def rank_column(lines, name):
+def rank_column(lines: pd.DataFrame, name: str) -> np.ndarray:
     """The place of each line's value among the sorted values of a column, from 0; missing ones last."""
     column = lines[name]
     if name == "left":  # from the node outwards: the last word first
@@ -139,7 +142,7 @@ def rank_column(lines, name):
     return np.where(codes < 0, len(values), codes)
 
 
-def pack_numbers(numbers):
+def pack_numbers(numbers: np.ndarray) -> tuple[int, str]:
     """(bytes per number, the numbers as base64), in the smallest of 1, 2 and 4 bytes."""
     width = next(width for width in (1, 2, 4) if numbers.max(initial=0) < 256**width)
     return width, base64.b64encode(numbers.astype(f"<u{width}").tobytes()).decode()
@@ -172,7 +175,7 @@ def count_choices(column: pd.Series, separator: str | None = None) -> list[list]
     return choices + [[None, missing, [len(cells)]]] * (missing > 0)
 
 
-def write_shards(lines, folder):
+def write_shards(lines: pd.DataFrame, folder: Path) -> dict:
     """Write the lines into `folder`: `index.js`, `rows-N.js` and `column-NAME.js`; return the index."""
     folder = Path(folder)
     for number, first in enumerate(range(0, len(lines), SHARD)):
@@ -194,7 +197,7 @@ def write_shards(lines, folder):
     return index
 
 
-def write_script(path, name, value):
+def write_script(path: Path, name: str, value: object) -> None:
     """A file that hands `value` to the page under `name` when it is loaded as a script."""
     script = f"concordance.receive({script_json(name)},{script_json(value)});\n"
     write_whole(path, lambda part: part.write_text(script, encoding="utf-8"))

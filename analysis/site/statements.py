@@ -40,7 +40,7 @@ The rules that find voices were made on other articles and tested on open news t
 """
 
 
-def add_statements(out, source):
+def add_statements(out: Path, source: Path) -> None:
     """Add the method (README) and the data statement (README of the corpus)."""
     corpus = corpus_of(out).resolve()
     if corpus == LISTS:
@@ -57,14 +57,14 @@ def add_statements(out, source):
     (source / "data.md").write_text(name_page(data, "Data"), encoding="utf-8")
 
 
-def name_page(text, name):
+def name_page(text: str, name: str) -> str:
     """The text under a short heading for the menu: what it calls itself stands below it."""
     heading, _, rest = text.lstrip().partition("\n")
     heading = heading.lstrip("# ").strip()
     return f"# {name}\n\n" + (f"**{heading}**\n" if heading != name else "") + rest
 
 
-def read_section(text, *words):
+def read_section(text: str, *words: str) -> str:
     """The section of a README whose heading holds one of the words, without its heading; "" if none."""
     for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         heading, _, rest = part.partition("\n")
@@ -73,14 +73,14 @@ def read_section(text, *words):
     return ""
 
 
-def localise(text, folder, source):
+def localise(text: str, folder: Path, source: Path) -> str:
     """The text with its links as they lead on the site, and the pictures it shows put in place."""
     return LINK.sub(
         lambda link: localise_link(link, Path(folder), source), NUMBER_MARK.sub("", text)
     )
 
 
-def localise_link(link, folder, source):
+def localise_link(link: re.Match, folder: Path, source: Path) -> str:
     """One link or picture, for a page at the root of the site."""
     is_picture, words, target, place = link[1], link[2], link[3], link[4] or ""
     path = (folder / target).resolve()
@@ -100,7 +100,7 @@ def localise_link(link, folder, source):
     return words
 
 
-def show_picture(path, words, source):
+def show_picture(path: Path, words: str, source: Path) -> str:
     """A picture as HTML, with the drawing for phones if there is one; otherwise it scrolls there."""
     folder = source / "extra" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)

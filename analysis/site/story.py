@@ -6,6 +6,7 @@ gets a front page of its own; what has no row is left out.
 """
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -46,7 +47,7 @@ OPEN = {
 SAID = {"direct": "are quoted directly", "indirect": "are retold in the article’s own words"}
 
 
-def tell_story(out) -> list[dict]:
+def tell_story(out: Path) -> list[dict]:
     """The findings of the front page: sentence, choices, meaning, quotation (or None), links."""
     chosen = choose_findings(read_or_empty("findings", out), read_claims(out))
     if not len(chosen):
@@ -93,7 +94,7 @@ def list_words(texts: pd.Series, n: int = 3) -> list[str]:
     )
 
 
-def read_claims(out) -> pd.DataFrame:
+def read_claims(out: Path) -> pd.DataFrame:
     """The claims of the study: claim and measure; none where there is no list."""
     try:
         return read_list("claims", corpus_of(out))[["claim", "measure"]]
@@ -124,7 +125,9 @@ def choose_findings(findings: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
 # The sentence in which a finding can be seen -----------------------------------------------
 
 
-def quote_sentence(study: Study, finding: dict, used=frozenset()) -> dict | None:
+def quote_sentence(
+    study: Study, finding: dict, used: set[int] | frozenset = frozenset()
+) -> dict | None:
     """
     The shortest whole sentence in which a finding can be seen; None if there is none.
 
@@ -206,7 +209,7 @@ def fits_options(rows: pd.DataFrame, options: dict) -> np.ndarray:
     return kept
 
 
-def cut_marks(text: str, spans) -> list[tuple[str, bool]]:
+def cut_marks(text: str, spans: np.ndarray) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it is marked; spans that overlap are one."""
     marked = np.zeros(len(text), bool)
     for start, end in spans:
@@ -218,7 +221,7 @@ def cut_marks(text: str, spans) -> list[tuple[str, bool]]:
 # From a number to its lines ----------------------------------------------------------------
 
 
-def link_lines(options, study: Study) -> list[dict]:
+def link_lines(options: object, study: Study) -> list[dict]:
     """
     Where the lines that a finding counts can be read: address and label.
 
@@ -288,7 +291,7 @@ def say_meaning(finding: dict) -> str | None:
     )
 
 
-def in_ten(n, of_n) -> str:
+def in_ten(n: float, of_n: float) -> str:
     """A share in words that need no arithmetic: "about 7 in every 10"."""
     tenths = round(10 * n / of_n)
     if tenths < 1:
@@ -302,7 +305,7 @@ def in_ten(n, of_n) -> str:
     )
 
 
-def mean_words(it) -> str:
+def mean_words(it: SimpleNamespace) -> str:
     among = "speech" if getattr(it, "among_voice", None) == "|".join(SPEECH) else "the articles"
     who = (
         f"are those of {it.role}s"
@@ -314,7 +317,7 @@ def mean_words(it) -> str:
     return f"Of the words of {among}, {in_ten(it.n, it.of_n)} {who}."
 
 
-def mean_matches(it) -> str:
+def mean_matches(it: SimpleNamespace) -> str:
     where = {
         "quoted": "in scare quotes or after “so-called”",
         "status": f"{getattr(it, 'status', '')} by the voice that uses them",
@@ -324,7 +327,7 @@ def mean_matches(it) -> str:
     return f"Of the {it.frame} words, {in_ten(it.n, it.of_n)} are {told}."
 
 
-def mean_rates(it) -> str:
+def mean_rates(it: SimpleNamespace) -> str:
     times = it.n / it.of_n
     return (
         f"In passages of equal length, {say_voices(it.voice)} use {times:.1f} times as many "
@@ -332,7 +335,7 @@ def mean_rates(it) -> str:
     )
 
 
-def mean_frames(it) -> str:
+def mean_frames(it: SimpleNamespace) -> str:
     return f"For every 10 {it.against_frame} words there are {10 * it.n / it.of_n:.0f} {it.frame} words."
 
 
@@ -344,7 +347,7 @@ MEANINGS = {
 }
 
 
-def list_cautions(out) -> list[str]:
+def list_cautions(out: Path) -> list[str]:
     """What the findings do not mean, from the tables: truth, choice, one article, other articles."""
     documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
     speech = read_or_empty("quotations", out)
@@ -374,7 +377,7 @@ def list_cautions(out) -> list[str]:
 # The chart ---------------------------------------------------------------------------------
 
 
-def chart_voices(out) -> dict | None:
+def chart_voices(out: Path) -> dict | None:
     """The most frequent frames with their framing words by voice, for bars; None if there are none."""
     matches = keep_counted(read_or_empty("matches", out), read_or_empty("documents", out))
     if matches.empty:

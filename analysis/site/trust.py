@@ -1,5 +1,7 @@
 """How far the findings can be trusted, in four sentences made from the tables."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from analysis.findings.numbers import quote_open_data
@@ -10,7 +12,7 @@ from analysis.text.coded import covers
 from analysis.text.views import FEW
 
 
-def say_trust(out) -> list[str]:
+def say_trust(out: Path) -> list[str]:
     """Four sentences: framing words on unseen text, voices, who coded, how many articles."""
     documents = read_or_empty("documents", out)
     return [
@@ -21,7 +23,7 @@ def say_trust(out) -> list[str]:
     ]
 
 
-def read_coding(out) -> pd.DataFrame:
+def read_coding(out: Path) -> pd.DataFrame:
     """The coding of the corpus; without rows where there is none."""
     try:
         return read_list("coding", corpus_of(out))

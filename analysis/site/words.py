@@ -182,7 +182,7 @@ def write_words(study: Study, folder: Path) -> dict:
     return index
 
 
-def listed(value) -> list:
+def listed(value: object) -> list:
     """A list, empty where there is none."""
     return value if isinstance(value, list) else []
 

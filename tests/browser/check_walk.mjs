@@ -24,7 +24,7 @@ async function openFindings(page) {             // the front page, with everythi
 
 // Every line of the page that a link of a finding opened: where it leads, and what it shows.
 const readLines = (page) => page.locator('[data-part="lines"] tr').evaluateAll((rows) => rows.map((row) => ({
-  words: row.querySelector(".node a").textContent, characters: row.querySelector(".raw-link")?.href })));
+  words: row.querySelector(".node").firstChild.textContent, characters: row.querySelector(".raw-link")?.href })));
 
 async function checkRaw(page, { words, characters }, name) {
   await page.goto(characters);
