@@ -88,6 +88,7 @@ endif
 check-site: site
 	rm -rf out/hostile && $(RUN) tests/hostile.py out/hostile
 	cd tests/browser && npm ci --silent --no-audit --no-fund && node check_site.mjs ../../site \
+		&& node check_walk.mjs ../../site \
 		&& node check_site.mjs ../../out/hostile/run/site && node check_site.mjs ../../out/hostile/tables/site \
 		&& node check_pages.mjs ../../site ../../out/hostile/run/site ../../out/hostile/tables/site
 	rm -rf out/coding && mkdir -p out/coding && $(RUN) tests/coding_example.py out/coding

@@ -1,16 +1,34 @@
-"""The concordance of words: what its files hold is what the study counts."""
+"""The concordance of words: what its files hold is what the study counts, down to the characters."""
 
 import json
 import re
+import warnings
 
 import pandas as pd
 import pytest
+import regex
+from hostile import fill, write_study
+from test_pages import small_study
 
+from analysis.articles.reading import read_articles
 from analysis.site.reading import read_study
-from analysis.site.words import PIECE, WORD, cut_pieces, fold, make_sentences, write_words
-from analysis.tables import ROOT, read_list
+from analysis.site.words import (
+    PIECE,
+    ROW,
+    SHARD,
+    cut_pieces,
+    find_groups,
+    find_words,
+    make_sentences,
+    words_by_voice,
+    words_html,
+    write_words,
+)
+from analysis.tables import LISTS, ROOT, write_table
+from analysis.text.characters import WORD
 from analysis.text.concordance import find_hits
-from analysis.text.views import read_tokens
+from analysis.text.patterns import plain_forms
+from analysis.text.views import give_voices, read_tokens
 
 
 @pytest.fixture(scope="module")
@@ -31,54 +49,149 @@ def received(path):
     )
 
 
-@pytest.mark.parametrize("word", ["qatar", "xinjiang", "genocide", "people", "region"])
-def test_a_word_has_as_many_lines_as_the_study_counts(word, written, study):
-    folder, index = written
+def rows_of(folder):
+    """All rows of the shards, in order, as mappings."""
+    paths = sorted(folder.glob("sentences-*.js"), key=lambda path: int(path.stem.split("-")[1]))
+    return [dict(zip(ROW, row)) for path in paths for row in received(path)]
+
+
+def body_tokens(study):
     tokens = read_tokens(ROOT)
     body = study.sentences[study.sentences["kind"] == "body"]
     keys = pd.MultiIndex.from_frame(body[["doc_id", "sentence"]])
-    held = pd.MultiIndex.from_arrays([tokens["doc_id"].astype("str"), tokens["sentence"]]).isin(
-        keys
-    )
-    wanted = len(find_hits(tokens[held].reset_index(drop=True), word))
-    rows = [row for n in range(index["shards"]) for row in received(folder / f"sentences-{n}.js")]
-    assert sum(fold(found) == word for row in rows for found in WORD.findall(row[2])) == wanted > 0
+    own = pd.MultiIndex.from_arrays([tokens["doc_id"].astype("str"), tokens["sentence"]])
+    return tokens[own.isin(keys)].reset_index(drop=True)
 
 
-def test_the_index_leads_to_every_shard_that_holds_a_term(written):
+def raw_place(row, place):
+    """Where a place of a row's text is in the file, as words.js has it."""
+    return row["raw_start"] + place + ([0] + [by for at, by in row["shifts"] if at <= place])[-1]
+
+
+@pytest.mark.parametrize("word", ["qatar", "xinjiang", "uyghur", "uygur", "people", "region"])
+def test_a_word_has_as_many_lines_as_the_study_counts(word, written, study):
     folder, index = written
-    for number in range(index["shards"]):
-        for row in received(folder / f"sentences-{number}.js"):
-            for word in WORD.findall(row[2]):
-                letter = fold(word)[0] if fold(word)[0].isascii() else "other"
-                assert number in received(folder / f"terms-{letter}.js")[fold(word)]
-        break
+    wanted = len(find_hits(body_tokens(study), word))
+    found = [
+        plain
+        for row in rows_of(folder)
+        for plain in plain_forms(regex.findall(index["word"], row["text"]))
+    ]
+    lines = [plain for plain in found if word in (plain, index["variants"].get(plain))]
+    assert len(lines) == wanted > 0 and index["word"] == WORD
 
 
-def test_runs_of_a_voice_end_with_their_sentence(study):
+def test_every_word_is_where_its_row_says_it_is_in_the_file(written, study):
+    folder, _ = written
+    docs = study.documents["doc_id"].to_list()
+    found = {
+        (docs[row["doc"]], raw_place(row, word.start()), raw_place(row, word.end() - 1) + 1)
+        for row in rows_of(folder)
+        if row["shifts"] is not None
+        for word in regex.finditer(WORD, row["text"])
+    }
+    tokens = body_tokens(study)
+    keys = pd.MultiIndex.from_frame(tokens[["doc_id", "sentence"]].astype({"doc_id": "str"}))
+    shown = study.sentences[study.sentences["is_shown"]]
+    tokens = tokens[keys.isin(pd.MultiIndex.from_frame(shown[["doc_id", "sentence"]]))]
+    wanted = zip(tokens["doc_id"].astype("str"), tokens["raw_start"], tokens["raw_end"])
+    assert found == set(wanted) and len(found) > 2_000
+
+
+def test_the_index_leads_to_every_shard_that_holds_a_word(written):
+    folder, index = written
+    assert index["n"] <= SHARD, "one shard: the next line looks at the first"
+    for row in rows_of(folder):
+        for word in plain_forms(regex.findall(WORD, row["text"])):
+            letter = word[0] if re.match("[a-z0-9]", word) else "other"
+            terms = received(folder / f"terms-{letter}.js")
+            assert terms[word] == [0] and index["variants"].get(word, word)
+
+
+def test_runs_of_a_voice_end_with_their_sentence_and_count_its_words(study):
     table = make_sentences(study)
-    assert all(row.voices[-1][0] == len(row.text) for row in table.itertuples())
-    assert any(voice == 2 for row in table.itertuples() for _, voice, _ in row.voices)
+    for row in table.itertuples():
+        assert row.voices[-1][0] == len(row.text)
+    n = find_words(table)["sentence"].value_counts()
+    assert [sum(run[-1] for run in runs) for runs in table["voices"]] == n.reindex(
+        range(len(table)), fill_value=0
+    ).to_list()
+    assert any(run[1] == 2 for runs in table["voices"] for run in runs)
 
 
-def test_what_may_not_be_shown_whole_is_cut(study):
-    long = pd.DataFrame(
-        [("a", 3, " ".join(f"w{n}" for n in range(25)), None, None)],
-        columns=["doc_id", "sentence", "text", "voices", "frames"],
-    )
-    pieces = cut_pieces(long)
+def test_words_by_voice_are_those_that_the_claims_count(study):
+    table = make_sentences(study)
+    words = give_voices(body_tokens(study), study.sentences, study.quotations)
+    counted = words["voice"].value_counts()
+    held = words_by_voice(table).sum(axis=0)
+    assert held.tolist() == [counted[voice] for voice in ("narrator", "indirect", "direct")]
+
+
+def test_what_may_not_be_shown_whole_is_cut_and_its_place_is_not_told(study):
+    text = " ".join(f"w{n}" for n in range(25))
+    long = pd.DataFrame([{"doc_id": "a", "sentence": 3, "text": text, "shifts": []}])
+    pieces = cut_pieces(long.assign(voices=None, frames=None))
     assert [len(text.split()) for text in pieces["text"]] == [PIECE, PIECE, 5]
+    assert pieces["shifts"].isna().all()
     hidden = study.sentences["kind"].eq("body") & ~study.sentences["is_shown"]
     whole = set(study.sentences.loc[hidden, "text"])
-    assert not whole & {text for text in make_sentences(study)["text"] if len(text.split()) > PIECE}
+    table = make_sentences(study)
+    assert not whole & {text for text in table["text"] if len(text.split()) > PIECE}
+    assert table["shifts"].isna().sum() >= hidden.sum() > 0
 
 
-def test_words_are_those_of_the_voices(written, study):
-    _, index = written
-    n_words = pd.DataFrame(index["words"]).sum(axis=1)
-    counted = study.documents["n_words"]
-    assert ((n_words - counted).abs() <= 0.02 * counted).all()
-    assert (
-        len(index["groups"]) == len(study.documents)
-        and read_list("metadata", ROOT / "corpus").shape
-    )
+def test_voices_that_stand_apart_are_the_narrators_and_warn_of_nothing(tmp_path):
+    study = small_study(tmp_path)
+    said = study.quotations.drop(columns="has_card").astype({"voice": object})
+    said.loc[said["quote_id"] == "q1", "voice"] = "hearsay"
+    write_table(said.astype({"voice": "str"}), "quotations", tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        table = make_sentences(read_study(tmp_path))
+    assert {run[1] for runs in table["voices"] for run in runs} == {0, 1}
+
+
+def test_a_sentence_that_cleaning_changed_or_scripts_count_otherwise_keeps_its_places(tmp_path):
+    study = small_study(tmp_path, whole=["first", "second"])
+    start = int(study.sentences["raw_start"][3])
+    text = "She \U0001f600 said\u202e that growth goes on."  # cleaning put in a blank before "said"
+    study.sentences.loc[3, "text"] = text
+    edit = {"doc_id": "first", "fix": "x", "removed": "", "inserted": " ", "order": 0}
+    edit |= {"raw_start": start + 5, "raw_end": start + 5}
+    edits = fill([edit], "edits").astype(study.edits.dtypes)
+    object.__setattr__(study, "edits", edits)
+    row = make_sentences(study).query("sentence == 3").iloc[0].to_dict()
+    raw = text.replace("\U0001f600 said", "\U0001f600said")
+    script = row["text"].encode("utf-16-le")
+    for word in ("said", "that", "growth", "on"):
+        place = len(script[: script.index(word.encode("utf-16-le"))]) // 2
+        assert raw_place(row, place) - start == raw.index(word), word
+    assert "[U+202E]" in row["text"]
+
+
+def test_groups_are_those_of_the_study_and_copies_are_told_apart(tmp_path):
+    study = small_study(tmp_path)
+    assert find_groups(study) == ["first", "second"]  # one outlet: no group of its own
+    documents = study.documents.drop(columns=["url", "show_whole_text"])
+    documents = documents.assign(outlet=["The Post", "Times"], duplicate_of=[pd.NA, "first"])
+    write_table(documents.astype({"duplicate_of": "str"}), "documents", tmp_path)
+    study = read_study(tmp_path)
+    assert find_groups(study) == ["The Post", "Times"]
+    index = write_words(study, tmp_path / "words")
+    assert [doc[2] for doc in index["docs"]] == [0, 1] and 'id="words-copies"' in words_html(index)
+
+
+def test_hostile_articles_stay_text(tmp_path):
+    study = read_study(write_study(tmp_path))
+    index = write_words(study, tmp_path / "words")
+    assert index["n"] > 0
+    for path in (tmp_path / "words").iterdir():
+        assert not re.search("[<>&\u2028\u2029\u202a-\u202e\u2066-\u2069]", path.read_text("utf-8"))
+
+
+def test_fields_of_the_form_have_labels(written):
+    html = str(words_html(written[1]))
+    for field in re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', html):
+        assert f'<label for="{field}">' in html
+    _, texts, _ = read_articles(LISTS)
+    assert set(texts) == {doc[1] for doc in written[1]["docs"]}

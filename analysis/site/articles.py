@@ -6,11 +6,16 @@ target of the address. So it works with the keyboard, without a script and witho
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import groupby
+
+import pandas as pd
+from markupsafe import Markup
 
 from analysis.site.cards import match_cards, quotation_card
 from analysis.site.concordance import concordance_link
 from analysis.site.inline import add_openings, line_html
+from analysis.site.reading import Study
 from analysis.site.rendering import file_id, render, web_address
 from analysis.site.segments import cluster_matches, find_segments
 
@@ -18,7 +23,7 @@ BLOCK = 500  # articles worked on at a time, so that memory stays the same
 SHORT = 60  # characters of a quotation that its card repeats
 
 
-def article_pages(study):
+def article_pages(study: Study) -> Iterator[tuple]:
     """For each article its row of `documents` and the HTML of its page, in order."""
     tables = ("sentences", "edits", "quotations", "matches")
     for first in range(0, len(study.documents), BLOCK):
@@ -28,12 +33,18 @@ def article_pages(study):
         )
 
 
-def rows_of(table, documents):
+def rows_of(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """The rows of `table` that belong to the articles in `documents`."""
     return table[table["doc_id"].isin(documents["doc_id"])].reset_index(drop=True)
 
 
-def block_pages(documents, sentences, edits, quotations, matches):
+def block_pages(
+    documents: pd.DataFrame,
+    sentences: pd.DataFrame,
+    edits: pd.DataFrame,
+    quotations: pd.DataFrame,
+    matches: pd.DataFrame,
+) -> Iterator[tuple]:
     """As `article_pages`, for articles that fit into memory together."""
     matches = matches.assign(cluster=cluster_matches(matches))
     segments = add_openings(find_segments(sentences, edits, quotations, matches), sentences)
@@ -53,13 +64,19 @@ def block_pages(documents, sentences, edits, quotations, matches):
         )
 
 
-def by_article(table):
+def by_article(table: pd.DataFrame) -> dict[str, list[dict]]:
     """The rows of each article, as mappings."""
     rows = groupby(table.to_dict("records"), lambda row: row["doc_id"])
     return {doc_id: list(own) for doc_id, own in rows}
 
 
-def article_html(document, lines, pieces, quotations, matches):
+def article_html(
+    document: object,
+    lines: list[dict],
+    pieces: dict[int, list],
+    quotations: list[dict],
+    matches: list[dict],
+) -> Markup:
     """The body of an article's page."""
     clusters = {
         number: list(rows)
@@ -85,7 +102,9 @@ def article_html(document, lines, pieces, quotations, matches):
     )
 
 
-def line_cards(line, pieces, quotations, clusters, file):
+def line_cards(
+    line: dict, pieces: list, quotations: list[dict], clusters: dict[int, list[dict]], file: str
+) -> list[Markup]:
     """The cards that marks of this line open: those of what begins here."""
     cards = []
     for piece in pieces:
@@ -99,14 +118,14 @@ def line_cards(line, pieces, quotations, clusters, file):
     return cards
 
 
-def group_lines(lines):
+def group_lines(lines: list[dict]) -> list[dict]:
     """
     What stands one below the other: paragraphs of the body, other lines by themselves, gaps.
 
     Each item has `kind` and `lines`; the kind of lines that are not shown is "withheld".
     """
 
-    def key(line):
+    def key(line: dict) -> tuple:
         if not line["is_shown"]:
             return ("withheld",)
         return (
@@ -116,11 +135,11 @@ def group_lines(lines):
     return [{"kind": place[0], "lines": list(group)} for place, group in groupby(lines, key)]
 
 
-def count_values(rows, name):
+def count_values(rows: list[dict], name: str) -> list[tuple]:
     """The values of a field with their counts, most frequent first."""
     return sorted(Counter(row[name] for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def page_name(doc_id):
+def page_name(doc_id: str) -> str:
     """The address of an article's page, from the root of the site."""
     return f"articles/{file_id(doc_id)}.html"

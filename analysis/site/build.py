@@ -36,7 +36,7 @@ LINK_TO_NOTEBOOK = re.compile(r"\((\d\d_\w+)\.ipynb\)")
 CHECKING = re.compile(r"\b(trust|valid|agree|check|robust|appendix)", re.IGNORECASE)
 
 
-def build_site(out):
+def build_site(out: Path | str) -> Path:
     """Build the site of the study in folder `out`; return the path of its first page."""
     out = Path(out).resolve()
     heal(out)
@@ -62,7 +62,7 @@ def build_site(out):
     return out / "site" / "index.html"
 
 
-def run_sphinx(source, html, strict):
+def run_sphinx(source: Path, html: Path, strict: bool) -> None:
     """Turn the pages into HTML; if `strict` a warning is an error, otherwise it is passed on."""
     command = [
         sys.executable,
@@ -92,14 +92,14 @@ def run_sphinx(source, html, strict):
         rest.unlink(missing_ok=True)
 
 
-def name_folds(html):
+def name_folds(html: Path) -> None:
     """Let what opens folded code be called what it says: the theme names it otherwise."""
     for page in (html / "notebooks").glob("*.html"):
         text = page.read_text(encoding="utf-8")
         write_page(page, text.replace(' aria-label="Toggle hidden content"', ""))
 
 
-def add_notebooks(out, source):
+def add_notebooks(out: Path, source: Path) -> None:
     """Copy the executed notebooks, their figures shown from files, with a page that lists them."""
     (source / "notebooks").mkdir()
     names = []
@@ -133,7 +133,7 @@ def add_notebooks(out, source):
     (source / "notebooks.md").write_text(listing, encoding="utf-8")
 
 
-def fold_cells(cells):
+def fold_cells(cells: list) -> None:
     """
     Fold the code of all cells, and the outputs under headings that are about checking.
 
@@ -157,7 +157,7 @@ def fold_cells(cells):
         cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), fold})
 
 
-def show_output(output, out):
+def show_output(output: dict, out: Path) -> dict:
     """An output for the site: a figure with its alt text and links, a table that scrolls."""
     name = output.get("metadata", {}).get("figure")
     html = output.get("data", {}).get("text/html")

@@ -7,7 +7,7 @@ Every value passes through `show`, which escapes it.
 
 from markupsafe import Markup
 
-from analysis.site.rendering import file_id, page_id, show
+from analysis.site.rendering import character_place, page_id, raw_name, show
 
 MATCH = {
     "sentence": "sentence",
@@ -19,7 +19,7 @@ MATCH = {
     "role": "role of the speaker",
     "target": "target",
     "status": "status",
-    "quoted": "between marks",
+    "quoted": "in quotation marks",
     "rule": "rule",
 }
 QUOTATION = {
@@ -40,7 +40,7 @@ FIELD = "<div><dt>{}</dt><dd>{}</dd></div>\n"
 MISSING = '<span class="none">none</span>'
 
 
-def match_cards(members, file):
+def match_cards(members: list[dict], file: str) -> Markup:
     """The card of one framing word: its rows (several where patterns overlap)."""
     # The card has the place of the first row; the others have places of their own inside it.
     keys = [page_id(row["match_id"]) for row in members]
@@ -54,20 +54,21 @@ def match_cards(members, file):
     return Markup(CARD.format(key=keys[0], kind="framing word", rows="".join(rows)))
 
 
-def quotation_card(row, text, file):
+def quotation_card(row: dict, text: str, file: str) -> Markup:
     """The card of one quotation: `text` is how it begins."""
     key = page_id(row["quote_id"])
     html = row_html(row, QUOTATION, "", file, kind="quotation", title=text, key=row["quote_id"])
     return Markup(CARD.format(key=key, kind="quotation", rows=html))
 
 
-def row_html(row, labels, place, file, **about):
+def row_html(
+    row: dict, labels: dict[str, str], place: str | Markup, file: str, **about: object
+) -> str:
     """One row: what it is, each field with its label, and where the words stand in `file`."""
     fields = [FIELD.format(label, show(row[name]) or MISSING) for name, label in labels.items()]
     where = show(f"{row['raw_start']} to {row['raw_end']} of {file}")
-    if labels is MATCH:
-        page = f"../raw/{file_id(row['doc_id'])}.html#raw-{page_id(about['key'])}"
-        where = Markup('<a href="{}">{}</a>').format(page, where)
+    page = f"../{raw_name(row['doc_id'])}#{character_place(row['raw_start'], row['raw_end'])}"
+    where = Markup('<a href="{}">{}</a>').format(page, where)
     fields += [FIELD.format("characters", where), FIELD.format("row", show(about["key"]))]
     return ROW.format(
         place=place, kind=about["kind"], title=show(about["title"]), fields="".join(fields)

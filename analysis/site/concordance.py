@@ -1,6 +1,9 @@
-"""The page of the concordance: all matches as lines that can be searched, sorted and chosen from."""
+"""The page of framing words: all matches as lines that can be searched, sorted and filtered."""
 
 from urllib.parse import urlencode
+
+import pandas as pd
+from markupsafe import Markup
 
 from analysis.site.rendering import render
 from analysis.site.shards import CHOICES
@@ -17,7 +20,6 @@ COLUMNS = [  # label, name, the column that it sorts by
     ("speaker", "speaker", "speaker"),
     ("status", "status", "status"),
     ("counted", "counted", "counted"),
-    ("characters", "offsets", None),
     ("sentence", "sentence", None),
 ]
 
@@ -28,19 +30,19 @@ LABELS = [
     ("speaker", "Speaker"),
     ("role", "Role"),
     ("status", "Status"),
-    ("quoted", "Between marks"),
+    ("quoted", "In quotation marks"),
     ("doc_id", "Article"),
     ("counted", "Counted"),
 ]
 
 
-def concordance_link(**chosen):
+def concordance_link(**chosen: str) -> str:
     """The address of the lines with these values (several of one column with "|"), from the root."""
     pairs = [(name, value) for name, values in chosen.items() for value in values.split("|")]
     return f"concordance.html?{urlencode(pairs)}"
 
 
-def concordance_html(lines, index):
+def concordance_html(lines: pd.DataFrame, index: dict) -> Markup:
     """The page's HTML: form, table with the first lines, pager; `index` as of `write_shards`."""
     filters = [
         (name, label)
@@ -55,6 +57,7 @@ def concordance_html(lines, index):
         columns=COLUMNS,
         base="concordance/",
         articles="articles/",
+        raw="raw/",
         download="tables/matches.csv",
         script="_static/concordance.js",
     )

@@ -12,7 +12,7 @@ from analysis.tables import BY_PEOPLE, COLUMNS, corpus_of, list_path, read_csv, 
 FORMS = ("svg", "pdf", "png", "csv")
 
 
-def add_downloads(out, source):
+def add_downloads(out: Path, source: Path) -> None:
     """Put tables, lists, figures and notebooks among the files of the site, with a page that lists them."""
     meanings = dict(read_csv(source / "tables.csv").itertuples(index=False))
     (source / "tables.csv").unlink()
@@ -41,7 +41,7 @@ def add_downloads(out, source):
     (source / "tables.md").write_text(raw_page("Downloads", page), encoding="utf-8")
 
 
-def describe_table(path, folder, meanings):
+def describe_table(path: Path, folder: Path, meanings: dict[str, str]) -> dict:
     """What the page says of a table: link, meaning, columns, size."""
     return {
         "name": path.name,
@@ -52,18 +52,18 @@ def describe_table(path, folder, meanings):
     }
 
 
-def show_size(n_bytes):
+def show_size(n_bytes: int) -> str:
     """A file's size in words: "12 kB"."""
     return f"{n_bytes / 1e6:,.1f} MB" if n_bytes >= 1e6 else f"{max(1, round(n_bytes / 1e3)):,} kB"
 
 
-def copy_all(folder, pattern, to):
+def copy_all(folder: Path, pattern: str, to: Path) -> list[Path]:
     """Copy the files of a folder; return the copies, sorted."""
     to.mkdir(parents=True, exist_ok=True)
     return [Path(shutil.copyfile(path, to / path.name)) for path in sorted(folder.glob(pattern))]
 
 
-def copy_tables(out, folder):
+def copy_tables(out: Path, folder: Path) -> list[Path]:
     """The tables that the walk made; of lines that are not shown the text stays out."""
     paths = copy_all(out / "corpus" / "clean", "*.csv", folder)
     if folder / "sentences.csv" in paths:
@@ -73,7 +73,7 @@ def copy_tables(out, folder):
     return paths
 
 
-def copy_lists(corpus, folder):
+def copy_lists(corpus: Path, folder: Path) -> list[Path]:
     """The lists written by people that this study used: the corpus's own, else the published ones."""
     folder.mkdir(parents=True)
     own = {
@@ -91,7 +91,7 @@ def copy_lists(corpus, folder):
     ]
 
 
-def copy_figures(out, folder):
+def copy_figures(out: Path, folder: Path) -> list[dict]:
     """The figures in all their forms; one row each, `name` and `title`."""
     for form in FORMS:
         copy_all(out / "figures", f"*.{form}", folder)

@@ -1,10 +1,13 @@
 """Articles and concordance put into the site: frames for Sphinx, then their contents."""
 
+from pathlib import Path
+
 from analysis.site.articles import article_pages, page_name
 from analysis.site.concordance import concordance_html
 from analysis.site.listing import list_pages, title_of
-from analysis.site.raw import raw_name, raw_pages
-from analysis.site.reading import read_study
+from analysis.site.raw import raw_pages
+from analysis.site.reading import Study, read_study
+from analysis.site.rendering import raw_name
 from analysis.site.shards import make_lines, write_shards
 from analysis.site.shell import add_shell, read_shell, write_page
 from analysis.site.words import words_html, write_words
@@ -12,15 +15,15 @@ from analysis.site.words import words_html, write_words
 SHELL = "articles/page-of-an-article"
 
 
-def add_articles(out, source):
+def add_articles(out: Path, source: Path) -> None:
     """Add the frames of the articles' pages, of their list and of the concordance."""
     add_shell(source / f"{SHELL}.md")
     add_shell(source / "articles.md", "Articles")
-    add_shell(source / "concordance.md", "Concordance")
-    add_shell(source / "words.md", "Words")
+    add_shell(source / "concordance.md", "Framing words")
+    add_shell(source / "words.md", "Concordance")
 
 
-def fill_pages(out, html):
+def fill_pages(out: Path, html: Path) -> None:
     """Write the pages of all articles, their list and the concordance into the site."""
     study = read_study(out)
     fill_articles(study, html)
@@ -28,7 +31,7 @@ def fill_pages(out, html):
     fill_words(study, html)
 
 
-def fill_articles(study, html):
+def fill_articles(study: Study, html: Path) -> None:
     """A page for each article, and the pages that list them."""
     shell = html / f"{SHELL}.html"
     fill = read_shell(shell)
@@ -43,15 +46,17 @@ def fill_articles(study, html):
         write_page(html / name, (read_shell(html / name) if not number else fill)("Articles", body))
 
 
-def fill_concordance(study, html):
+def fill_concordance(study: Study, html: Path) -> None:
     """The page of the concordance, and its lines as files that it loads."""
     lines = make_lines(study)
     index = write_shards(lines, html / "concordance")
     page = html / "concordance.html"
-    write_page(page, read_shell(page)("Concordance", concordance_html(lines, index)))
+    write_page(page, read_shell(page)("Framing words", concordance_html(lines, index)))
 
 
-def fill_words(study, html):
+def fill_words(study: Study, html: Path) -> None:
     """The page where any word is looked up, and the sentences that it loads."""
     page = html / "words.html"
-    write_page(page, read_shell(page)("Words", words_html(write_words(study, html / "words"))))
+    write_page(
+        page, read_shell(page)("Concordance", words_html(write_words(study, html / "words")))
+    )

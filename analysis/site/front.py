@@ -1,5 +1,6 @@
 """The front page: the question, what was found and what it means, how far to trust it, where to go on."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 from analysis.findings.numbers import say_choices
@@ -28,7 +29,7 @@ measured on, other articles than these (see the [method](method.md)). Before you
 its lines and read some of them. The study describes wording; it does not assess what happened."""
 
 
-def add_front_page(out, source):
+def add_front_page(out: Path, source: Path) -> None:
     """Write the front page of the study in folder `out`."""
     method, is_published = read_method(source), corpus_of(out).resolve() == LISTS
     title = read_settings(ROOT if is_published else out).name
@@ -46,7 +47,7 @@ def add_front_page(out, source):
             conf.write(f"\nproject = html_title = {title!r}\n")
 
 
-def page_parts(out, is_published):
+def page_parts(out: Path, is_published: bool) -> dict[str, str]:
     """The parts of the page that are made from tables, as HTML for Sphinx."""
     parts = {
         "lead": render(
@@ -78,7 +79,7 @@ def page_parts(out, is_published):
     return {name: raw_html(html) for name, html in parts.items()}
 
 
-def count_study(out):
+def count_study(out: Path) -> dict:
     """What the first sentence counts: articles, words, outlets, dates, framing words."""
     documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
     dates = documents[["published_from", "published_to"]].stack()
@@ -94,7 +95,7 @@ def count_study(out):
     }
 
 
-def list_findings(out):
+def list_findings(out: Path) -> list[dict]:
     """The findings: sentence, whether it holds, in which share of settings, where its lines open."""
     findings = read_or_empty("findings", out)
     if findings.empty:

@@ -7,6 +7,7 @@ that names voice and speaker. Tags and framing words are links to the cards of t
 
 from itertools import groupby
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.site.rendering import is_missing, page_id, show
@@ -26,7 +27,7 @@ FORMS = {
 LABEL = 40  # characters of a speaker in a tag
 
 
-def add_openings(segments, sentences):
+def add_openings(segments: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """
     `segments` with what opens at each: tags are put where a voice begins, ids stand once.
 
@@ -47,7 +48,9 @@ def add_openings(segments, sentences):
     )
 
 
-def line_html(text, pieces, quotations, clusters):
+def line_html(
+    text: str, pieces: list, quotations: list[dict], clusters: dict[int, list[dict]]
+) -> Markup:
     """
     One line as HTML.
 
@@ -64,7 +67,13 @@ def line_html(text, pieces, quotations, clusters):
     return Markup("").join(html)
 
 
-def speech_html(text, pieces, row, quotations, clusters):
+def speech_html(
+    text: str,
+    pieces: list,
+    row: dict | None,
+    quotations: list[dict],
+    clusters: dict[int, list[dict]],
+) -> Markup:
     """A run of one voice; `row` is its quotation, None for the narrator's words."""
     inner = Markup("")
     for mark, group in groupby(pieces, lambda piece: piece.mark):
@@ -81,14 +90,14 @@ def speech_html(text, pieces, row, quotations, clusters):
     )
 
 
-def mark_html(words, piece, row):
+def mark_html(words: Markup, piece: object, row: dict) -> Markup:
     """Words that have a row and are no speech, with the tag that says what they are."""
     tag = tag_html(row, FORMS.get(row["form"], row["form"]), True) if piece.tag_mark else ""
     kind = "between" if row["form"] in BETWEEN_MARKS else "told"
     return Markup('<span class="{}">{}{}</span>').format(kind, tag, words)
 
 
-def word_html(text, piece, clusters):
+def word_html(text: str, piece: object, clusters: dict[int, list[dict]]) -> Markup:
     """Plain words, or a framing word as a link to its card."""
     rows = clusters.get(piece.cluster)
     if rows is None or not rows[0]["has_card"]:
@@ -99,7 +108,7 @@ def word_html(text, piece, clusters):
     return Markup('<a class="{}"{} href="#row-{}">{}</a>').format(kind, place, first, show(text))
 
 
-def tag_html(row, label, is_first):
+def tag_html(row: dict, label: str, is_first: bool) -> Markup:
     """The small link before a run that names it and opens its row."""
     if not row["has_card"]:
         return Markup('<span class="tag">{}</span> ').format(show(label))
@@ -108,7 +117,7 @@ def tag_html(row, label, is_first):
     return Markup('<a class="tag"{} href="#row-{}">{}</a> ').format(place, key, show(label))
 
 
-def speech_label(row):
+def speech_label(row: dict) -> str:
     """Voice and speaker in few words: "indirect · Chen Xu"; the card has the whole of a long name."""
     voice = FORMS["free_indirect"] if row["form"] == "free_indirect" else row["voice"]
     speaker = "unattributed" if is_missing(row["speaker"]) else row["speaker"]

@@ -1,19 +1,23 @@
 """The list of the articles: where each comes from, and how many rows it holds."""
 
+from collections.abc import Iterator
+
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.site.articles import page_name
+from analysis.site.reading import Study
 from analysis.site.rendering import is_missing, render
 
 LISTED = 500  # articles on one page of the list
 
 
-def title_of(document):
+def title_of(document: object) -> str:
     """What an article is called: its headline, or the file's name where it states none."""
     return document.file if is_missing(document.title) else document.title
 
 
-def list_pages(study):
+def list_pages(study: Study) -> Iterator[Markup]:
     """The pages of the list, as HTML, in order; the first stands at the root of the site."""
     documents = count_rows(study)
     n_pages = max(1, -(-len(documents) // LISTED))
@@ -36,12 +40,12 @@ def list_pages(study):
         )
 
 
-def link_to(number, up):
+def link_to(number: int, up: str) -> str:
     """The address of a page of the list."""
     return f"{up}articles.html" if not number else f"{up}articles/list-{number + 1}.html"
 
 
-def count_rows(study):
+def count_rows(study: Study) -> pd.DataFrame:
     """The articles with `n_quotations` and `n_matches`, zeros included."""
     counts = {
         f"n_{name}": study.documents["doc_id"].map(getattr(study, name)["doc_id"].value_counts())

@@ -1,10 +1,13 @@
 """
-The raw page of an article: the characters of its file as they came, those counted marked.
+The raw page of an article: the characters of its file as they came, framing words marked.
 
 A line is restored from its text by undoing the changes that were made in it, so that what
-may not be shown is never read. Marks have the places that the tables name.
+may not be shown is never read. An address can name any characters ("#c845-850"): `raw.js`
+marks them, or says that they are hidden. For framing words and quotations it works without.
 """
 
+import re
+from collections.abc import Iterator
 from itertools import groupby
 
 import numpy as np
@@ -13,27 +16,29 @@ from markupsafe import Markup
 
 from analysis.site.articles import BLOCK, by_article, rows_of
 from analysis.site.reading import Study
-from analysis.site.rendering import file_id, page_id, render, show
+from analysis.site.rendering import character_place, file_id, render, show
+from analysis.text.escaping import UNSEEN
 from analysis.text.offsets import undo_edits
 
+PIECES = re.compile(rf"{UNSEEN.pattern}|[^\S{UNSEEN.pattern[1:-1]}]+|[^\s{UNSEEN.pattern[1:-1]}]+")
 
-def raw_pages(study: Study):
+
+def raw_pages(study: Study) -> Iterator[tuple]:
     """For each article its row of `documents` and the HTML of its raw page, in order."""
     for first in range(0, len(study.documents), BLOCK):
         documents = study.documents.iloc[first : first + BLOCK]
-        sentences, edits, matches = (
-            rows_of(table, documents) for table in (study.sentences, study.edits, study.matches)
+        sentences, edits, matches, quotations = (
+            rows_of(table, documents)
+            for table in (study.sentences, study.edits, study.matches, study.quotations)
         )
         lines = by_article(sentences.assign(raw=restore_lines(sentences, edits)))
-        hits = by_article(matches)
+        spans = [by_article(table) for table in (matches, quotations)]
         for document in documents.itertuples():
-            own = lines.get(document.doc_id, []), hits.get(document.doc_id, [])
-            yield document, raw_html(document, *own)
-
-
-def raw_name(doc_id) -> str:
-    """The address of an article's raw page, from the root of the site."""
-    return f"raw/{file_id(doc_id)}.html"
+            own = [
+                [(row["raw_start"], row["raw_end"]) for row in rows.get(document.doc_id, [])]
+                for rows in spans
+            ]
+            yield document, raw_html(document, lines.get(document.doc_id, []), *own)
 
 
 def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list:
@@ -45,7 +50,7 @@ def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list:
     ]
 
 
-def restore_line(line, edits: pd.DataFrame) -> str | None:
+def restore_line(line: object, edits: pd.DataFrame) -> str | None:
     """One line with the changes undone that lie in it."""
     start, end = edits["raw_start"], edits["raw_end"]
     inside = (end > line.raw_start) & (start < line.raw_end)
@@ -58,48 +63,65 @@ def restore_line(line, edits: pd.DataFrame) -> str | None:
     return text if len(text) == line.raw_end - line.raw_start else None
 
 
-def mark_line(text: str, first: int, spans: list[tuple[int, int, str]]) -> Markup:
-    """A raw line as HTML, its counted characters marked; `first` is where it begins in the file."""
-    spans = [(max(a - first, 0), min(b - first, len(text)), key) for a, b, key in spans]
-    spans = [span for span in spans if span[0] < span[1]]
-    covered = np.zeros(len(text), bool)
-    for start, end, _ in spans:
-        covered[start:end] = True
-    places = {}
-    for start, _, key in spans:
-        places.setdefault(start, []).append(key)
+def mark_line(text: str, first: int, marked: list, named: tuple | list = ()) -> Markup:
+    """
+    A raw line as HTML; `first` is where it begins in the file.
+
+    The characters of the spans `marked` are marked; where one of them or of `named` begins
+    stands an anchor that is named by its characters, "c845-850".
+    """
+    places, covered = {}, np.zeros(len(text), bool)
+    for start, end in sorted({*map(tuple, marked), *map(tuple, named)}):
+        if first <= start < first + len(text):
+            places.setdefault(start - first, []).append(character_place(start, end))
+    for start, end in marked:
+        covered[max(start - first, 0) : max(end - first, 0)] = True
     edges = sorted({0, len(text), *places, *(np.flatnonzero(np.diff(covered)) + 1).tolist()})
     html = Markup("")
     for start, end in zip(edges, edges[1:]):
-        for key in places.get(start, []):
-            html += Markup('<span id="raw-{}"></span>').format(page_id(key))
-        piece = show(text[start:end])
+        for name in places.get(start, []):
+            html += Markup('<span id="{}"></span>').format(name)
+        piece = show_raw(text[start:end])
         html += Markup("<mark>{}</mark>").format(piece) if covered[start] else piece
     return html
 
 
-def raw_html(document, lines: list[dict], matches: list[dict]) -> Markup:
-    """The body of an article's raw page; lines carry `raw` (text or None) and `is_shown`."""
-    hits = {}
-    for row in matches:
-        span = (row["raw_start"], row["raw_end"], row["match_id"])
-        hits.setdefault(row["sentence"], []).append(span)
-    items = []
+def show_raw(text: str) -> Markup:
+    """Raw characters as HTML: blanks as they came, and each unseen one written out in an element."""
+    return Markup("").join(
+        Markup('<span class="one">{}</span>').format(show(piece))
+        if UNSEEN.match(piece)
+        else Markup(piece)
+        if piece.isspace()
+        else show(piece)
+        for piece in PIECES.findall(text)
+    )
+
+
+def raw_html(document: object, lines: list[dict], marked: list, named: list) -> Markup:
+    """
+    The body of an article's raw page; lines carry `raw` (text or None) and `is_shown`.
+
+    `marked` and `named` are the (start, end) of framing words and of quotations in the file.
+    """
+    items, spans = [], [np.array(sorted(set(some)), int).reshape(-1, 2) for some in (marked, named)]
     for is_shown, group in groupby(lines, lambda line: bool(line["is_shown"])):
         group = list(group)
         if not is_shown:
-            hidden = sum(line["raw_end"] - line["raw_start"] for line in group)
-            items.append({"hidden": int(hidden), "lines": len(group)})
+            n = sum(line["raw_end"] - line["raw_start"] for line in group)
+            ends = {"start": group[0]["raw_start"], "end": group[-1]["raw_end"]}
+            items.append({"hidden": int(n), "lines": len(group), **ends})
             continue
         for line in group:
-            spans = hits.get(line["sentence"], [])
-            html = None if line["raw"] is None else mark_line(line["raw"], line["raw_start"], spans)
-            items.append({"hidden": 0, "line": line, "html": html})
+            start, end = line["raw_start"], line["raw_end"]
+            own = [some[(some[:, 0] < end) & (some[:, 1] > start)].tolist() for some in spans]
+            html = None if line["raw"] is None else mark_line(line["raw"], start, *own)
+            items.append({"hidden": 0, "line": line, "html": html, "start": start, "end": end})
     return render(
         "raw.html",
         document=document,
         items=items,
         n_hidden=sum(item["hidden"] for item in items),
-        n_marked=len(matches),
+        n_marked=len(spans[0]),
         article=f"../articles/{file_id(document.doc_id)}.html",
     )

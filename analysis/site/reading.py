@@ -24,7 +24,7 @@ class Study:
     matches: pd.DataFrame
 
 
-def read_study(out):
+def read_study(out: Path) -> Study:
     """The tables of the study in folder `out`; one not made yet is empty."""
     tables = {
         name: read_or_empty(name, out)
@@ -40,12 +40,12 @@ def read_study(out):
     return Study(Path(out), **tables)
 
 
-def read_or_empty(name, out):
+def read_or_empty(name: str, out: Path) -> pd.DataFrame:
     """The table, or one without rows where no notebook has written it."""
     return read_table(name, out) if table_path(name, out).exists() else empty_table(name)
 
 
-def in_order(table, documents):
+def in_order(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """The rows of articles in `documents`, in their order and then in that of the text."""
     doc = pd.Index(documents["doc_id"]).get_indexer(table["doc_id"])
     keys = pd.DataFrame({"doc": doc, "start": table["raw_start"], "end": -table["raw_end"]})
@@ -53,7 +53,7 @@ def in_order(table, documents):
     return table.loc[order].reset_index(drop=True)
 
 
-def add_rights(documents, corpus):
+def add_rights(documents: pd.DataFrame, corpus: Path) -> pd.DataFrame:
     """
     `documents` with `url` and `show_whole_text` (bool) from the corpus's own metadata.csv.
 
@@ -70,7 +70,13 @@ def add_rights(documents, corpus):
     )
 
 
-def may_show(documents, sentences, quotations, matches, **_):
+def may_show(
+    documents: pd.DataFrame,
+    sentences: pd.DataFrame,
+    quotations: pd.DataFrame,
+    matches: pd.DataFrame,
+    **_: object,
+) -> np.ndarray:
     """Which lines may be shown: all of an article that allows it, else those that hold a row."""
     whole = sentences["doc_id"].isin(documents.loc[documents["show_whole_text"], "doc_id"])
     (start, end), *spans = line_up([sentences, quotations, matches])

@@ -8,6 +8,8 @@ Whatever a template prints goes through `show`, and whatever a script reads thro
 import hashlib
 import json
 import re
+from contextlib import suppress
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,12 +34,15 @@ SCRIPT_SIGNS = {
 }
 
 
-def is_missing(value):
+DATES = {"%Y-%m-%d": "%d %B %Y", "%Y-%m": "%B %Y"}  # as a table has them, as a page says them
+
+
+def is_missing(value: object) -> bool:
     """Whether a cell of a table holds no value."""
     return value is None or value is pd.NA or value != value
 
 
-def show(value):
+def show(value: object) -> Markup:
     """What a template prints for `value`: escaped text; finished HTML as it is; nothing if missing."""
     if hasattr(value, "__html__"):
         return value
@@ -47,22 +52,31 @@ def show(value):
 
 
 @lru_cache(maxsize=1 << 16)
-def escape_once(text):
+def escape_once(text: str) -> Markup:
     """`text` escaped; frames, voices and speakers come again and again, and are looked up."""
     return Markup(escape(text))
 
 
-def attribute(value):
+def say_date(value: object) -> str:
+    """A date of a table in words, as far as it is known: "23 February 2021", "February 2021"."""
+    text = "" if is_missing(value) else str(value)
+    for form, shown in DATES.items():
+        with suppress(ValueError):
+            return f"{datetime.strptime(text, form):{shown}}".lstrip("0")
+    return text
+
+
+def attribute(value: object) -> Markup:
     """`value` for use between the quotation marks of an attribute."""
     return Markup("" if is_missing(value) else escape_attribute(value))
 
 
-def web_address(value):
+def web_address(value: object) -> str | None:
     """`value` if it is an address on the web that can be linked to, otherwise None."""
     return value if isinstance(value, str) and WEB_ADDRESS.fullmatch(value) else None
 
 
-def page_id(key):
+def page_id(key: object) -> str:
     """A name for a file or an element made from a key of a table: letters, digits, hyphens only."""
     name = re.sub("[:_ ]", "-", str(key))
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,119}", name):
@@ -74,7 +88,7 @@ def page_id(key):
 RESERVED = re.compile(r"list-\d+|page-of-an-article|x[0-9a-f]{12}|con|prn|aux|nul|com\d|lpt\d")
 
 
-def file_id(doc_id):
+def file_id(doc_id: str) -> str:
     """
     The name of an article's page, another for each article on every file system.
 
@@ -87,14 +101,24 @@ def file_id(doc_id):
     return "x" + hashlib.sha256(doc_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def script_json(value):
+def raw_name(doc_id: str) -> str:
+    """The address of an article's raw page, from the root of the site."""
+    return f"raw/{file_id(doc_id)}.html"
+
+
+def character_place(start: int, end: int) -> str:
+    """How an address names characters on a raw page; a script marks those that it names."""
+    return f"c{start}-{end}"
+
+
+def script_json(value: object) -> str:
     """`value` as JSON that is safe inside a script; direction marks in its text are written out."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
     return re.sub("[<>&\u2028\u2029]", lambda sign: SCRIPT_SIGNS[sign[0]], text)
 
 
 @lru_cache
-def environment():
+def environment() -> Environment:
     """The templates of the site; a value that a template needs and does not get is an error."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -106,12 +130,17 @@ def environment():
         keep_trailing_newline=True,
     )
     made.filters.update(
-        attribute=attribute, web_address=web_address, page_id=page_id, file_id=file_id
+        attribute=attribute,
+        web_address=web_address,
+        page_id=page_id,
+        file_id=file_id,
+        say_date=say_date,
+        digits=lambda value: f"{value:d}",  # in addresses, where a number has no commas
     )
     made.tests["missing"] = is_missing
     return made
 
 
-def render(template, **values):
+def render(template: str, **values: object) -> Markup:
     """The template's HTML with these values."""
     return Markup(environment().get_template(template).render(**values))

@@ -1,16 +1,17 @@
 """Which run a site shows: its record in every footer, and what differs from the published study."""
 
 import shutil
+from pathlib import Path
 
 from analysis.disk import copy_folder
 from analysis.runs.changes import CHANGES, SINCE
 from analysis.runs.provenance import RECORD, name_record
 
 
-def add_record(out, source):
+def add_record(out: Path, source: Path) -> None:
     """Name the run's record in the footer of every page, and offer the record as a download."""
     name = name_record(out)
-    text = "<p>Not made by a whole run: no record of inputs and code.</p>"
+    text = "<p>Not made by a complete run, so there is no record of inputs and code.</p>"
     if name:
         extra = source / "extra"
         extra.mkdir(exist_ok=True)
@@ -23,7 +24,7 @@ def add_record(out, source):
     (source / "_templates" / "record.html").write_text(text + "\n", encoding="utf-8")
 
 
-def add_changes(out, source):
+def add_changes(out: Path, source: Path) -> None:
     """Put the pages on what changed beside the site, and link them from the first page."""
     folder = out / CHANGES
     if not (folder / "index.html").exists():

@@ -12,7 +12,9 @@ from analysis.text.offsets import Offsets
 from analysis.text.spans import find_innermost, is_speech, line_up
 
 
-def find_segments(sentences, edits, quotations, matches):
+def find_segments(
+    sentences: pd.DataFrame, edits: pd.DataFrame, quotations: pd.DataFrame, matches: pd.DataFrame
+) -> pd.DataFrame:
     """
     The segments of all sentences, in order.
 
@@ -35,17 +37,31 @@ def find_segments(sentences, edits, quotations, matches):
     segments = to_text_offsets(
         sentences, edits, row, left - line_start[row], right - line_start[row]
     )
-    return segments.assign(**layers)[segments["start"] < segments["end"]].reset_index(drop=True)
+    segments = segments.assign(**layers)[segments["start"] < segments["end"]]
+    return join_alike(segments.reset_index(drop=True))
 
 
-def innermost_of(points, start, end, kept):
+def join_alike(segments: pd.DataFrame) -> pd.DataFrame:
+    """Neighbours in which nothing changes as one: an edge inside a cluster of matches is no edge."""
+    alike = segments.drop(columns=["start", "end"])
+    is_new = (alike != alike.shift()).any(axis=1).to_numpy()
+    last = np.append(is_new[1:], True)[: len(segments)]
+    joined = segments[is_new].reset_index(drop=True)
+    return joined.assign(end=segments["end"].to_numpy()[last])
+
+
+def innermost_of(
+    points: np.ndarray, start: np.ndarray, end: np.ndarray, kept: np.ndarray
+) -> np.ndarray:
     """The row of the innermost of the `kept` spans that holds each point, -1 where none does."""
     rows = np.flatnonzero(kept)
     found = find_innermost(points, start[rows], end[rows])
     return np.append(rows, -1)[found]
 
 
-def cluster_spans(start, end):
+def cluster_spans(
+    start: np.ndarray, end: np.ndarray
+) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
     """
     Spans that overlap become one cluster, numbered in the order of the text.
 
@@ -62,13 +78,19 @@ def cluster_spans(start, end):
     return number, (start[order][first], reach[np.append(first[1:], len(order)) - 1])
 
 
-def cluster_matches(matches):
+def cluster_matches(matches: pd.DataFrame) -> np.ndarray:
     """The number of each match's cluster, as in `find_segments`: matches that overlap are one mark."""
     (line,) = line_up([matches])
     return cluster_spans(*line)[0]
 
 
-def to_text_offsets(sentences, edits, row, begin, finish):
+def to_text_offsets(
+    sentences: pd.DataFrame,
+    edits: pd.DataFrame,
+    row: np.ndarray,
+    begin: np.ndarray,
+    finish: np.ndarray,
+) -> pd.DataFrame:
     """Pieces of sentences (`begin`, `finish` in raw characters from the sentence's start) in its text."""
     first = sentences["raw_start"].to_numpy(np.int64)[row]
     start, end = Offsets(sentences, edits).to_text(row, first + begin, first + finish)

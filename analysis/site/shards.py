@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.site.reading import Study
 from analysis.site.rendering import file_id, page_id, script_json
 from analysis.tables import write_whole
 from analysis.text.escaping import show_unseen
@@ -24,6 +25,8 @@ CHOICES = 300  # a list to choose from is not longer than this
 SORTS = ("left", "node", "right", "place", "frame", "voice", "speaker", "status", "counted")
 FILTERS = ("frame", "pattern", "voice", "speaker", "role", "status", "quoted", "doc_id", "counted")
 OPEN = ("speaker", "role", "doc_id")  # columns that can have any number of values
+SEVERAL = ("frame", "pattern")  # columns of which a line can have more than one value
+SEPARATOR = " + "
 FIELDS = (
     "left",
     "node",
@@ -41,12 +44,13 @@ FIELDS = (
 )
 
 
-def make_lines(study):
+def make_lines(study: Study) -> pd.DataFrame:
     """
     The matches as lines, by frame and then by the words.
 
     The columns are FIELDS, FILTERS and `place`, the order of the articles. `left` and `right`
-    end with their sentence, so that no line shows a sentence that holds no row.
+    end with their sentence, so that no line shows a sentence that holds no row. Words that have
+    several frames are one line, unless something else than frame and pattern tells them apart.
     """
     matches, sentences = study.matches, study.sentences
     row, start, end = find_places(matches, sentences, study.edits)
@@ -63,6 +67,7 @@ def make_lines(study):
     )
     for name in ("speaker", "pattern", "frame", "role"):
         lines[name] = lines[name].map(show_unseen, na_action="ignore")
+    lines = join_frames(lines)
     keys = pd.DataFrame(
         {"frame": lines["frame"], "node": sort_key(lines["node"]), "place": lines["place"]}
     )
@@ -71,7 +76,23 @@ def make_lines(study):
     return lines.loc[order, list(columns)].reset_index(drop=True)
 
 
-def is_counted(matches, documents):
+def join_frames(lines: pd.DataFrame) -> pd.DataFrame:
+    """Lines that differ in nothing but frame and pattern as one, with all of these in `SEVERAL`."""
+    alike = ["doc_id", "raw_start", "raw_end", "voice", "speaker", "role", "status", "quoted"]
+    group = lines.groupby([*alike, "counted"], dropna=False, sort=False).ngroup()
+    first = ~group.duplicated()
+    joined = {name: lines.groupby(group)[name].agg(join_values) for name in SEVERAL}
+    return lines[first].assign(
+        **{name: group[first].map(values) for name, values in joined.items()}
+    )
+
+
+def join_values(values: pd.Series) -> str:
+    """Each value once, sorted, in one cell."""
+    return SEPARATOR.join(sorted(set(values.dropna())))
+
+
+def is_counted(matches: pd.DataFrame, documents: pd.DataFrame) -> pd.Series:
     """Whether each match is counted: "yes", or "no" with what keeps it out."""
     copies = documents.loc[documents["duplicate_of"].notna(), "doc_id"]
     counted = pd.Series("yes", index=matches.index, dtype="str")
@@ -81,7 +102,9 @@ def is_counted(matches, documents):
     return counted
 
 
-def find_places(matches, sentences, edits):
+def find_places(
+    matches: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each match the row of its sentence, and start and end in the sentence's text."""
     keys = pd.MultiIndex.from_frame(sentences[["doc_id", "sentence"]])
     row = keys.get_indexer(pd.MultiIndex.from_frame(matches[["doc_id", "sentence"]]))
@@ -95,7 +118,7 @@ def find_places(matches, sentences, edits):
     return row, start, end
 
 
-def cut_line(text, start, end):
+def cut_line(text: str, start: int, end: int) -> tuple[str, str, str]:
     """(left, node, right) of the characters start..end of a sentence; "…" where it goes on."""
     left, right = text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT]
     left = "… " + left.partition(" ")[2] if start > CONTEXT else left
@@ -103,12 +126,12 @@ def cut_line(text, start, end):
     return show_unseen(left).strip(), show_unseen(text[start:end]), show_unseen(right).strip()
 
 
-def sort_key(column):
+def sort_key(column: pd.Series) -> pd.Series:
     """Text as it is sorted: capitals, marks and blanks at its edges aside."""
     return column.fillna("").str.casefold().str.replace(r"[^\w\s]|_", "", regex=True).str.strip()
 
 
-def rank_column(lines, name):
+def rank_column(lines: pd.DataFrame, name: str) -> np.ndarray:
     """The place of each line's value among the sorted values of a column, from 0; missing ones last."""
     column = lines[name]
     if name == "left":  # from the node outwards: the last word first
@@ -119,28 +142,40 @@ def rank_column(lines, name):
     return np.where(codes < 0, len(values), codes)
 
 
-def pack_numbers(numbers):
+def pack_numbers(numbers: np.ndarray) -> tuple[int, str]:
     """(bytes per number, the numbers as base64), in the smallest of 1, 2 and 4 bytes."""
     width = next(width for width in (1, 2, 4) if numbers.max(initial=0) < 256**width)
     return width, base64.b64encode(numbers.astype(f"<u{width}").tobytes()).decode()
 
 
-def list_choices(lines):
-    """For each column that can be chosen from: [value, n] in sorted order, missing ones last."""
+def list_choices(lines: pd.DataFrame) -> dict[str, list]:
+    """For each column that can be chosen from: its choices."""
     return {
-        name: count_choices(lines[name])
+        name: count_choices(lines[name], SEPARATOR if name in SEVERAL else None)
         for name in FILTERS
         if name not in OPEN or lines[name].nunique() <= CHOICES
     }
 
 
-def count_choices(column):
-    """[value, n] for each value in sorted order; missing ones last, if there are any."""
-    counts, missing = column.value_counts().sort_index(), int(column.isna().sum())
-    return [[value, n] for value, n in counts.items()] + [[None, missing]] * (missing > 0)
+def count_choices(column: pd.Series, separator: str | None = None) -> list[list]:
+    """
+    [value, n, codes] for each value in sorted order; missing ones last, if there are any.
+
+    `codes` are the numbers that the column's file has for cells with the value: one, or
+    several where a cell can hold several values.
+    """
+    cells, missing = column.value_counts().sort_index(), int(column.isna().sum())
+    found: dict[str, list] = {}
+    for code, (cell, n) in enumerate(cells.items()):
+        for value in cell.split(separator) if separator else [cell]:
+            choice = found.setdefault(value, [value, 0, []])
+            choice[1] += n
+            choice[2].append(code)
+    choices = sorted(found.values(), key=lambda choice: choice[0])
+    return choices + [[None, missing, [len(cells)]]] * (missing > 0)
 
 
-def write_shards(lines, folder):
+def write_shards(lines: pd.DataFrame, folder: Path) -> dict:
     """Write the lines into `folder`: `index.js`, `rows-N.js` and `column-NAME.js`; return the index."""
     folder = Path(folder)
     for number, first in enumerate(range(0, len(lines), SHARD)):
@@ -162,7 +197,7 @@ def write_shards(lines, folder):
     return index
 
 
-def write_script(path, name, value):
+def write_script(path: Path, name: str, value: object) -> None:
     """A file that hands `value` to the page under `name` when it is loaded as a script."""
     script = f"concordance.receive({script_json(name)},{script_json(value)});\n"
     write_whole(path, lambda part: part.write_text(script, encoding="utf-8"))

@@ -5,6 +5,9 @@ Sphinx renders a page with marks in it; filling the marks costs what writing the
 costs. So fifty thousand articles need one page of Sphinx and not fifty thousand.
 """
 
+from collections.abc import Callable
+from pathlib import Path
+
 from markupsafe import Markup
 
 from analysis.tables import write_whole
@@ -24,35 +27,35 @@ html_theme.sidebar_secondary.remove: true
 """
 
 
-def add_shell(path, title=TITLE):
+def add_shell(path: Path, title: str = TITLE) -> None:
     """Put a page with marks among the sources of the site; without a title it is in no menu."""
     options = "orphan: true\nnosearch: true" if title == TITLE else "nosearch: true"
     path.parent.mkdir(exist_ok=True)
     path.write_text(SHELL.format(options=options, title=title, body=BODY), encoding="utf-8")
 
 
-def read_shell(path):
+def read_shell(path: Path) -> Callable[[str, str], Markup]:
     """A function from a title (text) and a body (HTML) to the whole page."""
     before, after = path.read_text(encoding="utf-8").split(f"<p>{BODY}</p>")
     before, after = before.split(TITLE), after.split(TITLE)
 
-    def fill(title, body):
+    def fill(title: str, body: str) -> Markup:
         title = escape_attribute(title)
         return Markup("".join([title.join(before), body, title.join(after)]))
 
     return fill
 
 
-def raw_html(html):
+def raw_html(html: str) -> str:
     """HTML for a page of Sphinx, passed through as it is."""
     return f"``````{{raw}} html\n{html}\n``````" if html.strip() else ""
 
 
-def raw_page(title, html):
+def raw_page(title: str, html: str) -> str:
     """A page for Sphinx: a heading and HTML."""
     return f"# {title}\n\n{raw_html(html)}\n"
 
 
-def write_page(path, text):
+def write_page(path: Path, text: str) -> None:
     """Write a page whole."""
     write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))

@@ -29,26 +29,26 @@ TAKEN_ALONG = ("CITATION.cff", "LICENSE")  # files that the site holds as they a
 
 OWN_DATA = """# Data
 
-The articles of this study come from a corpus without a data statement of its own. Write one as
-`README.md` beside the articles: what they are, who published them, when, how they were chosen, who
-holds the rights, and what they must not be used for. It will then appear here.
+The articles of this study come without a data statement. Write one as `README.md` beside the
+articles: what they are, who published them and when, how they were chosen, who holds the rights,
+and what they must not be used for. It will then appear here.
 """
 
 OWN_METHOD = """# Method
 
-1. **Read** the articles: each file is read, refused by name, or passed over by name.
-2. **Clean** them by small fixes, each kept as a row and reversible; lines that are no text of the article are labelled and not counted.
+1. **Read** the articles: each file is read, refused by name, or left out by name.
+2. **Clean** them with small fixes, each recorded as a row and reversible. Lines that are not the article's own text are labelled and not counted.
 3. **Count terms**, with the number of articles that contain each, and compare the groups that `study.toml` names.
 4. **Find voices**: words in quotation marks, words retold, and the narrator's, each with its speaker where the text names one.
-5. **Find framing words** by the patterns of the study's own dictionary; each has a voice and, where the rules can tell, a status.
+5. **Find framing words** with the patterns of the study's own dictionary. Each has a voice and, where the rules can tell, a status.
 6. **Explore topics**, and say which recur when the articles are resampled.
-7. **Check claims** under other choices, and **read** a sample of sentences: until that is done, all framing words are as counted, not checked.
+7. **Check claims** under other choices, and **read** a sample of sentences. Until that is done, all framing words are as counted, not checked.
 
-The rules that find voices were made on other articles and measured on open news; their scores are in the notebook on voices.
+The rules that find voices were made on other articles and tested on open news texts. The notebook on voices has their scores.
 """
 
 
-def add_statements(out, source):
+def add_statements(out: Path, source: Path) -> None:
     """Add the method and the data statement (README of the corpus)."""
     corpus = corpus_of(out).resolve()
     method = read_method(source) if corpus == LISTS else OWN_METHOD
@@ -67,14 +67,14 @@ def read_method(source: Path) -> str:
     return localise(METHOD.read_text(encoding="utf-8"), METHOD.parent, source)
 
 
-def name_page(text, name):
+def name_page(text: str, name: str) -> str:
     """The text under a short heading for the menu: what it calls itself stands below it."""
     heading, _, rest = text.lstrip().partition("\n")
     heading = heading.lstrip("# ").strip()
     return f"# {name}\n\n" + (f"**{heading}**\n" if heading != name else "") + rest
 
 
-def read_section(text, *words):
+def read_section(text: str, *words: str) -> str:
     """The section of a README whose heading holds one of the words, without its heading; "" if none."""
     for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         heading, _, rest = part.partition("\n")
@@ -83,14 +83,14 @@ def read_section(text, *words):
     return ""
 
 
-def localise(text, folder, source):
+def localise(text: str, folder: Path, source: Path) -> str:
     """The text with its links as they lead on the site, and the pictures it shows put in place."""
     return LINK.sub(
         lambda link: localise_link(link, Path(folder), source), NUMBER_MARK.sub("", text)
     )
 
 
-def localise_link(link, folder, source):
+def localise_link(link: re.Match, folder: Path, source: Path) -> str:
     """One link or picture, for a page at the root of the site."""
     is_picture, words, target, place = link[1], link[2], link[3], link[4] or ""
     path = (folder / target).resolve()
@@ -110,7 +110,7 @@ def localise_link(link, folder, source):
     return words
 
 
-def show_picture(path, words, source):
+def show_picture(path: Path, words: str, source: Path) -> str:
     """A picture as HTML, with the drawing for phones if there is one; otherwise it scrolls there."""
     folder = source / "extra" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)

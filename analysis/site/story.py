@@ -6,16 +6,16 @@ gets a front page of its own; what has no row is left out.
 """
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
 
-from analysis.findings.claims import HOLDS, read_options
+from analysis.findings.claims import HOLDS, name_frames, read_options
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
-from analysis.site.listing import title_of
 from analysis.site.reading import Study, read_or_empty, read_study
 from analysis.site.rendering import is_missing, page_id
 from analysis.site.segments import find_segments
@@ -36,15 +36,18 @@ VOICED = {
     "direct": "speakers quoted directly",
     "indirect": "speakers retold",
 }
-OPEN_VOICE = {
-    "narrator": "Open every word of the narrator",
-    "direct": "Open every word quoted directly",
-    "indirect": "Open every word retold",
+OPEN = {
+    "narrator": "Open the narrator’s passages",
+    "direct": "Open every passage quoted directly",
+    "indirect": "Open every passage retold",
+    "voice": "Open every passage",
+    "role": "Open their passages",
+    "terms": "Open the lines of these terms",
 }
 SAID = {"direct": "are quoted directly", "indirect": "are retold in the article’s own words"}
 
 
-def tell_story(out) -> list[dict]:
+def tell_story(out: Path) -> list[dict]:
     """The findings of the front page: sentence, choices, meaning, quotation (or None), links."""
     chosen = choose_findings(read_or_empty("findings", out), read_claims(out))
     if not len(chosen):
@@ -54,11 +57,44 @@ def tell_story(out) -> list[dict]:
         quotation = quote_sentence(study, row, used)
         used |= {quotation["place"]} if quotation else set()
         links = link_lines(row["options"], study)
-        told.append({**row, "means": say_meaning(row), "quotation": quotation, "links": links})
+        frames = define_frames(row["options"], study)
+        told.append(
+            {
+                **row,
+                "means": say_meaning(row),
+                "frames": frames,
+                "quotation": quotation,
+                "links": links,
+            }
+        )
     return told
 
 
-def read_claims(out) -> pd.DataFrame:
+def define_frames(options: str, study: Study) -> list[dict]:
+    """The frames that a claim speaks of: code, definition, and the words most often counted for it."""
+    codebook = read_list("codebook", corpus_of(study.out))
+    codebook = codebook[codebook["variable"] == "frame"].drop_duplicates("code").set_index("code")
+    counted = keep_counted(study.matches, study.documents)
+    return [
+        {
+            "code": code[:1].upper() + code[1:],
+            "definition": codebook["definition"][code].rstrip("."),
+            "words": list_words(counted.loc[counted["frame"] == code, "text"]),
+        }
+        for code in sorted(name_frames(options), key=str(options).find)
+        if code in codebook.index and not is_missing(codebook["definition"][code])
+    ]
+
+
+def list_words(texts: pd.Series, n: int = 3) -> list[str]:
+    """The `n` most frequent of the words, without regard to capitals."""
+    counts = texts.str.strip(" .,;:\"'").str.lower().value_counts().sort_index()
+    return (
+        counts.sort_values(ascending=False, kind="stable").head(n).index.map(show_unseen).to_list()
+    )
+
+
+def read_claims(out: Path) -> pd.DataFrame:
     """The claims of the study: claim and measure; none where there is no list."""
     try:
         return read_list("claims", corpus_of(out))[["claim", "measure"]]
@@ -89,7 +125,9 @@ def choose_findings(findings: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
 # The sentence in which a finding can be seen -----------------------------------------------
 
 
-def quote_sentence(study: Study, finding: dict, used=frozenset()) -> dict | None:
+def quote_sentence(
+    study: Study, finding: dict, used: set[int] | frozenset = frozenset()
+) -> dict | None:
     """
     The shortest whole sentence in which a finding can be seen; None if there is none.
 
@@ -123,8 +161,7 @@ def quote_sentence(study: Study, finding: dict, used=frozenset()) -> dict | None
         "pieces": cut_marks(texts[place], own[["start", "end"]].to_numpy(int)),
         "voice": first["voice"],
         "speaker": first["speaker"],
-        "article": title_of(document),
-        "outlet": document["outlet"],
+        **document[["title", "outlet", "published_from", "published_to"]],
         "link": f"{page_name(document['doc_id'])}#{first['anchor']}",
     }
 
@@ -172,7 +209,7 @@ def fits_options(rows: pd.DataFrame, options: dict) -> np.ndarray:
     return kept
 
 
-def cut_marks(text: str, spans) -> list[tuple[str, bool]]:
+def cut_marks(text: str, spans: np.ndarray) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it is marked; spans that overlap are one."""
     marked = np.zeros(len(text), bool)
     for start, end in spans:
@@ -184,12 +221,12 @@ def cut_marks(text: str, spans) -> list[tuple[str, bool]]:
 # From a number to its lines ----------------------------------------------------------------
 
 
-def link_lines(options, study: Study) -> list[dict]:
+def link_lines(options: object, study: Study) -> list[dict]:
     """
-    Where the lines that a finding counts can be read: address, label.
+    Where the lines that a finding counts can be read: address and label.
 
-    Framing words are lines of the concordance. Words in a voice are lines of the page Words,
-    by voice; those of a role by its speakers; terms are in a table.
+    Framing words are lines of their page. Words in a voice or of a role are passages on the
+    page of any word, and terms its lines. Each line there leads to its characters.
     """
     options = read_options(options)
     if "frame" in options:
@@ -199,29 +236,37 @@ def link_lines(options, study: Study) -> list[dict]:
         links = [{"link": link, "label": "Open every line"}]
         if "against_voice" in options:
             link = concordance_link(frame=frames, voice=options["against_voice"], counted="yes")
-            links += [{"link": link, "label": f"Those of {say_voices(options['against_voice'])}"}]
+            links += [
+                {"link": link, "label": f"Open those of {say_voices(options['against_voice'])}"}
+            ]
         return links
-    if "role" in options:
-        said = study.quotations[is_speech(study.quotations)]
-        said = said[said["role"].isin(options["role"].split("|"))]
-        names = sorted(said["speaker"].dropna().map(show_unseen).unique())
-        return [
-            {"link": words_link(speaker=name), "label": f"Open every word of {name}"}
-            for name in names
-        ]
-    if "voice" in options:
-        return [
-            {"link": words_link(voice=voice), "label": OPEN_VOICE.get(voice, "Open every word")}
-            for voice in options["voice"].split("|")
-        ]
     if "terms" in options:
-        return [{"link": "tables/frequencies.csv", "label": "Open the table of terms"}]
-    return []
+        terms = find_top_terms(study, int(options["terms"]))
+        return [{"link": words_link(study, q=" | ".join(terms)), "label": OPEN["terms"]}]
+    chosen = {name: options[name] for name in ("voice", "role") if name in options}
+    if not chosen:
+        return []
+    label = OPEN["role"] if "role" in chosen else OPEN.get(chosen["voice"], OPEN["voice"])
+    return [{"link": words_link(study, **chosen), "label": label}]
 
 
-def words_link(**chosen) -> str:
-    """The address of all words with these values on the page Words."""
-    return f"words.html?{urlencode({'q': '*', **chosen})}"
+def find_top_terms(study: Study, n: int) -> list[str]:
+    """The most frequent terms, stop terms and numbers aside, as a claim on them counts them."""
+    terms = read_or_empty("frequencies", study.out)["term"]
+    is_word = terms.str.contains(r"[^\W\d_]", regex=True)
+    return terms[is_word & ~terms.isin(read_list("stop_terms", corpus_of(study.out))["term"])][
+        :n
+    ].to_list()
+
+
+def words_link(study: Study, **chosen: str) -> str:
+    """The address of words or passages on the page that looks up any word; copies are not counted."""
+    pairs = [(name, value) for name, values in chosen.items() for value in values.split("|")]
+    if "q" in chosen:
+        pairs = [("q", chosen["q"])]
+    if study.documents["duplicate_of"].notna().any():
+        pairs.append(("copies", "no"))
+    return f"words.html?{urlencode(pairs)}"
 
 
 def say_voices(voices: str) -> str:
@@ -246,7 +291,7 @@ def say_meaning(finding: dict) -> str | None:
     )
 
 
-def in_ten(n, of_n) -> str:
+def in_ten(n: float, of_n: float) -> str:
     """A share in words that need no arithmetic: "about 7 in every 10"."""
     tenths = round(10 * n / of_n)
     if tenths < 1:
@@ -260,7 +305,7 @@ def in_ten(n, of_n) -> str:
     )
 
 
-def mean_words(it) -> str:
+def mean_words(it: SimpleNamespace) -> str:
     among = "speech" if getattr(it, "among_voice", None) == "|".join(SPEECH) else "the articles"
     who = (
         f"are those of {it.role}s"
@@ -272,7 +317,7 @@ def mean_words(it) -> str:
     return f"Of the words of {among}, {in_ten(it.n, it.of_n)} {who}."
 
 
-def mean_matches(it) -> str:
+def mean_matches(it: SimpleNamespace) -> str:
     where = {
         "quoted": "in scare quotes or after “so-called”",
         "status": f"{getattr(it, 'status', '')} by the voice that uses them",
@@ -282,15 +327,15 @@ def mean_matches(it) -> str:
     return f"Of the {it.frame} words, {in_ten(it.n, it.of_n)} are {told}."
 
 
-def mean_rates(it) -> str:
+def mean_rates(it: SimpleNamespace) -> str:
     times = it.n / it.of_n
     return (
-        f"In equally long passages there are {times:.1f} times as many {it.frame} words from "
-        f"{say_voices(it.voice)} as from {say_voices(it.against_voice)}."
+        f"In passages of equal length, {say_voices(it.voice)} use {times:.1f} times as many "
+        f"{it.frame} words as {say_voices(it.against_voice)}."
     )
 
 
-def mean_frames(it) -> str:
+def mean_frames(it: SimpleNamespace) -> str:
     return f"For every 10 {it.against_frame} words there are {10 * it.n / it.of_n:.0f} {it.frame} words."
 
 
@@ -302,14 +347,14 @@ MEANINGS = {
 }
 
 
-def list_cautions(out) -> list[str]:
+def list_cautions(out: Path) -> list[str]:
     """What the findings do not mean, from the tables: truth, choice, one article, other articles."""
     documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
     speech = read_or_empty("quotations", out)
     speech = speech[is_speech(speech)]
     counted = keep_counted(matches, documents)["doc_id"].value_counts()
     cautions = [
-        "That what is said is true or false. The study describes wording and does not assess events."
+        "That what is said is true or false. The study describes wording; it does not assess events."
     ]
     if len(speech):
         cautions.append(
@@ -318,13 +363,13 @@ def list_cautions(out) -> list[str]:
         )
     if len(counted) > 1:
         cautions.append(
-            f"That all articles are alike. One article has {counted.iloc[0]:,} of the "
+            f"That all articles are alike. One article alone contains {counted.iloc[0]:,} of the "
             f"{counted.sum():,} framing words."
         )
     if len(documents):
         cautions.append(
-            f"Anything about articles that are not here. The study has read {len(documents):,}"
-            f"{' articles' if len(documents) != 1 else ' article'}, and no other."
+            f"Anything about other articles. The study has read {len(documents):,}"
+            f"{' articles' if len(documents) != 1 else ' article'} and no other."
         )
     return cautions
 
@@ -332,7 +377,7 @@ def list_cautions(out) -> list[str]:
 # The chart ---------------------------------------------------------------------------------
 
 
-def chart_voices(out) -> dict | None:
+def chart_voices(out: Path) -> dict | None:
     """The most frequent frames with their framing words by voice, for bars; None if there are none."""
     matches = keep_counted(read_or_empty("matches", out), read_or_empty("documents", out))
     if matches.empty:

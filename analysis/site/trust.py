@@ -1,5 +1,7 @@
 """How far the findings can be trusted, in four sentences made from the tables."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from analysis.findings.numbers import quote_open_data
@@ -10,7 +12,7 @@ from analysis.text.coded import covers
 from analysis.text.views import FEW
 
 
-def say_trust(out) -> list[str]:
+def say_trust(out: Path) -> list[str]:
     """Four sentences: framing words on unseen text, voices, who coded, how many articles."""
     documents = read_or_empty("documents", out)
     return [
@@ -21,7 +23,7 @@ def say_trust(out) -> list[str]:
     ]
 
 
-def read_coding(out) -> pd.DataFrame:
+def read_coding(out: Path) -> pd.DataFrame:
     """The coding of the corpus; without rows where there is none."""
     try:
         return read_list("coding", corpus_of(out))
@@ -50,8 +52,9 @@ def say_voices() -> str:
     """How well the rules find voices in open news, which they were not made from."""
     scores = quote_open_data()
     return (
-        f"In open news texts, the rules that find speech scored {scores['gum.f1']} of 1 (F1); "
-        f"they named the right speaker in {scores['gum.speakers']} cases."
+        f"On news texts coded by others, the rules that find speech scored {scores['gum.f1']} out of 1 "
+        f"(F1, which balances precision and recall) and named the right speaker in "
+        f"{scores['gum.speakers']} cases."
     )
 
 

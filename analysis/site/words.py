@@ -2,166 +2,271 @@
 The concordance of words: any word, glob or phrase of the articles, as files that a page loads.
 
 The page finds words by itself, from sentences in shards (scripts, which a page opened from a
-folder may load) and an index that says which shards hold a term. Each sentence brings its
-voices and framing words, so that counts by voice, speaker, frame and group follow the query.
+folder may load) and an index that says which shards hold a word. Each sentence brings its
+voices, its framing words and its place in the file, so that counts follow the query and every
+line leads to its characters.
 """
 
-import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
+from analysis.settings import read_settings
+from analysis.site.reading import Study
 from analysis.site.rendering import file_id, render
 from analysis.site.segments import find_segments
-from analysis.site.shards import find_places, write_script
-from analysis.text.escaping import show_unseen
+from analysis.site.shards import CHOICES, find_places, write_script
+from analysis.tables import corpus_of, empty_table, read_list
+from analysis.text.characters import WORD
+from analysis.text.escaping import UNSEEN, show_unseen
+from analysis.text.groups import list_groupings, read_groups
+from analysis.text.offsets import Offsets
+from analysis.text.patterns import plain_forms
+from analysis.text.tokens import find_tokens, is_edited
 from analysis.text.views import group_articles
 
 SHARD = 400  # sentences per file
 PIECE = 10  # words of a sentence that belongs to its publisher, shown together
-WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")  # as words.js has it
 VOICES = ["narrator", "indirect", "direct"]
-GROUPED_FROM = 8  # articles: with fewer, each is a group of its own
+ROW = ["doc", "sentence", "raw_start", "raw_end", "text", "voices", "frames", "shifts"]
 
 
-def fold(word: str) -> str:
-    """A word as it is looked up: lower case, straight apostrophes, no final 's."""
-    return word.lower().replace("’", "'").removesuffix("'s")
-
-
-def make_sentences(study) -> pd.DataFrame:
+def make_sentences(study: Study) -> pd.DataFrame:
     """
-    The body sentences as rows: doc, sentence, text, voices, frames.
+    The body sentences as rows: `doc_id` and the columns ROW.
 
-    `voices`: [end, voice, speaker] of each run of characters in one voice, by number;
-    `frames`: [start, end, frame] of the framing words. A sentence that pages may not show
-    whole comes in pieces of `PIECE` words, in an order of their own.
+    `voices`: [end, voice, speaker, role, words] of each run of characters in one voice;
+    `frames`: [start, end, frame] of the framing words; `shifts`: [from here on, by how much] a
+    place in the text is moved against the file, None where that is not told. A sentence that
+    pages may not show whole comes in pieces of `PIECE` words, in an order of their own.
     """
-    sentences, quotations = study.sentences, study.quotations
-    speakers = sorted(quotations["speaker"].dropna().unique())
-    frames = sorted(study.matches["frame"].dropna().unique())
-    segments = find_segments(sentences, study.edits, quotations, study.matches[:0])
-    speech = segments["speech"].to_numpy()
-    voice = np.append(pd.Categorical(quotations["voice"], VOICES).codes, 0)[speech]
-    speaker = np.append(pd.Categorical(quotations["speaker"], speakers).codes, -1)[speech]
-    runs = list(zip(segments["end"].tolist(), voice.tolist(), speaker.tolist()))
-    voices = pd.Series(runs, segments["row"].to_numpy(), dtype=object)
+    sentences = study.sentences
     row, start, end = find_places(study.matches, sentences, study.edits)
-    codes = pd.Categorical(study.matches["frame"], frames).codes
+    codes = number(study.matches["frame"], names_of(study.matches["frame"]))
     marks = pd.Series(list(zip(start.tolist(), end.tolist(), codes.tolist())), row, dtype=object)
-    table = pd.DataFrame(
-        {
-            "doc_id": sentences["doc_id"],
-            "sentence": sentences["sentence"],
-            "text": sentences["text"].map(show_unseen),
-            "voices": voices.groupby(level=0).agg(list).reindex(range(len(sentences))),
-            "frames": marks.groupby(level=0).agg(list).reindex(range(len(sentences))),
-        }
+    table = sentences[["doc_id", "sentence", "raw_start", "raw_end", "kind", "is_shown"]].assign(
+        row=range(len(sentences)),
+        doc=pd.Index(study.documents["doc_id"]).get_indexer(sentences["doc_id"]),
+        text=sentences["text"].fillna(""),
+        voices=find_runs(study).reindex(range(len(sentences))),
+        frames=marks.groupby(level=0).agg(list).reindex(range(len(sentences))),
+        shifts=pd.Series([[] for _ in range(len(sentences))], dtype=object),
     )
-    body, is_shown = sentences["kind"].eq("body"), sentences["is_shown"].to_numpy(bool)
+    body, is_shown = table["kind"].eq("body"), table["is_shown"].astype(bool)
     pieces = cut_pieces(table[body & ~is_shown])
     table = pd.concat([table[body & is_shown], pieces], ignore_index=True)
-    order = pd.Index(study.documents["doc_id"]).get_indexer(table["doc_id"])
-    keys = table.assign(order=order).sort_values(["order", "sentence", "text"], kind="stable")
-    return table.loc[keys.index].reset_index(drop=True)
+    table = table.sort_values(["doc", "sentence", "text"], kind="stable", ignore_index=True)
+    return move_places(count_words(table), sentences, study.edits)[["doc_id", *ROW]]
+
+
+def find_runs(study: Study) -> pd.Series:
+    """For each row of `sentences` a list of (end, voice, speaker, role): its runs of one voice."""
+    said = study.quotations
+    segments = find_segments(study.sentences, study.edits, said, study.matches[:0])
+    speech = segments["speech"].to_numpy()  # -1 is the narrator: the last of each list of codes
+    codes = [
+        np.append(number(said["voice"], VOICES), 0),
+        np.append(number(said["speaker"], names_of(said["speaker"])), -1),
+        np.append(number(said["role"], names_of(said["role"])), -1),
+    ]
+    runs = pd.DataFrame(
+        {"row": segments["row"], "end": segments["end"]}
+        | {name: code[speech] for name, code in enumerate(codes)}
+    )
+    alike = runs.drop(columns="end").assign(speech=speech)
+    runs = runs[(alike != alike.shift(-1)).any(axis=1)]  # marks inside a passage do not end it
+    columns = [runs[name].tolist() for name in ("end", *range(len(codes)))]
+    runs = pd.Series(list(zip(*columns)), runs["row"].to_numpy(), dtype=object)
+    return runs.groupby(level=0).agg(list)
+
+
+def number(values: pd.Series, names: list[str]) -> np.ndarray:
+    """The place of each value among the names; -1 for others and for missing ones."""
+    return pd.Index(names, dtype=object).get_indexer(values.astype(object))
+
+
+def names_of(column: pd.Series) -> list[str]:
+    """The values of a column, sorted."""
+    return sorted(column.dropna().astype("str").unique())
+
+
+def move_places(table: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+    """
+    The table with the text as pages show it, and all places as places in that.
+
+    Scripts count some characters twice, and unseen ones are written out; where cleaning changed
+    a sentence, its places in the file are shifted. Most sentences have none of these.
+    """
+    is_plain = ~table["text"].str.contains(rf"{UNSEEN.pattern}|[^\u0000-\uffff]", regex=True)
+    offsets = Offsets(sentences, edits)
+    edited = is_edited(sentences, edits)[table["row"].to_numpy(int)]
+    for at in np.flatnonzero(~is_plain.to_numpy(bool) | edited):
+        text, row = table.at[at, "text"], table.at[at, "row"]
+        widths = [len(show_unseen(sign).encode("utf-16-le")) // 2 for sign in text]
+        place = np.cumsum([0, *widths])
+        table.at[at, "text"] = show_unseen(text)
+        for name, n_places in (("voices", 1), ("frames", 2)):
+            table.at[at, name] = [
+                (*place[list(some[:n_places])].tolist(), *some[n_places:])
+                for some in table.at[at, name]
+            ]
+        if table.at[at, "shifts"] is not None:
+            raw = offsets.to_raw(np.full(len(place), row), np.arange(len(place)), len(text))[0]
+            shift = raw - table.at[at, "raw_start"] - place
+            new = np.flatnonzero(np.diff(shift, prepend=0))
+            table.at[at, "shifts"] = np.stack([place, shift], 1)[new].tolist()
+    return table
 
 
 def cut_pieces(hidden: pd.DataFrame) -> pd.DataFrame:
     """Sentences cut into pieces of a few words each, a row a piece; all in the narrator's voice."""
     rows = []
-    for row in hidden.itertuples():
-        words = row.text.split()
+    for row in hidden.to_dict("records"):
+        words = row["text"].split()
         for first in range(0, len(words), PIECE):
             piece = " ".join(words[first : first + PIECE])
-            rows.append((row.doc_id, row.sentence, piece, [(len(piece), 0, -1)], []))
+            changed = {"voices": [(len(piece), 0, -1, -1)], "frames": [], "shifts": None}
+            rows.append({**row, "text": piece, **changed})
     return pd.DataFrame(rows, columns=list(hidden.columns))
 
 
-def write_words(study, folder) -> dict:
+def find_words(table: pd.DataFrame, variants: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The words of the rows' texts, as the study counts them: `find_tokens` with row numbers as sentences."""
+    lines = table.assign(doc_id="", sentence=range(len(table)), raw_start=0)
+    return find_tokens(lines, empty_table("edits"), variants)
+
+
+def count_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the number of words at the end of each run of a voice; lists where none were."""
+    words = find_words(table)
+    first = np.searchsorted(words["sentence"].to_numpy(), np.arange(1, len(table)))
+    voices = []
+    for text, runs, starts in zip(
+        table["text"], table["voices"], np.split(words["raw_start"].to_numpy(), first)
+    ):
+        runs = listed(runs) or [(len(text), 0, -1, -1)]
+        at = np.searchsorted([run[0] for run in runs], starts, "right")
+        counts = np.bincount(np.minimum(at, len(runs) - 1), minlength=len(runs)).tolist()
+        voices.append([(*run, n) for run, n in zip(runs, counts)])
+    return table.assign(
+        voices=pd.Series(voices, table.index, dtype=object), frames=table["frames"].map(listed)
+    )
+
+
+def write_words(study: Study, folder: Path) -> dict:
     """Write sentences and index into `folder`; return what the page must know at once."""
     folder, table = Path(folder), make_sentences(study)
-    docs = study.documents["doc_id"]
-    numbers = pd.Index(docs).get_indexer(table["doc_id"])
-    table = table.assign(doc=numbers)
-    for number, first in enumerate(range(0, len(table), SHARD)):
-        part = table.iloc[first : first + SHARD]
-        rows = [
-            [row.doc, row.sentence, row.text, listed(row.voices), listed(row.frames)]
-            for row in part.itertuples()
-        ]
-        write_script(folder / f"sentences-{number}.js", f"sentences-{number}", rows)
-    letters = write_terms(table["text"], folder)
+    for part, first in enumerate(range(0, len(table), SHARD)):
+        rows = table[ROW].iloc[first : first + SHARD].to_numpy(object).tolist()
+        write_script(folder / f"sentences-{part}.js", f"sentences-{part}", rows)
+    variants = read_list("variants", corpus_of(study.out))
+    words = find_words(table, variants)
     hidden = study.sentences["kind"].eq("body") & ~study.sentences["is_shown"]
     index = {
         "n": len(table),
-        "shards": -(-len(table) // SHARD),
-        "letters": letters,
-        "docs": [[file_id(doc), show_unseen(doc)] for doc in docs],
-        "groups": find_groups(study.documents),
-        "words": words_by_voice(table),
-        "speakers": [
-            show_unseen(name) for name in sorted(study.quotations["speaker"].dropna().unique())
-        ],
-        "frames": [show_unseen(name) for name in sorted(study.matches["frame"].dropna().unique())],
+        "word": WORD,
+        "letters": write_terms(words, folder),
+        "variants": name_variants(words),
+        "docs": list_articles(study.documents, table),
+        "words": words_by_voice(table).tolist(),
+        "speakers": [show_unseen(name) for name in names_of(study.quotations["speaker"])],
+        "roles": [show_unseen(name) for name in names_of(study.quotations["role"])],
+        "frames": [show_unseen(name) for name in names_of(study.matches["frame"])],
+        "group": name_grouping(study),
+        "groups": find_groups(study),
         "hidden": int(hidden.sum()),
     }
     write_script(folder / "index.js", "index", index)
     return index
 
 
-def listed(value) -> list:
+def listed(value: object) -> list:
     """A list, empty where there is none."""
     return value if isinstance(value, list) else []
 
 
-def find_groups(documents: pd.DataFrame) -> list[str]:
-    """The group of each article: itself where there are few, else its outlet, year or decade."""
-    groups = group_articles(documents, GROUPED_FROM).reindex(documents["doc_id"])
-    return [show_unseen(group) for group in groups]
+def list_articles(documents: pd.DataFrame, table: pd.DataFrame) -> list[list]:
+    """Of each article: the name of its page, its own name, whether it is a copy, its first and last shard."""
+    rows = pd.Series(table.index // SHARD, table["doc"]).groupby(level=0).agg(["min", "max"])
+    rows = rows.reindex(range(len(documents)), fill_value=-1)
+    return [
+        [file_id(row.doc_id), show_unseen(row.doc_id), int(pd.notna(row.duplicate_of)), first, last]
+        for row, (first, last) in zip(documents.itertuples(), rows.to_numpy().tolist())
+    ]
 
 
-def words_by_voice(table: pd.DataFrame) -> list[list[int]]:
+def name_grouping(study: Study) -> str:
+    """What articles are grouped by: the first grouping that the study names."""
+    return next(iter(list_groupings(read_settings(study.out))), "")
+
+
+def find_groups(study: Study) -> list[str]:
+    """The group of each article by the study's own first grouping, else by outlet, year or decade."""
+    settings, by = read_settings(study.out), name_grouping(study)
+    groups = group_articles(study.documents)
+    if by:
+        named = read_groups(study.documents, corpus_of(study.out), by, settings)
+        groups = named if named.nunique() > 1 else groups
+    return [show_unseen(group) for group in groups.reindex(study.documents["doc_id"])]
+
+
+def words_by_voice(table: pd.DataFrame) -> np.ndarray:
     """Of each article the words in each voice: what a count is a share of."""
     counts = np.zeros((table["doc"].max() + 1 if len(table) else 0, len(VOICES)), int)
-    for row in table.itertuples():
-        ends, voices = (np.array(part) for part in list(zip(*row.voices))[:2])
-        starts = np.array([match.start() for match in WORD.finditer(row.text)], int)
-        held = voices[np.minimum(np.searchsorted(ends, starts, "right"), len(voices) - 1)]
-        counts[row.doc] += np.bincount(held, minlength=len(VOICES))
-    return counts.tolist()
+    for doc, runs in zip(table["doc"], table["voices"]):
+        for run in runs:
+            counts[doc, run[1]] += run[-1]
+    return counts
 
 
-def write_terms(texts: pd.Series, folder: Path) -> list[str]:
-    """Which shards hold a term, in a file per first letter; the letters that have one."""
-    found: dict[str, list[int]] = {}
-    for number, text in enumerate(texts):
-        shard = number // SHARD
-        for term in {fold(word) for word in WORD.findall(text)}:
-            held = found.setdefault(term, [])
-            if not held or held[-1] != shard:
-                held.append(shard)
-    by_letter: dict[str, dict[str, list[int]]] = {}
-    for term in sorted(found):
-        letter = term[0] if term[0].isascii() and term[0].isalnum() else "other"
-        by_letter.setdefault(letter, {})[term] = found[term]
-    for letter, terms in by_letter.items():
-        write_script(folder / f"terms-{letter}.js", f"terms-{letter}", terms)
-    return sorted(by_letter)
+def name_variants(words: pd.DataFrame) -> dict[str, str]:
+    """The printed words that are counted as another term, with that term."""
+    pairs = words[["token", "term"]].drop_duplicates()
+    plain = plain_forms(pairs["token"].astype("str"))
+    return {word: term for word, term in zip(plain, pairs["term"]) if word != term}
 
 
-def words_html(index: dict) -> str:
+def write_terms(words: pd.DataFrame, folder: Path) -> list[str]:
+    """Which shards hold a word, as printed or as counted, in a file per first letter; the letters."""
+    plain = plain_forms(words["token"].cat.categories).to_numpy(object)
+    pairs = pd.DataFrame(
+        {
+            "term": [*plain[words["token"].cat.codes], *words["term"].astype(object)],
+            "shard": [*words["sentence"] // SHARD] * 2,
+        }
+    ).drop_duplicates()
+    shards = pairs.groupby("term")["shard"].agg(sorted)
+    letters = np.array(
+        [
+            term[0] if "0" <= term[0] <= "9" or "a" <= term[0] <= "z" else "other"
+            for term in shards.index
+        ]
+    )
+    for letter, part in shards.groupby(letters):
+        write_script(folder / f"terms-{letter}.js", f"terms-{letter}", part.to_dict())
+    return sorted(set(letters.tolist()))
+
+
+def words_html(index: dict) -> Markup:
     """The page's HTML: form, bars, table."""
+    n_articles, n_groups = len(index["docs"]), len(set(index["groups"]))
+    filters = [
+        ("article", "Article", 1 < n_articles <= CHOICES),
+        ("group", index["group"].capitalize() or "Group", 1 < n_groups < n_articles),
+        ("voice", "Voice", True),
+        ("speaker", "Speaker", 0 < len(index["speakers"]) <= CHOICES),
+        ("role", "Role of the speaker", 0 < len(index["roles"]) <= CHOICES),
+        ("frame", "Frame", 0 < len(index["frames"]) <= CHOICES),
+        ("copies", "Second copies", any(doc[2] for doc in index["docs"])),
+    ]
     return render(
         "words.html",
         index=index,
         base="words/",
         articles="articles/",
+        raw="raw/",
         script="_static/words.js",
-        filters=[
-            ("group", "Article" if len(index["docs"]) <= GROUPED_FROM else "Group"),
-            ("voice", "Voice"),
-            ("speaker", "Speaker"),
-            ("frame", "Frame"),
-        ],
+        filters=[(name, label) for name, label, is_needed in filters if is_needed],
     )

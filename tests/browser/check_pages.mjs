@@ -2,7 +2,7 @@
 //   node check_pages.mjs SITE [HOSTILE SITE …]
 // The first site needs at least one article with a framing word; on the others, made of
 // articles written to do harm, nothing may run.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -78,7 +78,7 @@ async function checkContrast(browser, article, colorScheme) {
 const status = (page) => page.locator('[data-part="status"]').innerText();
 const settled = (page, part) => page.waitForFunction((part) => document.querySelector('[data-part="status"]')?.textContent.includes(part), part, { timeout: 20000 })
   .catch(() => findings.push(`concordance: its lines never say "${part}"`));
-const cells = (page, name) => page.locator(`tbody .${name}`).allInnerTexts();
+const cells = (page, name) => page.locator(`tbody[data-part="lines"] .${name}${name === "node" ? " a:first-child" : ""}`).allInnerTexts();
 
 async function checkConcordance(browser) {
   const page = await browser.newPage();
@@ -108,10 +108,80 @@ async function checkConcordance(browser) {
   await again.goto(page.url());
   await settled(again, `${found.toLocaleString("en")} of`);
   expect((await cells(again, "node")).join() === (await cells(page, "node")).join(), "concordance: its address does not bring the same lines back");
-  const link = page.locator("tbody .node a").first();
-  await link.click();
+  const saved = await save(page);
+  expect(saved.length === found + 1, `framing words: ${saved.length - 1} lines saved of ${found}`);
+  await page.locator("tbody .node a").first().click();
   await page.waitForURL(/articles/);
   expect(await page.locator(".card:visible").count() === 1, "concordance: a line does not open its row in the article");
+  for (const each of [page, again]) await each.close();
+}
+
+async function save(page) {                      // the rows of the file, its heading first
+  const [file] = await Promise.all([page.waitForEvent("download"), page.locator('[data-part="save"]').click()]);
+  return readFileSync(await file.path(), "utf8").trim().split("\n");
+}
+
+// The concordance of words ----------------------------------------------------------------
+const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}\s]/gu, "").trim();
+const SORTS = { right: (line) => plain(line.right), left: (line) => plain(line.left).split(/\s+/).reverse().join(" "), node: (line) => plain(line.node) };
+
+async function lookUp(page, asked) {
+  await page.goto("about:blank");
+  await page.goto(address(site, "words.html") + `?${new URLSearchParams(asked)}`);
+  await page.waitForFunction(() => /\.$/.test(document.querySelector('[data-part="status"]').textContent));
+  return page.locator('tbody[data-part="lines"] tr').evaluateAll((rows) => rows.map((row) => ({
+    ...Object.fromEntries([...row.children].map((cell) => [cell.className, cell.textContent])),
+    node: row.querySelector(".node").firstChild.textContent, place: row.querySelector(".raw-link").href })));
+}
+
+async function checkWords(browser) {
+  const page = await browser.newPage();
+  page.on("pageerror", (error) => findings.push(`words: ${error.message}`));
+  const some = await lookUp(page, { q: "*" });
+  const [first, second] = [...new Set(some.map((line) => plain(line.node)))].filter((word) => /^[a-z]{3,}$/.test(word));
+  for (const [name, query, fits] of [
+    ["a word", first, (words) => words === first],
+    ["its beginning", `${first.slice(0, 3)}*`, (words) => words.startsWith(first.slice(0, 3))],
+    ["one letter left open", `?${first.slice(1)}`, (words) => words.endsWith(first.slice(1)) && words.length === first.length],
+    ["a set of letters", `[${first[0]}]${first.slice(1)}`, (words) => words === first],
+    ["either of two", `${first} | ${second}`, (words) => [first, second].includes(words)],
+    ["a phrase", `${plain(some[0].node)} ${plain(some[1].node)}`, (words) => words.replace(/\s+/g, " ") === `${plain(some[0].node)} ${plain(some[1].node)}`]]) {
+    const lines = await lookUp(page, { q: query });
+    expect(lines.length || name === "a phrase", `words: ${name}, ${query}, finds nothing`);
+    const apart = lines.filter((line) => !fits(plain(line.node)) && !fits(plain(line.node.replace(/['’]s$/, ""))));
+    expect(!apart.length, `words: ${name}, ${query}, finds ${apart[0]?.node}`);
+    expect(new Set(lines.map((line) => line.place + line.left)).size === lines.length, `words: ${query}: a line stands twice`);
+  }
+  for (const [sort, key] of Object.entries(SORTS)) {
+    const keys = (await lookUp(page, { q: "*", sort })).map(key);
+    expect(keys.every((one, at) => !at || keys[at - 1] <= one), `words: not sorted by ${sort}`);
+  }
+  for (const query of ["[", "a[b", "(", "\\", "*|*", "|", '"', "nosuchwordatall"]) {
+    await lookUp(page, { q: query });
+    expect(/line|sentence/.test(await status(page)), `words: ${query} is not answered`);
+  }
+  const values = (name) => page.locator(`[data-part="choose-${name}"] option`).evaluateAll((all) => all.slice(1).map((option) => option.value));
+  await lookUp(page, { q: "*" });
+  const whole = await page.locator('[data-part="bars"]').innerText();
+  for (const name of ["article", "group", "voice", "speaker", "frame"]) {
+    if (!(await page.locator(`[data-part="choose-${name}"]`).count())) continue;
+    const [value] = (await values(name)).filter((one) => name !== "voice" || one === "indirect");
+    const lines = await lookUp(page, { q: "*", [name]: value });
+    const cell = { voice: "voice", article: "article", speaker: "speaker", frame: "frame" }[name];
+    expect(!cell || lines.every((line) => line[cell].split(", ").includes(value)), `words: filtered by ${name}, a line is of another`);
+    expect(await page.locator('[data-part="bars"]').innerText() !== whole || !lines.length, `words: bars do not follow ${name}`);
+  }
+  const lines = await lookUp(page, { q: `${first} | ${second}`, sort: "left" });
+  const total = Number((await status(page)).match(/^([\d,]+) line/)?.[1].replace(/,/g, ""));
+  const bars = (await page.locator('[data-part="bars"] figure').first().innerText()).match(/: [\d,]+/g).map((n) => Number(n.slice(2).replace(/,/g, "")));
+  expect(bars.reduce((sum, n) => sum + n, 0) === total, `words: bars add up to ${bars}, there are ${total} lines`);
+  expect((await save(page)).length === total + 1, "words: the saved file has another number of lines");
+  const again = await browser.newPage();
+  await again.goto(page.url());
+  await again.waitForFunction(() => document.querySelector('tbody[data-part="lines"] tr'));
+  expect((await cells(again, "node")).join() === lines.map((line) => line.node).join(), "words: its address does not bring the same lines back");
+  const passages = await lookUp(page, { voice: "indirect" });
+  expect(/^[\d,]+ words? in [\d,]+ passages? in/.test(await status(page)) || !passages.length, "words: a voice alone does not open its passages");
   for (const each of [page, again]) await each.close();
 }
 
@@ -126,8 +196,9 @@ async function checkWithoutScripts(browser) {
 
 // Harm ----------------------------------------------------------------------------------
 async function checkHarm(browser, hostile) {
-  const names = ["index.html", "articles.html", "concordance.html", "codebook.html", "method.html", "data.html", "tables.html", "search.html?q=lies",
+  const names = ["index.html", "articles.html", "concordance.html", "words.html?q=*", "words.html?voice=direct", "codebook.html", "method.html", "data.html", "tables.html", "search.html?q=lies",
     ...readdirSync(join(hostile, "articles")).map((name) => `articles/${name}`),
+    ...readdirSync(join(hostile, "raw")).map((name) => `raw/${name}#c0-60`),
     ...readdirSync(join(hostile, "notebooks")).filter((name) => name.endsWith(".html")).map((name) => `notebooks/${name}`)];
   for (const name of names) {
     const page = await browser.newPage();
@@ -165,7 +236,7 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "
 const article = await findArticle(browser);
 const checks = [() => checkCards(browser, article, true), () => checkCards(browser, article, false),
   () => checkEscape(browser, article), () => checkContrast(browser, article, "light"),
-  () => checkContrast(browser, article, "dark"), () => checkConcordance(browser),
+  () => checkContrast(browser, article, "dark"), () => checkConcordance(browser), () => checkWords(browser),
   () => checkWithoutScripts(browser), ...harmful.map((hostile) => () => checkHarm(browser, hostile))];
 for (const check of checks) await check().catch((error) => findings.push(error.message.split("\n")[0]));
 await browser.close();

@@ -6,7 +6,7 @@
 const concordance = (() => {
   const PAGE = 50, KEPT = 60;                   // lines shown at once, shards kept in memory
   const root = document.querySelector(".concordance-view");
-  const base = root.dataset.base, articles = root.dataset.articles;
+  const { base, articles, raw } = root.dataset;
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const body = find("lines"), status = find("status"), search = find("search");
   const waiting = new Map(), coming = new Map(), shards = new Map(), columns = new Map();
@@ -53,13 +53,14 @@ const concordance = (() => {
 
   // Choosing, searching, sorting: arithmetic on line numbers ---------------------------
   async function choose() {
-    const wanted = Object.entries(state.chosen);
+    const wanted = Object.entries(state.chosen).map(([name, chosen]) =>
+      [name, new Set(chosen.flatMap((number) => index.choices[name][number][2]))]);
     const numbers = await Promise.all(wanted.map(([name]) => column(name)));
     if (!wanted.length) return null;
     const kept = new Uint32Array(index.n);
     let n = 0;
     for (let line = 0; line < index.n; line++) {
-      if (wanted.every(([, codes], at) => codes.includes(numbers[at][line]))) kept[n++] = line;
+      if (wanted.every(([, codes], at) => codes.has(numbers[at][line]))) kept[n++] = line;
     }
     return kept.slice(0, n);
   }
@@ -143,7 +144,7 @@ const concordance = (() => {
     body.replaceChildren(...rows.map(lineElement));
     status.textContent = count()
       ? `${count().toLocaleString("en")} of ${index.n.toLocaleString("en")} lines; shown are ${(first + 1).toLocaleString("en")} to ${last.toLocaleString("en")}.`
-      : "No line. Try fewer words, or take back a choice.";
+      : "No line. Try fewer words, or clear a filter.";
     find("page").textContent = `Page ${(state.page + 1).toLocaleString("en")} of ${pages().toLocaleString("en")}`;
     for (const [name, off] of [["first", !state.page], ["previous", !state.page],
       ["next", last >= count()], ["last", last >= count()]]) find(name).disabled = off;
@@ -160,16 +161,30 @@ const concordance = (() => {
     const link = document.createElement("a");
     link.href = `${articles}${article}.html#${id ? `row-${id}` : `s${sentence}`}`;
     link.textContent = node;
-    for (const [name, content] of [["left", left], ["node", link], ["right", right], ["article", article],
+    const place = document.createElement("a");
+    place.href = `${raw}${article}.html#c${start}-${end}`;
+    place.textContent = `${start}–${end}`;
+    place.className = "raw-link";
+    for (const [name, content] of [["left", left], ["node", [link, place]], ["right", right], ["article", article],
       ["frame", frame], ["voice", voice], ["speaker", speaker || "–"], ["status", status || "–"], ["counted", counted],
-      ["offsets", `${start}–${end}`], ["sentence", String(sentence)]]) {
+      ["sentence", String(sentence)]]) {
       const cell = document.createElement(name === "node" ? "th" : "td");
       if (name === "node") cell.scope = "row";
       cell.className = name;
-      cell.append(content ?? "–");
+      cell.append(...[content ?? "–"].flat());
       line.append(cell);
     }
     return line;
+  }
+
+  async function save() {                       // shard by shard, as they are shown
+    const rows = [], own = run;
+    for (let at = 0; at < count(); at++) {
+      const line = selected ? selected[at] : at;
+      rows.push((await shard(Math.floor(line / index.shard)))[line % index.shard]);
+      if (own !== run) return;
+    }
+    saveCsv("framing-words.csv", [index.fields, ...rows]);
   }
 
   // The address keeps what was asked for, so that a list of lines can be cited ------------
@@ -238,6 +253,7 @@ const concordance = (() => {
     for (const [name, to] of Object.entries(turn)) {
       find(name).addEventListener("click", async () => { state.page = to(); await show(); remember(); });
     }
+    find("save").addEventListener("click", save);
     addEventListener("hashchange", () => { if (location.hash !== lastHash) recall(); });
   }
 

@@ -1,17 +1,18 @@
 /* The concordance of words. Sentences come in shards, as scripts, which a page opened from a folder may
-   load; an index says which shards hold a term. Text only ever becomes text, never markup. */
+   load; an index says which shards hold a word. Without a query, the passages of what is chosen are the
+   lines. Text only ever becomes text, never markup. */
 "use strict";
 
 const concordance = (() => {
-  const PAGE = 50, CONTEXT = 90, VOICES = ["narrator", "indirect", "direct"], FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
-  const WORD = /[\p{L}\p{N}]+(?:[-'’.][\p{L}\p{N}]+)*/gu;      // as words.py has it
-  const root = document.querySelector(".words-view");
-  const base = root.dataset.base, articles = root.dataset.articles;
+  const PAGE = 50, CONTEXT = 90, KEPT = 80, BARS = 12, VOICES = ["narrator", "indirect", "direct"];
+  const FILTERS = ["article", "group", "voice", "speaker", "role", "frame", "copies"];
+  const root = document.querySelector(".words-view"), { base, articles, raw } = root.dataset;
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
-  const status = find("status"), search = find("search"), waiting = new Map(), loaded = new Map();
-  const FILTERS = ["group", "voice", "speaker", "frame"];
-  let index, hits = [], shown = [], page = 0, run = 0, lastHash = null;
+  const status = find("status"), search = find("search"), sort = find("sort"), waiting = new Map(), loaded = new Map();
+  const state = { page: 0, chosen: {}, unit: "lines" };
+  let index, word, hits = [], shown = [], run = 0, lastHash = null;
 
+  // Loading -----------------------------------------------------------------------------
   function receive(name, value) { waiting.get(name)?.(value); }
   function load(name) {
     if (!loaded.has(name)) loaded.set(name, new Promise((resolve, reject) => {
@@ -26,145 +27,228 @@ const concordance = (() => {
     return loaded.get(name);
   }
 
-  const fold = (word) => word.toLowerCase().replaceAll("’", "'").replace(/'s$/, "");
-  const glob = (word) => new RegExp("^" + word.replace(/[.+^${}()|\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".") + "$", "u");
-  const parse = (query) => query.trim().split(/\s+/).filter(Boolean).map((word) => fold(word.replace(/^["“”]+|["“”,;:!]+$/gu, ""))).filter(Boolean);
+  // Words and patterns, as the study has them ---------------------------------------------
+  const fold = (text) => text.normalize("NFC").toLowerCase().replaceAll("\u00ad", "").replaceAll("’", "'").replace(/[‐‑]/g, "-").replace(/'s$/, "");
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const glob = (text) => {
+    const body = text.split(/(\*|\?|\[[^\]]+\])/).map((part) => ({ "*": ".*", "?": "." })[part] ?? (/^\[.+\]$/.test(part) ? part : escaped(part))).join("");
+    try { return new RegExp(`^${body}$`, "su"); } catch { return new RegExp(`^${escaped(text)}$`, "u"); }
+  };
+  const parse = (query) => query.split("|").map((phrase) => phrase.trim().split(/\s+/)
+    .map((part) => fold(part.replace(/^["“”]+|["“”,;:!]+$/gu, ""))).filter(Boolean)).filter((phrase) => phrase.length);
+  const term = (text) => Object.hasOwn(index.variants, text) ? index.variants[text] : text;
 
-  // Which shards can hold the query: those that hold a term for each of its words.
-  async function shardsOf(words) {
+  // Which shards can hold a phrase: those that hold each of its words.
+  async function shardsOf(phrase) {
     let common = null;
-    for (const word of words) {
-      const letter = /^[a-z0-9]/.test(word) ? [word[0]] : /^[*?[]/.test(word) ? index.letters : ["other"];
-      const pattern = glob(word), plain = !/[*?[]/.test(word), found = new Set();
-      for (const name of letter.filter((one) => index.letters.includes(one))) {
+    for (const part of phrase) {
+      const letters = /^[a-z0-9]/.test(part) ? [part[0]] : /^[*?[]/.test(part) ? index.letters : ["other"];
+      const pattern = glob(part), plain = !/[*?[]/.test(part), found = new Set();
+      for (const name of letters.filter((one) => index.letters.includes(one))) {
         const terms = await load(`terms-${name}`);
-        if (plain) for (const shard of Object.hasOwn(terms, word) ? terms[word] : []) found.add(shard);
-        else for (const term in terms) if (pattern.test(term)) for (const shard of terms[term]) found.add(shard);
+        if (plain) for (const shard of Object.hasOwn(terms, part) ? terms[part] : []) found.add(shard);
+        else for (const one in terms) if (pattern.test(one)) for (const shard of terms[one]) found.add(shard);
       }
       common = common === null ? found : new Set([...common].filter((shard) => found.has(shard)));
     }
-    return [...(common ?? [])].sort((one, other) => one - other);
+    return [...(common ?? [])];
+  }
+  function shardsOfArticles() {                 // all shards, or those of the articles that are chosen
+    const wanted = state.chosen.article, numbers = new Set();
+    for (const [, name, , first, last] of index.docs) {
+      if (!wanted || wanted.includes(name)) for (let at = Math.max(first, 0); at <= last; at++) numbers.add(at);
+    }
+    return [...numbers];
   }
 
-  function scanSentence(row, patterns, add) {
-    const words = [...row[2].matchAll(WORD)].map((match) => [fold(match[0]), match.index, match.index + match[0].length]);
-    for (let at = 0; at + patterns.length <= words.length; at++) {
-      if (!patterns.every((pattern, step) => pattern.test(words[at + step][0]))) continue;
-      const gap = words.slice(at, at + patterns.length).some(([, start], step) => step && /[^\s"'“”‘’-]/.test(row[2].slice(words[at + step - 1][2], start)));
-      if (!gap) add(words[at][1], words[at + patterns.length - 1][2]);      // no phrase across a comma or a stop
+  // From a sentence to its lines ------------------------------------------------------------
+  function wordHits(row, phrases, add) {
+    const words = [...row[4].matchAll(word)].map((match) => [fold(match[0]), match.index, match.index + match[0].length]);
+    const fits = (pattern, text) => pattern.test(text) || pattern.test(term(text));
+    const spans = new Map();                    // a line is one, however many of the phrases it fits
+    for (const [number, patterns] of phrases.entries()) {
+      for (let at = 0; at + patterns.length <= words.length; at++) {
+        if (!patterns.every((pattern, step) => fits(pattern, words[at + step][0]))) continue;
+        const gap = patterns.some((_, step) => step && !/^[ \p{Z}]*$/u.test(row[4].slice(words[at + step - 1][2], words[at + step][1])));
+        const span = [words[at][1], words[at + patterns.length - 1][2]];
+        if (!gap && !spans.has(span.join())) spans.set(span.join(), [...span, number]);    // no phrase across a comma or a stop
+      }
+    }
+    for (const span of [...spans.values()].sort(([one], [other]) => one - other)) add(...span);
+  }
+  function passages(row, add) {
+    let from = 0;
+    for (const [to, , , , n] of row[5]) {
+      const text = row[4].slice(from, to), start = from + text.length - text.trimStart().length;
+      if (n) add(start, start + text.trim().length, 0, n);
+      from = to;
     }
   }
-
-  function hitOf(row, start, end) {
-    const [doc, sentence, text, voices, frames] = row;
-    const held = voices.find(([to]) => start < to) ?? voices.at(-1) ?? [0, 0, -1];
-    const own = [...new Set(frames.filter(([from, to]) => start < to && end > from).map(([, , frame]) => frame))];
-    return { doc, sentence, left: text.slice(0, start), node: text.slice(start, end), right: text.slice(end), voice: held[1], speaker: held[2], frames: own };
+  function framingWords(row, add) {
+    const spans = new Map(row[6].map(([from, to]) => [`${from}-${to}`, [from, to]]));
+    for (const [from, to] of spans.values()) add(from, to, 0);
+  }
+  function hitOf(row, start, end, phrase, n) {
+    const [doc, sentence, , , text, voices, frames] = row;
+    const held = voices.find(([to]) => start < to) ?? voices.at(-1);
+    const own = [...new Set(frames.filter(([from, to]) => start < to && end > from).map(([, , frame]) => index.frames[frame]))];
+    return { doc, sentence, phrase, n: n ?? 1, left: text.slice(0, start), node: text.slice(start, end), right: text.slice(end),
+      voice: held[1], speaker: held[2], role: held[3], frames: own, place: rawPlace(row, start, end) };
+  }
+  function rawPlace([, , first, last, , , , shifts], start, end) {
+    if (!shifts) return [first, last];          // part of a sentence that is hidden: not told where
+    const at = (place) => first + place + shifts.reduce((by, [from, shift]) => from <= place ? shift : by, 0);
+    return [at(start), at(end - 1) + 1];
   }
 
   async function lookUp() {
-    const own = ++run, words = parse(search.value);
-    hits = [];
-    if (words.length) {
-      const patterns = words.map(glob), shards = await shardsOf(words);
+    const own = ++run, phrases = parse(search.value), patterns = phrases.map((phrase) => phrase.map(glob));
+    const asked = phrases.length > 0 || Object.keys(state.chosen).length > 0;
+    state.unit = phrases.length ? "lines" : state.chosen.frame ? "framing words" : "words";
+    const scan = phrases.length ? (row, add) => wordHits(row, patterns, add) : state.chosen.frame ? framingWords : passages;
+    const found = [];
+    if (asked) {
+      const shards = phrases.length ? [...new Set((await Promise.all(phrases.map(shardsOf))).flat())] : shardsOfArticles();
+      shards.sort((one, other) => one - other);
       for (const [number, shard] of shards.entries()) {
         const rows = await load(`sentences-${shard}`);
         if (own !== run) return;
-        for (const row of rows) scanSentence(row, patterns, (start, end) => hits.push(hitOf(row, start, end)));
-        if (loaded.size > 80) loaded.delete(`sentences-${shard}`);
-        if (number % 10 === 9) status.textContent = `Looking up: ${number + 1} of ${shards.length} parts read, ${hits.length.toLocaleString("en")} lines found.`;
+        for (const row of rows) scan(row, (start, end, phrase, n) => found.push(hitOf(row, start, end, phrase, n)));
+        if (loaded.size > KEPT) loaded.delete(`sentences-${shard}`);
+        if (number % 10 === 9) status.textContent = `Looking up: ${number + 1} of ${shards.length} parts read, ${found.length.toLocaleString("en")} lines found.`;
       }
     }
-    page = 0;
+    if (own !== run) return;
+    hits = found;
     choose();
   }
 
-  const values = { group: (hit) => index.groups[hit.doc], voice: (hit) => VOICES[hit.voice], speaker: (hit) => index.speakers[hit.speaker] ?? "nobody named" };
-  const has = (hit, name, value) => name === "frame" ? hit.frames.some((frame) => index.frames[frame] === value) : values[name](hit) === value;
+  // Choosing, sorting, counting -------------------------------------------------------------
+  const nameSpeaker = (hit) => index.speakers[hit.speaker] ?? (hit.voice ? "nobody named" : "the narrator");
+  const values = { article: (hit) => index.docs[hit.doc][1], group: (hit) => index.groups[hit.doc], voice: (hit) => VOICES[hit.voice],
+    speaker: nameSpeaker, role: (hit) => index.roles[hit.role] ?? "none", copies: (hit) => index.docs[hit.doc][2] ? "yes" : "no", phrase: (hit) => parse(search.value)[hit.phrase]?.join(" ") };
+  const has = (hit, name, wanted) => name === "frame" ? hit.frames.some((frame) => wanted.includes(frame)) : wanted.includes(values[name](hit));
   const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}\s]/gu, "").trim();
   const keys = { left: (hit) => plain(hit.left).split(/\s+/).reverse().join(" "), right: (hit) => plain(hit.right), node: (hit) => plain(hit.node) };
 
   function choose() {
-    shown = hits.filter((hit) => FILTERS.every((name) => !find(`choose-${name}`).value || has(hit, name, find(`choose-${name}`).value)));
-    const key = keys[find("sort").value];
+    shown = hits.filter((hit) => Object.entries(state.chosen).every(([name, wanted]) => has(hit, name, wanted)));
+    const key = keys[sort.value];
     if (key) shown = shown.map((hit) => [key(hit), hit]).sort(([one], [other]) => one < other ? -1 : one > other ? 1 : 0).map(([, hit]) => hit);
     show();
     remember();
   }
-
-  function bars(title, counts, totals) {
-    const part = document.createElement("figure"), most = Math.max(...counts.values(), 1);
-    const caption = document.createElement("figcaption");
-    caption.textContent = title;
+  const total = () => shown.reduce((sum, hit) => sum + hit.n, 0);
+  function countBy(name) {
+    const counts = new Map();
+    for (const hit of shown) counts.set(values[name](hit), (counts.get(values[name](hit)) ?? 0) + hit.n);
+    return new Map([...counts].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1)));
+  }
+  function wordsBy(name) {                      // what a count is a share of
+    const totals = new Map();
+    index.words.forEach((row, doc) => row.forEach((n, voice) => {
+      const value = values[name]({ doc, voice, speaker: -1, role: -1 });
+      totals.set(value, (totals.get(value) ?? 0) + n);
+    }));
+    return totals;
+  }
+  const rate = (n, of) => !of ? "" : state.unit === "words" ? ` (${Math.round((100 * n) / of)}% of the words)` : ` (${((1000 * n) / of).toFixed(1)} per 1,000 words)`;
+  function bars(title, counts, totals, more = () => "") {
+    const part = document.createElement("figure"), caption = document.createElement("figcaption"), most = Math.max(...counts.values(), 1);
+    caption.textContent = counts.size > BARS ? `${title}: the first ${BARS} of ${counts.size.toLocaleString("en")}` : title;
     part.append(caption);
-    for (const [name, n] of [...counts].slice(0, 12)) {
-      const row = document.createElement("p"), bar = document.createElement("span"), rate = totals.get(name);
+    for (const [name, n] of [...counts].slice(0, BARS)) {
+      const row = document.createElement("p"), bar = document.createElement("span");
       bar.className = "bar"; bar.style.width = `${(100 * n) / most}%`;
-      row.append(`${name}: ${n.toLocaleString("en")}` + (rate ? ` (${((1000 * n) / rate).toFixed(1)} per 1,000 words)` : ""), bar);
+      row.append(`${name}: ${n.toLocaleString("en")}${rate(n, totals?.get(name))}${more(name)}`, bar);
       part.append(row);
     }
     return part;
   }
-  function countBy(name) {
-    const counts = new Map();
-    for (const hit of shown) counts.set(values[name](hit), (counts.get(values[name](hit)) ?? 0) + 1);
-    return new Map([...counts].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1)));
-  }
-  function totalsBy(name) {
-    const totals = new Map();
-    index.words.forEach((row, doc) => row.forEach((n, voice) => {
-      const group = name === "group" ? index.groups[doc] : VOICES[voice];
-      totals.set(group, (totals.get(group) ?? 0) + n);
-    }));
-    return totals;
+  function allBars() {
+    if (!shown.length) return [];
+    const inArticles = (name) => `, in ${new Set(shown.filter((hit) => values.phrase(hit) === name).map((hit) => hit.doc)).size} of ${index.docs.length} articles`;
+    const several = parse(search.value).length > 1;
+    const grouped = new Set(index.groups).size, list = [];
+    if (several) list.push(bars("By word", countBy("phrase"), null, inArticles));
+    list.push(bars("By voice", countBy("voice"), wordsBy("voice")));
+    if (grouped > 1 && grouped < index.docs.length) list.push(bars(`By ${index.group || "group"}`, countBy("group"), wordsBy("group")));
+    list.push(bars("By article", countBy("article"), wordsBy("article")), bars("By speaker", countBy("speaker")));
+    return list;
   }
 
-  function show() {
-    const last = Math.max(0, Math.ceil(shown.length / PAGE) - 1), query = search.value.trim();
-    page = Math.min(Math.max(page, 0), last);
-    find("table").hidden = find("pager").hidden = !shown.length;
-    status.textContent = !query ? `${index.n.toLocaleString("en")} sentences can be searched.`
-      : shown.length ? `${shown.length.toLocaleString("en")} lines with “${query}” in ${new Set(shown.map((hit) => hit.doc)).size} of ${index.docs.length} articles.`
-      : `No line with “${query}”. Try its beginning followed by a star, or clear a filter.`;
-    find("bars").replaceChildren(...(shown.length ? [bars("By voice", countBy("voice"), totalsBy("voice")), bars("By group", countBy("group"), totalsBy("group")), bars("By speaker", countBy("speaker"), new Map())] : []));
-    find("lines").replaceChildren(...shown.slice(page * PAGE, (page + 1) * PAGE).map(lineElement));
-    find("page").textContent = `Page ${page + 1} of ${last + 1}`;
-    find("previous").disabled = !page; find("next").disabled = page === last;
+  // Showing ---------------------------------------------------------------------------------
+  const many = (n, one, more = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : more}`;
+  function say() {
+    const query = search.value.trim(), where = `in ${new Set(shown.map((hit) => hit.doc)).size} of ${many(index.docs.length, "article")}.`;
+    if (!query && !Object.keys(state.chosen).length) return `${many(index.n, "sentence")} can be searched.`;
+    if (!shown.length) return query ? `No line with “${query}”. Try its beginning followed by a star, or clear a filter.` : "No passage. Clear a filter.";
+    if (query) return `${many(shown.length, "line")} with “${query}” ${where}`;
+    return state.unit === "words" ? `${many(total(), "word")} in ${many(shown.length, "passage")} ${where}` : `${many(shown.length, "framing word")} ${where}`;
   }
-  function lineElement(hit) {
-    const line = document.createElement("tr"), link = document.createElement("a");
-    link.href = `${articles}${index.docs[hit.doc][0]}.html#s${hit.sentence}`;
-    link.textContent = hit.node;
-    const left = hit.left.length > CONTEXT ? `… ${hit.left.slice(-CONTEXT).replace(/^\S*\s/, "")}` : hit.left;
-    const right = hit.right.length > CONTEXT ? `${hit.right.slice(0, CONTEXT).replace(/\s\S*$/, "")} …` : hit.right;
-    for (const [name, content] of [["left", left], ["node", link], ["right", right], ["article", index.docs[hit.doc][1]], ["voice", VOICES[hit.voice]],
-      ["speaker", index.speakers[hit.speaker] ?? "–"], ["frame", hit.frames.map((frame) => index.frames[frame]).join(", ") || "–"]]) {
-      const cell = document.createElement(name === "node" ? "th" : "td");
-      if (name === "node") cell.scope = "row";
+  function show() {
+    const last = Math.max(0, Math.ceil(shown.length / PAGE) - 1), isPassages = state.unit === "words";
+    state.page = Math.min(Math.max(state.page, 0), last);
+    find("table").hidden = find("pager").hidden = !shown.length;
+    find("table").classList.toggle("passages", isPassages);
+    status.textContent = say();
+    find("bars").replaceChildren(...allBars());
+    find("lines").replaceChildren(...shown.slice(state.page * PAGE, (state.page + 1) * PAGE).map(lineElement));
+    find("page").textContent = `Page ${(state.page + 1).toLocaleString("en")} of ${(last + 1).toLocaleString("en")}`;
+    find("previous").disabled = !state.page; find("next").disabled = state.page === last;
+    find("sums").hidden = !isPassages || !shown.length;
+    find("sum-lines").replaceChildren(...(isPassages ? sumLines() : []));
+  }
+  function cells(line, pairs, head) {
+    for (const [name, content] of pairs) {
+      const cell = document.createElement(name === head ? "th" : "td");
+      if (name === head) cell.scope = "row";
       cell.className = name;
-      cell.append(content);
+      cell.append(...[content].flat());
       line.append(cell);
     }
     return line;
   }
+  function anchor(href, text, name = "") {
+    const link = document.createElement("a");
+    link.href = href; link.textContent = text; link.className = name;
+    return link;
+  }
+  function lineElement(hit) {
+    const [page, name] = index.docs[hit.doc], [from, to] = hit.place;
+    const left = hit.left.length > CONTEXT ? `… ${hit.left.slice(-CONTEXT).replace(/^\S*\s/, "")}` : hit.left;
+    const right = hit.right.length > CONTEXT ? `${hit.right.slice(0, CONTEXT).replace(/\s\S*$/, "")} …` : hit.right;
+    const isPassage = state.unit === "words", sentence = `${articles}${page}.html#s${hit.sentence}`;
+    const node = [isPassage ? hit.node : anchor(sentence, hit.node), anchor(`${raw}${page}.html#c${from}-${to}`, `${from}–${to}`, "raw-link")];
+    return cells(document.createElement("tr"), [["left", left], ["node", node], ["right", right], ["article", isPassage ? anchor(sentence, name) : name], ["voice", VOICES[hit.voice]],
+      ["speaker", nameSpeaker(hit)], ["frame", hit.frames.join(", ") || "–"]], "node");
+  }
+  function sumLines() {
+    const sums = new Map();
+    for (const hit of shown) {
+      const key = JSON.stringify([values.article(hit), VOICES[hit.voice], nameSpeaker(hit)]), sum = sums.get(key) ?? [0, 0];
+      sums.set(key, [sum[0] + 1, sum[1] + hit.n]);
+    }
+    return [...sums].slice(0, 500).map(([key, [n, words]]) => {
+      const [article, voice, speaker] = JSON.parse(key);
+      return cells(document.createElement("tr"), [["article", article], ["", voice], ["", speaker], ["n", n.toLocaleString("en")], ["n", words.toLocaleString("en")]], "article");
+    });
+  }
 
   function save() {
-    const cell = (value) => `"${(FORMULA.test(value) ? "'" : "") + String(value).replaceAll('"', '""')}"`;
-    const rows = shown.map((hit) => [hit.left, hit.node, hit.right, index.docs[hit.doc][1], index.groups[hit.doc], hit.sentence, VOICES[hit.voice], index.speakers[hit.speaker] ?? "", hit.frames.map((frame) => index.frames[frame]).join("; ")]);
-    const text = [["left", "node", "right", "doc_id", "group", "sentence", "voice", "speaker", "frames"], ...rows].map((row) => row.map(cell).join(",")).join("\n") + "\n";
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-    link.download = "lines.csv";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    const rows = shown.map((hit) => [hit.left, hit.node, hit.right, index.docs[hit.doc][1], index.groups[hit.doc], hit.sentence, ...hit.place, VOICES[hit.voice],
+      index.speakers[hit.speaker], index.roles[hit.role], hit.frames.join("; ")]);
+    saveCsv("lines.csv", [["left", "node", "right", "doc_id", "group", "sentence", "raw_start", "raw_end", "voice", "speaker", "role", "frames"], ...rows]);
   }
 
   // The address keeps the query ------------------------------------------------------------
   function remember() {
     const said = new URLSearchParams();
     if (search.value.trim()) said.set("q", search.value.trim());
-    for (const name of [...FILTERS.map((one) => `choose-${one}`), "sort"]) if (find(name).value) said.set(name.replace("choose-", ""), find(name).value);
-    const hash = `#${said}`;
+    for (const [name, wanted] of Object.entries(state.chosen)) for (const value of wanted) said.append(name, value);
+    if (sort.value) said.set("sort", sort.value);
+    if (state.page) said.set("page", state.page + 1);
+    const hash = `#${said}` === "#" && location.search.length > 1 ? "#all" : `#${said}`;
     if (hash === (location.hash || "#")) return;
     location.replace(hash);
     lastHash = location.hash;
@@ -172,25 +256,56 @@ const concordance = (() => {
   function recall() {
     const said = new URLSearchParams((location.hash || location.search).slice(1));
     search.value = said.get("q") ?? "";
-    for (const name of FILTERS) find(`choose-${name}`).value = said.get(name) ?? "";
-    find("sort").value = said.get("sort") ?? "";
+    sort.value = said.get("sort") ?? "";
+    if (sort.selectedIndex < 0) sort.value = "";
+    state.chosen = {};
+    for (const name of FILTERS) {
+      const wanted = said.getAll(name).filter(Boolean);
+      if (wanted.length) state.chosen[name] = wanted;
+      setChoice(name);
+    }
+    state.page = Math.max(0, (parseInt(said.get("page"), 10) || 1) - 1);
     return lookUp();
   }
+  function setChoice(name) {                    // several values at once have no place in the list: they get one
+    const choice = find(`choose-${name}`), wanted = state.chosen[name];
+    if (!choice) return;
+    choice.querySelector("[data-several]")?.remove();
+    if (wanted && (wanted.length > 1 || ![...choice.options].some((option) => option.value === wanted[0]))) {
+      const several = new Option(wanted.join(", "), "several");
+      several.dataset.several = "";
+      choice.append(several);
+      choice.value = "several";
+    } else choice.value = wanted?.[0] ?? "";
+  }
 
+  const fail = (error) => { status.textContent = String(error.message); };
+  const again = () => { state.page = 0; return lookUp().catch(fail); };
   async function start() {
     index = await load("index");
-    const lists = { group: [...new Set(index.groups)].sort(), voice: VOICES, speaker: [...index.speakers, "nobody named"].slice(0, 300), frame: index.frames };
-    for (const name of FILTERS) find(`choose-${name}`).append(...lists[name].map((value) => new Option(value, value)));
+    word = new RegExp(index.word, "gu");
+    const lists = { article: index.docs.map(([, name]) => name), group: [...new Set(index.groups)].sort(), voice: VOICES,
+      speaker: [...index.speakers, "nobody named"], role: index.roles, frame: index.frames, copies: ["no", "yes"] };
+    for (const name of FILTERS) {
+      const choice = find(`choose-${name}`);
+      if (!choice) continue;
+      choice.append(...lists[name].map((value) => new Option(value, value)));
+      choice.addEventListener("change", () => {
+        if (choice.value === "several") return;
+        if (choice.value) state.chosen[name] = [choice.value]; else delete state.chosen[name];
+        setChoice(name);
+        again();                                // what is scanned depends on what is chosen
+      });
+    }
     find("form").hidden = false;
-    find("form").addEventListener("submit", (event) => { event.preventDefault(); lookUp(); });
-    for (const name of [...FILTERS.map((one) => `choose-${one}`), "sort"]) find(name).addEventListener("change", () => { page = 0; choose(); });
-    find("previous").addEventListener("click", () => { page--; show(); });
-    find("next").addEventListener("click", () => { page++; show(); });
+    find("form").addEventListener("submit", (event) => { event.preventDefault(); again(); });
+    sort.addEventListener("change", () => { state.page = 0; choose(); });
+    for (const [name, by] of [["previous", -1], ["next", 1]]) find(name).addEventListener("click", () => { state.page += by; show(); remember(); });
     find("save").addEventListener("click", save);
-    addEventListener("hashchange", () => { if (location.hash !== lastHash) recall(); });
+    addEventListener("hashchange", () => { if (location.hash !== lastHash) recall().catch(fail); });
     await recall();
   }
 
-  addEventListener("DOMContentLoaded", () => start().catch((error) => { status.textContent = String(error.message); }));
+  addEventListener("DOMContentLoaded", () => start().catch(fail));
   return { receive };
 })();
