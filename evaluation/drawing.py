@@ -24,7 +24,7 @@ from analysis.coding.sampling import (
     take_first,
 )
 from analysis.framing.judging import read_rules
-from analysis.tables import read_csv, read_list, write_csv
+from analysis.tables import read_list, write_csv
 from evaluation.versions import AROUND, find_drawn, list_frames, list_population
 
 SEED = 20261126
@@ -53,8 +53,7 @@ NET = {
 
 def main(data, lists, folder):
     """Draw, and keep the sentences and how they were drawn; nothing of what the list finds."""
-    units = list_population(data)
-    units = units[~units["doc_id"].isin(used_up(lists))].reset_index(drop=True)
+    units = list_population(data, ["unseen2"])
     frames = list_frames()
     found = find_drawn(units, read_list("dictionary", lists), read_rules(lists))
     drawn = draw_units(units, found, frames)
@@ -64,11 +63,6 @@ def main(data, lists, folder):
     write_csv(drawn[names], folder / "sentences.csv")
     names = ["unit_id", "stratum", "n_stratum", "n_drawn", "probability", "reading_order"]
     write_csv(drawn[names], folder / "draw.csv")
-
-
-def used_up(lists):
-    """The speeches of the sample before this one."""
-    return set(read_csv(Path(lists) / "unseen2" / "sentences.csv")["doc_id"])
 
 
 def draw_units(units: pd.DataFrame, found: pd.DataFrame, frames) -> pd.DataFrame:

@@ -1,10 +1,11 @@
 """
-What each version of the dictionary finds in the sentences of `corpus/unseen2/` and their population.
+What each version of the dictionary finds in the sentences of `corpus/unseen3/` and their population.
 
-    python -m evaluation.versions DATA 2
+    python -m evaluation.versions DATA 4 [LISTS]
 
 counts the population (folder DATA holds `ungdc/speeches.jsonl.gz`) by what the lists as they
-stand find, keeps what they find in the sentences drawn, as version 2, and makes all scores anew.
+stand find (or those of an earlier version, in folder LISTS), keeps what they find in the
+sentences drawn, as version 4, and makes all scores anew.
 """
 
 import re
@@ -19,7 +20,7 @@ from analysis.framing.matches import find_matches
 from analysis.framing.unseen import UNSEEN
 from analysis.framing.versions import (
     JUDGED,
-    UNSEEN2,
+    SAMPLES,
     agree_coders,
     mark,
     read_material,
@@ -42,29 +43,30 @@ TOPICS = re.compile(
 )
 
 
-def main(data, version):
-    """All tables of `corpus/unseen2/` that follow from the lists, the draw and the codings."""
-    dictionary, rules = read_list("dictionary", LISTS), read_rules(LISTS)
-    frames = list_frames()
-    population = list_population(data)
+def main(data, version, lists=LISTS):
+    """All tables of the last sample that follow from the lists, the draw and the codings."""
+    dictionary, rules = read_list("dictionary", lists), read_rules(lists)
+    frames, folder = list_frames(), LISTS / SAMPLES[-1]
+    population = list_population(data, SAMPLES[:-1])
     found = find_drawn(population, dictionary, rules)
-    drawn = read_csv(UNSEEN2 / "draw.csv")["unit_id"]
+    drawn = read_csv(folder / "draw.csv")["unit_id"]
     new = {
         "cells": count_cells(population["unit_id"], found, frames),
         "matches": found[found["unit_id"].isin(drawn)],
     }
     for name, table in new.items():
-        old = read_material()[name].query("version != @version")
+        old = read_csv(folder / f"{name}.csv").query("version != @version")
         table = pd.concat([old, table.assign(version=version)[list(old)]], ignore_index=True)
-        write_csv(table.sort_values("version", kind="stable"), UNSEEN2 / f"{name}.csv")
-    score_all(read_material(), frames)
+        write_csv(table.sort_values("version", kind="stable"), folder / f"{name}.csv")
+    score_all(SAMPLES[-1], frames)
 
 
-def score_all(tables, frames):
-    """Store the scores that follow from the tables."""
-    write_csv(score_versions(tables, frames), UNSEEN2 / "scores.csv")
-    write_csv(score_judged(tables), UNSEEN2 / "judged.csv")
-    write_csv(agree_coders(tables, frames), UNSEEN2 / "agreement.csv")
+def score_all(sample: str, frames):
+    """Store the scores of a sample that follow from its tables."""
+    tables, folder = read_material(sample), LISTS / sample
+    write_csv(score_versions(tables, frames), folder / "scores.csv")
+    write_csv(score_judged(tables), folder / "judged.csv")
+    write_csv(agree_coders(tables, frames), folder / "agreement.csv")
 
 
 def list_frames():
@@ -72,15 +74,18 @@ def list_frames():
     return list(read_list("codebook", LISTS).query("variable == 'frame'")["code"])
 
 
-def list_population(data) -> pd.DataFrame:
+def list_population(data, used_up=()) -> pd.DataFrame:
     """
     One row per sentence that could be drawn, with its neighbours.
 
-    Speeches since 1990 of the half that was kept apart, without those of `corpus/unseen/`; the
-    sentence, the one before or the one after names one of TOPICS.
+    Speeches since 1990 of the half that was kept apart, without those of `corpus/unseen/` and of
+    the samples `used_up`; the sentence, the one before or the one after names one of TOPICS.
     """
     speeches = read_speeches(data)
-    speeches = speeches[~speeches["file"].isin(read_csv(UNSEEN / "sentences.csv")["file"])]
+    used = set(read_csv(UNSEEN / "sentences.csv")["file"])
+    for sample in used_up:
+        used |= set(read_csv(LISTS / sample / "sentences.csv")["doc_id"] + ".txt")
+    speeches = speeches[~speeches["file"].isin(used)]
     rows = []
     for speech in speeches.itertuples():
         text = re.sub(r"\s+", " ", speech.text).strip()

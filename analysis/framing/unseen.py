@@ -2,7 +2,7 @@
 What the dictionary scores on sentences that it has not seen.
 
 `corpus/unseen/` keeps sentences drawn from open speeches for version 1, their coding, and what
-version 1 found in them; `corpus/unseen2/` those on which later versions are scored too.
+version 1 found in them; `analysis.framing.versions` has those on which all versions are scored.
 """
 
 import numpy as np
@@ -58,7 +58,7 @@ def score_published(dictionary, frames):
     version = find_version(dictionary)
     if version is None:
         return empty_table("validity")
-    scores = score_versions(read_material(), list(frames))
+    scores = score_versions(read_material(version["sample"]), list(frames))
     keys = {"version": version["version"], "sentences": version["scored_on"], "coder": "a"}
     scores = scores[np.logical_and.reduce([scores[name] == keys[name] for name in keys])]
     scores = scores.assign(n_found=scores["n_right"], **SENTENCES)

@@ -1,11 +1,10 @@
 """
-What each version of the dictionary scores on sentences that it had not seen (`corpus/unseen2/`).
+What each version of the dictionary scores on sentences that it had not seen.
 
-The sentences were drawn with known probabilities and coded twice before the second version was
-scored on anything. `cells.csv` counts the whole population by what each version finds in it,
-`matches.csv` keeps what each version finds in the sentences drawn (`evaluation.versions` makes
-both); from these and the two codings every number of `scores.csv`, `judged.csv` and
-`agreement.csv` follows.
+`corpus/unseen2/` and `corpus/unseen3/` hold sentences drawn with known probabilities and coded
+twice. `cells.csv` counts the whole population by what each version finds in it, `matches.csv`
+keeps what each version finds in the sentences drawn (`evaluation.versions` makes both); from these
+and the two codings every number of `scores.csv`, `judged.csv` and `agreement.csv` follows.
 """
 
 import hashlib
@@ -18,7 +17,9 @@ from analysis.estimates import Coded, Population, estimate_mean, estimate_ratio,
 from analysis.rates import wilson
 from analysis.tables import LISTS, read_csv
 
-UNSEEN2 = LISTS / "unseen2"
+SAMPLES = ("unseen2", "unseen3")  # the last one is that on which the lists in use are scored
+# The version that was made from one half of a sample, and is scored on the other half alone.
+HALVED = {"unseen2": "3"}
 ENDS = ("", "_low", "_high")
 JUDGED = ("status", "target")
 CODERS = ("a", "b")
@@ -27,17 +28,35 @@ READINGS = (*CODERS, "both")  # what each coder marked, and what both did
 
 
 # the material -----------------------------------------------------------------------------------
-def read_material() -> dict:
-    """The tables of `corpus/unseen2/` by name."""
+def read_material(sample: str = SAMPLES[-1]) -> dict:
+    """The tables of one of SAMPLES by name, and the name itself: `sample`."""
     numbers = {
         "draw": {"n_stratum": "int64", "n_drawn": "int64", "probability": "float64"},
         "cells": {"cell": "int64", "n": "int64"},
         "matches": {"start": "int64", "end": "int64"},
-        **{f"coding_{coder}": {"span_start": "Int64"} for coder in CODERS},
+        **{f"coding_{coder}": {"span_start": "Int64"} for coder in CODERS if sample == "unseen2"},
     }
     names = ("sentences", "draw", "cells", "matches", *(f"coding_{coder}" for coder in CODERS))
-    tables = {name: read_csv(UNSEEN2 / f"{name}.csv", numbers.get(name, {})) for name in names}
-    return {**tables, "versions": read_csv(LISTS / "versions.csv")}
+    tables = {
+        name: read_csv(LISTS / sample / f"{name}.csv", numbers.get(name, {})) for name in names
+    }
+    texts = tables["sentences"].set_index("unit_id")["text"]
+    for coder in CODERS:
+        tables[f"coding_{coder}"] = place_spans(tables[f"coding_{coder}"], texts)
+    return {**tables, "sample": sample}
+
+
+def place_spans(coding: pd.DataFrame, texts: pd.Series) -> pd.DataFrame:
+    """The coding with `span_start`: as it was handed in, or where `span_text` occurs in its sentence."""
+    if "span_start" in coding:
+        return coding
+    starts = []
+    for row in coding.itertuples():
+        at = -1
+        for _ in range(int(row.occurrence) if row.frame != "none" else 0):
+            at = texts[row.unit_id].index(row.span_text, at + 1)
+        starts.append(at if at >= 0 else pd.NA)
+    return coding.assign(span_start=pd.array(starts, dtype="Int64"))
 
 
 def in_half(unit_id: str) -> bool:
@@ -78,15 +97,16 @@ def list_parts(tables):
     """
     (version, sentences, their draw) on which each version is scored.
 
-    A version for which one half was looked at is scored on the half held out alone, and every
-    version on that half too, so that they can be compared.
+    The version that was made from one half (see HALVED) is scored on the half held out alone,
+    and every version on that half too, so that they can be compared.
     """
-    draw = tables["draw"]
+    draw, halved = tables["draw"], HALVED.get(tables["sample"])
     held = draw[~draw["unit_id"].map(in_half)]
-    for row in tables["versions"].itertuples():
-        if row.scored_on == WHOLE:
-            yield row.version, WHOLE, draw
-        yield row.version, HELD, held
+    for version in tables["matches"]["version"].drop_duplicates():
+        if version != halved:
+            yield version, WHOLE, draw
+        if halved:
+            yield version, HELD, held
 
 
 def read_marks(tables, units, frames):
