@@ -441,7 +441,7 @@ def test_findings_stand_with_their_share_and_open_their_lines(study):
     text = page_parts(study.out, is_published=False)["findings"]
     assert "Most &#60;is&#62; said&#58; 3 of 4&#46;" in text
     assert (
-        "It holds under 9 of 12 other choices that could have changed it; it fails with hyphens."
+        "It holds under 9 of 12 other choices that could have changed it; it fails under “hyphens”."
         in visible_text(text)
     )
     assert "1 other claim, which cannot be counted as a finding" in visible_text(text)
