@@ -24,7 +24,7 @@ def offer(package: str, modules: dict[str, str]) -> Callable[[str], object]:
             raise AttributeError(f"{package} offers no {name!r}")
         return getattr(import_module(f"{package}.{home[name]}"), name)
 
-    find.names = home
+    vars(find)["names"] = home
     return find
 
 

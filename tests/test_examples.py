@@ -18,7 +18,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 @pytest.mark.parametrize("package", [*PACKAGES, "topics", "voices"])
 def test_every_name_that_a_package_offers_is_there(package):
     module = importlib.import_module(f"analysis.{package}".rstrip("."))
-    for name in module.__getattr__.names:
+    for name in vars(module.__getattr__)["names"]:
         assert getattr(module, name).__module__ if callable(getattr(module, name)) else True
 
 

@@ -53,7 +53,7 @@ def finding(
     [
         (
             finding(),
-            "It is so: 3 of 4. (It holds under 3 of 4 other choices that could have changed it; it fails with hyphens: split.)",
+            "It is so: 3 of 4. (It holds under 3 of 4 other choices that could have changed it; it fails under “hyphens: split”.)",
         ),
         (
             finding(n_holds=4, fails_in=None),
@@ -65,7 +65,7 @@ def finding(
         ),
         (
             finding(FAILS, 1, 4, "all but without a"),
-            "Does not hold: It is so: 3 of 4. (It holds under 1 of 4 other choices that could have changed it: without a.)",
+            "Does not hold: It is so: 3 of 4. (It holds under 1 of 4 other choices that could have changed it: “without a”.)",
         ),
         (
             finding(FAILS, 0, 4, "all"),
@@ -89,6 +89,16 @@ def test_list_of_findings_escapes_what_articles_could_bring():
     assert "<script>" not in text and text.index("It is so") < text.index("Does not hold")
 
 
+def test_the_firmest_findings_come_first():
+    rows = [
+        finding(n_holds=0, n_settings=0, sentence="Untested."),
+        finding(sentence="Weak."),
+        finding(n_holds=4, sentence="Firm."),
+    ]
+    text = list_findings(pd.concat(rows))
+    assert text.index("Firm") < text.index("Untested") < text.index("Weak")
+
+
 def test_numbers_are_filled_between_their_marks_and_unknown_ones_refused():
     text = "We read <!--n:articles-->0<!--/n--> articles."
     assert fill_numbers(text, {"articles": "5"}) == "We read <!--n:articles-->5<!--/n--> articles."
@@ -97,7 +107,7 @@ def test_numbers_are_filled_between_their_marks_and_unknown_ones_refused():
 
 
 def test_claims_on_frames_of_another_dictionary_are_counted_out():
-    assert say_left_out(finding(), finding()) == "All 1 claims of the list can be checked here."
+    assert say_left_out(finding(), finding()) == "Every claim of the list can be checked here."
     assert say_left_out(pd.concat([finding()] * 3), finding()).startswith(
         "2 of 3 claims are about frames"
     )

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.site.articles import article_pages
+from analysis.site.build import show_output
 from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_tables
 from analysis.site.filling import add_articles, fill_pages
@@ -24,7 +25,7 @@ from analysis.site.rendering import file_id, page_id, script_json, show, web_add
 from analysis.site.segments import cluster_spans, find_segments
 from analysis.site.shards import FIELDS, SHARD, make_lines, rank_column, write_shards
 from analysis.site.shell import BODY, TITLE, read_shell
-from analysis.site.statements import localise, read_section
+from analysis.site.statements import localise, read_method, read_section
 from analysis.tables import ROOT, empty_table, read_csv, write_table
 
 # Two small articles. In the first a minister speaks, and inside her words stand marks.
@@ -454,7 +455,7 @@ def test_findings_stand_with_their_share_and_open_their_lines(study):
     text = page_parts(study.out, is_published=False)["findings"]
     assert "Most &#60;is&#62; said&#58; 3 of 4&#46;" in text
     assert (
-        "It holds under 9 of 12 other choices that could have changed it; it fails with hyphens."
+        "It holds under 9 of 12 other choices that could have changed it; it fails under “hyphens”."
         in visible_text(text)
     )
     assert "1 other claim, which cannot be counted as a finding" in visible_text(text)
@@ -480,6 +481,19 @@ def test_sections_and_links_of_a_readme(tmp_path):
     assert localise(readme, ROOT, tmp_path).count("See [data](data.md) and code.") == 1
     assert localise("<!--n:words-->3,100<!--/n--> words", ROOT, tmp_path) == "3,100 words"
     assert localise("[out](https://example.org)", ROOT, tmp_path) == "[out](https://example.org)"
+
+
+def test_the_method_leads_to_pages_of_the_site(tmp_path):
+    text = read_method(tmp_path)
+    for target in ("glossary.md", "codebook.md", "tables.md", "data.md", "CITATION.cff"):
+        assert f"]({target})" in text, target
+    assert "../" not in text and "<!--" not in text and read_section(text, "limit")
+
+
+def test_a_link_between_notebooks_leads_to_the_page():
+    output = {"metadata": {}, "data": {"text/markdown": "- [02_a](02_terms.ipynb): a (b.ipynb)"}}
+    shown = show_output(output, ".")["data"]["text/markdown"]
+    assert shown == "- [02_a](02_terms.html): a (b.ipynb)"
 
 
 # Text stays text -----------------------------------------------------------------------

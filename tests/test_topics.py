@@ -735,7 +735,7 @@ def test_topics_are_lent_to_articles_of_the_same_kind_only(known, explained, sam
     )
     assert is_same_kind(drift) is same
     said = say_frame_of_reference(pd.DataFrame({"recurs": [True, False]}), drift)
-    assert ("not of the same kind" in said) is not same and "(40% at home)" in said
+    assert ("not of the same kind" in said) is not same and "(40% of the speeches')" in said
 
 
 def test_periods():

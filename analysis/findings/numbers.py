@@ -207,16 +207,27 @@ def say_choices(row) -> str:
         return f"It holds under {every} that could have changed it"
     fails = row.fails_in if isinstance(row.fails_in, str) else ""
     if fails.startswith("all but "):
-        where = f": {fails.removeprefix('all but ')}"
+        where = f": {quote_settings(fails.removeprefix('all but '))}"
     else:
-        where = f"; it fails with {fails}" if fails not in ("", "all") else ""
+        where = f"; it fails under {quote_settings(fails)}" if fails not in ("", "all") else ""
     return f"It holds under {n or 'none'} of {of:,} other choices that could have changed it{where}"
 
 
+def quote_settings(names: str) -> str:
+    """The names of settings, "a: b; c; 2 with several changes", each in quotation marks."""
+    parts = names.split("; ")
+    return ", ".join(
+        part if part.endswith("with several changes") else f"“{part}”" for part in parts
+    )
+
+
 def list_findings(findings):
-    """All findings as a list in Markdown, those that hold first; words of articles escaped."""
-    order = {HOLDS: 0, FAILS: 1}
-    rows = sorted(findings.itertuples(), key=lambda row: order.get(row.verdict, 2))
+    """All findings as a list in Markdown, the firmest first; words of articles escaped."""
+    order = {HOLDS: 0, FAILS: 2}
+    rows = sorted(
+        findings.itertuples(),
+        key=lambda row: order.get(row.verdict, 3) or int(row.n_holds < max(row.n_settings, 1)),
+    )
     return "\n".join(f"- {escape(quote_finding(row))}" for row in rows)
 
 
@@ -224,7 +235,7 @@ def say_left_out(claims, findings):
     """How many claims of the list could not be asked, because the dictionary has no such frame."""
     n = len(claims) - len(findings)
     if not n:
-        return f"All {len(claims):,} claims of the list can be checked here."
+        return "Every claim of the list can be checked here."
     return (
         f"{n:,} of {len(claims):,} claims are about frames that the dictionary here does not have, and are "
         f"left out. Write your own in a `claims.csv` beside your dictionary."

@@ -77,8 +77,8 @@ def say_links(links: pd.DataFrame, span: int) -> str:
     row = links.sort_values(["log_dice", "term"], ascending=[False, True]).iloc[0]
     return (
         f"The closest pair is {quote([row['term']])} and {quote([row['other']])}: they occur within "
-        f"{span} words of each other {row['n']:,} times. Company is not meaning: read the lines before "
-        "you say what a pair stands for."
+        f"{span} words of each other {row['n']:,} times. That two words occur together does not say "
+        "what they mean: read the lines."
     )
 
 
@@ -228,10 +228,13 @@ def say_long_view(rates):
             for group in ("China", "all others")
         )
         now, then, rest = china.iloc[-1], china.loc[china["per_1000"].idxmax()], others.iloc[-1]
-        line = f"**{escape(frame)}**: China {say_rate(now)}, all others {say_rate(rest)} in {now['period']}"
+        line = (
+            f"**{escape(frame)}**, per 1,000 words in {now['period']}: China {say_rate(now)}; all others "
+            f"{say_rate(rest)}."
+        )
         if then["n"] and then["period"] != now["period"]:
-            line += f"; China's highest is {say_rate(then)} in {then['period']}"
-        lines.append(f"- {line}.")
+            line += f" China's highest rate is {say_rate(then)} in {then['period']}."
+        lines.append(f"- {line}")
     return "\n".join(lines)
 
 
@@ -239,12 +242,10 @@ def say_rate(row):
     """A rate with its counts and interval."""
     if pd.isna(row["per_1000"]):
         return "no words"
-    counts = f"{row['n']:,} in {row['n_words']:,} words"
+    hits = count(int(row["n"]), "hit")
     if pd.isna(row["rate_low"]):
-        return (
-            f"{row['per_1000']:.3g} ({counts}; {row['n_docs']:,} speeches, too few for an interval)"
-        )
-    return f"{row['per_1000']:.3g} ({counts}; {row['rate_low']:.2g} to {row['rate_high']:.2g})"
+        return f"{row['per_1000']:.2g} ({hits}; {count(int(row['n_docs']), 'speech', 'speeches')}, too few for an interval)"
+    return f"{row['per_1000']:.2g} ({hits}; 95% interval {row['rate_low']:.2g} to {row['rate_high']:.2g})"
 
 
 def say_names(rows: pd.DataFrame) -> str:

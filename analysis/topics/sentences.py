@@ -260,8 +260,8 @@ def say_frame_of_reference(larger: pd.DataFrame, drift: pd.DataFrame) -> str:
     away, home = drift.set_index("articles").loc["new"], drift.set_index("articles").loc["fitted"]
     fit = (
         f"The model of the speeches ({recur(*count_recurring(larger))}) knows {away['known']:.0%} of the articles' "
-        f"words ({home['known']:.0%} at home), and its topics explain {away['explained']:.0%} of a passage's tf-idf "
-        f"({home['explained']:.0%} at home)."
+        f"words ({home['known']:.0%} of the speeches'). Its topics explain {away['explained']:.0%} of the tf-idf of a "
+        f"passage ({home['explained']:.0%} in the speeches)."
     )
     if not is_same_kind(drift):
         return (
