@@ -26,6 +26,7 @@ from analysis.site.story import (
     chart_voices,
     choose_findings,
     cut_marks,
+    define_frames,
     in_ten,
     link_lines,
     quote_sentence,
@@ -236,8 +237,34 @@ def test_the_front_page_promises_no_row_that_is_not_there(tmp_path, gone):
 
 def test_claims_that_all_turn_are_said_to_be_told_nowhere(tmp_path):
     study = small_study(tmp_path)
-    write_table(fill([finding(n_holds=1)], "findings"), "findings", study.out)
+    write_table(fill([finding(verdict="fails")], "findings"), "findings", study.out)
     assert "The one claim does not hold" in page_parts(study.out, False)["story"]
+
+
+def test_where_no_claim_is_firm_those_that_hold_are_told_with_what_turns_them(tmp_path):
+    study = small_study(tmp_path)
+    rows = [finding(n_holds=1, fails_in="hyphens"), finding("two", verdict="fails")]
+    write_table(fill(rows, "findings"), "findings", study.out)
+    text = visible_text(page_parts(study.out, False)["story"])
+    assert "This one holds as counted" in text and text.count("What this means") <= 1
+    assert (
+        "Of 5 other choices that could have changed it, it holds under 1; fails: hyphens." in text
+    )
+    assert "It holds under all" not in text
+    write_table(fill([*rows, finding("three")], "findings"), "findings", study.out)
+    text = visible_text(page_parts(study.out, False)["story"])
+    assert "as counted" not in text and "one: 3 of 4" not in text and "three: 3 of 4" in text
+
+
+def test_the_frames_of_a_finding_are_defined_by_the_codebook(tmp_path):
+    study = small_study(tmp_path)
+    study.matches["text"] = ["Lies,", "lies", "refute", "growth", "x", "y"]
+    frames = define_frames("frame=denial; against_frame=nowhere; voice=direct", study)
+    assert frames == []  # neither is in the codebook
+    study.matches["frame"] = ["security"] * 3 + ["unity"] * 3
+    frames = define_frames("frame=unity|security", study)
+    assert [frame["code"] for frame in frames] == ["Unity", "Security"]
+    assert frames[1]["words"] == ["lies", "refute"] and "order" in frames[1]["definition"]
 
 
 def test_the_page_says_its_rule_and_escapes_what_it_quotes(tmp_path):

@@ -24,9 +24,12 @@ from analysis.tables import LISTS, ROOT, corpus_of, table_path
 from analysis.text.spans import is_speech
 from analysis.text.views import keep_counted
 
-OWN_LIMITS = """The rules that find voices and the dictionary that finds framing words were made for, and
-measured on, other articles than these (see the [method](method.md)). Before you trust a number, open
-its lines and read some of them. The study describes wording; it does not assess what happened."""
+OWN_LIMITS = """The rules that find voices were made on other articles than these (see the
+[method](method.md)), and framing words are as counted until a sample of sentences has been read.
+Before you trust a number, open its lines and read some of them. The study describes wording; it
+does not assess what happened."""
+OWN_CITE = """Name the study and the record of its run, which the footer of every page links. To cite
+the program, see [CITATION.cff](CITATION.cff)."""
 
 
 def add_front_page(out: Path, source: Path) -> None:
@@ -38,7 +41,7 @@ def add_front_page(out: Path, source: Path) -> None:
         "title": title,
         **page_parts(out, is_published),
         "limits": read_section(method, "limit") if is_published else OWN_LIMITS,
-        "cite": read_section(method, "cite"),
+        "cite": read_section(method, "cite") if is_published else OWN_CITE,
     }.items():
         page = page.replace(f"<!--{mark}-->", text)
     (source / "index.md").write_text(page, encoding="utf-8")

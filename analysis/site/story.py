@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.findings.claims import HOLDS, name_frames, read_options
+from analysis.findings.numbers import say_choices
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
@@ -49,7 +50,9 @@ SAID = {"direct": "are quoted directly", "indirect": "are retold in the articleâ
 
 def tell_story(out: Path) -> list[dict]:
     """The findings of the front page: sentence, choices, meaning, quotation (or None), links."""
-    chosen = choose_findings(read_or_empty("findings", out), read_claims(out))
+    findings, claims = read_or_empty("findings", out), read_claims(out)
+    firm = choose_findings(findings, claims)
+    chosen = firm if len(firm) else choose_findings(findings, claims, is_firm=False)
     if not len(chosen):
         return []
     study, told, used = read_study(out), [], set()
@@ -61,6 +64,8 @@ def tell_story(out: Path) -> list[dict]:
         told.append(
             {
                 **row,
+                "is_firm": bool(len(firm)),
+                "choices": say_choices(SimpleNamespace(**row)),
                 "means": say_meaning(row),
                 "frames": frames,
                 "quotation": quotation,
@@ -102,24 +107,28 @@ def read_claims(out: Path) -> pd.DataFrame:
         return pd.DataFrame({"claim": [], "measure": []})
 
 
-def choose_findings(findings: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+def choose_findings(
+    findings: pd.DataFrame, claims: pd.DataFrame, is_firm: bool = True
+) -> pd.DataFrame:
     """
     The findings to be told: at most `FINDINGS`, the most tested first, one for each measure.
 
-    Each holds, also under all other choices that could have turned it, and in more than half
-    of the articles when they are taken one by one.
+    A firm one holds, also under all other choices that could have turned it, and in more than
+    half of the articles when they are taken one by one. Others hold as counted.
     """
     if findings.empty:
         return findings.assign(measure=pd.Series(dtype=str))
     measure = findings["claim"].map(claims.drop_duplicates("claim").set_index("claim")["measure"])
-    is_firm = findings["verdict"].eq(HOLDS) & findings["n_settings"].gt(0)
-    is_firm &= findings["n_holds"].eq(findings["n_settings"])
-    is_firm &= findings["n_articles_hold"] * 2 > findings["n_articles"]
-    firm = findings.assign(measure=measure.astype(object).fillna(findings["claim"]))[
-        is_firm.fillna(False)
+    is_told = findings["verdict"].eq(HOLDS)
+    if is_firm:
+        is_told &= findings["n_settings"].gt(0)
+        is_told &= findings["n_holds"].eq(findings["n_settings"])
+        is_told &= findings["n_articles_hold"] * 2 > findings["n_articles"]
+    told = findings.assign(measure=measure.astype(object).fillna(findings["claim"]))[
+        is_told.fillna(False)
     ]
-    firm = firm.sort_values("n_settings", ascending=False, kind="stable")
-    return firm.drop_duplicates("measure").head(FINDINGS).reset_index(drop=True)
+    told = told.sort_values("n_settings", ascending=False, kind="stable")
+    return told.drop_duplicates("measure").head(FINDINGS).reset_index(drop=True)
 
 
 # The sentence in which a finding can be seen -----------------------------------------------
