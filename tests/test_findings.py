@@ -1,11 +1,11 @@
 """What README and the notebooks say of the study: sentences with their counts, figures, first steps."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.articles.starting import count_files, describe_corpus, find_articles, list_notebooks
+from analysis.drawing import make_figure
 from analysis.figure import save_figure
 from analysis.findings.citing import describe_citation, read_citation
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
@@ -112,7 +112,7 @@ def robustness():
 
 
 def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside():
-    ax = draw_robustness(robustness(), finding())
+    ax = draw_robustness(robustness(), finding()).wide.axes[0]
     drawn = {
         scatter.get_label(): len(scatter.get_offsets())
         for scatter in ax.collections
@@ -126,7 +126,6 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
         if scatter.get_label() in (HOLDS, FAILS, NOT_COMPUTED)
     }
     assert len(shapes) == 3  # told apart without colour
-    plt.close("all")
 
 
 def test_words_about_robustness_count_what_is_drawn():
@@ -166,17 +165,19 @@ def test_title_counts_the_claims(table, title):
     assert summarise_robustness(table) == title
 
 
+def draw_noise(sheet):
+    sheet.axes(3).imshow(np.random.default_rng(0).random((300, 300)))
+
+
 def test_gallery_is_small_and_lists_every_figure(tmp_path):
     for name in ("02_a", "03_b"):
-        _, ax = plt.subplots()
-        ax.imshow(np.random.default_rng(0).random((300, 300)))
-        save_figure(ax, name, pd.DataFrame({"x": [1, 2]}), alt="a", caption="c", out=tmp_path)
+        rows = pd.DataFrame({"x": [1, 2]})
+        save_figure(make_figure(name, draw_noise, rows, title="t", alt="a", caption="c"), tmp_path)
     gallery = show_figures(tmp_path, but=["03_b"])
     assert [figure.name for figure in gallery.figures] == ["02_a"]
     assert encoded_size(gallery) < (tmp_path / "figures" / "02_a.png").stat().st_size
-    assert list_figures(tmp_path)[["figure", "n_rows"]].to_numpy().tolist() == [
-        ["02_a", 2],
-        ["03_b", 2],
+    assert list_figures(tmp_path)[["figure", "n_rows", "files"]].to_numpy().tolist() == [
+        [name, 2, "csv, pdf, phone.svg, png, svg"] for name in ("02_a", "03_b")
     ]
 
 

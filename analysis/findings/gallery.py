@@ -49,7 +49,11 @@ def list_figures(out):
     n_rows = [len(read_csv(folder / f"{name}.csv")) for name in figures["name"]]
     files = [
         ", ".join(
-            sorted(path.suffix[1:] for path in folder.glob(f"{name}.*") if path.suffix != ".json")
+            sorted(
+                path.name.removeprefix(f"{name}.")
+                for path in folder.glob(f"{name}.*")
+                if path.suffix != ".json"
+            )
         )
         for name in figures["name"]
     ]
