@@ -79,13 +79,10 @@ def figure_html(name, out, folder):
     """
     A saved figure as HTML for a page from which its files stand in `folder`.
 
-    A phone gets the drawing made for it, if there is one; otherwise the figure scrolls within
-    its frame, so that its type stays legible.
+    A phone gets the drawing made for it.
     """
     about = show_figure(name, out)
     base = quote(f"{folder}{name}")
-    phone = f"{name}{PHONE}"
-    has_phone = (Path(out) / "figures" / f"{phone}.svg").exists()
     links = " · ".join(
         f'<a href="{base}.{kind}" download>{kind.upper()}</a>'
         for kind in ("svg", "pdf", "png", "csv")
@@ -94,16 +91,9 @@ def figure_html(name, out, folder):
         f'<img src="{base}.png" alt="{escape_attribute(about.alt)}" width="{about.width * 96:.0f}" '
         f'height="{about.height * 96:.0f}">'
     )
-    if has_phone:
-        source = f'<source media="(max-width: {NARROW}px)" srcset="{base}{PHONE}.svg">'
-        shown = f"<picture>{source}{image}</picture>"
-    else:
-        shown = (
-            '<div class="figure-scroll" tabindex="0" role="region" '
-            f'aria-label="Figure {escape_attribute(name)}">{image}</div>'
-        )
+    source = f'<source media="(max-width: {NARROW}px)" srcset="{base}{PHONE}.svg">'
     return (
         f'<figure class="study-figure" style="max-width: {about.width * 96:.0f}px">'
-        f"{shown}<figcaption>{caption_html(about)}"
+        f"<picture>{source}{image}</picture><figcaption>{caption_html(about)}"
         f"<p>Download: {links}</p></figcaption></figure>"
     )

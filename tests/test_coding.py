@@ -392,11 +392,9 @@ def test_missed_words_and_wrong_patterns_are_suggested(study, estimated):
 
 def test_the_figure_and_its_words(estimated):
     _, estimates = estimated
-    ax = draw_estimates(estimates)
-    labels = [label.get_text() for label in ax.get_yticklabels()]
-    assert sorted(labels) == FRAMES and ax.get_title(loc="left").replace(
-        "\n", " "
-    ) == title_estimates(pick_rows(estimates))
+    figure = draw_estimates(estimates)
+    labels = [label.get_text() for label in figure.wide.axes[0].get_yticklabels()]
+    assert sorted(labels) == FRAMES and figure.title == title_estimates(pick_rows(estimates))
     said = describe_estimates(estimates)
     assert "From 300 coded sentences, for this corpus" in said and said.count("\n") == 3
     assert list_changed(estimates).empty

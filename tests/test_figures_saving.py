@@ -1,47 +1,59 @@
 """Figures are written whole, the same each time, and never without words for the picture."""
 
 import json
+import re
+from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
-from analysis.figure import FORMATS, PALETTE, VOICES, save_figure
+from analysis.drawing import draw_rows, make_figure
+from analysis.figure import (
+    FORMATS,
+    PALETTE,
+    PHONE_SHOWN,
+    PHONE_TYPE,
+    PHONE_WIDTH,
+    VOICES,
+    save_figure,
+    smallest_type,
+)
 from analysis.showing import caption_html, figure_html, read_figures, show_figure
+from analysis.tables import ROOT
 from analysis.text.escaping import escape
 
 HOSTILE = 'a $x^2$ _b_ *c* <script>alert(1)</script> \\(y\\) \u202e "q" [l](javascript:1)'
 
 
-def draw_bars(title="Narrators speak most"):
-    _, ax = plt.subplots()
-    ax.barh(["direct", "narrator"], [1, 2])
-    ax.set_title(title)
-    return ax
+def draw_bars(**changes):
+    def paint(sheet):
+        ax = draw_rows(sheet, ["direct", "narrator"])
+        ax.barh([0, 1], [1, 2])
+
+    rows = pd.DataFrame({"voice": ["direct", "narrator"], "n": [1, 2]})
+    said = {"title": "Narrators speak most", "alt": "Two bars.", "caption": "Words per voice."}
+    return make_figure("03_bars", paint, rows, **(said | changes))
 
 
 def save(out, **changes):
-    said = {
-        "alt": "Two bars.",
-        "caption": "Words per voice.",
-        "rows": pd.DataFrame({"voice": ["direct", "narrator"], "n": [1, 2]}),
-    } | changes
-    return save_figure(draw_bars(), "03_bars", out=out, **said)
+    return save_figure(draw_bars(**changes), out)
+
+
+FILES = {f"03_bars.{kind}" for kind in [*FORMATS, "phone.svg", "csv", "json"]}
 
 
 def test_two_runs_write_the_same_bytes(tmp_path):
     save(tmp_path / "a"), save(tmp_path / "b")
-    for kind in [*FORMATS, "csv", "json"]:
-        first, second = (tmp_path / run / "figures" / f"03_bars.{kind}" for run in "ab")
-        assert first.read_bytes() == second.read_bytes(), kind
+    for name in FILES:
+        first, second = (tmp_path / run / "figures" / name for run in "ab")
+        assert first.read_bytes() == second.read_bytes(), name
 
 
-def test_nothing_is_left_beside_the_files_and_the_figure_is_closed(tmp_path):
-    plt.close("all")  # what other tests drew
+def test_nothing_is_left_beside_the_files_and_nothing_stays_open(tmp_path):
     save(tmp_path)
-    assert {file.name for file in (tmp_path / "figures").iterdir()} == {
-        f"03_bars.{kind}" for kind in [*FORMATS, "csv", "json"]
-    }
+    assert {file.name for file in (tmp_path / "figures").iterdir()} == FILES
     assert not plt.get_fignums()
 
 
@@ -49,7 +61,6 @@ def test_nothing_is_left_beside_the_files_and_the_figure_is_closed(tmp_path):
 def test_a_figure_without_words_is_refused(tmp_path, missing):
     with pytest.raises(ValueError, match="03_bars.*alt text"):
         save(tmp_path, **{missing: " "})
-    plt.close("all")
     assert not (tmp_path / "figures").exists()
 
 
@@ -96,25 +107,45 @@ def test_colours_can_be_told_apart_in_grey():
         assert abs(lightness(first) - lightness(second)) > 15
 
 
-def draw_phone(width=360, size=9):
-    _, ax = plt.subplots(figsize=(width / 96, 2))
-    ax.set_xticks([]), ax.set_yticks([])
-    ax.set_title("Narrators speak most", fontsize=size * 72 / 96)
-    return ax
-
-
-def test_a_drawing_for_phones_is_chosen_by_the_page_and_removed_when_there_is_none(tmp_path):
-    save(tmp_path, phone=draw_phone())
-    html = figure_html("03_bars", tmp_path, "figures/")
-    assert '<source media="(max-width: 600px)" srcset="figures/03_bars.phone.svg">' in html
-    assert len(read_figures(tmp_path)) == 1 and not plt.get_fignums()
+def test_a_drawing_for_phones_is_chosen_by_the_page(tmp_path):
     save(tmp_path)
     html = figure_html("03_bars", tmp_path, "figures/")
-    assert "<picture>" not in html and "figure-scroll" in html
+    assert '<source media="(max-width: 600px)" srcset="figures/03_bars.phone.svg">' in html
+    assert 'src="figures/03_bars.png" alt="Two bars."' in html and "03_bars.csv" in html
+    assert len(read_figures(tmp_path)) == 1
 
 
-@pytest.mark.parametrize("wrong", [{"width": 370}, {"size": 8.9}])
+def phone_of(width=360, size=9.5):
+    drawing = Figure(figsize=(width / 96, 2))
+    drawing.text(0, 0, "Narrators speak most", fontsize=size * 72 / 96)
+    return replace(draw_bars(), phone=drawing)
+
+
+@pytest.mark.parametrize("wrong", [{"width": 370}, {"size": 9.4}])
 def test_a_drawing_too_wide_or_with_small_type_is_refused(tmp_path, wrong):
-    with pytest.raises(ValueError, match="03_bars.phone.svg.*at (most|least)"):
-        save(tmp_path, phone=draw_phone(**wrong))
-    plt.close("all")
+    """9.5 px of 360 are 9.0 px of the 342 that a page leaves, 9.4 px are not."""
+    save_figure(phone_of(), tmp_path)
+    with pytest.raises(ValueError, match="03_bars.*at (most|least)"):
+        save_figure(phone_of(**wrong), tmp_path)
+
+
+def stored_type(path):
+    """(width in px, smallest type in px when shown 342 px wide) of a stored SVG, from its letters."""
+    svg = path.read_text(encoding="utf-8")
+    width = float(re.search(r'<svg [^>]*?width="([\d.]+)pt"', svg)[1])  # points
+    # A letter is drawn for type of 100 points and scaled to its size.
+    sizes = [100 * float(size) for size in re.findall(r"scale\(([\d.]+) -[\d.]+\)", svg)]
+    return width * 96 / 72, min(sizes) * PHONE_SHOWN / width
+
+
+def test_the_type_of_a_stored_drawing_is_measured_as_it_was_drawn(tmp_path):
+    figure = draw_bars()
+    save_figure(figure, tmp_path)
+    width, size = stored_type(tmp_path / "figures" / "03_bars.phone.svg")
+    assert width == PHONE_WIDTH and size == pytest.approx(smallest_type(figure.phone)[0], abs=0.01)
+
+
+@pytest.mark.parametrize("name", list(read_figures(ROOT)["name"]))
+def test_every_stored_figure_has_a_drawing_for_phones_that_can_be_read(name):
+    width, size = stored_type(ROOT / "figures" / f"{name}.phone.svg")
+    assert width <= PHONE_WIDTH + 0.5 and size >= PHONE_TYPE

@@ -2,12 +2,12 @@
 
 import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.articles.starting import count_files, describe_corpus, find_articles, list_notebooks
+from analysis.drawing import make_figure
 from analysis.figure import save_figure
 from analysis.findings.citing import describe_citation, read_citation
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
@@ -126,7 +126,7 @@ def robustness():
 
 
 def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside():
-    ax = draw_robustness(robustness(), finding())
+    ax = draw_robustness(robustness(), finding()).wide.axes[0]
     drawn = {
         scatter.get_label(): len(scatter.get_offsets())
         for scatter in ax.collections
@@ -140,7 +140,6 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
         if scatter.get_label() in (HOLDS, FAILS, NOT_COMPUTED)
     }
     assert len(shapes) == 3  # told apart without colour
-    plt.close("all")
 
 
 def test_words_about_robustness_count_what_is_drawn():
@@ -184,19 +183,21 @@ def test_title_counts_the_claims(table, title):
     assert summarise_robustness(table) == title
 
 
+def draw_noise(sheet):
+    sheet.axes(3).imshow(np.random.default_rng(0).random((300, 300)))
+
+
 def test_gallery_is_small_and_the_other_figures_are_links(tmp_path):
     for name in ("02_a", "03_b"):
-        _, ax = plt.subplots()
-        ax.imshow(np.random.default_rng(0).random((300, 300)))
         rows = pd.DataFrame({"name": ["9", "b"], "x": [1, 2]})
-        save_figure(ax, name, rows, alt="a", caption="c", out=tmp_path)
+        save_figure(make_figure(name, draw_noise, rows, title="t", alt="a", caption="c"), tmp_path)
     gallery = show_figures(tmp_path, ["02_a", "04_not_drawn"])
     assert [figure.name for figure in gallery.figures] == ["02_a"]
     assert encoded_size(gallery) < (tmp_path / "figures" / "02_a.png").stat().st_size
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "03_x.ipynb").write_text('"metadata": {"figure": "03_b"}')
-    assert link_figures(tmp_path, but=["02_a"]) == "- [03_b](03_x.ipynb):  (2 rows)"
-    assert link_figures(tmp_path, but=["03_b"]) == "- 02_a:  (2 rows)"
+    assert link_figures(tmp_path, but=["02_a"]) == "- [03_b](03_x.ipynb): t (2 rows)"
+    assert link_figures(tmp_path, but=["03_b"]) == "- 02_a: t (2 rows)"
     stored = read_rows("02_a", tmp_path)
     assert stored["x"].sum() == 3 and stored["name"].tolist() == ["9", "b"]
 

@@ -1,12 +1,14 @@
 """What the notebook on terms shows: figures without overlaps, sentences that hold for any corpus."""
 
 import itertools
+import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.testing import assert_allclose
 
+from analysis.figure import PHONE_TYPE, smallest_type
 from analysis.reference.debate import read_rates, read_readings, read_sizes, read_terms
 from analysis.tables import LISTS, check_table, empty_table, read_list, read_table
 from analysis.terms import figures as draw
@@ -15,18 +17,19 @@ from analysis.terms import sentences as say
 from analysis.terms.collocates import measure_collocates
 from analysis.terms.dispersion import measure_dispersion
 from analysis.terms.diversity import measure_diversity
-from analysis.terms.frequencies import count_terms, count_variants, drop_stop_terms, keep_body
+from analysis.terms.frequencies import (
+    count_terms,
+    count_variants,
+    drop_stop_terms,
+    join_phrases,
+    keep_body,
+    print_names,
+)
 from analysis.terms.keyness import measure_keyness
 from analysis.text.tokens import find_tokens
 from analysis.text.views import group_articles
 
 STOP, VARIANTS = read_list("stop_terms", LISTS), read_list("variants", LISTS)
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def corpus(n, text):
@@ -122,33 +125,38 @@ def overlaps(ax, labels):
     return int(pairs)
 
 
+def check_figure(figure):
+    """No label of the first axes runs into another, nothing leaves a phone, its type is large enough."""
+    for form in (figure.wide, figure.phone):
+        ax = form.axes[0]
+        labels = [*ax.get_yticklabels(), *ax.texts]
+        assert overlaps(ax, labels) == 0, figure.name
+    assert smallest_type(figure.phone)[0] >= PHONE_TYPE
+    box = figure.phone.get_tightbbox(figure.phone.canvas.get_renderer())
+    width, height = figure.phone.get_size_inches()
+    assert box.x0 > -0.03 and box.x1 < width + 0.03 and box.y0 > -0.03, figure.name
+    assert figure.title and figure.alt and figure.caption
+
+
 def test_figures_of_any_corpus_have_no_overlaps(tables):
-    n_docs, content = tables["body"]["doc_id"].nunique(), tables["content"]
-    ax = draw.draw_frequencies(content.head(20), n_docs)
-    assert overlaps(ax, [*ax.get_yticklabels(), *ax.texts]) == 0
+    body, content = tables["body"], tables["content"]
+    check_figure(draw.draw_frequencies(content, body))
     shown = drop_stop_terms(tables["dispersion"].head(200), STOP).head(15)
-    places = draw.find_places(tables["body"], tables["groups"], list(shown["term"]))
-    ax = draw.draw_dispersion(places, shown)
-    assert overlaps(ax, [*ax.get_yticklabels(), *ax.texts]) == 0
-    rows = keys.pick_key_terms(tables["keyness"])
-    ax = keys.draw_keyness(
-        rows, keys.title_keyness(rows, "the articles"), ("the articles", "the debate")
-    )
-    assert overlaps(ax, [*ax.get_yticklabels(), *ax.texts]) == 0
-    for text in (
-        draw.describe_frequencies(content.head(20), n_docs),
-        draw.describe_dispersion(places, shown),
-        keys.describe_keyness(rows, ("a", "b")),
-    ):
-        assert text.strip()
+    check_figure(draw.draw_dispersion(body, tables["groups"], shown))
+    check_figure(keys.draw_keyness(tables["keyness"], ("the articles", "the debate"), least_docs=2))
 
 
 def test_network_labels_keep_off_each_other_and_off_the_dots(tables):
-    links = draw.link_terms(tables["collocates"], tables["content"])
-    ax = draw.draw_network(links, 5)
-    assert overlaps(ax, ax.texts) == 0
-    assert draw.describe_network(links, 5)
-    if len(links):
+    figure = draw.draw_network(tables["collocates"], tables["content"], tables["body"], 5)
+    ax = figure.wide.axes[0]
+    check_figure(figure)
+    if len(figure.rows):
+        assert len(ax.lines) == len(figure.rows)
+        assert len(ax.texts) == len({*figure.rows["term"], *figure.rows["other"]})
+        # A line that passes a label goes behind it.
+        line = max(line.get_zorder() for line in ax.lines)
+        for label in ax.texts:
+            assert label.get_zorder() > line and label.get_bbox_patch().get_fc() == (1, 1, 1, 1)
         dots = ax.collections[0]
         centre = ax.transData.transform(dots.get_offsets())
         radius = np.sqrt(dots.get_sizes()) / 2 * ax.figure.dpi / 72
@@ -163,11 +171,98 @@ def test_network_is_the_same_twice():
         empty_table("edits"),
     )
     content = count_terms(tokens)
-    links = draw.link_terms(measure_collocates(tokens, list(content["term"])), content)
+    collocates = measure_collocates(tokens, list(content["term"]))
     there, again = (
-        [label.get_position() for label in draw.draw_network(links, 5).texts] for _ in range(2)
+        [
+            label.get_position()
+            for label in draw.draw_network(collocates, content, tokens, 5).wide.axes[0].texts
+        ]
+        for _ in range(2)
     )
     assert there == again and len(there) > 3
+
+
+def test_words_that_hardly_occur_apart_are_one_term_printed_as_in_the_articles():
+    text = (
+        "He saw Xinjiang. Human rights, human rights, human rights in Xinjiang. Rights in China's "
+        "towns, and the UN too. The UN, he said, is in Xinjiang."
+    )
+    documents, sentences = corpus(2, text)
+    body = find_tokens(sentences, empty_table("edits"))
+    content = drop_stop_terms(count_terms(body), STOP)
+    joined = join_phrases(content, body)
+    n = dict(zip(joined["term"], joined["n"]))
+    assert n["human rights"] == 6 and "human" not in n and "rights" not in n  # 6 of 6 and of 8
+    more = join_phrases(
+        *(lambda t: (drop_stop_terms(count_terms(t), STOP), t))(
+            find_tokens(corpus(2, text + " Rights.")[1], empty_table("edits"))
+        )
+    )
+    assert {"human", "rights"} <= set(more["term"])  # 6 of 10: less than three quarters
+    twice = find_tokens(corpus(2, "Human rights.")[1], empty_table("edits"))
+    assert "human rights" not in set(join_phrases(count_terms(twice), twice)["term"])
+    rows = draw.draw_frequencies(content, body)
+    ax = rows.wide.axes[0]
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert {"Xinjiang", "human rights", "UN"} <= set(names)
+    lengths = {name: bar.get_width() for name, bar in zip(names, ax.patches)}
+    assert lengths["Xinjiang"] == 6 and lengths["human rights"] == 6
+    assert rows.title.endswith("6 times, in every article")
+    assert not any("articles" in text.get_text() for text in ax.texts)  # all are in both
+    assert list(print_names(pd.Series(["china's", "human rights"]), body))[1] == "human rights"
+
+
+def test_a_term_that_is_not_everywhere_says_in_how_many_articles_it_is():
+    documents, sentences = corpus(3, "Peace, peace.")
+    sentences.loc[0, "text"] = "War, war."
+    body = find_tokens(sentences, empty_table("edits"))
+    ax = draw.draw_frequencies(count_terms(body), body).wide.axes[0]
+    assert [text.get_text() for text in ax.texts] == [
+        "4 in 2 of 3 articles",
+        "2 in 1 of 3 articles",
+    ]
+
+
+def test_strokes_are_drawn_at_the_places_of_the_hits():
+    documents, sentences = corpus(2, "Peace and war, peace.")
+    body = find_tokens(sentences, empty_table("edits"))
+    groups = group_articles(documents)
+    figure = draw.draw_dispersion(body, groups, measure_dispersion(body, groups))
+    ax = figure.wide.axes[0]
+    strokes = {}
+    for segment in ax.collections[0].get_segments():
+        strokes.setdefault(round(segment[:, 1].mean()), []).append(float(segment[0, 0]))
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert strokes[names.index("peace")] == [0, 3, 4, 7] and strokes[names.index("and")] == [1, 5]
+    assert ax.get_xlim() == (0, 8)
+
+
+def keyness_rows():
+    rows = [("port", 9, 3, 4.0, 20.0), ("quay", 5, 0, 9.0, 15.0), ("peace", 2, 90, -2.0, -5.0)]
+    rows += [("war", 0, 99, -4.0, -9.0)]
+    columns = ["term", "n_target", "n_reference", "log_ratio", "g2"]
+    return pd.DataFrame(rows, columns=columns).assign(n_docs=2)
+
+
+def test_a_term_that_one_side_never_has_is_an_arrow_and_no_dot():
+    figure = keys.draw_keyness(keyness_rows(), ("here", "there"))
+    ax = figure.wide.axes[0]
+    dots, right, left = (group.get_offsets().tolist() for group in ax.collections)
+    assert dots == [[4, 0], [-2, 2]]
+    assert right == [[5, 1]] and left == [[-3, 3]]  # beyond the last dot of their side
+    assert "9 against 3" in [text.get_text() for text in ax.texts]
+    assert "Arrow: never on one side" in figure.caption
+    check_figure(figure)
+    only = keys.draw_keyness(keyness_rows(), ("here", "there"), least_docs=5)
+    assert len(only.rows) == 4  # of too few articles no more is asked than there are
+
+
+def test_a_phone_gets_the_surest_terms_of_both_sides():
+    rows = pd.concat([keyness_rows().head(1)] * 14 + [keyness_rows().tail(1)] * 6)
+    figure = keys.draw_keyness(rows.reset_index(drop=True), ("here", "there"))
+    names = [text.get_text() for text in figure.phone.axes[0].texts]
+    assert (names.count("port"), names.count("war")) == (keys.PHONE_OVER, keys.PHONE_UNDER)
+    assert "12 of 20 terms" in figure.alt
 
 
 def test_many_articles_are_drawn_in_groups():
@@ -190,23 +285,24 @@ def test_places_count_words_of_the_article():
     assert places["place"].tolist() == [0, 3, 0, 3] and set(places["n_words"]) == {4}
 
 
-def test_long_view():
+def test_long_view_draws_the_families_that_were_spoken_of():
     rates = read_rates("families")
-    ax = keys.draw_long_view(rates)
-    figure = ax.get_figure()
-    assert sorted(field.get_title(loc="left") for field in figure.axes) == [
-        "fabrication",
-        "interference",
-        "internal affairs",
-        "lies",
-    ]
-    figure.draw_without_rendering()
-    assert (
-        figure.get_tightbbox().width <= figure.get_size_inches()[0] * 1.02
-    )  # the title is not too long
-    assert "internal affairs" in say.say_long_view(rates) and "China" in keys.describe_long_view(
-        rates
-    )
+    figure = keys.draw_long_view(rates)
+    fields = figure.wide.axes
+    assert [field.get_title(loc="left") for field in fields] == ["interference", "internal affairs"]
+    assert re.search(r"Too rare .*: fabrication \(3\), lies \(\d+\)", figure.caption)
+    china = rates.query("by == 'decade' and group == 'China' and frame == 'interference'")
+    line = next(line for line in fields[0].lines if line.get_label() == "China")
+    assert_allclose(line.get_ydata(), china.sort_values("period")["per_1000"])
+    assert len(fields[0].collections) == len(keys.MAIN)  # intervals of those that are compared
+    # No interval presses the points to the ground.
+    for field, frame in zip(fields, ("interference", "internal affairs")):
+        drawn = rates[(rates["by"] == "decade") & (rates["frame"] == frame)]
+        top = drawn["per_1000"].max()
+        assert field.get_ylim()[1] <= 2.11 * top
+    assert len(figure.phone.axes) == 2 and smallest_type(figure.phone)[0] >= PHONE_TYPE
+    said = say.say_long_view(rates)
+    assert "internal affairs" in said and "China" in figure.alt
     assert "of 100" in say.say_readings(read_readings())
 
 

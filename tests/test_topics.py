@@ -12,6 +12,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 
+from analysis.figure import PHONE_TYPE, smallest_type
 from analysis.reference.speeches import (
     SINCE,
     build_speeches,
@@ -781,25 +782,30 @@ def test_a_figure_of_stability_draws_each_topic_and_each_shuffle(planted):
     verdict.loc[1, "recurs"] = False
     labels = label_topics(tabulate_terms(model, verdict), verdict)
     null = np.linspace(0.1, 0.3, 19)
-    rows = figures.join_null(verdict, null, labels)
-    assert len(rows) == 24
-    ax = figures.draw_stability(rows)
-    marks, *dots = ax.lines
+    figure = figures.draw_stability(verdict, null, labels)
+    assert len(figure.rows) == 24
+    ax = figure.wide.axes[0]
+    (marks,) = ax.lines
     assert_array_equal(marks.get_xdata(), null)
-    drawn = sorted(float(dot.get_xdata()[0]) for dot in dots)
-    assert_allclose(drawn, np.sort(verdict["stability"]))
+    assert abs(marks.get_ydata() - 5).max() < 0.2  # the last row
+    drawn = ax.collections[0].get_offsets()
+    assert_allclose(drawn[:, 0], -np.sort(-verdict["stability"]))
+    assert_array_equal(drawn[:, 1], range(5))
     names = [label.get_text() for label in ax.get_yticklabels()]
-    assert names[0] == "shuffled words, 19 times" and names.count("topic 2") == 1
-    assert figures.title_stability(rows).startswith("4 of the 5 topics recur")
+    assert names[-1] == "shuffled words, 19 times" and names.count("topic 2") == 1
+    assert figure.title.startswith("4 of the 5 topics recur")
+    assert smallest_type(figure.phone)[0] >= PHONE_TYPE
 
 
 def test_a_figure_of_the_experiment_draws_each_kind_of_corpus():
     summary = sum_experiment(read_experiment()).query("model == 'nmf'")
-    left = figures.draw_experiment(summary)
-    old, new, limit = left.lines
+    figure = figures.draw_experiment(summary)
+    old, new, limit = figure.wide.axes[0].lines
     assert len(old.get_xdata()) == len(new.get_xdata()) == len(summary)
     assert_allclose(sorted(new.get_xdata()), sorted(summary["n_false"] / summary["n_noise"]))
     assert limit.get_xdata()[0] == FALSE_TOPICS
+    assert_allclose(sorted(figure.wide.axes[1].lines[1].get_xdata()), sorted(summary["power"]))
+    assert smallest_type(figure.phone)[0] >= PHONE_TYPE
 
 
 def test_random_starts_know_nothing_of_other_articles(planted):
@@ -826,15 +832,17 @@ def test_a_corpus_of_a_few_lines_gives_no_topics_and_no_error(texts):
     check_table(verdict, "topic_stability")
     check_table(numbers, "topic_numbers")
     labels = label_topics(terms, verdict)
-    rows = figures.join_null(verdict, measure_null(kept, n_topics, FEW), labels)
-    figures.draw_stability(rows)
-    figures.draw_numbers(numbers, n_topics)
+    drawn = [
+        figures.draw_stability(verdict, measure_null(kept, n_topics, FEW), labels),
+        figures.draw_numbers(numbers, n_topics),
+    ]
     passages = count_passages(tokens, sentences)
     groups = measure_groups(model, passages, "doc_id")
-    figures.draw_shares(groups, labels)
+    drawn.append(figures.draw_shares(groups, labels))
+    assert all(figure.title and figure.alt for figure in drawn)
     assert figures.describe_shares(groups, labels) and show_topics(terms, verdict)
     assert say_found(verdict, labels, len(texts)) and say_null(verdict, kept, kept)
-    assert say_places(groups, labels) and figures.describe_stability(rows)
+    assert say_places(groups, labels)
     assert len(find_again(model, kept, [])) == 0
 
 
@@ -865,7 +873,14 @@ def test_numbers_of_topics_side_by_side(planted):
     assert (
         set(again["n_topics"]) == {3, 9} and again.query("n_topics == 9")["overlap"].mean() >= 0.7
     )
-    assert len(figures.draw_numbers(numbers, 5).figure.axes) == 6
+    figure = figures.draw_numbers(numbers, 5)
+    for form in (figure.wide, figure.phone):
+        for measure, ax in zip(figures.MEASURES, form.axes, strict=True):
+            line = next(line for line in ax.lines if line.get_label() == "NMF")
+            rows = numbers[numbers["model"] == "nmf"]
+            assert_array_equal(line.get_xdata(), rows["n_topics"])
+            assert_allclose(line.get_ydata(), rows[measure])
+    assert smallest_type(figure.phone)[0] >= PHONE_TYPE
 
 
 def test_seed_words_draw_a_topic_to_themselves(planted):

@@ -2,7 +2,6 @@
 
 import re
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
@@ -144,7 +143,6 @@ def test_without_coding_the_notebook_says_so(study):
     assert draw_agreement(agreement) is not None and "not coded" not in describe_agreement(
         agreement
     )
-    plt.close("all")
 
 
 def test_without_any_speech_everything_is_drawn():
@@ -164,7 +162,6 @@ def test_without_any_speech_everything_is_drawn():
         (speakers, draw_speakers, describe_speakers),
     ):
         assert draw(table) is not None and tell(table)
-    plt.close("all")
     stretches = read_stretches(quotations, sentences, edits)
     said = [
         say_quotations(quotations),

@@ -7,7 +7,7 @@ __getattr__ = offer(
     {
         "cleaning": "clean_articles count_words",
         "duplicates": "find_duplicates mark_duplicates",
-        "figures": "caption_articles describe_articles describe_flag_figure draw_articles draw_flags",
+        "figures": "draw_articles draw_flags",
         "flags": "add_flags find_flags",
         "reading": "read_articles",
         "sentences": "count_fixes count_kinds describe_duplicates describe_fixes describe_flags "

@@ -1,15 +1,27 @@
 """The figures of the notebook on cleaning: the parts of each article, and what is odd about it."""
 
-import matplotlib.pyplot as plt
+from functools import partial
+
 import pandas as pd
 from matplotlib.patches import Patch
 
 from analysis.articles.flags import FLAGS
-from analysis.figure import INK, MUTED, PALETTE, RULE
+from analysis.drawing import (
+    MOST_ON_PHONE,
+    Sheet,
+    break_lines,
+    draw_rows,
+    make_figure,
+    stack_bars,
+    write_ends,
+)
+from analysis.figure import MUTED, PALETTE, Figure
+from analysis.rates import count
 from analysis.text.escaping import shorten
 
 MOST_ARTICLES = 40  # beyond, single bars cannot be read: groups by outlet stand instead
 MOST_GROUPS = 15
+FEW_ARTICLES = 15  # up to here the rows of articles are far apart
 # Body is the light ground; furniture stands out on it.
 KINDS = {
     "body": ("#DDDDDD", ""),
@@ -21,71 +33,76 @@ KINDS = {
     "sign-off": (PALETTE[5], "xxxx"),
     "boilerplate": (PALETTE[6], ""),
 }
+COLOURS = {kind: colour for kind, (colour, _) in KINDS.items()}
+HATCHES = {kind: hatch for kind, (_, hatch) in KINDS.items()}
 
 
-def draw_articles(parts, ax=None):
+def draw_articles(parts: pd.DataFrame) -> Figure:
     """
     Draw each article as a bar of its characters, coloured by what the lines are, to scale.
 
-    With more than 40 articles a bar is an outlet, and shows the shares of its characters.
+    With more articles than can be read a bar is an outlet, and shows the shares of its characters.
     """
-    if parts["doc_id"].nunique() > MOST_ARTICLES:
-        return draw_outlets(parts, ax)
-    docs = list(dict.fromkeys(parts["doc_id"]))[::-1]
-    ax = ax or plt.subplots(figsize=(7.2, 1.3 + 0.32 * len(docs)))[1]
-    place = {doc_id: n for n, doc_id in enumerate(docs)}
-    for kind, (colour, hatch) in KINDS.items():
-        rows = parts[parts["kind"] == kind]
-        ax.barh(
-            rows["doc_id"].map(place),
-            rows["n_chars"],
-            left=rows["raw_start"],
-            height=0.62,
-            color=colour,
-            hatch=hatch,
-            edgecolor="white",
-            linewidth=0,
-        )
-    ax.set(
-        yticks=range(len(docs)),
-        yticklabels=[shorten(doc_id) for doc_id in docs],
-        xlim=(0, None),
-        xlabel="characters of the text as it came",
-        ylim=(-0.6, len(docs) - 0.4),
+    return make_figure(
+        "01_articles",
+        partial(paint_articles, parts),
+        rows=parts,
+        title=title_articles(parts),
+        alt=describe_articles(parts),
+        caption=caption_articles(parts),
     )
-    return finish(ax, parts)
 
 
-def draw_outlets(parts, ax=None):
-    """Draw, for each outlet, the share of its characters in each kind of line."""
-    shares = share_kinds(parts)
-    ax = ax or plt.subplots(figsize=(7.2, 1.3 + 0.32 * len(shares)))[1]
-    left = pd.Series(0.0, index=shares.index)
-    for kind, (colour, hatch) in KINDS.items():
-        width = 100 * shares[kind]
-        ax.barh(
-            range(len(shares)),
-            width,
-            left=left,
-            height=0.62,
-            color=colour,
-            hatch=hatch,
-            edgecolor="white",
-            linewidth=0.3,
-        )
-        left += width
-    ax.set(
-        yticks=range(len(shares)),
-        yticklabels=shares.index,
-        xlim=(0, 100),
-        xlabel="share of the characters (%)",
-        ylim=(-0.6, len(shares) - 0.4),
+def paint_articles(parts: pd.DataFrame, sheet: Sheet) -> None:
+    """Bars of articles, or of outlets where there are too many articles."""
+    docs = list(dict.fromkeys(parts["doc_id"]))
+    if len(docs) > (MOST_ON_PHONE if sheet.is_phone else MOST_ARTICLES):
+        if len(docs) <= MOST_ARTICLES:
+            sheet.left_out = "outlets instead of single articles"
+        ax = paint_outlets(parts, sheet)
+    else:
+        ax = draw_rows(sheet, docs, pitch=0.3 if len(docs) <= FEW_ARTICLES else 0.2, extra=1)
+        place = {doc_id: n for n, doc_id in enumerate(docs)}
+        for kind, (colour, hatch) in KINDS.items():
+            rows = parts[parts["kind"] == kind]
+            ax.barh(
+                rows["doc_id"].map(place),
+                rows["n_chars"],
+                left=rows["raw_start"],
+                height=sheet.bar,
+                color=colour,
+                hatch=hatch,
+                edgecolor="white",
+                linewidth=0,
+            )
+        ax.set(xlim=(0, None))
+        sheet.label_x(ax, "characters of the text as it came")
+    present = [kind for kind in KINDS if (parts["kind"] == kind).any()]
+    sheet.drawing.legend(
+        [
+            Patch(facecolor=COLOURS[kind], hatch=HATCHES[kind], edgecolor="white")
+            for kind in present
+        ],
+        present,
+        ncols=3 if sheet.is_phone else 8,
+        loc="outside lower left" if sheet.is_phone else "outside lower center",
+        columnspacing=1,
     )
-    return finish(ax, parts)
 
 
-def share_kinds(parts):
-    """The share of each kind in the characters of each outlet, most articles last; small ones together."""
+def paint_outlets(parts, sheet):
+    """For each outlet, the share of its characters in each kind of line."""
+    shares = sheet.few(share_kinds(parts))
+    ax = draw_rows(sheet, shares.index, extra=1.3)
+    widths = {kind: 100 * shares[kind] for kind in KINDS}
+    stack_bars(sheet, ax, widths, COLOURS, hatches=HATCHES)
+    ax.set(xlim=(0, 100))
+    sheet.label_x(ax, "share of the characters (%)")
+    return ax
+
+
+def share_kinds(parts: pd.DataFrame) -> pd.DataFrame:
+    """The share of each kind in the characters of each outlet, most articles first; small ones together."""
     outlet = parts["outlet"].fillna("outlet not stated")
     n_docs = parts.groupby(outlet)["doc_id"].nunique().sort_values(kind="stable")
     named = n_docs.index[-MOST_GROUPS:]
@@ -93,38 +110,20 @@ def share_kinds(parts):
     counts = parts.groupby([group, "kind"])["n_chars"].sum().unstack(fill_value=0)
     counts = counts.reindex(columns=list(KINDS), fill_value=0)
     n_docs = parts.groupby(group)["doc_id"].nunique()
-    counts = counts.loc[n_docs.sort_values(kind="stable").index]
+    counts = counts.loc[n_docs.sort_values(ascending=False, kind="stable").index]
     counts.index = [f"{shorten(name)} ({n_docs[name]:,})" for name in counts.index]
     return counts.div(counts.sum(axis=1), axis=0)
 
 
-def finish(ax, parts):
-    """Title, legend of the kinds that occur, and a plain left side."""
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    present = [kind for kind in KINDS if (parts["kind"] == kind).any()]
-    ax.get_figure(root=True).legend(
-        [
-            Patch(facecolor=KINDS[kind][0], hatch=KINDS[kind][1], edgecolor="white")
-            for kind in present
-        ],
-        present,
-        ncols=4,
-        loc="outside lower center",
-    )
-    ax.set_title(title_articles(parts))
-    return ax
-
-
-def title_articles(parts):
+def title_articles(parts: pd.DataFrame) -> str:
     """How much of what came in is body, as a sentence."""
     n = parts["n_chars"].sum()
     share = parts.loc[parts["kind"] == "body", "n_chars"].sum() / n if n else 0
     n_docs = parts["doc_id"].nunique()
-    return f"{share:.0%} of the characters of {n_docs:,} {'article is' if n_docs == 1 else 'articles are'} body text"
+    return f"{share:.0%} of the characters in {count(n_docs, 'article')} are body text"
 
 
-def describe_articles(parts):
+def describe_articles(parts: pd.DataFrame) -> str:
     """The figure in words, for those who do not see it."""
     shares = parts.groupby("kind")["n_chars"].sum() / max(parts["n_chars"].sum(), 1)
     named = [f"{kind} {shares[kind]:.1%}" for kind in KINDS if kind in shares]
@@ -132,7 +131,7 @@ def describe_articles(parts):
     return f"A bar for each {ground}, coloured by what the lines are. Shares of all characters: {', '.join(named)}."
 
 
-def caption_articles(parts):
+def caption_articles(parts: pd.DataFrame) -> str:
     """What to know when reading the figure."""
     if parts["doc_id"].nunique() > MOST_ARTICLES:
         return (
@@ -145,65 +144,60 @@ def caption_articles(parts):
     )
 
 
-def draw_flags(flags, documents, ax=None):
-    """Draw which article has which flag: a dot each; with more than 40 articles, a bar for each flag."""
-    if len(documents) > MOST_ARTICLES:
-        return draw_flag_counts(flags, documents, ax)
-    docs = list(documents["doc_id"])[::-1]
-    ax = ax or plt.subplots(figsize=(7.2, 1.5 + 0.24 * len(docs)))[1]
-    for n in range(len(docs)):
-        ax.axhline(n, color=RULE, lw=0.6, zorder=0)
-    place = {doc_id: n for n, doc_id in enumerate(docs)}
-    ax.plot(flags["flag"].map(FLAGS.index), flags["doc_id"].map(place), "s", ms=7, color=PALETTE[2])
-    ax.set(
-        yticks=range(len(docs)),
-        yticklabels=[shorten(doc_id) for doc_id in docs],
-        ylim=(-0.6, len(docs) - 0.4),
-        xlim=(-0.6, len(FLAGS) - 0.4),
-        xticks=range(len(FLAGS)),
+def draw_flags(flags: pd.DataFrame, documents: pd.DataFrame) -> Figure:
+    """Draw how many articles have each flag that was raised; the others are named below."""
+    return make_figure(
+        "01_flags",
+        partial(paint_flags, count_flags(flags), len(documents)),
+        rows=flags,
+        title=title_flags(flags, documents),
+        alt=describe_flag_figure(flags, documents),
+        caption="How many articles have each flag, and which, if they are few. A flag changes nothing; it "
+        "says what to look at.",
     )
-    ax.set_xticklabels(FLAGS, rotation=35, ha="right", rotation_mode="anchor")
-    return finish_flags(ax, flags, documents)
 
 
-def draw_flag_counts(flags, documents, ax=None):
-    """Draw how many articles have each flag."""
-    counts = flags.groupby("flag")["doc_id"].nunique().sort_values(kind="stable")
-    ax = ax or plt.subplots(figsize=(7.2, 1.2 + 0.28 * max(len(counts), 1)))[1]
-    ax.barh(counts.index, counts, color=PALETTE[2], height=0.62)
-    for n, value in enumerate(counts):
-        ax.annotate(
-            f"{value:,}",
-            (value, n),
-            xytext=(3, 0),
-            textcoords="offset points",
-            va="center",
-            color=MUTED,
-        )
-    ax.set(xlabel=f"articles, of {len(documents):,}")
-    return finish_flags(ax, flags, documents)
+def count_flags(flags: pd.DataFrame) -> pd.DataFrame:
+    """One row per flag that was raised, most articles first: flag, n_docs, the first of the articles."""
+    counts = flags.drop_duplicates(["flag", "doc_id"]).groupby("flag", sort=True)["doc_id"]
+    table = pd.DataFrame({"n_docs": counts.nunique(), "which": counts.agg(name_few)}).reset_index()
+    return table.sort_values(["n_docs", "flag"], ascending=[False, True], ignore_index=True)
 
 
-def finish_flags(ax, flags, documents):
-    """Title and plain sides."""
-    ax.tick_params(length=0)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
-    ax.tick_params(colors=INK)
-    ax.set_title(title_flags(flags, documents))
-    return ax
+def name_few(doc_ids, most=2):
+    """The first articles by name, and how many more there are."""
+    doc_ids = sorted(doc_ids)
+    named = ", ".join(shorten(doc_id, 26) for doc_id in doc_ids[:most])
+    return named + f" and {len(doc_ids) - most:,} more" * (len(doc_ids) > most)
 
 
-def title_flags(flags, documents):
-    """How many articles are flagged, as a sentence."""
-    n = flags["doc_id"].nunique()
+def paint_flags(counts: pd.DataFrame, n_docs: int, sheet: Sheet) -> None:
+    """A bar per flag, with its articles behind it; below, what was looked for and not found."""
+    absent = [flag for flag in FLAGS if flag not in set(counts["flag"])]
+    text = "Looked for and not found: " + ", ".join(absent) if absent else ""
+    lines = break_lines(text, 0.97 * sheet.width, sheet.small)
+    ax = draw_rows(sheet, counts["flag"], extra=0.25 + 0.14 * len(lines))
+    ax.barh(counts.index, counts["n_docs"], height=sheet.bar, color=PALETTE[2])
+    named = [f"  {which}" * (not sheet.is_phone) for which in counts["which"]]
+    notes = [f"{n:,}{which}" for n, which in zip(counts["n_docs"], named)]
+    write_ends(sheet, ax, counts["n_docs"], notes)
+    ax.set(xlim=(0, max(n_docs, 1)), xticks=[])
+    ax.spines[["left", "bottom"]].set_visible(False)
+    sheet.drawing.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=sheet.small, color=MUTED)
+
+
+def title_flags(flags: pd.DataFrame, documents: pd.DataFrame) -> str:
+    """How many articles are flagged, and most often for what, as a sentence."""
+    n, of = flags["doc_id"].nunique(), len(documents)
     if not n:
-        return f"None of {len(documents):,} articles is flagged"
-    return f"{n:,} of {len(documents):,} articles {'is' if n == 1 else 'are'} flagged"
+        return f"None of the {of:,} articles is flagged" if of != 1 else "The article has no flag"
+    top = count_flags(flags).iloc[0]["flag"]
+    most = "" if flags["flag"].nunique() == 1 else "most often "
+    return f"{n:,} of {count(of, 'article')} {'is' if n == 1 else 'are'} flagged, {most}for “{top}”"
 
 
-def describe_flag_figure(flags, documents):
+def describe_flag_figure(flags: pd.DataFrame, documents: pd.DataFrame) -> str:
     """The figure in words, for those who do not see it."""
-    counts = flags["flag"].value_counts()
-    named = ", ".join(f"{flag} {n:,}" for flag, n in counts.items()) or "no flag at all"
-    return f"{title_flags(flags, documents)}. Articles by flag: {named}."
+    counts = count_flags(flags)
+    named = ", ".join(f"{row.flag} {row.n_docs:,}" for row in counts.itertuples()) or "none"
+    return f"Bars. {title_flags(flags, documents)}. Articles by flag: {named}."

@@ -1,45 +1,50 @@
 """The figure of estimates: each frame as counted and as read."""
 
-from textwrap import fill
+from functools import partial
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from analysis.coding.sentences import pick_rows, title_estimates
+from analysis.coding.sentences import describe_drawn, pick_rows, say_target, title_estimates
+from analysis.drawing import Sheet, draw_rows, make_figure
 from analysis.estimates import CORPUS
-from analysis.figure import MUTED, PALETTE
-from analysis.text.escaping import show_unseen
+from analysis.figure import PALETTE, RULE, Figure
 
 
-def draw_estimates(estimates: pd.DataFrame, target: str = CORPUS, ax=None):
+def draw_estimates(estimates: pd.DataFrame, target: str = CORPUS) -> Figure:
     """
     Draw each frame's share of the sentences: hollow as counted, full with its interval as read.
 
-    Beside each stand the coded sentences that have it. Save it with the rows of `pick_rows`.
+    Beside each are the coded sentences that have it. A frame that was neither read nor counted
+    is named and not drawn.
     """
-    rows = pick_rows(estimates, target).sort_values(["estimate", "frame"], kind="stable")
-    ax = ax or plt.subplots(figsize=(7.2, 1.2 + 0.3 * len(rows)))[1]
-    place = np.arange(len(rows))
-    ax.hlines(place, 100 * rows["low"], 100 * rows["high"], color=PALETTE[0], lw=1.6)
-    ax.plot(100 * rows["estimate"], place, "o", color=PALETTE[0], ms=5, label="as read")
-    ax.plot(100 * rows["naive"], place, "D", mfc="none", mec=PALETTE[2], ms=5, label="as counted")
-    for y, row in zip(place, rows.itertuples()):
-        ax.annotate(
-            f"{row.n_positive:,} of {row.n_coded:,} read",
-            (1.01, y),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=7,
-            color=MUTED,
-        )
-    ax.set(
-        yticks=place,
-        yticklabels=[show_unseen(frame) for frame in rows["frame"]],
-        xlim=(0, None),
-        xlabel=f"sentences with the frame (%), {target}",
+    rows = pick_rows(estimates, target)
+    is_none = (rows["n_positive"] == 0) & (rows["naive"] == 0)
+    none = ", ".join(rows.loc[is_none, "frame"])
+    drawn = rows[~is_none].sort_values(
+        ["estimate", "frame"], ascending=[False, True], kind="stable"
     )
-    ax.grid(axis="y")
-    ax.legend(loc="lower right")
-    ax.set_title(fill(title_estimates(rows), 84))
-    return ax
+    return make_figure(
+        "07_estimates",
+        partial(paint_estimates, drawn, target),
+        rows=rows,
+        title=title_estimates(rows),
+        alt=describe_drawn(rows),
+        caption="Each frame as the dictionary counts it and as estimated from the sentences that were "
+        f"read, with 95% intervals. {f'Neither counted nor read: {none}. ' if none else ''}{say_target(target)}",
+    )
+
+
+def paint_estimates(rows: pd.DataFrame, target: str, sheet: Sheet) -> None:
+    """A row per frame, the largest estimate on top."""
+    rows = sheet.few(rows)
+    notes = [f"{row.n_positive:,} of {row.n_coded:,} read" for row in rows.itertuples()]
+    ax = draw_rows(sheet, rows["frame"], notes, extra=0.9)
+    place = np.arange(len(rows))
+    ax.hlines(place, 0, 1, color=RULE, lw=0.5, zorder=0, transform=ax.get_yaxis_transform())
+    ax.hlines(place, 100 * rows["low"], 100 * rows["high"], color=PALETTE[0], lw=1.6)
+    ax.plot(100 * rows["estimate"], place, "o", color=PALETTE[0], ms=4, label="as read")
+    ax.plot(100 * rows["naive"], place, "D", mfc="none", mec=PALETTE[2], ms=7, label="as counted")
+    ax.set(xlim=(0, None))
+    sheet.label_x(ax, f"sentences with the frame (%), {target}")
+    sheet.legend(ax)

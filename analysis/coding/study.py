@@ -27,10 +27,8 @@ from analysis.coding.sampling import (
     plan_sizes,
     score_units,
 )
-from analysis.coding.sentences import describe_drawn, pick_rows, say_target
 from analysis.coding.suggestions import suggest_changes
 from analysis.coding.surrogates import learn_answers, spread_answers
-from analysis.estimates import CORPUS
 from analysis.figure import save_figure
 from analysis.tables import hash_table, read_list, read_table, write_table, write_whole
 from analysis.text.coded import covers, spread_units
@@ -152,22 +150,8 @@ def estimate_study(corpus, out, by: str | None = None, learn: bool = False) -> p
     estimates = estimate_frames(reading, hits, surrogates, by is not None)
     tokens = read_tokens(out, corpus)
     write_table(suggest_changes(reading, tokens, matches, hits.columns), "suggestions", out)
-    save_estimates(estimates, out)
+    save_figure(draw_estimates(estimates), out)
     return write_table(estimates, "estimates", out)
-
-
-def save_estimates(estimates: pd.DataFrame, out):
-    """Save the figure of estimates, with the rows drawn; return what a notebook shows."""
-    rows = pick_rows(estimates)
-    return save_figure(
-        draw_estimates(estimates),
-        "07_estimates",
-        rows,
-        alt=describe_drawn(rows),
-        caption="Each frame as the dictionary counts it and as estimated from the sentences that were "
-        f"read, with 95% intervals. {say_target(CORPUS)}",
-        out=out,
-    )
 
 
 def read_surrogates(corpus, reading: Reading, frames, learn: bool) -> dict:

@@ -11,6 +11,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 from analysis.agreement import measure_agreement
+from analysis.coding.figures import draw_estimates
 from analysis.coding.files import (
     AGREED,
     coding_folder,
@@ -20,8 +21,9 @@ from analysis.coding.files import (
 )
 from analysis.coding.interface import code_sample, make_adjudication, make_task, write_page
 from analysis.coding.sentences import describe_estimates, say_target
-from analysis.coding.study import estimate_study, save_estimates
+from analysis.coding.study import estimate_study
 from analysis.estimates import CORPUS
+from analysis.figure import save_figure
 from analysis.rates import count
 from analysis.tables import COLUMNS, empty_table, read_list, read_table
 from analysis.text.coded import covers
@@ -124,7 +126,7 @@ def correct_study(corpus, out):
         return empty_table("estimates"), Markdown(
             "No sentence has been coded: the counts stay **as counted, not checked**."
         )
-    return estimates, save_estimates(estimates, out)
+    return estimates, save_figure(draw_estimates(estimates), out)
 
 
 def say_estimates(estimates: pd.DataFrame) -> Markdown:

@@ -8,7 +8,7 @@ __getattr__ = offer(
         "citing": "describe_citation",
         "claims": "summarise_claims",
         "conventions": "find_conventional list_conventions say_conventions",
-        "figures": "caption_robustness describe_robustness draw_robustness",
+        "figures": "draw_robustness",
         "gallery": "link_figures read_rows show_figures",
         "numbers": "list_findings say_left_out",
         "robustness": "measure_robustness measure_spread",

@@ -1,12 +1,12 @@
 """Claims against settings: where each published finding holds, and where it fails."""
 
-import textwrap
+from functools import partial
 
-import matplotlib.pyplot as plt
+import pandas as pd
 
-from analysis.figure import INK, MUTED, PALETTE, RULE, TWO_COLUMNS
+from analysis.drawing import Sheet, break_lines, cut, draw_list, make_figure
+from analysis.figure import INK, MUTED, PALETTE, RULE, Figure
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
-from analysis.text.escaping import shorten, show_unseen
 
 # Told apart by shape and size, not by colour alone.
 MARKS = {
@@ -16,21 +16,36 @@ MARKS = {
     TOO_FEW: ("|", MUTED, 30),
     NOT_COMPUTED: ("_", MUTED, 30),
 }
-WRAP = 50  # characters of a claim on one line
 
 
-def draw_robustness(robustness, findings, ax=None):
+def draw_robustness(robustness: pd.DataFrame, findings: pd.DataFrame) -> Figure:
     """
-    One row per claim, one column per setting with a single change; return the axes.
+    Draw a row per claim and a column per setting with a single change.
 
     At the right the other choices under which the claim holds, combinations included, of all
-    that could have turned it.
+    that could have turned it. On a phone the claims are a list.
     """
+    return make_figure(
+        "06_robustness",
+        partial(paint_robustness, robustness, findings),
+        rows=robustness,
+        title=title_robustness(findings),
+        alt=describe_robustness(robustness, findings),
+        caption=f"{caption_robustness(robustness)} {summarise_robustness(findings)}.",
+    )
+
+
+def paint_robustness(robustness: pd.DataFrame, findings: pd.DataFrame, sheet: Sheet) -> None:
+    """The grid of claims and settings; on a phone what becomes of each claim, in words."""
+    sentences = [sentence.split(":")[0].rstrip(".") for sentence in findings["sentence"]]
+    if sheet.is_phone:
+        said = [say_row(row) for row in findings.itertuples()]
+        draw_list(sheet, list(zip(sentences, said)), most=len(findings))
+        return
     single = robustness[robustness["kind"] != "several changes"]
     settings = list(dict.fromkeys(single["setting"]))
     claims = findings["claim"].tolist()
-    if ax is None:
-        _, ax = plt.subplots(figsize=(TWO_COLUMNS, 2.3 + 0.29 * len(claims)))
+    ax = sheet.axes(2 + 0.29 * len(claims))
     ax.hlines(range(len(claims)), -0.5, len(settings) - 0.5, color=RULE, lw=0.5, zorder=0)
     for name, (marker, colour, size) in MARKS.items():
         rows = single[mark_rows(single) == name]
@@ -47,11 +62,7 @@ def draw_robustness(robustness, findings, ax=None):
         ax.text(
             len(settings) + 0.1, place, f"{row.n_holds} of {row.n_settings}", va="center", color=INK
         )
-    label_axes(
-        ax, [sentence.split(":")[0].rstrip(".") for sentence in findings["sentence"]], settings
-    )
-    ax.figure.suptitle(textwrap.fill(summarise_robustness(findings), 100), x=0.01, ha="left")
-    return ax
+    label_axes(sheet, ax, sentences, settings)
 
 
 def mark_rows(single):
@@ -62,31 +73,36 @@ def mark_rows(single):
     )
 
 
-def label_axes(ax, sentences, settings):
+def label_axes(sheet, ax, sentences, settings):
     """Claims at the left, settings at the top, the marks explained below."""
-    ax.set_yticks(
-        range(len(sentences)), [textwrap.fill(show_unseen(text), WRAP) for text in sentences]
-    )
+    lines = ["\n".join(break_lines(text, 2.5, sheet.small)) for text in sentences]
+    ax.set_yticks(range(len(sentences)), lines)
     ax.set_xticks(
         range(len(settings)),
-        [shorten(name.replace(": ", " "), 42) for name in settings],
+        [cut(name.replace(": ", " "), 2.4, sheet.small) for name in settings],
         rotation=55,
         ha="left",
         rotation_mode="anchor",
     )
     ax.xaxis.tick_top()
-    ax.tick_params(length=0, labelsize=7)
+    ax.tick_params(length=0, labelsize=sheet.small)
     ax.set(xlim=(-0.6, len(settings) + 2.6), ylim=(len(sentences) - 0.4, -0.8))
     ax.spines[["left", "bottom", "top", "right"]].set_visible(False)
-    ax.text(len(settings) + 0.1, -0.75, "holds under", color=MUTED, fontsize=7)
-    ax.legend(
-        loc="upper left",
-        bbox_to_anchor=(0, 0.01),
-        ncols=5,
-        handletextpad=0.2,
-        columnspacing=1.4,
-        fontsize=7,
-    )
+    ax.text(len(settings) + 0.1, -0.75, "holds under", color=MUTED, fontsize=sheet.small)
+    sheet.legend(ax)
+
+
+def say_row(row) -> str:
+    """What becomes of a claim under the other choices."""
+    if not row.n_settings:
+        return f"As published: {row.verdict}. No other choice could have turned it."
+    failing = f" Fails: {row.fails_in}." if isinstance(row.fails_in, str) else ""
+    return f"As published: {row.verdict}. Holds under {row.n_holds} of {row.n_settings} other choices.{failing}"
+
+
+def title_robustness(findings: pd.DataFrame) -> str:
+    """How many claims hold whatever is chosen, as a sentence."""
+    return summarise_robustness(findings).split(";")[0]
 
 
 def summarise_robustness(findings):
@@ -123,10 +139,10 @@ def describe_robustness(robustness, findings):
     words = [
         f"A grid of {len(findings)} claims and {single['setting'].nunique()} settings with one change."
     ]
-    for row in findings.itertuples():
+    for sentence, row in zip(findings["sentence"], findings.itertuples()):
         failing = f", fails: {row.fails_in}" if isinstance(row.fails_in, str) else ""
         words.append(
-            f"{row.sentence.split(':')[0].rstrip('.')}: holds under {row.n_holds} of "
+            f"{sentence.split(':')[0].rstrip('.')}: holds under {row.n_holds} of "
             f"{row.n_settings} choices{failing}."
         )
     return " ".join(words)

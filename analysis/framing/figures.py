@@ -1,91 +1,66 @@
 """The figures of the notebook on framing: how much, in whose mouth, how far to be trusted."""
 
-from textwrap import fill
+from functools import partial
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+import pandas as pd
+from matplotlib.patches import Rectangle
 
-from analysis.figure import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VOICES
-from analysis.framing.titles import (
-    read_cards,
-    title_prevalence,
-    title_speakers,
-    title_together,
-    title_validity,
-    title_voices,
-)
+from analysis.drawing import Sheet, cut, draw_list, draw_rows, make_figure, shade_cells, stack_bars
+from analysis.figure import INK, MUTED, PALETTE, RULE, VOICES, Figure
+from analysis.framing import titles
+from analysis.rates import count
 from analysis.text.escaping import shorten
 
-# From nearly white to the first colour of the palette: in grey it goes from light to dark.
-SHADES = LinearSegmentedColormap.from_list("shades", ["#f7f7fb", "#aaa3d4", PALETTE[0]])
 MOST_DOTS = 100  # articles that are drawn one by one
+SAMPLES = (("in-sample", 0.16, PALETTE[1], "none"), ("unseen", -0.16, PALETTE[0], PALETTE[0]))
+COUNTS = {"precision": ("n_right", "n_matches"), "recall": ("n_found", "n_coded")}
 
 
-def draw_prevalence(prevalence, validity=None, ax=None):
+def draw_prevalence(prevalence: pd.DataFrame, validity: pd.DataFrame | None = None) -> Figure:
     """
     Draw how frequent each frame is: a dot for each article, the rate of all articles as a bar.
 
     `prevalence` holds the groupings "all" and "article"; from 10 articles on the bar of all
     carries its 95% interval. Above `MOST_DOTS` articles lines stand for the dots: the middle
-    half of the articles, and nine tenths of them. Right of it stand the raw counts.
+    half of the articles, and nine tenths of them. Frames without a word are named, not drawn.
     """
-    whole = prevalence[prevalence["by"] == "all"].sort_values(["n", "frame"])
+    whole = prevalence[prevalence["by"] == "all"]
+    rows = whole[whole["n"] > 0].sort_values(["n", "frame"], ascending=[False, True])
     single = prevalence[prevalence["by"] == "article"]
-    ax = ax or plt.subplots(figsize=(7.2, 0.6 + 0.34 * len(whole)))[1]
-    place = {frame: number for number, frame in enumerate(whole["frame"])}
-    draw_articles(ax, single, place)
-    ax.plot(
-        whole["per_1000"],
-        whole["frame"].map(place),
-        "|",
-        ms=14,
-        mew=2.5,
-        color=PALETTE[2],
-        label="all articles",
+    return make_figure(
+        "04_prevalence",
+        partial(paint_prevalence, rows, single, validity),
+        rows=prevalence[prevalence["by"].isin(["all", "article"])],
+        title=titles.title_prevalence(whole),
+        alt=titles.describe_prevalence(prevalence),
+        caption="Framing words per 1,000 words of body text, of each article and of all; at the right the raw "
+        f"counts. {titles.caption_left_out(whole)}{titles.caption_card(validity)}",
     )
-    ax.hlines(
-        whole["frame"].map(place), whole["rate_low"], whole["rate_high"], color=PALETTE[2], lw=2
-    )
-    for row in whole.itertuples():
-        ax.annotate(
-            f"{row.n:,} in {row.n_with:,} of {row.n_docs:,} articles",
-            (1.01, place[row.frame]),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=7,
-            color=MUTED,
-        )
-    ax.set(
-        yticks=range(len(whole)),
-        yticklabels=whole["frame"],
-        xlim=(-0.4, None),
-        xlabel="framing words per 1,000 words of an article",
-    )
-    ax.grid(axis="y")
-    write_card(ax, place, validity)
-    ax.legend(loc="lower right")
-    ax.set_title(title_prevalence(whole))
-    return ax
 
 
-def write_card(ax, place, validity):
-    """Write each frame's precision and recall in grey below its name, left of the axis."""
-    for frame, card in zip(place, read_cards(place, validity)):
-        ax.annotate(
-            card,
-            (-0.012, place[frame] - 0.36),
-            xycoords=("axes fraction", "data"),
-            ha="right",
-            va="center",
-            fontsize=6,
-            color=MUTED,
-            annotation_clip=False,
-        )
+def paint_prevalence(rows, single, validity, sheet: Sheet) -> None:
+    """A row per frame, most words first."""
+    rows = sheet.few(rows)
+    frames = list(rows["frame"])
+    notes = [
+        f"{row.n:,} in {row.n_with:,} of {count(row.n_docs, 'article')}"
+        for row in rows.itertuples()
+    ]
+    ax = draw_rows(sheet, frames, notes, titles.read_cards(frames, validity), pitch=0.36, extra=0.9)
+    place = {frame: number for number, frame in enumerate(frames)}
+    paint_articles(ax, single[single["frame"].isin(frames)], place)
+    at = range(len(rows))
+    ax.plot(rows["per_1000"], at, "|", ms=12, mew=2.5, color=PALETTE[2], label="all articles")
+    ax.hlines(at, rows["rate_low"], rows["rate_high"], color=PALETTE[2], lw=2)
+    ax.hlines(at, 0, 1, color=RULE, lw=0.5, zorder=0, transform=ax.get_yaxis_transform())
+    ax.set(xlim=(-0.4, None))
+    sheet.label_x(ax, "framing words per 1,000 words of an article")
+    sheet.legend(ax)
 
 
-def draw_articles(ax, single, place):
-    """Draw the rates of single articles: dots, or of many articles their spread."""
+def paint_articles(ax, single, place):
+    """The rates of single articles: dots, or of many articles their spread."""
     if len(single) <= MOST_DOTS * max(len(place), 1):
         ax.plot(
             single["per_1000"],
@@ -99,117 +74,83 @@ def draw_articles(ax, single, place):
         return
     spread = single.groupby("frame")["per_1000"].quantile([0.05, 0.25, 0.75, 0.95]).unstack()
     rows = spread.index.map(place)
-    ax.hlines(
-        rows,
-        spread[0.05],
-        spread[0.95],
-        color=PALETTE[3],
-        lw=2,
-        label="nine tenths of the articles",
-    )
+    name = "nine tenths of the articles"
+    ax.hlines(rows, spread[0.05], spread[0.95], color=PALETTE[3], lw=2, label=name)
     ax.hlines(rows, spread[0.25], spread[0.75], color=PALETTE[0], lw=5, label="the middle half")
 
 
-def draw_voices(prevalence, validity=None, ax=None):
-    """Draw in which voice each frame's words stand: raw counts, stacked; the frames by their counts."""
+def draw_voices(prevalence: pd.DataFrame, validity: pd.DataFrame | None = None) -> Figure:
+    """Draw in which voice each frame's words are: raw counts, stacked; the frames by their counts."""
     rows = prevalence[prevalence["by"] == "voice"]
-    counts = (
-        rows.pivot(index="frame", columns="group", values="n")
-        .reindex(columns=list(VOICES))
-        .fillna(0)
+    counts = rows.pivot(index="frame", columns="group", values="n")
+    counts = counts.reindex(columns=list(VOICES)).fillna(0)
+    total = counts.sum(axis=1)
+    drawn = counts.loc[total[total > 0].sort_values(ascending=False, kind="stable").index]
+    whole = total.rename("n").reset_index()
+    return make_figure(
+        "04_voices",
+        partial(paint_voices, drawn, validity),
+        rows=rows,
+        title=titles.title_voices(counts),
+        alt=titles.describe_voices(prevalence),
+        caption="Framing words in the narrator's voice, in reported (indirect) and in direct speech: raw counts. "
+        f"{titles.caption_left_out(whole)}{titles.caption_card(validity)}",
     )
-    order = counts.assign(total=counts.sum(axis=1)).sort_values("total", kind="stable").index
-    counts = counts.loc[order]
-    ax = ax or plt.subplots(figsize=(7.2, 0.9 + 0.34 * len(counts)))[1]
-    left = np.zeros(len(counts))
-    for voice in VOICES:
-        n = counts[voice].to_numpy()
-        ax.barh(
-            counts.index,
-            n,
-            left=left,
-            color=VOICES[voice],
-            hatch=VOICE_HATCHES[voice],
-            edgecolor="white",
-            label=voice,
-            height=0.75,
-        )
-        write_counts(ax, n, left, voice)
-        left += n
-    ax.set(xlabel="framing words (raw counts)", ylim=(-0.6, len(counts) - 0.4))
-    ax.tick_params(axis="y", length=0)
-    write_card(ax, {frame: number for number, frame in enumerate(counts.index)}, validity)
-    ax.legend(loc="lower right", ncols=len(VOICES))
-    ax.set_title(title_voices(counts))
-    return ax
 
 
-def write_counts(ax, n, left, voice):
-    """Write each count into its piece of the bar, where it is wide enough; no hatch runs through it."""
-    widest = max((n + left).max(initial=0), 1)
-    for place, (count, start) in enumerate(zip(n, left)):
-        if count / widest > 0.02 + 0.011 * len(f"{count:,.0f}"):
-            ax.annotate(
-                f"{count:,.0f}",
-                (start + count / 2, place),
-                ha="center",
-                va="center",
-                fontsize=7,
-                color="white" if voice == "narrator" else INK,
-                bbox={"pad": 0.8, "fc": VOICES[voice], "ec": "none"},
-            )
+def paint_voices(counts: pd.DataFrame, validity, sheet: Sheet) -> None:
+    """A bar per frame, parted by voice."""
+    counts = sheet.few(counts)
+    frames = list(counts.index)
+    notes = [f"{n:,.0f} in all" for n in counts.sum(axis=1)] if sheet.is_phone else ()
+    ax = draw_rows(sheet, frames, notes, titles.read_cards(frames, validity), pitch=0.36, extra=0.9)
+    parts = {voice: counts[voice] for voice in VOICES}
+    stack_bars(sheet, ax, parts, VOICES, parts)
+    sheet.label_x(ax, "framing words (raw counts)")
+    sheet.legend(ax, 3)
 
 
-def draw_speakers(crossed, validity=None, ax=None):
+def draw_speakers(crossed: pd.DataFrame) -> Figure:
     """
     Draw speakers against frames with raw counts: whose words carry which frame.
 
     `crossed` is the table of `cross_speakers`. A cell without a match is left blank. The
     shade of a cell follows its count, darkest for the largest.
     """
-    counts = crossed.drop(columns=["speaker", "n_words"]).to_numpy()
-    frames = [name for name in crossed.columns if name not in ("speaker", "n_words")]
-    ax = ax or plt.subplots(figsize=(7.2, 1.7 + 0.27 * len(crossed)))[1]
-    shade_cells(ax, counts)
-    names = [f"{shorten(row.speaker)} ({row.n_words:,} words)" for row in crossed.itertuples()]
-    ax.set_yticks(range(len(crossed)), names)
+    whole = crossed.drop(columns=["speaker", "n_words"]).sum().rename("n")
+    return make_figure(
+        "04_speaker_frame",
+        partial(paint_speakers, crossed, [frame for frame in whole.index if whole[frame]]),
+        rows=crossed,
+        title=titles.title_speakers(crossed),
+        alt=titles.describe_speakers(crossed),
+        caption="Framing words by speaker and frame: raw counts; a blank is a zero. "
+        + titles.caption_left_out(whole.rename_axis("frame").reset_index()),
+    )
+
+
+def paint_speakers(crossed: pd.DataFrame, frames: list[str], sheet: Sheet) -> None:
+    """A grid of speakers and frames; on a phone the frames of each speaker in words."""
+    names = [
+        f"{shorten(row.speaker)} ({count(row.n_words, 'word')})" for row in crossed.itertuples()
+    ]
+    if sheet.is_phone:
+        said = [say_counts(crossed.loc[row, frames]) for row in crossed.index]
+        draw_list(sheet, list(zip(names, said)))
+        return
+    ax = sheet.axes(1.3 + 0.27 * len(crossed))
+    shade_cells(sheet, ax, crossed[frames].set_axis(names), ",.0f", 3)
     ax.set_xticks(range(len(frames)), frames, rotation=40, ha="left", rotation_mode="anchor")
     ax.xaxis.tick_top()
-    for number, (_frame, card) in enumerate(zip(frames, read_cards(frames, validity))):
-        ax.annotate(
-            card.replace(", ", "\n"),
-            (number, len(crossed) - 0.4),
-            ha="center",
-            va="top",
-            fontsize=6,
-            color=MUTED,
-            annotation_clip=False,
-        )
-    ax.figure.suptitle(fill(title_speakers(crossed), 88), x=0.01, ha="left")
-    return ax
 
 
-def shade_cells(ax, counts):
-    """Cells shaded by their counts, the counts written in them, thin lines between."""
-    top = max(counts.max(initial=0), 1)
-    ax.imshow(np.where(counts > 0, counts, np.nan), cmap=SHADES, vmin=0, vmax=top, aspect="auto")
-    for row, column in zip(*np.nonzero(counts)):
-        ax.annotate(
-            f"{counts[row, column]:,}",
-            (column, row),
-            ha="center",
-            va="center",
-            fontsize=7.5,
-            color="white" if counts[row, column] > 0.62 * top else INK,
-        )
-    ax.set_xticks(np.arange(counts.shape[1] + 1) - 0.5, minor=True)
-    ax.set_yticks(np.arange(counts.shape[0] + 1) - 0.5, minor=True)
-    ax.grid(which="minor", color=RULE)
-    ax.tick_params(which="both", length=0)
-    ax.spines[:].set_visible(False)
+def say_counts(counts: pd.Series) -> str:
+    """The frames of a speaker, most words first: "security 15, rights performance 4"."""
+    order = counts[counts > 0].sort_values(ascending=False, kind="stable")
+    return ", ".join(f"{frame} {n:,}" for frame, n in order.items()) or "no framing word"
 
 
-def draw_validity(validity, prevalence, axes=None):
+def draw_validity(validity: pd.DataFrame, prevalence: pd.DataFrame) -> Figure:
     """
     Draw the validity card: per frame its count, and precision and recall with 95% intervals.
 
@@ -218,79 +159,128 @@ def draw_validity(validity, prevalence, axes=None):
     intervals. The numbers beside them are the two counts that were read.
     """
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
-    counts = prevalence[prevalence["by"] == "all"].sort_values(
-        "frame", ascending=False, kind="stable"
+    known = rows[(rows["n_matches"] > 0) | (rows["n_coded"] > 0)]
+    counts = prevalence[prevalence["by"] == "all"].set_index("frame")["n"].sort_index()
+    counts = counts[(counts > 0) | counts.index.isin(known["frame"])]
+    return make_figure(
+        "04_validity",
+        partial(paint_validity, known, counts),
+        rows=validity,
+        title=titles.title_validity(validity),
+        alt=titles.describe_validity(validity),
+        caption="How the dictionary compares with hand coding. Precision: of its matches, those that are right; "
+        "recall: of what was coded, what it found; the numbers are those two counts. Unseen: weighted estimates with "
+        "95% intervals. In-sample: these articles, from which the list was made, read in full.",
     )
-    frames, n = list(counts["frame"]), counts["n"]
-    axes = (
-        plt.subplots(
-            1, 3, sharey=True, figsize=(7.2, 1 + 0.34 * len(frames)), width_ratios=[1, 2, 2]
-        )[1]
-        if axes is None
-        else axes
-    )
-    axes[0].barh(range(len(frames)), n, color=PALETTE[7], height=0.6)
-    for place, count in enumerate(n):
-        axes[0].annotate(
-            f"{count:,.0f}",
-            (count, place),
+
+
+def paint_validity(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) -> None:
+    """Three panels: counts, precision, recall; on a phone one, with both shares of the unseen sample."""
+    if rows.empty:
+        draw_list(sheet, [("", "No frame has been compared with hand coding.")])
+    elif sheet.is_phone:
+        paint_validity_phone(rows, counts, sheet)
+    else:
+        paint_validity_wide(rows, counts, sheet)
+
+
+def paint_validity_wide(rows, counts, sheet):
+    frames, n_rows = list(counts.index), len(counts)
+    panels = sheet.axes(0.9 + 0.34 * n_rows, 1, 3, sharey=True, width_ratios=[1, 2, 2])
+    panels[0].barh(range(n_rows), counts, color=PALETTE[7], height=0.6)
+    for place, n in enumerate(counts):
+        panels[0].annotate(
+            f"{n:,.0f}",
+            (n, place),
             xytext=(2, 0),
             textcoords="offset points",
             va="center",
-            fontsize=7,
+            fontsize=sheet.small,
         )
-    axes[0].set(
-        yticks=range(len(frames)),
-        yticklabels=frames,
+    panels[0].set(
+        yticks=range(n_rows),
+        yticklabels=[cut(frame, 1.6, sheet.body) for frame in frames],
         xlabel="framing words",
-        xlim=(0, 1.25 * max(n.max(), 1)),
+        xlim=(0, 1.35 * max(counts.max(), 1)),
+        ylim=(n_rows - 0.5, -0.5),
     )
-    for ax, measure in zip(axes[1:], ("precision", "recall")):
-        draw_shares(ax, rows, frames, measure)
-    axes[1].legend(loc="upper left", bbox_to_anchor=(0, 1.13), ncols=2, columnspacing=1)
-    axes[0].figure.suptitle(fill(title_validity(validity), 88), x=0.01, ha="left")
-    return axes[0]
+    for ax, measure in zip(panels[1:], COUNTS):
+        for sample, step, colour, face in SAMPLES:
+            part = rows[rows["sample"] == sample].set_index("frame").reindex(frames)
+            place = np.arange(n_rows) + step
+            paint_share(ax, part, measure, place, colour, face, sample)
+            for y, n, of in zip(place, *(part[name] for name in COUNTS[measure])):
+                text = f"{n:.0f} of {of:.0f}" if of > 0 else ""
+                ax.annotate(text, (1.04, y), va="center", fontsize=6.5, color=MUTED)
+        ax.set(xlim=(-0.02, 1.3), xticks=[0, 0.5, 1], xlabel=f"{measure} (0 to 1)")
+        ax.axvline(1, color=RULE, lw=0.8, zorder=0)
+        ax.grid(axis="y")
+        ax.tick_params(axis="y", length=0)
+    sheet.legend(panels[1])
 
 
-def draw_shares(ax, rows, frames, measure):
-    """One panel of the validity card: a share with its interval per frame and sample."""
-    counts = {"precision": ("n_right", "n_matches"), "recall": ("n_found", "n_coded")}[measure]
-    for sample, step, colour, face in (
-        ("in-sample", 0.16, PALETTE[1], "none"),
-        ("unseen", -0.16, PALETTE[0], None),
-    ):
-        part = rows[rows["sample"] == sample].set_index("frame").reindex(frames)
-        place = np.arange(len(frames)) + step
-        ax.hlines(place, part[f"{measure}_low"], part[f"{measure}_high"], color=colour, lw=1.2)
-        ax.plot(part[measure], place, "o", ms=5, color=colour, mfc=face or colour, label=sample)
-        for y, n, of in zip(place, part[counts[0]], part[counts[1]]):
-            ax.annotate(
-                f"{n:.0f}/{of:.0f}" if of > 0 else "–",
-                (1.04, y),
-                va="center",
-                fontsize=6,
-                color=MUTED,
-            )
-    ax.set(xlim=(-0.02, 1.22), xticks=[0, 0.5, 1], xlabel=f"{measure} (0 to 1)")
-    ax.axvline(1, color=RULE, lw=0.8, zorder=0)
-    ax.grid(axis="y")
+def paint_share(ax, part, measure, place, colour, face, label):
+    """A share with its interval on each row."""
+    ax.hlines(place, part[f"{measure}_low"], part[f"{measure}_high"], color=colour, lw=1.2)
+    ax.plot(part[measure], place, "o", ms=5, color=colour, mfc=face, label=label)
 
 
-def draw_together(together, unit, ax=None):
+def paint_validity_phone(rows, counts, sheet):
+    sample = titles.card_sample(rows)
+    part = rows[rows["sample"] == sample].set_index("frame")
+    frames = list(sheet.few(counts[counts.index.isin(part.index)].to_frame()).index)
+    part = part.reindex(frames)
+    cards = [titles.say_card(row) for row in part.itertuples()]
+    ax = draw_rows(sheet, frames, (), cards, extra=1.1)
+    place = np.arange(len(frames))
+    paint_share(ax, part, "precision", place, PALETTE[0], PALETTE[0], "right (precision)")
+    paint_share(ax, part, "recall", place + 0.2, PALETTE[2], "white", "found (recall)")
+    ax.set(xlim=(-0.02, 1.02), xticks=[0, 0.5, 1], xticklabels=["0", "50%", "100%"])
+    sheet.label_x(
+        ax, {"unseen": "on unseen text"}.get(sample, "on the texts of the list (in-sample)")
+    )
+    sheet.legend(ax)
+
+
+def draw_together(together: pd.DataFrame, unit: str) -> Figure:
     """
-    Draw how often two frames stand in one unit: each pair once, raw counts.
+    Draw how often two frames occur in one unit: each pair once, raw counts.
 
     On the diagonal, framed in black, are the units that have the frame at all. `unit` is
     the word for what they share ("sentence").
     """
-    counts = np.tril(together.to_numpy())
-    ax = ax or plt.subplots(figsize=(7.2, 1.2 + 0.28 * len(together)))[1]
-    shade_cells(ax, counts)
+    whole = pd.DataFrame({"frame": together.index, "n": np.diag(together)})
+    kept = whole.loc[whole["n"] > 0, "frame"]
+    return make_figure(
+        "04_together",
+        partial(paint_together, together.loc[kept, kept]),
+        rows=together.reset_index(),
+        title=titles.title_together(together, unit),
+        alt=titles.describe_together(together, unit),
+        caption=f"{unit.capitalize()}s that have both frames; on the diagonal, {unit}s that have the frame at all. "
+        f"{titles.caption_left_out(whole)}On a phone the pairs are a list, the most frequent first.",
+    )
+
+
+def paint_together(together: pd.DataFrame, sheet: Sheet) -> None:
+    """A triangle of counts; on a phone a bar per pair."""
+    if sheet.is_phone:
+        table = pd.DataFrame(titles.list_pairs(together), columns=["n", "first", "second"])
+        if table.empty:
+            draw_list(sheet, [("", "No pair of frames occurs together.")])
+            return
+        rows = sheet.few(table)
+        labels = [f"{row.first} + {row.second}" for row in rows.itertuples()]
+        ax = draw_rows(sheet, labels, [f"{n:,}" for n in rows["n"]])
+        ax.barh(range(len(rows)), rows["n"], height=sheet.bar, color=PALETTE[0])
+        sheet.label_x(ax, "how often both occur together")
+        return
+    ax = sheet.axes(0.9 + 0.28 * len(together))
+    shade_cells(sheet, ax, pd.DataFrame(np.tril(together), together.index), ",.0f")
     for place in range(len(together)):
-        ax.add_patch(plt.Rectangle((place - 0.5, place - 0.5), 1, 1, fill=False, ec=INK, lw=0.7))
+        ax.add_patch(
+            Rectangle((place - 0.5, place - 0.5), 1, 1, fill=False, ec=INK, lw=0.7, zorder=3)
+        )
     ax.set_xticks(
         range(len(together)), together.columns, rotation=40, ha="right", rotation_mode="anchor"
     )
-    ax.set_yticks(range(len(together)), together.index)
-    ax.set_title(title_together(together, unit))
-    return ax

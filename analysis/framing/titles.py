@@ -5,40 +5,52 @@ Each is computed from the table that is drawn, and holds for any articles and an
 """
 
 import numpy as np
+import pandas as pd
 
 from analysis.text.escaping import shorten, show_unseen
 
 
-def read_cards(frames, validity):
-    """Precision and recall of each frame in a few characters, unseen ones if there are any: "P .70, R .88"."""
+def read_cards(frames: list[str], validity: pd.DataFrame | None) -> list[str]:
+    """What reading showed of each frame, on unseen text if there is some: "16 of 27 right, 5 of 7 found"."""
     if validity is None or validity.empty:
         return [""] * len(frames)
-    rows = validity[validity["voice"] == "all"]
-    sample = card_sample(validity)
-    rows = rows[rows["sample"] == sample].set_index("frame").reindex(list(frames))
-    return [
-        f"P {show_share(row.precision)}, R {show_share(row.recall)}" for row in rows.itertuples()
-    ]
+    rows = validity[(validity["voice"] == "all") & (validity["sample"] == card_sample(validity))]
+    return [say_card(row) for row in rows.set_index("frame").reindex(list(frames)).itertuples()]
 
 
-def card_sample(validity):
-    """The sample whose scores stand beside the figures: unseen, if there is one."""
+def say_card(row) -> str:
+    """The two counts of a frame; nothing where nothing was read, so that no share rests on none."""
+    parts = ((row.n_right, row.n_matches, "right"), (row.n_found, row.n_coded, "found"))
+    return ", ".join(f"{n:.0f} of {of:.0f} {word}" for n, of, word in parts if of > 0)
+
+
+def card_sample(validity: pd.DataFrame) -> str:
+    """The sample whose counts are given beside the figures: unseen, if there is one."""
     return "unseen" if (validity["sample"] == "unseen").any() else "in-sample"
 
 
-def show_share(value):
+def show_share(value: float) -> str:
     """A share in two digits, ".70"; a dash where it is not known."""
     return "–" if np.isnan(value) else f"{value:.2f}".removeprefix("0")
 
 
-def caption_card(validity):
-    """What the grey letters in a figure mean, to end its caption."""
-    if validity.empty:
+def caption_card(validity: pd.DataFrame | None) -> str:
+    """What the small type in a figure means, to end its caption."""
+    if validity is None or validity.empty:
         return "The matches of this study have not been compared with hand coding."
     where = {"unseen": "unseen text", "in-sample": "the texts from which the list was made"}[
         card_sample(validity)
     ]
-    return f"In grey the dictionary's precision (P) and recall (R) on {where}."
+    return (
+        f"In small type, from {where} that was read: how many of the matches were right, and how much "
+        "of what readers coded was found."
+    )
+
+
+def caption_left_out(whole: pd.DataFrame) -> str:
+    """The frames of which no word was found, for the caption: they have no row in the figure."""
+    none = sorted(whole.loc[whole["n"] == 0, "frame"])
+    return f"Not found at all: {', '.join(none)}. " if none else ""
 
 
 def title_prevalence(whole):
@@ -59,12 +71,16 @@ def join_names(names):
     return text[:1].upper() + text[1:]
 
 
-def title_voices(counts):
-    """How many of the framing words are somebody's speech, as a sentence."""
+def title_voices(counts: pd.DataFrame) -> str:
+    """Who uses most of the framing words, as a sentence."""
     total, told = int(counts.to_numpy().sum()), int(counts["narrator"].sum())
     if not total:
         return "No framing word was found"
-    return f"{total - told:,} of {total:,} framing words are somebody's speech; {told:,} are the narrator's"
+    if 2 * told == total:
+        return f"Half of the {total:,} framing words are the narrator's, half somebody's speech"
+    who, n = ("Speakers", total - told) if 2 * told < total else ("The narrator", told)
+    other = "not the narrator" if who == "Speakers" else "not the speakers"
+    return f"{who}, {other}, use{'s' * (who != 'Speakers')} most framing words: {n:,} of {total:,}"
 
 
 def title_speakers(crossed):
@@ -76,12 +92,11 @@ def title_speakers(crossed):
         & ~crossed["speaker"].str.fullmatch(r"\d+ other speakers")
     ]
     if named.empty:
-        return f"No framing word is given to a named speaker: {total:,} in all"
-    told = int(counts[crossed["speaker"] == "narrator"].to_numpy().sum())
+        return f"No speaker is named: {total:,} framing words in all"
     top = named.loc[named["n"].idxmax()]
     return (
-        f"{told:,} of {total:,} framing words are the narrator's; {int(top['n']):,}, the most of any speaker, "
-        f"are given to {shorten(top['speaker'])}"
+        f"{int(top['n']):,} of {total:,} framing words are those of {shorten(top['speaker'])}, "
+        "the most of any speaker"
     )
 
 
@@ -171,15 +186,17 @@ def describe_validity(validity):
 
 def describe_together(together, unit):
     """The figure of frames that occur together in words: each pair that does."""
+    text = "; ".join(f"{first} with {second} {n:,}" for n, first, second in list_pairs(together))
+    return f"A triangle of frames against frames: the number of {unit}s that have both. {text or 'No pair occurs'}."
+
+
+def list_pairs(together: pd.DataFrame) -> list[tuple[int, str, str]]:
+    """(n, first, second) of the pairs of frames that occur together, the most frequent first."""
     names, counts = list(together.index), together.to_numpy()
     pairs = [
-        (counts[i, j], names[j], names[i])
+        (int(counts[i, j]), names[j], names[i])
         for i in range(len(names))
         for j in range(i)
         if counts[i, j]
     ]
-    text = "; ".join(
-        f"{first} with {second} {n:,}"
-        for n, first, second in sorted(pairs, key=lambda p: (-p[0], p[1:]))
-    )
-    return f"A triangle of frames against frames: the number of {unit}s that have both. {text or 'No pair occurs'}."
+    return sorted(pairs, key=lambda pair: (-pair[0], pair[1:]))

@@ -1,73 +1,88 @@
-"""The figures of the notebook on terms: the most frequent, where they stand, what stands together."""
+"""The figures of the notebook on terms: the most frequent, where they occur, which occur together."""
 
-import matplotlib.pyplot as plt
+from functools import partial
+
 import networkx as nx
 import numpy as np
 import pandas as pd
 from adjustText import adjust_text
-from matplotlib.patheffects import withStroke
+from matplotlib.axes import Axes
 
-from analysis.figure import INK, MUTED, PALETTE
+from analysis.drawing import Sheet, cut, draw_list, draw_rows, make_figure, write_ends
+from analysis.figure import INK, PALETTE, RULE, Figure
+from analysis.rates import count
+from analysis.terms.frequencies import join_phrases, print_names
 from analysis.text.escaping import shorten
 
 SEED = 20240923
+MOST_TERMS = 20
+SAME_WIDTH = (
+    12  # articles that can be told apart by their true widths; of more, the short ones could not
+)
 
 
-def articles(n):
-    return f"{n:,} {'article' if n == 1 else 'articles'}"
+# how often ------------------------------------------------------------------------------
 
 
-def draw_frequencies(frequencies, n_docs, ax=None):
-    """Draw how often each term stands in the articles: a bar, with n and the number of articles beside it."""
-    rows = frequencies.iloc[::-1]
-    ax = ax or plt.subplots(figsize=(7.2, 0.9 + 0.2 * len(rows)))[1]
-    ax.barh(range(len(rows)), rows["n"], height=0.68, color=PALETTE[0])
-    for place, row in enumerate(rows.itertuples()):
-        ax.annotate(
-            f"{row.n:,} in {row.n_docs:,} of {articles(n_docs)}",
-            (row.n, place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7,
-            color=MUTED,
-        )
-    ax.set(
-        yticks=range(len(rows)),
-        yticklabels=[shorten(term) for term in rows["term"]],
-        ylim=(-0.6, len(rows) - 0.4),
-        xlim=(0, 1.22 * max(rows["n"].max() if len(rows) else 1, 1)),
-        xlabel="how often (raw counts)",
+def draw_frequencies(frequencies: pd.DataFrame, body: pd.DataFrame) -> Figure:
+    """Draw how often each of the most frequent terms occurs: a bar, its n beside it."""
+    rows = join_phrases(frequencies, body).head(MOST_TERMS)
+    rows = rows.assign(printed=print_names(rows["term"], body))
+    n_docs = body["doc_id"].nunique()
+    return make_figure(
+        "02_terms",
+        partial(paint_frequencies, rows, n_docs),
+        rows=rows,
+        title=title_frequencies(rows, n_docs),
+        alt=describe_frequencies(rows, n_docs),
+        caption="The most frequent terms of the body text, without the terms of the stop list and bare "
+        "numbers. Two words that hardly occur apart are one term. A term without a note is in every article.",
     )
-    ax.set_title(title_frequencies(frequencies, n_docs))
-    return ax
 
 
-def title_frequencies(frequencies, n_docs):
+def paint_frequencies(rows: pd.DataFrame, n_docs: int, sheet: Sheet) -> None:
+    """Bars, longest first; the number of articles only where it is not all of them."""
+    rows = sheet.few(rows)
+    ax = draw_rows(sheet, rows["printed"], pitch=0.2)
+    ax.barh(range(len(rows)), rows["n"], height=sheet.bar, color=PALETTE[0])
+    notes = [
+        f"{row.n:,}" + (f" in {row.n_docs:,} of {count(n_docs, 'article')}") * (row.n_docs < n_docs)
+        for row in rows.itertuples()
+    ]
+    write_ends(sheet, ax, rows["n"], notes)
+    longest = max(rows["n"].max() if len(rows) else 1, 1)
+    ax.set(xlim=(0, longest * (1.5 if sheet.is_phone else 1.2)))
+    sheet.label_x(ax, "how often (raw counts)")
+
+
+def title_frequencies(rows: pd.DataFrame, n_docs: int) -> str:
     """The most frequent term, as a sentence."""
-    if not len(frequencies):
+    if not len(rows):
         return "There is no term to show"
-    top = frequencies.iloc[0]
+    top = rows.iloc[0]
+    articles = "every article" if top["n_docs"] == n_docs else count(top["n_docs"], "article")
     return (
-        f"“{shorten(top['term'])}” is the most frequent term: {top['n']:,} times, in {top['n_docs']:,} of "
-        f"{articles(n_docs)}"
+        f"“{shorten(top['printed'])}” is the most frequent term: {top['n']:,} times, in {articles}"
     )
 
 
-def describe_frequencies(frequencies, n_docs):
+def describe_frequencies(rows: pd.DataFrame, n_docs: int) -> str:
     """The bars in words."""
     named = "; ".join(
-        f"{row.term} {row.n:,} in {row.n_docs:,}" for row in frequencies.head(8).itertuples()
+        f"{row.printed} {row.n:,} in {row.n_docs:,}" for row in rows.head(8).itertuples()
     )
     return (
-        f"Bars of the {len(frequencies)} most frequent terms in {articles(n_docs)}, longest first. Times and "
+        f"Bars of the {len(rows)} most frequent terms in {count(n_docs, 'article')}, longest first. Times and "
         f"articles of the first: {named}."
     )
 
 
-def find_places(tokens, groups, terms):
+# where ----------------------------------------------------------------------------------
+
+
+def find_places(tokens: pd.DataFrame, groups: pd.Series, terms: list[str]) -> pd.DataFrame:
     """
-    Where some terms stand: one row per hit, with its group, its place and the group's size in words.
+    Where some terms occur: one row per hit, with its group, its place and the group's size in words.
 
     With each article its own group, `place` counts the words of the article. Otherwise
     there is a row per term and group with `n` hits, zeros included.
@@ -105,108 +120,110 @@ def find_places(tokens, groups, terms):
     return table.assign(per_1000=1000 * table["n"] / table["n_words"].where(table["n_words"] > 0))
 
 
-def draw_dispersion(places, dispersion, ax=None):
+def draw_dispersion(body: pd.DataFrame, groups: pd.Series, dispersion: pd.DataFrame) -> Figure:
     """
-    Draw where terms stand: a stroke per hit, article beside article, each as wide as it is long.
+    Draw where terms occur: a stroke per hit, article beside article, each as wide as it is long.
 
     With many articles there is a field per group instead, darker where the term is more frequent.
     """
-    terms = [term for term in dispersion["term"] if term in set(places["term"])]
-    ax = ax or plt.subplots(figsize=(7.2, 1.4 + 0.24 * len(terms)))[1]
-    draw = draw_strips if "place" in places else draw_fields
-    draw(places, terms, ax)
-    ax.set(
-        yticks=range(len(terms)),
-        yticklabels=[shorten(term) for term in terms],
-        ylim=(len(terms) - 0.4, -0.6),
+    places = find_places(body, groups, list(dispersion["term"]))
+    rows = dispersion[dispersion["term"].isin(places["term"])]
+    rows = rows.assign(printed=print_names(rows["term"], body))
+    return make_figure(
+        "02_dispersion",
+        partial(paint_dispersion, places, rows),
+        rows=places,
+        title=title_dispersion(rows),
+        alt=describe_dispersion(places, rows),
+        caption="Where the most frequent terms occur: a stroke for each hit, or with many articles a field for "
+        "each group. n: how often; DPnorm: 0 for a term spread evenly, 1 for one in a single place.",
     )
-    ax.tick_params(length=0)
-    for row in dispersion[dispersion["term"].isin(terms)].itertuples():
-        note = "" if np.isnan(row.dp_norm) else f"  DPnorm {row.dp_norm:.2f}"
-        ax.annotate(
-            f"n {row.n:,}{note}",
-            (1.01, terms.index(row.term)),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=7,
-            color=MUTED,
-        )
-    ax.set_title(title_dispersion(dispersion))
-    return ax
 
 
-def draw_strips(places, terms, ax):
+def paint_dispersion(places: pd.DataFrame, rows: pd.DataFrame, sheet: Sheet) -> None:
+    """A row per term, the articles or their groups side by side."""
+    rows = sheet.few(rows)
+    notes = [
+        f"n {row.n:,}" + ("" if np.isnan(row.dp_norm) else f"  DPnorm {row.dp_norm:.2f}")
+        for row in rows.itertuples()
+    ]
+    ax = draw_rows(sheet, rows["printed"], notes, pitch=0.24, extra=1.1)
+    paint = paint_strips if "place" in places else paint_fields
+    paint(places[places["term"].isin(rows["term"])], list(rows["term"]), sheet, ax)
+
+
+def paint_strips(places, terms, sheet, ax):
     """A stroke per hit; each article begins where the one before ends."""
     sizes = places.drop_duplicates("group").set_index("group")["n_words"].sort_index()
-    # A dozen articles can be told apart by their true widths; of more, the short ones could not.
-    same = len(sizes) > 12
+    same = len(sizes) > SAME_WIDTH
     width = sizes * 0 + 1 if same else sizes
     first = width.cumsum() - width
     for number, group in enumerate(sizes.index):
-        shade = "#f2f2f2" if number % 2 else "white"
+        shade = "#eeeeee" if number % 2 else "white"
         ax.axvspan(first[group], first[group] + width[group], color=shade, lw=0, zorder=0)
     x = places["group"].map(first) + places["place"] * places["group"].map(width / sizes)
-    ax.vlines(
-        x,
-        places["term"].map(terms.index) - 0.34,
-        places["term"].map(terms.index) + 0.34,
-        color=PALETTE[0],
-        lw=0.8,
-    )
-    ax.set(xlim=(0, max(width.sum(), 1)), xticks=first + width / 2)
-    ax.set_xticklabels(
+    row, half = places["term"].map(terms.index), sheet.bar / 2
+    ax.vlines(x, row - half, row + half, color=PALETTE[0], lw=0.8)
+    ax.set(xlim=(0, max(width.sum(), 1)))
+    said = "each from its beginning to its end" if same else "each as wide as it has words"
+    if same or sheet.is_phone:
+        ax.set(xticks=[])
+        sheet.label_x(ax, f"{count(len(sizes), 'article')} side by side, {said}")
+        return
+    ax.set_xticks(
+        first + width / 2,
         [shorten(group) for group in sizes.index],
-        rotation=90 if len(sizes) > 8 else 25,
+        rotation=25,
         ha="right",
-        va="center" if len(sizes) > 8 else "top",
         rotation_mode="anchor",
     )
-    ax.set_xlabel(
-        "the articles, each from its beginning to its end"
-        if same
-        else "the articles, each as wide as it has words"
-    )
+    sheet.label_x(ax, f"the articles, {said}")
 
 
-def draw_fields(places, terms, ax):
+def paint_fields(places, terms, sheet, ax):
     """A field per term and group, shaded by the rate."""
     rates = places.pivot(index="term", columns="group", values="per_1000").reindex(terms)
     relative = rates.div(rates.max(axis=1).where(lambda top: top > 0), axis=0).fillna(0)
-    if relative.empty:
-        return
-    ax.imshow(relative, aspect="auto", cmap="Purples", vmin=0, vmax=1, interpolation="nearest")
-    ax.set(xticks=range(rates.shape[1]))
-    ax.set_xticklabels(
-        [shorten(str(group)) for group in rates.columns],
-        rotation=35,
-        ha="right",
-        rotation_mode="anchor",
-    )
-    ax.set_xlabel(
-        "groups of articles; dark: the group where the term is most frequent per 1,000 words"
-    )
+    for (row, column), share in np.ndenumerate(relative.to_numpy()):
+        colour = tuple(1 - share * (1 - part) for part in (0.2, 0.13, 0.53))
+        ax.barh(
+            row, 1, left=column, height=sheet.bar, color=[colour], edgecolor=RULE, linewidth=0.5
+        )
+    few = rates.shape[1] <= 3
+    width = 0.6 * sheet.width / max(rates.shape[1], 1) if few else 1.4
+    names = [cut(group, width, sheet.body) for group in rates.columns]
+    turned = {} if few else {"rotation": 90, "ha": "right", "rotation_mode": "anchor"}
+    ax.set_xticks(np.arange(rates.shape[1]) + 0.5, names, **turned)
+    for label in ax.get_xticklabels():
+        label.set_verticalalignment("top" if few else "center")
+    ax.set(xlim=(0, max(rates.shape[1], 1)))
+    sheet.label_x(ax, "dark: the group where the term is most frequent per 1,000 words")
 
 
-def title_dispersion(dispersion):
+def title_dispersion(rows: pd.DataFrame) -> str:
     """Which of the frequent terms is spread least evenly, as a sentence."""
-    rows = dispersion.dropna(subset="dp_norm").sort_values(["dp_norm", "term"])
-    if not len(rows):
-        return "Where the most frequent terms stand"
-    last = rows.iloc[-1]
+    known = rows.dropna(subset="dp_norm").sort_values(["dp_norm", "term"])
+    if not len(known):
+        return "Where the most frequent terms occur"
+    last = known.iloc[-1]
     return (
-        f"Of the {len(rows)} most frequent terms “{shorten(last['term'])}” is spread least evenly: in "
-        f"{articles(last['n_docs'])}"
+        f"Of the {len(known)} most frequent terms “{shorten(last['printed'])}” is spread least evenly: in "
+        f"{count(last['n_docs'], 'article')}"
     )
 
 
-def describe_dispersion(places, dispersion):
+def describe_dispersion(places: pd.DataFrame, rows: pd.DataFrame) -> str:
     """The strips in words."""
-    rows = "; ".join(
-        f"{row.term}: {row.n:,} in {articles(row.n_docs)}"
-        for row in dispersion.head(12).itertuples()
+    said = "; ".join(
+        f"{row.printed}: {row.n:,} in {count(row.n_docs, 'article')}"
+        for row in rows.head(12).itertuples()
     )
-    over = articles(places["group"].nunique()) if "place" in places else "groups of articles"
-    return f"A row for each term, over {over} side by side. {rows}."
+    n = places["group"].nunique()
+    over = count(n, "article") if "place" in places else "groups of articles"
+    return f"A row for each term, over {over} side by side. {said}."
+
+
+# what occurs together -------------------------------------------------------------------
 
 
 def link_terms(collocates, frequencies, n_terms=30, n_links=45):
@@ -233,13 +250,39 @@ def link_terms(collocates, frequencies, n_terms=30, n_links=45):
     return rows[["term", "other", "n", "n_term", "n_other", "log_dice"]].reset_index(drop=True)
 
 
-def draw_network(links, span, ax=None):
-    """Draw which terms stand near each other: dots as large as the term is frequent, lines as strong as logDice."""
-    ax = ax or plt.subplots(figsize=(7.2, 5.2))[1]
+def draw_network(
+    collocates: pd.DataFrame, frequencies: pd.DataFrame, body: pd.DataFrame, span: int
+) -> Figure:
+    """Draw which terms occur near each other: dots as large as the term is frequent, lines as strong as logDice."""
+    links = link_terms(collocates, frequencies)
+    printed = links.assign(**{name: print_names(links[name], body) for name in ("term", "other")})
+    return make_figure(
+        "02_network",
+        partial(paint_network, printed),
+        rows=links,
+        title=title_network(printed, span),
+        alt=describe_network(printed, span),
+        caption="Links among the thirty most frequent terms: within five words of each other in a sentence. Dot and "
+        "number: how often the term; line: logDice. Places on the page have no meaning of their own. On a "
+        "phone the links are a list, the strongest first.",
+    )
+
+
+def paint_network(links: pd.DataFrame, sheet: Sheet) -> None:
+    """The network; on a phone the list of its links."""
+    if sheet.is_phone:
+        draw_list(
+            sheet,
+            [
+                (f"{row.term} – {row.other}", f"{row.n:,} times near each other")
+                for row in links.itertuples()
+            ],
+        )
+        return
+    ax = sheet.axes(4.9 if len(links) else 0.3)
     ax.set_axis_off()
-    ax.set_title(title_network(links, span))
     if not len(links):
-        return ax
+        return
     graph = nx.Graph()
     graph.add_weighted_edges_from(
         links[["term", "other", "log_dice"]].itertuples(index=False, name=None)
@@ -262,15 +305,14 @@ def draw_network(links, span, ax=None):
         *np.array([where[term] for term in graph]).T,
         s=[4 * radius[term] ** 2 for term in graph],
         color=PALETTE[0],
-        zorder=2,
+        zorder=4,
         lw=0,
     )
-    label_nodes(ax, where, radius, {term: f"{shorten(term)} {n[term]:,}" for term in graph})
-    return ax
+    label_nodes(ax, where, radius, {term: f"{shorten(term)} {n[term]:,}" for term in graph}, graph)
 
 
-def label_nodes(ax, where, radius, labels):
-    """Write each label above its dot, then move those that would overlap a label or a dot."""
+def label_nodes(ax: Axes, where: dict, radius: dict, labels: dict, graph: nx.Graph) -> None:
+    """Write each label by its dot, then move those that overlap a label, a dot or a line."""
     ax.figure.draw_without_rendering()
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())  # from here on the scale stays
     unit = (
@@ -279,7 +321,7 @@ def label_nodes(ax, where, radius, labels):
         / 72
     )
     turn = np.linspace(0, 2 * np.pi, 9)[:-1]
-    texts, rim = [], []
+    texts, avoid = [], []
     for term, label in labels.items():
         x, y = where[term]
         texts.append(
@@ -291,27 +333,30 @@ def label_nodes(ax, where, radius, labels):
                 color=INK,
                 zorder=3,
                 ha="center",
-                path_effects=[withStroke(linewidth=2, foreground="white")],
+                bbox={"pad": 0.6, "fc": "white", "ec": "none"},  # no line runs through a label
             )
         )
-        rim += [
+        avoid += [
             (x + radius[term] * unit[0] * np.cos(a), y + radius[term] * unit[1] * np.sin(a))
             for a in turn
         ]
+    for one, other in graph.edges:
+        (x0, y0), (x1, y1) = where[one], where[other]
+        avoid += [(x0 + s * (x1 - x0), y0 + s * (y1 - y0)) for s in np.linspace(0.2, 0.8, 7)]
     np.random.seed(SEED)  # adjustText draws from the global generator
     adjust_text(
         texts,
-        x=np.array(rim)[:, 0],
-        y=np.array(rim)[:, 1],
+        x=np.array(avoid)[:, 0],
+        y=np.array(avoid)[:, 1],
         ax=ax,
         expand=(1.1, 1.3),
-        force_static=(0.8, 1.0),
+        force_static=(0.3, 0.4),
         iter_lim=200,
         ensure_inside_axes=True,
     )
 
 
-def place_nodes(graph):
+def place_nodes(graph: nx.Graph) -> dict[str, tuple[float, float]]:
     """A place for each term: parts of the network side by side, each laid out by its distances."""
     parts = sorted(
         (sorted(part) for part in nx.connected_components(graph)),
@@ -333,10 +378,10 @@ def place_nodes(graph):
     return where
 
 
-def title_network(links, span):
+def title_network(links: pd.DataFrame, span: int) -> str:
     """The strongest link, as a sentence."""
     if not len(links):
-        return "No two of the most frequent terms stand together more often than by chance"
+        return "No two of the most frequent terms occur together more often than by chance"
     top = links.iloc[0]
     return (
         f"“{shorten(top['term'])}” and “{shorten(top['other'])}” are linked most closely: {top['n']:,} times "
@@ -344,7 +389,7 @@ def title_network(links, span):
     )
 
 
-def describe_network(links, span):
+def describe_network(links: pd.DataFrame, span: int) -> str:
     """The network in words."""
     if not len(links):
         return "An empty field: no two of the terms are linked."

@@ -139,3 +139,42 @@ def read_keyness(
     return rows.assign(term=rows["printed"].fillna(rows["term"]), is_name=named).drop(
         columns="printed"
     )
+
+
+STICKS = 0.75  # of a word's places beside one other word: from here on the two are one term
+LEAST_TOGETHER = 3  # times; twice is soon chance
+
+
+def join_phrases(frequencies: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
+    """
+    The terms with those that occur almost only together as one: "human rights" for "human", "rights".
+
+    Two terms are one where each stands beside the other in `STICKS` of its places or more, and
+    at least `LEAST_TOGETHER` times; the rows of the two are left out. A word goes with the word that
+    it stands beside most often. `frequencies` says which
+    terms count: a pair with another word is none.
+    """
+    pairs = count_ngrams(tokens, 2, LEAST_TOGETHER)
+    n = frequencies.set_index("term")["n"]
+    words = pairs["term"].str.split(" ", expand=True).reindex(columns=[0, 1])
+    most = words.apply(lambda word: word.map(n)).max(axis=1, skipna=False)  # missing: a stop term
+    joined, taken = pairs[(pairs["n"] >= STICKS * most).to_numpy()], set()
+    keep = []
+    for first, second in words.loc[joined.index].itertuples(index=False):
+        keep.append(not taken & {first, second})
+        taken |= {first, second} if keep[-1] else set()
+    joined = joined[np.array(keep, bool)]
+    alone = ~frequencies["term"].isin(words.loc[joined.index].to_numpy().ravel())
+    both = pd.concat([frequencies[alone], joined], ignore_index=True)
+    return both.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
+
+
+def print_names(terms: pd.Series, tokens: pd.DataFrame) -> pd.Series:
+    """Each term as it is printed most often: "Xinjiang", "UN", "human rights"; "China" for "China's"."""
+    table = print_terms(tokens)
+    whole = table["printed"].str.len() == table["term"].str.len()
+    short = [text[: len(term)] for text, term in zip(table["printed"], table["term"])]
+    is_own = [text.lower() == term for text, term in zip(short, table["term"])]
+    printed = table["printed"].where(whole | ~np.array(is_own, bool), short)
+    printed = dict(zip(table["term"], printed))
+    return terms.map(lambda term: " ".join(printed.get(word, word) for word in term.split(" ")))

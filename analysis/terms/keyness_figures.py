@@ -1,10 +1,13 @@
-"""The figures of the notebook on terms that compare: keyness, and the long view on one hall."""
+"""The figures of the notebook on terms that compare: keyness, and the General Debate over the decades."""
 
-import matplotlib.pyplot as plt
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from analysis.figure import MUTED, PALETTE
+from analysis.drawing import Sheet, draw_rows, make_figure
+from analysis.figure import MUTED, PALETTE, Figure
+from analysis.rates import count
 from analysis.text.escaping import shorten
 
 # How each group of states is drawn: colour, marker, place beside the others within a decade.
@@ -14,15 +17,32 @@ GROUPS = {
     "United States": (PALETTE[1], "^", 0.08),
     "all others": (PALETTE[0], "D", 0.28),
 }
+MAIN = ("China", "all others")  # the groups that are compared: drawn with their intervals
+ENOUGH_HITS = (
+    20  # of China, in all decades: with fewer a family is a row of near-zeros, and is not drawn
+)
+MOST_OVER, MOST_UNDER = 14, 6  # terms drawn: those over-used, and those under-used
+PHONE_OVER, PHONE_UNDER = 8, 4
 
 
-def pick_key_terms(keyness, n_over=20, n_under=10, least_docs=1):
+def pick_key_terms(
+    keyness: pd.DataFrame,
+    n_over: int = MOST_OVER,
+    n_under: int = MOST_UNDER,
+    least_docs: int = 1,
+) -> pd.DataFrame:
     """The most surely over-used terms, and the most surely under-used ones, in the order they are drawn."""
     over = keyness[(keyness["g2"] > 0) & (keyness["n_docs"] >= least_docs)].head(n_over)
     return pd.concat([over, keyness[keyness["g2"] < 0].tail(n_under)], ignore_index=True)
 
 
-def draw_keyness(rows, title, sides, ax=None):
+def draw_keyness(
+    keyness: pd.DataFrame,
+    sides: tuple[str, str],
+    name: str = "02_keyness",
+    least_docs: int = 1,
+    note: str = "",
+) -> Figure:
     """
     Draw over- and under-use: a dot at the log ratio, counts beside it.
 
@@ -30,43 +50,48 @@ def draw_keyness(rows, title, sides, ax=None):
     (`log_ratio_low`) takes words as independent draws, and where articles differ it calls
     terms over-used by chance in most corpora (`corpus/reference/coverage.csv`).
     """
-    ax = ax or plt.subplots(figsize=(7.2, 1.2 + 0.185 * len(rows)))[1]
-    colours = np.where(rows["g2"] > 0, PALETTE[2], PALETTE[0])
-    place = np.arange(len(rows)) + (rows["g2"] < 0) * 0.7
-    ax.axvline(0, color=MUTED, lw=0.8)
-    ax.scatter(rows["log_ratio"], place, color=colours, s=22, zorder=3)
-    for row, y in zip(rows.itertuples(), place):
-        ax.annotate(
-            f"{row.n_target:,} · {row.n_reference:,}",
-            (1.01, y),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=7,
-            color=MUTED,
+    if len(keyness):
+        least_docs = min(least_docs, int(keyness["n_docs"].max()))  # one article is a study, too
+    rows = pick_key_terms(keyness, least_docs=least_docs)
+    target, reference = sides
+    return make_figure(
+        name,
+        partial(paint_keyness, rows, sides),
+        rows=rows,
+        title=title_keyness(rows, target),
+        alt=describe_keyness(rows, sides),
+        caption=f"Terms of {count(least_docs, 'document')} or more that are over-used (red) and under-used (blue) in {target} compared with {reference}. Dot: log ratio. Arrow: never on one side, so that there is no ratio. Numbers: times in "
+        f"{target} and in {reference}. {note}".strip(),
+    )
+
+
+def paint_keyness(rows: pd.DataFrame, sides: tuple[str, str], sheet: Sheet) -> None:
+    """A row per term; an arrow at the edge where one side does not have it."""
+    over = rows["g2"] > 0
+    if sheet.is_phone and len(rows) > PHONE_OVER + PHONE_UNDER:
+        kept = pd.concat([rows[over].head(PHONE_OVER), rows[~over].tail(PHONE_UNDER)])
+        sheet.left_out = f"{len(kept)} of {len(rows)} terms"
+        rows, over = kept.reset_index(drop=True), (kept["g2"] > 0).reset_index(drop=True)
+    notes = [f"{row.n_target:,} against {row.n_reference:,}" for row in rows.itertuples()]
+    ax = draw_rows(sheet, rows["term"], notes, pitch=0.19, extra=0.6)
+    never = (rows["n_target"] == 0) | (rows["n_reference"] == 0)
+    known = rows.loc[~never, "log_ratio"]
+    low, high = min(known.min() if len(known) else 0, -1), max(known.max() if len(known) else 0, 1)
+    x = rows["log_ratio"].mask(never & over, high + 1).mask(never & ~over, low - 1)
+    colours = np.where(over, PALETTE[2], PALETTE[0])
+    for which, marker in ((~never, "o"), (never & over, ">"), (never & ~over, "<")):
+        ax.scatter(
+            x[which], np.flatnonzero(which), color=colours[which], s=24, marker=marker, zorder=3
         )
-    ax.set(
-        yticks=place,
-        yticklabels=[shorten(term) for term in rows["term"]],
-        ylim=(max(place.max() if len(rows) else 0, 0) + 0.8, -0.8),
-        xlabel="log ratio: doublings (+1 = twice as often per word, -1 = half as often)",
-    )
+    ax.axvline(0, color=MUTED, lw=0.8)
+    ax.set(xlim=(low - 1.6, high + 1.6))
     ax.grid(axis="y")
-    ax.tick_params(axis="y", length=0)
-    ax.annotate(
-        f"n in {sides[0]} · n in {sides[1]}",
-        (1.0, 1.0),
-        xycoords="axes fraction",
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="right",
-        fontsize=7,
-        color=MUTED,
-    )
-    ax.set_title(title, pad=18)
-    return ax
+    if sheet.is_phone:
+        ax.hlines(range(len(rows)), low - 1.6, high + 1.6, color="#dddddd", lw=0.6, zorder=0)
+    sheet.label_x(ax, "log ratio: doublings (+1: twice as often per word, −1: half as often)")
 
 
-def title_keyness(rows, target):
+def title_keyness(rows: pd.DataFrame, target: str) -> str:
     """The term over-used most surely, as a sentence."""
     over = rows[rows["g2"] > 0]
     if not len(over):
@@ -75,7 +100,7 @@ def title_keyness(rows, target):
     return f"“{shorten(top['term'])}” is over-used most surely in {target}: {times(top)}"
 
 
-def times(row):
+def times(row: pd.Series) -> str:
     """How much more often, in words that fit a title: beyond a hundredfold the two counts say more."""
     counts = f"{row['n_target']:,} times here, {row['n_reference']:,} in the reference"
     rate = float(f"{2.0 ** row['log_ratio']:.2g}")  # two digits: the counts bear no more
@@ -88,58 +113,80 @@ def times(row):
     )
 
 
-def describe_keyness(rows, sides):
+def describe_keyness(rows: pd.DataFrame, sides: tuple[str, str]) -> str:
     """The dots in words."""
     named = "; ".join(
-        f"{row.term} {row.n_target:,} against {row.n_reference:,}, log ratio {row.log_ratio:.1f}"
+        f"{row.term} {row.n_target:,} against {row.n_reference:,}"
+        + (f", log ratio {row.log_ratio:.1f}" if row.n_reference else "")
         for row in rows[rows["g2"] > 0].head(8).itertuples()
     )
     under = ", ".join(rows.loc[rows["g2"] < 0, "term"])
     return (
         f"Dots for terms over-used in {sides[0]} against {sides[1]}, and below them for under-used ones. Over-used: "
-        f"{named}. Under-used: {under or 'none'}."
+        f"{named or 'none'}. Under-used: {under or 'none'}."
     )
 
 
-def draw_long_view(rates, figure=None):
+# the General Debate by decade -----------------------------------------------------------
+
+
+def draw_long_view(rates: pd.DataFrame) -> Figure:
     """
     Draw how often each word family was spoken, by decade: a field per family, a mark per group of states.
 
-    Lines through the marks are 95% intervals. Each field has its own scale.
+    Lines through the marks of China and of all others are 95% intervals. A family that China
+    hardly spoke of is named and not drawn. Each field has its own scale.
     """
     decades = rates[rates["by"] == "decade"]
-    frames, periods = sorted(decades["frame"].unique()), sorted(decades["period"].unique())
-    figure = figure or plt.figure(figsize=(7.2, 5.6))
-    axes = figure.subplots(2, -(-len(frames) // 2), squeeze=False).ravel()
-    for ax, frame in zip(axes, frames):
-        draw_family(decades[decades["frame"] == frame], periods, ax)
-        ax.set_title(frame, fontsize=8.5)
-    for ax in axes[len(frames) :]:
+    n = decades[decades["group"] == "China"].groupby("frame")["n"].sum()
+    drawn, rare = sorted(n.index[n >= ENOUGH_HITS]), n[n < ENOUGH_HITS]
+    left_out = ", ".join(f"{frame} ({hits:,})" for frame, hits in rare.items())
+    return make_figure(
+        "02_long_view",
+        partial(paint_long_view, decades, drawn),
+        rows=rates,
+        title=title_long_view(decades),
+        alt=describe_long_view(rates),
+        caption="Hits per 1,000 words of the UN General Debate by decade; the bars of China and of all others are "
+        "95% intervals, cut off where a field ends. Until October 1971 China's seat was held by the Republic of China. Grey: texts before "
+        "1970 come from scans and have reading errors. Each field has its own scale."
+        + (f" Too rare in China's speeches to draw (hits): {left_out}." if left_out else ""),
+    )
+
+
+def paint_long_view(decades: pd.DataFrame, frames: list[str], sheet: Sheet) -> None:
+    """A field per family: side by side in print, one below the other on a phone."""
+    n = max(len(frames), 1)
+    columns = 1 if sheet.is_phone else min(n, 2)
+    lines = -(-n // columns)
+    fields = sheet.axes(0.6 + 2.2 * lines, lines, columns, squeeze=False).ravel()
+    periods = sorted(decades["period"].unique())
+    for ax, frame in zip(fields, frames):
+        paint_family(decades[decades["frame"] == frame], periods, ax)
+        ax.set_title(frame, fontweight="normal", pad=4)
+        ax.set_ylabel("per 1,000 words")
+    for ax in fields[len(frames) :]:
         ax.set_axis_off()
-    figure.suptitle(title_long_view(decades), x=0.01, ha="left")
-    figure.supylabel("per 1,000 words", fontsize=8)
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=4)
-    return axes[0]
+    sheet.legend(fields[0], 4)
 
 
-def draw_family(rows, periods, ax):
+def paint_family(rows, periods, ax):
     """One field: the rate of one family in each decade and group of states."""
     for group, (colour, marker, shift) in GROUPS.items():
-        some = rows[(rows["group"] == group) & (rows["n_words"] > 0)].sort_values(
-            "period", kind="stable"
-        )
+        some = rows[(rows["group"] == group) & (rows["n_words"] > 0)]
+        some = some.sort_values("period", kind="stable")
         x = some["period"].map(periods.index) + shift
-        ax.vlines(x, some["rate_low"], some["rate_high"], color=colour, lw=1, alpha=0.75)
+        if group in MAIN:
+            ax.vlines(x, some["rate_low"], some["rate_high"], color=colour, lw=1.2)
         ax.plot(
             x,
             some["per_1000"],
             marker=marker,
             color=colour,
-            lw=0.8,
-            ms=4,
+            lw=1 if group in MAIN else 0.5,
+            ms=4 if group in MAIN else 3,
             label=group,
-            mfc="white" if group == "Republic of China" else colour,
+            mfc=colour if group in MAIN else "white",
         )
     ax.axvspan(-0.5, 2.5, color="#f4f4f4", lw=0, zorder=0)
     ax.set(xticks=range(len(periods)), xlim=(-0.5, len(periods) - 0.5), ylim=(0, top_of(rows)))
@@ -152,13 +199,13 @@ def draw_family(rows, periods, ax):
 
 
 def top_of(rows):
-    """Where the scale ends: above all rates, and above the intervals of all but the groups with few words."""
-    return 1.05 * max(
-        rows.loc[rows["n_words"] > 20_000, "rate_high"].max(), rows["per_1000"].max(), 1e-6
-    )
+    """Where the scale ends: above all rates; intervals may run out of it from twice the highest rate on."""
+    rate = max(rows["per_1000"].max(), 1e-6)
+    high = rows.loc[rows["group"].isin(MAIN), "rate_high"].max()
+    return 1.05 * np.nanmax([rate, min(high, 2 * rate)])
 
 
-def title_long_view(decades):
+def title_long_view(decades: pd.DataFrame) -> str:
     """What can be seen for the most frequent family, as a sentence."""
     frame = decades.groupby("frame")["n"].sum().idxmax()
     rows = decades[decades["frame"] == frame]
@@ -173,9 +220,9 @@ def title_long_view(decades):
     )
 
 
-def describe_long_view(rates):
+def describe_long_view(rates: pd.DataFrame) -> str:
     """The fields in words."""
-    decades = rates[(rates["by"] == "decade") & rates["group"].isin(["China", "all others"])]
+    decades = rates[(rates["by"] == "decade") & rates["group"].isin(MAIN)]
     parts = []
     for frame, rows in decades.groupby("frame"):
         named = [
@@ -184,7 +231,7 @@ def describe_long_view(rates):
         ]
         parts.append(f"{frame}: " + ", ".join(named))
     return (
-        "Four fields, a mark for each decade and group of states, per 1,000 words. "
+        "A field for each word family, a mark for each decade and group of states, per 1,000 words. "
         + ". ".join(parts)
         + "."
     )

@@ -11,9 +11,7 @@ __getattr__ = offer(
     {
         "anchors": "find_anchors match_anchors",
         "experiment": "read_experiment sum_experiment",
-        "figures": "describe_experiment describe_numbers describe_over_time describe_shares "
-        "describe_stability draw_experiment draw_numbers draw_over_time draw_shares draw_stability "
-        "join_null",
+        "figures": "draw_experiment draw_numbers draw_over_time draw_shares draw_stability ",
         "fitting": "fit_topics read_model write_model",
         "numbers": "ENOUGH_ARTICLES choose_unit compare_numbers find_again numbers_around usual_number",
         "passages": "count_passages drop_duplicates keep_terms sample_articles split_articles",

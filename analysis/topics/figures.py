@@ -1,23 +1,35 @@
-"""The figures of the notebooks on topics: what recurs, where topics stand, and how both were tried."""
+"""The figures of the notebooks on topics: what recurs, where topics occur, and how both were tried."""
 
-import matplotlib.pyplot as plt
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from analysis.figure import INK, MUTED, PALETTE, RULE
+from analysis.drawing import (
+    Sheet,
+    break_lines,
+    cut,
+    draw_list,
+    draw_rows,
+    make_figure,
+    shade_cells,
+)
+from analysis.figure import INK, MUTED, PALETTE, RULE, Figure
+from analysis.rates import count
 from analysis.tables import round_off
 from analysis.text.escaping import shorten
 from analysis.topics.stability import FALSE_TOPICS, MOST_TERMS
 
 MOST_GROUPS = 12  # articles or periods drawn
-GREY = "#999999"
+MOST_LINES = 6  # topics drawn over time
+GREY = "#8a8a8a"
 MEASURES = {
-    "stability": "stability\n(overlap over resampled articles)",
-    "npmi": "coherence\n(NPMI)",
-    "c_v": "coherence\n(C_V-like)",
-    "diversity": "diversity\n(part of different top terms)",
-    "exclusivity": "exclusivity\n(mean FREX)",
-    "held_out": "held-out fit\n(bits saved per word)",
+    "stability": "stability (overlap over resampled articles)",
+    "npmi": "coherence (NPMI)",
+    "c_v": "coherence (C_V-like)",
+    "diversity": "diversity (part of different top terms)",
+    "exclusivity": "exclusivity (mean FREX)",
+    "held_out": "held-out fit (bits saved per word)",
 }
 MODELS = {"nmf": ("NMF", PALETTE[0], "o"), "lda": ("LDA", PALETTE[6], "s")}
 
@@ -34,40 +46,45 @@ def join_null(verdict: pd.DataFrame, null, labels) -> pd.DataFrame:
     return pd.concat([topics, shuffles], ignore_index=True).astype({"topic": "Int64"})
 
 
-def draw_stability(rows: pd.DataFrame, ax=None):
+def draw_stability(verdict: pd.DataFrame, null, labels) -> Figure:
     """
     Draw the stability of each topic, most stable on top, above the largest ones of shuffled words.
 
     The shaded field is where shuffled words alone can bring a topic, or less than half of the
     top terms return. Topics in it are grey and have no name.
     """
+    rows = join_null(verdict, null, labels)
+    return make_figure(
+        "05_stability",
+        partial(paint_stability, rows),
+        rows=rows,
+        title=title_stability(rows),
+        alt=describe_stability(rows),
+        caption="A dot is a topic; a stroke is the most stable topic of one model of shuffled words. In the shaded "
+        "field shuffled words give a topic as well, or less than half of the top terms return.",
+    )
+
+
+def paint_stability(rows: pd.DataFrame, sheet: Sheet) -> None:
+    """A row per topic, and one of strokes for shuffled words."""
     topics = rows[rows["of"] == "topic"].sort_values(
-        ["stability", "topic"], ascending=[True, False], kind="stable"
+        ["stability", "topic"], ascending=[False, True], kind="stable"
     )
     null = rows.loc[rows["of"] != "topic", "stability"].to_numpy(float)
-    ax = ax or plt.subplots(figsize=(7.2, 1.5 + 0.23 * (len(topics) + 1)))[1]
     level = max(topics["null"].max() if len(topics) else 0, MOST_TERMS)
+    topics = sheet.few(topics)
+    names = [row.label if row.recurs else f"topic {row.topic}" for row in topics.itertuples()]
+    labels = [*names, f"shuffled words, {count(len(null), 'time')}"]
+    ax = draw_rows(sheet, labels, pitch=0.23, extra=0.7, label_width=2.8)
     ax.axvspan(-0.03, level, color=RULE, alpha=0.5, lw=0, zorder=0)
     spread = 0.16 * np.sin(np.arange(len(null)) * 2.4)  # so that marks do not hide each other
-    ax.plot(null, spread, "|", color=MUTED, ms=7, mew=0.8, ls="")
-    for place, row in enumerate(topics.itertuples(), 1):
-        ax.plot(row.stability, place, "o", color=PALETTE[0] if row.recurs else GREY)
-    names = [
-        shorten(row.label, 40) if row.recurs else f"topic {row.topic}"
-        for row in topics.itertuples()
-    ]
-    ax.set(
-        yticks=range(len(topics) + 1),
-        yticklabels=[f"shuffled words, {len(null)} times", *names],
-        xlim=(-0.03, 1.03),
-        ylim=(-0.7, len(topics) + 0.7),
-        xlabel="part of its top terms that return when the articles are resampled (mean)",
-    )
-    for label, recurs in zip(ax.get_yticklabels(), [False, *topics["recurs"]]):
+    ax.plot(null, len(topics) + spread, "|", color=MUTED, ms=7, mew=0.8, ls="")
+    colours = np.where(topics["recurs"].to_numpy(bool), PALETTE[0], GREY)
+    ax.scatter(topics["stability"], range(len(topics)), color=colours, s=26, zorder=3)
+    ax.set(xlim=(-0.03, 1.03))
+    for label, recurs in zip(ax.get_yticklabels(), [*topics["recurs"], False]):
         label.set_color(INK if recurs else MUTED)
-    ax.tick_params(axis="y", length=0)
-    ax.set_title(title_stability(rows))
-    return ax
+    sheet.label_x(ax, "part of its top terms that return when the articles are resampled (mean)")
 
 
 def title_stability(rows: pd.DataFrame) -> str:
@@ -76,6 +93,8 @@ def title_stability(rows: pd.DataFrame) -> str:
     if not len(topics):
         return "There is too little text for a topic"
     n = int(topics["recurs"].sum())
+    if n == len(topics) > 1:
+        return f"All {n} topics recur beyond what shuffled words give"
     return (
         f"{n or 'None'} of the {len(topics)} topics {'recurs' if n < 2 else 'recur'} "
         "beyond what shuffled words give"
@@ -97,40 +116,59 @@ def describe_stability(rows: pd.DataFrame) -> str:
 # the experiment ---------------------------------------------------------------------
 
 
-def draw_experiment(summary: pd.DataFrame, ax=None):
+def draw_experiment(summary: pd.DataFrame) -> Figure:
     """
     Draw how often noise gives a topic, and how many planted topics are found, by kind of corpus.
 
     `summary`: of `sum_experiment`. Dots: against shuffled words; rings: by a fixed threshold.
     """
-    rows = summary.sort_values(
-        ["n_words", "n_vocabulary", "n_topics"], ascending=False, kind="stable"
+    rows = summary.sort_values(["n_words", "n_vocabulary", "n_topics"], kind="stable")
+    return make_figure(
+        "05_experiment",
+        partial(paint_experiment, rows),
+        rows=summary,
+        title=title_experiment(summary),
+        alt=describe_experiment(summary),
+        caption="A row is a kind of artificial corpus: left, corpora of noise in which any topic recurs; right, planted "
+        "topics that recur. Dots: judged by shuffled words; rings: by a fixed threshold. k: the number of topics. "
+        f"Dashed line: {FALSE_TOPICS:.0%}.",
     )
-    figure, panels = plt.subplots(1, 2, figsize=(7.2, 1.3 + 0.25 * len(rows)), sharey=True)
+
+
+def paint_experiment(rows: pd.DataFrame, sheet: Sheet) -> None:
+    """Two panels of rows; on a phone each row in words."""
+    names = [
+        f"{row.n_words:,} words, vocabulary {row.n_vocabulary:,}, k = {row.n_topics}"
+        for row in rows.itertuples()
+    ]
+    if sheet.is_phone:
+        said = [
+            f"Noise: a topic recurs in {row.n_false} of {row.n_noise} corpora "
+            f"({row.n_false_fixed} by a fixed threshold). Planted topics that recur: {row.power:.0%} "
+            f"({row.power_fixed:.0%})."
+            for row in rows.itertuples()
+        ]
+        draw_list(sheet, list(zip(names, said)))
+        return
+    panels = sheet.axes(1 + 0.25 * len(rows), 1, 2, sharey=True)
     place = np.arange(len(rows))
     columns = [
-        ("noise in which any topic recurs", rows["n_false"] / rows["n_noise"], "n_false_fixed"),
-        ("planted topics that recur", rows["power"], "power_fixed"),
+        (
+            "noise in which any topic recurs",
+            *(rows[n] / rows["n_noise"] for n in ("n_false", "n_false_fixed")),
+        ),
+        ("planted topics that recur", rows["power"], rows["power_fixed"]),
     ]
     for panel, (name, new, fixed) in zip(panels, columns):
-        old = rows[fixed] / rows["n_noise"] if fixed == "n_false_fixed" else rows[fixed]
-        panel.hlines(place, new, old, color=RULE, lw=1)
-        panel.plot(old, place, "o", mfc="none", mec=PALETTE[6], label="fixed threshold")
+        panel.hlines(place, new, fixed, color=RULE, lw=1)
+        panel.plot(fixed, place, "o", mfc="none", mec=PALETTE[6], label="fixed threshold")
         panel.plot(new, place, "o", color=PALETTE[0], ms=4, label="shuffled words")
         panel.set(xlim=(-0.05, 1.05), xticks=[0, 0.5, 1], xticklabels=["0", "50%", "100%"])
-        panel.set_title(name, fontsize=8, fontweight="normal")
+        panel.set_title(name, fontsize=8, fontweight="normal", pad=4)
     panels[0].axvline(FALSE_TOPICS, color=INK, lw=0.8, ls="--")
-    panels[0].set(
-        yticks=place,
-        yticklabels=[
-            f"{row.n_words:,} words, vocabulary {row.n_vocabulary:,}, k = {row.n_topics}"
-            for row in rows.itertuples()
-        ],
-    )
-    panels[0].tick_params(axis="y", length=0, labelsize=6.5)
-    panels[1].legend(loc="lower left")
-    figure.suptitle(title_experiment(rows), x=0.01, ha="left")
-    return panels[0]
+    panels[0].set(yticks=place, yticklabels=names, ylim=(len(rows) - 0.5, -0.5))
+    panels[0].tick_params(axis="y", length=0, labelsize=sheet.small)
+    sheet.legend(panels[1])
 
 
 def title_experiment(summary: pd.DataFrame) -> str:
@@ -156,10 +194,25 @@ def describe_experiment(summary: pd.DataFrame) -> str:
 # how many topics --------------------------------------------------------------------
 
 
-def draw_numbers(numbers, n_topics, ax=None):
+def draw_numbers(numbers: pd.DataFrame, n_topics: int) -> Figure:
     """Draw six measures against the number of topics, NMF and LDA; a line marks the number read on with."""
-    figure, axes = plt.subplots(2, 3, figsize=(7.2, 4.2), sharex=True)
-    for panel, (measure, name) in zip(axes.flat, MEASURES.items()):
+    return make_figure(
+        "05_numbers",
+        partial(paint_numbers, numbers, n_topics),
+        rows=numbers,
+        title=title_numbers(numbers),
+        alt=describe_numbers(numbers),
+        caption="Means over topics, by the number of topics. Dotted: what shuffled words reach. The grey line marks "
+        "the number of topics read.",
+    )
+
+
+def paint_numbers(numbers: pd.DataFrame, n_topics: int, sheet: Sheet) -> None:
+    """A panel per measure: three in a row in print, two on a phone."""
+    columns = 2 if sheet.is_phone else 3
+    lines = len(MEASURES) // columns
+    grid = sheet.axes(0.4 + 1.75 * lines, lines, columns, sharex=True)
+    for panel, (measure, name) in zip(grid.flat, MEASURES.items()):
         panel.axvline(n_topics, color=RULE, lw=4, zorder=0)
         for kind, rows in numbers.groupby("model", sort=False):
             label, colour, mark = MODELS[kind]
@@ -168,18 +221,16 @@ def draw_numbers(numbers, n_topics, ax=None):
             )
             if measure == "stability":
                 panel.plot(rows["n_topics"], rows["null"], ls=":", color=colour, lw=1)
-        panel.set_title(name, fontsize=8, fontweight="normal")
+        lines = break_lines(name, sheet.width / columns - 0.55, sheet.body)
+        panel.set_title("\n".join(lines), fontsize=sheet.body, fontweight="normal", pad=4)
         if measure == "held_out":
             panel.axhline(0, color=INK, lw=0.8, ls="--")
-    for measure, panel in zip(MEASURES, axes.flat):
-        if measure != "held_out":
+        else:
             panel.set_ylim(min(panel.get_ylim()[0], 0), 1.03)
-    axes[0, 0].set(xticks=sorted(set(numbers["n_topics"])) if len(numbers) else [])
-    figure.supxlabel("number of topics", fontsize=8)
-    if len(numbers):
-        axes[0, 0].legend(loc="upper right")
-    figure.suptitle(title_numbers(numbers), x=0.01, ha="left")
-    return axes[0, 0]
+    grid[0, 0].set(xticks=sorted(set(numbers["n_topics"])) if len(numbers) else [])
+    for panel in grid[-1]:
+        panel.set_xlabel("number of topics")
+    sheet.legend(grid[0, 0])
 
 
 def title_numbers(numbers):
@@ -209,10 +260,15 @@ def describe_numbers(numbers):
     )
 
 
-# where topics stand -----------------------------------------------------------------
+# where topics occur -----------------------------------------------------------------
 
 
-def draw_shares(groups: pd.DataFrame, labels, ax=None):
+def draw_shares(
+    groups: pd.DataFrame,
+    labels: pd.Series,
+    name: str = "05_shares",
+    what: str = "each topic that recurs",
+) -> Figure:
     """
     Draw the share of each topic that recurs in each group as a field of shades with the numbers in it.
 
@@ -220,29 +276,39 @@ def draw_shares(groups: pd.DataFrame, labels, ax=None):
     """
     named = groups[groups["topic"].map(labels).notna()]
     table = named.pivot(index="group", columns="topic", values="share")
-    table = table.loc[list(dict.fromkeys(named["group"]))[:MOST_GROUPS]]
-    ax = ax or plt.subplots(figsize=(7.2, 1.6 + 0.3 * max(len(table), 1)))[1]
-    for (y, x), share in np.ndenumerate(table.to_numpy(float)):
-        if np.isnan(share):
-            continue
-        colour = plt.get_cmap("Blues")(0.6 * share)
-        ax.add_patch(plt.Rectangle((x - 0.5, y - 0.5), 1, 1, color=colour, lw=0))
-        ax.text(x, y, f"{share:.0%}", ha="center", va="center", fontsize=7, color=INK)
-    ax.set(
-        xlim=(-0.5, max(table.shape[1], 1) - 0.5),
-        ylim=(max(len(table), 1) - 0.5, -0.5),
-        xticks=range(table.shape[1]),
-        yticks=range(len(table)),
-        yticklabels=[shorten(name) for name in table.index],
+    table = table.loc[list(dict.fromkeys(named["group"]))]
+    table.columns = [labels[topic] for topic in table]
+    return make_figure(
+        name,
+        partial(paint_shares, table),
+        rows=groups,
+        title=title_shares(groups, labels),
+        alt=describe_shares(groups, labels),
+        caption=f"Share of the words of each article in {what}"
+        + (f": the first {MOST_GROUPS} of {len(table):,}." if len(table) > MOST_GROUPS else ".")
+        + " The darker a field, the larger the share.",
     )
-    turned = (
-        {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if table.shape[1] > 3 else {}
-    )
-    ax.set_xticklabels([shorten(labels[topic]) for topic in table], fontsize=7, **turned)
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
-    ax.set_title(title_shares(groups, labels))
-    return ax
+
+
+def paint_shares(table: pd.DataFrame, sheet: Sheet) -> None:
+    """A field per group and topic, shaded up to the largest share; on a phone the shares in words."""
+    if sheet.is_phone:
+        draw_list(sheet, [(group, say_shares(row)) for group, row in table.iterrows()])
+        return
+    table = table.head(MOST_GROUPS)
+    n_topics = table.shape[1]
+    ax = sheet.axes(0.5 + 0.6 * (n_topics > 3) + 0.3 * max(len(table), 1))
+    shade_cells(sheet, ax, table, ".0%", 1.8)
+    width = 0.9 * (sheet.width - 1.6) / max(n_topics, 1) if n_topics <= 3 else 1.6
+    turned = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if n_topics > 3 else {}
+    names = [cut(topic, width, sheet.body) for topic in table]
+    ax.set_xticks(range(n_topics), names, **turned)
+
+
+def say_shares(shares: pd.Series, most: int = 3) -> str:
+    """The largest shares of a group: "issues, human, rights 25%; nations, united, office 6%"."""
+    shares = shares.dropna().sort_values(ascending=False, kind="stable").head(most)
+    return "; ".join(f"{topic} {share:.0%}" for topic, share in shares.items())
 
 
 def title_shares(groups: pd.DataFrame, labels) -> str:
@@ -251,7 +317,8 @@ def title_shares(groups: pd.DataFrame, labels) -> str:
     if not len(named):
         return "No topic recurs: no share is drawn"
     total = named.groupby("group", sort=False)["share"].sum()
-    ends = f"{total.min():.0%} to {total.max():.0%}" if len(total) > 1 else f"{total.iloc[0]:.0%}"
+    low, high = f"{total.min():.0%}", f"{total.max():.0%}"
+    ends = low if low == high else f"{low} to {high}"
     return f"Topics that recur hold {ends} of the words"
 
 
@@ -270,32 +337,43 @@ def describe_shares(groups: pd.DataFrame, labels) -> str:
     )
 
 
-def draw_over_time(groups, labels, ax=None, most=6):
+def draw_over_time(groups: pd.DataFrame, labels: pd.Series) -> Figure:
     """Draw the shares of the largest topics that recur over the periods."""
     named = groups[groups["topic"].map(labels).notna()]
-    top = named.groupby("topic")["share"].mean().round(6).nlargest(most).index
-    ax = ax or plt.subplots(figsize=(7.2, 3.4))[1]
+    top = list(named.groupby("topic")["share"].mean().round(6).nlargest(MOST_LINES).index)
+    return make_figure(
+        "05_over_time",
+        partial(paint_over_time, groups, labels, top),
+        rows=groups,
+        title=title_over_time(groups, labels, top),
+        alt=describe_over_time(groups, labels),
+        caption="Share of the words in each topic that recurs, by period"
+        + (f": the {MOST_LINES} largest topics." if named["topic"].nunique() > len(top) else "."),
+    )
+
+
+def paint_over_time(groups: pd.DataFrame, labels: pd.Series, top: list, sheet: Sheet) -> None:
+    """A line per topic."""
+    ax = sheet.axes(2.8 + 0.2 * len(top) * sheet.is_phone)
     periods = sorted(set(groups["group"]))
     for number, topic in enumerate(top):
-        rows = named[named["topic"] == topic].set_index("group").reindex(periods)
+        rows = groups[groups["topic"] == topic].set_index("group").reindex(periods)
         ax.plot(
             range(len(periods)),
             rows["share"],
             "osD^v*"[number],
             ls="-",
             color=PALETTE[number],
-            label=shorten(labels[topic]),
+            label=cut(labels[topic], 2.8, sheet.body),
         )
-    step = max(len(periods) // 12, 1)
+    step = max(len(periods) // (5 if sheet.is_phone else 12), 1)
     ax.set(
         xticks=range(0, len(periods), step),
         xticklabels=periods[::step],
         ylabel="share of the words",
         ylim=(0, None),
     )
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    ax.set_title(title_over_time(groups, labels, top))
-    return ax
+    sheet.legend(ax, 1 if sheet.is_phone else 2)
 
 
 def title_over_time(groups, labels, top):

@@ -1,23 +1,24 @@
 """The figures of the notebook on voices: who has how many words, who speaks, how far to trust it."""
 
-from textwrap import fill
+from functools import partial
 
-import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 
-from analysis.figure import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VOICES
-from analysis.rates import per_cent
-from analysis.text.escaping import shorten, show_unseen
+from analysis.drawing import (
+    Sheet,
+    cut,
+    draw_list,
+    draw_rows,
+    inches,
+    make_figure,
+    stack_bars,
+    write_ends,
+)
+from analysis.figure import MUTED, PALETTE, RULE, VOICES, Figure
+from analysis.rates import count
+from analysis.text.escaping import show_unseen
 
-# The voices of the stack: those of all figures, and the two that stand apart (L* 76 and 79).
-COLOURS = {
-    "narrator": VOICES["narrator"],
-    "hearsay": PALETTE[7],
-    "perhaps": PALETTE[3],
-    "indirect": VOICES["indirect"],
-    "direct": VOICES["direct"],
-}
-HATCHES = {**VOICE_HATCHES, "hearsay": "....", "perhaps": "\\\\"}
 NAMES = {
     "narrator": "narrator",
     "hearsay": "hearsay",
@@ -26,6 +27,16 @@ NAMES = {
     "direct": "direct speech",
     "attributed": "speech of either kind",
 }
+# The voices of the stack: those of all figures, and the two that stand apart (L* 76 and 79).
+COLOURS = {
+    "narrator": VOICES["narrator"],
+    "hearsay": PALETTE[7],
+    "perhaps": PALETTE[3],
+    "indirect": VOICES["indirect"],
+    "direct": VOICES["direct"],
+}
+BY_NAME = {NAMES[voice]: colour for voice, colour in COLOURS.items()}
+HATCHES = {NAMES["hearsay"]: "....", NAMES["perhaps"]: "\\\\"}
 KINDS = (
     ("person", "person", "people"),
     ("body", "body", "bodies"),
@@ -33,59 +44,45 @@ KINDS = (
     ("group", "group", "groups"),
 )
 MOST_SPEAKERS = 25
+SPEAKER_WIDTH = 2.8  # inches of a label in print
 METHODS = {"all rules": ("o", PALETTE[0]), "direct speech only": ("D", PALETTE[6])}
+MEASURES = {"precision": "precision", "recall": "recall", "f1": "F1"}
 
 
-def draw_voices(stacks, ax=None):
+def draw_voices(stacks: pd.DataFrame) -> Figure:
     """
     Draw the share of words in each voice, a bar for each row of `stacks`, the words beside it.
 
     `stacks` has the columns group, n_docs, narrator, indirect, direct (words), and hearsay and
     perhaps where they stand apart.
     """
-    ax = ax or plt.subplots(figsize=(7.2, 1.1 + 0.36 * len(stacks)))[1]
-    rows = stacks.iloc[::-1].reset_index(drop=True)
-    voices = stacked(rows)
-    total = rows[voices].sum(axis=1).to_numpy()
-    left = np.zeros(len(rows))
-    for voice in voices:
-        share = np.divide(
-            100 * rows[voice].to_numpy(), total, out=np.zeros(len(rows)), where=total > 0
-        )
-        ax.barh(
-            range(len(rows)),
-            share,
-            left=left,
-            color=COLOURS[voice],
-            hatch=HATCHES[voice],
-            edgecolor="white",
-            height=0.72,
-            label=NAMES[voice],
-        )
-        write_words(ax, rows[voice], share, left, voice)
-        left += share
-    for place, n in enumerate(total):
-        ax.annotate(
-            f"{n:,} words",
-            (101, place),
-            va="center",
-            fontsize=7,
-            color=MUTED,
-            annotation_clip=False,
-        )
-    ax.set(
-        yticks=range(len(rows)),
-        yticklabels=rows["group"].map(show_unseen),
-        xlim=(0, 100),
-        xlabel="share of the words of body text (%); the numbers are words",
+    return make_figure(
+        "03_voices",
+        partial(paint_voices, stacks),
+        rows=stacks,
+        title=title_voices(stacks),
+        alt=describe_voices(stacks),
+        caption="Words of body text in the narrator's voice, in reported and in direct speech; hearsay, and what is "
+        "perhaps a speaker's, apart. The numbers in the bars are words. Of more than 30 articles the bars are "
+        "outlets, years or decades.",
     )
-    ax.tick_params(axis="y", length=0)
-    ax.figure.legend(*ax.get_legend_handles_labels(), loc="outside lower right", ncols=len(voices))
-    ax.set_title(fill(title_voices(stacks), 95))
-    return ax
 
 
-def stacked(stacks):
+def paint_voices(stacks: pd.DataFrame, sheet: Sheet) -> None:
+    """Bars of equal length, parted by voice."""
+    rows, voices = sheet.few(stacks), stacked(stacks)
+    total = rows[voices].sum(axis=1)
+    notes = [f"{n:,} words" for n in total]
+    ax = draw_rows(sheet, rows["group"], notes, extra=0.9)
+    shares = {NAMES[voice]: 100 * rows[voice] / total.where(total > 0, 1) for voice in voices}
+    counts = {NAMES[voice]: rows[voice] for voice in voices}
+    stack_bars(sheet, ax, shares, BY_NAME, counts, HATCHES)
+    ax.set(xlim=(0, 100))
+    sheet.label_x(ax, "share of the words of body text (%)")
+    sheet.legend(ax)
+
+
+def stacked(stacks: pd.DataFrame) -> list[str]:
     """The voices that a stack has, in the order in which they are drawn."""
     return [
         voice
@@ -94,33 +91,20 @@ def stacked(stacks):
     ]
 
 
-def write_words(ax, n, share, left, voice):
-    """Write each count into its piece of the bar, where it is wide enough."""
-    for place, (count, width, start) in enumerate(zip(n, share, left)):
-        if width > 2 + 1.2 * len(f"{count:,}"):
-            ax.annotate(
-                f"{count:,}",
-                (start + width / 2, place),
-                ha="center",
-                va="center",
-                fontsize=7,
-                color="white" if voice == "narrator" else INK,
-                bbox={"pad": 0.8, "fc": COLOURS[voice], "ec": "none"},
-            )
-
-
-def title_voices(stacks):
+def title_voices(stacks: pd.DataFrame) -> str:
     """The finding of the stack, in a sentence."""
     words = stacks[stacked(stacks)].sum()
     total = int(words.sum())
-    spoken, direct = int(words["indirect"] + words["direct"]), int(words["direct"])
+    if not total:
+        return "There are no words of body text"
+    spoken, direct = words["indirect"] + words["direct"], words["direct"]
     return (
-        f"{per_cent(spoken, total)} of the words are somebody's speech, "
-        f"{per_cent(direct, total)} are between quotation marks"
+        f"{spoken / total:.0%} of the words are somebody's speech; "
+        f"{direct / total:.0%} are between quotation marks"
     )
 
 
-def describe_voices(stacks):
+def describe_voices(stacks: pd.DataFrame) -> str:
     """What the stack shows, in words."""
     rows = [
         f"{row['group']}: "
@@ -131,78 +115,67 @@ def describe_voices(stacks):
     return f"Bars of equal length, one for each of {len(stacks):,} rows, parted into words by voice. {'; '.join(rows)}{more}."
 
 
-def draw_speakers(speakers, ax=None):
+def draw_speakers(speakers: pd.DataFrame) -> Figure:
     """Draw the words of each speaker, reported and direct, the most first; role behind the name."""
-    rows = speakers.head(MOST_SPEAKERS).iloc[::-1].reset_index(drop=True)
-    ax = ax or plt.subplots(figsize=(7.2, 1.1 + 0.24 * max(len(rows), 3)))[1]
-    left = np.zeros(len(rows))
-    for voice in ("indirect", "direct"):
-        ax.barh(
-            range(len(rows)),
-            rows[voice],
-            left=left,
-            color=VOICES[voice],
-            hatch=VOICE_HATCHES[voice],
-            edgecolor="white",
-            height=0.72,
-            label=NAMES[voice],
-        )
-        left += rows[voice].to_numpy()
-    for place, row in enumerate(rows.itertuples()):
-        ax.annotate(
-            f"{row.indirect:,} + {row.direct:,}",
-            (left[place], place),
-            xytext=(4, 0),
-            va="center",
-            textcoords="offset points",
-            fontsize=7,
-            color=MUTED,
-        )
-    ax.set_yticks(range(len(rows)), [name_speaker(row) for row in rows.itertuples()])
-    ax.set(
-        xlabel="words (reported + direct)",
-        ylim=(-0.7, len(rows) - 0.3),
-        xlim=(0, 1.15 * max(left.max(initial=0), 1)),
+    return make_figure(
+        "03_speakers",
+        partial(paint_speakers, speakers.head(MOST_SPEAKERS)),
+        rows=speakers,
+        title=title_speakers(speakers),
+        alt=describe_speakers(speakers),
+        caption="Words of the speakers with the most words, reported + direct; in brackets the role, an office "
+        f"found in the text or in speakers.csv. {count_kinds(speakers)}"
+        + (f"; {MOST_SPEAKERS} are drawn." if len(speakers) > MOST_SPEAKERS else "."),
     )
-    ax.tick_params(axis="y", length=0)
-    ax.legend(loc="lower right")
-    ax.figure.suptitle(fill(title_speakers(speakers), 95), x=0.01, ha="left")
-    return ax
 
 
-def name_speaker(row):
+def paint_speakers(speakers: pd.DataFrame, sheet: Sheet) -> None:
+    """A bar per speaker, reported and direct speech one behind the other."""
+    rows = sheet.few(speakers)
+    names = [name_speaker(row, sheet) for row in rows.itertuples()]
+    ax = draw_rows(sheet, names, pitch=0.22, extra=0.8, label_width=SPEAKER_WIDTH)
+    parts = {NAMES[voice]: rows[voice] for voice in ("indirect", "direct")}
+    ends = stack_bars(sheet, ax, parts, BY_NAME)
+    notes = [f"{row.indirect:,} + {row.direct:,}" for row in rows.itertuples()]
+    write_ends(sheet, ax, ends, notes)
+    ax.set(xlim=(0, (1.35 if sheet.is_phone else 1.15) * max(ends.max(initial=0), 1)))
+    sheet.label_x(ax, "words (reported + direct)")
+    sheet.legend(ax)
+
+
+def name_speaker(row, sheet):
     """A speaker's label: the name, cut if it is long, and the role."""
-    name = shorten(row.speaker, 44)
-    return f"{name} ({row.role})" if isinstance(row.role, str) else name
+    role = f" ({row.role})" if isinstance(row.role, str) else ""
+    room = 0.9 * sheet.width if sheet.is_phone else SPEAKER_WIDTH
+    return cut(row.speaker, room - inches(role, sheet.body), sheet.body) + role
 
 
-def title_speakers(speakers):
+def title_speakers(speakers: pd.DataFrame) -> str:
     """The finding of the figure on speakers, in a sentence."""
     if speakers.empty:
         return "No speaker was found"
     total = int(speakers[["indirect", "direct"]].sum().sum())
     top = speakers.iloc[0]
-    drawn = f" ({MOST_SPEAKERS} drawn)" if len(speakers) > MOST_SPEAKERS else ""
-    return (
-        f"{count_kinds(speakers)}{drawn}; {per_cent(int(top['indirect'] + top['direct']), total)} of their words "
-        f"are given to {show_unseen(top['speaker'])}"
-    )
+    share = (top["indirect"] + top["direct"]) / max(total, 1)
+    return f"{share:.0%} of the speakers' words are those of {show_unseen(top['speaker'])}, the most of all"
 
 
-def count_kinds(speakers):
+def count_kinds(speakers: pd.DataFrame) -> str:
     """How many speakers there are of each kind: "12 people, 3 bodies, 1 document and 9 groups speak"."""
     if "kind" not in speakers:
-        return f"{len(speakers):,} named speakers"
+        return count(len(speakers), "named speaker")
     counts = [
         f"{n:,} {one if n == 1 else many}"
         for kind, one, many in KINDS
         if (n := int((speakers["kind"] == kind).sum()))
     ]
+    if not counts:
+        return "Nobody speaks"
     listed = " and ".join(filter(None, [", ".join(counts[:-1]), counts[-1]]))
     return f"{listed} {'speaks' if len(speakers) == 1 else 'speak'}"
 
 
-def describe_speakers(speakers):
+def describe_speakers(speakers: pd.DataFrame) -> str:
     """What the figure on speakers shows, in words."""
     rows = [
         f"{row.speaker} {row.indirect + row.direct:,}" for row in speakers.head(10).itertuples()
@@ -213,38 +186,53 @@ def describe_speakers(speakers):
     )
 
 
-def draw_agreement(agreement, ax=None):
+def draw_agreement(agreement: pd.DataFrame) -> Figure:
     """Draw precision, recall and F1 per voice and method: dots, the value beside; a note without coding."""
-    voices = list(dict.fromkeys(agreement["voice"])) or [""]
-    axes = (
-        plt.subplots(1, 3, sharey=True, figsize=(7.2, 1.3 + 0.42 * len(voices)))[1]
-        if ax is None
-        else ax
+    return make_figure(
+        "03_agreement",
+        partial(paint_agreement, agreement),
+        rows=agreement,
+        title=title_agreement(agreement),
+        alt=describe_agreement(agreement),
+        caption="Characters of body text compared with coding by reading, in-sample. Precision: the part of what is "
+        "put in a voice that readers put there; recall: the part of what readers put there that is found.",
     )
+
+
+def paint_agreement(agreement: pd.DataFrame, sheet: Sheet) -> None:
+    """Three panels of dots; on a phone the scores as a list."""
+    voices = list(dict.fromkeys(agreement["voice"]))
     if agreement.empty:
-        axes[1].text(
-            0.5,
-            0.5,
-            "no article of this study is coded by reading",
-            ha="center",
-            va="center",
-            transform=axes[1].transAxes,
-            color=MUTED,
-        )
-    for one, measure in zip(axes, ("precision", "recall", "f1")):
-        draw_scores(one, agreement, voices, measure)
-    axes[0].set(
-        yticks=range(len(voices)), yticklabels=[NAMES.get(voice, voice) for voice in voices]
+        draw_list(sheet, [("", "No article of this study is coded by reading.")])
+    elif sheet.is_phone:
+        rows = [agreement[agreement["voice"] == voice] for voice in voices]
+        draw_list(sheet, [(NAMES[voice], say_scores(part)) for voice, part in zip(voices, rows)])
+    else:
+        panels = sheet.axes(0.9 + 0.42 * len(voices), 1, 3, sharey=True)
+        for ax, measure in zip(panels, MEASURES):
+            paint_scores(ax, agreement, voices, measure, sheet)
+        panels[0].set(yticks=range(len(voices)), yticklabels=[NAMES[voice] for voice in voices])
+        panels[0].invert_yaxis()
+        sheet.legend(panels[0])
+
+
+def say_scores(rows):
+    """The scores of one voice: each method with its three measures."""
+    return "; ".join(
+        f"{row.method}: "
+        + ", ".join(f"{MEASURES[name]} {show(getattr(row, name))}" for name in MEASURES)
+        for row in rows.itertuples()
     )
-    axes[0].invert_yaxis()
-    axes[0].figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower right", ncols=2)
-    axes[0].figure.suptitle(fill(title_agreement(agreement), 95), x=0.01, ha="left")
-    return axes[0]
 
 
-def draw_scores(ax, agreement, voices, measure):
+def show(score):
+    """A score in two digits; a dash where there is none."""
+    return "–" if np.isnan(score) else f"{score:.2f}"
+
+
+def paint_scores(ax, agreement, voices, measure, sheet):
     """One measure of agreement: a dot for each voice and method."""
-    for shift, (method, (mark, colour)) in zip((-0.14, 0.14), METHODS.items()):
+    for shift, (method, (mark, colour)) in zip((-0.17, 0.17), METHODS.items()):
         rows = agreement[agreement["method"] == method].set_index("voice").reindex(voices)
         places = np.arange(len(voices)) + shift
         ax.plot(rows[measure], places, mark, color=colour, ms=5, label=method)
@@ -257,17 +245,18 @@ def draw_scores(ax, agreement, voices, measure):
                 textcoords="offset points",
                 ha="right" if on_left else "left",
                 va="center",
-                fontsize=7,
+                fontsize=sheet.small,
+                color=MUTED,
             )
-    ax.set(xlim=(-0.05, 1.05), xlabel={"f1": "F1"}.get(measure, measure))
+    ax.set(xlim=(-0.05, 1.05), xticks=[0, 0.5, 1], xlabel=MEASURES[measure])
     ax.grid(axis="x", color=RULE)
     ax.tick_params(axis="y", length=0)
 
 
-def title_agreement(agreement):
+def title_agreement(agreement: pd.DataFrame) -> str:
     """The finding of the figure on agreement, in a sentence."""
     if agreement.empty:
-        return "Not held against coding by reading: no article of this study is coded"
+        return "Not compared with coding by reading: no article of this study is coded"
     scores = agreement[agreement["voice"] == "attributed"].set_index("method")["f1"]
     return (
         f"In-sample, speech is found with F1 {scores.get('all rules', np.nan):.2f}; "
@@ -275,16 +264,9 @@ def title_agreement(agreement):
     )
 
 
-def describe_agreement(agreement):
+def describe_agreement(agreement: pd.DataFrame) -> str:
     """What the figure on agreement shows, in words."""
     if agreement.empty:
         return "An empty figure: no article of this study is coded by reading."
-    rows = [
-        f"{row.voice}, {row.method}: precision {row.precision:.2f}, recall {row.recall:.2f}, F1 {row.f1:.2f}"
-        for row in agreement.itertuples()
-    ]
-    return (
-        "Dots for precision, recall and F1 of the characters in each voice. "
-        + "; ".join(rows)
-        + "."
-    )
+    rows = [f"{voice}, {say_scores(part)}" for voice, part in agreement.groupby("voice")]
+    return f"Dots for precision, recall and F1 of the characters in each voice. {'; '.join(rows)}."
