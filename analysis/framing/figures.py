@@ -4,11 +4,14 @@ from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap
 
 from analysis.figure import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VOICES
 from analysis.framing.titles import (
     read_cards,
+    title_groups,
+    title_over_time,
     title_prevalence,
     title_speakers,
     title_together,
@@ -19,6 +22,8 @@ from analysis.text.escaping import shorten
 
 # From nearly white to the first colour of the palette: in grey it goes from light to dark.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f7f7fb", "#aaa3d4", PALETTE[0]])
+MOST_GROUPS = 6  # groups in one figure: marks and colours that are told apart
+MOST_PANELS = 6  # frames drawn over time
 MOST_DOTS = 100  # articles that are drawn one by one
 
 
@@ -294,3 +299,86 @@ def draw_together(together, unit, ax=None):
     ax.set_yticks(range(len(together)), together.index)
     ax.set_title(title_together(together, unit))
     return ax
+
+
+def draw_groups(group_frames, by, ax=None):
+    """Draw each frame's rate in the largest groups of one grouping: dots with 95% intervals."""
+    rows, groups = pick_groups(group_frames, by)
+    frames = rows.groupby("frame")["n"].sum().sort_values(kind="stable").index
+    height = 0.9 + len(frames) * (0.14 + 0.13 * len(groups))
+    ax = ax or plt.subplots(figsize=(7.2, height))[1]
+    for number, group in enumerate(groups):
+        own = rows[rows["group"] == group].set_index("frame").reindex(frames)
+        place = np.arange(len(frames)) + 0.6 * ((number + 0.5) / len(groups) - 0.5)
+        colour, mark = PALETTE[number], "osD^vP"[number]
+        ax.hlines(place, own["rate_low"], own["rate_high"], color=colour, lw=1.2)
+        label = f"{shorten(group, 30)} ({own['n_docs'].max():,} articles)"
+        ax.plot(own["per_1000"], place, mark, ms=4.5, color=colour, label=label)
+    ax.set(
+        yticks=range(len(frames)),
+        yticklabels=frames,
+        xlim=(0, None),
+        xlabel="framing words per 1,000 words",
+    )
+    ax.grid(axis="x", color=RULE)
+    ax.tick_params(axis="y", length=0)
+    ax.figure.legend(*ax.get_legend_handles_labels(), loc="outside lower right", ncols=2)
+    ax.set_title(title_groups(group_frames, by))
+    return ax
+
+
+def pick_groups(group_frames, by):
+    """(the rows of one grouping, its largest groups by name): no more than can be told apart."""
+    rows = group_frames[group_frames["by"] == by]
+    sizes = rows.groupby("group")["n_docs"].max().sort_values(ascending=False, kind="stable")
+    return rows, sorted(sizes.head(MOST_GROUPS).index)
+
+
+def draw_over_time(group_frames, by, events, axes=None):
+    """
+    Draw each frame's rate over periods, a panel per frame, with 95% intervals; events as lines.
+
+    `events` are days with names. A hollow dot is a period with too few articles for an interval.
+    """
+    rows = group_frames[group_frames["by"] == by].assign(
+        day=lambda t: [find_middle(name) for name in t["group"]]
+    )
+    n = rows.groupby("frame")["n"].sum().sort_values(ascending=False, kind="stable")
+    frames = list(n.index[:MOST_PANELS])
+    if axes is None:
+        figure = plt.figure(figsize=(7.2, 0.8 + 1.05 * len(frames)))
+        axes = figure.subplots(len(frames), 1, sharex=True, squeeze=False)[:, 0]
+    for ax, frame in zip(axes, frames):
+        own = rows[rows["frame"] == frame].sort_values("day", kind="stable")
+        ax.plot(own["day"], own["per_1000"], color=PALETTE[0], lw=0.8)
+        ax.vlines(own["day"], own["rate_low"], own["rate_high"], color=PALETTE[0], lw=1.2)
+        for few, face in ((False, PALETTE[0]), (True, "white")):
+            part = own[own["rate_low"].isna() == few]
+            ax.plot(part["day"], part["per_1000"], "o", ms=4.5, color=PALETTE[0], mfc=face)
+        for day in events.values():
+            ax.axvline(np.datetime64(day), color=PALETTE[2], lw=1, ls="--")
+        ax.set(ylim=(0, None))
+        ax.set_title(frame, fontsize=8)
+    for name, day in events.items() if frames else ():
+        axes[0].annotate(
+            shorten(name, 30),
+            (np.datetime64(day), 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, -2),
+            textcoords="offset points",
+            va="top",
+            fontsize=7,
+            color=PALETTE[2],
+        )
+    axes[-1].tick_params(axis="x", labelrotation=30)
+    axes[0].figure.supylabel("framing words per 1,000 words", fontsize=8)
+    axes[0].figure.suptitle(fill(title_over_time(rows, by), 95), x=0.01, ha="left")
+    return axes[0]
+
+
+def find_middle(period):
+    """The day in the middle of a period: 2024, 2024-Q2, 2024-05, 2024-W19."""
+    if "-W" in period:
+        return pd.Timestamp.fromisocalendar(int(period[:4]), int(period[-2:]), 4)
+    whole = pd.Period(period.replace("-Q", "Q"))
+    return (whole.start_time + (whole.end_time - whole.start_time) / 2).normalize()

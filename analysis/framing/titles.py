@@ -6,6 +6,7 @@ Each is computed from the table that is drawn, and holds for any articles and an
 
 import numpy as np
 
+from analysis.rates import ENOUGH_DOCS
 from analysis.text.escaping import shorten, show_unseen
 
 
@@ -183,3 +184,40 @@ def describe_together(together, unit):
         for n, first, second in sorted(pairs, key=lambda p: (-p[0], p[1:]))
     )
     return f"A triangle of frames against frames: the number of times that one {unit} holds both. {text or 'No pair does'}."
+
+
+def title_groups(group_frames, by):
+    """How many of the differences between the groups are larger than chance could make them."""
+    rows = group_frames[group_frames["by"] == by]
+    if not rows["p"].notna().any():
+        return f"By {show_unseen(by)}: too few articles to compare any two groups"
+    found = rows.loc[rows["differs"], "frame"].unique()
+    n = rows["frame"].nunique()
+    if not len(found):
+        return (
+            f"By {show_unseen(by)}: none of {n:,} frames differs by more than chance could make it"
+        )
+    verb = "differs" if len(found) == 1 else "differ"
+    return f"By {show_unseen(by)}, {len(found):,} of {n:,} frames {verb} by more than chance could make"
+
+
+def title_over_time(rows, by):
+    """Between which periods the frames are drawn, and how many periods are too small."""
+    sizes = rows.groupby("group")["n_docs"].max()
+    few = int((sizes < ENOUGH_DOCS).sum())
+    end = f"; {few:,} of {len(sizes):,} have too few articles for an interval" if few else ""
+    return f"Frames by {by}, {sizes.index.min()} to {sizes.index.max()}{end}"
+
+
+def describe_groups(group_frames, by):
+    """The rates of a grouping in words: the most frequent frames, group by group."""
+    rows = group_frames[group_frames["by"] == by]
+    top = rows.groupby("frame")["n"].sum().sort_values(ascending=False, kind="stable").index[:6]
+    parts = [
+        f"{frame}: "
+        + ", ".join(
+            f"{row.group} {row.per_1000:.1f}" for row in rows[rows["frame"] == frame].itertuples()
+        )
+        for frame in top
+    ]
+    return f"Framing words per 1,000 words, by {by}. " + "; ".join(parts) + "."

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from analysis.findings.numbers import say_choices
 from analysis.settings import read_settings
 from analysis.showing import read_figures
+from analysis.site.differences import tell_differences
 from analysis.site.reading import read_or_empty, read_study
 from analysis.site.rendering import render
 from analysis.site.shell import raw_html
@@ -39,6 +40,7 @@ def add_front_page(out, source):
     for mark, text in {
         "title": title,
         **page_parts(out, is_published),
+        "differences": say_groups_apart(out, is_published),
         "limits": read_section(readme, "limit") if is_published else OWN_LIMITS,
         "cite": read_section(readme, "cite") or "See the [method](method.md).",
     }.items():
@@ -47,6 +49,15 @@ def add_front_page(out, source):
     if not is_published:
         with open(source / "conf.py", "a", encoding="utf-8") as conf:
             conf.write(f"\nproject = html_title = {title!r}\n")
+
+
+def say_groups_apart(out, is_published: bool) -> str:
+    """The section on what differs between groups; the published study has it where it can compare any."""
+    told = tell_differences(out)
+    if is_published and not told["differences"] and not told["terms"]:
+        return ""
+    html = raw_html(render("differences.html", **told))
+    return f"## What differs most between its groups\n\n{html}"
 
 
 def page_parts(out, is_published):

@@ -20,7 +20,6 @@ from analysis.site.reading import Study, read_or_empty, read_study
 from analysis.site.rendering import is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
-from analysis.tables import corpus_of, read_list
 from analysis.text.escaping import show_unseen
 from analysis.text.spans import SPEECH, is_speech
 from analysis.text.views import keep_counted
@@ -59,11 +58,8 @@ def tell_story(out) -> list[dict]:
 
 
 def read_claims(out) -> pd.DataFrame:
-    """The claims of the study: claim and measure; none where there is no list."""
-    try:
-        return read_list("claims", corpus_of(out))[["claim", "measure"]]
-    except OSError:
-        return pd.DataFrame({"claim": [], "measure": []})
+    """The claims of the study: claim and measure; none before they were asked."""
+    return read_or_empty("claims", out)[["claim", "measure"]]
 
 
 def choose_findings(findings: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
