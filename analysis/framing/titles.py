@@ -89,7 +89,8 @@ def title_speakers(crossed):
 def title_validity(validity):
     """Precision and recall over all frames on unseen text, else in-sample, as a sentence."""
     whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
-    whole = whole[(whole["n_matches"] > 0) & (whole["n_coded"] > 0)].set_index("sample")
+    whole = whole[(whole["n_matches"] > 0) & (whole["n_coded"] > 0)]
+    whole = whole.dropna(subset=["precision", "recall"]).set_index("sample")
     for sample, where in (
         ("unseen", "On unseen text"),
         ("in-sample", "On the texts it was made from (in-sample)"),
@@ -120,12 +121,14 @@ def describe_prevalence(prevalence):
         ["n", "frame"], ascending=[False, True]
     )
     rows = "; ".join(
-        f"{row.frame} {row.n:,} ({row.per_1000:.1f} per 1,000) in {row.n_with:,} of {row.n_docs:,} articles"
+        f"{row.frame} {row.n:,}"
+        + ("" if np.isnan(row.per_1000) else f" ({row.per_1000:.1f} per 1,000)")
+        + f" in {row.n_with:,} of {row.n_docs:,} articles"
         for row in whole.itertuples()
     )
     return (
         "One row per frame; a dot for the rate of each article, from left (0) to right, a bar for the rate "
-        f"of all. {rows}."
+        f"of all. {rows or 'There is no frame'}."
     )
 
 
