@@ -25,6 +25,7 @@ from analysis.disk import (
     sync_folder,
     write_whole,
 )
+from analysis.runs.duration import say_duration
 from analysis.runs.execution import (
     NotebookError,
     clear_outputs,
@@ -193,6 +194,7 @@ def walk(corpus, out, appendix=False):
     }
     if not sources:
         raise NotebookError(f"There is no notebook in {NOTEBOOKS}.")
+    print(say_duration(corpus, len(sources)), file=sys.stderr)
     n_cells = sum(cell.cell_type == "code" for source in sources.values() for cell in source.cells)
     with tqdm(total=n_cells, unit="cell", desc="study") as progress:
         for name, source in sources.items():
