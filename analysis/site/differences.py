@@ -11,6 +11,7 @@ from analysis.site.story import quote_sentence, words_link
 from analysis.tables import corpus_of, read_list
 from analysis.text.comparing import (
     choose_differences,
+    count_enough,
     count_sizes,
     describe_difference,
     list_unlike,
@@ -26,7 +27,8 @@ def tell_differences(out) -> dict:
     """
     What the section shows: `differences` (sentence, quotation, link), `terms` of groups, `unlike`.
 
-    `unlike` says which groups may not be compared, `asked` by what groups are made.
+    `unlike` says which groups may not be compared, `asked` by what groups are made, `compared` by
+    which of these two groups have enough articles.
     """
     study, settings, corpus = read_study(out), read_settings(out), corpus_of(out)
     told, used = [], set()
@@ -42,6 +44,7 @@ def tell_differences(out) -> dict:
         "terms": tell_terms(read_or_empty("group_terms", out), corpus),
         "unlike": list_unlike(sizes),
         "asked": list_groupings(settings),
+        "compared": [by for by, n in sizes.items() if count_enough(n) > 1],
     }
 
 

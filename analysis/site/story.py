@@ -21,7 +21,7 @@ from analysis.site.rendering import is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
 from analysis.text.escaping import show_unseen
-from analysis.text.spans import SPEECH, is_speech
+from analysis.text.spans import APART, SPEECH, is_speech
 from analysis.text.views import keep_counted
 
 FINDINGS = 4  # a reader with five minutes takes in no more
@@ -223,6 +223,8 @@ def words_link(**chosen) -> str:
 def say_voices(voices: str) -> str:
     """Voices in words: "direct|indirect" as "speakers (quoted or retold)"."""
     asked = set(voices.split("|"))
+    if asked == {"narrator", *APART}:  # what stands apart counts with the narrator's words
+        return VOICED["narrator"]
     if asked == set(SPEECH):
         return "speakers (quoted or retold)"
     return " and ".join(VOICED.get(voice, voice) for voice in voices.split("|"))

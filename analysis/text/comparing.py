@@ -171,6 +171,11 @@ def count_sizes(groupings: Iterator[tuple[str, pd.Series]]) -> dict[str, pd.Seri
     return {by: groups.value_counts().sort_index() for by, groups in groupings}
 
 
+def count_enough(sizes: pd.Series) -> int:
+    """How many groups of a grouping have enough articles to be compared."""
+    return int((sizes.drop(NOT_KNOWN, errors="ignore") >= ENOUGH_DOCS).sum())
+
+
 def list_unlike(sizes: dict[str, pd.Series]) -> list[str]:
     """What may not be compared, a sentence of plain text for each grouping that has such articles."""
     return [text for by, n in sizes.items() if (text := describe_sizes(by, n))]
