@@ -144,8 +144,7 @@ def choose_differences(table: pd.DataFrame, most: int = SAID) -> pd.DataFrame:
 
 def describe_difference(row, what: str) -> str:
     """One difference as a sentence of plain text: rates, ratio, the articles on both sides."""
-    kind = getattr(row, what)
-    kind = f"{kind} words" if what == "frame" else kind
+    kind = name_kind(row, what)
     of = "words of speech" if getattr(row, "kind", None) == "role" else "words"
     is_day = row.group in (f"after {row.by}", f"before {row.by}")
     where = row.group if is_day else f"in {row.group} (by {row.by})"
@@ -159,6 +158,23 @@ def describe_difference(row, what: str) -> str:
         f"{show_rate(row.per_1000_rest)} in the other articles, {row.ratio:.2g} times as many (95% interval "
         f"{row.ratio_low:.2g} to {row.ratio_high:.2g}; {row.n_docs:,} and {row.docs_rest:,} articles)."
     )
+
+
+VOICES = {
+    "narrator": "the narrator’s words",
+    "indirect": "reported speech",
+    "direct": "quoted speech",
+}
+
+
+def name_kind(row, what: str) -> str:
+    """What is compared, in words: framing words, a voice, or the speakers of a role."""
+    name = getattr(row, what)
+    if what == "frame":
+        return f"{name} words"
+    if row.kind == "role":
+        return f"words of speakers in the role “{name}”"
+    return VOICES.get(name, name)
 
 
 def show_rate(rate: float) -> str:
