@@ -35,8 +35,9 @@ from analysis.framing.titles import (
 )
 from analysis.settings import Settings
 from analysis.site.front import page_parts, say_groups_apart
-from analysis.tables import COLUMNS, LISTS, ROOT, read_table, table_path, write_table
+from analysis.tables import COLUMNS, LISTS, ROOT, read_list, read_table, table_path, write_table
 from analysis.terms.groups import say_groups
+from analysis.text.coded import read_coding, say_gone, stands
 from analysis.text.comparing import say_differences
 from analysis.topics.sentences import say_places
 from analysis.voices.figures import describe_speakers, title_speakers
@@ -218,3 +219,26 @@ def test_a_list_of_ones_own_has_no_scores_and_other_rules_are_named():
     assert "this study's own" in say_changes(own, rules)
     assert "as it was scored." == say_changes(dictionary, rules)[-17:]
     assert "rules for sense, status and target differ" in say_changes(dictionary, rules.iloc[1:])
+
+
+# Coding of text that is no longer there ---------------------------------------------------------
+
+
+def test_coding_of_changed_or_missing_articles_is_left_out_and_named(tmp_path):
+    sentences, edits = read_stored("sentences"), read_stored("edits")
+    coding = read_list("coding", LISTS)
+    assert len(read_coding(LISTS, sentences, edits)) == len(coding) > 0
+    assert say_gone(LISTS, sentences, edits) == ""
+    name = coding["doc_id"].iloc[0]
+    own = coding["doc_id"] == name
+    moved = sentences.assign(
+        raw_start=sentences["raw_start"] + 7 * (sentences["doc_id"] == name),
+        raw_end=sentences["raw_end"] + 7 * (sentences["doc_id"] == name),
+    )
+    assert not stands(coding, moved, edits)[own].any() and stands(coding, moved, edits)[~own].all()
+    assert "whose words no longer stand at their place" in say_gone(LISTS, moved, edits)
+    without = sentences[sentences["doc_id"] != name]
+    assert set(read_coding(LISTS, without, edits)["doc_id"]) == set(coding["doc_id"]) - {name}
+    assert "articles that are no longer in the corpus" in say_gone(LISTS, without, edits)
+    # A corpus without coding of its own misses none.
+    assert say_gone(tmp_path, without, edits) == ""
