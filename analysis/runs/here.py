@@ -74,10 +74,10 @@ def run_here(out) -> Markdown:
                 shown.update(Markdown("\n\n".join(said)))
     done = any(line.startswith("The site: open this") for line in said)
     end = (
-        "Done. In the file browser open `site`, then `index.html`, and choose *Trust HTML* above the page; "
-        "or double-click that file on your own computer."
+        "Done. Open [the site](../site/index.html) and choose *Trust HTML* above the page; or double-click the "
+        "file `site/index.html` on your own computer."
         if done
         else "The run did not get to its end; above it says why."
     )
-    shown.update(Markdown("\n\n".join(["```", *said, "```"])))
+    shown.update(Markdown("\n".join(["```", *said, "```"])))
     return Markdown(f"**{end}**")
