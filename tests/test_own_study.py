@@ -2,6 +2,7 @@
 
 import random
 import re
+import zipfile
 
 import nbformat
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from analysis.framing.trying import find_pattern_hits, keep_pattern, say_pattern
 from analysis.runs.duration import round_duration, say_duration
 from analysis.runs.execution import RUNNING
-from analysis.runs.here import list_articles, run_here, start_study
+from analysis.runs.here import list_articles, open_site, run_here, start_study
 from analysis.runs.new import fill_metadata, new_study
 from analysis.runs.study import name_places, run_study
 from analysis.settings import Settings, read_settings
@@ -216,6 +217,24 @@ def test_cells_that_run_a_study_spare_the_published_one_and_runs_themselves(monk
     monkeypatch.setenv(RUNNING, "1")
     assert "this cell runs the whole study" in run_here("..").data
     assert "makes no new study" in start_study("harbour").data
+
+
+def test_the_site_is_opened_where_there_is_a_screen_and_packed_for_where_there_is_none(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text("the site")
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert open_site(tmp_path).startswith("**The site is made.**") and opened == []
+    with zipfile.ZipFile(tmp_path / "site" / "site.zip") as pack:
+        assert pack.namelist() == ["site/index.html"]
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert open_site(tmp_path).startswith("**The site is open in your browser.**")
+    assert opened == [(tmp_path / "site" / "index.html").as_uri()]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import os
 import re
 import subprocess
 import sys
+import webbrowser
+import zipfile
 from pathlib import Path
 
 from IPython.display import Markdown, display
@@ -73,11 +75,25 @@ def run_here(out) -> Markdown:
                 said.append(line)
                 shown.update(Markdown("\n\n".join(said)))
     done = any(line.startswith("The site: open this") for line in said)
-    end = (
-        "Done. Open [the site](../site/index.html) and choose *Trust HTML* above the page; or double-click the "
-        "file `site/index.html` on your own computer."
-        if done
-        else "The run did not get to its end; above it says why."
-    )
     shown.update(Markdown("\n".join(["```", *said, "```"])))
-    return Markdown(f"**{end}**")
+    if not done:
+        return Markdown("**The run did not get to its end; above it says why.**")
+    return Markdown(open_site(out))
+
+
+def open_site(out: Path) -> str:
+    """Open the site in the browser of this computer, where there is one; say how to open it elsewhere."""
+    start = out / "site" / "index.html"
+    pack = start.with_name("site.zip")
+    with zipfile.ZipFile(pack, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(start.parent.rglob("*")):
+            if path.is_file() and path != pack:
+                archive.write(path, Path("site", path.relative_to(start.parent)))
+    has_screen = sys.platform != "linux" or {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ)
+    opened = bool(has_screen) and webbrowser.open(start.as_uri())
+    return (
+        ("**The site is open in your browser.** " if opened else "**The site is made.** ")
+        + "It is `site/index.html` in the folder of the study: double-click it on your own computer. JupyterLab "
+        "itself shows that page without its design. From a server such as Binder, take `site/site.zip` "
+        "along (right click, *Download*) and unpack it."
+    )
