@@ -45,7 +45,7 @@ from analysis.voices.sentences import say_forms, say_quotations, say_speakers
 
 # What a number that is missing leaves behind in a sentence.
 HOLES = re.compile(
-    r"\bnan\b|\bNaN\b|\bNone\b|<NA>|&lt;NA&gt;|\binf\b|\bNaT\b|\(\s*\)|: ?\.(?!\d)|, ?\.(?!\d)|\{\w+\}"
+    r"\bnan\b|\bNaN\b|\bNone\b(?! of )|<NA>|&lt;NA&gt;|\binf\b|\bNaT\b|\(\s*\)|: ?\.(?!\d)|, ?\.(?!\d)|\{\w+\}"
 )
 # Tables that sentences are made of, and each sentence with the tables that it takes.
 SENTENCES = {

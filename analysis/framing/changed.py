@@ -30,7 +30,7 @@ def find_changes(dictionary: pd.DataFrame) -> pd.DataFrame | None:
         return None
     both["change"] = both["_merge"].map({"right_only": "new", "left_only": "gone"}).astype("object")
     changed = both[both["change"].notna()].drop(columns="_merge")
-    return changed.sort_values(SCORED, ignore_index=True)
+    return changed.sort_values(SCORED, ignore_index=True, kind="stable")
 
 
 def score_dictionary(dictionary: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
