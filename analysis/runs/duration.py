@@ -1,7 +1,8 @@
 """
 How long a run will take, said before it starts: from the size of the articles and the number of notebooks.
 
-Measured on two processors of a cloud server, with corpora of 1 to 1,400 articles (300 to 500,000 words).
+Seconds of processor, measured on a cloud server: 1 article (232 words) 38, 20 articles (10,900) 52, 400
+articles (89,300) 102 with its site; the published study with its two appendix notebooks 106.
 """
 
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from analysis.articles.starting import find_articles
 
 SECONDS_PER_NOTEBOOK = 4.5  # start of a kernel, imports, figures: whatever the corpus
+SECONDS_PER_APPENDIX = 30  # models fitted many times over
 SECONDS_FOR_SITE = 6
 SECONDS_PER_THOUSAND_WORDS = 0.65
 # Characters of a file for a word of its article: plain text, pages with their markup, packed files.
@@ -24,21 +26,23 @@ def estimate_words(corpus) -> int:
     )
 
 
-def estimate_seconds(n_words: int, n_notebooks: int) -> float:
-    """Seconds of a run, its site included."""
+def estimate_seconds(n_words: int, n_notebooks: int, n_appendix: int = 0) -> float:
+    """Seconds of a run, its site included; `n_appendix` of the notebooks are of the appendix."""
     return (
-        SECONDS_PER_NOTEBOOK * n_notebooks
+        SECONDS_PER_NOTEBOOK * (n_notebooks - n_appendix)
+        + SECONDS_PER_APPENDIX * n_appendix
         + SECONDS_FOR_SITE
         + SECONDS_PER_THOUSAND_WORDS * n_words / 1000
     )
 
 
-def say_duration(corpus, n_notebooks: int) -> str:
+def say_duration(corpus, n_notebooks: int, n_appendix: int = 0) -> str:
     """How long a run on this corpus will take, rounded as the estimate deserves."""
     n_words = estimate_words(corpus)
     words = f"{round_words(n_words):,} words" if n_words else "no article yet"
+    seconds = estimate_seconds(n_words, n_notebooks, n_appendix)
     return (
-        f"The run takes {round_duration(estimate_seconds(n_words, n_notebooks))} "
+        f"The run takes {round_duration(seconds)} "
         f"(about {words}, {n_notebooks} notebooks; on a slow or busy computer twice as long)."
     )
 

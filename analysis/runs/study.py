@@ -194,7 +194,8 @@ def walk(corpus, out, appendix=False):
     }
     if not sources:
         raise NotebookError(f"There is no notebook in {NOTEBOOKS}.")
-    print(say_duration(corpus, len(sources)), file=sys.stderr)
+    n_appendix = sum(name.endswith(APPENDIX) for name in sources)
+    print(say_duration(corpus, len(sources), n_appendix), file=sys.stderr)
     n_cells = sum(cell.cell_type == "code" for source in sources.values() for cell in source.cells)
     with tqdm(total=n_cells, unit="cell", desc="study") as progress:
         for name, source in sources.items():
