@@ -8,6 +8,7 @@ stands in two places.
 
 import tomllib
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 
 from analysis.tables import ROOT
@@ -73,3 +74,10 @@ def check_setting(path, name: str, value) -> None:
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
     if not isinstance(value, kind) or not all(isinstance(part, str) for part in parts):
         raise ValueError(f"{path}: {name} is {value!r}; write {form}.")
+    for event, day in value.items() if isinstance(value, dict) else ():
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            raise ValueError(
+                f"{path}: {name} gives {event!r} the day {day!r}; write it as 2019-07-12."
+            ) from None

@@ -9,7 +9,6 @@ article, end excluded. Missing is a missing value, never "" and never "unknown".
 import hashlib
 import json
 import os
-import re
 import sys
 from pathlib import Path
 
@@ -52,6 +51,17 @@ RATE = {
     "share_high": SHARE,
 }
 
+CONTRAST = {  # a group beside all other articles
+    **RATE,
+    "per_1000_rest": SHARE,
+    "n_with_rest": INT,
+    "docs_rest": INT,
+    "ratio": SHARE,
+    "ratio_low": SHARE,
+    "ratio_high": SHARE,
+    "p": SHARE,
+    "differs": FLAG,
+}
 JUDGEMENT = {  # one judgement made by reading
     "unit_id": TEXT,
     "doc_id": TEXT,
@@ -174,6 +184,13 @@ COLUMNS = {
         "g2": SHARE,
         "log_ratio": SHARE,
     },
+    "group_voices": {  # kind: voice (of all words), role (of the words of speech)
+        "by": TEXT,
+        "group": TEXT,
+        "kind": TEXT,
+        "voice": TEXT,
+        **CONTRAST,
+    },
     "quotations": {  # a stretch of words in one voice, or between marks
         "quote_id": TEXT,
         **SPAN,
@@ -237,6 +254,7 @@ COLUMNS = {
         },
     },
     "prevalence": {"by": TEXT, "group": TEXT, "frame": TEXT, **RATE},
+    "group_frames": {"by": TEXT, "group": TEXT, "frame": TEXT, **CONTRAST},
     "estimates": {  # what the corpus holds by reading a sample of its sentences
         "frame": TEXT,
         "group": TEXT,
@@ -332,6 +350,7 @@ COLUMNS = {
     "findings": {  # one claim, with the share of settings in which it holds
         "claim": TEXT,
         "options": TEXT,
+        "explored": FLAG,  # made from the articles that it is asked of
         "sentence": TEXT,
         "verdict": TEXT,
         "n": SHARE,
@@ -725,14 +744,18 @@ def unguard(texts):
     return texts.str.replace(GUARDED, r"\1", regex=True)
 
 
-def corpus_of(out):
-    """The corpus that the study in folder `out` was made from, as its first notebook names it."""
-    for path in sorted((Path(out) / "notebooks").glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            named = re.search(r'^CORPUS = "(.*)"$', "".join(cell["source"]), re.MULTILINE)
-            if named and "parameters" in cell["metadata"].get("tags", []):
-                return path.parent / named[1]
-    return Path(out) / "corpus"
+def corpus_of(out) -> Path:
+    """
+    The corpus that the study in folder `out` was made from: `corpus` in it, unless its last run says otherwise.
+
+    Where articles and results lie apart, the way from one to the other is in the run's record of
+    the machine alone, and in nothing that is passed on.
+    """
+    out = Path(out)
+    home = out.resolve().parent if out.resolve().name.startswith(".study") else out
+    path = out / MACHINE
+    named = json.loads(path.read_text(encoding="utf-8")).get("corpus") if path.exists() else None
+    return home / (named or "corpus")
 
 
 def hash_table(table):
@@ -742,6 +765,7 @@ def hash_table(table):
 
 
 # In a folder of results: complete ones on their way into place; the files that the last run made.
+MACHINE = "run.json"  # when and on which machine the last run was made: the one file that differs
 READY, MADE = ".study-ready", ".study-made"
 MARK = ".made-by-the-study"  # in folders of pages, which are replaced as a whole
 

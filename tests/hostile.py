@@ -139,7 +139,7 @@ def fill(rows, name):
     table = pd.DataFrame(rows)
     for column, kind in empty.dtypes.items():
         if column not in table:
-            table[column] = 0 if kind == "int64" else pd.NA
+            table[column] = {"int64": 0, "bool": False}.get(str(kind), pd.NA)
     return table
 
 

@@ -54,7 +54,7 @@ def few_are_enough(monkeypatch):
 @pytest.fixture
 def view():
     return View(
-        pd.DataFrame({"doc_id": ["a", "b"]}),
+        pd.DataFrame({"doc_id": ["a", "b"], "group by outlet": ["Post", "Mail"]}),
         pd.DataFrame(WORDS, columns=["doc_id", "term", "voice", "role"]),
         pd.DataFrame(MATCHES, columns=["doc_id", "frame", "voice", "status", "quoted"]),
         frozenset(["cost", "risk", "unity"]),
@@ -90,6 +90,8 @@ def claim(
         ("matches", "frame=cost; status=denied", 2, 4),
         ("matches", "frame=cost; quoted=scare", 1, 4),
         ("rates", "frame=cost; voice=direct|indirect; against_voice=narrator", 3000 / 7, 1000 / 3),
+        ("groups", "frame=cost; by=outlet; group=Post", 3000 / 6, 1000 / 4),
+        ("groups", "frame=risk; by=outlet; group=Mail", 0, 1000 / 6),
         ("articles", "frame=cost", 2, 2),
         ("articles", "frame=risk", 1, 2),
         ("articles", "frame=unity", 0, 2),
@@ -127,6 +129,7 @@ def test_verdict_at_and_beside_the_threshold(view, comparison, threshold, verdic
     [
         ("matches", "frame=unity; voice=direct", NOT_COMPUTED),  # a share of nothing
         ("matches", "frame=weather; voice=direct", NOT_COMPUTED),  # no such frame in the dictionary
+        ("groups", "frame=cost; by=stance; group=left", NOT_COMPUTED),  # no such grouping
         ("frames", "frame=risk; against_frame=weather", NOT_COMPUTED),
         ("frames", "frame=unity; against_frame=unity", NOT_COMPUTED),
         ("frames", "frame=risk; against_frame=unity", HOLDS),  # 1 against 0
@@ -263,6 +266,7 @@ def test_every_measure_is_tried_here():
         "words",
         "matches",
         "rates",
+        "groups",
         "articles",
         "largest article",
         "frames",

@@ -2,16 +2,21 @@
 
 import random
 import re
+import zipfile
 
+import nbformat
 import pandas as pd
 import pytest
 
 from analysis.framing.trying import find_pattern_hits, keep_pattern, say_pattern
+from analysis.runs.duration import round_duration, say_duration
+from analysis.runs.execution import RUNNING
+from analysis.runs.here import list_articles, open_site, run_here, start_study
 from analysis.runs.new import fill_metadata, new_study
-from analysis.runs.study import run_study
+from analysis.runs.study import name_places, run_study
 from analysis.settings import Settings, read_settings
 from analysis.site.build import build_site
-from analysis.tables import LISTS, read_csv, read_table, write_csv
+from analysis.tables import LISTS, ROOT, corpus_of, read_csv, read_table, write_csv
 from analysis.terms.groups import compare_terms, say_groups
 from analysis.text.groups import read_groups
 from analysis.text.views import read_tokens
@@ -29,6 +34,10 @@ OURS = [
     "delegitimation",
     "interference",
     "rights performance",
+    "genocide",
+    "forced labor",
+    "Belt and Road",
+    "Uy?gh?ur\\w*",
 ]
 PEOPLE = {
     "Niek Stam": "secretary of the union",
@@ -116,6 +125,13 @@ def test_its_pages_speak_of_it_and_its_groups_are_compared(study):
     row = terms[(terms["group"] == "Lindow Courier") & (terms["term"] == "lorries")].iloc[0]
     assert row["n_docs"] == row["docs_group"] > 10 and row["n_docs_rest"] == 0
     assert set(read_table("matches", study)["frame"]) <= {"responsibility", "consequence"}
+    frames = read_table("group_frames", study)
+    assert set(frames["by"]) == {"outlet", "quarter", "the vote"}
+    assert {"voice", "role"} == set(read_table("group_voices", study)["kind"])
+    assert "What differs most between its groups" in front
+    claims, findings = (read_table(name, study) for name in ("claims", "findings"))
+    assert findings["explored"].all() and set(findings["claim"]) == set(claims["claim"])
+    assert not (study / "site" / "lists" / "claims.csv").exists()
 
 
 @pytest.mark.study
@@ -144,9 +160,89 @@ def test_a_new_study_takes_no_place_of_anything(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_stored_notebooks_name_no_folder_where_articles_lie_apart(tmp_path):
+    cell = nbformat.v4.new_code_cell('CORPUS = "../../anna/articles"\nOUT = ".."')
+    cell.metadata["tags"] = ["parameters"]
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    stored = name_places(notebook, "00", together=False)
+    assert stored.cells[0].source == (
+        'from analysis.tables import corpus_of\n\nCORPUS = corpus_of("..")\nOUT = ".."'
+    )
+    again = name_places(stored, "00", together=False)
+    assert again.cells[0].source == stored.cells[0].source
+    assert (
+        name_places(notebook, "00", together=True)
+        .cells[0]
+        .source.startswith('CORPUS = "../corpus"')
+    )
+    out = tmp_path / "out"
+    (out / "notebooks").mkdir(parents=True)
+    assert corpus_of(out) == out / "corpus"
+    (out / "run.json").write_text('{"corpus": "../articles"}')
+    assert corpus_of(out).resolve() == tmp_path / "articles"
+
+
+@pytest.mark.parametrize(
+    "seconds, said",
+    [
+        (5, "a minute"),
+        (89, "a minute"),
+        (91, "two minutes"),
+        (149, "two minutes"),
+        (151, "three minutes"),
+        (329, "five minutes"),
+        (331, "5 minutes"),
+        (500, "10 minutes"),
+        (3449, "55 minutes"),
+        (3451, "an hour"),
+        (9100, "3 hours"),
+    ],
+)
+def test_how_long_a_run_takes_is_said_in_words(seconds, said):
+    assert round_duration(seconds) == f"about {said}"
+
+
+def test_a_run_says_before_it_starts_how_long_it_takes(tmp_path):
+    (tmp_path / "a.txt").write_text("word " * 120_000)
+    said = say_duration(tmp_path, 8)
+    assert "about two minutes" in said and "100,000 words, 8 notebooks" in said
+    assert "about a minute" in say_duration(tmp_path / "not there", 8)
+    assert "about two minutes" in say_duration(tmp_path / "not there", 10, n_appendix=2)
+    assert "no article yet" in say_duration(tmp_path / "not there", 8)
+
+
+def test_cells_that_run_a_study_spare_the_published_one_and_runs_themselves(monkeypatch):
+    assert "Write a name" in start_study(" ").data
+    assert (
+        "published study" in run_here(ROOT).data and "study of your own" in list_articles(ROOT).data
+    )
+    monkeypatch.setenv(RUNNING, "1")
+    assert "this cell runs the whole study" in run_here("..").data
+    assert "makes no new study" in start_study("harbour").data
+
+
+def test_the_site_is_opened_where_there_is_a_screen_and_packed_for_where_there_is_none(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text("the site")
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert open_site(tmp_path).startswith("**The site is made.**") and opened == []
+    with zipfile.ZipFile(tmp_path / "site" / "site.zip") as pack:
+        assert pack.namelist() == ["site/index.html"]
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert open_site(tmp_path).startswith("**The site is open in your browser.**")
+    assert opened == [(tmp_path / "site" / "index.html").as_uri()]
+
+
 @pytest.mark.parametrize(
     "text, message",
     [
+        ('before_after = {"the vote" = "12 July"}', "write it as 2019-07-12"),
         ("groups = 3", "list of names"),
         ("outlets = []", "not a setting"),
         ("name = ", "cannot be read"),
@@ -183,8 +279,6 @@ def test_groups_come_from_columns_periods_and_named_days(tmp_path):
 
 
 def test_a_word_of_one_article_is_no_difference_between_groups():
-    from analysis.tables import ROOT
-
     documents = read_table("documents", ROOT)
     table = compare_terms(read_tokens(ROOT), documents, LISTS, Settings())
     assert table.empty and "No term sets a group apart" in say_groups(table, Settings())

@@ -14,8 +14,8 @@ from study_notebooks import COUNT, write_notebook
 import analysis.runs.study as study
 from analysis.__main__ import main
 from analysis.runs.execution import MORE_MEMORY, NotebookError, fill_parameters
-from analysis.runs.provenance import MACHINE, RECORD
-from analysis.tables import ROOT
+from analysis.runs.provenance import RECORD
+from analysis.tables import MACHINE, ROOT, corpus_of
 
 
 @pytest.fixture
@@ -49,9 +49,11 @@ def test_two_runs_give_the_same_bytes(walk, tmp_path):
 def test_the_stored_notebook_runs_from_where_it_stands(walk, tmp_path):
     out = walk()
     notebook = nbformat.read(out / "notebooks" / "01_count.ipynb", as_version=4)
-    assert notebook.cells[1].source == 'CORPUS = "../../my articles"\nOUT = ".."'
+    assert notebook.cells[1].source == f'{study.FROM}\n\n{study.ASKED}\nOUT = ".."'
     assert notebook.cells[3].outputs[0].text == "2 files\n"
-    assert (out / "notebooks" / "../../my articles").resolve() == tmp_path / "my articles"
+    assert corpus_of(out).resolve() == tmp_path / "my articles"
+    stored = [path for path in out.rglob("*") if path.is_file() and path.name != "run.json"]
+    assert [path for path in stored if b"my articles" in path.read_bytes()] == []
 
 
 def test_notebooks_are_stored_without_times_and_versions(walk):

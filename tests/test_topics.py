@@ -20,6 +20,7 @@ from analysis.reference.speeches import (
     read_speeches,
     speeches_as_sentences,
 )
+from analysis.settings import Settings
 from analysis.tables import COLUMNS, check_table, empty_table
 from analysis.text.tokens import find_tokens
 from analysis.topics import figures
@@ -40,6 +41,7 @@ from analysis.topics.fitting import (
     weigh,
     write_model,
 )
+from analysis.topics.groups import measure_chosen_groups
 from analysis.topics.numbers import compare_numbers, find_again, numbers_around, usual_number
 from analysis.topics.passages import (
     Passages,
@@ -713,6 +715,20 @@ def test_a_topic_of_one_article_is_said_to_be_one():
     said = say_places(groups, pd.Series({1: "sun, moon", 2: None}))
     assert "*sun, moon* has 75% of its words in x" in said and "270" not in said
     assert say_places(groups, pd.Series({1: None, 2: None})).startswith("No topic recurs")
+
+
+def test_topics_are_measured_by_the_groups_of_the_settings(planted, tmp_path):
+    kept = planted[0]
+    ids = kept.rows["doc_id"].unique()
+    documents = empty_table("documents").reindex(range(len(ids)))
+    documents = documents.assign(doc_id=ids, outlet="Post", published_from="2024-05-01")
+    documents.loc[0, "published_from"] = None  # in no known group
+    settings = Settings(groups=("outlet", "month"), before_after={"the vote": "2024-06-01"})
+    model = fit_topics(kept, 5)
+    found = measure_chosen_groups(model, kept, documents, tmp_path, settings, known=["outlet"])
+    assert list(found) == ["month", "the vote"]
+    assert set(found["month"]["group"]) == {"2024-05"} and len(found["month"]) == 5
+    assert found["month"]["n_docs"].iloc[0] == len(ids) - 1
 
 
 def test_articles_without_a_date_or_outlet_are_in_no_group(planted):

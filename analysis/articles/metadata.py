@@ -23,6 +23,9 @@ OF_DOMAIN = {
 }
 DOMAIN = re.compile(rf"(?<![\w-])({any_of(OF_DOMAIN)})\b")
 OUTLET = re.compile(rf"\b{any_of(OUTLETS['outlet'])}\b")
+# A credit that only the outlet's own photographers have; an agency's photo may be in any paper.
+OF_CREDIT = {row.tag: row.outlet for row in OUTLETS[OUTLETS["own_credit"].eq("yes")].itertuples()}
+OWN_CREDIT = re.compile(rf"/({any_of(OF_CREDIT)})\b")
 PAGE_DATE = re.compile(DATE)
 
 
@@ -226,10 +229,8 @@ def find_outlet(kind, text):
         return OF_DOMAIN[found[1]]
     if kind in ("sign-off", "byline", "dateline"):
         return max(OUTLET.findall(text), key=len, default=None)
-    if kind == "caption":
-        own = re.search(r"/(GT|China Daily|CGTN)\b", text)
-        return {"GT": "Global Times"}.get(own[1], own[1]) if own else None
-    return None
+    own = OWN_CREDIT.search(text) if kind == "caption" else None
+    return OF_CREDIT[own[1]] if own else None
 
 
 def fill_stated(documents, stated):

@@ -13,5 +13,6 @@ __getattr__ = offer(
         "numbers": "list_findings say_left_out",
         "robustness": "measure_robustness measure_spread",
         "sentences": "say_abstract say_tested",
+        "starting": "read_claims say_claims",
     },
 )

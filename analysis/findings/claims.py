@@ -12,12 +12,17 @@ from math import ceil, log
 import numpy as np
 import pandas as pd
 
+from analysis.rates import per_1000
 from analysis.tables import COLUMNS, FIRST_ROW, round_off
 from analysis.terms.frequencies import count_terms
+from analysis.text.groups import GROUP, NOT_KNOWN
 from analysis.text.views import View
 
 HOLDS, FAILS, NOT_COMPUTED = "holds", "fails", "cannot be computed"
 TOO_FEW = "too few to say"  # even the clearest outcome of so few could be chance
+EXPLORED = (
+    "Explored"  # how the reason of a claim begins that was made from the articles it is asked of
+)
 BY_RULE = "follows from a coding rule"  # and would of any articles: no finding
 CHANCE = 0.05  # of the clearest outcome, if nothing but the claim's own threshold were at work
 
@@ -46,6 +51,20 @@ def compare_rates(view, frame, voice, against_voice):
         )
 
     return rate(voice), rate(against_voice)
+
+
+def compare_with_rest(view, frame, by, group):
+    """Words of a frame per 1,000 words in the articles of a group, and in those of all other groups."""
+    column = f"{GROUP}{by}"
+    if column not in view.documents:
+        return np.nan, np.nan
+    of = view.documents.set_index("doc_id")[column]
+    sides = of.index[of == group], of.index[(of != group) & (of != NOT_KNOWN)]
+    found, words = (
+        table["doc_id"].value_counts() for table in (keep(view.matches, frame=frame), view.words)
+    )
+    rates = per_1000(*([n.reindex(side).sum() for side in sides] for n in (found, words)))
+    return float(rates[0]), float(rates[1])
 
 
 def count_articles(view, frame):
@@ -78,6 +97,7 @@ MEASURES = {
     "words": count_words,
     "matches": count_matches,
     "rates": compare_rates,
+    "groups": compare_with_rest,
     "articles": count_articles,
     "largest article": find_largest_article,
     "frames": compare_frames,
@@ -113,6 +133,8 @@ def count_cases(claim, view: View, n, of_n) -> int:
         options = read_options(claim.options)
         voices = f"{options['voice']}|{options['against_voice']}"
         return len(keep(view.matches, frame=options["frame"], voice=voices))
+    if claim.measure == "groups":
+        return len(keep(view.matches, frame=read_options(claim.options)["frame"]))
     return n + of_n if claim.measure == "frames" else of_n
 
 
@@ -281,6 +303,7 @@ def summarise_claims(claims, robustness, spread=None, by_rule=frozenset()):
             {
                 "claim": claim.claim,
                 "options": claim.options,
+                "explored": str(claim.reason).startswith(EXPLORED),
                 "verdict": BY_RULE if claim.claim in by_rule else published["verdict"],
                 "sentence": add_spread(sentence, published["verdict"], *alone),
                 "n": published["n"],

@@ -13,12 +13,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.findings.claims import check_claims, evaluate_claims, name_frames, spread_claim
+from analysis.findings.starting import read_claims
 from analysis.findings.turning import could_turn
 from analysis.framing.dictionary import read_dictionary
 from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
+from analysis.settings import read_settings
 from analysis.tables import COLUMNS, FIRST_ROW, empty_table, read_list, read_table
 from analysis.text.coded import coded_matches, coded_quotations, covers
+from analysis.text.groups import add_group_columns
 from analysis.text.spans import is_speech
 from analysis.text.tokens import find_tokens
 from analysis.text.views import BODY, View, give_voices, narrow, read_tokens
@@ -41,6 +44,9 @@ class Grid:
             name: read_table(name, out)
             for name in ("documents", "sentences", "edits", "quotations", "matches")
         }
+        self.tables["documents"] = add_group_columns(
+            self.tables["documents"], corpus, read_settings(out)
+        )
         self.tokens = read_tokens(out, corpus)
         self.dictionary, self.rules = read_dictionary(corpus), read_rules(corpus)
         self.variants = read_list("variants", corpus)
@@ -245,7 +251,7 @@ def measure_robustness(corpus, out, progress=lambda settings: settings):
     make a difference to the claim by themselves. `progress` wraps the loops over settings.
     """
     grid = Grid(corpus, out)
-    claims = choose_claims(check_claims(read_list("claims", corpus)), grid.dictionary["frame"])
+    claims = choose_claims(check_claims(read_claims(corpus, out)), grid.dictionary["frame"])
     single, crossed = list_settings(check_alternatives(read_list("alternatives", corpus)), grid)
 
     def evaluate(settings):
@@ -265,7 +271,7 @@ def measure_robustness(corpus, out, progress=lambda settings: settings):
 def measure_spread(corpus, out) -> pd.DataFrame:
     """Each claim asked of each article alone, as published: the table `spread`."""
     grid = Grid(corpus, out)
-    claims = choose_claims(check_claims(read_list("claims", corpus)), grid.dictionary["frame"])
+    claims = choose_claims(check_claims(read_claims(corpus, out)), grid.dictionary["frame"])
     view = grid.view(frozenset())
     rows = [spread_claim(row, view).assign(claim=row.claim) for row in claims.itertuples()]
     return pd.concat([empty_table("spread"), *rows], ignore_index=True)[list(COLUMNS["spread"])]

@@ -5,8 +5,10 @@ from analysis import offer
 __getattr__ = offer(
     __name__,
     {
+        "changed": "say_changes score_dictionary",
         "dictionary": "read_dictionary",
         "figures": "draw_prevalence draw_speakers draw_together draw_validity draw_voices",
+        "groups": "compare_frames show_groups show_over_time",
         "judging": "judge_matches read_rules",
         "lookup": "expand_dictionary",
         "matches": "find_matches",
@@ -15,8 +17,7 @@ __getattr__ = offer(
         "sentences": "most_spoken say_agreement say_dictionary say_difference say_dominant say_found say_gaps "
         "say_interval say_left_out say_matches say_missing say_rates say_speaker say_status "
         "say_together say_validity say_voice",
-        "titles": "describe_together ",
         "trying": "keep_pattern say_pattern try_pattern",
-        "unseen": "read_unseen score_published",
+        "unseen": "read_unseen",
     },
 )

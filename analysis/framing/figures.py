@@ -4,14 +4,17 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from matplotlib.dates import AutoDateLocator
 from matplotlib.patches import Rectangle
 
 from analysis.drawing import Sheet, cut, draw_list, draw_rows, make_figure, shade_cells, stack_bars
 from analysis.figure import INK, MUTED, PALETTE, RULE, VOICES, Figure
 from analysis.framing import titles
 from analysis.rates import count
-from analysis.text.escaping import shorten
+from analysis.text.escaping import shorten, show_unseen
 
+MOST_GROUPS = 6  # groups in one figure: marks and colours that are told apart
+MOST_PANELS = 6  # frames drawn over time
 MOST_DOTS = 100  # articles that are drawn one by one
 SAMPLES = (("in-sample", 0.16, PALETTE[1], "none"), ("unseen", -0.16, PALETTE[0], PALETTE[0]))
 COUNTS = {"precision": ("n_right", "n_matches"), "recall": ("n_found", "n_coded")}
@@ -284,3 +287,106 @@ def paint_together(together: pd.DataFrame, sheet: Sheet) -> None:
     ax.set_xticks(
         range(len(together)), together.columns, rotation=40, ha="right", rotation_mode="anchor"
     )
+
+
+def draw_groups(group_frames: pd.DataFrame, by: str) -> Figure:
+    """Draw each frame's rate in the largest groups of one grouping: dots with 95% intervals."""
+    rows, groups = pick_groups(group_frames, by)
+    n = rows.groupby("frame")["n"].sum()
+    frames = n[n > 0].sort_values(ascending=False, kind="stable").reset_index()
+    return make_figure(
+        "04_groups",
+        partial(paint_groups, rows, groups, frames),
+        rows=rows,
+        title=titles.title_groups(group_frames, by),
+        alt=titles.describe_groups(group_frames, by),
+        caption="Framing words per 1,000 words of the groups with the most articles, with 95% intervals "
+        "for articles like these.",
+    )
+
+
+def paint_groups(rows: pd.DataFrame, groups: list[str], frames: pd.DataFrame, sheet: Sheet) -> None:
+    """A row per frame, most words first; in it a mark per group."""
+    shown = list(sheet.few(frames)["frame"])
+    ax = draw_rows(sheet, shown, pitch=0.14 + 0.13 * len(groups), extra=1)
+    for number, group in enumerate(groups):
+        own = rows[rows["group"] == group].set_index("frame").reindex(shown)
+        place = np.arange(len(shown)) + sheet.bar * ((number + 0.5) / len(groups) - 0.5)
+        ax.hlines(place, own["rate_low"], own["rate_high"], color=PALETTE[number], lw=1.2)
+        name = f"{shorten(group, 30)} ({count(int(own['n_docs'].max()), 'article')})"
+        ax.plot(own["per_1000"], place, "osD^vP"[number], ms=4, color=PALETTE[number], label=name)
+    ax.grid(axis="x", color=RULE)
+    ax.set(xlim=(0, None))
+    sheet.label_x(ax, "framing words per 1,000 words")
+    sheet.legend(ax, columns=2)
+
+
+def pick_groups(group_frames: pd.DataFrame, by: str) -> tuple[pd.DataFrame, list[str]]:
+    """(the rows of one grouping, its largest groups by name): no more than can be told apart."""
+    rows = group_frames[group_frames["by"] == by]
+    sizes = rows.groupby("group")["n_docs"].max().sort_values(ascending=False, kind="stable")
+    return rows, sorted(sizes.head(MOST_GROUPS).index)
+
+
+def draw_over_time(group_frames: pd.DataFrame, by: str, events: dict[str, str]) -> Figure:
+    """
+    Draw each frame's rate over periods, a panel per frame, with 95% intervals; events as lines.
+
+    `events` are days with names. A hollow dot is a period with too few articles for an interval.
+    """
+    rows = group_frames[group_frames["by"] == by].assign(
+        day=lambda table: [find_middle(name) for name in table["group"]]
+    )
+    n = rows.groupby("frame")["n"].sum().sort_values(ascending=False, kind="stable")
+    frames = list(n[n > 0].index[:MOST_PANELS])
+    marked = f" Dashed: {', '.join(map(show_unseen, events))}." if events else ""
+    return make_figure(
+        "04_over_time",
+        partial(paint_over_time, rows, frames, events),
+        rows=rows.drop(columns="day"),
+        title=titles.title_over_time(rows, by),
+        alt=titles.describe_groups(group_frames, by),
+        caption="Framing words per 1,000 words and their 95% intervals; a hollow dot is a period with too few "
+        f"articles for one.{marked}",
+    )
+
+
+def paint_over_time(
+    rows: pd.DataFrame, frames: list[str], events: dict[str, str], sheet: Sheet
+) -> None:
+    """A panel per frame, all over the same days."""
+    n_panels = max(len(frames), 1)
+    axes = sheet.axes(0.6 + 1.05 * n_panels, n_panels, sharex=True, squeeze=False)[:, 0]
+    for ax, frame in zip(axes, frames):
+        own = rows[rows["frame"] == frame].sort_values("day", kind="stable")
+        ax.plot(own["day"], own["per_1000"], color=PALETTE[0], lw=0.8)
+        ax.vlines(own["day"], own["rate_low"], own["rate_high"], color=PALETTE[0], lw=1.2)
+        for few, face in ((False, PALETTE[0]), (True, "white")):
+            part = own[own["rate_low"].isna() == few]
+            ax.plot(part["day"], part["per_1000"], "o", ms=4.5, color=PALETTE[0], mfc=face)
+        for day in events.values():
+            ax.axvline(np.datetime64(day), color=PALETTE[2], lw=1, ls="--")
+        ax.set(ylim=(0, None))
+        ax.set_title(frame, loc="left", fontsize=sheet.body)
+    for name, day in events.items() if frames else ():
+        axes[0].annotate(
+            shorten(name, 30),
+            (np.datetime64(day), 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, -2),
+            textcoords="offset points",
+            va="top",
+            fontsize=sheet.small,
+            color=PALETTE[2],
+        )
+    axes[-1].xaxis.set_major_locator(AutoDateLocator(maxticks=4 if sheet.is_phone else 8))
+    axes[-1].tick_params(axis="x", labelrotation=30)
+    sheet.label_x(axes[-1], "framing words per 1,000 words")
+
+
+def find_middle(period: str) -> pd.Timestamp:
+    """The day in the middle of a period: 2024, 2024-Q2, 2024-05, 2024-W19."""
+    if "-W" in period:
+        return pd.Timestamp.fromisocalendar(int(period[:4]), int(period[-2:]), 4)
+    whole = pd.Period(period.replace("-Q", "Q"))
+    return (whole.start_time + (whole.end_time - whole.start_time) / 2).normalize()

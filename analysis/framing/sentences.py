@@ -188,6 +188,12 @@ def say_validity(validity):
         for sample in NAMES
         if sample in whole.index
     ]
+    if not sentences and len(validity):
+        frames = validity["frame"].nunique()
+        return (
+            f"**How the list fares as a whole is not known**: it differs from the list that was scored. Scores "
+            f"of {frames:,} of its frames, in which nothing changed, are below."
+        )
     if not sentences:
         return (
             "**No text has been coded by reading for this dictionary.** How many matches are right, and how many "

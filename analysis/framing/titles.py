@@ -7,6 +7,7 @@ Each is computed from the table that is drawn, and holds for any articles and an
 import numpy as np
 import pandas as pd
 
+from analysis.rates import ENOUGH_DOCS
 from analysis.text.escaping import shorten, show_unseen
 
 
@@ -103,7 +104,8 @@ def title_speakers(crossed):
 def title_validity(validity):
     """Precision and recall over all frames on unseen text, else in-sample, as a sentence."""
     whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
-    whole = whole[(whole["n_matches"] > 0) & (whole["n_coded"] > 0)].set_index("sample")
+    whole = whole[(whole["n_matches"] > 0) & (whole["n_coded"] > 0)]
+    whole = whole.dropna(subset=["precision", "recall"]).set_index("sample")
     for sample, where in (
         ("unseen", "On unseen text"),
         ("in-sample", "On the texts it was made from (in-sample)"),
@@ -134,12 +136,14 @@ def describe_prevalence(prevalence):
         ["n", "frame"], ascending=[False, True]
     )
     rows = "; ".join(
-        f"{row.frame} {row.n:,} ({row.per_1000:.1f} per 1,000) in {row.n_with:,} of {row.n_docs:,} articles"
+        f"{row.frame} {row.n:,}"
+        + ("" if np.isnan(row.per_1000) else f" ({row.per_1000:.1f} per 1,000)")
+        + f" in {row.n_with:,} of {row.n_docs:,} articles"
         for row in whole.itertuples()
     )
     return (
-        "One row per frame; a dot for the rate in each article, a bar for the rate in all of them. "
-        f"{rows}."
+        "One row per frame; a dot for the rate in each article, from left (0) to right, a bar for the rate in "
+        f"all of them. {rows or 'There is no frame'}."
     )
 
 
@@ -200,3 +204,40 @@ def list_pairs(together: pd.DataFrame) -> list[tuple[int, str, str]]:
         if counts[i, j]
     ]
     return sorted(pairs, key=lambda pair: (-pair[0], pair[1:]))
+
+
+def title_groups(group_frames, by):
+    """How many of the differences between the groups are larger than chance could make them."""
+    rows = group_frames[group_frames["by"] == by]
+    if not rows["p"].notna().any():
+        return f"By {show_unseen(by)}: too few articles to compare any two groups"
+    found = rows.loc[rows["differs"], "frame"].unique()
+    n = rows["frame"].nunique()
+    if not len(found):
+        return (
+            f"By {show_unseen(by)}: none of {n:,} frames differs by more than chance could make it"
+        )
+    verb = "differs" if len(found) == 1 else "differ"
+    return f"By {show_unseen(by)}, {len(found):,} of {n:,} frames {verb} by more than chance could make"
+
+
+def title_over_time(rows, by):
+    """Between which periods the frames are drawn, and how many periods are too small."""
+    sizes = rows.groupby("group")["n_docs"].max()
+    few = int((sizes < ENOUGH_DOCS).sum())
+    end = f"; {few:,} of {len(sizes):,} have too few articles for an interval" if few else ""
+    return f"Frames by {by}, {sizes.index.min()} to {sizes.index.max()}{end}"
+
+
+def describe_groups(group_frames, by):
+    """The rates of a grouping in words: the most frequent frames, group by group."""
+    rows = group_frames[group_frames["by"] == by]
+    top = rows.groupby("frame")["n"].sum().sort_values(ascending=False, kind="stable").index[:6]
+    parts = [
+        f"{frame}: "
+        + ", ".join(
+            f"{row.group} {row.per_1000:.1f}" for row in rows[rows["frame"] == frame].itertuples()
+        )
+        for frame in top
+    ]
+    return f"Framing words per 1,000 words, by {by}. " + "; ".join(parts) + "."

@@ -2,4 +2,4 @@
 
 from analysis import offer
 
-__getattr__ = offer(__name__, {"new": "fill_metadata new_study"})
+__getattr__ = offer(__name__, {"here": "list_articles run_here start_study"})

@@ -4,6 +4,7 @@ The page on what changed between two runs: as HTML to open, as text for the term
 Whatever comes from an article or a title is escaped.
 """
 
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from analysis.findings.claims import show_number
 from analysis.rates import count
 from analysis.runs.compare import compare_studies, is_unchanged
 from analysis.runs.verification import SAME
-from analysis.tables import claim_folder, table_path, write_csv
+from analysis.tables import COLUMNS, claim_folder, table_path, write_csv
 from analysis.text.escaping import escape, show_unseen
 
 SHOWN = 25  # rows of each part on the page; all of them stand in its CSV
@@ -93,9 +94,28 @@ CHANGES, SINCE = "changes", "since-last-run"  # folders of the pages in a study'
 
 def write_since_last_run(old, new):
     """What a new run changes in the results of folder `old`, if it holds any; written beside the new."""
-    if table_path("documents", old).exists():
+    if not table_path("documents", old).exists():
+        return
+    if other := find_other_shape(old):
+        print(
+            f"The last results were made by another version of the program (their table {other} has other "
+            f"columns): what differs from them is not listed.",
+            file=sys.stderr,
+        )
+    else:
         claim_folder(new / CHANGES)
         write_changes(old, new, new / CHANGES / SINCE)
+
+
+def find_other_shape(out) -> str | None:
+    """The first table of older results that lacks a column which it has today; None where all fit."""
+    for name, columns in COLUMNS.items():
+        path = table_path(name, out)
+        if path.suffix == ".csv" and path.exists():
+            with open(path, encoding="utf-8-sig", newline="") as file:
+                if not set(columns) <= set(pd.read_csv(file, nrows=0).columns):
+                    return name
+    return None
 
 
 def summarise(parts):

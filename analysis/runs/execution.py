@@ -23,6 +23,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from analysis.disk import remove_folder
 from analysis.tables import MARK, PACKAGE
 
+RUNNING = "STUDY_RUNNING"  # set while a run executes a notebook, and not when somebody works in it
 # One thread and a fixed hash seed: sums over threads and the order of sets vary otherwise.
 # Memory of small and middling arrays (to 32 MB) is kept for the next ones, where the system's
 # library knows these names (Linux): asking for it anew costs more than most steps. Huge pages
@@ -38,6 +39,7 @@ FIXED = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 28),
     "MALLOC_MMAP_THRESHOLD_": str(1 << 25),
     "NUMPY_MADVISE_HUGEPAGE": "0",
+    RUNNING: "1",
 }
 
 

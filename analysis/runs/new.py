@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.articles.starting import find_articles
 from analysis.runs.execution import clear_outputs
-from analysis.runs.study import NOTEBOOKS, keep_asked
+from analysis.runs.study import APPENDIX, NOTEBOOKS, keep_asked
 from analysis.settings import SETTINGS, Settings
 from analysis.tables import COLUMNS, MADE, read_csv, write_csv
 
@@ -36,8 +36,8 @@ def new_study(path) -> str:
     """
     Make the folder of a new study, and say what to do next; nothing that is there is touched.
 
-    It holds `study.toml`, `corpus/raw/` for the articles, `corpus/` with a codebook, a
-    dictionary and claims to begin with, and the notebooks.
+    It holds `study.toml`, `corpus/raw/` for the articles, `corpus/` with a codebook and a
+    dictionary to begin with, and the notebooks.
     """
     folder = Path(path).expanduser().resolve()
     if folder.exists() and any(folder.iterdir()):
@@ -46,6 +46,8 @@ def new_study(path) -> str:
     (folder / "notebooks").mkdir()
     names = []
     for source in sorted(NOTEBOOKS.glob("*.ipynb")):
+        if source.stem.endswith(APPENDIX):
+            continue
         copy = keep_asked(clear_outputs(nbformat.read(source, as_version=4)), Settings())
         nbformat.write(copy, folder / "notebooks" / source.name)
         names.append(f"notebooks/{source.name}")

@@ -20,9 +20,9 @@ import nbformat
 import pandas as pd
 from rocrate.rocrate import ROCrate
 
-from analysis.tables import BY_PEOPLE, LISTS, PACKAGE, ROOT, list_path, write_whole
+from analysis.tables import BY_PEOPLE, LISTS, MACHINE, PACKAGE, ROOT, list_path, write_whole
 
-RECORD, MACHINE = "ro-crate-metadata.json", "run.json"
+RECORD = "ro-crate-metadata.json"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 MIT = "https://spdx.org/licenses/MIT"
 

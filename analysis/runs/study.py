@@ -25,6 +25,7 @@ from analysis.disk import (
     sync_folder,
     write_whole,
 )
+from analysis.runs.duration import say_duration
 from analysis.runs.execution import (
     NotebookError,
     clear_outputs,
@@ -43,6 +44,8 @@ NOTEBOOKS = ROOT / "notebooks"
 PART, AT, LOCK = ".study-part", ".study-at", ".study-lock"
 PAGES = ("site", "changes")
 RESULTS = ("notebooks", "figures", "corpus/clean", "run.json", "ro-crate-metadata.json", *PAGES)
+# The first cell of a stored notebook whose articles lie elsewhere.
+FROM, ASKED = "from analysis.tables import corpus_of", 'CORPUS = corpus_of("..")'
 # Notebooks that only a run makes that is asked to: what is for audit alone.
 APPENDIX = "_appendix"
 
@@ -191,6 +194,8 @@ def walk(corpus, out, appendix=False):
     }
     if not sources:
         raise NotebookError(f"There is no notebook in {NOTEBOOKS}.")
+    n_appendix = sum(name.endswith(APPENDIX) for name in sources)
+    print(say_duration(corpus, len(sources), n_appendix), file=sys.stderr)
     n_cells = sum(cell.cell_type == "code" for source in sources.values() for cell in source.cells)
     with tqdm(total=n_cells, unit="cell", desc="study") as progress:
         for name, source in sources.items():
@@ -199,10 +204,23 @@ def walk(corpus, out, appendix=False):
             # One folder deeper than where the notebook will stand, hence the other path.
             work = fill_parameters(source, name, CORPUS=relative(corpus, folder), OUT="..")
             execute_notebook(work, name, folder, on_cell=progress.update)
-            stored = fill_parameters(
-                work, name, CORPUS=relative(corpus, out / "notebooks"), OUT=".."
-            )
-            nbformat.write(normalise_notebook(stored), folder / f"{name}.ipynb")
+            stored = normalise_notebook(name_places(work, name, corpus == out / "corpus"))
+            nbformat.write(stored, folder / f"{name}.ipynb")
+
+
+def name_places(notebook, name: str, together: bool):
+    """
+    The notebook as it is stored: where articles and results lie apart, it asks the record of the run for them.
+
+    What is stored is then the same wherever the two folders are, and names neither.
+    """
+    stored = fill_parameters(notebook, name, CORPUS="../corpus", OUT="..")
+    for cell in stored.cells:
+        if not together and "parameters" in cell.metadata.get("tags", []):
+            cell.source = cell.source.replace('CORPUS = "../corpus"', ASKED)
+            if FROM not in cell.source:
+                cell.source = f"{FROM}\n\n{cell.source}"
+    return stored
 
 
 def keep_asked(notebook, settings: Settings):
@@ -215,9 +233,18 @@ def keep_asked(notebook, settings: Settings):
 
 
 def find_notebooks(out: Path) -> list[Path]:
-    """The notebooks to run: a study's own copies, where it has any, else those of the program."""
-    own = out / "notebooks" if (out / SETTINGS).exists() else NOTEBOOKS
-    return sorted(own.glob("*.ipynb")) or sorted(NOTEBOOKS.glob("*.ipynb"))
+    """
+    The notebooks to run: a study's own copies, where it has any, else those of the program.
+
+    A new study gets no copies of the appendix, which a run makes only when it is asked to.
+    """
+    ours = sorted(NOTEBOOKS.glob("*.ipynb"))
+    own = sorted((out / "notebooks").glob("*.ipynb")) if (out / SETTINGS).exists() else []
+    if not own or out == ROOT:
+        return ours
+    names = {path.name for path in own}
+    more = [path for path in ours if path.stem.endswith(APPENDIX) and path.name not in names]
+    return sorted([*own, *more], key=lambda path: path.name)
 
 
 def relative(path, folder):

@@ -12,7 +12,6 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.runs.provenance import (
-    MACHINE,
     RECORD,
     find_versions,
     hash_file,
@@ -20,7 +19,7 @@ from analysis.runs.provenance import (
     name_record,
 )
 from analysis.runs.study import heal
-from analysis.tables import ROOT
+from analysis.tables import ROOT, corpus_of
 
 SAME, CHANGED, MISSING, NEW = "same", "changed", "not here", "not in the record"
 ROLES = {
@@ -82,12 +81,7 @@ def name_entity(entity):
 
 def find_corpus(out):
     """Where the run found its articles, as its record of the machine says."""
-    path = out / MACHINE
-    corpus = (
-        (out / json.loads(path.read_text(encoding="utf-8"))["corpus"]).resolve()
-        if path.exists()
-        else out / "corpus"
-    )
+    corpus = corpus_of(out).resolve()
     if not corpus.exists():
         raise FileNotFoundError(
             f"The articles of this run are not at {corpus}: say where they are, "

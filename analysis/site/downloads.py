@@ -82,6 +82,7 @@ def copy_lists(corpus: Path, folder: Path) -> list[Path]:
         "coding",
         "names",
         "home",
+        "claims",
     }  # about these articles, never taken from elsewhere
     paths = {name: list_path(name, corpus) for name in BY_PEOPLE}
     return [

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from analysis.findings.numbers import say_choices
 from analysis.settings import read_settings
 from analysis.showing import read_figures
+from analysis.site.differences import tell_differences
 from analysis.site.reading import read_or_empty, read_study
 from analysis.site.rendering import render
 from analysis.site.shell import raw_html
@@ -40,6 +41,7 @@ def add_front_page(out: Path, source: Path) -> None:
     for mark, text in {
         "title": title,
         **page_parts(out, is_published),
+        "differences": say_groups_apart(out, is_published),
         "limits": read_section(method, "limit") if is_published else OWN_LIMITS,
         "cite": read_section(method, "cite") if is_published else OWN_CITE,
     }.items():
@@ -48,6 +50,15 @@ def add_front_page(out: Path, source: Path) -> None:
     if not is_published:
         with open(source / "conf.py", "a", encoding="utf-8") as conf:
             conf.write(f"\nproject = html_title = {title!r}\n")
+
+
+def say_groups_apart(out: Path, is_published: bool) -> str:
+    """The section on what differs between groups; the published study has it where it can compare any."""
+    told = tell_differences(out)
+    if is_published and not told["differences"] and not told["terms"]:
+        return ""
+    html = raw_html(render("differences.html", **told))
+    return f"## What differs most between its groups\n\n{html}"
 
 
 def page_parts(out: Path, is_published: bool) -> dict[str, str]:

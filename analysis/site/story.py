@@ -21,9 +21,8 @@ from analysis.site.reading import Study, read_or_empty, read_study
 from analysis.site.rendering import is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
-from analysis.tables import corpus_of, read_list
 from analysis.text.escaping import show_unseen
-from analysis.text.spans import SPEECH, is_speech
+from analysis.text.spans import APART, SPEECH, is_speech
 from analysis.text.views import keep_counted
 
 FINDINGS = 4  # a reader with five minutes takes in no more
@@ -100,11 +99,8 @@ def list_words(texts: pd.Series, n: int = 3) -> list[str]:
 
 
 def read_claims(out: Path) -> pd.DataFrame:
-    """The claims of the study: claim and measure; none where there is no list."""
-    try:
-        return read_list("claims", corpus_of(out))[["claim", "measure"]]
-    except OSError:
-        return pd.DataFrame({"claim": [], "measure": []})
+    """The claims of the study: claim and measure; none before they were asked."""
+    return read_or_empty("claims", out)[["claim", "measure"]]
 
 
 def choose_findings(
@@ -281,6 +277,8 @@ def words_link(study: Study, **chosen: str) -> str:
 def say_voices(voices: str) -> str:
     """Voices in words: "direct|indirect" as "speakers (quoted or retold)"."""
     asked = set(voices.split("|"))
+    if asked == {"narrator", *APART}:  # what stands apart counts with the narrator's words
+        return VOICED["narrator"]
     if asked == set(SPEECH):
         return "speakers (quoted or retold)"
     return " and ".join(VOICED.get(voice, voice) for voice in voices.split("|"))

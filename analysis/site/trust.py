@@ -36,6 +36,11 @@ def say_dictionary(validity: pd.DataFrame) -> str:
     row = validity[
         validity["sample"].eq("unseen") & validity["frame"].eq("all") & validity["voice"].eq("all")
     ]
+    if row.empty and validity["sample"].eq("unseen").any():
+        return (
+            "How often the word list as a whole is right in text it was not made from is not known: it was "
+            "changed after it was scored. The scores of its unchanged frames stand."
+        )
     if row.empty or is_missing(row.iloc[0]["precision"]) or is_missing(row.iloc[0]["recall"]):
         return (
             "How often the word list is right in text it was not made from is not known: "

@@ -8,11 +8,11 @@ __getattr__ = offer(
         "collocates": "SPAN measure_collocates",
         "dispersion": "measure_dispersion",
         "diversity": "WINDOW measure_diversity",
-        "figures": "draw_dispersion draw_frequencies draw_network ",
+        "figures": "draw_dispersion draw_frequencies draw_network link_terms",
         "frequencies": "count_ngrams count_terms count_variants drop_stop_terms keep_body read_keyness",
         "groups": "compare_terms say_groups",
         "keyness": "measure_keyness",
-        "keyness_figures": "draw_keyness draw_long_view ",
+        "keyness_figures": "draw_keyness draw_long_view",
         "sentences": "say_debate say_dispersion say_diversity say_found say_key_terms say_keyness "
         "say_links say_long_view say_names say_phrases say_readings say_shared say_size say_stop "
         "say_variants",

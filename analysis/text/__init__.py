@@ -2,4 +2,11 @@
 
 from analysis import offer
 
-__getattr__ = offer(__name__, {"coded": "coded_quotations", "tokens": "find_tokens"})
+__getattr__ = offer(
+    __name__,
+    {
+        "coded": "coded_quotations read_coding say_gone",
+        "comparing": "count_sizes read_groupings say_differences",
+        "tokens": "find_tokens",
+    },
+)

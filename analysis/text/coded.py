@@ -2,10 +2,73 @@
 The coding by reading as tables of the study's own shape, so that both are counted alike.
 """
 
+import numpy as np
 import pandas as pd
 
-from analysis.tables import COLUMNS
-from analysis.text.spans import assign_voice
+from analysis.rates import count
+from analysis.tables import COLUMNS, own_list, read_list
+from analysis.text.escaping import escape
+from analysis.text.offsets import Offsets
+from analysis.text.spans import assign_voice, line_up
+
+
+def stands(coding: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.Series:
+    """
+    Which judgements are on words that stand where they stood when they were read.
+
+    False for an article that is no longer there, and where its text has changed: the letters at
+    the place are no longer those that the coder noted.
+    """
+    found = pd.Series(False, coding.index)
+    here = coding["doc_id"].isin(sentences["doc_id"])
+    rows = coding[here]
+    if rows.empty:
+        return found
+    (start, _), (first, last) = line_up([rows, sentences])
+    order = np.argsort(first, kind="stable")
+    row = order[np.maximum(np.searchsorted(first, start, "right", sorter=order) - 1, 0)]
+    begin, end = Offsets(sentences, edits).to_text(row, rows["raw_start"], rows["raw_end"])
+    texts = sentences["text"].tolist()
+    now = [letters(texts[r][b:e]) for r, b, e in zip(row, begin, end)]
+    then = rows["text"].fillna("").map(letters)  # of a span over several sentences the first counts
+    same = [old.startswith(new) and bool(new) == bool(old) for old, new in zip(then, now)]
+    found[here] = np.array(same) & (start < last[row])
+    return found
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, in lower case: what cleaning leaves as it is."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def read_coding(corpus, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+    """The coding of a corpus, as far as the words that were read stand where they stood."""
+    coding = read_list("coding", corpus)
+    return coding[stands(coding, sentences, edits)].reset_index(drop=True)
+
+
+def say_gone(corpus, sentences: pd.DataFrame, edits: pd.DataFrame) -> str:
+    """What of a corpus's own coding rests on text that is no longer there; "" where all of it stands."""
+    if not own_list("coding", corpus):
+        return ""
+    coding = read_list("coding", corpus)
+    gone = coding[~stands(coding, sentences, edits)]
+    if gone.empty:
+        return ""
+    away = ~gone["doc_id"].isin(sentences["doc_id"])
+    parts = [
+        f"{count(gone.loc[rows, 'unit_id'].nunique(), 'unit')} {why} "
+        f"({', '.join(map(escape, sorted(gone.loc[rows, 'doc_id'].unique())[:5]))})"
+        for rows, why in (
+            (away, "of articles that are no longer in the corpus"),
+            (~away, "whose words no longer stand at their place"),
+        )
+        if rows.any()
+    ]
+    return (
+        f"**Gone are {' and '.join(parts)}**, of {coding['unit_id'].nunique():,} that were coded. They "
+        "are left out of all scores; code them again."
+    )
 
 
 def covers(coding, documents):

@@ -8,6 +8,7 @@ from analysis.settings import PERIODS, Settings
 from analysis.tables import own_list, read_csv
 
 NOT_KNOWN = "not known"
+GROUP = "group by "  # before a grouping's name: a column of articles with their groups
 
 
 def list_groupings(settings: Settings) -> list[str]:
@@ -35,6 +36,15 @@ def read_groups(documents: pd.DataFrame, corpus, by: str, settings: Settings) ->
     else:
         values = read_column(documents, corpus, by)
     return pd.Series(values.astype("object").fillna(NOT_KNOWN).astype("str").to_numpy(), ids)
+
+
+def add_group_columns(documents: pd.DataFrame, corpus, settings: Settings) -> pd.DataFrame:
+    """`documents` with a column for each grouping of the settings ("group by outlet")."""
+    columns = {
+        GROUP + by: read_groups(documents, corpus, by, settings).to_numpy()
+        for by in list_groupings(settings)
+    }
+    return documents.assign(**columns)
 
 
 def name_periods(days: pd.Series, by: str) -> pd.Series:

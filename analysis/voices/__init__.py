@@ -10,6 +10,7 @@ __getattr__ = offer(
         "comparing": "count_forms list_disagreements measure_agreement read_gum_scores "
         "read_stretches score_speakers stack_voices sum_roles",
         "figures": "draw_agreement draw_speakers draw_voices",
+        "groups": "compare_voices",
         "persons": "find_speakers",
         "quotations": "find_odd_marks find_quotations measure_apart measure_voices",
         "roles": "read_offices",

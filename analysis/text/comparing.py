@@ -1,0 +1,221 @@
+"""
+Groups of articles compared: how often each kind of thing occurs in a group, and in all other articles.
+
+Articles are the units, since words of one article are alike: a frame that one article repeats is
+no difference between groups.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtr, stdtrit
+from scipy.stats import fisher_exact
+
+from analysis.rates import ENOUGH_DOCS, TAIL, count, per_1000, rates_of_groups
+from analysis.settings import Settings
+from analysis.tables import check_table, empty_table, round_off
+from analysis.text.escaping import escape
+from analysis.text.groups import NOT_KNOWN, list_groupings, read_groups
+
+CHANCE = 0.05  # that any difference of one grouping is said to be one though nothing but chance is at work
+SAID = 8  # differences that a sentence names
+
+
+def compare_groups(
+    counts: pd.DataFrame, n_words: pd.Series, groups: pd.Series, table: str, **same: str
+) -> pd.DataFrame:
+    """
+    Each group against the other articles: the rows of `group_voices` or `group_frames` (`table`).
+
+    `counts` has a row per article and a column per kind (named as its column in the table),
+    `n_words` the denominators, `groups` the group of each article; articles of no known group are
+    left out. `same` are columns that have one value in all rows. A row per group and kind, ZEROS INCLUDED: the rates of the group with their
+    intervals; those of the rest; `ratio` = the one by the other, with its 95% interval. `differs`:
+    chance makes so large a difference anywhere in these rows in fewer than one of twenty studies.
+    Missing where the group or the rest has fewer than `ENOUGH_DOCS` articles.
+    """
+    known = groups.reindex(counts.index).fillna(NOT_KNOWN) != NOT_KNOWN
+    known &= n_words.reindex(counts.index).fillna(0) > 0
+    groups = groups.reindex(counts.index)[known].sort_index().sort_values(kind="stable")
+    n, words = counts.loc[groups.index].to_numpy(float), n_words[groups.index].to_numpy(float)
+    names, starts = np.unique(groups.to_numpy(str), return_index=True)
+    if len(names) < 2 or not counts.shape[1]:
+        return empty_table(table)
+    rates = rates_of_groups(n.astype("int64"), words.astype("int64"), starts)
+    rows = [contrast(n, words, groups.to_numpy(str) == name) for name in names]
+    found = pd.DataFrame(
+        {
+            "group": np.repeat(names, counts.shape[1]),
+            counts.columns.name: np.tile(counts.columns.to_numpy(object), len(names)),
+            **rates,
+            **{name: np.concatenate([row[name] for row in rows]) for name in rows[0]},
+        }
+    )
+    tests = max(int(found["p"].notna().sum()), 1)
+    found["differs"] = round_off(found["p"]) < CHANCE / tests
+    return check_table(found.assign(**same), table)
+
+
+def contrast(n: np.ndarray, n_words: np.ndarray, inside: np.ndarray) -> dict[str, np.ndarray]:
+    """
+    One group against the rest, an entry per kind: the rest's counts, ratio of the rates, interval, p.
+
+    The error of the ratio is that of its logarithm: each side's from leaving out one article at a
+    time, taken times Student's t of the smaller side. Where a side has fewer than two articles
+    with a hit, there is no such error, and p is Fisher's, of the articles with and without.
+    """
+    sides = [(n[inside], n_words[inside]), (n[~inside], n_words[~inside])]
+    rate = [per_1000(part.sum(0), words.sum()) for part, words in sides]
+    n_with = [(part > 0).sum(0) for part, _ in sides]
+    n_docs = [len(words) for _, words in sides]
+    missing = np.full(n.shape[1], np.nan)
+    ratio = np.divide(rate[0], rate[1], out=missing.copy(), where=rate[1] > 0)
+    low, high, p = missing.copy(), missing.copy(), missing.copy()
+    if min(n_docs) >= ENOUGH_DOCS:
+        some = (n_with[0] > 1) & (n_with[1] > 1)
+        squares = [log_error(part[:, some], words) ** 2 for part, words in sides]
+        error, middle = np.sqrt(squares[0] + squares[1]), np.log(ratio[some])
+        freedom = min(n_docs) - 1
+        t = stdtrit(freedom, 1 - TAIL)
+        low[some], high[some] = np.exp(middle - t * error), np.exp(middle + t * error)
+        known = np.divide(middle, error, out=np.zeros_like(error), where=error > 0)
+        p[some] = 2 * stdtr(freedom, -np.abs(known))
+        for place in np.flatnonzero(~some):
+            cells = [[w[place], d - w[place]] for w, d in zip(n_with, n_docs)]
+            p[place] = fisher_exact(cells)[1]
+    return {
+        "per_1000_rest": rate[1],
+        "n_with_rest": n_with[1],
+        "docs_rest": np.full(n.shape[1], n_docs[1]),
+        "ratio": ratio,
+        "ratio_low": low,
+        "ratio_high": high,
+        "p": p,
+    }
+
+
+def log_error(n: np.ndarray, n_words: np.ndarray) -> np.ndarray:
+    """The standard error of the logarithm of each rate, from leaving out one article at a time."""
+    without = np.log((n.sum(0) - n) / (n_words.sum() - n_words)[:, None])
+    pull = without.mean(0) - without
+    return np.sqrt((len(n) - 1) / len(n) * (pull**2).sum(0))
+
+
+def read_groupings(
+    documents: pd.DataFrame, corpus, settings: Settings
+) -> Iterator[tuple[str, pd.Series]]:
+    """(name, group of each article by doc_id) of every grouping of the settings."""
+    first = documents[documents["duplicate_of"].isna()]
+    for by in list_groupings(settings):
+        yield by, read_groups(first, corpus, by, settings)
+
+
+def say_differences(table: pd.DataFrame, what: str, sizes: dict[str, pd.Series]) -> str:
+    """
+    What differs between groups, a line per difference, the surest first; then what may not be compared.
+
+    `what` names the column of kinds ("voice", "frame"), `sizes` the articles of each group by grouping.
+    """
+    if not sizes:
+        return "No groups are compared: `study.toml` names none."
+    lines = [
+        f"- {escape(describe_difference(row, what))}"
+        for row in choose_differences(table).itertuples()
+    ]
+    more = int(table["differs"].sum()) - len(lines)
+    if not lines and table["p"].notna().any():
+        lines = ["- No difference is larger than chance could make it."]
+    if more > 0 and lines:
+        lines.append(
+            f"- {count(more, 'more row')} of the table differ, the same seen from the other side included."
+        )
+    return "\n".join([*lines, *(f"- {escape(text)}" for text in list_unlike(sizes))])
+
+
+def choose_differences(table: pd.DataFrame, most: int = SAID) -> pd.DataFrame:
+    """The differences to be told, the surest first; of two groups that mirror each other the one with more."""
+    rows = table[table["differs"]].assign(p=lambda t: round_off(t["p"]))
+    pairs = rows.groupby("by")["group"].transform("nunique").eq(2)
+    whole = table.groupby("by")["group"].nunique().eq(2)
+    mirrored = pairs & rows["by"].map(whole).astype(bool) & rows["ratio"].lt(1)
+    return rows[~mirrored].sort_values(["p", "by", "group"], kind="stable").head(most)
+
+
+def describe_difference(row, what: str) -> str:
+    """One difference as a sentence of plain text: rates, ratio, the articles on both sides."""
+    kind = name_kind(row, what)
+    of = "words of speech" if getattr(row, "kind", None) == "role" else "words"
+    is_day = row.group in (f"after {row.by}", f"before {row.by}")
+    where = row.group if is_day else f"in {row.group} (by {row.by})"
+    if pd.isna(row.ratio_low):
+        return (
+            f"{kind[:1].upper()}{kind[1:]}: {where} {row.n_with:,} of {row.n_docs:,} articles have any, of the "
+            f"others {row.n_with_rest:,} of {row.docs_rest:,}."
+        )
+    return (
+        f"{kind[:1].upper()}{kind[1:]}: {show_rate(row.per_1000)} per 1,000 {of} {where}, "
+        f"{show_rate(row.per_1000_rest)} in the other articles, {row.ratio:.2g} times as many (95% interval "
+        f"{row.ratio_low:.2g} to {row.ratio_high:.2g}; {row.n_docs:,} and {row.docs_rest:,} articles)."
+    )
+
+
+VOICES = {
+    "narrator": "the narrator’s words",
+    "indirect": "reported speech",
+    "direct": "quoted speech",
+}
+
+
+def name_kind(row, what: str) -> str:
+    """What is compared, in words: framing words, a voice, or the speakers of a role."""
+    name = getattr(row, what)
+    if what == "frame":
+        return f"{name} words"
+    if row.kind == "role":
+        return f"words of speakers in the role “{name}”"
+    return VOICES.get(name, name)
+
+
+def show_rate(rate: float) -> str:
+    """A rate with one decimal, or as a whole number from a hundred on."""
+    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.1f}"
+
+
+def count_sizes(groupings: Iterator[tuple[str, pd.Series]]) -> dict[str, pd.Series]:
+    """The articles of each group, by grouping."""
+    return {by: groups.value_counts().sort_index() for by, groups in groupings}
+
+
+def count_enough(sizes: pd.Series) -> int:
+    """How many groups of a grouping have enough articles to be compared."""
+    return int((sizes.drop(NOT_KNOWN, errors="ignore") >= ENOUGH_DOCS).sum())
+
+
+def list_unlike(sizes: dict[str, pd.Series]) -> list[str]:
+    """What may not be compared, a sentence of plain text for each grouping that has such articles."""
+    return [text for by, n in sizes.items() if (text := describe_sizes(by, n))]
+
+
+def describe_sizes(by: str, sizes: pd.Series) -> str:
+    """Of one grouping: groups of too few articles, articles of no known group; "" where there are none."""
+    known = sizes.drop(NOT_KNOWN, errors="ignore")
+    few = known[known < ENOUGH_DOCS]
+    parts = []
+    if len(known) < 2:
+        found = count(int(known.sum()), "article")
+        parts.append(
+            f"nothing to compare, {found} in one group"
+            if len(known)
+            else "no article has a known group"
+        )
+    elif len(few):
+        named = ", ".join(f"{name} ({n:,})" for name, n in few.head(SAID).items())
+        more = f" and {len(few) - SAID:,} more" if len(few) > SAID else ""
+        parts.append(
+            f"fewer than {ENOUGH_DOCS} articles, too few to compare, in {len(few):,} of {len(known):,} groups: "
+            f"{named}{more}"
+        )
+    if sizes.get(NOT_KNOWN, 0):
+        parts.append(f"{count(int(sizes[NOT_KNOWN]), 'article')} in no known group, left out")
+    return f"By {by}: {'; '.join(parts)}." if parts else ""

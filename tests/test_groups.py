@@ -1,0 +1,185 @@
+"""Groups compared with articles as units; starter claims made from a study's own frames and groups."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import fisher_exact
+
+from analysis.findings.starting import claim_differences, read_claims, say_claims, start_claims
+from analysis.framing.figures import draw_groups, draw_over_time, find_middle
+from analysis.framing.groups import compare_frames
+from analysis.settings import Settings
+from analysis.tables import LISTS, empty_table, read_list, write_csv, write_table
+from analysis.text.comparing import (
+    choose_differences,
+    compare_groups,
+    describe_difference,
+    describe_sizes,
+    say_differences,
+)
+
+
+def compare(post, mail, n_words=200):
+    """`group_frames` of two outlets whose articles have these numbers of words of one frame."""
+    ids = [f"a{number:03}" for number in range(len(post) + len(mail))]
+    counts = pd.DataFrame({"cost": [*post, *mail]}, index=ids).rename_axis(columns="frame")
+    groups = pd.Series(["Post"] * len(post) + ["Mail"] * len(mail), ids)
+    words = pd.Series(n_words, ids)
+    return compare_groups(counts, words, groups, "group_frames", by="outlet").set_index("group")
+
+
+def test_ratio_and_counts_are_those_of_the_articles():
+    table = compare([4, 5, 6] * 4, [1, 2, 3] * 4)
+    row = table.loc["Post"]
+    assert (row["n"], row["n_words"], row["n_docs"], row["docs_rest"]) == (60, 2400, 12, 12)
+    assert row["per_1000"] == 25 and row["per_1000_rest"] == 10 and row["ratio"] == 2.5
+    assert row["ratio_low"] < 2.5 < row["ratio_high"] and row["differs"]
+    other = table.loc["Mail"]
+    assert other["ratio"] == 0.4 and other["ratio_low"] == pytest.approx(1 / row["ratio_high"])
+
+
+def test_a_frame_of_one_article_is_no_difference():
+    table = compare([60] + [1] * 11, [1] * 12)
+    assert table.loc["Post", "ratio"] > 5 and not table["differs"].any()
+
+
+def test_a_frame_that_one_side_lacks_is_told_by_the_articles_that_have_it():
+    table = compare([2] * 10 + [0] * 2, [0] * 12)
+    row = table.loc["Post"]
+    assert row["p"] == pytest.approx(fisher_exact([[10, 2], [0, 12]])[1]) and row["differs"]
+    assert np.isnan(row["ratio"]) and np.isnan(row["ratio_low"])
+    assert "10 of 12 articles have any, of the others 0 of 12" in describe_difference(
+        table.reset_index().set_index("group", drop=False).loc["Post"], "frame"
+    )
+
+
+@pytest.mark.parametrize("n, compared", [(9, False), (10, True)])
+def test_fewer_than_ten_articles_are_not_compared(n, compared):
+    table = compare([9, 8] * 5 + [7] * (n - 10) if n > 9 else [9] * n, [1, 2] * 10)
+    assert table["p"].notna().all() == compared
+
+
+def test_chance_alone_makes_a_difference_in_fewer_than_one_of_twenty_studies():
+    """Articles of one kind, dealt out to two outlets: uneven counts, as real ones are."""
+    draw, told = np.random.default_rng(5), 0
+    for _ in range(400):
+        n = draw.poisson(draw.gamma(0.7, 4, 40))
+        told += bool(compare(n[:20], n[20:])["differs"].any())
+    assert told / 400 < 0.06
+
+
+def test_a_true_difference_is_found_in_most_studies():
+    draw, told = np.random.default_rng(6), 0
+    for _ in range(100):
+        post, mail = draw.poisson(draw.gamma(2, 4, 30)), draw.poisson(draw.gamma(2, 1.5, 30))
+        told += bool(compare(post, mail)["differs"].any())
+    assert told > 80
+
+
+def test_sentences_name_each_difference_once_and_what_cannot_be_compared():
+    table = compare([4, 5, 6] * 4, [1, 2, 3] * 4).reset_index()
+    assert choose_differences(table)["group"].tolist() == ["Post"]
+    sizes = pd.Series({"Mail": 12, "Post": 12, "Star": 3, "not known": 2})
+    said = say_differences(table, "frame", {"outlet": sizes})
+    assert "in Post" in said and "2&#46;5 times as many" in said
+    assert "in 1 of 3 groups: Star (3)" in describe_sizes("outlet", sizes)
+    assert "2 articles in no known group" in describe_sizes("outlet", sizes)
+    assert "nothing to compare, 7 articles in one group" in describe_sizes(
+        "outlet", pd.Series({"Post": 7})
+    )
+    assert "no article has a known group" in describe_sizes("outlet", pd.Series({"not known": 7}))
+    assert "names none" in say_differences(table, "frame", {})
+    even = compare([1, 2, 3] * 4, [1, 2, 3] * 4).reset_index()
+    assert "No difference is larger than chance" in say_differences(
+        even, "frame", {"outlet": sizes}
+    )
+
+
+@pytest.mark.parametrize(
+    "period, day",
+    [
+        ("2024", "2024-07-01"),
+        ("2024-Q2", "2024-05-16"),
+        ("2024-05", "2024-05-16"),
+        ("2024-W19", "2024-05-09"),
+    ],
+)
+def test_a_period_is_drawn_at_its_middle(period, day):
+    assert find_middle(period) == pd.Timestamp(day)
+
+
+@pytest.fixture
+def study(tmp_path):
+    """The tables that starter claims are made from: forty articles of two outlets, two frames."""
+    ids = [f"a{number:02}" for number in range(40)]
+    documents = (
+        empty_table("documents")
+        .reindex(range(40))
+        .assign(
+            doc_id=ids,
+            file=ids,
+            outlet=["Post", "Mail"] * 20,
+            n_chars_raw=0,
+            n_words=100,
+            part=0,
+            published_from=[f"2024-0{1 + number // 10}-05" for number in range(40)],
+        )
+    )
+    rows = [
+        (doc, frame, voice)
+        for number, doc in enumerate(ids)
+        for frame, n in (("cost", 1 + 3 * (number % 2) + number % 3), ("ri;sk", 1))
+        for voice in (["indirect"] * n if number % 5 else ["narrator"] * n)
+    ]
+    matches = empty_table("matches").reindex(range(len(rows)))
+    matches[["doc_id", "frame", "voice"]] = rows
+    numbers = {"sentence": 0, "raw_start": 0, "raw_end": 1}
+    matches = matches.assign(kind="body", use="count", **numbers)
+    write_table(documents, "documents", tmp_path)
+    write_table(matches, "matches", tmp_path)
+    words = pd.DataFrame({"doc_id": ids, "n_words": 100})
+    settings = Settings(groups=("outlet", "month"), before_after={"the vote": "2024-03-01"})
+    frames = compare_frames(
+        matches, words, documents, ["cost", "none", "ri;sk"], tmp_path, settings
+    )
+    write_table(frames, "group_frames", tmp_path)
+    return tmp_path
+
+
+def test_starter_claims_are_the_studys_own_and_marked_as_explored(study):
+    claims = read_claims(study, study)
+    assert claims["reason"].str.startswith("Explored").all()
+    assert "cost: outlet Mail" in set(claims["claim"]) and "cost voice" in set(claims["claim"])
+    row = claims.set_index("claim").loc["cost: outlet Mail"]
+    assert (
+        row["options"] == "frame=cost; by=outlet; group=Mail" and row["comparison"] == "more than"
+    )
+    assert not claims["options"].str.contains("ri;sk").any()  # a name that would break the options
+    assert "explored, not set beforehand" in say_claims(claims)
+    assert not set(claims["claim"]) & set(read_list("claims", LISTS)["claim"]) - {
+        "speech",
+        "reported",
+    }
+
+
+def test_own_claims_are_asked_instead_and_the_published_ones_nowhere_else(study):
+    assert read_claims(LISTS, study).equals(read_list("claims", LISTS))
+    own = start_claims(study).head(1).assign(claim="mine", reason="asked before")
+    write_csv(own, study / "claims.csv")
+    assert read_claims(study, study)["claim"].tolist() == ["mine"]
+    assert "explored" not in say_claims(read_claims(study, study))
+
+
+def test_no_groups_make_no_claims_of_differences(study):
+    assert claim_differences(empty_table("group_frames")) == []
+
+
+def test_groups_are_drawn_and_events_marked(study):
+    from analysis.tables import read_table
+
+    frames = read_table("group_frames", study)
+    ax = draw_groups(frames, "outlet")
+    assert [text.get_text() for text in ax.get_yticklabels()][-1] == "cost"
+    assert "1 of 3 frames differs" in ax.get_title(loc="left")
+    ax = draw_over_time(frames, "month", {"the vote": "2024-03-01"})
+    assert "the vote" in [text.get_text() for text in ax.texts]
