@@ -485,7 +485,7 @@ def test_sections_and_links_of_a_readme(tmp_path):
 
 def test_the_method_leads_to_pages_of_the_site(tmp_path):
     text = read_method(tmp_path)
-    for target in ("glossary.md", "codebook.md", "tables.md", "data.md", "CITATION.cff"):
+    for target in ("glossary.md", "codebook.md", "tables.md", "data.md", "CITATION.cff", "LICENSE"):
         assert f"]({target})" in text, target
     assert "../" not in text and "<!--" not in text and read_section(text, "limit")
 

@@ -121,6 +121,13 @@ def test_passages_are_picked_from_direct_speech_and_under_any_name():
     assert len(voices.pick_form(quotations, "scare")) == 1
 
 
+def test_it_is_said_how_much_the_first_three_speakers_have():
+    many = pd.concat([SPEAKERS] * 3, ignore_index=True).assign(kind="person", perhaps=None)
+    said = voices.say_speakers(many.sort_values("indirect", ascending=False))
+    assert "6 people speak." in said and "with the most words have 80% (120 of 150)" in said
+    assert "with the most words" not in voices.say_speakers(many.head(3))
+
+
 # Framing --------------------------------------------------------------------------------
 
 
@@ -156,7 +163,7 @@ def test_framing_begins_with_whose_words_they_are():
 
 def test_a_share_of_a_voice_needs_some_words():
     said = framing.say_voice(COUNTED)
-    assert framing.most_spoken(COUNTED) == "blame" and "*blame* is left to speakers most" in said
+    assert framing.most_spoken(COUNTED) == "blame" and "most left to speakers is *blame*: " in said
     assert "90% (9 of 10)" in said and "*hope*: 100% (6 of 6)" in said and "rare" not in said
     few = COUNTED[COUNTED["frame"] == "rare"]
     assert framing.most_spoken(few) is None and "No frame has 5 words" in framing.say_voice(few)

@@ -21,7 +21,7 @@ def describe_citation():
     about = read_citation()
     whole = f"{about['authors']}: {about['title']}. Version {about['version']}, {about['date-released']}."
     return (
-        f"Cite the study: {escape(whole)}\n\nCite a figure with its name: figure 06_robustness, version "
+        f"Cite the study, and name the commit: {escape(whole)}\n\nCite a figure with its name: figure 06_robustness, version "
         f"{escape(about['version'])}. Results on articles of your own are yours: cite the program, and say which "
         f"articles were read.\n\n"
         f"Each run writes a record, `ro-crate-metadata.json`, of what went in and what came out; the "

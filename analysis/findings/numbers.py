@@ -6,7 +6,6 @@ value there. Keys are those of `study_numbers`.
 """
 
 import re
-from pathlib import Path
 
 from analysis.agreement import score_spans
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW
@@ -29,7 +28,7 @@ from analysis.text.spans import SPEECH, is_between_marks, is_speech
 from analysis.text.views import give_voices, keep_counted, narrow, read_tokens
 
 README = ROOT / "README.md"
-METHOD = Path(__file__).parents[1] / "site" / "source" / "method.md"
+METHOD = ROOT / "METHOD.md"
 QUOTING = (README, METHOD)  # the texts that quote numbers of the published study
 MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
 

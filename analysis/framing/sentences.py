@@ -72,8 +72,8 @@ def say_voice(prevalence: pd.DataFrame) -> str:
     other = (table["narrator"] / table["n"]).idxmax()
     spoken, told = table.loc[frame], table.loc[other]
     text = (
-        f"*{escape(frame)}* is left to speakers most: {per_cent(spoken['n'] - spoken['narrator'], spoken['n'])} "
-        "of its words are in their speech."
+        f"The frame that is most left to speakers is *{escape(frame)}*: "
+        f"{per_cent(spoken['n'] - spoken['narrator'], spoken['n'])} of its words are in their speech."
     )
     if other != frame:
         text += f" The narrator's share is largest in *{escape(other)}*: {per_cent(told['narrator'], told['n'])}."
@@ -116,7 +116,7 @@ def say_rates(prevalence: pd.DataFrame) -> str:
         return f"There is one article, so *{escape(frame)}* cannot be compared."
     low, high = rows.iloc[0], rows.iloc[-1]
     return (
-        f"*{escape(frame)}*, the most frequent frame, has {high['per_1000']:.1f} words per 1,000 in "
+        f"The most frequent frame, *{escape(frame)}*, has {high['per_1000']:.1f} words per 1,000 in "
         f"{escape(high['group'])} and {low['per_1000']:.1f} in {escape(low['group'])}. A total hides such "
         "differences; the dots show them."
     )

@@ -3,6 +3,7 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+from analysis.findings.citing import describe_citation
 from analysis.findings.numbers import say_choices
 from analysis.settings import read_settings
 from analysis.showing import read_figures
@@ -35,15 +36,15 @@ the program, see [CITATION.cff](CITATION.cff)."""
 
 def add_front_page(out: Path, source: Path) -> None:
     """Write the front page of the study in folder `out`."""
-    method, is_published = read_method(source), corpus_of(out).resolve() == LISTS
+    is_published = corpus_of(out).resolve() == LISTS
     title = read_settings(ROOT if is_published else out).name
     page = (source / "index.md").read_text(encoding="utf-8")
     for mark, text in {
         "title": title,
         **page_parts(out, is_published),
         "differences": say_groups_apart(out, is_published),
-        "limits": read_section(method, "limit") if is_published else OWN_LIMITS,
-        "cite": read_section(method, "cite") if is_published else OWN_CITE,
+        "limits": read_section(read_method(source), "limit") if is_published else OWN_LIMITS,
+        "cite": describe_citation() if is_published else OWN_CITE,
     }.items():
         page = page.replace(f"<!--{mark}-->", text)
     (source / "index.md").write_text(page, encoding="utf-8")

@@ -1,7 +1,7 @@
 """
 The pages that people wrote: method, data statement, limits, how to cite.
 
-They are `source/method.md` and the README of the corpus. On the site a link to a notebook opens
+They are METHOD.md and the README of the corpus. On the site a link to a notebook opens
 its page, and a link to a file that is not on the site becomes plain text.
 """
 
@@ -23,7 +23,7 @@ PAGES = {
     "corpus/codebook.csv": "codebook.md",
     "corpus/clean": "tables.md",
     "analysis/site/source/glossary.md": "glossary.md",
-    "analysis/site/source/method.md": "method.md",
+    "METHOD.md": "method.md",
 }
 TAKEN_ALONG = ("CITATION.cff", "LICENSE")  # files that the site holds as they are
 
@@ -64,7 +64,7 @@ def add_statements(out: Path, source: Path) -> None:
 
 def read_method(source: Path) -> str:
     """How the published study was made, with links as they lead on the site."""
-    return localise(METHOD.read_text(encoding="utf-8"), METHOD.parent, source)
+    return localise(METHOD.read_text(encoding="utf-8"), ROOT, source)
 
 
 def name_page(text: str, name: str) -> str:

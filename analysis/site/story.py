@@ -21,6 +21,7 @@ from analysis.site.reading import Study, read_or_empty, read_study
 from analysis.site.rendering import is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
+from analysis.tables import corpus_of, read_list
 from analysis.text.escaping import show_unseen
 from analysis.text.spans import APART, SPEECH, is_speech
 from analysis.text.views import keep_counted

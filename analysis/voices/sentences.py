@@ -113,12 +113,18 @@ def say_speakers(speakers):
     joined = int(speakers["other_names"].dropna().str.count(r" \| ").add(1).sum())
     apart = speakers.dropna(subset="perhaps")
     text = count_kinds(speakers) if len(speakers) else "Nobody is named as a speaker"
-    text += (
-        f". {count(joined, 'other name')} {'was' if joined == 1 else 'were'} merged with theirs; the table "
-        "gives the reason."
-        if joined
-        else "."
-    )
+    words = speakers["indirect"] + speakers["direct"]
+    text += "."
+    if len(speakers) > 3 and words.sum():
+        text += (
+            f" The three with the most words have {per_cent(int(words.nlargest(3).sum()), int(words.sum()))} "
+            "of the words of speech."
+        )
+    if joined:
+        text += (
+            f" {count(joined, 'other name')} {'was' if joined == 1 else 'were'} merged with theirs; the table "
+            "gives the reason."
+        )
     if len(apart):
         listed = "; ".join(
             f"{escape(row.speaker)} ({escape(row.perhaps.replace(' | ', ' or '))})"
