@@ -232,6 +232,7 @@ COLUMNS = {
         "target": TEXT,
         "status": TEXT,
         "quoted": TEXT,
+        "second_answer": SHARE,  # the chance of its frame by a classifier (analysis/framing/doubt.py)
         "rule": TEXT,
     },
     "expanded": {"frame": TEXT, "pattern": TEXT, "use": TEXT, "term": TEXT, "n": INT},

@@ -9,12 +9,15 @@ import pytest
 from analysis.framing.judging import read_rules
 from analysis.framing.versions import (
     ENDS,
+    HALVED,
     HELD,
-    UNSEEN2,
+    SAMPLES,
+    WHOLE,
     agree_coders,
     as_spans,
     in_half,
     list_parts,
+    place_spans,
     read_material,
     score_frame,
     score_judged,
@@ -23,19 +26,20 @@ from analysis.framing.versions import (
 from analysis.tables import LISTS, hash_table, read_csv, read_list
 from evaluation.versions import count_cells, find_drawn, list_frames, list_population
 
-TABLES, FRAMES = read_material(), list_frames()
+MATERIAL, FRAMES = {sample: read_material(sample) for sample in SAMPLES}, list_frames()
 
 
+@pytest.mark.parametrize("sample", SAMPLES)
 @pytest.mark.parametrize(
     ("name", "made"),
     [
-        ("scores", lambda: score_versions(TABLES, FRAMES)),
-        ("judged", lambda: score_judged(TABLES)),
-        ("agreement", lambda: agree_coders(TABLES, FRAMES)),
+        ("scores", lambda tables: score_versions(tables, FRAMES)),
+        ("judged", score_judged),
+        ("agreement", lambda tables: agree_coders(tables, FRAMES)),
     ],
 )
-def test_the_stored_scores_are_those_of_the_material(name, made):
-    made, kept = made(), read_csv(UNSEEN2 / f"{name}.csv")
+def test_the_stored_scores_are_those_of_the_material(name, made, sample):
+    made, kept = made(MATERIAL[sample]), read_csv(LISTS / sample / f"{name}.csv")
     assert list(made) == list(kept) and len(made) == len(kept)
     for column in made:
         if pd.api.types.is_numeric_dtype(made[column]):
@@ -52,25 +56,35 @@ def test_the_versions_say_what_the_lists_and_the_scores_say():
     assert last["dictionary_sha256"] == hash_table(dictionary)
     assert last["rules_sha256"] == hash_table(rules)
     assert (int(last["n_patterns"]), int(last["n_rules"])) == (len(dictionary), len(rules))
-    scores = read_csv(UNSEEN2 / "scores.csv").query("coder == 'a' and frame == 'all'")
-    scores = scores.set_index(["version", "sentences"])
-    for name in [f"{share}{end}" for share in ("precision", "recall") for end in ENDS]:
-        for row in versions.reset_index().itertuples():
+    for row in versions.reset_index().itertuples():
+        scores = read_csv(LISTS / row.sample / "scores.csv")
+        scores = scores.query("coder == 'a' and frame == 'all'")
+        scores = scores.set_index(["version", "sentences"])
+        for name in [f"{share}{end}" for share in ("precision", "recall") for end in ENDS]:
             assert getattr(row, name) == scores.loc[(row.version, row.scored_on), name]
 
 
 def test_a_version_made_from_a_half_is_scored_on_the_other_alone():
-    scores = read_csv(UNSEEN2 / "scores.csv")
-    parts = scores.groupby("version")["sentences"].unique().map(set).to_dict()
-    assert parts == {"1": {"all", "held out"}, "2": {"all", "held out"}, "3": {"held out"}}
-    drawn = [draw for version, part, draw in list_parts(TABLES) if part == HELD]
-    assert not any(draw["unit_id"].map(in_half).any() for draw in drawn)
+    for sample, tables in MATERIAL.items():
+        scores, halved = read_csv(LISTS / sample / "scores.csv"), HALVED.get(sample)
+        parts = scores.groupby("version")["sentences"].unique().map(set).to_dict()
+        both = {WHOLE, HELD} if halved else {WHOLE}
+        assert parts == {v: {HELD} if v == halved else both for v in parts}
+        drawn = [draw for version, part, draw in list_parts(tables) if part == HELD]
+        assert not any(draw["unit_id"].map(in_half).any() for draw in drawn)
+
+
+def test_no_speech_was_drawn_from_twice():
+    drawn = [set(tables["sentences"]["doc_id"]) for tables in MATERIAL.values()]
+    drawn.append(set(read_csv(LISTS / "unseen" / "sentences.csv")["file"].str[:-4]))
+    assert len(set.union(*drawn)) == sum(map(len, drawn))
 
 
 def test_the_lists_find_what_is_stored_in_the_sentences_drawn():
     version = read_csv(LISTS / "versions.csv")["version"].iloc[-1]
-    kept = TABLES["matches"][TABLES["matches"]["version"] == version].drop(columns="version")
-    sentences = read_csv(UNSEEN2 / "sentences.csv")
+    kept = MATERIAL[SAMPLES[-1]]["matches"]
+    kept = kept[kept["version"] == version].drop(columns="version")
+    sentences = read_csv(LISTS / SAMPLES[-1] / "sentences.csv")
     found = find_drawn(sentences, read_list("dictionary", LISTS), read_rules(LISTS))
     key = ["unit_id", "start", "end", "frame"]
     for table in (found, kept):
@@ -82,18 +96,20 @@ def test_the_lists_find_what_is_stored_in_the_sentences_drawn():
         ), column
 
 
-def test_codings_point_at_their_text_and_cover_the_draw():
-    texts = read_csv(UNSEEN2 / "sentences.csv").set_index("unit_id")["text"]
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_codings_point_at_their_text_and_cover_the_draw(sample):
+    tables = MATERIAL[sample]
+    texts = tables["sentences"].set_index("unit_id")["text"]
     for coder in ("a", "b"):
-        coding = TABLES[f"coding_{coder}"]
-        assert set(coding["unit_id"]) == set(texts.index) == set(TABLES["draw"]["unit_id"])
+        coding = tables[f"coding_{coder}"]
+        assert set(coding["unit_id"]) == set(texts.index) == set(tables["draw"]["unit_id"])
         spans, words = as_spans(coding), coding.query("frame != 'none'")["span_text"]
         for span, word in zip(spans.itertuples(), words):
             assert texts[span.doc_id][span.raw_start : span.raw_end] == word
 
 
 def test_what_the_readme_says_of_the_two_codings():
-    a, b = (TABLES[f"coding_{coder}"].query("frame != 'none'") for coder in ("a", "b"))
+    a, b = (MATERIAL["unseen2"][f"coding_{coder}"].query("frame != 'none'") for coder in ("a", "b"))
     unsure = b["memo"].fillna("").str.startswith("unsure")
     b = b.assign(unsure=unsure).groupby(["unit_id", "frame"])["unsure"].all()
     known = pd.MultiIndex.from_frame(a[["unit_id", "frame"]])
@@ -133,9 +149,19 @@ def test_cells_count_every_sentence_once():
 @pytest.mark.skipif(
     "DATA" not in os.environ, reason="open speeches are not part of the repository: DATA=path"
 )
-def test_the_sentences_are_of_the_population():
-    population = list_population(os.environ["DATA"])
-    kept = read_csv(UNSEEN2 / "sentences.csv").set_index("unit_id")["text"]
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_sentences_are_of_the_population(sample):
+    population = list_population(os.environ["DATA"], SAMPLES[: SAMPLES.index(sample)])
+    kept = MATERIAL[sample]["sentences"].set_index("unit_id")["text"]
     listed = population.set_index("unit_id")["text"]
     assert listed.loc[kept.index].tolist() == kept.tolist()
-    assert len(population) == TABLES["draw"].drop_duplicates("stratum")["n_stratum"].sum()
+    strata = MATERIAL[sample]["draw"].drop_duplicates("stratum")
+    assert len(population) == strata["n_stratum"].sum()
+
+
+def test_a_wording_that_occurs_twice_is_found_where_it_was_meant():
+    coding = pd.DataFrame(
+        {"unit_id": "u", "frame": ["x", "x", "none"], "span_text": ["war", "war", None]}
+    ).assign(occurrence=["1", "2", None])
+    placed = place_spans(coding, pd.Series({"u": "war and war"}))
+    assert placed["span_start"].tolist() == [0, 8, pd.NA]

@@ -37,6 +37,7 @@ OF_STUDY = {  # folders in the corpus, not beneath it
     "coding": "a sample and its coding",
     "unseen": "sentences kept for the last test",
     "unseen2": "sentences kept for the last test",
+    "unseen3": "sentences kept for the last test",
 }
 OF_RUN = {"notebooks", "figures", "site", "changes", "corpus", "ro-crate-metadata.json", "run.json"}
 MADE = ".study-made"  # a run leaves this list in the folder of its results

@@ -30,7 +30,8 @@ def find_matches(tokens, sentences, edits, quotations, dictionary):
     `kind` is that of the line (body, headline, caption …), and "title" within the title of
     an event or a work; counts in the study are of the body. Voice, speaker and role are
     those of the innermost speech around the word; `quoted` says whether marks around it
-    carry speech or distance. `status` and `target` are left to `judge_matches`.
+    carry speech or distance. `status` and `target` are left to
+    `judge_matches`, `second_answer` to `doubt.add_second_answer`.
     """
     tokens, dictionary = order_tokens(tokens), dictionary.reset_index(drop=True)
     quotations = tell_claims(quotations, tokens)
@@ -40,7 +41,8 @@ def find_matches(tokens, sentences, edits, quotations, dictionary):
     spans["rule"] = describe(spans, quotations)
     spans = add_lines(spans, sentences, edits)
     spans.loc[spans["form"].eq("title"), "kind"] = "title"
-    return check_table(number_matches(spans).assign(target=None, status=None), "matches")
+    told_later = {"target": None, "status": None, "second_answer": np.nan}
+    return check_table(number_matches(spans).assign(**told_later), "matches")
 
 
 def find_spans(tokens, dictionary):

@@ -20,6 +20,7 @@ MATCH = {
     "target": "target",
     "status": "status",
     "quoted": "in quotation marks",
+    "second_answer": "second answer: chance of the frame",
     "rule": "rule",
 }
 QUOTATION = {
