@@ -198,11 +198,11 @@ def test_shares_in_words_reach_their_ends():
 def test_trust_says_what_is_not_known(tmp_path):
     assert "is not known" in say_dictionary(empty_table("validity"))
     row = {"sample": "unseen", "frame": "all", "voice": "all", "precision": 0.514, "recall": 0.58}
-    assert "51% of the words" in say_dictionary(fill([row], "validity"))
+    assert "right about 51% of the words" in say_dictionary(fill([row], "validity"))
     documents = fill([{"doc_id": "a"}], "documents")
     coding = pd.DataFrame({"doc_id": ["a"], "coder": ["coder 1 (language model)"]})
     assert "a language model; no person has checked" in say_coders(coding, documents)
-    assert "Nobody has coded" in say_coders(coding, fill([{"doc_id": "b"}], "documents"))
+    assert "Nobody has read and coded" in say_coders(coding, fill([{"doc_id": "b"}], "documents"))
     study = small_study(tmp_path)
     for n, words in ((FEW - 1, "not generalise"), (FEW, "how they were chosen")):
         write_table(

@@ -1,7 +1,7 @@
 """
 The article view: an article's sentences with voices and framing words marked, each opening its row.
 
-A mark is a link to a card that stands behind its paragraph and is shown when it is the
+A mark is a link to a card that follows its paragraph and is shown when it is the
 target of the address. So it works with the keyboard, without a script and without a server.
 """
 
@@ -120,7 +120,7 @@ def line_cards(
 
 def group_lines(lines: list[dict]) -> list[dict]:
     """
-    What stands one below the other: paragraphs of the body, other lines by themselves, gaps.
+    The parts of the page in order: paragraphs of the body, other lines by themselves, gaps.
 
     Each item has `kind` and `lines`; the kind of lines that are not shown is "withheld".
     """

@@ -65,7 +65,7 @@ def quotation_card(row: dict, text: str, file: str) -> Markup:
 def row_html(
     row: dict, labels: dict[str, str], place: str | Markup, file: str, **about: object
 ) -> str:
-    """One row: what it is, each field with its label, and where the words stand in `file`."""
+    """One row: what it is, each field with its label, and where the words are in `file`."""
     fields = [FIELD.format(label, show(row[name]) or MISSING) for name, label in labels.items()]
     where = show(f"{row['raw_start']} to {row['raw_end']} of {file}")
     page = f"../{raw_name(row['doc_id'])}#{character_place(row['raw_start'], row['raw_end'])}"

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from analysis.site.rendering import render
 from analysis.site.shards import CHOICES
 
-FIRST = 50  # lines that stand in the page itself, for readers without scripts
+FIRST = 50  # lines that are in the page itself, for readers without scripts
 
 COLUMNS = [  # label, name, the column that it sorts by
     ("left", "left", "left"),

@@ -1,4 +1,4 @@
-"""The page of downloads: every table, list, figure and notebook of the study, ready to take along."""
+"""The page of downloads: every table, list, figure and notebook of the study, ready to download."""
 
 import shutil
 from pathlib import Path

@@ -111,7 +111,7 @@ def count_study(out: Path) -> dict:
 
 
 def list_findings(out: Path) -> list[dict]:
-    """The findings: sentence, whether it holds, in which share of settings, where its lines open."""
+    """The findings: sentence, verdict, the choices under which each holds, links to its lines."""
     findings = read_or_empty("findings", out)
     if findings.empty:
         return []

@@ -1,7 +1,7 @@
 """
 The inside of a line: its voices and framing words as HTML, from segments.
 
-Colour never stands alone: each run of a voice has its own underline and opens with a tag
+Colour is never the only sign: each run of a voice has its own underline and opens with a tag
 that names voice and speaker. Tags and framing words are links to the cards of their rows.
 """
 
@@ -29,7 +29,7 @@ LABEL = 40  # characters of a speaker in a tag
 
 def add_openings(segments: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """
-    `segments` with what opens at each: tags are put where a voice begins, ids stand once.
+    `segments` with what opens at each: tags are put where a voice begins, ids occur once.
 
     tag_speech: the voice is another one than just before in the paragraph; tag_mark,
     first_speech, first_cluster: the first segment of its quotation or framing word;
@@ -81,7 +81,7 @@ def speech_html(
         words = Markup("").join(word_html(text[p.start : p.end], p, clusters) for p in group)
         inner += mark_html(words, group[0], quotations[mark]) if mark >= 0 else words
     if row is None:
-        has_words = any(sign.isalnum() for sign in text[pieces[0].start : pieces[-1].end])
+        has_words = any(character.isalnum() for character in text[pieces[0].start : pieces[-1].end])
         is_back = pieces[0].back and has_words
         return Markup('<span class="unseen"> narrator: </span>' if is_back else "") + inner
     tag = tag_html(row, speech_label(row), pieces[0].first_speech) if pieces[0].tag_speech else ""

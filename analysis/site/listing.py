@@ -1,4 +1,4 @@
-"""The list of the articles: where each comes from, and how many rows it holds."""
+"""The list of the articles: where each comes from, and how many rows it has."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ def title_of(document: object) -> str:
 
 
 def list_pages(study: Study) -> Iterator[Markup]:
-    """The pages of the list, as HTML, in order; the first stands at the root of the site."""
+    """The pages of the list, as HTML, in order; the first is at the root of the site."""
     documents = count_rows(study)
     n_pages = max(1, -(-len(documents) // LISTED))
     for number in range(n_pages):

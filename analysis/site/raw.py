@@ -51,7 +51,7 @@ def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list:
 
 
 def restore_line(line: object, edits: pd.DataFrame) -> str | None:
-    """One line with the changes undone that lie in it."""
+    """One line with the changes made in it undone."""
     start, end = edits["raw_start"], edits["raw_end"]
     inside = (end > line.raw_start) & (start < line.raw_end)
     within = edits[inside & (start >= line.raw_start) & (end <= line.raw_end)]
@@ -67,8 +67,8 @@ def mark_line(text: str, first: int, marked: list, named: tuple | list = ()) -> 
     """
     A raw line as HTML; `first` is where it begins in the file.
 
-    The characters of the spans `marked` are marked; where one of them or of `named` begins
-    stands an anchor that is named by its characters, "c845-850".
+    The characters of the spans `marked` are marked. Where one of them, or one of `named`, begins
+    is an anchor named after its characters, "c845-850".
     """
     places, covered = {}, np.zeros(len(text), bool)
     for start, end in sorted({*map(tuple, marked), *map(tuple, named)}):

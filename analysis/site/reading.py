@@ -14,7 +14,7 @@ CARDS = 500  # rows of one kind that are marked on an article's page: thousands 
 
 @dataclass(frozen=True)
 class Study:
-    """The tables of a study that its pages show; `out` is the folder that holds them."""
+    """The tables of a study that its pages show; `out` is their folder."""
 
     out: Path
     documents: pd.DataFrame  # with `url` and `show_whole_text` of the metadata
@@ -57,7 +57,7 @@ def add_rights(documents: pd.DataFrame, corpus: Path) -> pd.DataFrame:
     """
     `documents` with `url` and `show_whole_text` (bool) from the corpus's own metadata.csv.
 
-    Without a yes there, an article belongs to its publisher: only sentences that hold a
+    Without a yes there, an article belongs to its publisher: only sentences that contain a
     row are shown.
     """
     if not (Path(corpus) / "metadata.csv").exists():
@@ -77,7 +77,7 @@ def may_show(
     matches: pd.DataFrame,
     **_: object,
 ) -> np.ndarray:
-    """Which lines may be shown: all of an article that allows it, else those that hold a row."""
+    """Which lines may be shown: all of an article that allows it, else those that contain a row."""
     whole = sentences["doc_id"].isin(documents.loc[documents["show_whole_text"], "doc_id"])
     (start, end), *spans = line_up([sentences, quotations, matches])
     begun, ended = (np.sort(np.concatenate(edges)) for edges in zip(*spans))

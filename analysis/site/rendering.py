@@ -25,7 +25,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#\[\]@!&()*+,;=%-]*")
 
 # In a script these end it, open a comment or end a line in older browsers.
-SCRIPT_SIGNS = {
+ESCAPES = {
     "<": "\\u003c",
     ">": "\\u003e",
     "&": "\\u0026",
@@ -38,7 +38,7 @@ DATES = {"%Y-%m-%d": "%d %B %Y", "%Y-%m": "%B %Y"}  # as a table has them, as a 
 
 
 def is_missing(value: object) -> bool:
-    """Whether a cell of a table holds no value."""
+    """Whether a cell of a table has no value."""
     return value is None or value is pd.NA or value != value
 
 
@@ -92,7 +92,7 @@ def file_id(doc_id: str) -> str:
     """
     The name of an article's page, another for each article on every file system.
 
-    Small letters, digits and hyphens stand as they are; for all else, and for names that are
+    Small letters, digits and hyphens are kept; for all else, and for names that are
     not free, the name is a hash of the id.
     """
     doc_id = str(doc_id)
@@ -114,7 +114,7 @@ def character_place(start: int, end: int) -> str:
 def script_json(value: object) -> str:
     """`value` as JSON that is safe inside a script; direction marks in its text are written out."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return re.sub("[<>&\u2028\u2029]", lambda sign: SCRIPT_SIGNS[sign[0]], text)
+    return re.sub("[<>&\u2028\u2029]", lambda found: ESCAPES[found[0]], text)
 
 
 @lru_cache

@@ -2,7 +2,7 @@
 Sentences cut where the voice, the marks or a framing word changes: the ground of the article view.
 
 A segment is a run of characters in which none of the three changes. All spans and sentences
-lie on one line, article behind article, and every measure is arithmetic on whole columns.
+are laid on one line, article after article, and every measure is arithmetic on whole columns.
 """
 
 import numpy as np
@@ -53,7 +53,7 @@ def join_alike(segments: pd.DataFrame) -> pd.DataFrame:
 def innermost_of(
     points: np.ndarray, start: np.ndarray, end: np.ndarray, kept: np.ndarray
 ) -> np.ndarray:
-    """The row of the innermost of the `kept` spans that holds each point, -1 where none does."""
+    """The row of the innermost of the `kept` spans that contains each point, -1 where none does."""
     rows = np.flatnonzero(kept)
     found = find_innermost(points, start[rows], end[rows])
     return np.append(rows, -1)[found]

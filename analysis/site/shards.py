@@ -1,7 +1,7 @@
 """
 The lines of the concordance as files that a page loads when it needs them.
 
-A browser tab never holds all lines: it reads the few shards of the page it shows, and one
+A browser tab never loads all lines: it reads the few shards of the page it shows, and one
 small number per line for each column it sorts or filters by. Shards are scripts, because a
 page opened from a folder may load scripts but not read files.
 """
@@ -49,7 +49,7 @@ def make_lines(study: Study) -> pd.DataFrame:
     The matches as lines, by frame and then by the words.
 
     The columns are FIELDS, FILTERS and `place`, the order of the articles. `left` and `right`
-    end with their sentence, so that no line shows a sentence that holds no row. Words that have
+    end with their sentence, so that no line shows a sentence without a row. Words that have
     several frames are one line, unless something else than frame and pattern tells them apart.
     """
     matches, sentences = study.matches, study.sentences
@@ -162,7 +162,7 @@ def count_choices(column: pd.Series, separator: str | None = None) -> list[list]
     [value, n, codes] for each value in sorted order; missing ones last, if there are any.
 
     `codes` are the numbers that the column's file has for cells with the value: one, or
-    several where a cell can hold several values.
+    several where a cell can have several values.
     """
     cells, missing = column.value_counts().sort_index(), int(column.isna().sum())
     found: dict[str, list] = {}

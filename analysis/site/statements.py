@@ -25,7 +25,7 @@ PAGES = {
     "analysis/site/source/glossary.md": "glossary.md",
     "METHOD.md": "method.md",
 }
-TAKEN_ALONG = ("CITATION.cff", "LICENSE")  # files that the site holds as they are
+COPIED = ("CITATION.cff", "LICENSE")  # files that are copied into the site
 
 OWN_DATA = """# Data
 
@@ -68,14 +68,14 @@ def read_method(source: Path) -> str:
 
 
 def name_page(text: str, name: str) -> str:
-    """The text under a short heading for the menu: what it calls itself stands below it."""
+    """The text under a short heading for the menu: its own heading follows."""
     heading, _, rest = text.lstrip().partition("\n")
     heading = heading.lstrip("# ").strip()
     return f"# {name}\n\n" + (f"**{heading}**\n" if heading != name else "") + rest
 
 
 def read_section(text: str, *words: str) -> str:
-    """The section of a README whose heading holds one of the words, without its heading; "" if none."""
+    """The section of a README whose heading contains one of the words, without its heading; "" if none."""
     for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         heading, _, rest = part.partition("\n")
         if any(word in heading.lower() for word in words):
@@ -97,7 +97,7 @@ def localise_link(link: re.Match, folder: Path, source: Path) -> str:
     name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else target
     if is_picture and path.is_file():
         return show_picture(path, words, source)
-    if path.is_file() and name in TAKEN_ALONG:
+    if path.is_file() and name in COPIED:
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, source / name)
         return f"[{words}]({name})"

@@ -43,13 +43,14 @@ def say_dictionary(validity: pd.DataFrame) -> str:
         )
     if row.empty or is_missing(row.iloc[0]["precision"]) or is_missing(row.iloc[0]["recall"]):
         return (
-            "How often the word list is right in text it was not made from is not known: "
-            "no such text has been coded."
+            "How often the word list is right is not known: no text other than the one it was made "
+            "from has been coded."
         )
     row = row.iloc[0]
     return (
-        f"In text that the word list was not made from, {100 * row['precision']:.0f}% of the words it "
-        f"found were framing words, and it found {100 * row['recall']:.0f}% of those that a reader coded."
+        f"Tested on text it was not made from, the word list was right about {100 * row['precision']:.0f}% "
+        f"of the words it found, and it found {100 * row['recall']:.0f}% of the framing words that a "
+        f"reader had coded."
     )
 
 
@@ -66,9 +67,7 @@ def say_voices() -> str:
 def say_coders(coding: pd.DataFrame, documents: pd.DataFrame) -> str:
     """Who has read and coded the articles."""
     if not len(documents) or not covers(coding, documents):
-        return (
-            "Nobody has coded these articles by reading, so the counts here have not been checked."
-        )
+        return "Nobody has read and coded these articles, so the counts have not been checked."
     coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
     if len(coders) == 1 and "language model" in coders[0]:
         return "The articles were coded by one coder, a language model; no person has checked its work."

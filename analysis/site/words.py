@@ -2,7 +2,7 @@
 The concordance of words: any word, glob or phrase of the articles, as files that a page loads.
 
 The page finds words by itself, from sentences in shards (scripts, which a page opened from a
-folder may load) and an index that says which shards hold a word. Each sentence brings its
+folder may load) and an index that says which shards contain a word. Each sentence brings its
 voices, its framing words and its place in the file, so that counts follow the query and every
 line leads to its characters.
 """
@@ -104,7 +104,7 @@ def move_places(table: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFram
     edited = is_edited(sentences, edits)[table["row"].to_numpy(int)]
     for at in np.flatnonzero(~is_plain.to_numpy(bool) | edited):
         text, row = table.at[at, "text"], table.at[at, "row"]
-        widths = [len(show_unseen(sign).encode("utf-16-le")) // 2 for sign in text]
+        widths = [len(show_unseen(character).encode("utf-16-le")) // 2 for character in text]
         place = np.cumsum([0, *widths])
         table.at[at, "text"] = show_unseen(text)
         for name, n_places in (("voices", 1), ("frames", 2)):
@@ -156,7 +156,7 @@ def count_words(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_words(study: Study, folder: Path) -> dict:
-    """Write sentences and index into `folder`; return what the page must know at once."""
+    """Write sentences and index into `folder`; return the index, which the page loads first."""
     folder, table = Path(folder), make_sentences(study)
     for part, first in enumerate(range(0, len(table), SHARD)):
         rows = table[ROW].iloc[first : first + SHARD].to_numpy(object).tolist()
@@ -229,7 +229,7 @@ def name_variants(words: pd.DataFrame) -> dict[str, str]:
 
 
 def write_terms(words: pd.DataFrame, folder: Path) -> list[str]:
-    """Which shards hold a word, as printed or as counted, in a file per first letter; the letters."""
+    """Write which shards contain a word, as printed or as counted, a file per first letter; return the letters."""
     plain = plain_forms(words["token"].cat.categories).to_numpy(object)
     pairs = pd.DataFrame(
         {

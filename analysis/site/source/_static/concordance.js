@@ -36,7 +36,7 @@ const concordance = (() => {
   async function shard(number) {
     if (!shards.has(number)) shards.set(number, await load(`rows-${number}`));
     const rows = shards.get(number);
-    shards.delete(number);                      // the last used stands last
+    shards.delete(number);                      // the last used comes last
     shards.set(number, rows);
     if (shards.size > KEPT) shards.delete(shards.keys().next().value);
     return rows;
@@ -45,7 +45,7 @@ const concordance = (() => {
   async function column(name) {
     if (!columns.has(name)) {
       const [width, packed] = await load(`column-${name}`);
-      const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+      const bytes = Uint8Array.from(atob(packed), (byte) => byte.charCodeAt(0));
       columns.set(name, new { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[width](bytes.buffer));
     }
     return columns.get(name);
@@ -68,7 +68,7 @@ const concordance = (() => {
   // Cleaning made quotation marks straight and blanks single; what is typed gets the same.
   const fold = (text) => text.toLowerCase().replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"').replace(/\s+/g, " ").trim();
 
-  function shardNumbers(lines) {                // of all shards that hold one of the lines, in order
+  function shardNumbers(lines) {                // of all shards that contain one of the lines, in order
     const numbers = [];
     if (!lines) for (let at = 0; at * index.shard < index.n; at++) numbers.push(at);
     else for (const line of lines) {

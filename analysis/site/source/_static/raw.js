@@ -15,9 +15,9 @@
       at += n;
     }
     for (const [node, from, to] of nodes) {
-      const signs = [...node.data], mark = document.createElement("mark"), isOne = node.parentElement.closest(".one");
-      const middle = isOne ? node : node.splitText(signs.slice(0, from).join("").length);
-      if (!isOne) middle.splitText(signs.slice(from, to).join("").length);
+      const characters = [...node.data], mark = document.createElement("mark"), isOne = node.parentElement.closest(".one");
+      const middle = isOne ? node : node.splitText(characters.slice(0, from).join("").length);
+      if (!isOne) middle.splitText(characters.slice(from, to).join("").length);
       mark.className = "asked";
       middle.replaceWith(mark);
       mark.append(middle);

@@ -1,5 +1,5 @@
 /* The concordance of words. Sentences come in shards, as scripts, which a page opened from a folder may
-   load; an index says which shards hold a word. Without a query, the passages of what is chosen are the
+   load; an index says which shards contain a word. Without a query, the passages of what is chosen are the
    lines. Text only ever becomes text, never markup. */
 "use strict";
 
@@ -38,7 +38,7 @@ const concordance = (() => {
     .map((part) => fold(part.replace(/^["“”]+|["“”,;:!]+$/gu, ""))).filter(Boolean)).filter((phrase) => phrase.length);
   const term = (text) => Object.hasOwn(index.variants, text) ? index.variants[text] : text;
 
-  // Which shards can hold a phrase: those that hold each of its words.
+  // Which shards can contain a phrase: those that contain each of its words.
   async function shardsOf(phrase) {
     let common = null;
     for (const part of phrase) {
@@ -152,10 +152,11 @@ const concordance = (() => {
     }));
     return totals;
   }
-  const rate = (n, of) => !of ? "" : state.unit === "words" ? ` (${Math.round((100 * n) / of)}% of the words)` : ` (${((1000 * n) / of).toFixed(1)} per 1,000 words)`;
+  const rate = (n, of) => !of ? "" : state.unit === "words" ? ` (${Math.round((100 * n) / of)}%)` : ` (${((1000 * n) / of).toFixed(1)})`;
   function bars(title, counts, totals, more = () => "") {
     const part = document.createElement("figure"), caption = document.createElement("figcaption"), most = Math.max(...counts.values(), 1);
-    caption.textContent = counts.size > BARS ? `${title}: the first ${BARS} of ${counts.size.toLocaleString("en")}` : title;
+    const unit = !totals ? "" : state.unit === "words" ? " (share of its words)" : " (per 1,000 words)";
+    caption.textContent = counts.size > BARS ? `${title}${unit}: the first ${BARS} of ${counts.size.toLocaleString("en")}` : title + unit;
     part.append(caption);
     for (const [name, n] of [...counts].slice(0, BARS)) {
       const row = document.createElement("p"), bar = document.createElement("span");
@@ -267,7 +268,7 @@ const concordance = (() => {
     state.page = Math.max(0, (parseInt(said.get("page"), 10) || 1) - 1);
     return lookUp();
   }
-  function setChoice(name) {                    // several values at once have no place in the list: they get one
+  function setChoice(name) {                    // several values at once are an option of their own
     const choice = find(`choose-${name}`), wanted = state.chosen[name];
     if (!choice) return;
     choice.querySelector("[data-several]")?.remove();
