@@ -9,14 +9,25 @@ import pandas as pd
 import pytest
 
 from analysis.framing.trying import find_pattern_hits, keep_pattern, say_pattern
+from analysis.runs.changes import write_since_last_run
 from analysis.runs.duration import round_duration, say_duration
 from analysis.runs.execution import RUNNING
 from analysis.runs.here import list_articles, open_site, run_here, start_study
 from analysis.runs.new import fill_metadata, new_study
-from analysis.runs.study import name_places, run_study
+from analysis.runs.study import find_notebooks, name_places, run_study
 from analysis.settings import Settings, read_settings
 from analysis.site.build import build_site
-from analysis.tables import LISTS, ROOT, corpus_of, read_csv, read_table, write_csv
+from analysis.tables import (
+    LISTS,
+    ROOT,
+    corpus_of,
+    empty_table,
+    read_csv,
+    read_table,
+    table_path,
+    write_csv,
+    write_table,
+)
 from analysis.terms.groups import compare_terms, say_groups
 from analysis.text.groups import read_groups
 from analysis.text.views import read_tokens
@@ -282,3 +293,24 @@ def test_a_word_of_one_article_is_no_difference_between_groups():
     documents = read_table("documents", ROOT)
     table = compare_terms(read_tokens(ROOT), documents, LISTS, Settings())
     assert table.empty and "No term sets a group apart" in say_groups(table, Settings())
+
+
+def test_a_new_study_gets_no_appendix_and_a_run_that_is_asked_to_makes_it(tmp_path):
+    new_study(tmp_path / "own")
+    own = {path.name for path in (tmp_path / "own" / "notebooks").glob("*.ipynb")}
+    assert own and not [name for name in own if "appendix" in name]
+    found = {path.name: path.parent for path in find_notebooks(tmp_path / "own")}
+    assert own < set(found) and "04_framing_appendix.ipynb" in found
+    assert {found[name] for name in own} == {tmp_path / "own" / "notebooks"}
+
+
+def test_results_of_another_version_do_not_stop_a_run(tmp_path, capsys):
+    old, new = tmp_path / "old", tmp_path / "new"
+    new.mkdir()
+    assert write_since_last_run(old, new) is None and not capsys.readouterr().err
+    write_table(empty_table("documents"), "documents", old)
+    table = empty_table("findings").drop(columns="explored")
+    write_csv(table, table_path("findings", old))
+    write_since_last_run(old, new)
+    assert "their table findings has other columns" in capsys.readouterr().err
+    assert list(new.iterdir()) == []
