@@ -134,12 +134,14 @@ def sample(arguments):
 def estimate(arguments):
     """estimate every frame from the sentences that were coded; suggest what to add to the dictionary"""
     from analysis.coding.sentences import describe_estimates
-    from analysis.coding.study import estimate_study
+    from analysis.coding.study import estimate_study, save_estimates
     from analysis.tables import ROOT, corpus_of
 
     out = arguments.out or ROOT
     corpus = arguments.corpus or corpus_of(out)
-    print(describe_estimates(estimate_study(corpus, out, arguments.by, arguments.learn)))
+    estimates = estimate_study(corpus, out, arguments.by, arguments.learn)
+    save_estimates(estimates, out)
+    print(describe_estimates(estimates))
 
 
 def new(arguments):

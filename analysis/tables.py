@@ -239,6 +239,7 @@ COLUMNS = {
     "prevalence": {"by": TEXT, "group": TEXT, "frame": TEXT, **RATE},
     "estimates": {  # what the corpus holds by reading a sample of its sentences
         "frame": TEXT,
+        "by": TEXT,
         "group": TEXT,
         "estimand": TEXT,
         "target": TEXT,
@@ -342,6 +343,18 @@ COLUMNS = {
         "fails_in": TEXT,
         "n_articles_hold": INT,
         "n_articles": INT,
+    },
+    "claims_read": {  # one claim as counted, and as estimated from the sentences that were read
+        "claim": TEXT,
+        "measure": TEXT,
+        "counted": TEXT,
+        "value": SHARE,
+        "n_coded": INT,
+        "n_positive": INT,
+        "estimate": SHARE,
+        "low": SHARE,
+        "high": SHARE,
+        "verdict": TEXT,
     },
     "spread": {"claim": TEXT, "doc_id": TEXT, "verdict": TEXT},  # a claim in one article
     "conventions": {  # values that a coding rule gives without looking at the words

@@ -84,7 +84,7 @@ def test_from_the_draw_to_the_estimate(study):
     assert "as read" in say_estimates(estimates).data
     agreement = compare_coders(corpus).set_index("variable")
     assert (
-        agreement.loc["development", "n_units"] == 40
+        agreement.loc["frame: development", "n_units"] == 40
         and "alpha" in say_agreement(agreement.reset_index()).data
     )
     settled = settle_study(corpus, out)

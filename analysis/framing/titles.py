@@ -34,11 +34,13 @@ def show_share(value):
 def caption_card(validity):
     """What the grey letters in a figure mean, to end its caption."""
     if validity.empty:
-        return "The matches of this study have not been compared with hand coding."
+        return "As counted, not checked: nothing here has been compared with hand coding."
     where = {"unseen": "unseen text", "in-sample": "the texts from which the list was made"}[
         card_sample(validity)
     ]
-    return f"In grey the dictionary's precision (P) and recall (R) on {where}."
+    is_coded = validity.loc[validity["sample"] == "in-sample", "n_coded"].sum() > 0
+    checked = "" if is_coded else "As counted: these articles have not been coded from end to end. "
+    return f"{checked}In grey the dictionary's precision (P) and recall (R) on {where}."
 
 
 def title_prevalence(whole):

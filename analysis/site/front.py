@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from analysis.findings.as_read import say_read
 from analysis.findings.numbers import say_choices
 from analysis.settings import read_settings
 from analysis.showing import read_figures
@@ -16,6 +17,7 @@ from analysis.site.story import (
     chart_voices,
     link_lines,
     list_cautions,
+    read_checks,
     tell_story,
 )
 from analysis.site.trust import say_trust
@@ -102,11 +104,12 @@ def list_findings(out):
     findings = read_or_empty("findings", out)
     if findings.empty:
         return []
-    study = read_study(out)
+    study, as_read = read_study(out), read_checks(out)
     return [
         {
             **row,
             "choices": say_choices(SimpleNamespace(**row)),
+            "checked": say_read(as_read.get(row["claim"])),
             "links": link_lines(row["options"], study),
         }
         for row in findings.to_dict("records")

@@ -12,7 +12,10 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from analysis.findings.claims import HOLDS, read_options
+from analysis.coding.sentences import pick_rows, title_estimates
+from analysis.findings.as_read import say_read
+from analysis.findings.claims import FAILS, HOLDS, read_options
+from analysis.rates import count
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
 from analysis.site.listing import title_of
@@ -46,7 +49,9 @@ SAID = {"direct": "are quoted directly", "indirect": "are retold in the articleâ
 
 def tell_story(out) -> list[dict]:
     """The findings of the front page: sentence, choices, meaning, quotation (or None), links."""
-    chosen = choose_findings(read_or_empty("findings", out), read_claims(out))
+    findings, as_read = read_or_empty("findings", out), read_checks(out)
+    turned = [claim for claim, row in as_read.items() if row["verdict"] == FAILS]
+    chosen = choose_findings(findings[~findings["claim"].isin(turned)], read_claims(out))
     if not len(chosen):
         return []
     study, told, used = read_study(out), [], set()
@@ -54,8 +59,16 @@ def tell_story(out) -> list[dict]:
         quotation = quote_sentence(study, row, used)
         used |= {quotation["place"]} if quotation else set()
         links = link_lines(row["options"], study)
-        told.append({**row, "means": say_meaning(row), "quotation": quotation, "links": links})
+        checked = say_read(as_read.get(row["claim"]))
+        more = {"quotation": quotation, "links": links, "checked": checked}
+        told.append({**row, "means": say_meaning(row), **more})
     return told
+
+
+def read_checks(out) -> dict[str, dict]:
+    """What reading says of each claim, by its name; nothing where no sentence was read."""
+    table = read_or_empty("claims_read", out)
+    return {row["claim"]: row for row in table.to_dict("records")}
 
 
 def read_claims(out) -> pd.DataFrame:
@@ -357,4 +370,19 @@ def chart_voices(out) -> dict | None:
         for frame, counts in table.iterrows()
     ]
     said = int(matches["voice"].isin(SPEECH).sum())
-    return {"rows": rows, "said": said, "n": len(matches), "n_frames": len(total), "voices": voices}
+    return {
+        "rows": rows,
+        "said": said,
+        "n": len(matches),
+        "n_frames": len(total),
+        "voices": voices,
+        "checked": say_counts(read_or_empty("estimates", out)),
+    }
+
+
+def say_counts(estimates: pd.DataFrame) -> str:
+    """Whether counts of frames were checked by reading, and how many reading contradicts."""
+    rows = pick_rows(estimates)
+    if rows.empty:
+        return "As counted, not checked: no sentence of these articles has been read."
+    return f"{title_estimates(rows)}; {count(rows['n_coded'].max(), 'sentence')} read."

@@ -1,0 +1,253 @@
+"""Voices by reading, claims as read, settling by rule: on articles made up here, whose truth is known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.coding.correcting import choose_judgements, read_coded
+from analysis.coding.files import settle_by_rule
+from analysis.coding.sampling import draw_sample, list_units, mark_hits, order_sample
+from analysis.coding.sentences import describe_estimates, pick_rows, say_voices
+from analysis.coding.study import Study, count_matches
+from analysis.coding.voiced import OF_FRAME, WORDS, count_spoken, estimate_voices, read_voices
+from analysis.estimates import CORPUS
+from analysis.findings.as_read import (
+    NOT_READ,
+    OPEN,
+    THIN,
+    judge_claims,
+    say_claims_read,
+    say_read,
+)
+from analysis.findings.claims import FAILS, HOLDS
+from analysis.tables import COLUMNS, check_table, empty_table
+from analysis.text.spans import SPEECH
+
+FRAMES = ["growing", "lying"]
+N_WORDS = 10
+
+
+def made(n_docs=30, n_sentences=40, seed=2):
+    """Tables of a corpus: every other sentence is retold; the rules miss a third of the speech."""
+    rng = np.random.default_rng(seed)
+    n = n_docs * n_sentences
+    doc, place = np.repeat(np.arange(n_docs), n_sentences), np.tile(np.arange(n_sentences), n_docs)
+    said = rng.random(n) < 0.5
+    heard = said & (rng.random(n) < 0.67)
+    growing, lying = rng.random(n) < 0.3, rng.random(n) < np.where(said, 0.2, 0.05)
+    found = lying & (rng.random(n) < 0.6)
+    table = pd.DataFrame(
+        {
+            "doc_id": [f"d{number:02}" for number in doc],
+            "paragraph": 0,
+            "sentence": place,
+            "raw_start": 100 * place,
+            "raw_end": 100 * place + 59,
+            "kind": "body",
+            "text": "words " * 9 + "words",
+        }
+    )
+    word = np.tile(np.arange(N_WORDS), n)
+    tokens = table.loc[table.index.repeat(N_WORDS), ["doc_id", "sentence", "raw_start"]]
+    tokens = tokens.reset_index(drop=True)
+    tokens["raw_start"] += 6 * word
+    tokens["raw_end"] = tokens["raw_start"] + 5
+    truth = pd.DataFrame({"said": said, "heard": heard, "growing": growing, "lying": lying})
+    hits = pd.concat(
+        [table[growing].assign(frame="growing"), table[found].assign(frame="lying")]
+    ).assign(voice=lambda t: np.where(heard[t.index], "indirect", "narrator"))
+    return table, tokens, truth, hits
+
+
+def judge(table, truth, coder="ana", kind="human"):
+    """What a coder who knows the truth says: frames of the whole sentence, and its voice."""
+    unit = table["doc_id"] + ":" + table["raw_start"].astype("str")
+    whole = table.assign(unit_id=unit, state=None)
+    none = ~(truth["growing"] | truth["lying"]).to_numpy()
+    rows = [whole[truth[frame].to_numpy()].assign(variable="frame", code=frame) for frame in FRAMES]
+    rows.append(whole[none].assign(variable="frame", code="none"))
+    voice = np.where(truth["said"], "indirect", "narrator")
+    rows.append(whole.assign(variable="voice", code=voice))
+    about = {"coder": coder, "kind": kind, "sample": "s1", "blind": True, "coded_at": None}
+    table = pd.concat(rows).assign(**about, text=None, note=None)
+    return check_table(table[list(COLUMNS["judgements"])], "judgements")
+
+
+@pytest.fixture(scope="module")
+def study():
+    table, tokens, truth, matches = made()
+    sentences = check_table(table[list(COLUMNS["sentences"])], "sentences")
+    documents = pd.DataFrame({"doc_id": sorted(set(table["doc_id"])), "duplicate_of": None})
+    units = list_units(sentences, documents).assign(n_words=N_WORDS)
+    sample = order_sample(draw_sample(units, mark_hits(units, matches, FRAMES), 300))
+    drawn = pd.Index(units["unit_id"]).get_indexer(sample["unit_id"])
+    judgements = judge(table.iloc[drawn], truth.iloc[drawn])
+    chosen = choose_judgements(judgements)
+    reading = read_voices(read_coded(chosen, sample, units), chosen, tokens)
+    hits = count_matches(units, matches, FRAMES)
+    spoken = count_matches(units, matches[matches["voice"].isin(SPEECH)], FRAMES)
+    quoted = table[truth["heard"]].assign(voice="indirect", form="reported")
+    words = count_spoken(units, tokens, quoted)
+    made_study = Study(reading, chosen, judgements[:0], hits, spoken, matches, tokens)
+    return made_study, truth, words, judgements
+
+
+def test_words_in_speech_are_estimated_though_the_rules_miss_a_third(study):
+    whole, truth, words, _ = study
+    estimates = estimate_voices(whole.reading, whole.hits, whole.spoken, words)
+    row = pick_rows(estimates, CORPUS, "voice", WORDS).iloc[0]
+    assert row["naive"] == pytest.approx(truth["heard"].mean())
+    assert row["low"] < truth["said"].mean() < row["high"] and row["naive"] < row["low"]
+    assert row["high"] - row["low"] < 0.12
+    assert "33" in say_voices(estimates) and "by rule" in say_voices(estimates)
+
+
+def test_a_frame_is_estimated_in_each_voice(study):
+    whole, truth, words, _ = study
+    rows = estimate_voices(whole.reading, whole.hits, whole.spoken, words)
+    rows = rows[rows["target"].eq(CORPUS) & rows["frame"].eq("lying")].set_index("group")
+    shares = rows[rows["estimand"] == "share"]
+    for group, voice in (("in speech", truth["said"]), ("narrator", ~truth["said"])):
+        true = (truth["lying"] & voice).mean()
+        assert shares.loc[group, "low"] < true < shares.loc[group, "high"]
+    part = rows[rows["estimand"] == OF_FRAME].loc["in speech"]
+    assert part["low"] < truth.loc[truth["lying"], "said"].mean() < part["high"]
+    assert part["naive"] < part["low"]  # the rules give a third of it to the narrator
+
+
+def test_words_of_a_span_inside_the_sentence_alone_are_in_speech(study):
+    whole, *_ = study
+    first = whole.reading.units.iloc[whole.reading.row[0]]
+    rows = pd.DataFrame(
+        {
+            "unit_id": first["unit_id"],
+            "doc_id": first["doc_id"],
+            "raw_start": [first["raw_start"] + 12],
+            "raw_end": [first["raw_start"] + 29],  # three words of ten
+            "variable": "voice",
+            "code": "direct",
+            "state": None,
+        }
+    )
+    reading = read_voices(whole.reading, rows, whole.tokens)
+    assert reading.voices.iloc[0].to_dict() == {"direct": 3, "indirect": 0}
+    assert reading.voices.iloc[1:].isna().all(axis=None)  # no voice was coded there
+    assert reading.spoken.iloc[0].sum() == 0  # the frame is the narrator's: most words are
+
+
+def test_without_voices_nothing_is_said_of_them(study):
+    whole, _, words, _ = study
+    silent = whole.reading._replace(voices=None, spoken=None)
+    assert estimate_voices(silent, whole.hits, whole.spoken, words).empty
+    assert "not checked" in say_voices(empty_table("estimates"))
+
+
+# claims --------------------------------------------------------------------------------------
+
+CLAIMS = pd.DataFrame(
+    [
+        ("most", "matches", "frame=lying; voice=direct|indirect", "more than", 0.5),
+        ("half", "words", "voice=direct|indirect", "more than", 0.5),
+        ("few", "words", "voice=direct|indirect", "less than", 0.4),
+        ("more", "frames", "frame=growing; against_frame=lying", "more than", 1),
+        ("told", "rates", "frame=lying; voice=direct|indirect; against_voice=narrator", "more than", 1),
+        ("denied", "matches", "frame=lying; status=denied", "more than", 0.5),
+        ("all", "articles", "frame=lying", "at least", 1),
+    ],
+    columns=["claim", "measure", "options", "comparison", "threshold"],
+)  # fmt: skip
+FINDINGS = CLAIMS[["claim"]].assign(verdict=HOLDS, n=3, of_n=10)
+
+
+def test_claims_are_judged_by_what_was_read(study):
+    whole, truth, words, _ = study
+    table = judge_claims(CLAIMS, FINDINGS, whole, words).set_index("claim")
+    assert table.loc["most", "verdict"] == HOLDS  # the count of .45 had said no
+    assert table.loc["half", "verdict"] == OPEN
+    assert table.loc["few", "verdict"] == FAILS
+    assert table.loc["more", "verdict"] == HOLDS
+    assert table.loc["told", "verdict"] == HOLDS
+    said = truth["lying"] & truth["said"]
+    odds = said.sum() / (truth["lying"] & ~truth["said"]).sum()
+    odds /= truth["said"].mean() / (1 - truth["said"].mean())
+    assert table.loc["told", "low"] < odds < table.loc["told", "high"]
+    assert set(table.loc[["denied", "all"], "verdict"]) == {NOT_READ}
+    assert table.loc["denied", "n_coded"] == 0
+
+
+def test_a_claim_of_which_too_few_were_read_is_not_decided(study):
+    whole, _, words, _ = study
+    rare = whole.reading._replace(
+        counts=whole.reading.counts.assign(
+            lying=lambda t: t["lying"].where(t["lying"].cumsum() <= 4, 0)
+        )
+    )
+    rare = whole._replace(reading=rare._replace(spoken=rare.counts))
+    table = judge_claims(CLAIMS.head(1), FINDINGS.head(1), rare, words)
+    assert table.loc[0, "verdict"] == THIN and "too few" in say_read(table.to_dict("records")[0])
+
+
+def test_what_reading_says_of_a_claim_is_a_sentence(study):
+    whole, _, words, _ = study
+    table = judge_claims(CLAIMS, FINDINGS, whole, words)
+    rows = {row["claim"]: row for row in table.to_dict("records")}
+    assert say_read(None) == "As counted, not checked by reading." == say_read(rows["all"])
+    assert say_read(rows["most"]).startswith("It holds as read, too: ")
+    assert "does not settle it" in say_read(rows["half"]) and "%" in say_read(rows["half"])
+    assert "does not hold as read" in say_read(rows["few"])
+    assert " to 1 (" in say_read(rows["more"])
+    said = say_claims_read(table)
+    assert "Of 7 claims that hold as counted, 3 hold as read, too; 1 do not" in said
+    assert "few: It does not hold" in said
+    assert "as counted, not checked" in say_claims_read(empty_table("claims_read"))
+
+
+# settling by rule ----------------------------------------------------------------------------
+
+
+def test_what_all_coders_gave_is_agreed(study):
+    _, _, _, judgements = study
+    units = judgements["unit_id"].drop_duplicates().head(4).tolist()
+    ana = judgements[judgements["unit_id"].isin(units) & judgements["variable"].eq("frame")]
+    ana = ana.drop_duplicates("unit_id").assign(code=["lying", "lying", "none", "growing"])
+    extra = ana.head(1).assign(code="growing")
+    ben = pd.concat([ana, extra]).assign(
+        coder="ben", code=["lying", "none", "none", None, "growing"]
+    )
+    ben["state"] = [None, None, None, "skipped", "uncertain"]
+    agreed = settle_by_rule(pd.concat([ana, extra, ben]))
+    codes = agreed.groupby("unit_id")["code"].agg(lambda code: sorted(code.dropna()))
+    assert codes[units].tolist() == [["growing", "lying"], ["none"], ["none"], []]
+    states = agreed.set_index(["unit_id", "code"])["state"]
+    assert states[units[0], "growing"] == "uncertain" and pd.isna(states[units[0], "lying"])
+    assert set(agreed.loc[agreed["unit_id"] == units[3], "state"]) == {"skipped"}
+    assert set(agreed["coder"]) == set(agreed["kind"]) == {"agreed"} and not agreed["blind"].any()
+
+
+def test_voices_that_differ_are_the_narrators_with_doubt(study):
+    _, _, _, judgements = study
+    ana = judgements[judgements["variable"].eq("voice")].head(3).assign(code="direct")
+    ben = ana.assign(coder="ben", code=["direct", "indirect", "direct"])
+    ben["raw_end"] = ben["raw_end"] - 20
+    agreed = settle_by_rule(pd.concat([ana, ben])).set_index("unit_id").loc[ana["unit_id"]]
+    assert agreed["code"].tolist() == ["direct", "narrator", "direct"]
+    assert agreed["state"].iloc[1] == "uncertain"
+    assert agreed["raw_end"].iloc[0] == ben["raw_end"].iloc[0]  # the words that both gave
+
+
+def test_one_coder_settles_nothing(study):
+    assert settle_by_rule(study[3]).empty
+
+
+def test_a_thin_estimate_is_not_printed(study):
+    row = pd.DataFrame(
+        [
+            {
+                "frame": "lying", "by": "all", "group": "all", "estimand": "share", "n_coded": 300,
+                "target": CORPUS, "naive": 0.1, "estimate": 0.0123, "low": 0.004, "high": 0.03,
+                "warning": "only 3 of the coded sentences with it",
+            }
+        ]
+    )  # fmt: skip
+    said = describe_estimates(row)
+    assert "1.2%" not in said and "at most 3.0%" in said and "only 3" in said
