@@ -23,10 +23,12 @@ from analysis.estimates import (
     estimate_mean,
     estimate_recall,
 )
+from analysis.rates import count
 from analysis.tables import COLUMNS, check_table
 
 FEW_CODED = 10  # a cell of a further surrogate with fewer is not set apart
 FEW_POSITIVE = 5
+MUCH_UNREAD = 0.01  # share of the sentences in cells never read; less hardly moves an interval
 ENOUGH_ARTICLES = 20  # below, nothing is said of articles like these
 MOST_GROUPS = 6  # groups that are compared in pairs
 ALL = {"by": "all", "group": "all"}
@@ -296,10 +298,10 @@ def warn(found: Estimate, target: str, n_docs: int = ENOUGH_ARTICLES) -> str | N
     if np.isclose(low, high, rtol=0, atol=1e-9):  # read in full: nothing is estimated
         return None
     thin = []
-    if found.unread > 0:
+    if found.unread > MUCH_UNREAD:
         thin.append(f"{found.unread:.0%} of the sentences are in cells of which none was read")
     if found.n_coded < FEW_CODED:
-        thin.append(f"only {found.n_coded} sentences read")
+        thin.append(f"only {count(found.n_coded, 'sentence')} read")
     elif found.n_positive < FEW_POSITIVE:
         thin.append(f"only {found.n_positive} of the coded sentences with it")
     if target == LIKE and np.isnan(found.low_like):
@@ -307,6 +309,13 @@ def warn(found: Estimate, target: str, n_docs: int = ENOUGH_ARTICLES) -> str | N
     elif target == LIKE and n_docs < ENOUGH_ARTICLES:
         thin.append(f"{n_docs} articles say too little of others")
     return "; ".join(thin) or None
+
+
+def warn_difference(one: Estimate, two: Estimate, target: str) -> str | None:
+    """What makes a difference too thin: one group hardly read, or few with the code in both."""
+    n_positive = one.n_positive + two.n_positive
+    sides = (side._replace(n_positive=n_positive) for side in (one, two))
+    return next(filter(None, (warn(side, target) for side in sides)), None)
 
 
 def difference_rows(about: dict, first: str, second: str, shares: dict):
@@ -328,7 +337,7 @@ def difference_rows(about: dict, first: str, second: str, shares: dict):
                 "low": low,
                 "high": high,
                 "se": np.hypot(one.error(target), two.error(target)),
-                "warning": warn(one, target) or warn(two, target),
+                "warning": warn_difference(one, two, target),
             }
         )
     return rows

@@ -47,7 +47,7 @@ from analysis.coding.surrogates import learn_answers, spread_answers
 from analysis.coding.voiced import count_spoken, estimate_voices, read_voices
 from analysis.estimates import CORPUS
 from analysis.figure import save_figure
-from analysis.settings import PERIODS, read_settings
+from analysis.settings import PERIODS, Settings, read_settings
 from analysis.tables import hash_table, read_list, read_table, write_table, write_whole
 from analysis.text.coded import coded_matches, coded_quotations, covers, spread_units
 from analysis.text.groups import list_groupings, read_groups
@@ -212,7 +212,7 @@ def estimate_study(corpus, out, by: str | None = None, learn: bool = False) -> p
     study = read_study(corpus, out)
     frames = study.hits.columns
     surrogates = read_surrogates(study, learn)
-    groupings = list_groups(corpus, out, by)
+    groupings = find_groups(read_table("documents", out), corpus, read_settings(out), by)
     words = count_spoken(study.reading.units, study.tokens, read_table("quotations", out))
     estimates = pd.concat(
         [
@@ -226,9 +226,10 @@ def estimate_study(corpus, out, by: str | None = None, learn: bool = False) -> p
     return write_table(estimates, "estimates", out)
 
 
-def list_groups(corpus, out, by: str | None = None) -> dict[str, pd.Series]:
-    """The groups of each article by every grouping of a study that has two groups or more."""
-    documents, settings = read_table("documents", out), read_settings(out)
+def find_groups(
+    documents: pd.DataFrame, corpus, settings: Settings, by: str | None = None
+) -> dict[str, pd.Series]:
+    """The group of each article by every grouping of a study, and `by`, that has two or more."""
     names = list_groupings(settings)
     if not settings.before_after and not set(names) & set(PERIODS):
         names = [*names, "year"]

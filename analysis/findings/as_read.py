@@ -9,7 +9,7 @@ what is asked of whole articles or of terms, stays as counted.
 import numpy as np
 import pandas as pd
 
-from analysis.coding.correcting import FEW_POSITIVE, Reading, count_code, keep_coded
+from analysis.coding.correcting import FEW_POSITIVE, MUCH_UNREAD, Reading, count_code, keep_coded
 from analysis.coding.study import Study, read_study
 from analysis.coding.voiced import count_spoken, estimate_total, share_of_words
 from analysis.estimates import Estimate, estimate_ratio, ratio_ends
@@ -72,7 +72,7 @@ def judge_read(claim, estimate: Estimate | None, is_whole: bool = False) -> str:
     """What reading says of a claim; `is_whole`: every sentence was read, nothing is estimated."""
     if estimate is None:
         return NOT_READ
-    if np.isnan(estimate.value) or not is_whole and is_few(estimate):
+    if np.isnan(estimate.value) or estimate.unread > MUCH_UNREAD:
         return THIN
     if is_whole:
         compare = COMPARISONS[claim.comparison]
@@ -80,13 +80,8 @@ def judge_read(claim, estimate: Estimate | None, is_whole: bool = False) -> str:
     above = estimate.low > float(claim.threshold)
     below = estimate.high < float(claim.threshold)
     if not (above or below):
-        return OPEN
+        return THIN if estimate.n_positive < FEW_POSITIVE else OPEN
     return HOLDS if above == (claim.comparison in ("more than", "at least")) else FAILS
-
-
-def is_few(estimate: Estimate) -> bool:
-    """Whether too few were read for an estimate to be used."""
-    return estimate.n_positive < FEW_POSITIVE or estimate.unread > 0
 
 
 def estimate_claim(claim, study: Study, words: pd.DataFrame) -> Estimate | None:
@@ -185,18 +180,18 @@ def say_read(row: dict | None) -> str:
 
 
 def say_value(row: dict) -> str:
-    """The estimate with its interval, as a share or as a ratio."""
+    """The estimate with its interval, as a share or as a ratio; of few the interval alone."""
     is_share = row["measure"] in SHARES
     value, low, high = (
         f"{row[name]:.0%}" if is_share else f"{row[name]:.1f}"
         for name in ("estimate", "low", "high")
     )
     unit = "" if is_share else " to 1"
-    return (
-        f"{value}{unit}"
-        if np.isclose(row["low"], row["high"])
-        else f"{value}{unit} ({low} to {high})"
-    )
+    if np.isclose(row["low"], row["high"]):
+        return f"{value}{unit}"
+    if row["n_positive"] < FEW_POSITIVE:
+        return f"between {low} and {high}{unit}"
+    return f"{value}{unit} ({low} to {high})"
 
 
 def say_claims_read(claims_read: pd.DataFrame) -> str:
