@@ -1,13 +1,22 @@
 """Voices by reading, claims as read, settling by rule: on articles made up here, whose truth is known."""
 
+import shutil
+
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.coding.correcting import choose_judgements, read_coded
+from analysis.coding.figures import draw_groups, pick_panels
 from analysis.coding.files import settle_by_rule
 from analysis.coding.sampling import draw_sample, list_units, mark_hits, order_sample
-from analysis.coding.sentences import describe_estimates, pick_rows, say_voices
+from analysis.coding.sentences import (
+    describe_estimates,
+    pick_rows,
+    say_differences,
+    say_voices,
+)
 from analysis.coding.study import Study, count_matches
 from analysis.coding.voiced import OF_FRAME, WORDS, count_spoken, estimate_voices, read_voices
 from analysis.estimates import CORPUS
@@ -20,7 +29,10 @@ from analysis.findings.as_read import (
     say_read,
 )
 from analysis.findings.claims import FAILS, HOLDS
-from analysis.tables import COLUMNS, check_table, empty_table
+from analysis.site.front import list_findings
+from analysis.site.story import chart_voices, tell_story
+from analysis.site.trust import say_trust
+from analysis.tables import COLUMNS, ROOT, check_table, empty_table, write_table
 from analysis.text.spans import SPEECH
 
 FRAMES = ["growing", "lying"]
@@ -251,3 +263,76 @@ def test_a_thin_estimate_is_not_printed(study):
     )  # fmt: skip
     said = describe_estimates(row)
     assert "1.2%" not in said and "at most 3.0%" in said and "only 3" in said
+
+
+# pages and figures ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(tmp_path):
+    """The published results in another folder, of articles that nobody has coded."""
+    shutil.copytree(ROOT / "corpus" / "clean", tmp_path / "corpus" / "clean")
+    head = (ROOT / "corpus" / "coding.csv").read_text(encoding="utf-8").splitlines()[0]
+    (tmp_path / "corpus" / "coding.csv").write_text(f"{head}\n", encoding="utf-8")
+    for name in ("estimates", "claims_read"):
+        (tmp_path / "corpus" / "clean" / f"{name}.csv").unlink(missing_ok=True)
+    return tmp_path
+
+
+def test_a_finding_that_reading_turns_is_not_told(published):
+    told = tell_story(published)
+    assert told and {row["checked"] for row in told} == {"As counted, not checked by reading."}
+    first = told[0]["claim"]
+    row = {"claim": first, "measure": "matches", "counted": HOLDS, "value": 0.9, "n_coded": 200}
+    row |= {"n_positive": 40, "estimate": 0.3, "low": 0.2, "high": 0.4, "verdict": FAILS}
+    write_table(check_table(pd.DataFrame([row]), "claims_read"), "claims_read", published)
+    assert first not in {row["claim"] for row in tell_story(published)}
+    others = {row["claim"]: row["checked"] for row in list_findings(published)}
+    assert others[first] == "It does not hold as read: 30% (20% to 40%); 200 sentences read."
+
+
+def test_the_front_page_says_whether_frames_were_checked(published):
+    assert chart_voices(published)["checked"].startswith("As counted, not checked")
+    rows = [
+        {"frame": frame, "by": "all", "group": "all", "estimand": "share", "target": CORPUS,
+         "n_coded": 200, "n_positive": 20, "naive": naive, "estimate": 0.1, "low": 0.06, "high": 0.15}
+        for frame, naive in (("growing", 0.3), ("lying", 0.1))
+    ]  # fmt: skip
+    table = pd.DataFrame(rows).reindex(columns=list(COLUMNS["estimates"]))
+    write_table(check_table(table, "estimates"), "estimates", published)
+    said = chart_voices(published)["checked"]
+    assert "the counts of 1 of 2 frames lie" in said and "200 sentences read" in said
+    assert "200 sentences, drawn at random, were read" in say_trust(published)[2]
+
+
+def test_a_figure_by_group_has_no_full_mark_where_too_few_were_read():
+    about = {"by": "outlet", "estimand": "share", "target": CORPUS, "n_coded": 100, "naive": 0.2}
+    about |= {"estimate": 0.1, "low": 0.05, "high": 0.2}
+    rows = [
+        {**about, "frame": "lying", "by": "all", "group": "all", "n_positive": 30, "warning": None},
+        {**about, "frame": "lying", "group": "Post", "n_positive": 28, "warning": None},
+        {**about, "frame": "lying", "group": "Times", "n_positive": 2, "warning": "only 2"},
+        {**about, "frame": "rare", "by": "all", "group": "all", "n_positive": 1, "warning": "only 1"},
+    ]  # fmt: skip
+    rows = pick_panels(pd.DataFrame(rows), "outlet")
+    assert list(rows["group"]) == ["Post", "Times"]  # of the rare frame nothing is drawn
+    ax = draw_groups(rows, "outlet")
+    drawn = {line.get_label(): len(line.get_xdata()) for line in ax.get_lines()}
+    assert drawn == {"as read": 1, "as counted": 2}
+    title = ax.figure.get_suptitle()
+    assert "of 1 share with enough sentences read" in title
+    plt.close(ax.figure)
+
+
+def test_a_difference_is_told_with_what_the_count_had_said():
+    about = {"frame": "lying", "by": "outlet", "estimand": "difference", "target": CORPUS}
+    rows = [
+        {**about, "group": "Post - Times", "naive": -0.1, "estimate": 0.2, "low": 0.1, "high": 0.3},
+        {**about, "group": "Post - Star", "naive": 0.1, "estimate": 0.1, "low": -0.1, "high": 0.3},
+        {**about, "group": "Star - Times", "naive": 0.1, "estimate": 0.2, "low": 0.1, "high": 0.3},
+    ]
+    table = pd.DataFrame(rows).assign(warning=[None, None, "only 3"])
+    said = say_differences(table, "outlet")
+    assert "Of 3 differences between groups by outlet, 1 is beyond chance" in said
+    assert "for 1 too few" in said and "more in Post than in Times, by 20.0 points" in said
+    assert "the other way round" in said and "Star" not in said

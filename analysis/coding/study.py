@@ -238,12 +238,16 @@ def find_groups(
     return {name: group for name, group in groups.items() if group.nunique() > 1}
 
 
-def save_estimates(estimates: pd.DataFrame, out, readers: str = ""):
-    """Save the figure of estimates, with the rows drawn; return what a notebook shows."""
+def save_estimates(estimates: pd.DataFrame, out, readers: str = "", name: str = "07_estimates"):
+    """
+    Save the figure of estimates, with the rows drawn; return what a notebook shows.
+
+    `readers`: who read, where it was no person (`say_readers`).
+    """
     rows = pick_rows(estimates)
     return save_figure(
         draw_estimates(estimates),
-        "07_estimates",
+        name,
         rows,
         alt=describe_drawn(rows),
         caption="Each frame as the dictionary counts it and as estimated from the sentences that were "

@@ -5,6 +5,7 @@ Nothing is drawn and no file is made unless it is asked for, so that the noteboo
 again at any time.
 """
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -151,7 +152,7 @@ def correct_study(corpus, out):
     return estimates, save_estimates(estimates, out, say_readers(corpus))
 
 
-def show_groups(estimates: pd.DataFrame, out, by: str | None = None):
+def show_groups(estimates: pd.DataFrame, out, by: str | None = None, name: str = "07_estimates"):
     """The figure of estimates by group; the first grouping with groups, if none is named."""
     named = [name for name in estimates["by"].unique() if name not in ("all", "voice")]
     by = by or next(iter(named), None)
@@ -160,7 +161,7 @@ def show_groups(estimates: pd.DataFrame, out, by: str | None = None):
         return Markdown("There are no groups of which enough was read to be drawn.")
     return save_figure(
         draw_groups(rows, by),
-        f"07_estimates_by_{by}",
+        f"{name}_by_{re.sub(r'[^a-z0-9]+', '_', by.lower())}",
         rows,
         alt=describe_groups(rows, by),
         caption=f"Each frame by {by}, as counted (hollow) and as read (full, with its 95% interval; the "
