@@ -21,7 +21,9 @@ from analysis.coding.files import (
     measure_code_agreement,
     read_judgements,
     read_sample,
+    settle_by_rule,
     split_surrogates,
+    write_judgements,
 )
 from analysis.coding.interface import code_sample, make_adjudication, make_task, write_page
 from analysis.coding.sentences import (
@@ -108,6 +110,17 @@ def settle_study(corpus, out):
     shown = code_sample(kept, *tables[1:], codebook, corpus, AGREED)
     shown.task = settled
     return shown
+
+
+def settle_all(corpus) -> Markdown:
+    """Let what all coders gave count as `agreed`, by rule; say of how many sentences."""
+    agreed = settle_by_rule(split_surrogates(read_judgements(corpus), read_sample(corpus))[0])
+    if agreed.empty:
+        return Markdown("There is nothing to settle: no sentence was read by two coders.")
+    write_judgements(agreed, corpus, AGREED)
+    return Markdown(
+        f"What all coders gave counts now, in {agreed['unit_id'].nunique():,} sentences."
+    )
 
 
 def compare_coders(corpus) -> pd.DataFrame:
