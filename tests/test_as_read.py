@@ -16,6 +16,7 @@ from analysis.coding.sentences import (
     pick_rows,
     say_differences,
     say_voices,
+    title_estimates,
 )
 from analysis.coding.study import Study, count_matches
 from analysis.coding.voiced import OF_FRAME, WORDS, count_spoken, estimate_voices, read_voices
@@ -262,6 +263,10 @@ def test_a_thin_estimate_is_not_printed(study):
         ]
     )  # fmt: skip
     said = describe_estimates(row)
+    assert title_estimates(row).endswith("of no frame was enough read to estimate it")
+    sure = row.assign(frame="growing", warning=None)
+    title = title_estimates(pd.concat([row, sure]))
+    assert "the counts of 1 of 1 frame of which enough was read lie" in title
     assert "1.2%" not in said and "at most 3.0%" in said and "only 3" in said
 
 
@@ -334,5 +339,5 @@ def test_a_difference_is_told_with_what_the_count_had_said():
     table = pd.DataFrame(rows).assign(warning=[None, None, "only 3"])
     said = say_differences(table, "outlet")
     assert "Of 3 differences between groups by outlet, 1 is beyond chance" in said
-    assert "for 1 too few" in said and "more in Post than in Times, by 20.0 points" in said
+    assert "for 1 too few" in said and "20.0 points more in Post than in Times" in said
     assert "the other way round" in said and "Star" not in said

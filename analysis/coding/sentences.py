@@ -82,15 +82,19 @@ def pick_rows(
 
 
 def title_estimates(rows: pd.DataFrame) -> str:
-    """For how many frames counting and reading disagree, as a sentence."""
-    off = rows[(rows["naive"] < rows["low"]) | (rows["naive"] > rows["high"])]
-    n = len(rows)
+    """For how many frames counting and reading disagree, as a sentence; thin ones aside."""
+    known = rows[~is_thin(rows)]
+    off = known[(known["naive"] < known["low"]) | (known["naive"] > known["high"])]
+    frames = count(len(known), "frame")
+    frames += "" if len(known) == len(rows) else " of which enough was read"
+    if known.empty:
+        return "As counted and as read: of no frame was enough read to estimate it"
     if off.empty:
-        return f"As counted and as read: no count of {count(n, 'frame')} is contradicted by reading"
+        return f"As counted and as read: no count of {frames} is contradicted by reading"
     over = (off["naive"] > off["high"]).sum()
-    where = "differ" if (rows["low"] == rows["high"]).all() else "lie outside the interval"
+    where = "differ" if (known["low"] == known["high"]).all() else "lie outside the interval"
     return (
-        f"As counted and as read: the counts of {len(off):,} of {count(n, 'frame')} {where} "
+        f"As counted and as read: the counts of {len(off):,} of {frames} {where} "
         f"({over:,} too high, {len(off) - over:,} too low)"
     )
 
@@ -139,7 +143,7 @@ def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> s
     lines = [
         f"Of {count(n, 'difference')} between groups by {by}, {n_sure:,} "
         f"{'is' if n_sure == 1 else 'are'} beyond chance as read; for {n - len(known):,} too few "
-        f"sentences were read to say."
+        f"sentences were read to say.{say_many(len(known))}"
     ]
     order = sure["estimate"].abs().sort_values(ascending=False, kind="stable").index
     lines += [say_difference(row) for row in sure.loc[order].head(MOST_LINES).itertuples()]
@@ -147,15 +151,24 @@ def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> s
     return "\n".join(lines)
 
 
+def say_many(n: int) -> str:
+    """How many of so many intervals may miss by chance; nothing of a few."""
+    return f" Of {n:,} intervals of 95% about {n / 20:.0f} may miss by chance." if n > 20 else ""
+
+
 def say_difference(row) -> str:
     """One difference of two groups, as counted and as read, in points."""
     first, _, second = row.group.partition(" - ")
     more, less = (first, second) if row.estimate > 0 else (second, first)
+    more, less = (
+        group if group.startswith(("before ", "after ")) else f"in {group}"
+        for group in (more, less)
+    )
     ends = sorted(abs(100 * end) for end in (row.low, row.high))
-    turned = ", where the count had it the other way round" if row.naive * row.estimate < 0 else ""
+    turned = ", but the other way round" if row.naive * row.estimate < 0 else ""
     return (
-        f"{row.frame}: more in {more} than in {less}, by {abs(100 * row.estimate):.1f} points "
-        f"({ends[0]:.1f} to {ends[1]:.1f}) as read, {abs(100 * row.naive):.1f} as counted{turned}"
+        f"{row.frame}: {abs(100 * row.estimate):.1f} points more {more} than {less} "
+        f"({ends[0]:.1f} to {ends[1]:.1f}); as counted {abs(100 * row.naive):.1f}{turned}"
     )
 
 
