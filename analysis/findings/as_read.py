@@ -6,6 +6,8 @@ interval, and compared with its threshold. What coders did not judge (status, ma
 what is asked of whole articles or of terms, stays as counted.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -24,7 +26,7 @@ NOT_READ = "as counted, not checked"
 SHARES = ("words", "matches")  # measures whose value is a share
 
 
-def read_claims(corpus, out) -> pd.DataFrame:
+def read_claims(corpus: str | Path, out: str | Path) -> pd.DataFrame:
     """The table `claims_read` of a study; no rows where nothing was read."""
     findings = read_table("findings", out)
     claims = read_list("claims", corpus)
@@ -38,7 +40,9 @@ def read_claims(corpus, out) -> pd.DataFrame:
     return judge_claims(claims, findings, study, words)
 
 
-def judge_claims(claims, findings, study: Study, words: pd.DataFrame) -> pd.DataFrame:
+def judge_claims(
+    claims: pd.DataFrame, findings: pd.DataFrame, study: Study, words: pd.DataFrame
+) -> pd.DataFrame:
     """
     A row per claim: as counted (`value`, `counted`), as read (`estimate` with its ends, `verdict`).
 
@@ -146,7 +150,9 @@ def estimate_words(told: Reading, words: pd.DataFrame, options: dict) -> Estimat
     return estimate_ratio(found, share_of_words(told, [*set(among) - set(voices)], words))
 
 
-def compare_rates(told, words, spoken: Estimate, other: Estimate, is_speech: bool) -> Estimate:
+def compare_rates(
+    told: Reading, words: pd.DataFrame, spoken: Estimate, other: Estimate, is_speech: bool
+) -> Estimate:
     """How many times as frequent framing words are in the one voice as in the other."""
     share = share_of_words(told, list(SPEECH), words)
     rest = share._replace(value=1 - share.value, low=1 - share.high, high=1 - share.low)

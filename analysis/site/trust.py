@@ -57,7 +57,9 @@ def say_voices() -> str:
     )
 
 
-def say_coders(coding: pd.DataFrame, documents: pd.DataFrame, estimates=None) -> str:
+def say_coders(
+    coding: pd.DataFrame, documents: pd.DataFrame, estimates: pd.DataFrame | None = None
+) -> str:
     """Who has read and coded the articles, or how many of their sentences were read."""
     if not len(documents) or not covers(coding, documents):
         rows = pick_rows(estimates) if estimates is not None else ()
