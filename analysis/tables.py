@@ -355,6 +355,7 @@ COLUMNS = {
         "low": SHARE,
         "high": SHARE,
         "verdict": TEXT,
+        "read_by": TEXT,  # where it was no person
     },
     "spread": {"claim": TEXT, "doc_id": TEXT, "verdict": TEXT},  # a claim in one article
     "conventions": {  # values that a coding rule gives without looking at the words

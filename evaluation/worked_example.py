@@ -38,7 +38,7 @@ from analysis.coding.study import find_groups, read_study
 from analysis.coding.voiced import count_spoken, estimate_voices, read_voices
 from analysis.coding.walk import compare_coders, settle_all
 from analysis.disk import write_whole
-from analysis.findings.as_read import judge_claims
+from analysis.findings.as_read import MODEL, judge_claims
 from analysis.settings import read_settings
 from analysis.tables import COLUMNS, check_table, read_csv, read_list, read_table, write_csv
 from analysis.text.spans import SPEECH
@@ -160,7 +160,7 @@ def write_results(out, example: Path = EXAMPLE):
         write_csv(table, example / "results" / f"{name}.csv")
     results = recompute(example)
     results["claims_read"] = judge_claims(
-        read_list("claims", corpus), read_table("findings", out), study, words
+        read_list("claims", corpus), read_table("findings", out), study, words, MODEL
     )
     results["differ"] = list_differing(read_judgements(corpus), units)
     for name, table in results.items():

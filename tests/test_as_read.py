@@ -22,6 +22,7 @@ from analysis.coding.study import Study, count_matches
 from analysis.coding.voiced import OF_FRAME, WORDS, count_spoken, estimate_voices, read_voices
 from analysis.estimates import CORPUS
 from analysis.findings.as_read import (
+    MODEL,
     NOT_READ,
     OPEN,
     THIN,
@@ -209,6 +210,8 @@ def test_what_reading_says_of_a_claim_is_a_sentence(study):
     assert "does not settle it" in say_read(rows["half"]) and "%" in say_read(rows["half"])
     assert "does not hold as read" in say_read(rows["few"])
     assert " to 1 (" in say_read(rows["more"])
+    assert "read by a language model" in say_read({**rows["few"], "read_by": MODEL})
+    assert "language model" not in say_read(rows["few"])
     said = say_claims_read(table)
     assert "Of 7 claims that hold as counted, 3 hold as read, too; 1 do not" in said
     assert "few: It does not hold" in said
@@ -290,6 +293,7 @@ def test_a_finding_that_reading_turns_is_not_told(published):
     first = told[0]["claim"]
     row = {"claim": first, "measure": "matches", "counted": HOLDS, "value": 0.9, "n_coded": 200}
     row |= {"n_positive": 40, "estimate": 0.3, "low": 0.2, "high": 0.4, "verdict": FAILS}
+    row |= {"read_by": None}
     write_table(check_table(pd.DataFrame([row]), "claims_read"), "claims_read", published)
     assert first not in {row["claim"] for row in tell_story(published)}
     others = {row["claim"]: row["checked"] for row in list_findings(published)}

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.coding.correcting import FEW_POSITIVE, MUCH_UNREAD, Reading, count_code, keep_coded
 from analysis.coding.study import Study, read_study
 from analysis.coding.voiced import count_spoken, estimate_total, share_of_words
+from analysis.coding.walk import say_readers
 from analysis.estimates import Estimate, estimate_ratio, ratio_ends
 from analysis.findings.claims import COMPARISONS, FAILS, HOLDS, read_options
 from analysis.rates import count
@@ -23,6 +24,7 @@ from analysis.text.spans import SPEECH
 OPEN = "cannot be told"  # the threshold lies inside the interval
 THIN = "too few read"
 NOT_READ = "as counted, not checked"
+MODEL = "a language model"
 SHARES = ("words", "matches")  # measures whose value is a share
 
 
@@ -37,16 +39,21 @@ def read_claims(corpus: str | Path, out: str | Path) -> pd.DataFrame:
         return empty_table("claims_read")
     quotations = read_table("quotations", out)
     words = count_spoken(study.reading.units, study.tokens, quotations)
-    return judge_claims(claims, findings, study, words)
+    read_by = MODEL if say_readers(corpus) else None
+    return judge_claims(claims, findings, study, words, read_by)
 
 
 def judge_claims(
-    claims: pd.DataFrame, findings: pd.DataFrame, study: Study, words: pd.DataFrame
+    claims: pd.DataFrame,
+    findings: pd.DataFrame,
+    study: Study,
+    words: pd.DataFrame,
+    read_by: str | None = None,
 ) -> pd.DataFrame:
     """
     A row per claim: as counted (`value`, `counted`), as read (`estimate` with its ends, `verdict`).
 
-    Framing words are estimated where coders marked them one by one, else sentences that have
+    `read_by`: who read, where it was no person. Framing words are estimated where coders marked them one by one, else sentences that have
     any. `words`: the words of each sentence that the rules find in speech, direct and indirect.
     """
     known = findings.drop_duplicates("claim").set_index("claim")
@@ -67,6 +74,7 @@ def judge_claims(
                 "low": low,
                 "high": high,
                 "verdict": judge_read(claim, estimate, is_whole),
+                "read_by": read_by,
             }
         )
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["claims_read"])), "claims_read")
@@ -174,7 +182,7 @@ def say_read(row: dict | None) -> str:
     """What reading says of one claim (a row of `claims_read`), as a sentence."""
     if row is None or row["verdict"] == NOT_READ:
         return "As counted, not checked by reading."
-    read = f"{count(row['n_coded'], 'sentence')} read"
+    read = say_n_read(row["n_coded"], row.get("read_by"))
     if row["verdict"] == THIN:
         return f"As counted: too few of the {read} have it to check it."
     value = say_value(row)
@@ -183,6 +191,12 @@ def say_read(row: dict | None) -> str:
         FAILS: f"It does not hold as read: {value}; {read}.",
         OPEN: f"Reading does not settle it: {value}; {read}.",
     }[row["verdict"]]
+
+
+def say_n_read(n: int, read_by: str | None) -> str:
+    """How many sentences were read, and by whom, where it was no person."""
+    by = f" by {read_by}" if isinstance(read_by, str) else ""
+    return f"{count(n, 'sentence')} read{by}"
 
 
 def say_value(row: dict) -> str:

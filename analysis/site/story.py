@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.sentences import pick_rows, title_estimates
-from analysis.findings.as_read import say_read
+from analysis.findings.as_read import say_n_read, say_read
 from analysis.findings.claims import FAILS, HOLDS, read_options
-from analysis.rates import count
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
 from analysis.site.listing import title_of
@@ -376,13 +375,14 @@ def chart_voices(out) -> dict | None:
         "n": len(matches),
         "n_frames": len(total),
         "voices": voices,
-        "checked": say_counts(read_or_empty("estimates", out)),
+        "checked": say_counts(read_or_empty("estimates", out), read_or_empty("claims_read", out)),
     }
 
 
-def say_counts(estimates: pd.DataFrame) -> str:
+def say_counts(estimates: pd.DataFrame, claims_read: pd.DataFrame) -> str:
     """Whether counts of frames were checked by reading, and how many reading contradicts."""
     rows = pick_rows(estimates)
     if rows.empty:
         return "As counted, not checked: no sentence of these articles has been read."
-    return f"{title_estimates(rows)}; {count(rows['n_coded'].max(), 'sentence')} read."
+    read_by = next(iter(claims_read["read_by"].dropna()), None)
+    return f"{title_estimates(rows)}; {say_n_read(rows['n_coded'].max(), read_by)}."
