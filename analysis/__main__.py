@@ -133,13 +133,17 @@ def sample(arguments):
 
 def estimate(arguments):
     """estimate every frame from the sentences that were coded; suggest what to add to the dictionary"""
+    from analysis.coding.figures import draw_estimates
     from analysis.coding.sentences import describe_estimates
     from analysis.coding.study import estimate_study
+    from analysis.figure import save_figure
     from analysis.tables import ROOT, corpus_of
 
     out = arguments.out or ROOT
     corpus = arguments.corpus or corpus_of(out)
-    print(describe_estimates(estimate_study(corpus, out, arguments.by, arguments.learn)))
+    estimates = estimate_study(corpus, out, arguments.by, arguments.learn)
+    save_figure(draw_estimates(estimates), out)
+    print(describe_estimates(estimates))
 
 
 def new(arguments):

@@ -258,6 +258,7 @@ COLUMNS = {
     "group_frames": {"by": TEXT, "group": TEXT, "frame": TEXT, **CONTRAST},
     "estimates": {  # what the corpus holds by reading a sample of its sentences
         "frame": TEXT,
+        "by": TEXT,
         "group": TEXT,
         "estimand": TEXT,
         "target": TEXT,
@@ -362,6 +363,19 @@ COLUMNS = {
         "fails_in": TEXT,
         "n_articles_hold": INT,
         "n_articles": INT,
+    },
+    "claims_read": {  # one claim as counted, and as estimated from the sentences that were read
+        "claim": TEXT,
+        "measure": TEXT,
+        "counted": TEXT,
+        "value": SHARE,
+        "n_coded": INT,
+        "n_positive": INT,
+        "estimate": SHARE,
+        "low": SHARE,
+        "high": SHARE,
+        "verdict": TEXT,
+        "read_by": TEXT,  # where it was no person
     },
     "spread": {"claim": TEXT, "doc_id": TEXT, "verdict": TEXT},  # a claim in one article
     "conventions": {  # values that a coding rule gives without looking at the words

@@ -40,6 +40,7 @@ PER_ARTICLE = 20  # sentences
 SENTENCE = 24  # words
 ARTICLES = (40, 200, 2000)
 CODED = (100, 200, 400)
+SPOKEN = 0.5 * (0.6 + 0.4 * 0.6)  # the share of words that `make_speech` puts into speech
 RATES = (0.3, 1, 3, 10)
 SHAPES = (0.3, 0.6, 2)
 SIZES = (10, 20, 50, 100, 500, 2000)
@@ -90,18 +91,36 @@ def make_corpus(n_docs: int, rng) -> Made:
     return Made(doc, true, hit, spans, words)
 
 
+class Speech(NamedTuple):
+    """Words of each sentence that are in somebody's speech, and whether the rules found any."""
+
+    words: np.ndarray
+    found: np.ndarray
+
+
+def make_speech(made: Made, rng) -> Speech:
+    """Half of the sentences are speech, all of it or a part; rules miss a tenth and invent a tenth."""
+    inside = rng.beta(2, 2, made.doc.max() + 1)[made.doc]
+    true = rng.random(len(made.doc)) < inside
+    part = np.where(rng.random(len(true)) < 0.6, 1, rng.beta(3, 2, len(true)))
+    found = rng.random(len(true)) < np.where(true, 0.9, 0.1)
+    return Speech(true * part * made.words, found)
+
+
 def try_samples(n_runs: int) -> pd.DataFrame:
     """Coverage per size, plan, frame, estimand and target, with the width against coding alone."""
     rows = []
     for n_docs in ARTICLES:
-        rng = np.random.default_rng([SEED, n_docs])
+        rng, other = (np.random.default_rng([SEED, *more, n_docs]) for more in ((), (8,)))
         for _ in tqdm(range(n_runs), f"samples of {n_docs} articles"):
             made = make_corpus(n_docs, rng)
+            speech = make_speech(made, other)
             for plan in ("balanced", "simple"):
                 strata = cut_strata(made.hit, rng) if plan == "balanced" else 0 * made.doc
                 for n_coded in CODED:
                     about = (n_docs, n_coded, plan)
-                    rows += [(*about, *row) for row in try_sample(made, strata, n_coded, rng)]
+                    found = try_sample(made, speech, strata, n_coded, rng)
+                    rows += [(*about, *row) for row in found]
     names = ["n_docs", "n_coded", "plan", "share", "estimand", "target"]
     table = pd.DataFrame(rows, columns=[*names, "printed", "above", "below", "width", "alone"])
     return summarise(table, names)
@@ -119,7 +138,7 @@ def cut_strata(hit: np.ndarray, rng) -> np.ndarray:
     return strata
 
 
-def try_sample(made: Made, strata, n_coded, rng):
+def try_sample(made: Made, speech: Speech, strata, n_coded, rng):
     """One draw of `n_coded` sentences: every estimate of every frame against the truth."""
     from analysis.coding.sampling import share_out
 
@@ -135,6 +154,12 @@ def try_sample(made: Made, strata, n_coded, rng):
         coded = Coded(y, cell[drawn], weight, strata[drawn], n_stratum, made.doc[drawn])
         for estimand, target, *row in compare_estimates(made, frame, coded, drawn):
             yield (share, estimand, target, *row)
+    cell = speech.found.astype(int)
+    coded = coded._replace(y=speech.words[drawn], cell=cell[drawn])
+    _, words, _ = count_cells(made, cell)
+    found = estimate_mean(coded, words, is_count=True)
+    for target, truth in zip(TARGETS, (speech.words.sum() / made.words.sum(), SPOKEN)):
+        yield SPOKEN, "words in speech", target, *judge(*found.interval(target), truth), np.nan
 
 
 def compare_estimates(made: Made, frame: int, coded: Coded, drawn):

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import fisher_exact
 
+from analysis.figure import check_phone
 from analysis.findings.starting import claim_differences, read_claims, say_claims, start_claims
 from analysis.framing.figures import draw_groups, draw_over_time, find_middle
 from analysis.framing.groups import compare_frames
@@ -178,8 +179,11 @@ def test_groups_are_drawn_and_events_marked(study):
     from analysis.tables import read_table
 
     frames = read_table("group_frames", study)
-    ax = draw_groups(frames, "outlet")
-    assert [text.get_text() for text in ax.get_yticklabels()][-1] == "cost"
-    assert "1 of 3 frames differs" in ax.get_title(loc="left")
-    ax = draw_over_time(frames, "month", {"the vote": "2024-03-01"})
-    assert "the vote" in [text.get_text() for text in ax.texts]
+    figure = draw_groups(frames, "outlet")
+    ax = figure.wide.axes[0]
+    assert [text.get_text() for text in ax.get_yticklabels()][0] == "cost"
+    assert "1 of 3 frames differs" in figure.title
+    check_phone(figure)
+    figure = draw_over_time(frames, "month", {"the vote": "2024-03-01"})
+    assert "the vote" in [text.get_text() for text in figure.wide.axes[0].texts]
+    check_phone(figure)

@@ -15,6 +15,7 @@ from analysis.coding.walk import (
     say_agreement,
     say_estimates,
     say_reading,
+    settle_all,
     settle_study,
     write_coder_page,
 )
@@ -84,9 +85,11 @@ def test_from_the_draw_to_the_estimate(study):
     assert "by reading" in say_estimates(estimates).data
     agreement = compare_coders(corpus).set_index("variable")
     assert (
-        agreement.loc["development", "n_units"] == 40
+        agreement.loc["frame: development", "n_units"] == 40
         and "alpha" in say_agreement(agreement.reset_index()).data
     )
+    assert "nothing to settle" in settle_all(corpus / "elsewhere").data
+    assert "in 40 sentences" in settle_all(corpus).data
     settled = settle_study(corpus, out)
     assert len(settled.task["units"]) == 14 and judgements_path(corpus, "agreed").exists()
 

@@ -28,7 +28,11 @@ or of a span inside it that the coder marked, with its `text`; `coder`; `variabl
 - Without any frame: one row with the code `none`.
 - `state`: missing, `uncertain` (the code holds, with doubt) or `skipped` (then `code` is
   missing and the row says only that the coder could not tell).
-- `kind`: human, model, crowd or agreed. `blind`: true unless the coder saw an answer first.
+- A voice (direct, indirect, hearsay, narrator) is that of the sentence, or of the span that was
+  marked in it; the rest of the sentence is then the narrator's.
+- `kind`: human, model, crowd or agreed. A model or crowd that coded more than the drawn
+  sentences is a surrogate; one that coded these alone is a reader, where no person is.
+- `blind`: true unless the coder saw an answer first.
 - `coded_at`: ISO 8601 in UTC. Of one coder, sentence and variable only the rows with the last
   `coded_at` hold, so that a file may be appended to as well as written anew.
 - `note` is the memo.
@@ -41,9 +45,13 @@ from analysis import offer
 __getattr__ = offer(
     __name__,
     {
+        "example": "read_result say_agreement_table say_changes say_coders_alone say_compared say_example",
+        "figures": "draw_estimates",
         "interface": "take_in",
+        "sentences": "say_voices",
         "study": "draw_study_sample plan_study",
-        "walk": "code_study compare_coders correct_study read_suggestions say_agreement "
-        "say_estimates say_reading settle_study write_coder_page",
+        "walk": "code_study compare_coders correct_study list_lines read_suggestions say_agreement "
+        "say_by_voice say_estimates say_groups say_reading settle_all settle_study show_groups "
+        "write_coder_page",
     },
 )

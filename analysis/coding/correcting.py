@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.coding.files import AGREED, NONE, SKIPPED, UNCERTAIN
+from analysis.coding.files import AGREED, MADE, NONE, SKIPPED, UNCERTAIN
 from analysis.estimates import (
     LIKE,
     TARGETS,
@@ -23,12 +23,15 @@ from analysis.estimates import (
     estimate_mean,
     estimate_recall,
 )
+from analysis.rates import count
 from analysis.tables import COLUMNS, check_table
 
 FEW_CODED = 10  # a cell of a further surrogate with fewer is not set apart
 FEW_POSITIVE = 5
+MUCH_UNREAD = 0.01  # share of the sentences in cells never read; less hardly moves an interval
 ENOUGH_ARTICLES = 20  # below, nothing is said of articles like these
 MOST_GROUPS = 6  # groups that are compared in pairs
+ALL = {"by": "all", "group": "all"}
 
 
 class Reading(NamedTuple):
@@ -41,6 +44,9 @@ class Reading(NamedTuple):
     counts: pd.DataFrame  # how often each code was given: a row per coded sentence
     skipped: np.ndarray  # which of them the coder could not tell
     uncertain: pd.DataFrame  # which codes were given with doubt
+    has_spans: bool = False  # whether framing words were marked inside the sentences
+    voices: pd.DataFrame | None = None  # words direct, indirect; missing where voice is not coded
+    spoken: pd.DataFrame | None = None  # of `counts`, those in somebody's speech
 
     @property
     def weight(self) -> np.ndarray:
@@ -52,10 +58,11 @@ def choose_judgements(judgements: pd.DataFrame) -> pd.DataFrame:
     """
     One judgement per sentence and variable: the agreed one, else that of the first coder.
 
-    The first coder is the human who judged most sentences. Models and crowds are surrogates
-    and never chosen.
+    The first coder is the one who judged most sentences. A model or crowd counts only where no
+    person has read, and no surrogate may be among them (`split_surrogates`).
     """
-    read = judgements[~judgements["kind"].isin(["model", "crowd"])]
+    is_made = judgements["kind"].isin(MADE)
+    read = judgements if judgements["kind"].ne("human").all() else judgements[~is_made]
     n = read.groupby("coder")["unit_id"].nunique()
     order = sorted(n.index, key=lambda coder: (coder != AGREED, -n[coder], coder))
     rank = read["coder"].map({coder: number for number, coder in enumerate(order)})
@@ -88,6 +95,8 @@ def read_coded(
     lost = max(len(units) - whole, 0)
     sizes.iloc[-1] += lost
     counts = pd.crosstab(chosen["unit_id"], chosen["code"]).reindex(sample["unit_id"], fill_value=0)
+    length = chosen["raw_end"] - chosen["raw_start"]
+    whole_length = chosen["unit_id"].map(sample.set_index("unit_id").eval("raw_end - raw_start"))
     state = chosen["state"]
     doubt = chosen[state.eq(UNCERTAIN)]
     return Reading(
@@ -101,6 +110,7 @@ def read_coded(
         .gt(0)
         .reindex(sample["unit_id"], fill_value=False)
         .reset_index(drop=True),
+        bool((length < whole_length).any()),
     )
 
 
@@ -114,47 +124,63 @@ def keep_coded(reading: Reading, kept: np.ndarray) -> Reading:
         reading.counts[kept].reset_index(drop=True),
         reading.skipped[kept],
         reading.uncertain[kept].reset_index(drop=True),
+        reading.has_spans,
+        *(
+            None if table is None else table[kept].reset_index(drop=True)
+            for table in (reading.voices, reading.spoken)
+        ),
     )
 
 
 def estimate_frames(
-    reading: Reading, hits: pd.DataFrame, surrogates: dict | None = None, by: bool = False
+    reading: Reading,
+    hits: pd.DataFrame,
+    surrogates: dict | None = None,
+    groupings: dict[str, pd.Series] | None = None,
 ) -> pd.DataFrame:
     """
     The table `estimates`: per frame, group, estimand and target, as counted and as read.
 
     `hits`: how many matches per sentence (rows as in `reading.units`) and frame (columns).
-    `surrogates` maps a name to a table of the same shape with 0/1 answers. `by`: also each
-    group of `units`, and the differences of groups.
+    `surrogates` maps a name to a table of the same shape with 0/1 answers. `groupings` maps
+    a name, such as outlet or year, to the group of each article (by doc_id): each group is
+    estimated, and the differences of groups.
     """
-    groups = sorted(reading.units["group"].unique()) if by else []
+    told = keep_coded(reading, ~reading.skipped)
+    members = {
+        by: told.units["doc_id"].map(groups).astype("str").to_numpy()
+        for by, groups in (groupings or {}).items()
+    }
     rows = []
     for frame in hits.columns:
+        n_hits = hits[frame].to_numpy()
         answers = {name: table[frame] for name, table in (surrogates or {}).items()}
-        rows += estimate_frame(reading, frame, hits[frame].to_numpy(), answers, groups)
+        cell, is_hit = cut_cells(told, n_hits > 0, list(answers.values()))
+        about = {"frame": frame, "surrogate": " × ".join(["dictionary", *answers])}
+        rows += estimate_frame(told, frame, n_hits, (cell, is_hit), members, about)
+        rows += list_bounds(reading, frame, n_hits, cell, about)
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["estimates"])), "estimates")
 
 
-def estimate_frame(reading: Reading, frame: str, n_hits: np.ndarray, answers: dict, groups: list):
-    """The rows of one frame."""
-    told = keep_coded(reading, ~reading.skipped)
-    cell, is_hit = cut_cells(told, n_hits > 0, list(answers.values()))
-    surrogate = " × ".join(["dictionary", *answers])
-    about = {"frame": frame, "surrogate": surrogate}
-    rows, shares = [], {}
-    for group in ["all", *groups]:
-        part = measure_group(told, frame, n_hits, cell, is_hit, group)
-        shares[group] = part["share"]
-        for estimand in ("share", "rate"):
-            naive, found = part[estimand]
-            scores = (part["precision"], part["recall"]) if estimand == "share" else (None, None)
-            rows += list_rows(
-                {**about, "group": group, "estimand": estimand}, naive, found, *scores
+def estimate_frame(reading: Reading, frame: str, n_hits, cells, members: dict, about: dict):
+    """The rows of one frame: all sentences, each group of each grouping, the groups' differences."""
+    cell, is_hit = cells
+    y = count_code(reading, frame)
+    counted = y, *count_population(reading, (y > 0).astype(float), cell)
+    everywhere = np.full(len(reading.units), True)
+    rows, _ = group_rows(reading, counted, n_hits, is_hit, everywhere, {**about, **ALL})
+    for by, member in members.items():
+        names, shares = sorted(set(member)), {}
+        for name in names:
+            where = {**about, "by": by, "group": name}
+            found, shares[name] = group_rows(
+                reading, counted, n_hits, is_hit, member == name, where
             )
-    for number, first in enumerate(groups[:MOST_GROUPS]):
-        for second in groups[number + 1 : MOST_GROUPS]:
-            rows += difference_rows(about, first, second, shares)
-    return rows + list_bounds(reading, frame, n_hits, cell, is_hit, about)
+            rows += found
+        for number, first in enumerate(names[:MOST_GROUPS]):
+            for second in names[number + 1 : MOST_GROUPS]:
+                rows += difference_rows({**about, "by": by}, first, second, shares)
+    return rows
 
 
 def cut_cells(reading: Reading, hit: np.ndarray, answers: list):
@@ -170,29 +196,32 @@ def cut_cells(reading: Reading, hit: np.ndarray, answers: list):
     return cell, is_hit
 
 
-def measure_group(reading: Reading, frame, n_hits, cell, is_hit, group) -> dict:
-    """Share, rate, precision and recall of one frame in one group; the first two with the naive value."""
-    y = count_code(reading, frame)
-    coded, sentences, words = count_population(reading, (y > 0).astype(float), cell)
-    at, here = in_group(reading, group), population_in_group(reading, sentences, group)
-    there = at[reading.row]
-    share = estimate_mean(coded, sentences, (there, here))
-    rate = estimate_mean(coded._replace(y=y), words, (there, here), is_count=True)
+def group_rows(reading: Reading, counted, n_hits, is_hit, at: np.ndarray, about: dict):
+    """
+    (rows, (naive share, its estimate)) of one frame among the sentences `at`.
+
+    Share with precision and recall; rate of framing words, where they were marked one by one.
+    """
+    y, coded, sentences, words = counted
+    inside = there, here = at[reading.row], rows_at(reading, sentences, at)
+    share = np.mean(n_hits[at] > 0), estimate_mean(coded, sentences, inside)
     hit_coded, hit_rows = is_hit[coded.cell], is_hit[sentences.cell]
-    n_words = reading.units["n_words"].to_numpy()[at].sum()
-    return {
-        "share": (np.mean(n_hits[at] > 0), share),
-        "rate": (1000 * n_hits[at].sum() / max(n_words, 1), scale(rate, 1000)),
-        "precision": estimate_mean(coded, sentences, (there & hit_coded, here & hit_rows)),
-        "recall": estimate_recall(coded, sentences, is_hit, (there, here)),
-    }
+    precision = estimate_mean(coded, sentences, (there & hit_coded, here & hit_rows))
+    recall = estimate_recall(coded, sentences, is_hit, inside)
+    n_docs = len(np.unique(sentences.doc[here]))
+    rows = list_rows({**about, "estimand": "share"}, *share, n_docs, precision, recall)
+    if reading.has_spans:
+        rate = estimate_mean(coded._replace(y=y), words, inside, is_count=True)
+        n_words = reading.units["n_words"].to_numpy()[at].sum()
+        naive = 1000 * n_hits[at].sum() / max(n_words, 1)
+        rows += list_rows({**about, "estimand": "rate"}, naive, scale(rate, 1000), n_docs)
+    return rows, share
 
 
-def count_code(reading: Reading, frame: str) -> np.ndarray:
-    """How often each coded sentence was given the code."""
-    if frame not in reading.counts:
-        return np.zeros(len(reading.row))
-    return reading.counts[frame].to_numpy(float)
+def count_code(reading: Reading, frame: str, counts: pd.DataFrame | None = None) -> np.ndarray:
+    """How often each coded sentence was given the code; `counts`: another table than all codes."""
+    counts = reading.counts if counts is None else counts
+    return counts[frame].to_numpy(float) if frame in counts else np.zeros(len(reading.row))
 
 
 def count_population(reading: Reading, y: np.ndarray, cell: np.ndarray):
@@ -214,18 +243,11 @@ def count_population(reading: Reading, y: np.ndarray, cell: np.ndarray):
     return coded, sentences, sentences._replace(per=words)
 
 
-def in_group(reading: Reading, group: str) -> np.ndarray:
-    """Which sentences of the corpus belong to a group; "all" is no group but all."""
-    if group == "all":
-        return np.full(len(reading.units), True)
-    return reading.units["group"].eq(group).to_numpy()
-
-
-def population_in_group(reading: Reading, population: Population, group: str) -> np.ndarray:
-    """Which rows of the counted corpus belong to a group: groups are made of whole articles."""
+def rows_at(reading: Reading, population: Population, at: np.ndarray) -> np.ndarray:
+    """Which rows of the counted corpus belong to the sentences `at`: groups are whole articles."""
     doc, _ = pd.factorize(reading.units["doc_id"])
     member = np.zeros(doc.max() + 1, bool)
-    member[doc[in_group(reading, group)]] = True
+    member[doc[at]] = True
     return member[population.doc]
 
 
@@ -234,8 +256,10 @@ def scale(found: Estimate, factor: float) -> Estimate:
     return Estimate(*(value * factor for value in found[:7]), *found[7:])
 
 
-def list_rows(about: dict, naive: float, found: Estimate, precision=None, recall=None):
-    """An estimate as rows of the table, one per target."""
+def list_rows(
+    about: dict, naive: float, found: Estimate, n_docs: int, precision=None, recall=None
+) -> list[dict]:
+    """An estimate as rows of the table, one per target; `n_docs`: the articles it is of."""
     rows = []
     for target in TARGETS:
         low, high = found.interval(target)
@@ -250,7 +274,7 @@ def list_rows(about: dict, naive: float, found: Estimate, precision=None, recall
             "low": low,
             "high": high,
             "se": found.error(target),
-            "warning": warn(found, target),
+            "warning": warn(found, target, n_docs),
         }
         for name, score in (("precision", precision), ("recall", recall)):
             ends = score.interval(target) if score else (np.nan, np.nan)
@@ -268,16 +292,30 @@ def effective_size(found: Estimate, target: str, estimand: str) -> float:
     return found.value * (1 - found.value) / error**2
 
 
-def warn(found: Estimate, target: str) -> str | None:
-    """What makes an estimate thin; missing where nothing does."""
+def warn(found: Estimate, target: str, n_docs: int = ENOUGH_ARTICLES) -> str | None:
+    """What makes an estimate too thin to be printed; missing where nothing does."""
+    low, high = found.interval(target)
+    if np.isclose(low, high, rtol=0, atol=1e-9):  # read in full: nothing is estimated
+        return None
     thin = []
-    if found.unread > 0:
+    if found.unread > MUCH_UNREAD:
         thin.append(f"{found.unread:.0%} of the sentences are in cells of which none was read")
-    if found.n_positive < FEW_POSITIVE:
+    if found.n_coded < FEW_CODED:
+        thin.append(f"only {count(found.n_coded, 'sentence')} read")
+    elif found.n_positive < FEW_POSITIVE:
         thin.append(f"only {found.n_positive} of the coded sentences with it")
     if target == LIKE and np.isnan(found.low_like):
         thin.append("one article says nothing of others")
+    elif target == LIKE and n_docs < ENOUGH_ARTICLES:
+        thin.append(f"{n_docs} articles say too little of others")
     return "; ".join(thin) or None
+
+
+def warn_difference(one: Estimate, two: Estimate, target: str) -> str | None:
+    """What makes a difference too thin: one group hardly read, or few with the code in both."""
+    n_positive = one.n_positive + two.n_positive
+    sides = (side._replace(n_positive=n_positive) for side in (one, two))
+    return next(filter(None, (warn(side, target) for side in sides)), None)
 
 
 def difference_rows(about: dict, first: str, second: str, shares: dict):
@@ -299,13 +337,13 @@ def difference_rows(about: dict, first: str, second: str, shares: dict):
                 "low": low,
                 "high": high,
                 "se": np.hypot(one.error(target), two.error(target)),
-                "warning": warn(one, target) or warn(two, target),
+                "warning": warn_difference(one, two, target),
             }
         )
     return rows
 
 
-def list_bounds(reading: Reading, frame, n_hits, cell, is_hit, about):
+def list_bounds(reading: Reading, frame, n_hits, cell, about):
     """The share if skipped sentences had, or lacked, the code, and if doubtful ones lacked it."""
     cases = {}
     y = (count_code(reading, frame) > 0).astype(float)
@@ -323,5 +361,6 @@ def list_bounds(reading: Reading, frame, n_hits, cell, is_hit, about):
         coded, sentences, _ = count_population(kept, values, cell)
         found = estimate_mean(coded, sentences)
         naive = np.mean(n_hits > 0)
-        rows += list_rows({**about, "group": "all", "estimand": estimand}, naive, found)
+        n_docs = kept.units["doc_id"].nunique()
+        rows += list_rows({**about, **ALL, "estimand": estimand}, naive, found, n_docs)
     return rows

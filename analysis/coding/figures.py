@@ -5,18 +5,32 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from analysis.coding.sentences import describe_drawn, pick_rows, say_target, title_estimates
+from analysis.coding.sentences import (
+    describe_drawn,
+    describe_groups,
+    is_thin,
+    pick_rows,
+    say_target,
+    title_estimates,
+    title_groups,
+)
 from analysis.drawing import Sheet, draw_rows, make_figure
 from analysis.estimates import CORPUS
 from analysis.figure import PALETTE, RULE, Figure
+from analysis.text.escaping import show_unseen
+
+PANELS, MOST_LINES = 6, 12  # frames drawn by group, and groups in each
 
 
-def draw_estimates(estimates: pd.DataFrame, target: str = CORPUS) -> Figure:
+def draw_estimates(
+    estimates: pd.DataFrame, readers: str = "", name: str = "07_estimates", target: str = CORPUS
+) -> Figure:
     """
     Draw each frame's share of the sentences: hollow as counted, full with its interval as read.
 
-    Beside each are the coded sentences that have it. A frame that was neither read nor counted
-    is named and not drawn.
+    Where too few were read there is no full mark, only the interval, dotted. Beside each are
+    the coded sentences that have it. A frame that was neither read nor counted is named and
+    not drawn. `readers`: who read, where it was no person.
     """
     rows = pick_rows(estimates, target)
     is_none = (rows["n_positive"] == 0) & (rows["naive"] == 0)
@@ -24,14 +38,18 @@ def draw_estimates(estimates: pd.DataFrame, target: str = CORPUS) -> Figure:
     drawn = rows[~is_none].sort_values(
         ["estimate", "frame"], ascending=[False, True], kind="stable"
     )
+    left_out = f"Neither counted nor read: {none}. " if none else ""
+    caption = (
+        "Each frame as the dictionary counts it and as estimated from the sentences that were read, "
+        f"with 95% intervals. {left_out}{say_target(target)} {readers}"
+    )
     return make_figure(
-        "07_estimates",
+        name,
         partial(paint_estimates, drawn, target),
         rows=rows,
         title=title_estimates(rows),
         alt=describe_drawn(rows),
-        caption="Each frame as the dictionary counts it and as estimated from the sentences that were "
-        f"read, with 95% intervals. {f'Neither counted nor read: {none}. ' if none else ''}{say_target(target)}",
+        caption=caption.strip(),
     )
 
 
@@ -42,9 +60,60 @@ def paint_estimates(rows: pd.DataFrame, target: str, sheet: Sheet) -> None:
     ax = draw_rows(sheet, rows["frame"], notes, extra=0.9)
     place = np.arange(len(rows))
     ax.hlines(place, 0, 1, color=RULE, lw=0.5, zorder=0, transform=ax.get_yaxis_transform())
-    ax.hlines(place, 100 * rows["low"], 100 * rows["high"], color=PALETTE[0], lw=1.6)
-    ax.plot(100 * rows["estimate"], place, "o", color=PALETTE[0], ms=4, label="as read")
-    ax.plot(100 * rows["naive"], place, "D", mfc="none", mec=PALETTE[2], ms=7, label="as counted")
+    draw_marks(ax, rows)
     ax.set(xlim=(0, None))
     sheet.label_x(ax, f"sentences with the frame (%), {target}")
     sheet.legend(ax)
+
+
+def pick_panels(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> pd.DataFrame:
+    """The rows of the frames of which most was read, by group; thin groups included."""
+    whole = pick_rows(estimates, target).sort_values("n_positive", ascending=False, kind="stable")
+    frames = whole.loc[~is_thin(whole), "frame"].head(PANELS)
+    rows = pick_rows(estimates, target, by)
+    groups = sorted(rows["group"].unique())[-MOST_LINES:]
+    return rows[rows["frame"].isin(frames) & rows["group"].isin(groups)]
+
+
+def draw_groups(rows: pd.DataFrame, by: str, name: str) -> Figure:
+    """Draw the rows of `pick_panels`: a panel per frame, a line per group."""
+    return make_figure(
+        name,
+        partial(paint_groups, rows),
+        rows=rows,
+        title=title_groups(rows, by),
+        alt=describe_groups(rows, by),
+        caption=f"Each frame by {by}, as counted (hollow) and as read (full, with its 95% interval; the "
+        f"interval alone, dotted, where too few were read). {say_target(CORPUS)}",
+    )
+
+
+def paint_groups(rows: pd.DataFrame, sheet: Sheet) -> None:
+    """Panels side by side in print, one below the other on a phone."""
+    frames, groups = list(dict.fromkeys(rows["frame"])), sorted(rows["group"].unique())
+    across = 1 if sheet.is_phone else 2
+    down = -(-len(frames) // across)
+    height = 0.9 + down * (0.7 + 0.2 * len(groups))
+    axes = sheet.axes(height, down, across, sharex=True, sharey=True, squeeze=False)
+    for ax, frame in zip(axes.flat, frames):
+        draw_marks(ax, rows[rows["frame"] == frame].set_index("group").reindex(groups))
+        ax.set(yticks=range(len(groups)), yticklabels=[show_unseen(name) for name in groups])
+        ax.set_title(show_unseen(frame), loc="left", fontsize=sheet.body)
+        ax.grid(axis="y")
+    for ax in axes.flat[len(frames) :]:
+        ax.set_visible(False)
+    axes[0, 0].invert_yaxis()
+    axes[0, 0].set_xlim(0, None)
+    sheet.label_x(axes[-1, 0], f"sentences with the frame (%), {CORPUS}")
+    sheet.legend(axes[0, 0])
+
+
+def draw_marks(ax, rows: pd.DataFrame) -> None:
+    """One line per row: hollow as counted, full with its interval as read, dotted where thin."""
+    place, thin = np.arange(len(rows)), is_thin(rows).to_numpy()
+    for these, style in ((~thin, "-"), (thin, ":")):
+        low, high = (100 * rows.loc[these, end] for end in ("low", "high"))
+        ax.hlines(place[these], low, high, color=PALETTE[0], lw=1.6, ls=style)
+    read = 100 * rows.loc[~thin, "estimate"]
+    ax.plot(read, place[~thin], "o", color=PALETTE[0], ms=4, label="as read")
+    ax.plot(100 * rows["naive"], place, "D", mfc="none", mec=PALETTE[2], ms=7, label="as counted")

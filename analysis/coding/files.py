@@ -14,7 +14,9 @@ from analysis.tables import COLUMNS, check_table, empty_table, read_csv, write_c
 
 NONE = "none"  # the code of a sentence that was read and has none of the codes
 SKIPPED, UNCERTAIN = "skipped", "uncertain"
+NARRATOR = "narrator"
 KINDS = ("human", "model", "crowd", "agreed")
+MADE = ("model", "crowd")  # coders that are no reader whom one can ask
 AGREED = "agreed"  # the coder whose judgements are the result of adjudication
 LATER = list(COLUMNS["judgements"])[len(COLUMNS["coding"]) :]
 
@@ -108,14 +110,77 @@ def keep_last(judgements: pd.DataFrame) -> pd.DataFrame:
     return judgements[when == last].drop_duplicates(ignore_index=True)
 
 
+def split_surrogates(judgements: pd.DataFrame, sample: pd.DataFrame):
+    """
+    (judgements of who read the sample, those of who answered for the corpus: surrogates).
+
+    A model or crowd that judged drawn sentences alone is a reader, by whatever it is worth; one
+    that answered for others too is a surrogate.
+    """
+    drawn = judgements["unit_id"].isin(sample["unit_id"])
+    beyond = judgements.loc[~drawn & judgements["kind"].isin(MADE), "coder"].unique()
+    is_surrogate = judgements["coder"].isin(beyond)
+    return judgements[~is_surrogate], judgements[is_surrogate]
+
+
+def settle_by_rule(judgements: pd.DataFrame) -> pd.DataFrame:
+    """
+    The judgements of the coder `agreed`, by rule: of each sentence, what all its coders gave.
+
+    Only sentences that two or more coders judged. A code (of a variable, with its span) that one
+    of them did not give is left out; a sentence without any left has `none`. Where two gave
+    different voices, the sentence is the narrator's, with doubt. A code that one of them doubted
+    is doubtful; a sentence that one skipped is skipped.
+    """
+    read = judgements[judgements["coder"].ne(AGREED)]
+    read = read.reset_index(drop=True)
+    read["n_coders"] = read.groupby(["unit_id", "variable"])["coder"].transform("nunique")
+    read = read[read["n_coders"] > 1]
+    if read.empty:
+        return empty_table("judgements")
+    skipped = read["state"].eq(SKIPPED).groupby([read["unit_id"], read["variable"]])
+    read = read.assign(skip=skipped.transform("any"), doubt=read["state"].eq(UNCERTAIN))
+    keys = ["unit_id", "variable"]
+    given = read.groupby([*keys, "code"], dropna=False).agg(
+        n=("coder", "nunique"),
+        n_coders=("n_coders", "first"),
+        skip=("skip", "first"),
+        doubt=("doubt", "any"),
+        start=("raw_start", "max"),
+        end=("raw_end", "min"),
+    )
+    given = given.reset_index()
+    both = given[given["n"].eq(given["n_coders"]) & ~given["skip"] & given["code"].ne(NONE)]
+    both = both.assign(end=both[["start", "end"]].max(axis=1))
+    first = read.drop_duplicates(keys)
+    left = first.merge(both[keys], "left", on=keys, indicator=True)
+    left = left[left["_merge"].eq("left_only")].drop_duplicates(keys)
+    about = ["doc_id", "sample"]
+    rows = both.merge(first[[*keys, *about]], on=keys)
+    rows = rows.assign(
+        raw_start=rows["start"],
+        raw_end=rows["end"],
+        state=np.where(rows["doubt"], UNCERTAIN, None),
+    )
+    voice = left["variable"].eq("voice")
+    without = left.assign(
+        code=np.where(left["skip"], None, np.where(voice, NARRATOR, NONE)),
+        state=np.where(left["skip"], SKIPPED, np.where(voice, UNCERTAIN, None)),
+    )
+    settled = pd.concat([rows, without], ignore_index=True).assign(
+        coder=AGREED, kind=AGREED, text=None, note="by rule: what all coders gave", blind=False
+    )
+    return check_table(settled.reindex(columns=list(COLUMNS["judgements"])), "judgements")
+
+
 def measure_code_agreement(judgements: pd.DataFrame, codes, variable: str = "frame"):
     """
     The table `agreement`, a row per code as yes or no: `variable` is "frame: lying".
 
-    Unweighted, on the sentences as drawn: those with a hit are over-represented. Models,
-    crowds and the agreed result are no coders here.
+    Unweighted, on the sentences as drawn: those with a hit are over-represented. The agreed
+    result is no coder here, and surrogates are to be left out before (`split_surrogates`).
     """
-    read = judgements[~judgements["kind"].isin(["model", "crowd", AGREED])]
+    read = judgements[judgements["kind"].ne(AGREED)]
     tables = []
     for code in codes:
         marked = mark_codes(read, code, variable).stack().dropna().rename("code").reset_index()

@@ -22,24 +22,20 @@ DOUBLE = 0.5  # share that a second coder reads too
 Z = 1.959964
 
 
-def list_units(sentences: pd.DataFrame, documents: pd.DataFrame, by: str | None = None):
+def list_units(
+    sentences: pd.DataFrame, documents: pd.DataFrame, groups: pd.Series | None = None
+) -> pd.DataFrame:
     """
     The sentences that may be drawn: those of the body, no second copies of an article.
 
-    One row each: unit_id, doc_id, sentence, raw_start, raw_end, text, group (column `by` of
-    `documents`, else "all").
+    One row each: unit_id, doc_id, sentence, raw_start, raw_end, text, group (that of the
+    article in `groups`, by doc_id; else "all").
     """
-    if by is not None and by not in documents:
-        raise ValueError(
-            f"Groups by {by!r}: there is no such column of the articles. Use one of "
-            f"{', '.join(documents)}."
-        )
-    kept = documents[documents["duplicate_of"].isna()]
-    units = sentences[sentences["kind"].eq("body") & sentences["doc_id"].isin(kept["doc_id"])]
-    group = kept.set_index("doc_id")[by] if by else pd.Series("all", kept["doc_id"])
+    kept = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
+    units = sentences[sentences["kind"].eq("body") & sentences["doc_id"].isin(kept)]
+    group = "all" if groups is None else units["doc_id"].map(groups).astype("str")
     return units.assign(
-        unit_id=units["doc_id"].astype("str") + ":" + units["raw_start"].astype("str"),
-        group=units["doc_id"].map(group).astype("str").fillna("not known"),
+        unit_id=units["doc_id"].astype("str") + ":" + units["raw_start"].astype("str"), group=group
     )[["unit_id", "doc_id", "sentence", "raw_start", "raw_end", "text", "group"]].reset_index(
         drop=True
     )

@@ -12,6 +12,7 @@ from analysis.coding.files import coding_folder
 from analysis.estimates import CORPUS, LIKE
 from analysis.rates import count
 
+MOST_LINES = 10  # differences that are told one by one
 PILOT = 50  # sentences after which the plan is worth asking again
 
 
@@ -43,52 +44,147 @@ def describe_estimates(estimates: pd.DataFrame, target: str = CORPUS) -> str:
     if rows.empty:
         return "No frame is estimated: no sentence of the sample is coded."
     lines = [
-        f"{row.frame}: {row.naive:.1%} of the sentences by counting, {say_interval(row)} by reading"
-        + (f" ({row.warning})" if isinstance(row.warning, str) else "")
+        f"{row.frame}: {row.naive:.1%} of the sentences as counted, {say_estimate(row)}"
         for row in rows.itertuples()
     ]
     n = rows["n_coded"].max()
     return f"From {count(n, 'coded sentence')}, for {target}:\n" + "\n".join(lines)
 
 
+def is_thin(rows: pd.DataFrame) -> pd.Series:
+    """Which estimates rest on too little to be printed: `warning` says on what."""
+    return rows["warning"].notna()
+
+
+def say_estimate(row) -> str:
+    """The estimate with its interval, in per cent; of a thin one what it can be at most, and why."""
+    if isinstance(row.warning, str):
+        most = "" if np.isnan(row.high) else f" at most {row.high:.1%}"
+        return f"too few read to estimate it{';' if most else ''}{most} ({row.warning})"
+    return f"{say_interval(row)} as read"
+
+
 def say_interval(row) -> str:
     """An estimate with its interval, in per cent."""
     if np.isnan(row.low):
         return f"{row.estimate:.1%} (no interval)"
-    if row.low == row.high:  # every sentence was read
+    if np.isclose(row.low, row.high):  # every sentence was read
         return f"{row.estimate:.1%}"
     return f"{row.estimate:.1%} ({row.low:.1%} to {row.high:.1%})"
 
 
-def pick_rows(estimates: pd.DataFrame, target: str = CORPUS, group: str = "all") -> pd.DataFrame:
-    """The shares of one group and target, a row per frame."""
-    wanted = {"estimand": "share", "target": target, "group": group}
+def pick_rows(
+    estimates: pd.DataFrame, target: str = CORPUS, by: str = "all", estimand: str = "share"
+) -> pd.DataFrame:
+    """The shares of one grouping and target, a row per frame and group."""
+    wanted = {"estimand": estimand, "target": target, "by": by}
     return estimates[np.logical_and.reduce([estimates[key] == wanted[key] for key in wanted])]
 
 
 def title_estimates(rows: pd.DataFrame) -> str:
-    """For how many frames counting and reading disagree, as a sentence."""
-    off = rows[(rows["naive"] < rows["low"]) | (rows["naive"] > rows["high"])]
-    n = len(rows)
+    """For how many frames counting and reading disagree, as a sentence; thin ones aside."""
+    known = rows[~is_thin(rows)]
+    off = known[(known["naive"] < known["low"]) | (known["naive"] > known["high"])]
+    frames = count(len(known), "frame")
+    frames += "" if len(known) == len(rows) else " of which enough was read"
+    if known.empty:
+        return "As counted and as read: of no frame was enough read to estimate it"
     if off.empty:
-        return f"Reading contradicts the count of none of {count(n, 'frame')}"
+        return f"As counted and as read: no count of {frames} is contradicted by reading"
     over = (off["naive"] > off["high"]).sum()
+    where = "differ" if (known["low"] == known["high"]).all() else "lie outside the interval"
     return (
-        f"Reading contradicts the count of {len(off):,} of {count(n, 'frame')}: {over:,} too high, "
-        f"{len(off) - over:,} too low"
+        f"As counted and as read: the counts of {len(off):,} of {frames} {where} "
+        f"({over:,} too high, {len(off) - over:,} too low)"
     )
 
 
 def describe_drawn(rows: pd.DataFrame) -> str:
     """The figure in words."""
     parts = "; ".join(
-        f"{row.frame} counted {row.naive:.1%}, read {say_interval(row)}"
-        for row in rows.itertuples()
+        f"{row.frame} counted {row.naive:.1%}, {say_estimate(row)}" for row in rows.itertuples()
     )
     return (
-        "One row per frame: a hollow mark for the share of sentences that the dictionary counts, a filled "
-        f"one with its interval for the share estimated by reading. {parts}."
+        "One row per frame: a hollow mark for the share of sentences that the dictionary counts, a full "
+        "one with its interval for the share estimated by reading; the interval alone where too few "
+        f"were read. {parts}."
     )
+
+
+def describe_groups(rows: pd.DataFrame, by: str) -> str:
+    """The figure by group in words."""
+    parts = "; ".join(
+        f"{row.frame}, {row.group}: counted {row.naive:.1%}, {say_estimate(row)}"
+        for row in rows.itertuples()
+    )
+    return f"A panel per frame, a line per {by}: as counted and as read. {parts}."
+
+
+def title_groups(rows: pd.DataFrame, by: str) -> str:
+    """Of how many groups reading contradicts the count, as a sentence."""
+    known = rows[~is_thin(rows)]
+    off = ((known["naive"] < known["low"]) | (known["naive"] > known["high"])).sum()
+    return (
+        f"By {by}: of {count(len(known), 'share')} with enough sentences read, reading contradicts "
+        f"the count of {off:,}"
+    )
+
+
+def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> str:
+    """Which differences of groups stand as read, the largest in a line each; how many do not."""
+    rows = pick_rows(estimates, target, by, "difference")
+    if rows.empty:
+        return f"There are not two groups by {by} to compare."
+    if np.isclose(rows["low"], rows["high"]).all():
+        return f"Every sentence was read: the differences by {by} are those of the table."
+    known = rows[~is_thin(rows)]
+    sure = known[(known["low"] > 0) | (known["high"] < 0)]
+    n, n_sure = len(rows), len(sure)
+    lines = [
+        f"Of {count(n, 'difference')} between groups by {by}, {n_sure:,} "
+        f"{'is' if n_sure == 1 else 'are'} beyond chance as read; for {n - len(known):,} too few "
+        f"sentences were read to say.{say_many(len(known))}"
+    ]
+    order = sure["estimate"].abs().sort_values(ascending=False, kind="stable").index
+    lines += [say_difference(row) for row in sure.loc[order].head(MOST_LINES).itertuples()]
+    lines += [f"{n_sure - MOST_LINES:,} more in the table"] * (n_sure > MOST_LINES)
+    return "\n".join(lines)
+
+
+def say_many(n: int) -> str:
+    """How many of so many intervals may miss by chance; nothing of a few."""
+    return f" Of {n:,} intervals of 95% about {n / 20:.0f} may miss by chance." if n > 20 else ""
+
+
+def say_difference(row) -> str:
+    """One difference of two groups, as counted and as read, in points."""
+    first, _, second = row.group.partition(" - ")
+    more, less = (first, second) if row.estimate > 0 else (second, first)
+    more, less = (
+        group if group.startswith(("before ", "after ")) else f"in {group}"
+        for group in (more, less)
+    )
+    ends = sorted(abs(100 * end) for end in (row.low, row.high))
+    turned = ", but the other way round" if row.naive * row.estimate < 0 else ""
+    return (
+        f"{row.frame}: {abs(100 * row.estimate):.1f} points more {more} than {less} "
+        f"({ends[0]:.1f} to {ends[1]:.1f}); as counted {abs(100 * row.naive):.1f}{turned}"
+    )
+
+
+def say_voices(estimates: pd.DataFrame) -> str:
+    """How much of all words, and of each frame, is in somebody's speech, as found and as read."""
+    words = pick_rows(estimates, CORPUS, "voice", "share of words in speech")
+    if words.empty:
+        return (
+            "Voices were not coded, so that whose words they are is as found by rule, not checked."
+        )
+    row = words.iloc[0]
+    lines = [f"All words: {row.naive:.1%} in somebody's speech by rule, {say_estimate(row)}"]
+    for row in pick_rows(estimates, CORPUS, "voice", "share in speech").itertuples():
+        found = "none counted" if np.isnan(row.naive) else f"{row.naive:.0%} in speech as counted"
+        lines.append(f"{row.frame}: {found}, {say_estimate(row)}")
+    return "\n".join(lines)
 
 
 def list_changed(estimates: pd.DataFrame, target: str = CORPUS) -> pd.DataFrame:

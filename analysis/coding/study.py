@@ -7,13 +7,26 @@ analysis estimate` run.
 
 import hashlib
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.coding.correcting import Reading, count_code, estimate_frames, read_coded
-from analysis.coding.figures import draw_estimates
-from analysis.coding.files import NONE, coding_folder, read_judgements, read_sample, write_sample
+from analysis.coding.correcting import (
+    Reading,
+    choose_judgements,
+    count_code,
+    estimate_frames,
+    read_coded,
+)
+from analysis.coding.files import (
+    NONE,
+    coding_folder,
+    read_judgements,
+    read_sample,
+    split_surrogates,
+    write_sample,
+)
 from analysis.coding.sampling import (
     DOUBLE,
     N_SENTENCES,
@@ -29,10 +42,12 @@ from analysis.coding.sampling import (
 )
 from analysis.coding.suggestions import suggest_changes
 from analysis.coding.surrogates import learn_answers, spread_answers
-from analysis.figure import save_figure
+from analysis.coding.voiced import count_spoken, estimate_voices, read_voices
+from analysis.settings import PERIODS, Settings, read_settings
 from analysis.tables import hash_table, read_list, read_table, write_table, write_whole
-from analysis.text.coded import covers, spread_units
-from analysis.text.spans import find_innermost, line_up
+from analysis.text.coded import coded_matches, coded_quotations, covers, spread_units
+from analysis.text.groups import list_groupings, read_groups
+from analysis.text.spans import SPEECH, find_innermost, line_up
 from analysis.text.views import COUNTED, read_tokens
 
 STRATA = "strata.parquet"
@@ -41,7 +56,8 @@ STRATA = "strata.parquet"
 def read_units(corpus, out, by: str | None = None):
     """(sentences that may be drawn, with n_words; the matches that count; the frames) of a study."""
     documents, sentences = (read_table(name, out) for name in ("documents", "sentences"))
-    units = list_units(sentences, documents, by)
+    groups = read_groups(documents, corpus, by, read_settings(out)) if by else None
+    units = list_units(sentences, documents, groups)
     words = read_tokens(out, corpus)[["doc_id", "sentence"]].value_counts()
     words.index = words.index.set_levels(words.index.levels[0].astype("str"), level=0)
     key = pd.MultiIndex.from_frame(units[["doc_id", "sentence"]])
@@ -106,15 +122,58 @@ def keep_strata(units: pd.DataFrame, hits: pd.DataFrame, path: Path):
     write_whole(path, lambda part: table.to_parquet(part, index=False))
 
 
-def read_study(corpus, out, by: str | None = None):
-    """(the coded sentences as a `Reading`, matches per sentence and frame, units' matches) of a study."""
-    units, matches, frames = read_units(corpus, out, by)
-    judgements, sample = read_judgements(corpus), read_sample(corpus)
+class Study(NamedTuple):
+    """A study whose sentences were read: the reading, and what the machine says of every sentence."""
+
+    reading: Reading
+    judgements: pd.DataFrame  # one per sentence read and variable
+    surrogates: pd.DataFrame  # judgements of models or crowds that answered for the corpus
+    hits: pd.DataFrame  # matches per sentence and frame
+    spoken: pd.DataFrame  # of these, those in somebody's speech
+    matches: pd.DataFrame
+    tokens: pd.DataFrame
+
+
+def read_study(corpus, out) -> Study:
+    """The coded sentences of a study with the machine's answers."""
+    units, matches, frames = read_units(corpus, out)
+    tokens, sample = read_tokens(out, corpus), read_sample(corpus)
     coding = read_list("coding", corpus)
-    if sample.empty and covers(coding, read_table("documents", out)):
+    is_whole = sample.empty and covers(coding, read_table("documents", out))
+    judgements, made = split_surrogates(read_judgements(corpus), sample)
+    if is_whole:
         judgements, sample = judge_whole(coding, units)
-    reading = read_coded(judgements, sample, units)
-    return reading, count_matches(units, matches, frames), matches
+    chosen = choose_judgements(judgements)
+    reading = read_coded(chosen, sample, units)
+    reading = read_voices(reading, chosen, tokens)
+    if is_whole:
+        reading = read_whole_voices(reading, coding, tokens)
+    spoken = count_matches(units, matches[matches["voice"].isin(SPEECH)], frames)
+    hits = count_matches(units, matches, frames)
+    return Study(reading, chosen, made, hits, spoken, matches, tokens)
+
+
+def read_whole_voices(reading: Reading, coding: pd.DataFrame, tokens: pd.DataFrame) -> Reading:
+    """The reading of articles that were coded from end to end, with their voices."""
+    quotations = coded_quotations(coding)
+    found = coded_matches(coding, quotations)
+    found = found[found["voice"].isin(SPEECH)].drop(columns="sentence")
+    row = find_units(found, reading.units)
+    spoken = pd.crosstab(row, found["frame"].to_numpy())
+    spoken = spoken.reindex(
+        index=np.arange(len(reading.units)), columns=reading.counts.columns, fill_value=0
+    )
+    voices = count_spoken(reading.units, tokens, quotations)
+    return reading._replace(
+        voices=voices.iloc[reading.row].reset_index(drop=True),
+        spoken=spoken.iloc[reading.row].reset_index(drop=True),
+    )
+
+
+def find_units(spans: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
+    """The row of the unit in which each span begins; -1 where none."""
+    lines, words = line_up([units, spans])
+    return find_innermost(words[0], *lines)
 
 
 def judge_whole(coding: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -125,8 +184,7 @@ def judge_whole(coding: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame
     read and has none.
     """
     spans = spread_units(coding[coding["unit_id"].str.startswith("f")], "frame")
-    lines, words = line_up([units, spans])
-    row = find_innermost(words[0], *lines)
+    row = find_units(spans, units)
     found = spans.assign(at=row)[row >= 0].drop(columns="unit_id")
     found = found.assign(unit_id=units["unit_id"].to_numpy()[found["at"]], code=found["frame"])
     without = units[~units["unit_id"].isin(found["unit_id"])].assign(code=NONE)
@@ -142,27 +200,49 @@ def estimate_study(corpus, out, by: str | None = None, learn: bool = False) -> p
     """
     The tables `estimates` and `suggestions` of a study, written into its results.
 
-    Coders of kind model or crowd serve as further surrogates; with `learn`, so does a
-    classifier of the coded sentences.
+    Estimates are of all sentences, of the groups of `study.toml` and of periods (years, where it
+    names none), and by voice where voices were coded. Coders of kind model or crowd who
+    answered for the corpus serve as further surrogates; with `learn`, so does a classifier of
+    the coded sentences.
     """
-    reading, hits, matches = read_study(corpus, out, by)
-    surrogates = read_surrogates(corpus, reading, hits.columns, learn)
-    estimates = estimate_frames(reading, hits, surrogates, by is not None)
-    tokens = read_tokens(out, corpus)
-    write_table(suggest_changes(reading, tokens, matches, hits.columns), "suggestions", out)
-    save_figure(draw_estimates(estimates), out)
+    study = read_study(corpus, out)
+    frames = study.hits.columns
+    surrogates = read_surrogates(study, learn)
+    groupings = find_groups(read_table("documents", out), corpus, read_settings(out), by)
+    words = count_spoken(study.reading.units, study.tokens, read_table("quotations", out))
+    estimates = pd.concat(
+        [
+            estimate_frames(study.reading, study.hits, surrogates, groupings),
+            estimate_voices(study.reading, study.hits, study.spoken, words),
+        ],
+        ignore_index=True,
+    )
+    suggested = suggest_changes(study.reading, study.tokens, study.matches, frames)
+    write_table(suggested, "suggestions", out)
     return write_table(estimates, "estimates", out)
 
 
-def read_surrogates(corpus, reading: Reading, frames, learn: bool) -> dict:
+def find_groups(
+    documents: pd.DataFrame, corpus, settings: Settings, by: str | None = None
+) -> dict[str, pd.Series]:
+    """The group of each article by every grouping of a study, and `by`, that has two or more."""
+    names = list_groupings(settings)
+    if not settings.before_after and not set(names) & set(PERIODS):
+        names = [*names, "year"]
+    names = [*names, by] if by and by not in names else names
+    groups = {name: read_groups(documents, corpus, name, settings) for name in names}
+    return {name: group for name, group in groups.items() if group.nunique() > 1}
+
+
+def read_surrogates(study: Study, learn: bool) -> dict:
     """The further answers for every sentence, by name."""
-    judgements = read_judgements(corpus)
-    made = judgements[judgements["kind"].isin(["model", "crowd"])]
+    frames, units = study.hits.columns, study.reading.units
     answers = {
-        coder: spread_answers(rows, reading.units, frames) for coder, rows in made.groupby("coder")
+        coder: spread_answers(rows, units, frames)
+        for coder, rows in study.surrogates.groupby("coder")
     }
     if learn:
-        answers["classifier"] = learn_answers(reading, frames)
+        answers["classifier"] = learn_answers(study.reading, frames)
     return answers
 
 
@@ -171,8 +251,8 @@ def plan_study(corpus, out, width: float) -> pd.DataFrame:
     units, matches, frames = read_units(corpus, out)
     hits, read = mark_hits(units, matches, frames), None
     if len(read_judgements(corpus)) and len(read_sample(corpus)):
-        reading, counts, _ = read_study(corpus, out)
-        read = measure_pilot(reading, counts)
+        study = read_study(corpus, out)
+        read = measure_pilot(study.reading, study.hits)
     return plan_sizes(hits, width, read)
 
 

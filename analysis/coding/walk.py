@@ -5,27 +5,38 @@ Nothing is drawn and no file is made unless it is asked for, so that the noteboo
 again at any time.
 """
 
+import re
 from pathlib import Path
 
 import pandas as pd
 from IPython.display import Markdown
 
-from analysis.agreement import measure_agreement
-from analysis.coding.figures import draw_estimates
+from analysis.coding.figures import draw_estimates, draw_groups, pick_panels
 from analysis.coding.files import (
     AGREED,
+    MADE,
+    NARRATOR,
+    NONE,
     coding_folder,
-    mark_codes,
+    measure_code_agreement,
     read_judgements,
     read_sample,
+    settle_by_rule,
+    split_surrogates,
+    write_judgements,
 )
 from analysis.coding.interface import code_sample, make_adjudication, make_task, write_page
-from analysis.coding.sentences import describe_estimates, say_target
+from analysis.coding.sentences import (
+    describe_estimates,
+    say_differences,
+    say_target,
+    say_voices,
+)
 from analysis.coding.study import estimate_study
 from analysis.estimates import CORPUS
 from analysis.figure import save_figure
 from analysis.rates import count
-from analysis.tables import COLUMNS, empty_table, read_list, read_table
+from analysis.tables import empty_table, read_list, read_table
 from analysis.text.coded import covers
 from analysis.text.escaping import escape
 
@@ -38,8 +49,8 @@ def say_reading(corpus, out) -> Markdown:
         by_coder = judgements.groupby("coder")["unit_id"].nunique()
         coders = "; ".join(f"{escape(coder)}: {n:,}" for coder, n in by_coder.items())
         return Markdown(
-            f"{count(len(sample), 'sentence')} have been drawn, {sample['double'].sum():,} of them for two "
-            f"coders. Read so far: {coders or 'none'}."
+            f"{count(len(sample), 'sentence')} are drawn, {sample['double'].sum():,} of them for two "
+            f"coders. Read so far: {coders or 'none'}. {say_readers(corpus)}"
         )
     if covers(coding, read_table("documents", out)):
         coders = ", ".join(escape(name) for name in sorted(coding["coder"].dropna().unique()))
@@ -51,6 +62,22 @@ def say_reading(corpus, out) -> Markdown:
     return Markdown(
         "No sentence has been drawn yet. Until some are read, every count of framing words is "
         "**as counted, not checked**."
+    )
+
+
+def say_readers(corpus) -> str:
+    """Who read the sentences, where it was no person; else nothing."""
+    judgements, _ = split_surrogates(read_judgements(corpus), read_sample(corpus))
+    read = judgements[judgements["coder"].ne(AGREED)]
+    coders = read_list("coding", corpus)["coder"].dropna()
+    is_made = coders.str.contains("language model").to_numpy()
+    if len(read):
+        is_made = read["kind"].isin(MADE).to_numpy()
+    if not len(is_made) or not is_made.all():
+        return ""
+    return (
+        "Who read is a language model: the estimates say what it would find in all sentences, and no "
+        "person has checked that it is right."
     )
 
 
@@ -84,24 +111,32 @@ def settle_study(corpus, out):
     return shown
 
 
+def settle_all(corpus) -> Markdown:
+    """Let what all coders gave count as `agreed`, by rule; say of how many sentences."""
+    agreed = settle_by_rule(split_surrogates(read_judgements(corpus), read_sample(corpus))[0])
+    if agreed.empty:
+        return Markdown("There is nothing to settle: no sentence was read by two coders.")
+    write_judgements(agreed, corpus, AGREED)
+    return Markdown(
+        f"What all coders gave counts now, in {agreed['unit_id'].nunique():,} sentences."
+    )
+
+
 def compare_coders(corpus) -> pd.DataFrame:
     """
-    The table `agreement`, a row per frame: how far two coders agree on which sentences have it.
+    The table `agreement`, a row per frame and one for voices: how far coders agree.
 
     No rows where fewer than two coded the same sentences.
     """
-    judgements = read_judgements(corpus)
-    frames = judgements.loc[judgements["variable"].eq("frame"), "code"].dropna().unique()
-    rows = []
-    for frame in sorted(set(frames) - {"none"}):
-        marks = mark_codes(judgements[judgements["coder"] != AGREED], frame).dropna()
-        if marks.shape[1] < 2 or not len(marks):
-            continue
-        long = marks.reset_index().melt("unit_id", var_name="coder", value_name="code")
-        rows.append(measure_agreement(long.assign(variable=frame, code=long["code"].astype("str"))))
-    if not rows:
+    judgements, _ = split_surrogates(read_judgements(corpus), read_sample(corpus))
+    if judgements.loc[judgements["coder"].ne(AGREED), "coder"].nunique() < 2:
         return empty_table("agreement")
-    return pd.concat(rows, ignore_index=True)[list(COLUMNS["agreement"])]
+    tables = []
+    for variable in ("frame", "voice"):
+        codes = judgements.loc[judgements["variable"].eq(variable), "code"].dropna().unique()
+        codes = sorted(set(codes) - {NONE, NARRATOR})
+        tables.append(measure_code_agreement(judgements, codes, variable))
+    return pd.concat(tables, ignore_index=True)
 
 
 def say_agreement(agreement: pd.DataFrame) -> Markdown:
@@ -122,21 +157,47 @@ def correct_study(corpus, out):
     """(estimates, what a notebook shows of them); a sentence where nothing has been coded."""
     try:
         estimates = estimate_study(corpus, out)
-    except ValueError:
+    except ValueError as error:
         return empty_table("estimates"), Markdown(
-            "No sentence has been coded: the counts stay **as counted, not checked**."
+            f"{escape(str(error))} The counts stay **as counted, not checked**."
         )
-    return estimates, save_figure(draw_estimates(estimates), out)
+    return estimates, save_figure(draw_estimates(estimates, say_readers(corpus)), out)
+
+
+def show_groups(estimates: pd.DataFrame, out, by: str | None = None, name: str = "07_estimates"):
+    """The figure of estimates by group; the first grouping with groups, if none is named."""
+    named = [name for name in estimates["by"].unique() if name not in ("all", "voice")]
+    by = by or next(iter(named), None)
+    rows = pick_panels(estimates, by) if by in named else estimates[:0]
+    if rows.empty:
+        return Markdown("There are no groups of which enough was read to be drawn.")
+    place = re.sub(r"[^a-z0-9]+", "_", by.lower())
+    return save_figure(draw_groups(rows, by, f"{name}_by_{place}"), out)
 
 
 def say_estimates(estimates: pd.DataFrame) -> Markdown:
     """Each frame's share as counted and as read, a line each."""
     if estimates.empty:
         return Markdown("")
-    first, *lines = map(escape, describe_estimates(estimates).splitlines())
-    return Markdown(
-        "\n".join([first, "", *(f"- {line}" for line in lines), "", say_target(CORPUS)])
-    )
+    return list_lines(describe_estimates(estimates), say_target(CORPUS))
+
+
+def say_groups(estimates: pd.DataFrame) -> Markdown:
+    """Which differences of groups and periods stand as read; nothing where there are none."""
+    names = [name for name in estimates["by"].unique() if name not in ("all", "voice")]
+    parts = [list_lines(say_differences(estimates, name)).data for name in names]
+    return Markdown("\n\n".join(parts))
+
+
+def say_by_voice(estimates: pd.DataFrame) -> Markdown:
+    """How much of the words, and of each frame, is in somebody's speech."""
+    return list_lines(say_voices(estimates)) if len(estimates) else Markdown("")
+
+
+def list_lines(text: str, end: str = "") -> Markdown:
+    """The first line as a sentence, the others as a list, all words escaped."""
+    first, *lines = text.splitlines()
+    return Markdown("\n".join([escape(first), "", *(f"- {escape(x)}" for x in lines), "", end]))
 
 
 def read_suggestions(out) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from analysis import offer
 __getattr__ = offer(
     __name__,
     {
+        "as_read": "claims_by_reading say_claims_read",
         "citing": "describe_citation",
         "claims": "summarise_claims",
         "conventions": "find_conventional list_conventions say_conventions",

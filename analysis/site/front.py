@@ -3,6 +3,7 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+from analysis.findings.as_read import say_read
 from analysis.findings.citing import describe_citation
 from analysis.findings.numbers import say_choices
 from analysis.settings import read_settings
@@ -19,6 +20,7 @@ from analysis.site.story import (
     chart_voices,
     link_lines,
     list_cautions,
+    read_checks,
     tell_story,
 )
 from analysis.site.trust import say_trust
@@ -115,11 +117,12 @@ def list_findings(out: Path) -> list[dict]:
     findings = read_or_empty("findings", out)
     if findings.empty:
         return []
-    study = read_study(out)
+    study, as_read = read_study(out), read_checks(out)
     return [
         {
             **row,
             "choices": say_choices(SimpleNamespace(**row)),
+            "checked": say_read(as_read.get(row["claim"])),
             "links": link_lines(row["options"], study),
         }
         for row in findings.to_dict("records")

@@ -13,7 +13,9 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from analysis.findings.claims import HOLDS, name_frames, read_options
+from analysis.coding.sentences import pick_rows, title_estimates
+from analysis.findings.as_read import say_n_read, say_read
+from analysis.findings.claims import FAILS, HOLDS, name_frames, read_options
 from analysis.findings.numbers import say_choices
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
@@ -50,7 +52,9 @@ SAID = {"direct": "are quoted directly", "indirect": "are retold in the articleâ
 
 def tell_story(out: Path) -> list[dict]:
     """The findings of the front page: sentence, choices, meaning, quotation (or None), links."""
-    findings, claims = read_or_empty("findings", out), read_claims(out)
+    findings, as_read = read_or_empty("findings", out), read_checks(out)
+    turned = [claim for claim, row in as_read.items() if row["verdict"] == FAILS]
+    findings, claims = findings[~findings["claim"].isin(turned)], read_claims(out)
     firm = choose_findings(findings, claims)
     chosen = firm if len(firm) else choose_findings(findings, claims, is_firm=False)
     if not len(chosen):
@@ -70,6 +74,7 @@ def tell_story(out: Path) -> list[dict]:
                 "frames": frames,
                 "quotation": quotation,
                 "links": links,
+                "checked": say_read(as_read.get(row["claim"])),
             }
         )
     return told
@@ -89,6 +94,12 @@ def define_frames(options: str, study: Study) -> list[dict]:
         for code in sorted(name_frames(options), key=str(options).find)
         if code in codebook.index and not is_missing(codebook["definition"][code])
     ]
+
+
+def read_checks(out) -> dict[str, dict]:
+    """What reading says of each claim, by its name; nothing where no sentence was read."""
+    table = read_or_empty("claims_read", out)
+    return {row["claim"]: row for row in table.to_dict("records")}
 
 
 def list_words(texts: pd.Series, n: int = 3) -> list[str]:
@@ -410,4 +421,20 @@ def chart_voices(out: Path) -> dict | None:
         for frame, counts in table.iterrows()
     ]
     said = int(matches["voice"].isin(SPEECH).sum())
-    return {"rows": rows, "said": said, "n": len(matches), "n_frames": len(total), "voices": voices}
+    return {
+        "rows": rows,
+        "said": said,
+        "n": len(matches),
+        "n_frames": len(total),
+        "voices": voices,
+        "checked": say_counts(read_or_empty("estimates", out), read_or_empty("claims_read", out)),
+    }
+
+
+def say_counts(estimates: pd.DataFrame, claims_read: pd.DataFrame) -> str:
+    """Whether counts of frames were checked by reading, and how many reading contradicts."""
+    rows = pick_rows(estimates)
+    if rows.empty:
+        return "As counted, not checked: no sentence of these articles has been read."
+    read_by = next(iter(claims_read["read_by"].dropna()), None)
+    return f"{title_estimates(rows)}; {say_n_read(rows['n_coded'].max(), read_by)}."

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.coding.sentences import pick_rows
 from analysis.findings.numbers import quote_open_data
+from analysis.rates import count
 from analysis.site.reading import read_or_empty
 from analysis.site.rendering import is_missing
 from analysis.tables import corpus_of, read_list
@@ -18,7 +20,7 @@ def say_trust(out: Path) -> list[str]:
     return [
         say_dictionary(read_or_empty("validity", out)),
         say_voices(),
-        say_coders(read_coding(out), documents),
+        say_coders(read_coding(out), documents, read_or_empty("estimates", out)),
         say_articles(len(documents)),
     ]
 
@@ -64,9 +66,17 @@ def say_voices() -> str:
     )
 
 
-def say_coders(coding: pd.DataFrame, documents: pd.DataFrame) -> str:
-    """Who has read and coded the articles."""
+def say_coders(
+    coding: pd.DataFrame, documents: pd.DataFrame, estimates: pd.DataFrame | None = None
+) -> str:
+    """Who has read and coded the articles, or how many of their sentences were read."""
     if not len(documents) or not covers(coding, documents):
+        rows = pick_rows(estimates) if estimates is not None else ()
+        if len(rows):
+            return (
+                f"{count(rows['n_coded'].max(), 'sentence')}, drawn at random, were read to check the counts of frames; "
+                f"whose words they are is checked where voices were read, too."
+            )
         return "Nobody has read and coded these articles, so the counts have not been checked."
     coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
     if len(coders) == 1 and "language model" in coders[0]:

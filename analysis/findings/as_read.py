@@ -1,0 +1,237 @@
+"""
+Which claims still hold when what was read replaces what was counted.
+
+A claim asked of framing words, frames or voices is estimated from the coded sentences, with its
+interval, and compared with its threshold. What coders did not judge (status, marks, roles), and
+what is asked of whole articles or of terms, stays as counted.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.coding.correcting import FEW_POSITIVE, MUCH_UNREAD, Reading, count_code, keep_coded
+from analysis.coding.study import Study, read_study
+from analysis.coding.voiced import count_spoken, estimate_total, share_of_words
+from analysis.coding.walk import say_readers
+from analysis.estimates import Estimate, estimate_ratio, ratio_ends
+from analysis.findings.claims import COMPARISONS, FAILS, HOLDS, read_options
+from analysis.findings.starting import read_claims
+from analysis.rates import count
+from analysis.tables import COLUMNS, check_table, empty_table, read_table
+from analysis.text.spans import SPEECH
+
+OPEN = "cannot be told"  # the threshold lies inside the interval
+THIN = "too few read"
+NOT_READ = "as counted, not checked"
+MODEL = "a language model"
+SHARES = ("words", "matches")  # measures whose value is a share
+
+
+def claims_by_reading(corpus: str | Path, out: str | Path) -> pd.DataFrame:
+    """The table `claims_read` of a study; no rows where nothing was read."""
+    findings = read_table("findings", out)
+    claims = read_claims(corpus, out)
+    claims = claims[claims["claim"].isin(findings["claim"])]
+    try:
+        study = read_study(corpus, out)
+    except ValueError:  # no sentence is coded
+        return empty_table("claims_read")
+    quotations = read_table("quotations", out)
+    words = count_spoken(study.reading.units, study.tokens, quotations)
+    read_by = MODEL if say_readers(corpus) else None
+    return judge_claims(claims, findings, study, words, read_by)
+
+
+def judge_claims(
+    claims: pd.DataFrame,
+    findings: pd.DataFrame,
+    study: Study,
+    words: pd.DataFrame,
+    read_by: str | None = None,
+) -> pd.DataFrame:
+    """
+    A row per claim: as counted (`value`, `counted`), as read (`estimate` with its ends, `verdict`).
+
+    `read_by`: who read, where it was no person. Framing words are estimated where coders marked them one by one, else sentences that have
+    any. `words`: the words of each sentence that the rules find in speech, direct and indirect.
+    """
+    known = findings.drop_duplicates("claim").set_index("claim")
+    is_whole, rows = len(study.reading.row) == len(study.reading.units), []
+    for claim in claims.itertuples():
+        of_n = known.at[claim.claim, "of_n"]
+        estimate = estimate_claim(claim, study, words)
+        low, high = (estimate.low, estimate.high) if estimate else (np.nan, np.nan)
+        rows.append(
+            {
+                "claim": claim.claim,
+                "measure": claim.measure,
+                "counted": known.at[claim.claim, "verdict"],
+                "value": known.at[claim.claim, "n"] / of_n if of_n else np.nan,
+                "n_coded": estimate.n_coded if estimate else 0,
+                "n_positive": estimate.n_positive if estimate else 0,
+                "estimate": estimate.value if estimate else np.nan,
+                "low": low,
+                "high": high,
+                "verdict": judge_read(claim, estimate, is_whole),
+                "read_by": read_by,
+            }
+        )
+    return check_table(pd.DataFrame(rows, columns=list(COLUMNS["claims_read"])), "claims_read")
+
+
+def judge_read(claim, estimate: Estimate | None, is_whole: bool = False) -> str:
+    """What reading says of a claim; `is_whole`: every sentence was read, nothing is estimated."""
+    if estimate is None:
+        return NOT_READ
+    if np.isnan(estimate.value) or estimate.unread > MUCH_UNREAD:
+        return THIN
+    if is_whole:
+        compare = COMPARISONS[claim.comparison]
+        return HOLDS if compare(estimate.value, float(claim.threshold)) else FAILS
+    above = estimate.low > float(claim.threshold)
+    below = estimate.high < float(claim.threshold)
+    if not (above or below):
+        return THIN if estimate.n_positive < FEW_POSITIVE else OPEN
+    return HOLDS if above == (claim.comparison in ("more than", "at least")) else FAILS
+
+
+def estimate_claim(claim, study: Study, words: pd.DataFrame) -> Estimate | None:
+    """The claim's value (n / of_n) as read; None where coders were not asked what it asks."""
+    options = read_options(claim.options)
+    told = keep_coded(study.reading, ~study.reading.skipped)
+    if claim.measure == "frames":
+        first, second = (
+            frame_total(told, study, options[name]) for name in ("frame", "against_frame")
+        )
+        return divide(first, second)
+    if claim.measure not in ("matches", "rates", "words") or told.voices is None:
+        return None
+    if {"status", "quoted", "role"} & set(options):
+        return None
+    told = keep_coded(told, told.voices.notna().all(axis=1).to_numpy())
+    if claim.measure == "words":
+        return estimate_words(told, words, options)
+    voices = [options.get(name, "") for name in ("voice", "against_voice")]
+    if voices[0] not in SPOKEN_OR_NOT or voices[1] not in ("", *SPOKEN_OR_NOT):
+        return None
+    spoken = voice_total(told, study, options["frame"], SPOKEN_OR_NOT[voices[0]])
+    other = voice_total(told, study, options["frame"], not SPOKEN_OR_NOT[voices[0]])
+    if claim.measure == "matches":
+        return estimate_ratio(spoken, other)
+    return compare_rates(told, words, spoken, other, SPOKEN_OR_NOT[voices[0]])
+
+
+# The voices that a claim on framing words may ask for: is it speech?
+SPOKEN_OR_NOT = {"|".join(SPEECH): True, "|".join(SPEECH[::-1]): True, "narrator": False}
+
+
+def frame_total(told: Reading, study: Study, frames: str) -> Estimate:
+    """How much there is of these frames ("a|b")."""
+    names = frames.split("|")
+    y = sum(count_code(told, frame) for frame in names)
+    return estimate_total(told, y, study.hits[names].sum(axis=1).to_numpy())
+
+
+def voice_total(told: Reading, study: Study, frames: str, spoken: bool) -> Estimate:
+    """How much there is of these frames in somebody's speech, or in the narrator's voice."""
+    names = frames.split("|")
+    y = sum(count_code(told, frame, told.spoken) for frame in names)
+    n = study.spoken[names].sum(axis=1).to_numpy()
+    if not spoken:
+        y = sum(count_code(told, frame) for frame in names) - y
+        n = study.hits[names].sum(axis=1).to_numpy() - n
+    return estimate_total(told, y, n)
+
+
+def estimate_words(told: Reading, words: pd.DataFrame, options: dict) -> Estimate | None:
+    """The share of words in some voices, of all words or of those in other voices."""
+    voices = options.get("voice", "").split("|")
+    among = options.get("among_voice", "").split("|")
+    if not set(voices) <= set(SPEECH):
+        return None
+    found = share_of_words(told, voices, words)
+    if among == [""]:
+        return found
+    if not set(voices) < set(among) <= set(SPEECH):
+        return None
+    return estimate_ratio(found, share_of_words(told, [*set(among) - set(voices)], words))
+
+
+def compare_rates(
+    told: Reading, words: pd.DataFrame, spoken: Estimate, other: Estimate, is_speech: bool
+) -> Estimate:
+    """How many times as frequent framing words are in the one voice as in the other."""
+    share = share_of_words(told, list(SPEECH), words)
+    rest = share._replace(value=1 - share.value, low=1 - share.high, high=1 - share.low)
+    here, there = (share, rest) if is_speech else (rest, share)
+    return divide(divide(spoken, other), divide(here, there))
+
+
+def divide(first: Estimate, second: Estimate) -> Estimate:
+    """first / second by MOVER; it rests on no more positives than the rarer of both."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.float64(first.value) / second.value
+        low, high = ratio_ends(first[:3], second[:3]) if second.value > 0 else (np.nan, np.nan)
+    n_positive = min(first.n_positive, second.n_positive)
+    unread = max(first.unread, second.unread)
+    return Estimate(value, low, high, *[np.nan] * 4, first.n_coded, n_positive, unread)
+
+
+def say_read(row: dict | None) -> str:
+    """What reading says of one claim (a row of `claims_read`), as a sentence."""
+    if row is None or row["verdict"] == NOT_READ:
+        return "As counted, not checked by reading."
+    read = say_n_read(row["n_coded"], row.get("read_by"))
+    if row["verdict"] == THIN:
+        return f"As counted: too few of the {read} have it to check it."
+    value = say_value(row)
+    return {
+        HOLDS: f"It holds as read, too: {value}; {read}.",
+        FAILS: f"It does not hold as read: {value}; {read}.",
+        OPEN: f"Reading does not settle it: {value}; {read}.",
+    }[row["verdict"]]
+
+
+def say_n_read(n: int, read_by: str | None) -> str:
+    """How many sentences were read, and by whom, where it was no person."""
+    by = f" by {read_by}" if isinstance(read_by, str) else ""
+    return f"{count(n, 'sentence')} read{by}"
+
+
+def say_value(row: dict) -> str:
+    """The estimate with its interval, as a share or as a ratio; of few the interval alone."""
+    is_share = row["measure"] in SHARES
+    value, low, high = (
+        f"{row[name]:.0%}" if is_share else f"{row[name]:.1f}"
+        for name in ("estimate", "low", "high")
+    )
+    unit = "" if is_share else " to 1"
+    if np.isclose(row["low"], row["high"]):
+        return f"{value}{unit}"
+    if row["n_positive"] < FEW_POSITIVE:
+        return f"between {low} and {high}{unit}"
+    return f"{value}{unit} ({low} to {high})"
+
+
+def say_claims_read(claims_read: pd.DataFrame) -> str:
+    """How many claims hold as counted and as read, and which reading turns, a line each."""
+    if claims_read.empty:
+        return "No sentence has been read: every claim is as counted, not checked."
+    n = claims_read["verdict"].value_counts()
+    held = claims_read["counted"].eq(HOLDS)
+    both = (held & claims_read["verdict"].eq(HOLDS)).sum()
+    lines = [
+        f"Of {count(held.sum(), 'claim')} that hold as counted, {both:,} hold as read, too; "
+        f"{(held & claims_read['verdict'].eq(FAILS)).sum():,} do not, "
+        f"{(held & claims_read['verdict'].isin([OPEN, THIN])).sum():,} cannot be told from what was "
+        f"read, and {(held & claims_read['verdict'].eq(NOT_READ)).sum():,} are not checked. "
+        f"Of all {len(claims_read):,} claims {n.get(NOT_READ, 0):,} ask what coders did not judge."
+    ]
+    turned = claims_read[
+        (held & claims_read["verdict"].eq(FAILS))
+        | (claims_read["counted"].eq(FAILS) & claims_read["verdict"].eq(HOLDS))
+    ]
+    lines += [f"{row['claim']}: {say_read(row)}" for row in turned.to_dict("records")]
+    return "\n".join(lines)
