@@ -95,5 +95,6 @@ def open_site(out: Path) -> str:
         ("**The site is open in your browser.** " if opened else "**The site is made.** ")
         + "It is `site/index.html` in the folder of the study: double-click it on your own computer. JupyterLab "
         "itself shows that page without its design. From a server such as Binder, take `site/site.zip` "
-        "along (right click, *Download*) and unpack it."
+        "along (right click, *Download*) and unpack it. The run has written this page anew, too: when JupyterLab "
+        "says that it changed on disk, choose *Revert*."
     )

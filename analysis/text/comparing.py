@@ -155,8 +155,8 @@ def describe_difference(row, what: str) -> str:
         )
     return (
         f"{kind[:1].upper()}{kind[1:]}: {show_rate(row.per_1000)} per 1,000 {of} {where}, "
-        f"{show_rate(row.per_1000_rest)} in the other articles, {row.ratio:.2g} times as many (95% interval "
-        f"{row.ratio_low:.2g} to {row.ratio_high:.2g}; {row.n_docs:,} and {row.docs_rest:,} articles)."
+        f"{show_rate(row.per_1000_rest)} in the other articles, {show_ratio(row.ratio)} times as many (95% interval "
+        f"{show_ratio(row.ratio_low)} to {show_ratio(row.ratio_high)}; {row.n_docs:,} and {row.docs_rest:,} articles)."
     )
 
 
@@ -175,6 +175,11 @@ def name_kind(row, what: str) -> str:
     if row.kind == "role":
         return f"words of speakers in the role “{name}”"
     return VOICES.get(name, name)
+
+
+def show_ratio(ratio: float) -> str:
+    """A ratio with two decimals, or as a whole number from ten on."""
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.2f}"
 
 
 def show_rate(rate: float) -> str:
