@@ -50,9 +50,14 @@ def read_rules(corpus):
     return write_out_names(check_rules(rules, codebook, path), corpus)
 
 
-def write_out_names(rules: pd.DataFrame, corpus) -> pd.DataFrame:
-    """`rules` with the patterns of all places where a row says `{states}` or `{home}`."""
-    states, home = read_list("states", corpus), list(read_list("home", corpus)["place"])
+def write_out_names(rules: pd.DataFrame, corpus, has_home: bool = True) -> pd.DataFrame:
+    """
+    `rules` with the patterns of all places where a row says `{states}` or `{home}`.
+
+    `has_home`: False where states are compared with each other, so that none is read otherwise.
+    """
+    states = read_list("states", corpus)
+    home = list(read_list("home", corpus)["place"]) if has_home else []
     own = states.loc[states["name"].isin(home), "pattern"]
     words = {
         "{states}": [word for cell in states["pattern"] for word in split_cell(cell)],

@@ -223,14 +223,14 @@ def read_readings(corpus=LISTS):
 
 def write_reference(data, out=LISTS / "reference"):
     """Count the speeches under `data` and write the tables of the reference corpus into `out`."""
-    from analysis.framing.judging import read_rules
+    from analysis.framing.judging import write_out_names
 
     speeches, out = read_speeches(data), Path(out)
     lists = {
         "families": read_csv(LISTS / "reference" / "families.csv"),
         "frames": read_list("dictionary", LISTS),
     }
-    rules = read_rules(LISTS)
+    rules = write_out_names(read_list("rules", LISTS), LISTS, has_home=False)
     terms, hits, parts = count_reference(
         speeches,
         lists,
