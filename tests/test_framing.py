@@ -16,7 +16,7 @@ from scipy.stats import fisher_exact
 from analysis.agreement import score_matches
 from analysis.articles.splitting import split_sentences
 from analysis.framing.dictionary import check_dictionary, read_dictionary
-from analysis.framing.judging import check_rules, judge_matches, read_rules
+from analysis.framing.judging import check_rules, judge_matches, read_rules, write_out_names
 from analysis.framing.lookup import expand_dictionary, find_hits
 from analysis.framing.matches import find_matches
 from analysis.framing.prevalence import (
@@ -512,6 +512,19 @@ def test_the_rules_judge_alike_whichever_state_they_are_read_for(tmp_path):
         other = judge_case(swapped, case.frame, case.pattern, rules=others)
         for name in ("use", "status", "target"):
             assert one[name] == other[name], (swapped, name)
+
+
+def test_where_states_are_compared_none_is_read_otherwise():
+    rules = write_out_names(read_list("rules", LISTS), LISTS, has_home=False)
+    for frame, pattern, text in [
+        ("rights performance", "respect* … rights", "{} and all states must respect human rights."),
+        ("endorsement", "support*", "In {} we support the work of the Secretary-General."),
+    ]:
+        judged = [
+            judge_case(text.format(name), frame, pattern, rules=rules)["use"]
+            for name in ("China", "Norway")
+        ]
+        assert judged[0] == judged[1]
 
 
 def test_the_names_of_the_state_stand_only_where_the_topic_is_meant():

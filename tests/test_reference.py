@@ -8,6 +8,7 @@ import os
 import pandas as pd
 import pytest
 
+from analysis.framing.judging import read_rules
 from analysis.rates import ENOUGH_DOCS, wilson
 from analysis.reference.debate import (
     CHINA,
@@ -29,8 +30,9 @@ from analysis.reference.debate import (
     term_table,
     write_reference,
 )
-from analysis.tables import LISTS, read_csv
+from analysis.tables import LISTS, empty_table, read_csv
 from analysis.terms.keyness import measure_keyness
+from analysis.text.tokens import find_tokens
 
 DATA = os.environ.get("DATA")
 SPEECHES = [
@@ -116,6 +118,19 @@ def test_decades():
     assert (
         list(decade_of(years)) == ["1946–1949"] * 2 + ["1950–1959", "1980–1989"] + ["2020–2024"] * 2
     )
+
+
+def test_frames_are_counted_by_the_rules_of_use():
+    dictionary = pd.DataFrame(
+        [("security", "security", "count", "x")], columns=["frame", "pattern", "use", "reason"]
+    ).astype("str")
+    speeches = pd.DataFrame(
+        {"doc_id": ["a"], "text": ["They keep peace and security. They keep security at home."]}
+    )
+    tokens = find_tokens(list_sentences(speeches), empty_table("edits"))
+    assert len(find_frames(tokens, dictionary)) == 2
+    kept = find_frames(tokens, dictionary, read_rules(LISTS))
+    assert kept["sentence"].tolist() == [1]
 
 
 def test_missing_data_is_named(tmp_path):

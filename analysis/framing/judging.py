@@ -50,9 +50,14 @@ def read_rules(corpus):
     return write_out_names(check_rules(rules, codebook, path), corpus)
 
 
-def write_out_names(rules: pd.DataFrame, corpus) -> pd.DataFrame:
-    """`rules` with the patterns of all places where a row says `{states}` or `{home}`."""
-    states, home = read_list("states", corpus), list(read_list("home", corpus)["place"])
+def write_out_names(rules: pd.DataFrame, corpus, has_home: bool = True) -> pd.DataFrame:
+    """
+    `rules` with the patterns of all places where a row says `{states}` or `{home}`.
+
+    `has_home`: False where states are compared with each other, so that none is read otherwise.
+    """
+    states = read_list("states", corpus)
+    home = list(read_list("home", corpus)["place"]) if has_home else []
     own = states.loc[states["name"].isin(home), "pattern"]
     words = {
         "{states}": [word for cell in states["pattern"] for word in split_cell(cell)],
@@ -111,13 +116,7 @@ def judge_matches(matches, tokens, sentences, rules):
     hits = find_rule_hits(rules, tokens)
     judged, made_by = matches.copy(), matches["rule"].astype("str")
     for variable in VARIABLES:
-        chosen = np.full(len(matches), -1)
-        for row in np.flatnonzero(rules["variable"] == variable):
-            left = np.flatnonzero((chosen < 0) & is_meant(rules.iloc[row], matches))
-            held = holds(
-                rules.iloc[row], placed.iloc[left], hits[hits["rule"] == row], tokens, sentences
-            )
-            chosen[left[held]] = row
+        chosen = choose_rules(variable, placed, hits, tokens, sentences, rules)
         codes, reasons = (
             np.append(rules[name].to_numpy(object), None)[chosen] for name in ("code", "reason")
         )
@@ -131,6 +130,25 @@ def judge_matches(matches, tokens, sentences, rules):
             made_by += f"; {variable}: " + reasons.fillna("no rule holds")
         judged[variable] = codes.array
     return check_table(judged.assign(rule=made_by), "matches")
+
+
+def choose_rules(variable, placed, hits, tokens, sentences, rules):
+    """For each match (of `place_matches`) the first rule of the variable that holds; -1: none."""
+    chosen = np.full(len(placed), -1)
+    for row in np.flatnonzero(rules["variable"] == variable):
+        left = np.flatnonzero((chosen < 0) & is_meant(rules.iloc[row], placed))
+        rule_hits = hits[hits["rule"] == row]
+        held = holds(rules.iloc[row], placed.iloc[left], rule_hits, tokens, sentences)
+        chosen[left[held]] = row
+    return chosen
+
+
+def is_excluded(spans: pd.DataFrame, tokens: pd.DataFrame, rules: pd.DataFrame) -> np.ndarray:
+    """Which hits (frame, doc_id, raw_start, raw_end) the rules of use take out, in text that is only counted."""
+    tokens, rules = order_tokens(tokens), rules[rules["variable"] == "use"].reset_index(drop=True)
+    hits = find_rule_hits(rules, tokens)
+    chosen = choose_rules("use", place_matches(spans, tokens), hits, tokens, None, rules)
+    return np.append(rules["code"].eq("exclude").to_numpy(), False)[chosen]
 
 
 def find_rule_hits(rules, tokens):

@@ -176,18 +176,20 @@ def decade_of(year):
     )
 
 
-def find_frames(tokens, dictionary):
+def find_frames(tokens, dictionary, rules=None):
     """
-    The counted hits of a dictionary: longest first, exclusions out, doubtful ones left out.
+    The counted hits of a dictionary: longest first, what it or the `rules` of use exclude out, doubtful ones too.
 
     Patterns between marks need scare quotes to be told from speech, which is not done for
     the speeches: they are left out.
     """
+    from analysis.framing.judging import is_excluded
     from analysis.framing.matches import find_spans, settle_overlaps
 
     spans = find_spans(tokens, dictionary)
     spans = settle_overlaps(spans[~spans["is_distanced"]].reset_index(drop=True))
-    return spans[spans["use"] == "count"]
+    spans = spans[spans["use"] == "count"].reset_index(drop=True)
+    return spans if rules is None else spans[~is_excluded(spans, tokens, rules)]
 
 
 def reference_path(name, corpus=LISTS):
@@ -221,12 +223,19 @@ def read_readings(corpus=LISTS):
 
 def write_reference(data, out=LISTS / "reference"):
     """Count the speeches under `data` and write the tables of the reference corpus into `out`."""
+    from analysis.framing.judging import write_out_names
+
     speeches, out = read_speeches(data), Path(out)
     lists = {
         "families": read_csv(LISTS / "reference" / "families.csv"),
         "frames": read_list("dictionary", LISTS),
     }
-    terms, hits, parts = count_reference(speeches, lists, find_frames)
+    rules = write_out_names(read_list("rules", LISTS), LISTS, has_home=False)
+    terms, hits, parts = count_reference(
+        speeches,
+        lists,
+        lambda tokens, some: find_frames(tokens, some, rules if some is lists["frames"] else None),
+    )
     write_whole(
         out / "terms.parquet",
         lambda part: term_table(terms).to_parquet(part, index=False, compression="zstd"),
@@ -255,6 +264,8 @@ def hash_lists():
     lists = {
         "families.csv": families,
         "dictionary.csv": read_list("dictionary", LISTS),
+        "rules.csv": read_list("rules", LISTS).fillna(""),
+        "states.csv": read_list("states", LISTS).assign(reason=""),
         "variants.csv": read_list("variants", LISTS),
     }
     rows = {
