@@ -18,6 +18,7 @@ from analysis.site.reading import Study
 from analysis.site.rendering import file_id, render
 from analysis.site.segments import find_segments
 from analysis.site.shards import CHOICES, find_places, write_script
+from analysis.site.story import find_top_terms
 from analysis.tables import corpus_of, empty_table, read_list
 from analysis.text.characters import WORD
 from analysis.text.escaping import UNSEEN, show_unseen
@@ -190,6 +191,7 @@ def write_words(study: Study, folder: Path) -> dict:
         "group": name_grouping(study),
         "groups": find_groups(study),
         "hidden": int(hidden.sum()),
+        "examples": [show_unseen(term) for term in find_top_terms(study, 2)],
     }
     write_script(folder / "index.js", "index", index)
     return index
