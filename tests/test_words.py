@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import regex
 from hostile import fill, write_study
-from test_pages import small_study
+from test_pages import small_study, visible_text
 
 from analysis.articles.reading import read_articles
 from analysis.site.reading import read_study
@@ -187,6 +187,13 @@ def test_hostile_articles_stay_text(tmp_path):
     assert index["n"] > 0
     for path in (tmp_path / "words").iterdir():
         assert not re.search("[<>&\u2028\u2029\u202a-\u202e\u2066-\u2069]", path.read_text("utf-8"))
+
+
+def test_the_page_takes_its_examples_from_the_study(written):
+    text = visible_text(str(words_html(written[1])))
+    assert "(xinj*)" in text and "(xinjiang | china)" in text
+    other = str(words_html({**written[1], "examples": []}))
+    assert "followed by a star" in other and "xinjiang" not in other
 
 
 def test_fields_of_the_form_have_labels(written):

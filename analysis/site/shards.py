@@ -80,11 +80,12 @@ def join_frames(lines: pd.DataFrame) -> pd.DataFrame:
     """Lines that differ in nothing but frame and pattern as one, with all of these in `SEVERAL`."""
     alike = ["doc_id", "raw_start", "raw_end", "voice", "speaker", "role", "status", "quoted"]
     group = lines.groupby([*alike, "counted"], dropna=False, sort=False).ngroup()
-    first = ~group.duplicated()
-    joined = {name: lines.groupby(group)[name].agg(join_values) for name in SEVERAL}
-    return lines[first].assign(
-        **{name: group[first].map(values) for name, values in joined.items()}
-    )
+    several, first = group.duplicated(keep=False), ~group.duplicated()
+    lines = lines.copy()
+    for name in SEVERAL:
+        joined = lines[several].groupby(group[several])[name].agg(join_values)
+        lines.loc[several, name] = group[several].map(joined)
+    return lines[first]
 
 
 def join_values(values: pd.Series) -> str:

@@ -18,6 +18,7 @@ from analysis.site.reading import Study
 from analysis.site.rendering import file_id, render
 from analysis.site.segments import find_segments
 from analysis.site.shards import CHOICES, find_places, write_script
+from analysis.site.story import find_top_terms
 from analysis.tables import corpus_of, empty_table, read_list
 from analysis.text.characters import WORD
 from analysis.text.escaping import UNSEEN, show_unseen
@@ -100,24 +101,37 @@ def move_places(table: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFram
     a sentence, its places in the file are shifted. Most sentences have none of these.
     """
     is_plain = ~table["text"].str.contains(rf"{UNSEEN.pattern}|[^\u0000-\uffff]", regex=True)
+    # One character put for one (a straightened quotation mark) moves nothing.
+    edits = edits[(edits["inserted"].str.len() != 1) | (edits["removed"].str.len() != 1)]
     offsets = Offsets(sentences, edits)
     edited = is_edited(sentences, edits)[table["row"].to_numpy(int)]
+    columns = {name: table[name].to_list() for name in ("text", "voices", "frames", "shifts")}
+    rows, starts = table["row"].to_numpy(), table["raw_start"].to_numpy(np.int64)
     for at in np.flatnonzero(~is_plain.to_numpy(bool) | edited):
-        text, row = table.at[at, "text"], table.at[at, "row"]
-        widths = [len(show_unseen(character).encode("utf-16-le")) // 2 for character in text]
-        place = np.cumsum([0, *widths])
-        table.at[at, "text"] = show_unseen(text)
-        for name, n_places in (("voices", 1), ("frames", 2)):
-            table.at[at, name] = [
-                (*place[list(some[:n_places])].tolist(), *some[n_places:])
-                for some in table.at[at, name]
+        text = columns["text"][at]
+        place = script_places(text)
+        columns["text"][at] = show_unseen(text)
+        for name, n in (("voices", 1), ("frames", 2)):  # the first n of each are places
+            columns[name][at] = [
+                (*(int(place[one]) for one in some[:n]), *some[n:]) for some in columns[name][at]
             ]
-        if table.at[at, "shifts"] is not None:
-            raw = offsets.to_raw(np.full(len(place), row), np.arange(len(place)), len(text))[0]
-            shift = raw - table.at[at, "raw_start"] - place
+        if columns["shifts"][at] is not None:
+            points = np.arange(len(place))
+            raw = offsets.to_raw(np.full(len(place), rows[at]), points, points)[0]
+            shift = raw - starts[at] - place
             new = np.flatnonzero(np.diff(shift, prepend=0))
-            table.at[at, "shifts"] = np.stack([place, shift], 1)[new].tolist()
-    return table
+            columns["shifts"][at] = np.stack([place, shift], 1)[new].tolist()
+    return table.assign(
+        **{name: pd.Series(cells, table.index, dtype=object) for name, cells in columns.items()}
+    )
+
+
+def script_places(text: str) -> np.ndarray:
+    """Where each character of the text begins, and the last one ends, in what a script is given."""
+    if text.isascii() and not UNSEEN.search(text):
+        return np.arange(len(text) + 1)
+    widths = [len(show_unseen(character).encode("utf-16-le")) // 2 for character in text]
+    return np.cumsum([0, *widths])
 
 
 def cut_pieces(hidden: pd.DataFrame) -> pd.DataFrame:
@@ -177,6 +191,7 @@ def write_words(study: Study, folder: Path) -> dict:
         "group": name_grouping(study),
         "groups": find_groups(study),
         "hidden": int(hidden.sum()),
+        "examples": [show_unseen(term) for term in find_top_terms(study, 2)],
     }
     write_script(folder / "index.js", "index", index)
     return index
