@@ -396,7 +396,11 @@ def test_the_figure_and_its_words(estimated):
     _, estimates = estimated
     figure = draw_estimates(estimates)
     labels = [label.get_text() for label in figure.wide.axes[0].get_yticklabels()]
-    assert sorted(labels) == FRAMES and figure.title == title_estimates(pick_rows(estimates))
+    assert [
+        *sorted(labels),
+        "silent",
+    ] == FRAMES and "Neither counted nor read: silent." in figure.caption
+    assert figure.title == title_estimates(pick_rows(estimates))
     said = describe_estimates(estimates)
     assert "From 300 coded sentences, for this corpus" in said and said.count("\n") == 3
     assert list_changed(estimates).empty

@@ -263,6 +263,9 @@ def test_a_phone_gets_the_surest_terms_of_both_sides():
     names = [text.get_text() for text in figure.phone.axes[0].texts]
     assert (names.count("port"), names.count("war")) == (keys.PHONE_OVER, keys.PHONE_UNDER)
     assert "12 of 20 terms" in figure.alt
+    over = pd.concat([keyness_rows().head(1)] * 14, ignore_index=True)
+    names = [text.get_text() for text in keys.draw_keyness(over, ("a", "b")).phone.axes[0].texts]
+    assert names.count("port") == keys.PHONE_OVER + keys.PHONE_UNDER
 
 
 def test_many_articles_are_drawn_in_groups():

@@ -168,7 +168,8 @@ def paint_strips(places, terms, sheet, ax):
     said = "each from its beginning to its end" if same else "each as wide as it has words"
     if same or sheet.is_phone:
         ax.set(xticks=[])
-        sheet.label_x(ax, f"{count(len(sizes), 'article')} side by side, {said}")
+        many = f"{count(len(sizes), 'article')} side by side, {said}"
+        sheet.label_x(ax, many if len(sizes) > 1 else "the article from its beginning to its end")
         return
     ax.set_xticks(
         first + width / 2,

@@ -69,7 +69,8 @@ def paint_keyness(rows: pd.DataFrame, sides: tuple[str, str], sheet: Sheet) -> N
     """A row per term; an arrow at the edge where one side does not have it."""
     over = rows["g2"] > 0
     if sheet.is_phone and len(rows) > PHONE_OVER + PHONE_UNDER:
-        kept = pd.concat([rows[over].head(PHONE_OVER), rows[~over].tail(PHONE_UNDER)])
+        under = rows[~over].tail(max(PHONE_UNDER, PHONE_OVER + PHONE_UNDER - int(over.sum())))
+        kept = pd.concat([rows[over].head(PHONE_OVER + PHONE_UNDER - len(under)), under])
         sheet.left_out = f"{len(kept)} of {len(rows)} terms"
         rows, over = kept.reset_index(drop=True), (kept["g2"] > 0).reset_index(drop=True)
     notes = [f"{row.n_target:,} against {row.n_reference:,}" for row in rows.itertuples()]
