@@ -1,5 +1,8 @@
 """The figures of the notebooks on topics: what recurs, where topics stand, and how both were tried."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -25,7 +28,7 @@ MODELS = {"nmf": ("NMF", PALETTE[0], "o"), "lda": ("LDA", PALETTE[6], "s")}
 # what recurs ------------------------------------------------------------------------
 
 
-def join_null(verdict: pd.DataFrame, null, labels) -> pd.DataFrame:
+def join_null(verdict: pd.DataFrame, null: np.ndarray, labels: pd.Series) -> pd.DataFrame:
     """The rows drawn: each topic with its stability and its name, if any, and each shuffle with its largest."""
     topics = verdict[["topic", "stability", "null", "recurs"]].assign(
         of="topic", label=verdict["topic"].map(labels)
@@ -34,7 +37,7 @@ def join_null(verdict: pd.DataFrame, null, labels) -> pd.DataFrame:
     return pd.concat([topics, shuffles], ignore_index=True).astype({"topic": "Int64"})
 
 
-def draw_stability(rows: pd.DataFrame, ax=None):
+def draw_stability(rows: pd.DataFrame, ax: plt.Axes | None = None) -> plt.Axes:
     """
     Draw the stability of each topic, most stable on top, above the largest ones of shuffled words.
 
@@ -97,7 +100,7 @@ def describe_stability(rows: pd.DataFrame) -> str:
 # the experiment ---------------------------------------------------------------------
 
 
-def draw_experiment(summary: pd.DataFrame, ax=None):
+def draw_experiment(summary: pd.DataFrame, ax: plt.Axes | None = None) -> plt.Axes:
     """
     Draw how often noise gives a topic, and how many planted topics are found, by kind of corpus.
 
@@ -156,7 +159,7 @@ def describe_experiment(summary: pd.DataFrame) -> str:
 # how many topics --------------------------------------------------------------------
 
 
-def draw_numbers(numbers, n_topics, ax=None):
+def draw_numbers(numbers: pd.DataFrame, n_topics: int, ax: plt.Axes | None = None) -> plt.Axes:
     """Draw six measures against the number of topics, NMF and LDA; a line marks the number read on with."""
     figure, axes = plt.subplots(2, 3, figsize=(7.2, 4.2), sharex=True)
     for panel, (measure, name) in zip(axes.flat, MEASURES.items()):
@@ -182,7 +185,7 @@ def draw_numbers(numbers, n_topics, ax=None):
     return axes[0, 0]
 
 
-def title_numbers(numbers):
+def title_numbers(numbers: pd.DataFrame) -> str:
     """What the curves say, as a sentence."""
     rows = numbers[numbers["model"] == "nmf"]
     if not len(rows):
@@ -196,7 +199,7 @@ def title_numbers(numbers):
     return f"Stability is highest with {stable} topics, coherence (NPMI) with {coherent}"
 
 
-def describe_numbers(numbers):
+def describe_numbers(numbers: pd.DataFrame) -> str:
     """The figure in words."""
     parts = [
         f"{row.model.upper()} with {row.n_topics}: {row.stability:.2f}"
@@ -212,7 +215,7 @@ def describe_numbers(numbers):
 # where topics stand -----------------------------------------------------------------
 
 
-def draw_shares(groups: pd.DataFrame, labels, ax=None):
+def draw_shares(groups: pd.DataFrame, labels: pd.Series, ax: plt.Axes | None = None) -> plt.Axes:
     """
     Draw the share of each topic that recurs in each group as a field of shades with the numbers in it.
 
@@ -235,7 +238,7 @@ def draw_shares(groups: pd.DataFrame, labels, ax=None):
         yticks=range(len(table)),
         yticklabels=[shorten(name) for name in table.index],
     )
-    turned = (
+    turned: dict[str, Any] = (
         {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if table.shape[1] > 3 else {}
     )
     ax.set_xticklabels([shorten(labels[topic]) for topic in table], fontsize=7, **turned)
@@ -245,7 +248,7 @@ def draw_shares(groups: pd.DataFrame, labels, ax=None):
     return ax
 
 
-def title_shares(groups: pd.DataFrame, labels) -> str:
+def title_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
     """How much of the groups lies in topics that recur, as a sentence."""
     named = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
     if not len(named):
@@ -255,7 +258,7 @@ def title_shares(groups: pd.DataFrame, labels) -> str:
     return f"Topics that recur hold {ends} of the words"
 
 
-def describe_shares(groups: pd.DataFrame, labels) -> str:
+def describe_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
     """The field in words: the largest share of each group."""
     rows = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
     if not len(rows):
@@ -270,7 +273,9 @@ def describe_shares(groups: pd.DataFrame, labels) -> str:
     )
 
 
-def draw_over_time(groups, labels, ax=None, most=6):
+def draw_over_time(
+    groups: pd.DataFrame, labels: pd.Series, ax: plt.Axes | None = None, most: int = 6
+) -> plt.Axes:
     """Draw the shares of the largest topics that recur over the periods."""
     named = groups[groups["topic"].map(labels).notna()]
     top = named.groupby("topic")["share"].mean().round(6).nlargest(most).index
@@ -298,7 +303,7 @@ def draw_over_time(groups, labels, ax=None, most=6):
     return ax
 
 
-def title_over_time(groups, labels, top):
+def title_over_time(groups: pd.DataFrame, labels: pd.Series, top: Sequence[int] | pd.Index) -> str:
     """The topic that changed most between the first and the last period, as a sentence."""
     if not len(top):
         return "No topic recurs: nothing is drawn over time"
@@ -311,7 +316,7 @@ def title_over_time(groups, labels, top):
     )
 
 
-def describe_over_time(groups, labels):
+def describe_over_time(groups: pd.DataFrame, labels: pd.Series) -> str:
     """The figure in words."""
     named = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
     parts = [
