@@ -23,7 +23,7 @@ KINDS = {
 }
 
 
-def draw_articles(parts, ax=None):
+def draw_articles(parts: pd.DataFrame, ax: plt.Axes | None = None) -> plt.Axes:
     """
     Draw each article as a bar of its characters, coloured by what the lines are, to scale.
 
@@ -56,7 +56,7 @@ def draw_articles(parts, ax=None):
     return finish(ax, parts)
 
 
-def draw_outlets(parts, ax=None):
+def draw_outlets(parts: pd.DataFrame, ax: plt.Axes | None = None) -> plt.Axes:
     """Draw, for each outlet, the share of its characters in each kind of line."""
     shares = share_kinds(parts)
     ax = ax or plt.subplots(figsize=(7.2, 1.3 + 0.32 * len(shares)))[1]
@@ -84,7 +84,7 @@ def draw_outlets(parts, ax=None):
     return finish(ax, parts)
 
 
-def share_kinds(parts):
+def share_kinds(parts: pd.DataFrame) -> pd.DataFrame:
     """The share of each kind in the characters of each outlet, most articles last; small ones together."""
     outlet = parts["outlet"].fillna("outlet not stated")
     n_docs = parts.groupby(outlet)["doc_id"].nunique().sort_values(kind="stable")
@@ -98,12 +98,14 @@ def share_kinds(parts):
     return counts.div(counts.sum(axis=1), axis=0)
 
 
-def finish(ax, parts):
+def finish(ax: plt.Axes, parts: pd.DataFrame) -> plt.Axes:
     """Title, legend of the kinds that occur, and a plain left side."""
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     present = [kind for kind in KINDS if (parts["kind"] == kind).any()]
-    ax.get_figure(root=True).legend(
+    figure = ax.get_figure(root=True)
+    assert figure is not None  # of axes that were drawn on
+    figure.legend(
         [
             Patch(facecolor=KINDS[kind][0], hatch=KINDS[kind][1], edgecolor="white")
             for kind in present
@@ -116,7 +118,7 @@ def finish(ax, parts):
     return ax
 
 
-def title_articles(parts):
+def title_articles(parts: pd.DataFrame) -> str:
     """How much of what came in is body, as a sentence."""
     n = parts["n_chars"].sum()
     share = parts.loc[parts["kind"] == "body", "n_chars"].sum() / n if n else 0
@@ -124,7 +126,7 @@ def title_articles(parts):
     return f"{share:.0%} of the characters of {n_docs:,} {'article is' if n_docs == 1 else 'articles are'} body text"
 
 
-def describe_articles(parts):
+def describe_articles(parts: pd.DataFrame) -> str:
     """The figure in words, for those who do not see it."""
     shares = parts.groupby("kind")["n_chars"].sum() / max(parts["n_chars"].sum(), 1)
     named = [f"{kind} {shares[kind]:.1%}" for kind in KINDS if kind in shares]
@@ -132,7 +134,7 @@ def describe_articles(parts):
     return f"A bar for each {ground}, coloured by what the lines are. Shares of all characters: {', '.join(named)}."
 
 
-def caption_articles(parts):
+def caption_articles(parts: pd.DataFrame) -> str:
     """What to know when reading the figure."""
     if parts["doc_id"].nunique() > MOST_ARTICLES:
         return (
@@ -145,7 +147,9 @@ def caption_articles(parts):
     )
 
 
-def draw_flags(flags, documents, ax=None):
+def draw_flags(
+    flags: pd.DataFrame, documents: pd.DataFrame, ax: plt.Axes | None = None
+) -> plt.Axes:
     """Draw which article has which flag: a dot each; with more than 40 articles, a bar for each flag."""
     if len(documents) > MOST_ARTICLES:
         return draw_flag_counts(flags, documents, ax)
@@ -166,7 +170,9 @@ def draw_flags(flags, documents, ax=None):
     return finish_flags(ax, flags, documents)
 
 
-def draw_flag_counts(flags, documents, ax=None):
+def draw_flag_counts(
+    flags: pd.DataFrame, documents: pd.DataFrame, ax: plt.Axes | None = None
+) -> plt.Axes:
     """Draw how many articles have each flag."""
     counts = flags.groupby("flag")["doc_id"].nunique().sort_values(kind="stable")
     ax = ax or plt.subplots(figsize=(7.2, 1.2 + 0.28 * max(len(counts), 1)))[1]
@@ -184,7 +190,7 @@ def draw_flag_counts(flags, documents, ax=None):
     return finish_flags(ax, flags, documents)
 
 
-def finish_flags(ax, flags, documents):
+def finish_flags(ax: plt.Axes, flags: pd.DataFrame, documents: pd.DataFrame) -> plt.Axes:
     """Title and plain sides."""
     ax.tick_params(length=0)
     for side in ("left", "bottom"):
@@ -194,7 +200,7 @@ def finish_flags(ax, flags, documents):
     return ax
 
 
-def title_flags(flags, documents):
+def title_flags(flags: pd.DataFrame, documents: pd.DataFrame) -> str:
     """How many articles are flagged, as a sentence."""
     n = flags["doc_id"].nunique()
     if not n:
@@ -202,7 +208,7 @@ def title_flags(flags, documents):
     return f"{n:,} of {len(documents):,} articles {'is' if n == 1 else 'are'} flagged"
 
 
-def describe_flag_figure(flags, documents):
+def describe_flag_figure(flags: pd.DataFrame, documents: pd.DataFrame) -> str:
     """The figure in words, for those who do not see it."""
     counts = flags["flag"].value_counts()
     named = ", ".join(f"{flag} {n:,}" for flag, n in counts.items()) or "no flag at all"
