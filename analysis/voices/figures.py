@@ -1,9 +1,12 @@
 """The figures of the notebook on voices: who has how many words, who speaks, how far to trust it."""
 
+from collections.abc import Sequence
 from textwrap import fill
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 
 from analysis.figure import INK, MUTED, PALETTE, RULE, VOICE_HATCHES, VOICES
 from analysis.rates import per_cent
@@ -36,7 +39,7 @@ MOST_SPEAKERS = 25
 METHODS = {"all rules": ("o", PALETTE[0]), "direct speech only": ("D", PALETTE[6])}
 
 
-def draw_voices(stacks, ax=None):
+def draw_voices(stacks: pd.DataFrame, ax: plt.Axes | None = None) -> plt.Axes:
     """
     Draw the share of words in each voice, a bar for each row of `stacks`, the words beside it.
 
@@ -85,7 +88,7 @@ def draw_voices(stacks, ax=None):
     return ax
 
 
-def stacked(stacks):
+def stacked(stacks: pd.DataFrame) -> list[str]:
     """The voices that a stack has, in the order in which they are drawn."""
     return [
         voice
@@ -94,7 +97,9 @@ def stacked(stacks):
     ]
 
 
-def write_words(ax, n, share, left, voice):
+def write_words(
+    ax: plt.Axes, n: pd.Series, share: np.ndarray, left: np.ndarray, voice: str
+) -> None:
     """Write each count into its piece of the bar, where it is wide enough."""
     for place, (count, width, start) in enumerate(zip(n, share, left)):
         if width > 2 + 1.2 * len(f"{count:,}"):
@@ -109,7 +114,7 @@ def write_words(ax, n, share, left, voice):
             )
 
 
-def title_voices(stacks):
+def title_voices(stacks: pd.DataFrame) -> str:
     """The finding of the stack, in a sentence."""
     words = stacks[stacked(stacks)].sum()
     total = int(words.sum())
@@ -120,7 +125,7 @@ def title_voices(stacks):
     )
 
 
-def describe_voices(stacks):
+def describe_voices(stacks: pd.DataFrame) -> str:
     """What the stack shows, in words."""
     rows = [
         f"{row['group']}: "
@@ -131,7 +136,7 @@ def describe_voices(stacks):
     return f"Bars of equal length, one for each of {len(stacks):,} rows, parted into words by voice. {'; '.join(rows)}{more}."
 
 
-def draw_speakers(speakers, ax=None):
+def draw_speakers(speakers: pd.DataFrame, ax: plt.Axes | None = None) -> plt.Axes:
     """Draw the words of each speaker, reported and direct, the most first; role behind the name."""
     rows = speakers.head(MOST_SPEAKERS).iloc[::-1].reset_index(drop=True)
     ax = ax or plt.subplots(figsize=(7.2, 1.1 + 0.24 * max(len(rows), 3)))[1]
@@ -170,13 +175,13 @@ def draw_speakers(speakers, ax=None):
     return ax
 
 
-def name_speaker(row):
+def name_speaker(row: Any) -> str:
     """A speaker's label: the name, cut if it is long, and the role."""
     name = shorten(row.speaker, 44)
     return f"{name} ({row.role})" if isinstance(row.role, str) else name
 
 
-def title_speakers(speakers):
+def title_speakers(speakers: pd.DataFrame) -> str:
     """The finding of the figure on speakers, in a sentence."""
     if speakers.empty:
         return "No speaker was found"
@@ -189,7 +194,7 @@ def title_speakers(speakers):
     )
 
 
-def count_kinds(speakers):
+def count_kinds(speakers: pd.DataFrame) -> str:
     """How many speakers there are of each kind: "12 people, 3 bodies, 1 document and 9 groups speak"."""
     if "kind" not in speakers:
         return f"{len(speakers):,} named speakers"
@@ -202,7 +207,7 @@ def count_kinds(speakers):
     return f"{listed} {'speaks' if len(speakers) == 1 else 'speak'}"
 
 
-def describe_speakers(speakers):
+def describe_speakers(speakers: pd.DataFrame) -> str:
     """What the figure on speakers shows, in words."""
     rows = [
         f"{row.speaker} {row.indirect + row.direct:,}" for row in speakers.head(10).itertuples()
@@ -213,7 +218,9 @@ def describe_speakers(speakers):
     )
 
 
-def draw_agreement(agreement, ax=None):
+def draw_agreement(
+    agreement: pd.DataFrame, ax: Sequence[plt.Axes] | np.ndarray | None = None
+) -> plt.Axes:
     """Draw precision, recall and F1 per voice and method: dots, the value beside; a note without coding."""
     voices = list(dict.fromkeys(agreement["voice"])) or [""]
     axes = (
@@ -242,7 +249,7 @@ def draw_agreement(agreement, ax=None):
     return axes[0]
 
 
-def draw_scores(ax, agreement, voices, measure):
+def draw_scores(ax: plt.Axes, agreement: pd.DataFrame, voices: list[str], measure: str) -> None:
     """One measure of agreement: a dot for each voice and method."""
     for shift, (method, (mark, colour)) in zip((-0.14, 0.14), METHODS.items()):
         rows = agreement[agreement["method"] == method].set_index("voice").reindex(voices)
@@ -264,7 +271,7 @@ def draw_scores(ax, agreement, voices, measure):
     ax.tick_params(axis="y", length=0)
 
 
-def title_agreement(agreement):
+def title_agreement(agreement: pd.DataFrame) -> str:
     """The finding of the figure on agreement, in a sentence."""
     if agreement.empty:
         return "Not held against coding by reading: no article of this study is coded"
@@ -275,7 +282,7 @@ def title_agreement(agreement):
     )
 
 
-def describe_agreement(agreement):
+def describe_agreement(agreement: pd.DataFrame) -> str:
     """What the figure on agreement shows, in words."""
     if agreement.empty:
         return "An empty figure: no article of this study is coded by reading."

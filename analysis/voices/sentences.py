@@ -5,13 +5,15 @@ Each function takes tables and returns Markdown; words that come from articles a
 The sentences hold for any articles.
 """
 
+import pandas as pd
+
 from analysis.rates import per_cent
 from analysis.text.escaping import escape
 from analysis.text.spans import is_speech
 from analysis.voices.figures import count_kinds
 
 
-def say_quotations(quotations):
+def say_quotations(quotations: pd.DataFrame) -> str:
     """How many rows there are, and how many of speech have no certain speaker."""
     speech = quotations[is_speech(quotations)]
     ambiguous = int(speech["rule"].str.endswith("ambiguous").sum())
@@ -26,7 +28,7 @@ def say_quotations(quotations):
     )
 
 
-def say_voices(stacks):
+def say_voices(stacks: pd.DataFrame) -> str:
     """How the words of the body are shared among the voices."""
     apart = [voice for voice in ("hearsay", "perhaps") if voice in stacks]
     words = stacks[["narrator", *apart, "indirect", "direct"]].sum().astype(int)
@@ -47,7 +49,7 @@ def say_voices(stacks):
     )
 
 
-def say_speakers(speakers):
+def say_speakers(speakers: pd.DataFrame) -> str:
     """How many speakers there are of each kind, how many names were joined, and which stay apart."""
     joined = int(speakers["other_names"].dropna().str.count(r" \| ").add(1).sum())
     apart = speakers.dropna(subset="perhaps")
@@ -64,7 +66,7 @@ def say_speakers(speakers):
     return text
 
 
-def say_authors(genres):
+def say_authors(genres: pd.DataFrame) -> str:
     """In how many articles the author speaks, so that the narrator's words are the author's own."""
     own, turns = genres[genres["is_author"]], int((genres["genre"] == "transcript").sum())
     stated = int((genres["basis"] == "metadata").sum())
@@ -82,7 +84,7 @@ def say_authors(genres):
     )
 
 
-def say_forms(quotations):
+def say_forms(quotations: pd.DataFrame) -> str:
     """How many words are set off without being speech."""
     n = {
         form: int((quotations["form"] == form).sum())
@@ -98,7 +100,7 @@ def say_forms(quotations):
     )
 
 
-def say_odd_marks(odd):
+def say_odd_marks(odd: pd.DataFrame) -> str:
     """Where a quotation mark has no partner."""
     if odd.empty:
         return "Every quotation mark is paired."
@@ -109,7 +111,7 @@ def say_odd_marks(odd):
     )
 
 
-def say_agreement(agreement, n_same, n_both):
+def say_agreement(agreement: pd.DataFrame, n_same: int, n_both: int) -> str:
     """How the rules fare against the coding, in-sample."""
     if agreement.empty:
         return (
@@ -127,7 +129,7 @@ def say_agreement(agreement, n_same, n_both):
     )
 
 
-def say_unseen(scores):
+def say_unseen(scores: pd.DataFrame) -> str:
     """How the rules do on open text that they were not made from (GUM, second half)."""
     rows = scores[(scores["half"] == "measure") & (scores["method"] == "our rules")].set_index(
         "measure"
@@ -143,7 +145,7 @@ def say_unseen(scores):
     )
 
 
-def say_disagreements(disagreements, coded):
+def say_disagreements(disagreements: pd.DataFrame, coded: pd.DataFrame) -> str:
     """How many passages differ from the coding."""
     if coded.empty:
         return "There is no coding to differ from."
