@@ -9,6 +9,7 @@ stands in two places.
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from analysis.tables import ROOT
 
@@ -57,7 +58,10 @@ def read_settings(out) -> Settings:
         )
     for name, value in given.items():
         check_setting(path, name, value)
-    return Settings(**{name: tuple(v) if isinstance(v, list) else v for name, v in given.items()})
+    values: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in given.items()
+    }
+    return Settings(**values)
 
 
 def check_setting(path, name: str, value) -> None:

@@ -6,6 +6,7 @@ may not be shown is never read. Marks have the places that the tables name.
 """
 
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,9 +85,9 @@ def raw_html(document, lines: list[dict], matches: list[dict]) -> Markup:
     for row in matches:
         span = (row["raw_start"], row["raw_end"], row["match_id"])
         hits.setdefault(row["sentence"], []).append(span)
-    items = []
-    for is_shown, group in groupby(lines, lambda line: bool(line["is_shown"])):
-        group = list(group)
+    items: list[dict[str, Any]] = []
+    for is_shown, some in groupby(lines, lambda line: bool(line["is_shown"])):
+        group = list(some)
         if not is_shown:
             hidden = sum(line["raw_end"] - line["raw_start"] for line in group)
             items.append({"hidden": int(hidden), "lines": len(group)})
