@@ -4,7 +4,7 @@
 #   make study SCHEDULER=tcp://…   the heavy steps on the workers of a Dask cluster
 #   make study APPENDIX=1 …        the appendix notebooks, too (the published study has them)
 #   make test · lab · site · check-site
-#   make quick                     the tests that need no run of the notebooks, and the linter
+#   make quick                     the tests that need no run of the notebooks, linter and types
 #   make same                      the study again as on other machines: the same bytes
 #   make evaluate DATA=path        measure the steps on open data
 #   make crash                     a run failed on purpose at every operation on files
@@ -45,7 +45,7 @@ crash: $(VENV)/ready-dev
 	$(RUN) tests/failing_files.py corpus/reference/crash_sweep.csv
 
 lint: $(VENV)/ready-dev
-	$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+	$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy
 
 # Each of these compares one step with open data, which are not part of this repository;
 # topics are set beside those of another tool, from the environment of `bench`.

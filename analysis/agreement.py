@@ -13,7 +13,7 @@ from analysis.text.coded import spread_units
 from analysis.text.spans import SPEECH, count_characters
 
 
-def score_spans(found, coded, body):
+def score_spans(found: pd.DataFrame, coded: pd.DataFrame, body: pd.DataFrame) -> pd.DataFrame:
     """
     Characters of the body per voice: how many a reader coded, how many were found, how many both.
 
@@ -31,7 +31,7 @@ def score_spans(found, coded, body):
     )
 
 
-def score_pairs(pairs, voices):
+def score_pairs(pairs: pd.DataFrame, voices: tuple[str, ...]) -> dict[str, float]:
     """Counts and scores of a group of voices from the table of `count_characters`."""
     is_found, is_coded = pairs["found"].isin(voices), pairs["coded"].isin(voices)
     n_coded, n_found, n_both = (
@@ -45,7 +45,7 @@ def score_pairs(pairs, voices):
     }
 
 
-def score_counts(n_coded, n_found, n_both):
+def score_counts(n_coded: int, n_found: int, n_both: int) -> dict[str, float]:
     """Precision, recall and F1 from three counts; a share of nothing is missing (NaN)."""
     return {
         "precision": n_both / n_found if n_found else np.nan,
@@ -54,7 +54,9 @@ def score_counts(n_coded, n_found, n_both):
     }
 
 
-def score_matches(matches, coding, frames, by=None):
+def score_matches(
+    matches: pd.DataFrame, coding: pd.DataFrame, frames: list[str], by: str | None = None
+) -> pd.DataFrame:
     """
     Validity of the dictionary: matches held against a reader's spans, per frame.
 
@@ -90,7 +92,7 @@ def score_matches(matches, coding, frames, by=None):
     return score_rows(pd.concat([counts.reset_index(), whole], ignore_index=True)[[*keys, *counts]])
 
 
-def score_rows(counts):
+def score_rows(counts: pd.DataFrame) -> pd.DataFrame:
     """
     Counts of spans coded, found, matched and right, with the scores that follow from them.
 
@@ -110,7 +112,9 @@ def score_rows(counts):
     return table.assign(**dict.fromkeys(ends, np.nan))
 
 
-def measure_validity(samples, frames):
+def measure_validity(
+    samples: dict[str, tuple[pd.DataFrame, pd.DataFrame]], frames: list[str]
+) -> pd.DataFrame:
     """
     The validity card: scores of each sample, over all voices and, where voices are coded, per voice.
 
@@ -133,7 +137,7 @@ def measure_validity(samples, frames):
     )
 
 
-def pair_spans(matches, coded):
+def pair_spans(matches: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
     """Which match shares a character with which coded span of its frame: index labels, a row per pair."""
     keys = ["doc_id", "frame", "raw_start", "raw_end"]
     pairs = (
@@ -152,7 +156,7 @@ def pair_spans(matches, coded):
     return pairs.loc[meet, ["match", "coded"]].reset_index(drop=True)
 
 
-def spread_frames(coding):
+def spread_frames(coding: pd.DataFrame) -> pd.DataFrame:
     """One row per coded framing word, a column for each variable; no rows where none is coded."""
     if coding["variable"].eq("frame").any():
         return spread_units(coding, "frame")
@@ -162,7 +166,7 @@ def spread_frames(coding):
     ).astype({"raw_start": "int64", "raw_end": "int64"})
 
 
-def list_errors(matches, coding):
+def list_errors(matches: pd.DataFrame, coding: pd.DataFrame) -> pd.DataFrame:
     """
     The words a dictionary misses and the matches that are wrong, each with its place.
 
@@ -182,7 +186,7 @@ def list_errors(matches, coding):
     return both.sort_values(["frame", "error", "doc_id", "raw_start"], ignore_index=True)
 
 
-def score_judgements(matches, coding, variable):
+def score_judgements(matches: pd.DataFrame, coding: pd.DataFrame, variable: str) -> pd.DataFrame:
     """
     Judgements of status or target held against the coder's, on the matches that are right.
 
@@ -195,7 +199,7 @@ def score_judgements(matches, coding, variable):
     return table.groupby(["found", "coded"], as_index=False).size().rename(columns={"size": "n"})
 
 
-def measure_agreement(coding, variables=None):
+def measure_agreement(coding: pd.DataFrame, variables: list[str] | None = None) -> pd.DataFrame:
     """
     How far coders agree, per variable: units and coders, per cent and Krippendorff's alpha.
 
@@ -247,7 +251,7 @@ def measure_alpha(values: np.ndarray) -> float:
     return float(AnnotationTask(list(zip(coder.tolist(), unit.tolist(), codes.tolist()))).alpha())
 
 
-def share_agreeing(values):
+def share_agreeing(values: np.ndarray) -> float:
     """Observed agreement (1 - Do, nominal) of an array with a row per coder and a column per unit."""
     if values.size == 0:
         return np.nan
@@ -266,7 +270,7 @@ ENOUGH_UNITS = 200  # below, the interval of a rare code covers far less than it
 ENOUGH_GIVEN = 10  # units to which the rarer value of a code was given by anybody
 
 
-def alpha_interval(values, guard=True, seed=SEED):
+def alpha_interval(values: np.ndarray, guard: bool = True, seed: int = SEED) -> tuple[float, float]:
     """
     95% interval (low, high) of nominal alpha: units drawn again, percentiles.
 

@@ -123,7 +123,7 @@ def estimate_mean(
     cells = read_cells(Coded(*(c[in_coded] for c in coded)), rows, is_count, least)
     total = rows.per.sum()
     if not total:
-        return Estimate(*[np.nan] * 7, int(in_coded.sum()), 0, np.nan)
+        return Estimate._make([*[np.nan] * 7, int(in_coded.sum()), 0, np.nan])
     share = cells.size / total
     value = (share * cells.mean).sum()
     residual = np.where(in_coded, coded.y - cells.mean[np.where(in_coded, coded.cell, 0)], 0)
@@ -281,7 +281,7 @@ def estimate_recall(coded: Coded, population: Population, is_hit, inside=None) -
     missed = n_misses * np.nan_to_num(np.array(misses[:3]))
     n_coded, n_positive = (getattr(hits, name) + getattr(misses, name) for name in COUNTS)
     if hits.n_positive == 0:
-        return Estimate(*[np.nan] * 7, n_coded, n_positive, np.nan)
+        return Estimate._make([*[np.nan] * 7, n_coded, n_positive, np.nan])
     low, high = ratio_ends(missed, found)
     value, low, high = (1 / (1 + end) for end in (missed[0] / found[0], high, low))
     residual = recall_residual(coded, rows, is_hit, value, (in_coded, in_rows))
@@ -312,11 +312,13 @@ COUNTS = ("n_coded", "n_positive")
 def estimate_ratio(found: Estimate, missed: Estimate) -> Estimate:
     """found / (found + missed) of two totals estimated over the same denominator, for this corpus."""
     if not found.n_positive:
-        return Estimate(*[np.nan] * 7, found.n_coded, missed.n_positive, np.nan)
+        return Estimate._make([*[np.nan] * 7, found.n_coded, missed.n_positive, np.nan])
     low, high = ratio_ends(missed[:3], found[:3])
     value, low, high = (1 / (1 + end) for end in (missed.value / found.value, high, low))
     n_positive = found.n_positive + missed.n_positive
-    return Estimate(value, low, high, *[np.nan] * 4, found.n_coded, n_positive, found.unread)
+    return Estimate._make(
+        [value, low, high, *[np.nan] * 4, found.n_coded, n_positive, found.unread]
+    )
 
 
 def ratio_ends(top, bottom):

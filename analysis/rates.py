@@ -32,7 +32,7 @@ RATE = [
 ]
 
 
-def per_1000(n, n_words):
+def per_1000(n: int | np.ndarray | pd.Series, n_words: int | np.ndarray | pd.Series) -> np.ndarray:
     """Hits per 1,000 words; missing where there are no words."""
     n, n_words = np.asarray(n, float), np.asarray(n_words, float)
     return np.divide(
@@ -40,7 +40,7 @@ def per_1000(n, n_words):
     )
 
 
-def per_cent(n, of):
+def per_cent(n: int, of: int) -> str:
     """A share for a sentence, with its two counts: "41% (123 of 300)"."""
     return f"{n / of:.0%} ({n:,} of {of:,})" if of else "none (0 of 0)"
 
@@ -50,7 +50,9 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
-def wilson(n, of, level=0.95):
+def wilson(
+    n: int | np.ndarray | pd.Series, of: int | np.ndarray | pd.Series, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
     """
     Wilson's score interval (low, high) for a share n / of, each from 0 to 1.
 
@@ -70,7 +72,7 @@ def wilson(n, of, level=0.95):
     )
 
 
-def article_interval(n, n_words):
+def article_interval(n: np.ndarray, n_words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     95% interval (low, high) of hits per 1,000 words, for articles like these.
 
@@ -94,7 +96,7 @@ def article_interval(n, n_words):
     return 1000 * low, 1000 * high
 
 
-def leave_one_out_interval(n, n_words):
+def leave_one_out_interval(n: np.ndarray, n_words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(low, high) per word of columns that two articles or more have."""
     rate = n.sum(0) / n_words.sum()
     without = np.log((n.sum(0) - n) / (n_words.sum() - n_words)[:, None])
@@ -109,7 +111,7 @@ def leave_one_out_interval(n, n_words):
     )
 
 
-def few_articles_interval(n_with, n_words):
+def few_articles_interval(n_with: int, n_words: np.ndarray) -> tuple[float, float]:
     """
     (low, high) per word where no article has a hit, or one.
 
@@ -117,10 +119,10 @@ def few_articles_interval(n_with, n_words):
     2.5%, articles' rates being gamma-distributed with `SHAPE`.
     """
 
-    def none(rate):
+    def none(rate: float) -> float:
         return np.exp(-SHAPE * np.log1p(rate * n_words / SHAPE).sum())
 
-    def at_most_one(rate):
+    def at_most_one(rate: float) -> float:
         return none(rate) * (1 + np.expm1(SHAPE * np.log1p(rate * n_words / SHAPE)).sum())
 
     most = 1e6 / n_words.sum()
@@ -130,7 +132,13 @@ def few_articles_interval(n_with, n_words):
     return low, brentq(lambda rate: at_most_one(rate) - TAIL, 0, most)
 
 
-def measure_rates(hits, parts, what="frame", by=None, kinds=None):
+def measure_rates(
+    hits: pd.DataFrame,
+    parts: pd.DataFrame,
+    what: str = "frame",
+    by: str | None = None,
+    kinds: list[str] | None = None,
+) -> pd.DataFrame:
     """
     How often each kind of thing is hit in each group: per 1,000 words, and in how many articles.
 
@@ -161,7 +169,7 @@ def measure_rates(hits, parts, what="frame", by=None, kinds=None):
     return table.assign(by=by_name)[["by", "group", what, *RATE]]
 
 
-def rows_of_groups(parts, by):
+def rows_of_groups(parts: pd.DataFrame, by: str) -> tuple[list[str], np.ndarray, np.ndarray]:
     """(names of the groups in order, rows of `parts` group by group, where each begins there); no group, no row."""
     names = sorted(parts[by].dropna().unique())
     group = pd.Index(names).get_indexer(parts[by]) if names else np.full(len(parts), -1)
@@ -171,7 +179,9 @@ def rows_of_groups(parts, by):
     return names, order, np.searchsorted(group[order], np.arange(len(names)))
 
 
-def count_hits(hits, parts, what, by, kinds):
+def count_hits(
+    hits: pd.DataFrame, parts: pd.DataFrame, what: str, by: str, kinds: list[str]
+) -> np.ndarray:
     """Hits per row of `parts` (rows) and kind (columns)."""
     row = pd.MultiIndex.from_frame(parts[["doc_id", by]].astype("str"))
     if not row.is_unique:
@@ -185,7 +195,9 @@ def count_hits(hits, parts, what, by, kinds):
     return flat.reshape(len(parts), len(kinds))
 
 
-def rates_of_groups(counts, n_words, starts):
+def rates_of_groups(
+    counts: np.ndarray, n_words: np.ndarray, starts: np.ndarray
+) -> dict[str, np.ndarray]:
     """The columns of rates, group by group: a row of `counts` per article, a column per kind."""
     if not len(starts):
         return {name: np.zeros(0) for name in RATE}

@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from analysis.tables import ROOT
 
@@ -58,7 +59,10 @@ def read_settings(out) -> Settings:
         )
     for name, value in given.items():
         check_setting(path, name, value)
-    return Settings(**{name: tuple(v) if isinstance(v, list) else v for name, v in given.items()})
+    values: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in given.items()
+    }
+    return Settings(**values)
 
 
 def check_setting(path, name: str, value) -> None:

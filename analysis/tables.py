@@ -513,7 +513,7 @@ GUARD = r"^('*[=+\-@\t\r\n＝＋－＠])"
 GUARDED = r"^'('*[=+\-@\t\r\n＝＋－＠])"
 
 
-def check_table(table, name):
+def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return `table` with exactly the declared columns of `name`, in that order and type."""
     columns = COLUMNS[name]
     missing = [column for column in columns if column not in table]
@@ -532,19 +532,19 @@ def check_table(table, name):
     return checked
 
 
-def empty_table(name):
+def empty_table(name: str) -> pd.DataFrame:
     """The table `name` without rows."""
     return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in COLUMNS[name].items()})
 
 
-def table_path(name, out):
+def table_path(name: str, out: Path | str) -> Path:
     """Where the study in folder `out` keeps the table `name`."""
     if name == "tokens":
         return Path(out) / "corpus" / "clean" / "tokens.parquet"
     return Path(out) / "corpus" / "clean" / f"{name}.csv"
 
 
-def write_table(table, name, out):
+def write_table(table: pd.DataFrame, name: str, out: Path | str) -> pd.DataFrame:
     """Check `table` and write it whole into the study in folder `out`; return it."""
     table = check_table(table, name)
     path = table_path(name, out)
@@ -560,7 +560,7 @@ def write_table(table, name, out):
     return table
 
 
-def read_table(name, out):
+def read_table(name: str, out: Path | str) -> pd.DataFrame:
     """Read the table `name` of the study in folder `out`."""
     refuse_unsettled(out)
     path = table_path(name, out)
@@ -573,7 +573,7 @@ def read_table(name, out):
     return check_table(read_csv(path, COLUMNS[name]), name)
 
 
-def refuse_unsettled(out):
+def refuse_unsettled(out: Path | str) -> None:
     """Refuse to read where old results and new ones stand side by side: a run was stopped there."""
     if (Path(out) / READY / MADE).exists():
         raise ValueError(
@@ -582,20 +582,20 @@ def refuse_unsettled(out):
         )
 
 
-def list_path(name, corpus):
+def list_path(name: str, corpus: Path | str) -> Path:
     """The file of a list written by people: the corpus's own, or else the published one."""
     own = Path(corpus) / f"{name}.csv"
     return own if own.exists() else LISTS / f"{name}.csv"
 
 
-def own_list(name, corpus):
+def own_list(name: str, corpus: Path | str) -> Path | None:
     """The file of a list that a corpus brings itself, or None; beside a table or archive it may lie too."""
     corpus = Path(corpus)
     path = (corpus if corpus.is_dir() else corpus.parent) / f"{name}.csv"
     return path if path.exists() and path != corpus else None
 
 
-def read_list(name, corpus):
+def read_list(name: str, corpus: Path | str) -> pd.DataFrame:
     """Read a table written by people (dictionary, codebook ...); a blank cell is missing."""
     path = list_path(name, corpus)
     table, faults = open_list(path, name)
@@ -606,7 +606,10 @@ def read_list(name, corpus):
     return check_table(table.reset_index(drop=True), name)
 
 
-def open_list(path, name):
+Faults = list[tuple[int | None, str, str]]  # of a list: row, or None for all; problem; mend
+
+
+def open_list(path: Path | str, name: str) -> tuple[pd.DataFrame | None, Faults]:
     """
     (table, faults) of a list written by people, with whatever encoding and separator it has.
 
@@ -629,7 +632,7 @@ def open_list(path, name):
                 f"Give it the heading line {','.join(kinds)}.",
             )
         ]
-    faults = [
+    faults: Faults = [
         (
             None,
             f"Two columns of its heading mean {column!r}; the first is used.",
@@ -654,7 +657,9 @@ def open_list(path, name):
     return leave_out_no_counts(table, kinds, faults)
 
 
-def leave_out_no_counts(table, kinds, faults):
+def leave_out_no_counts(
+    table: pd.DataFrame, kinds: dict[str, str], faults: Faults
+) -> tuple[pd.DataFrame, Faults]:
     """(table, faults) of a list without the rows whose counts are no whole numbers; each is a fault."""
     for column in (column for column, kind in kinds.items() if kind == INT):
         is_count = table[column].str.fullmatch(r"\s*-?\d{1,15}\s*").fillna(False).astype(bool)
@@ -666,7 +671,9 @@ def leave_out_no_counts(table, kinds, faults):
     return table, faults
 
 
-def group_faults(file, faults, colon=""):
+def group_faults(
+    file: str, faults: Faults, colon: str = ""
+) -> list[tuple[str, str, str, str, int]]:
     """One line for each kind of fault, with all its rows: (file and rows, problem, mend, kind, n)."""
     rows = {}
     for number, *what in faults:
@@ -682,7 +689,7 @@ def group_faults(file, faults, colon=""):
     ]
 
 
-def name_rows(numbers):
+def name_rows(numbers: list[int]) -> str:
     """The numbers of rows in words: "row 2", "rows 2, 5-9"."""
     known = set(numbers)
     starts = sorted(n for n in known if n - 1 not in known)
@@ -691,7 +698,7 @@ def name_rows(numbers):
     return ("row " if len(known) == 1 else "rows ") + ", ".join(shown)
 
 
-def write_csv(table, path):
+def write_csv(table: pd.DataFrame, path: Path | str) -> None:
     """Write a table as CSV: every value quoted, a missing one bare, formulas guarded."""
     texts = [
         column
@@ -711,7 +718,7 @@ def write_csv(table, path):
     write_whole(path, lambda part: pa.csv.write_csv(rows, part, options))
 
 
-def round_off(values):
+def round_off(values: list[float] | np.ndarray | pd.Series) -> np.ndarray:
     """
     Numbers to as many significant digits as are stored and as orders and thresholds rest on.
 
@@ -724,7 +731,7 @@ def round_off(values):
     return rounded[place].reshape(values.shape)
 
 
-def read_csv(path, columns=None):
+def read_csv(path: Path | str, columns: dict[str, str] | None = None) -> pd.DataFrame:
     """Read a CSV of ours; `columns` maps names to types, others come as text."""
     kinds = {TEXT: pa.string(), INT: pa.int64(), SHARE: pa.float64(), FLAG: pa.bool_()}
     with open(path, encoding="utf-8-sig", newline="") as file:
@@ -749,17 +756,17 @@ def read_csv(path, columns=None):
     return table
 
 
-def guard(texts):
+def guard(texts: pd.Index | pd.Series) -> pd.Index | pd.Series:
     """The texts (a column or the headings) with a sign that stops a formula from being run."""
     return texts.str.replace(GUARD, r"'\1", regex=True)
 
 
-def unguard(texts):
+def unguard(texts: pd.Index | pd.Series) -> pd.Index | pd.Series:
     """The texts as they were before `guard`."""
     return texts.str.replace(GUARDED, r"\1", regex=True)
 
 
-def corpus_of(out) -> Path:
+def corpus_of(out: Path | str) -> Path:
     """
     The corpus that the study in folder `out` was made from: `corpus` in it, unless its last run says otherwise.
 
@@ -773,7 +780,7 @@ def corpus_of(out) -> Path:
     return home / (named or "corpus")
 
 
-def hash_table(table):
+def hash_table(table: pd.DataFrame) -> str:
     """SHA-256 of the rows of a table, whatever their order."""
     rows = table.astype("str").fillna("").agg("\t".join, axis=1).sort_values(kind="stable")
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
@@ -785,7 +792,7 @@ READY, MADE = ".study-ready", ".study-made"
 MARK = ".made-by-the-study"  # in folders of pages, which are replaced as a whole
 
 
-def claim_folder(folder) -> Path:
+def claim_folder(folder: Path | str) -> Path:
     """
     The folder, marked as the study's own, so that it may be filled and replaced.
 

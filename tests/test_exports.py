@@ -10,6 +10,8 @@ from analysis.articles.dates import begins_with_date, parse_date, settle_order
 from analysis.articles.encodings import Unreadable
 from analysis.articles.exports import LAYOUTS, split_export
 from analysis.articles.formats import read_page, read_rich_text, read_word
+from analysis.articles.reading import read_bytes
+from analysis.articles.sources import Source
 
 BY_NAME = {export.name: export for export in EXPORTS}
 
@@ -95,6 +97,21 @@ def test_an_article_without_full_text_is_named_and_the_others_are_read():
     )
     assert isinstance(found[0], Unreadable) and "no full text" in found[0].problem
     assert all(isinstance(article, Article) for article in found[1:])
+
+
+def test_a_page_with_an_article_without_full_text_gives_the_others():
+    export = next(export for export in EXPORTS if export.name == "proquest-en-with-n")
+    without = re.sub(
+        r"Full text: .*?(?=\n\nSubject)",
+        "Full text: Not available",
+        export.text,
+        count=1,
+        flags=re.DOTALL,
+    )
+    page = Source("saved.html", ".html", lambda: as_page(without).encode())
+    found = read_bytes(page, page.read(), None)
+    assert isinstance(found[0], Unreadable) and "no full text" in found[0].problem
+    check_articles(found[1:], export.articles[1:])
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -202,6 +202,10 @@ def test_ten_million_marks_take_seconds(text):
     assert time.process_time() - begun < 20
 
 
+def test_a_paragraph_of_single_backticks_has_no_marks():
+    assert pair_marks("a ` b " * 300) == ([], [])
+
+
 def test_time_grows_with_length_not_faster():
     """Four times the text may take little more than four times as long."""
     text = '"We will act," said Ana Ruiz, adding that "the plan" was late, and Tom Lee said no. '

@@ -6,13 +6,17 @@ is left out without a line. What does not add up is a fault of the code, and sto
 """
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.articles.article import Article
+from analysis.articles.article_tables import Columns
+from analysis.articles.encodings import Unreadable
 from analysis.articles.metadata import find_unused, show_first
-from analysis.articles.sources import show_name
-from analysis.tables import group_faults, open_list, own_list
+from analysis.articles.sources import Source, show_name
+from analysis.tables import Faults, group_faults, open_list, own_list
 
 MEANINGS = {"date": "published", "id": "key", "headline": "title", "source": "outlet"}
 KNOWN = ("text", "title", "published", "outlet", "key", *MEANINGS)
@@ -22,7 +26,7 @@ class Lost(RuntimeError):
     """Something that came in is neither read nor refused: a fault of the code."""
 
 
-def check_files(corpus, sources):
+def check_files(corpus: Path | str, sources: list[Source]) -> None:
     """Raise Lost where a file on the disk is among no source."""
     names = {source.name for source in sources}
     names |= {f"{name.partition('.zip/')[0]}.zip" for name in names if ".zip/" in name.lower()}
@@ -32,7 +36,7 @@ def check_files(corpus, sources):
         raise Lost(f"{len(lost):,} files were not accounted for: {', '.join(lost[:5])}.")
 
 
-def files_on_disk(corpus):
+def files_on_disk(corpus: Path) -> Iterator[str]:
     """The name of every file of a corpus, found without the rules of `sources`."""
     if corpus.is_file():
         yield corpus.name
@@ -44,13 +48,13 @@ def files_on_disk(corpus):
             yield show_name(Path(os.path.relpath(os.path.join(place, name), top)).as_posix())
 
 
-def is_known(name, names, folders):
+def is_known(name: str, names: set[str], folders: set[str]) -> bool:
     """Whether a file is a source, or lies in a folder that is one."""
     parts = name.split("/")
     return name in names or any("/".join(parts[:n]) + "/" in folders for n in range(1, len(parts)))
 
 
-def check_fates(sources, documents, problems):
+def check_fates(sources: list[Source], documents: pd.DataFrame, problems: pd.DataFrame) -> None:
     """Raise Lost where a source has no fate, or two: read, refused, passed over."""
     fates = [
         set(documents["file"]),
@@ -65,7 +69,9 @@ def check_fates(sources, documents, problems):
         raise Lost(f"{len(odd):,} files have no fate, or two: {', '.join(odd[:5])}.")
 
 
-def check_parts(source, found, n_read, n_refused):
+def check_parts(
+    source: Source, found: Sequence[Article | Unreadable], n_read: int, n_refused: int
+) -> None:
     """Raise Lost where the articles of a file are not those read and those refused."""
     if len(found) != n_read + n_refused:
         raise Lost(
@@ -73,27 +79,7 @@ def check_parts(source, found, n_read, n_refused):
         )
 
 
-class Columns(dict):
-    """Meaning -> column as columns.csv says; `rows` has their rows, `used` the meanings some table had."""
-
-    def __init__(self, named, rows):
-        super().__init__(named)
-        self.rows, self.used = rows, set()
-
-    def find_unused(self):
-        """A fault for each row whose column stands in no table that was read."""
-        return [
-            (
-                row,
-                f"No table of articles has the column {self[meaning]!r}.",
-                "Write its name as there.",
-            )
-            for meaning, row in self.rows.items()
-            if meaning not in self.used
-        ]
-
-
-def read_columns(corpus):
+def read_columns(corpus: Path | str) -> tuple[Columns | None, Faults]:
     """(Columns, faults) of columns.csv, which names the columns of tables; None if it cannot be read."""
     path = own_list("columns", corpus)
     table, faults = open_list(path, "columns") if path else (None, [])
@@ -111,7 +97,12 @@ def read_columns(corpus):
     return None if path and table is None else Columns(named, rows), faults
 
 
-def account_lists(corpus, documents, columns, metadata):
+def account_lists(
+    corpus: Path | str,
+    documents: pd.DataFrame,
+    columns: tuple[Columns | None, Faults],
+    metadata: tuple[pd.DataFrame | None, Faults],
+) -> list[tuple[str, str, str, str, int]]:
     """
     The lines of `problems` for rows of columns.csv, metadata.csv and mends.csv that are not used.
 
@@ -132,7 +123,9 @@ def account_lists(corpus, documents, columns, metadata):
     return lines
 
 
-def find_mend_faults(mends, faults):
+def find_mend_faults(
+    mends: pd.DataFrame | None, faults: Faults
+) -> tuple[pd.DataFrame | None, Faults]:
     """(mends, faults) of mends.csv with the rows that say too little among the faults."""
     if mends is not None:
         blank = mends["doc_id"].isna() | mends["find"].isna()

@@ -11,6 +11,8 @@ import io
 import json
 import re
 import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pyarrow.compute as pc
 import pyarrow.parquet
@@ -26,6 +28,7 @@ from analysis.articles.limits import (
     refuse_office,
     refuse_unpacked,
 )
+from analysis.tables import Faults
 from analysis.text.delimited import Fault, read_delimited
 
 USUAL_NAMES = {
@@ -47,7 +50,28 @@ USUAL = {name: meaning for meaning, names in USUAL_NAMES.items() for name in nam
 BATCH = 1000  # rows of a Parquet table that are in memory at once
 
 
-def find_columns(names, named=None):
+class Columns(dict[str, str]):
+    """Meaning -> column as columns.csv says; `rows` has their rows, `used` the meanings some table had."""
+
+    def __init__(self, named: dict[str, str], rows: dict[str, int]) -> None:
+        super().__init__(named)
+        self.rows = rows
+        self.used: set[str] = set()
+
+    def find_unused(self) -> Faults:
+        """A fault for each row whose column stands in no table that was read."""
+        return [
+            (
+                row,
+                f"No table of articles has the column {self[meaning]!r}.",
+                "Write its name as there.",
+            )
+            for meaning, row in self.rows.items()
+            if meaning not in self.used
+        ]
+
+
+def find_columns(names: list[str], named: Columns | None = None) -> dict[str, str]:
     """
     Which column has which meaning: the user's words first, then the usual names.
 
@@ -55,7 +79,7 @@ def find_columns(names, named=None):
     """
     names = list(names)
     found = {meaning: column for meaning, column in (named or {}).items() if column in names}
-    getattr(named, "used", set()).update(found)
+    getattr(named, "used", set[str]()).update(found)
     plain = {plain_name(name): name for name in reversed(names)}
     for usual, meaning in USUAL.items():
         if usual in plain and meaning not in found and plain[usual] not in found.values():
@@ -74,13 +98,19 @@ def find_columns(names, named=None):
     return found
 
 
-def plain_name(name):
+def plain_name(name: str) -> str:
     """A column's name in small letters, its words parted by '_': 'datePublished' -> 'date_published'."""
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(name).strip())
     return re.sub(r"[\s.-]+", "_", parted).lower()
 
 
-def read_rows(rows, names, named, extractor, encoding=None):
+def read_rows(
+    rows: Iterable[dict[str, Any] | Unreadable],
+    names: Iterable[str],
+    named: Columns | None,
+    extractor: str,
+    encoding: str | None = None,
+) -> Iterator[Article | Unreadable]:
     """One Article per row (a mapping from column to value); a row without text gives None."""
     columns = find_columns(list(names), named)
     for row in rows:
@@ -109,7 +139,7 @@ def read_rows(rows, names, named, extractor, encoding=None):
         )
 
 
-def settle_dates(articles):
+def settle_dates(articles: Iterable[Article | Unreadable]) -> list[Article | Unreadable]:
     """Articles of one table: where a date has two readings, the table's other dates choose, or none."""
     articles = list(articles)
     own = [article for article in articles if isinstance(article, Article)]
@@ -125,7 +155,7 @@ def settle_dates(articles):
     ]
 
 
-def as_text(value):
+def as_text(value: Any) -> str | None:
     """A cell as text: paragraphs of a list, the one text of a mapping; None where it is empty or no number."""
     if value is None or isinstance(value, float) and value != value:
         return None
@@ -139,7 +169,7 @@ def as_text(value):
     return as_text(listed) if (listed := parse_list(text)) else text if text.strip() else None
 
 
-def text_of_mapping(value):
+def text_of_mapping(value: dict[str, Any]) -> str | None:
     """The text of a mapping: of its usual name, or else all of its texts: {"main": "…"} -> "…"."""
     name = next((name for name in MAIN_NAMES if value.get(name)), None)
     if name:
@@ -147,7 +177,7 @@ def text_of_mapping(value):
     return as_text([part for part in value.values() if isinstance(part, (str, list, dict))])
 
 
-def parse_list(text):
+def parse_list(text: str) -> list[str] | None:
     """The paragraphs of a list that a program wrote into one cell, or None: "['One.', 'Two.']"."""
     if not (text.startswith("[") and text.rstrip().endswith("]") and text[1:2] in "\"'"):
         return None
@@ -160,19 +190,19 @@ def parse_list(text):
     )
 
 
-def read_comma(data, named):
+def read_comma(data: bytes, named: Columns | None) -> Iterator[Article | Unreadable]:
     """A CSV or TSV file, whatever its separator; its first line names the columns."""
     text, encoding = decode(data)
-    names, rows = read_delimited(text)
+    names, lines = read_delimited(text)
     if not names:
         raise Unreadable(
-            *next(rows, ("It is empty.", "Put a heading line and the articles into it."))
+            *next(lines, ("It is empty.", "Put a heading line and the articles into it."))
         )
-    rows = (Unreadable(*row) if isinstance(row, Fault) else dict(zip(names, row)) for row in rows)
+    rows = (Unreadable(*row) if isinstance(row, Fault) else dict(zip(names, row)) for row in lines)
     return read_rows(rows, names, named, "csv (Python)", encoding)
 
 
-def read_json_lines(data, named):
+def read_json_lines(data: bytes, named: Columns | None) -> Iterator[Article | Unreadable]:
     """JSON lines, each a mapping; also one JSON list of mappings."""
     text, encoding = decode(data)
     whole = parse(text, "It")
@@ -197,7 +227,7 @@ def read_json_lines(data, named):
     return read_rows(rows, names, named, "json (Python)", encoding)
 
 
-def parse(text, where):
+def parse(text: str, where: str) -> Any:
     """A JSON value, or Unreadable saying where it is broken."""
     try:
         value = json.loads(text)
@@ -210,7 +240,7 @@ def parse(text, where):
         return Unreadable(f"{where} is not JSON ({what}).", "Write one article a line as JSON.")
 
 
-def read_parquet(data, named):
+def read_parquet(data: bytes, named: Columns | None) -> Iterator[Article | Unreadable]:
     """A Parquet table, read in batches."""
     try:
         # A text that many rows share is stored once; kept so, it is counted before it is repeated.
@@ -231,7 +261,7 @@ def read_parquet(data, named):
         ) from error
 
 
-def count_bytes(column):
+def count_bytes(column: pyarrow.Array) -> int:
     """How many bytes the values of a column take, one that is stored once for many rows counted in each."""
     if not isinstance(column, pyarrow.DictionaryArray):
         return column.nbytes
@@ -242,7 +272,7 @@ def count_bytes(column):
     return pc.sum(pc.take(length, column.indices)).as_py() or 0
 
 
-def read_excel(data, named):
+def read_excel(data: bytes, named: Columns | None) -> list[Article | Unreadable]:
     """The first sheet of an Excel file; its first row names the columns."""
     import openpyxl
 
@@ -273,11 +303,11 @@ def read_excel(data, named):
         )
         for name in others
     ]
-    rows = (dict(zip(names, row)) for row in rows[1:])
-    return [*read_rows(rows, names, named, name_extractor("openpyxl")), *unread]
+    articles = (dict(zip(names, row)) for row in rows[1:])
+    return [*read_rows(articles, names, named, name_extractor("openpyxl")), *unread]
 
 
-def list_cells(sheet):
+def list_cells(sheet: Any) -> list[tuple[Any, ...]]:
     """The rows of a sheet that hold anything; what the file says of its size is not believed."""
     if not hasattr(sheet, "reset_dimensions"):  # a sheet that is one chart
         return []
@@ -291,7 +321,7 @@ def list_cells(sheet):
     return rows
 
 
-def unzip(data):
+def unzip(data: bytes) -> bytes:
     """The bytes inside a .gz file, as many as a packed file may hold."""
     allowed = allowed_bytes(len(data))
     try:
@@ -305,7 +335,7 @@ def unzip(data):
     return found
 
 
-TABLE_READERS = {
+TABLE_READERS: dict[str, Callable[[bytes, Columns | None], Iterable[Article | Unreadable]]] = {
     ".csv": read_comma,
     ".tsv": read_comma,
     ".jsonl": read_json_lines,

@@ -4,6 +4,8 @@ Clean articles: small named fixes, each change kept as a row, and a kind for eac
 Furniture is labelled, not cut. The `edits`, applied backwards, give the decoded text exactly.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import py3langid
@@ -24,7 +26,9 @@ COMMON = frozenset("the of and to in that is was for on with it as at by from ha
 SPLIT = ("body", "caption")  # kinds whose lines are split into sentences
 
 
-def clean_articles(documents, texts, mends):
+def clean_articles(
+    documents: pd.DataFrame, texts: dict[str, str], mends: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """
     Clean every article. Returns `documents`, `edits`, `sentences`.
 
@@ -51,7 +55,9 @@ def clean_articles(documents, texts, mends):
     return documents, as_table(edits, "edits"), as_table(sentences, "sentences")
 
 
-def clean_each(articles):
+def clean_each(
+    articles: list[tuple[str, str, str | None, pd.DataFrame | None]],
+) -> list[tuple[list[tuple], list[tuple], dict[str, str | None]]]:
     """Rows of `edits`, rows of `sentences`, and what is stated, of each (doc_id, text, title, mends)."""
     cleaned = []
     for doc_id, text, title, mends in articles:
@@ -66,7 +72,7 @@ def clean_each(articles):
     return cleaned
 
 
-def clean_text(text, mends=None):
+def clean_text(text: str, mends: pd.DataFrame | None = None) -> tuple[Ledger, str | None]:
     """
     The ledger of one article: mends first, then FIXES until nothing more changes.
 
@@ -84,7 +90,7 @@ def clean_text(text, mends=None):
     return ledger, refused
 
 
-def mend_text(ledger, mends):
+def mend_text(ledger: Ledger, mends: pd.DataFrame) -> str | None:
     """Make the hand corrections of one article; each `find` must stand in the decoded text once."""
     refused = None
     for row in mends[mends["find"].notna()].itertuples():
@@ -103,7 +109,7 @@ def mend_text(ledger, mends):
     return refused
 
 
-def list_edits(doc_id, ledger):
+def list_edits(doc_id: str, ledger: Ledger) -> list[tuple[int | str, ...]]:
     """Every change made to one article, as rows of the table `edits`."""
     return [
         (
@@ -119,7 +125,7 @@ def list_edits(doc_id, ledger):
     ]
 
 
-def find_lines(text):
+def find_lines(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each line that is not blank, without the blanks at its ends."""
     for found in LINE.finditer(text):
         start, end = trim(found[0])
@@ -127,12 +133,14 @@ def find_lines(text):
             yield found.start() + start, found.start() + end
 
 
-def trim(text):
+def trim(text: str) -> tuple[int, int]:
     """(start, end) of a text without the blanks at its ends."""
     return len(text) - len(text.lstrip()), len(text.rstrip())
 
 
-def list_sentences(ledger, title=None):
+def list_sentences(
+    ledger: Ledger, title: str | None = None
+) -> Iterator[tuple[int, int, int, int, str, str]]:
     """Every sentence and line of a cleaned article: (paragraph, sentence, raw span, kind, text)."""
     text, sentence = ledger.text, 0
     lines = list(find_lines(text))
@@ -154,7 +162,7 @@ def list_sentences(ledger, title=None):
                     sentence += 1
 
 
-def find_language(rows):
+def find_language(rows: list[tuple[int, int, int, int, str, str]]) -> str | None:
     """The language of an article's body ('en', 'de' …), by py3langid; missing with few words."""
     words = " ".join(row[5] for row in rows if row[4] == "body")[:2000].split()
     if len(words) < 10:
@@ -165,7 +173,9 @@ def find_language(rows):
     return py3langid.classify(" ".join(words))[0]
 
 
-def count_words(documents, tokens, sentences):
+def count_words(
+    documents: pd.DataFrame, tokens: pd.DataFrame, sentences: pd.DataFrame
+) -> pd.DataFrame:
     """`documents` with `n_words`: the tokens of each article's body."""
     is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
     doc, names = code_documents(tokens["doc_id"])
@@ -173,6 +183,6 @@ def count_words(documents, tokens, sentences):
     return documents.assign(n_words=documents["doc_id"].map(n_words).fillna(0).astype("int64"))
 
 
-def as_table(rows, name):
+def as_table(rows: list[tuple], name: str) -> pd.DataFrame:
     """Rows as the table `name`, its columns in the declared order."""
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS[name])), name)

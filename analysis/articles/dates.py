@@ -8,6 +8,7 @@ refused, unless the other dates of the same file settle it.
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 MONTH_NAMES = """
@@ -65,7 +66,8 @@ def parse_date(text: str | None, day_first: bool | None = None) -> tuple[str | N
     text = str(text or "").strip()
     for pattern in (ISO, CJK):
         if found := pattern.search(text):
-            return day_range(*(int(part) if part else None for part in found.groups()))
+            year, month, day = found.groups()
+            return day_range(int(year), int(month), int(day) if day else None)
     for pattern, order in ((MONTH_FIRST, (3, 1, 2)), (DAY_FIRST, (3, 2, 1))):
         for found in pattern.finditer(text):
             year, month, day = (found[n] for n in order)
@@ -83,7 +85,7 @@ def parse_date(text: str | None, day_first: bool | None = None) -> tuple[str | N
     return (f"{text}-01-01", f"{text}-12-31") if re.fullmatch(r"\d{4}", text) else (None, None)
 
 
-def read_numbers(found, day_first):
+def read_numbers(found: re.Match[str], day_first: bool | None) -> tuple[str | None, str | None]:
     """The day of '4.3.2021' or '4/3/2021': with points it is day first, with strokes it may be refused."""
     first, mark, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
     if first == second or first > 12 or mark == "." and second <= 12:
@@ -95,7 +97,7 @@ def read_numbers(found, day_first):
     return day_range(year, second, first) if day_first else day_range(year, first, second)
 
 
-def settle_order(texts) -> bool | None:
+def settle_order(texts: Iterable[str | None]) -> bool | None:
     """Whether dates like '3/4/2021' of one file are day first: others of them say so, and none the contrary."""
     found = [NUMBERS.search(str(text or "")) for text in texts]
     pairs = [(int(date[1]), int(date[3])) for date in found if date and date[2] == "/"]
@@ -138,7 +140,7 @@ def begins_with_date(line: str) -> bool:
     )
 
 
-def day_range(year, month, day):
+def day_range(year: int, month: int, day: int | None) -> tuple[str | None, str | None]:
     """The first and last day as ISO dates; (None, None) where there is no such day."""
     try:
         if day:

@@ -26,7 +26,7 @@ SEED = 1
 WORD = re.compile(r"\w+")
 
 
-def find_duplicates(documents, sentences):
+def find_duplicates(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """
     Every article beside the earlier one that it repeats, with their similarity and a decision.
 
@@ -58,7 +58,7 @@ def find_duplicates(documents, sentences):
     )
 
 
-def mark_duplicates(documents, duplicates):
+def mark_duplicates(documents: pd.DataFrame, duplicates: pd.DataFrame) -> pd.DataFrame:
     """`documents` with `duplicate_of`: the article that a copy repeats, the most similar one first."""
     copies = duplicates[duplicates["decision"] != "similar"]
     copies = copies.sort_values(
@@ -69,7 +69,7 @@ def mark_duplicates(documents, duplicates):
     )
 
 
-def body_texts(documents, sentences):
+def body_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, str]:
     """The body of each article in one piece."""
     body = sentences[sentences["kind"] == "body"]
     return (
@@ -81,33 +81,33 @@ def body_texts(documents, sentences):
     )
 
 
-def in_order(documents, bodies):
+def in_order(documents: pd.DataFrame, bodies: dict[str, str]) -> list[str]:
     """The articles in the order in which the first of two copies is kept; those without body left out."""
     order = documents.assign(length=[-len(bodies[doc_id]) for doc_id in documents["doc_id"]])
     order = order.sort_values(["published_from", "length", "doc_id"], na_position="last")
     return [doc_id for doc_id in order["doc_id"] if bodies[doc_id]]
 
 
-def hash_words(body):
+def hash_words(body: str) -> bytes:
     """A short stand-in for the words of a body: two bodies with the same words have the same."""
     return hashlib.sha256(
         " ".join(WORD.findall(body.casefold())).encode("utf-8", "surrogatepass")
     ).digest()
 
 
-def runs_of(body):
+def runs_of(body: str) -> set[str]:
     """The set of runs of RUN words of a body."""
     words = WORD.findall(body.casefold())
     return {" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
 
 
 @cache
-def empty_sketch():
+def empty_sketch() -> MinHash:
     """The MinHash that all are copies of: to draw its permutations takes most of a short article's time."""
     return MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32)
 
 
-def sketch_runs(runs):
+def sketch_runs(runs: set[str]) -> MinHash:
     """The MinHash of a body's runs: by it the index finds those that may be alike."""
     sketch = empty_sketch().copy()
     if runs:
@@ -115,7 +115,7 @@ def sketch_runs(runs):
     return sketch
 
 
-def decide(runs, others):
+def decide(runs: set[str], others: set[str]) -> tuple[float, str]:
     """(similarity, decision) of two sets of runs: a copy is counted once, two similar articles are both counted."""
     if not runs or not others:
         return 0.0, "similar"

@@ -50,12 +50,12 @@ class Unreadable(Exception):
     `where` names the place in the file where that is no row: a sheet, a page.
     """
 
-    def __init__(self, problem, mend, where=None):
+    def __init__(self, problem: str, mend: str, where: str | None = None) -> None:
         super().__init__(f"{problem} {mend}")
         self.problem, self.mend, self.where = problem, mend, where
 
 
-def decode(data, is_page=False):
+def decode(data: bytes, is_page: bool = False) -> tuple[str, str]:
     """The text of `data` and the name of its encoding."""
     refuse_binary(data)
     for mark, encoding in BYTE_ORDER_MARKS:
@@ -69,7 +69,7 @@ def decode(data, is_page=False):
         return decode_old(data, declared(data) if is_page else None)
 
 
-def refuse_binary(data):
+def refuse_binary(data: bytes) -> None:
     """Raise Unreadable where the first bytes show that the file is no text."""
     for sign, name, ending in BINARY:
         if data.startswith(sign):
@@ -79,7 +79,7 @@ def refuse_binary(data):
             )
 
 
-def decode_as(data, encoding):
+def decode_as(data: bytes, encoding: str) -> str:
     """The text of `data` in an encoding that its byte order mark names."""
     try:
         return data.decode(encoding)
@@ -90,7 +90,7 @@ def decode_as(data, encoding):
         ) from error
 
 
-def decode_wide(data):
+def decode_wide(data: bytes) -> tuple[str, str]:
     """The text of UTF-16 without a byte order mark: every other byte of English is zero."""
     for encoding, zeros in (("utf-16-le", data[1:4000:2]), ("utf-16-be", data[0:4000:2])):
         if len(data) % 2 == 0 and zeros.count(0) > 0.4 * len(zeros):
@@ -100,7 +100,7 @@ def decode_wide(data):
     )
 
 
-def decode_old(data, page_says):
+def decode_old(data: bytes, page_says: str | None) -> tuple[str, str]:
     """
     The text of bytes that are not UTF-8: as the page says, else Windows-1252, else the best guess.
 
@@ -120,7 +120,7 @@ def decode_old(data, page_says):
     return data.decode(best.encoding, "replace"), f"{best.encoding} (guessed)"
 
 
-def declared(data):
+def declared(data: bytes) -> str | None:
     """The encoding that the head of a web page names, where it is one of text that Python knows."""
     found = DECLARED.search(data[:4000])
     try:
@@ -133,7 +133,7 @@ def declared(data):
     return WIDER.get(name, name)
 
 
-def join_surrogates(text):
+def join_surrogates(text: str) -> str:
     """The text with halves of characters joined (an emoji of an RTF file); a lone half is lost: U+FFFD."""
     try:
         text.encode()

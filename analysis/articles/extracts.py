@@ -35,12 +35,14 @@ INDEX = {
 PACKAGES = ("trafilatura", "lxml", "pypdf", "python-docx", "striprtf")
 
 
-def extracts_folder(out):
+def extracts_folder(out: Path | str) -> Path:
     """Where the study in folder `out` keeps extracted texts."""
     return Path(out) / "corpus" / "clean" / "extracted"
 
 
-def keep_extracts(out, documents, articles, n_parts):
+def keep_extracts(
+    out: Path | str, documents: pd.DataFrame, articles: dict[str, Article], n_parts: dict[str, int]
+) -> None:
     """
     Write the text of every article whose file is not text, and the index; take away older ones.
 
@@ -54,7 +56,7 @@ def keep_extracts(out, documents, articles, n_parts):
         data = article.text.encode()
         path = folder / f"{row.doc_id}.txt"
         if not (path.exists() and path.read_bytes() == data):
-            write_whole(path, lambda part, data=data: part.write_bytes(data))
+            write_whole(path, lambda part: part.write_bytes(data))
         code = (n_parts[row.file], hash_reader())
         rows.append(
             (row.doc_id, row.file, row.part, *code, row.sha256, hash_text(data), *article[1:])
@@ -69,7 +71,7 @@ def keep_extracts(out, documents, articles, n_parts):
         (folder / "index.csv").unlink(missing_ok=True)
 
 
-def recall_extracts(out):
+def recall_extracts(out: Path | str | None) -> dict[tuple[str, str], list[Article]]:
     """
     What was extracted before: (file, hash of its bytes) -> its articles, by extractors of today.
 
@@ -90,7 +92,7 @@ def recall_extracts(out):
     return {}
 
 
-def recall_articles(folder, rows):
+def recall_articles(folder: Path, rows: pd.DataFrame) -> list[Article] | None:
     """The articles of one file as extracted before; None if a text, an extractor or our code has changed."""
     today = {name_extractor(package) for package in PACKAGES}
     today |= {LINES, *map(name_reading, LAYOUTS)}
@@ -110,7 +112,7 @@ def recall_articles(folder, rows):
 
 
 @cache
-def hash_reader():
+def hash_reader() -> str:
     """A hash of the code and the word lists that read files: what other code extracted is read anew."""
     files = sorted(
         path for path in Path(__file__).parent.iterdir() if path.suffix in (".py", ".csv")
@@ -118,6 +120,6 @@ def hash_reader():
     return hash_text(b"".join(path.read_bytes() for path in files))[:16]
 
 
-def hash_text(data):
+def hash_text(data: bytes) -> str:
     """The SHA-256 of a text's bytes."""
     return hashlib.sha256(data).hexdigest()

@@ -8,6 +8,7 @@ It knows nothing of the others; `clean_text` runs them top to bottom until nothi
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 import ftfy
@@ -49,7 +50,7 @@ WRITTEN_BREAK = re.compile(r"(?:(?:\\r)?\\n)+(?=[^\w\\]|[A-Z0-9]|$)")
 BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,200})(?<=\S)\1")
 
 
-def unescape_entities(text):
+def unescape_entities(text: str) -> Iterator[tuple[int, int, str]]:
     """Signs of a page's code become the characters they stand for: '&amp;quot;' -> '\"'."""
     if "&" not in text:
         return
@@ -57,7 +58,7 @@ def unescape_entities(text):
         yield found.start(), found.end(), html.unescape(found[0])
 
 
-def drop_tags(text):
+def drop_tags(text: str) -> Iterator[tuple[int, int, str]]:
     """Tags of a page's code go, those of paragraphs leave a line break: '<p>It rained.</p>'."""
     if "<" not in text or not re.search(r"</\w|<br|<p>|<p ", text, re.IGNORECASE):
         return
@@ -66,7 +67,7 @@ def drop_tags(text):
         yield found.start(), found.end(), "" if name in INLINE or not name else "\n"
 
 
-def break_written_lines(text):
+def break_written_lines(text: str) -> Iterator[tuple[int, int, str]]:
     """A line break written out as two characters becomes one."""
     if "\\n" not in text:
         return
@@ -74,7 +75,7 @@ def break_written_lines(text):
         yield found.start(), found.end(), "\n\n"
 
 
-def mend_mojibake(text):
+def mend_mojibake(text: str) -> Iterator[tuple[int, int, str]]:
     """Characters read in a wrong encoding are read in the right one: 'donâ€™t' -> 'don’t' (ftfy)."""
     if not ODD_LETTER.search(text) or not ftfy.badness.is_bad(text):
         return
@@ -86,7 +87,7 @@ def mend_mojibake(text):
                 )
 
 
-def compare(old, new, place):
+def compare(old: str, new: str, place: int) -> Iterator[tuple[int, int, str]]:
     """The changes that turn `old`, which stands at `place`, into `new`, each as small as can be."""
     if len(old) > 300:  # the comparison takes the square of the length
         yield place, place + len(old), new
@@ -98,13 +99,13 @@ def compare(old, new, place):
             yield place + start, place + end, new[first:last]
 
 
-def drop_hidden(text):
+def drop_hidden(text: str) -> Iterator[tuple[int, int, str]]:
     """Characters that cannot be seen go: they part a word into two for a machine."""
     for found in HIDDEN.finditer(text):
         yield found.start(), found.end(), ""
 
 
-def compose_letters(text):
+def compose_letters(text: str) -> Iterator[tuple[int, int, str]]:
     """A letter and the accent that follows it become one letter: 'e' + '\u0301' -> 'é'."""
     if text.isascii():
         return
@@ -114,7 +115,7 @@ def compose_letters(text):
             yield start, found.end(), unicodedata.normalize("NFC", text[start : found.end()])
 
 
-def part_ligatures(text):
+def part_ligatures(text: str) -> Iterator[tuple[int, int, str]]:
     """A ligature, as PDF files hold them, becomes its letters: 'oﬃce' -> 'office'."""
     if text.isascii():
         return
@@ -122,7 +123,7 @@ def part_ligatures(text):
         yield found.start(), found.end(), unicodedata.normalize("NFKC", found[0])
 
 
-def drop_link_addresses(text):
+def drop_link_addresses(text: str) -> Iterator[tuple[int, int, str]]:
     """Of a link or a picture written in Markdown the words stay and the address goes."""
     if "](" not in text:
         return
@@ -134,7 +135,7 @@ def drop_link_addresses(text):
     yield from sorted(changes + [(*found.span(1), "") for found in PICTURE.finditer(text)])
 
 
-def drop_bold(text):
+def drop_bold(text: str) -> Iterator[tuple[int, int, str]]:
     """Marks of bold type in Markdown go: '**Lindow**' -> 'Lindow'."""
     if "**" not in text and "__" not in text:
         return
@@ -143,19 +144,19 @@ def drop_bold(text):
         yield found.end(2), found.end(), ""
 
 
-def space_no_break(text):
+def space_no_break(text: str) -> Iterator[tuple[int, int, str]]:
     """A no-break space, a tab or another odd blank becomes a plain blank."""
     for found in ODD_BLANK.finditer(text):
         yield found.start(), found.end(), " "
 
 
-def straighten_quotes(text):
+def straighten_quotes(text: str) -> Iterator[tuple[int, int, str]]:
     """Curly quotation marks and apostrophes become straight ones."""
     for found in CURLY.finditer(text):
         yield found.start(), found.end(), found[0].translate(STRAIGHT)
 
 
-def join_doubled_marks(text):
+def join_doubled_marks(text: str) -> Iterator[tuple[int, int, str]]:
     """Two single marks used as a double one become it, where a line has them in pairs: ``so'' ."""
     if "``" not in text and "''" not in text:
         return

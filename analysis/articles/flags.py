@@ -5,13 +5,14 @@ A flag changes nothing: the article is counted all the same, and the flag says w
 """
 
 import re
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.articles.duplicates import body_texts
-from analysis.articles.text_flags import flag_cut_off, flag_questions
+from analysis.articles.text_flags import Flag, Rows, flag_cut_off, flag_questions
 
 FEW_WORDS = 100  # below it one word more or less moves a rate by 10 in 1,000
 NO_SENTENCE = 0.5  # share of the lines that are no sentences, above which the layout is unknown
@@ -83,7 +84,7 @@ LANGUAGES = {
 }
 
 
-def find_flags(documents, sentences):
+def find_flags(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """
     What is odd about each article: doc_id, flag, detail (the place or the figure).
 
@@ -116,14 +117,14 @@ def find_flags(documents, sentences):
     return flags.loc[order.sort_values(["doc", "flag"], kind="stable").index].reset_index(drop=True)
 
 
-def add_flags(documents, flags):
+def add_flags(documents: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
     """`documents` with their flags in one cell: 'name: detail', parted by '; '."""
     texts = flags["flag"] + (": " + flags["detail"].str.replace("; ", ", ")).fillna("")
     joined = documents["doc_id"].map(texts.groupby(flags["doc_id"]).agg("; ".join))
     return documents.assign(flags=joined.astype("str"))
 
 
-def flag_earlier(documents):
+def flag_earlier(documents: pd.DataFrame) -> Rows:
     """What reading and mending have set already: conflicts with metadata.csv, mends not made."""
     rows = documents[documents["flags"].notna()]
     earlier = [
@@ -134,7 +135,7 @@ def flag_earlier(documents):
     return [row for row in earlier if row[1] in ("conflict", "mend not made")]
 
 
-def flag_language(documents):
+def flag_language(documents: pd.DataFrame) -> Rows:
     """Articles in another language than English, and in which."""
     other = documents[documents["language"].notna() & (documents["language"] != "en")]
     return [
@@ -143,7 +144,7 @@ def flag_language(documents):
     ]
 
 
-def flag_length(documents, body):
+def flag_length(documents: pd.DataFrame, body: pd.DataFrame) -> Rows:
     """Articles with few words of body."""
     n_words = body["text"].str.count(r"\w+").groupby(body["doc_id"]).sum()
     n_words = documents["doc_id"].map(n_words).fillna(0).astype(int)
@@ -154,7 +155,7 @@ def flag_length(documents, body):
     ]
 
 
-def flag_ends(documents, body):
+def flag_ends(documents: pd.DataFrame, body: pd.DataFrame) -> Rows:
     """Articles in whose body no sentence ends."""
     ends = (
         body["text"]
@@ -166,7 +167,7 @@ def flag_ends(documents, body):
     return [(doc_id, "no sentence end", None) for doc_id in documents.loc[~ends, "doc_id"]]
 
 
-def flag_marks(body):
+def flag_marks(body: pd.DataFrame) -> Rows:
     """
     Paragraphs with an odd number of double quotation marks: one is not closed, or not opened.
 
@@ -191,12 +192,14 @@ def flag_marks(body):
     ]
 
 
-def is_damaged(word):
+def is_damaged(word: str) -> bool:
     """Whether a character of a word was lost, of one that holds U+FFFD or a question mark."""
     return "\ufffd" in word or bool(IN_WORD.search(word)) and not ADDRESS.search(word)
 
 
-def flag_words(sentences, pattern, is_odd, flag):
+def flag_words(
+    sentences: pd.DataFrame, pattern: re.Pattern[str], is_odd: Callable[[str], object], flag: str
+) -> Iterator[Flag]:
     """Articles with odd words, of those that a pattern finds: how many, the first of them, and where."""
     hits = sentences[sentences["text"].str.contains(pattern, regex=True)]
     found = {}
@@ -212,7 +215,7 @@ def flag_words(sentences, pattern, is_odd, flag):
         yield doc_id, flag, f"{len(words):,}, the first near character {words[0][1]}: {shown}"
 
 
-def flag_several(body, sentences):
+def flag_several(body: pd.DataFrame, sentences: pd.DataFrame) -> Iterator[Flag]:
     """Articles that are perhaps several: far too long, or with more than one line of its kind in an export."""
     n_words = body["text"].str.count(r"\w+").groupby(body["doc_id"], sort=False).sum()
     for doc_id, n in n_words[n_words > MANY_WORDS].items():
@@ -229,7 +232,7 @@ def flag_several(body, sentences):
         )
 
 
-def flag_layout(sentences):
+def flag_layout(sentences: pd.DataFrame) -> Rows:
     """Articles most of whose lines are no sentences, known furniture left out: a list, a table, a menu."""
     last = sentences.drop_duplicates(["doc_id", "paragraph"], keep="last")
     last = last[last["kind"].isin(["body", "subhead", "boilerplate"])]
@@ -241,7 +244,7 @@ def flag_layout(sentences):
     ]
 
 
-def flag_open_lines(body):
+def flag_open_lines(body: pd.DataFrame) -> Rows:
     """Paragraphs of body that end without a stop: kept as body, they may be furniture."""
     last = body.drop_duplicates(["doc_id", "paragraph"], keep="last")
     last = last[~last["text"].str.endswith(STOPS)]
@@ -257,7 +260,7 @@ def flag_open_lines(body):
     ]
 
 
-def flag_dates(documents):
+def flag_dates(documents: pd.DataFrame) -> Rows:
     """Articles whose date nobody states, or which is known to a range of days only."""
     none = documents["published_from"].isna()
     ranged = documents[~none & (documents["published_from"] != documents["published_to"])]
@@ -267,7 +270,7 @@ def flag_dates(documents):
     ]
 
 
-def flag_topics(documents, sentences):
+def flag_topics(documents: pd.DataFrame, sentences: pd.DataFrame) -> Rows:
     """
     Articles on another topic than the rest: their words are far from the mean of all others.
 
@@ -303,13 +306,13 @@ def flag_topics(documents, sentences):
     ]
 
 
-def flag_encodings(documents):
+def flag_encodings(documents: pd.DataFrame) -> Rows:
     """Articles whose encoding had to be guessed."""
     guessed = documents[documents["encoding"].str.contains("guessed", na=False)]
     return [(row.doc_id, "encoding guessed", row.encoding) for row in guessed.itertuples()]
 
 
-def flag_copies(documents):
+def flag_copies(documents: pd.DataFrame) -> Rows:
     """Articles that repeat another and are counted once, with it."""
     copies = documents[documents["duplicate_of"].notna()]
     return [
@@ -317,6 +320,6 @@ def flag_copies(documents):
     ]
 
 
-def quote_start(text):
+def quote_start(text: str) -> str:
     """The first words of a text, in marks."""
     return repr(text if len(text) <= 40 else text[:37] + "...")

@@ -6,6 +6,10 @@ Where the file is not text, what the extractor gives is written as simple Markdo
 """
 
 import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from lxml import etree
 
 from analysis.articles.article import Article, first_line, name_extractor
 from analysis.articles.encodings import Unreadable, decode
@@ -22,7 +26,7 @@ RUNS = "w:r | w:hyperlink | " + " | ".join(
 DATES = {"original_date": True, "extensive_search": False}
 
 
-def read_text(data):
+def read_text(data: bytes) -> list[Article]:
     """A text file: its characters are the article."""
     text, encoding = decode(data)
     if not text.strip():
@@ -32,7 +36,7 @@ def read_text(data):
     return [Article(text, encoding)]
 
 
-def read_page(data):
+def read_page(data: bytes) -> list[Article | Unreadable]:
     """A saved web page: trafilatura finds the main text, the title, the date and the outlet."""
     import trafilatura  # slow to import, needed for pages only
     from lxml import html
@@ -43,7 +47,7 @@ def read_page(data):
     page = html.document_fromstring(strip_declaration(text))
     if articles := split_page(text, page, encoding, name_extractor("lxml")):
         return articles
-    found = trafilatura.bare_extraction(
+    found: Any = trafilatura.bare_extraction(
         text,
         with_metadata=True,
         include_formatting=True,
@@ -69,14 +73,14 @@ def read_page(data):
     ]
 
 
-def strip_declaration(text):
+def strip_declaration(text: str) -> str:
     """A page without its XML declaration: lxml refuses one in text that is decoded already."""
     return (
         text[text.index("?>") + 2 :] if text.lstrip().startswith("<?xml") and "?>" in text else text
     )
 
 
-def read_pdf(data):
+def read_pdf(data: bytes) -> list[Article]:
     """A PDF: the text of its pages, a form feed between them."""
     import pypdf
     from pypdf.errors import PdfReadError
@@ -102,7 +106,7 @@ def read_pdf(data):
     return [Article("\f".join(pages), None, name_extractor("pypdf"))]
 
 
-def read_word(data):
+def read_word(data: bytes) -> list[Article]:
     """A Word file: its paragraphs; styles say which are headline, subhead and caption."""
     import docx
 
@@ -126,7 +130,7 @@ def read_word(data):
     return [Article("\n\n".join(lines), None, name_extractor("python-docx"))]
 
 
-def word_lines(document):
+def word_lines(document: Any) -> Iterator[str]:
     """The lines of a Word file that hold text: each paragraph one, and each row of a table."""
     styles = {style.style_id: style.name or "" for style in document.styles}
     for n, block in enumerate(word_blocks(document.element.body), 1):
@@ -140,17 +144,17 @@ def word_lines(document):
                 yield " ".join(dict.fromkeys(cells))
 
 
-def word_text(paragraph):
+def word_text(paragraph: etree._Element) -> str:
     """The text of a paragraph, with what was put in as a tracked change or stands in a field."""
     return "".join(part.text for part in paragraph.xpath(RUNS)).strip()
 
 
-def cell_text(cell):
+def cell_text(cell: etree._Element) -> str:
     """The text of one cell of a table; a table within it is read as cells of its own."""
     return "\n".join(filter(None, map(word_text, cell.iterchildren(PARAGRAPH))))
 
 
-def word_blocks(element):
+def word_blocks(element: etree._Element) -> Iterator[etree._Element]:
     """The paragraphs and the rows of tables below an element, in their order, whatever stands around them."""
     for part in element.iterchildren():
         if part.tag in (PARAGRAPH, TABLE_ROW):
@@ -159,7 +163,7 @@ def word_blocks(element):
             yield from word_blocks(part)
 
 
-def mark_line(text, style):
+def mark_line(text: str, style: str) -> str:
     """A line of a Word file as its style says: headline, subhead, caption, or plain."""
     if style == "Title":
         return f"# {text}"
@@ -168,7 +172,7 @@ def mark_line(text, style):
     return f"![{text}]()" if style == "Caption" else text
 
 
-def read_rich_text(data):
+def read_rich_text(data: bytes) -> list[Article]:
     """An RTF file: striprtf gives its text."""
     from striprtf.striprtf import rtf_to_text
 
@@ -187,7 +191,7 @@ def read_rich_text(data):
     return [Article(text, None, name_extractor("striprtf"))]
 
 
-READERS = {
+READERS: dict[str, Callable[[bytes], Sequence[Article | Unreadable]]] = {
     ".txt": read_text,
     ".text": read_text,
     ".md": read_text,

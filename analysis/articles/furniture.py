@@ -7,6 +7,7 @@ words. A line that may be body stays body. Part of the step `cleaning`.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from analysis.articles.layouts import (
     CAPTION_START,
@@ -18,6 +19,7 @@ from analysis.articles.layouts import (
     RELATED,
     SHORT_LINES,
     TURN,
+    Rule,
 )
 
 STOP = re.compile(r"""[.!?\u2026:;]["'\u2019\u201d)\]]*\Z""")
@@ -26,10 +28,11 @@ MARKDOWN_PICTURE = re.compile(r"!\[(?P<caption>[^\]]*)\]\([^)]*\)")
 HEAD_WORDS = 25  # headlines of more words were not met
 SUBHEAD_WORDS = 12
 QUESTION_WORDS = 12  # a heading that asks in more words is a question of an interview, no subhead
+Parts = Sequence[tuple[int, int, str | None]]  # of a line: start, end, kind; None: not named yet
 LEAST_TURNS = 3  # of speakers with a name, two of them by one speaker
 
 
-def find_rule(text):
+def find_rule(text: str) -> Rule | None:
     """The rule that a whole line fits, or None."""
     if len(text) <= 200:
         for rule in SHORT_LINES:
@@ -38,7 +41,7 @@ def find_rule(text):
     return None
 
 
-def kind_of(text):
+def kind_of(text: str) -> str | None:
     """The kind of a whole line that a rule names, or None."""
     rule = find_rule(text)
     if rule:
@@ -48,18 +51,18 @@ def kind_of(text):
     return None
 
 
-def has_credit(text):
+def has_credit(text: str) -> bool:
     """Whether a line ends in the credit of a photo."""
     tail = text[-160:]
     return any(sign in tail for sign in CREDIT_SIGNS) and CREDIT_AT_END.search(tail) is not None
 
 
-def is_furniture(text):
+def is_furniture(text: str) -> bool:
     """Whether a line is surely not a part of a paragraph of body."""
     return kind_of(text) is not None or text.isupper() or MARKDOWN.match(text) is not None
 
 
-def split_line(text):
+def split_line(text: str) -> list[tuple[int, int, str | None]]:
     """The parts of one line as (start, end, kind); kind is None where no rule speaks."""
     picture = MARKDOWN_PICTURE.fullmatch(text)
     if picture:
@@ -83,7 +86,9 @@ def split_line(text):
     return [(0, len(text), None)]
 
 
-def label_lines(lines, title=None, paged=False):
+def label_lines(
+    lines: list[str], title: str | None = None, paged: bool = False
+) -> list[list[tuple[int, int, str]]]:
     """
     The kind of every part of every line of an article.
 
@@ -91,15 +96,16 @@ def label_lines(lines, title=None, paged=False):
     that says the known `title`, or else the first line that no rule names, where it has no stop
     at its end and body follows.
     """
-    turns = find_turns(lines) | find_questions(lines)
-    rows = [keep_turn(text) if n in turns else split_line(text) for n, text in enumerate(lines)]
+    turns = find_turn_lines(lines) | find_questions(lines)
+    rows: list[Parts] = [
+        keep_turn(text) if n in turns else split_line(text) for n, text in enumerate(lines)
+    ]
     rows = label_repeats(lines, rows, paged)
     rows = label_related(lines, rows)
-    rows = label_heads(lines, rows, title)
-    return place_outlets(rows)
+    return place_outlets(label_heads(lines, rows, title))
 
 
-def find_turns(lines):
+def find_turn_lines(lines: list[str]) -> set[int]:
     """
     The lines of a transcript that begin with who speaks: 'Q: …', 'ANNA BRANDT, MAYOR: …'.
 
@@ -118,12 +124,12 @@ def find_turns(lines):
     return turns
 
 
-def is_speaker(name, again):
+def is_speaker(name: str, again: set[str]) -> bool:
     """Whether a label is a speaker's: it comes again, or it is written in capitals, or has a title."""
     return name.split(",")[0] in again or name.isupper() or "," in name
 
 
-def find_questions(lines):
+def find_questions(lines: list[str]) -> set[int]:
     """The headings of a page that are an interview's questions: one of them is long or has a speaker."""
     heads = {
         n: text for n, text in enumerate(lines) if text.startswith("##") and text.endswith("?")
@@ -136,28 +142,28 @@ def find_questions(lines):
     return set(heads) if asks else set()
 
 
-def keep_turn(text):
+def keep_turn(text: str) -> list[tuple[int, int, str]]:
     """A line of an interview is body, whatever it looks like; the sign of a heading is no part of it."""
     sign = MARKDOWN.match(text)
     return [(sign.end() if sign else 0, len(text), "body")]
 
 
-def has_stop(text):
+def has_stop(text: str) -> bool:
     """Whether a line ends as a sentence does, or with a colon or semicolon: then more may follow."""
     return STOP.search(text, max(0, len(text) - 8)) is not None
 
 
-def is_open(row):
+def is_open(row: Parts) -> bool:
     """Whether a line has a part that no rule has named."""
     return any(kind is None for _, _, kind in row)
 
 
-def whole(text, kind):
+def whole(text: str, kind: str) -> list[tuple[int, int, str]]:
     """A line that is of one kind."""
     return [(0, len(text), kind)]
 
 
-def label_repeats(lines, rows, paged):
+def label_repeats(lines: list[str], rows: list[Parts], paged: bool) -> list[Parts]:
     """
     The second copy of a caption is boilerplate; in a paged text so are lines that come back page after page.
 
@@ -177,7 +183,7 @@ def label_repeats(lines, rows, paged):
     return labelled
 
 
-def label_related(lines, rows):
+def label_related(lines: list[str], rows: list[Parts]) -> list[Parts]:
     """Lines without a stop below 'Related stories' are links to other articles."""
     labelled, below = [], False
     for text, row in zip(lines, rows):
@@ -190,7 +196,9 @@ def label_related(lines, rows):
     return labelled
 
 
-def label_heads(lines, rows, title):
+def label_heads(
+    lines: list[str], rows: list[Parts], title: str | None
+) -> list[list[tuple[int, int, str]]]:
     """Name the headline and the subheads; every other line that no rule has named is body."""
     labelled, headed, in_body = [], False, False
     last = max((n for n, row in enumerate(rows) if is_open(row)), default=-1)
@@ -206,11 +214,11 @@ def label_heads(lines, rows, title):
             )
         elif any(kind == "body" for _, _, kind in row):
             in_body = True
-        labelled.append(row)
+        labelled.append([(start, end, kind) for start, end, kind in row if kind is not None])
     return labelled
 
 
-def name_line(text, title, above, is_last):
+def name_line(text: str, title: str | None, above: bool, is_last: bool) -> str:
     """The kind of a line that no rule names; `above` are lines before headline and body."""
     sign = MARKDOWN.match(text)
     if above and (
@@ -222,29 +230,29 @@ def name_line(text, title, above, is_last):
     return "subhead" if sign or not is_last and is_subhead(text) else "body"
 
 
-def is_title(text, title):
+def is_title(text: str, title: str | None) -> bool:
     """Whether a line says the title that is known from elsewhere, whatever its capitals and marks."""
     return title is not None and plain(text) == plain(title)
 
 
-def plain(text):
+def plain(text: str) -> str:
     """A line without its capitals and marks."""
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
-def is_headline(text, is_last):
+def is_headline(text: str, is_last: bool) -> bool:
     """Whether the first line that no rule names can be the headline: short, and without a stop."""
     n_words = len(text.split())
     asks = text.endswith(("?", "!")) and n_words <= 15
     return not is_last and (asks or not has_stop(text)) and 3 <= n_words <= HEAD_WORDS
 
 
-def is_section(text):
+def is_section(text: str) -> bool:
     """Whether a word or two above the headline name the section of the site: 'World news'."""
     return len(text.split()) <= 2 and not has_stop(text)
 
 
-def is_subhead(text):
+def is_subhead(text: str) -> bool:
     """
     Whether a line inside the article is surely a subhead: short, no stop, and capitals.
 
@@ -259,7 +267,7 @@ def is_subhead(text):
     return bool(long_words) and all(word[0].isupper() for word in long_words)
 
 
-def place_outlets(rows):
+def place_outlets(rows: list[list[tuple[int, int, str]]]) -> list[list[tuple[int, int, str]]]:
     """An outlet's name alone in a line is a sign-off at the end, and a byline above the body."""
     kinds = [kind for row in rows for _, _, kind in row]
     first = kinds.index("body") if "body" in kinds else 0

@@ -5,6 +5,7 @@ Sentences and subheads that a page ran together without a blank. Part of the ste
 """
 
 import re
+from collections.abc import Iterator
 
 from analysis.articles.splitting import INITIALS, STARTERS, read_abbreviations, word_before
 
@@ -32,7 +33,7 @@ ENDINGS = frozenset(
 )
 
 
-def unglue_subheads(text):
+def unglue_subheads(text: str) -> Iterator[tuple[int, int, str]]:
     """Put a line break round a subhead that the page ran into the text: 'world.FULL SUPPORTAt'."""
     for found in SUBHEAD.finditer(text):
         if " " not in found["head"].strip():
@@ -42,7 +43,7 @@ def unglue_subheads(text):
         yield found.end("head"), found.end("head"), "\n"
 
 
-def unglue_sentences(text):
+def unglue_sentences(text: str) -> Iterator[tuple[int, int, str]]:
     """Put a blank between two sentences that the page ran together: 'over.Then' -> 'over. Then'."""
     for found in GLUED.finditer(text):
         if is_glued(text, found):
@@ -52,7 +53,7 @@ def unglue_sentences(text):
             yield place, place, " "
 
 
-def is_glued(text, found):
+def is_glued(text: str, found: re.Match[str]) -> bool:
     """Whether the stop found by GLUED ends a sentence, and is not part of a word or an address."""
     word, before = found["word"], word_before(text, found.start())
     if word.lower() in ENDINGS or len(word) == 1 and found["after"] == ".":
@@ -69,7 +70,7 @@ def is_glued(text, found):
     return True
 
 
-def closes(text, place):
+def closes(text: str, place: int) -> bool:
     """Whether the mark at `place` closes: curly ones say so; of straight ones in a line every other."""
     if text[place] in "\u2019\u201d)]":
         return True

@@ -7,6 +7,7 @@ the step `cleaning`.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from analysis.tables import read_csv
 OUTLETS = read_csv(Path(__file__).with_name("outlets.csv"))
 
 
-def any_of(words):
+def any_of(words: Iterable[str]) -> str:
     """A pattern for any of `words`, the longest first."""
     return (
         "(?:"
@@ -63,7 +64,7 @@ class Rule(NamedTuple):
     reason: str
 
 
-def rule(name, kind, reason, pattern):
+def rule(name: str, kind: str, reason: str, pattern: str) -> Rule:
     """A Rule from its pattern as text."""
     return Rule(name, kind, re.compile(pattern), reason)
 

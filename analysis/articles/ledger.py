@@ -6,6 +6,7 @@ had again. Part of the step `cleaning`.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -21,12 +22,12 @@ class Edit(NamedTuple):
 class Ledger:
     """The cleaned `text` of one article and the sorted, disjoint `edits` that made it."""
 
-    def __init__(self, raw):
+    def __init__(self, raw: str) -> None:
         self.raw = self.text = raw
-        self.edits = []
+        self.edits: list[Edit] = []
         self._find_places()
 
-    def change(self, changes, fix):
+    def change(self, changes: list[tuple[int, int, str]], fix: str) -> None:
         """Make `changes`, rows of (start, end, inserted) in the text as it stands now."""
         changes = [(start, end, new) for start, end, new in changes if self.text[start:end] != new]
         if not changes:
@@ -35,7 +36,7 @@ class Ledger:
         self.text = "".join(self._pieces())
         self._find_places()
 
-    def raw_start(self, start):
+    def raw_start(self, start: int) -> int:
         """Where a stretch of the cleaned text that begins at `start` begins in the decoded text."""
         i = bisect_right(self.starts, start) - 1
         if i < 0:
@@ -45,14 +46,14 @@ class Ledger:
             return edit.raw_end + start - self.ends[i]
         return min(edit.raw_start + start - self.starts[i], edit.raw_end)
 
-    def raw_end(self, end):
+    def raw_end(self, end: int) -> int:
         """Where a stretch of the cleaned text that ends before `end` ends in the decoded text."""
         i = bisect_left(self.starts, end) - 1
         if i < 0:
             return end
         return self.edits[i].raw_end + max(0, end - self.ends[i])
 
-    def _pieces(self):
+    def _pieces(self) -> Iterator[str]:
         done = 0
         for edit in self.edits:
             yield self.raw[done : edit.raw_start]
@@ -60,7 +61,7 @@ class Ledger:
             done = edit.raw_end
         yield self.raw[done:]
 
-    def _find_places(self):
+    def _find_places(self) -> None:
         """Where each edit's characters stand in the cleaned text: `starts` and `ends`."""
         shift, self.starts, self.ends = 0, [], []
         for edit in self.edits:
@@ -68,11 +69,11 @@ class Ledger:
             self.ends.append(self.starts[-1] + len(edit.inserted))
             shift = self.ends[-1] - edit.raw_end
 
-    def _touched(self, start, end):
+    def _touched(self, start: int, end: int) -> tuple[int, int]:
         """The edits (first, past the last) whose characters start..end would change."""
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
-    def _merge(self, changes):
+    def _merge(self, changes: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Join neighbouring changes that alter the characters of one earlier edit."""
         merged = []
         for start, end, new in changes:
@@ -83,7 +84,7 @@ class Ledger:
             merged.append((start, end, new))
         return merged
 
-    def _compose(self, changes, fix):
+    def _compose(self, changes: list[tuple[int, int, str]], fix: str) -> list[Edit]:
         """The edits with `changes` put among them; a change of an edit's characters merges."""
         edits, done = [], 0
         for start, end, new in changes:
@@ -96,7 +97,7 @@ class Ledger:
             done = max(first, past)
         return edits + self.edits[done:]
 
-    def _edit(self, start, end, new, fix, touched):
+    def _edit(self, start: int, end: int, new: str, fix: str, touched: range) -> Edit:
         """One edit in raw offsets; it takes the names of the edits it touches with it."""
         raw_start, raw_end = self._between(start, touched.start), None
         if len(touched):
@@ -111,7 +112,7 @@ class Ledger:
             raw_end = self._between(end, max(touched.start, touched.stop))
         return Edit(raw_start, raw_end, new, fix)
 
-    def _between(self, place, n_before):
+    def _between(self, place: int, n_before: int) -> int:
         """Raw offset of a place that lies outside the edits, `n_before` of them before it."""
         if not n_before:
             return place

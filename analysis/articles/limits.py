@@ -7,6 +7,8 @@ refused by name before memory is taken for it.
 
 import io
 import zipfile
+from collections.abc import Iterable
+from typing import Any
 
 from analysis.articles.encodings import Unreadable
 
@@ -21,7 +23,7 @@ CELL_LIMIT = 4_000_000  # of a sheet, skipped rows counted as one each
 DEPTH_LIMIT = 100  # how deep values may be nested in each other
 
 
-def refuse_unpacked(n_unpacked, n_packed, limit=None):
+def refuse_unpacked(n_unpacked: int, n_packed: int, limit: int | None = None) -> None:
     """Raise Unreadable where a file unpacks to too much, in bytes or against its packed size."""
     limit = UNPACKED_LIMIT if limit is None else limit
     if n_unpacked > allowed_bytes(n_packed, limit):
@@ -33,12 +35,12 @@ def refuse_unpacked(n_unpacked, n_packed, limit=None):
         )
 
 
-def allowed_bytes(n_packed, limit=None):
+def allowed_bytes(n_packed: int, limit: int | None = None) -> int:
     """How many bytes a packed file of `n_packed` bytes may unpack to."""
     return min(UNPACKED_LIMIT if limit is None else limit, max(SMALL, RATIO_LIMIT * n_packed))
 
 
-def refuse_office(data):
+def refuse_office(data: bytes) -> None:
     """Raise Unreadable where the zip archive that an Office file is unpacks to too much."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
@@ -46,13 +48,13 @@ def refuse_office(data):
     refuse_unpacked(sum(member.file_size for member in members), len(data))
 
 
-def refuse_more(n, limit, things):
+def refuse_more(n: int, limit: int, things: str) -> None:
     """Raise Unreadable where there are more than `limit` of something."""
     if n > limit:
         raise Unreadable(f"It has more than {limit:,} {things}.", "Split it into several files.")
 
 
-def refuse_deep(value):
+def refuse_deep(value: Any) -> None:
     """Raise Unreadable where lists and mappings are nested deeper than DEPTH_LIMIT."""
     level, depth = nested([value]), 0
     while level:
@@ -69,6 +71,8 @@ def refuse_deep(value):
         )
 
 
-def nested(values):
+def nested(
+    values: Iterable[Any],
+) -> list[dict | list]:
     """Those of the values that hold others."""
     return [value for value in values if isinstance(value, (dict, list))]

@@ -7,12 +7,14 @@ and `cleaning`.
 """
 
 import re
+from collections.abc import Iterable
+from pathlib import Path
 
 import pandas as pd
 
 from analysis.articles.dates import parse_date, settle_order
 from analysis.articles.layouts import DATE, LINE_STARTS, OUTLETS, any_of
-from analysis.tables import open_list, own_list
+from analysis.tables import Faults, open_list, own_list
 
 PLACE = re.compile(r"[A-Z][^,(]{1,60}?(?=,|\s\(|\s?(?:--|[\u2013\u2014])|\s-\s)")
 VALUES = {"outlet": ["outlet"], "title": ["title"], "published": ["published_from", "published_to"]}
@@ -29,7 +31,7 @@ OWN_CREDIT = re.compile(rf"/({any_of(OF_CREDIT)})\b")
 PAGE_DATE = re.compile(DATE)
 
 
-def read_metadata(corpus):
+def read_metadata(corpus: Path | str) -> tuple[pd.DataFrame | None, Faults]:
     """
     (table, faults) of the corpus's own metadata.csv, `file` its index; (None, []) where there is none.
 
@@ -65,9 +67,10 @@ def read_metadata(corpus):
 AS_DATE = "Write it as 2021-03-02, or 2021-03 where the day is not known."
 
 
-def read_dates(table):
+def read_dates(table: pd.DataFrame) -> tuple[pd.DataFrame, Faults]:
     """(the table with its dates as ISO dates, faults): what is no date, and ends before their starts."""
-    faults, dates = [], {}
+    faults: Faults = []
+    dates = {}
     columns = ("published_from", "published_to", "event_from", "event_to")
     day_first = settle_order(pd.concat([table[column].fillna("") for column in columns]))
     for column in columns:
@@ -88,17 +91,17 @@ def read_dates(table):
                     )
                 )
                 starts[place] = ends[place] = (None, None)
-    ends = [
+    last_days = [
         end[1] or start[1] for start, end in zip(dates["published_from"], dates["published_to"])
     ]
-    starts = [start[0] for start in dates["published_from"]]
-    new = {"published_from": starts, "published_to": ends}
+    first_days = [start[0] for start in dates["published_from"]]
+    new = {"published_from": first_days, "published_to": last_days}
     return table.assign(
         **{name: pd.Series(new[name], table.index, dtype="str") for name in new}
     ), faults
 
 
-def find_unused(metadata, documents):
+def find_unused(metadata: pd.DataFrame | None, documents: pd.DataFrame) -> Faults:
     """A fault for each row of metadata.csv from which no article takes its values."""
     if metadata is None:
         return []
@@ -115,19 +118,19 @@ def find_unused(metadata, documents):
     return faults
 
 
-def show_first(values):
+def show_first(values: Iterable[object]) -> str:
     """The first of some values in words: "'a.txt', 'b.txt' and 3 more"."""
     values = list(dict.fromkeys(values))
     more = f" and {len(values) - 3:,} more" if len(values) > 3 else ""
     return ", ".join(map(repr, values[:3])) + more
 
 
-def find_rows(metadata, documents):
+def find_rows(metadata: pd.DataFrame, documents: pd.DataFrame) -> pd.Series:
     """The row of metadata.csv, by its index, that each article takes its values from: by file, else by id."""
     return documents["file"].where(documents["file"].isin(metadata.index), documents["doc_id"])
 
 
-def add_metadata(documents, metadata):
+def add_metadata(documents: pd.DataFrame, metadata: pd.DataFrame | None) -> pd.DataFrame:
     """`documents` with the values of metadata.csv, which win; where the file says otherwise, a flag."""
     if metadata is None:
         return documents
@@ -142,7 +145,9 @@ def add_metadata(documents, metadata):
     return documents
 
 
-def flag_conflicts(documents, column, given, basis):
+def flag_conflicts(
+    documents: pd.DataFrame, column: str, given: pd.Series, basis: pd.Series
+) -> pd.DataFrame:
     """A flag for each article whose given value of `column` differs from the one it has already."""
     own = documents[column]
     differs = given.notna() & own.notna() & (plain(given) != plain(own))
@@ -159,24 +164,25 @@ def flag_conflicts(documents, column, given, basis):
     return documents
 
 
-def plain(values):
+def plain(values: pd.Series) -> pd.Series:
     """Values without capitals and marks, so that two ways of writing one name are one."""
     return values.astype("str").str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
 
 
-def add_flag(flags, new):
+def add_flag(flags: str | float | None, new: str) -> str:
     """The flags of an article and one more: 'name: detail', parted by '; '."""
     new = new.replace("; ", ", ")
     return new if pd.isna(flags) or not flags else f"{flags}; {new}"
 
 
-def state_metadata(lines):
+def state_metadata(lines: list[tuple[str, str]]) -> dict[str, str | None]:
     """
     What the furniture of one article states: rows (kind, text) -> outlet, title, date, each with basis.
 
     The body is not read for this: an outlet or a date named in a sentence may be another's.
     """
-    stated, headed = {}, (None, None)
+    stated: dict[str, str | None] = {}
+    headed: tuple[str | None, str | None] = (None, None)
     for kind, text in lines:
         if kind == "headline" and "title" not in stated:
             stated.update(title=text, title_basis="text")
@@ -193,16 +199,17 @@ def state_metadata(lines):
         outlet = find_outlet(kind, text)
         if outlet and "outlet" not in stated:
             stated.update(outlet=outlet, outlet_basis=f"text: {text[:80]!r}")
+    title = stated.get("title") or ""
     if headed[0] and headed[0] == headed[1] and "published_from" not in stated:
         stated.update(
             published_from=headed[0],
             published_to=headed[1],
-            published_basis=f"{HEADED}: {stated['title'][:80]!r}",
+            published_basis=f"{HEADED}: {title[:80]!r}",
         )
     return stated
 
 
-def find_place(text):
+def find_place(text: str) -> str | None:
     """The place in a dateline before the first sentence: 'GENEVA, Sept. 23 (Xinhua) --'."""
     if not any(
         rule.kind == "dateline"
@@ -215,7 +222,7 @@ def find_place(text):
     return found[0].strip() if found else None
 
 
-def parse_page_date(text):
+def parse_page_date(text: str) -> tuple[str | None, str | None]:
     """The day in a date line of a page; a day without its year is not enough."""
     found = PAGE_DATE.search(text)
     return (
@@ -223,7 +230,7 @@ def parse_page_date(text):
     )
 
 
-def find_outlet(kind, text):
+def find_outlet(kind: str, text: str) -> str | None:
     """The outlet that a line of furniture names: a sign-off, a web address, or its own photo credit."""
     if kind in ("sign-off", "byline", "dateline", "boilerplate") and (found := DOMAIN.search(text)):
         return OF_DOMAIN[found[1]]
@@ -233,7 +240,7 @@ def find_outlet(kind, text):
     return OF_CREDIT[own[1]] if own else None
 
 
-def fill_stated(documents, stated):
+def fill_stated(documents: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     """`documents` with what their own furniture states, where nothing better is known; conflicts as flags."""
     columns = [*sum(STATED.values(), []), *(f"{name}_basis" for name in STATED)]
     stated = stated.reindex(columns=["language", "flags", *columns]).astype("str")

@@ -3,6 +3,10 @@ The article in a saved page: what trafilatura found, as lines of simple Markdown
 """
 
 import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
 
 from analysis.articles.layouts import OUTLETS, SHORT_LINES
 
@@ -13,7 +17,7 @@ CELL_WORDS = 15  # with more words a cell is a paragraph of its own
 DATE_LINE = next(rule for rule in SHORT_LINES if rule.name == "date line")
 
 
-def find_date_line(page):
+def find_date_line(page: HtmlElement) -> str | None:
     """The first line of a page that is a date line, with its year: 'Published: May 04, 2023 10:15 AM'."""
     lines = (" ".join(line.split()) for line in page.itertext() if 8 <= len(line) <= 200)
     return next(
@@ -22,7 +26,7 @@ def find_date_line(page):
     )
 
 
-def page_captions(page):
+def page_captions(page: HtmlElement) -> dict[str, str]:
     """The caption of each picture of a page, by the picture's address."""
     captions = {}
     for figure in page.iter("figure"):
@@ -34,7 +38,7 @@ def page_captions(page):
     return captions
 
 
-def page_lines(body, captions):
+def page_lines(body: etree._Element, captions: dict[str, str]) -> Iterator[str]:
     """The lines of an extracted page: heads, paragraphs, quotations, list items, cells, captions."""
     known = set(captions.values())
     for sign, line in block_lines(body):
@@ -45,12 +49,12 @@ def page_lines(body, captions):
             yield caption_line(line) if line in known else sign + line
 
 
-def caption_line(caption):
+def caption_line(caption: str) -> str:
     """A caption as Markdown; brackets in it would end it."""
     return f"![{caption.replace('[', '(').replace(']', ')')}]()"
 
 
-def block_lines(body):
+def block_lines(body: etree._Element) -> Iterator[tuple[str, str]]:
     """
     (sign of Markdown, line) of every block, and ("graphic", address) of every picture.
 
@@ -82,7 +86,7 @@ def block_lines(body):
             words.append(part.tail or "")
 
 
-def is_short_row(row):
+def is_short_row(row: etree._Element) -> bool:
     """Whether a row of a table is one line: cells of a few words, none of which holds paragraphs."""
     cells = ["".join(cell.itertext()).split() for cell in row]
     return (
@@ -92,13 +96,13 @@ def is_short_row(row):
     )
 
 
-def head_sign(part):
+def head_sign(part: etree._Element) -> str:
     """The sign of Markdown of a block: a headline's, a subhead's, or none."""
     head = next((above for above in (part, *part.iterancestors()) if above.tag == "head"), None)
     return "" if head is None else "# " if head.get("rend") == "h1" else "## "
 
 
-def flush(words, sign):
+def flush(words: list[str], sign: str) -> Iterator[tuple[str, str]]:
     """The line that the gathered words make, if any; they are taken away."""
     line = " ".join("".join(words).split())
     words.clear()
@@ -106,7 +110,7 @@ def flush(words, sign):
         yield sign, line
 
 
-def cut_outlet(title, outlet):
+def cut_outlet(title: str | None, outlet: str | None) -> tuple[str | None, str | None]:
     """(title, outlet) of a page whose title ends in the outlet: 'Towns agree - Global Times'."""
     head, mark, last = [
         part.strip()

@@ -9,6 +9,7 @@ the reason and the mend; the rest goes on.
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 
@@ -23,14 +24,14 @@ from analysis.articles.account import (
     read_columns,
 )
 from analysis.articles.article import Article, first_line
-from analysis.articles.article_tables import TABLE_READERS, settle_dates
+from analysis.articles.article_tables import TABLE_READERS, Columns, settle_dates
 from analysis.articles.dates import parse_date
 from analysis.articles.encodings import Unreadable, join_surrogates
 from analysis.articles.exports import split_export
 from analysis.articles.extracts import keep_extracts, recall_extracts
 from analysis.articles.formats import READERS
 from analysis.articles.metadata import add_metadata, read_metadata
-from analysis.articles.sources import list_sources
+from analysis.articles.sources import Source, list_sources
 from analysis.tables import COLUMNS, check_table, name_rows
 
 BASES = {
@@ -50,7 +51,9 @@ class NoArticles(ValueError):
     """Nothing in the corpus could be read."""
 
 
-def read_articles(corpus, out=None):
+def read_articles(
+    corpus: Path | str, out: Path | str | None = None
+) -> tuple[pd.DataFrame, dict[str, str], pd.DataFrame]:
     """
     Read the articles of `corpus`: a folder, a folder with `raw` in it, a table, or a zip archive.
 
@@ -76,7 +79,16 @@ def read_articles(corpus, out=None):
     return add_metadata(documents, metadata[0]), texts, problems
 
 
-def read_sources(sources, named, earlier):
+def read_sources(
+    sources: list[Source],
+    named: Columns | None,
+    earlier: Mapping[tuple[str, str], Sequence[Article]],
+) -> tuple[
+    list[dict[str, int | str | None]],
+    dict[str, Article],
+    list[tuple[str, str, str, str, int]],
+    dict[str, int],
+]:
     """Rows of `documents`, doc_id -> Article, rows of `problems`, and file -> number of articles in it."""
     rows, articles, problems, n_parts, taken = [], {}, [], {}, {}
     to_read = [source for source in sources if source.passed_over is None]
@@ -96,7 +108,9 @@ def read_sources(sources, named, earlier):
     return rows, articles, problems, n_parts
 
 
-def read_source(source, named, earlier):
+def read_source(
+    source: Source, named: Columns | None, earlier: Mapping[tuple[str, str], Sequence[Article]]
+) -> tuple[str, Sequence[Article | Unreadable]]:
     """The hash of a file's bytes, and its articles (an Unreadable stands for one that is broken)."""
     data = source.read()
     sha256 = hashlib.sha256(data).hexdigest()
@@ -108,7 +122,7 @@ def read_source(source, named, earlier):
     return sha256, found
 
 
-def read_bytes(source, data, named):
+def read_bytes(source: Source, data: bytes, named: Columns | None) -> list[Article | Unreadable]:
     """The articles of a file by the reader of its ending; whatever goes wrong there is its problem alone."""
     try:
         if source.ending in TABLE_READERS:
@@ -127,17 +141,19 @@ def read_bytes(source, data, named):
         ) from error
 
 
-def as_unicode(article):
+def as_unicode(article: Article | Unreadable) -> Article | Unreadable:
     """The article with texts that can be written; what is no text at all is refused."""
     if isinstance(article, Unreadable):
         return article
-    article = Article(*(value and join_surrogates(value) for value in article))
+    article = Article._make(value and join_surrogates(value) for value in article)
     if not article.text.strip():
         return Unreadable("It has no text.", "Fill its text in, or take it out.")
     return article
 
 
-def name_articles(source, found, taken):
+def name_articles(
+    source: Source, found: Sequence[Article | Unreadable], taken: dict[str, str]
+) -> tuple[list[tuple[str, int, Article]], list[tuple[int, Unreadable]]]:
     """
     ([(doc_id, part, article)], [(part, Unreadable)]) of a file: all that it holds, under ids.
 
@@ -162,13 +178,15 @@ def name_articles(source, found, taken):
     return named, refused
 
 
-def has_keys(articles):
+def has_keys(articles: list[Article]) -> bool:
     """Whether all articles of a file have ids of their own, each another."""
     keys = [make_id(article.key or "") for article in articles]
     return all(keys) and len(set(keys)) == len(keys)
 
 
-def list_problems(source, found, refused):
+def list_problems(
+    source: Source, found: Sequence[Article | Unreadable], refused: list[tuple[int, Unreadable]]
+) -> list[tuple[str, str, str, str, int]]:
     """The lines of `problems` for the articles of a file: one for each kind, with all its rows."""
     rows = {}
     for part, error in refused:
@@ -204,7 +222,9 @@ def list_problems(source, found, refused):
     return lines
 
 
-def describe_article(doc_id, source, part, sha256, article):
+def describe_article(
+    doc_id: str, source: Source, part: int, sha256: str, article: Article
+) -> dict[str, int | str | None]:
     """The row of `documents` for one article: what it is, and what its file says of it."""
     return {
         "doc_id": doc_id,
@@ -218,7 +238,7 @@ def describe_article(doc_id, source, part, sha256, article):
     }
 
 
-def stated_by_file(article: Article):
+def stated_by_file(article: Article) -> dict[str, str | None]:
     """What the file itself says of the article, with its basis."""
     basis = next((text for name, text in BASES.items() if name in (article.extractor or "")), None)
     first, last = parse_date(article.published)
@@ -233,7 +253,7 @@ def stated_by_file(article: Article):
     }
 
 
-def make_id(stem, key=None):
+def make_id(stem: str, key: str | None = None) -> str:
     """The key of an article: the slug of its file's name, and of its number or id within the file."""
     parts = [
         re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", part).casefold()).strip("-")
@@ -242,7 +262,7 @@ def make_id(stem, key=None):
     return shorten_id("-".join(part for part in parts if part))
 
 
-def shorten_id(doc_id):
+def shorten_id(doc_id: str) -> str:
     """An id that may be the name of a file: beyond ID_LIMIT its end gives way to a hash of the whole."""
     data = doc_id.encode()
     if len(data) <= ID_LIMIT:
@@ -251,7 +271,7 @@ def shorten_id(doc_id):
     return f"{head}-{hashlib.sha256(data).hexdigest()[:12]}"
 
 
-def explain_nothing(corpus, problems):
+def explain_nothing(corpus: Path | str, problems: pd.DataFrame) -> str:
     """Why nothing could be read, and what to do."""
     if not Path(corpus).exists():
         return f"{corpus} is not there. Give a folder of articles, or one table or zip archive of them."
@@ -263,6 +283,6 @@ def explain_nothing(corpus, problems):
     return f"No article could be read in {corpus}.\n{describe_problems(problems)}"
 
 
-def describe_problems(problems):
+def describe_problems(problems: pd.DataFrame) -> str:
     """The problems as lines for the terminal: file, what is wrong, the mend."""
     return "\n".join(f"{row.file}: {row.problem} {row.mend}" for row in problems.itertuples())

@@ -24,7 +24,7 @@ KIND_MEANS = {
 REASONS = {"mend": "a correction made by hand, with its reason in mends.csv"}
 
 
-def list_bases(documents):
+def list_bases(documents: pd.DataFrame) -> pd.DataFrame:
     """Outlet, headline and date of each article, one a row, with the basis of each value."""
     long = [
         documents[["doc_id"]].assign(
@@ -44,7 +44,7 @@ def list_bases(documents):
     return pd.concat(long).sort_values(["doc_id", "variable"], kind="stable").reset_index(drop=True)
 
 
-def find_parts(documents, sentences):
+def find_parts(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """
     The passages of one kind in each article: doc_id, outlet, kind, raw_start, raw_end, n_chars.
 
@@ -68,7 +68,7 @@ def find_parts(documents, sentences):
     return parts.assign(n_chars=parts["raw_end"] - parts["raw_start"])
 
 
-def count_kinds(parts, sentences):
+def count_kinds(parts: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """What each kind of line is, and how much there is of it: every kind a row, zeros too."""
     counts = pd.DataFrame({"kind": KINDS, "means": [KIND_MEANS[kind] for kind in KINDS]})
     for name, table, how in (("n_docs", parts, "nunique"), ("n_rows", sentences, "size")):
@@ -81,14 +81,14 @@ def count_kinds(parts, sentences):
     return counts
 
 
-def list_furniture(sentences):
+def list_furniture(sentences: pd.DataFrame) -> pd.DataFrame:
     """Every line that is not body, as it is printed: what is not counted as the article's own words."""
     return sentences.loc[
         sentences["kind"] != "body", ["doc_id", "kind", "raw_start", "text"]
     ].reset_index(drop=True)
 
 
-def count_fixes(edits):
+def count_fixes(edits: pd.DataFrame) -> pd.DataFrame:
     """How often each fix changed something, in how many articles, and why it is there; zeros are rows."""
     names = ["mend", *(fix.__name__ for fix in FIXES)]
     single = edits.assign(fix=edits["fix"].str.split("+")).explode("fix")
@@ -97,13 +97,13 @@ def count_fixes(edits):
     return counts.assign(reason=[REASONS.get(name) or first_line(name) for name in names])
 
 
-def first_line(name):
+def first_line(name: str) -> str:
     """What the docstring of a fix says first."""
     fix = next(fix for fix in FIXES if fix.__name__ == name)
-    return fix.__doc__.strip().splitlines()[0]
+    return (fix.__doc__ or "").strip().splitlines()[0]
 
 
-def list_encodings(documents):
+def list_encodings(documents: pd.DataFrame) -> pd.DataFrame:
     """How the bytes of the files became text: each way with its number of articles."""
     ways = documents["encoding"].fillna("not text: read by an extractor")
     return (
@@ -154,18 +154,18 @@ def describe_account(documents, problems, passed_over):
     return f"{text}."
 
 
-def list_reasons(passed_over):
+def list_reasons(passed_over: pd.DataFrame) -> list[str]:
     """The files that were passed over, one a line, with the reason of each."""
     return [f"{row.file}: passed over ({row.reason})." for row in passed_over.itertuples()]
 
 
-def describe_parts(parts):
+def describe_parts(parts: pd.DataFrame) -> str:
     """How much of what came in is body, and how much is furniture."""
     n, body = int(parts["n_chars"].sum()), int(parts.loc[parts["kind"] == "body", "n_chars"].sum())
     return f"{per_cent(body, n)} of the characters are body text. The rest are labelled and not counted."
 
 
-def describe_fixes(edits, texts):
+def describe_fixes(edits: pd.DataFrame, texts: dict[str, str]) -> str:
     """How many characters cleaning changed, and the promise that every change can be undone."""
     if edits.empty:
         return "No character was changed."
@@ -181,7 +181,7 @@ def describe_fixes(edits, texts):
     )
 
 
-def describe_duplicates(documents):
+def describe_duplicates(documents: pd.DataFrame) -> str:
     """The words of body with the copies and without them, in one line."""
     single = documents[documents["duplicate_of"].isna()]
     return (
@@ -245,7 +245,7 @@ def say_bases(documents: pd.DataFrame) -> str:
     )
 
 
-def describe_flags(documents, flags):
+def describe_flags(documents: pd.DataFrame, flags: pd.DataFrame) -> str:
     """How many articles are flagged, and for what most often."""
     if not len(flags):
         return f"None of the {count(len(documents), 'article')} is flagged."
@@ -257,7 +257,7 @@ def describe_flags(documents, flags):
     )
 
 
-def describe_mends(mends, edits):
+def describe_mends(mends: pd.DataFrame, edits: pd.DataFrame) -> str:
     """How many of the hand corrections were made."""
     if not len(mends):
         return "No correction was made by hand (`mends.csv` is empty)."

@@ -9,9 +9,9 @@ purpose says why. So nothing is left out in silence.
 import os
 import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import pandas as pd
 
@@ -49,17 +49,17 @@ class Source(NamedTuple):
     """One file: its name within the corpus, its ending, and a function that gives its bytes."""
 
     name: str
-    ending: str | None
-    read: Callable
+    ending: str
+    read: Callable[[], bytes]
     passed_over: str | None = None  # why, where it is not read on purpose
 
     @property
-    def stem(self):
+    def stem(self) -> str:
         """The name without the ending; the folders stay, so that two files may share a name."""
         return self.name[: -len(self.ending)]
 
 
-def list_sources(corpus):
+def list_sources(corpus: Path | str) -> list[Source]:
     """Every file of the corpus, sorted by name; those of a zip archive among them."""
     corpus = Path(corpus)
     if corpus.is_file():
@@ -83,14 +83,14 @@ BESIDE_RAW = (
 )
 
 
-def list_passed_over(corpus):
+def list_passed_over(corpus: Path | str) -> pd.DataFrame:
     """The files that are not read on purpose: `file`, and the `reason`."""
     rows = [(source.name, source.passed_over) for source in list_sources(corpus)]
     rows = [row for row in rows if row[1]]
     return pd.DataFrame(rows, columns=["file", "reason"], dtype="str")
 
 
-def walk(folder, above=""):
+def walk(folder: Path | str, above: str = "") -> list[tuple[str, str, str | None]]:
     """
     (path, name within the folder, why it is passed over or None) of each file, sorted by name.
 
@@ -117,7 +117,7 @@ def walk(folder, above=""):
     return sorted(found, key=lambda row: PurePosixPath(row[1]).parts)
 
 
-def why_passed_over(name, prefix="", beside=()):
+def why_passed_over(name: str, prefix: str = "", beside: Collection[str] = ()) -> str | None:
     """Why a file or folder of this name is not read on purpose; None if it is to be read."""
     plain = name.lower()
     if name.startswith(".") or plain in OF_SYSTEMS:
@@ -138,7 +138,7 @@ def why_passed_over(name, prefix="", beside=()):
     return None
 
 
-def pass_over(path, name, why):
+def pass_over(path: str, name: str, why: str) -> Source:
     """
     A source that is not read on purpose; of a folder it says how many files it holds.
 
@@ -147,10 +147,10 @@ def pass_over(path, name, why):
     if name.endswith("/") and why != RESULTS:
         n = sum(len(files) for _, _, files in os.walk(path))
         why = f"{why}, {n:,} {'file' if n == 1 else 'files'}"
-    return Source(show_name(name), "", None, why)
+    return Source(show_name(name), "", bytes, why)  # nothing is read
 
 
-def open_path(path, name, why):
+def open_path(path: str, name: str, why: str | None) -> list[Source]:
     """The sources of one entry of `walk`."""
     if why:
         return [pass_over(path, name, why)]
@@ -167,12 +167,12 @@ LIST_ASTRAY = (
 )
 
 
-def show_name(name):
+def show_name(name: str) -> str:
     """A file's name as text; bytes that are not UTF-8 become U+FFFD."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def open_file(path, name):
+def open_file(path: Path, name: str) -> list[Source]:
     """The sources in one file: itself, or the members of a zip archive."""
     try:
         about = os.lstat(path)
@@ -200,7 +200,7 @@ def open_file(path, name):
     return [make_source(name, lambda: about.st_size, lambda: Path.read_bytes(path))]
 
 
-def make_source(name, size, read):
+def make_source(name: str, size: Callable[[], int], read: Callable[[], bytes]) -> Source:
     """A source that checks its ending and its size before it is read."""
     ending = next((ending for ending in ENDINGS if name.lower().endswith(ending)), None)
     if ending is None:
@@ -211,7 +211,7 @@ def make_source(name, size, read):
         )
     limit = TABLE_LIMIT if ending in TABLE_READERS else ARTICLE_LIMIT
 
-    def read_checked():
+    def read_checked() -> bytes:
         try:
             if size() > limit:
                 raise Unreadable(
@@ -228,16 +228,16 @@ def make_source(name, size, read):
     return Source(name, ending, read_checked)
 
 
-def refused(name, problem, mend):
+def refused(name: str, problem: str, mend: str) -> Source:
     """A source that only says why it is not read."""
 
-    def read():
+    def read() -> NoReturn:
         raise Unreadable(problem, mend)
 
     return Source(name, "", read)
 
 
-def open_zip(path, name):
+def open_zip(path: Path, name: str) -> list[Source]:
     """The files of a zip archive, read without unpacking them to disk."""
     try:
         archive = zipfile.ZipFile(path)
@@ -262,14 +262,16 @@ def open_zip(path, name):
     return [open_member(archive, member, name, folders) for member in members]
 
 
-def open_member(archive, member, name, beside):
+def open_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, beside: set[str]
+) -> Source:
     """One file of a zip archive as a source."""
     inner, shown = PurePosixPath(member.filename), show_member(f"{name}/{member.filename}")
     if inner.is_absolute() or ".." in inner.parts:
         return refused(shown, "Its path leads out of the archive.", "Pack the archive again.")
     why = (why_passed_over(part, f"{name}/", beside) for part in inner.parts)
     if reason := next(filter(None, why), None):
-        return Source(shown, "", None, reason)
+        return Source(shown, "", bytes, reason)
     if inner.name in LISTS:
         return refused(shown, *LIST_ASTRAY)
     if member.flag_bits & 1:
@@ -279,7 +281,7 @@ def open_member(archive, member, name, beside):
     if inner.suffix.lower() == ".zip":
         return refused(shown, "It is an archive inside an archive.", "Unpack the outer one.")
 
-    def read():
+    def read() -> bytes:
         refuse_unpacked(member.file_size, member.file_size, UNPACKED_LIMIT)
         try:
             with archive.open(member) as file:  # the size in the heading may lie: stop at it
@@ -295,6 +297,6 @@ def open_member(archive, member, name, beside):
     return make_source(shown, lambda: member.file_size, read)
 
 
-def show_member(name):
+def show_member(name: str) -> str:
     """The name of a member as text, without halves of characters."""
     return name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

@@ -46,13 +46,13 @@ What When Where Which While Who Why With Yet You Your
 
 
 @lru_cache(maxsize=1)
-def read_abbreviations():
+def read_abbreviations() -> dict[str, str]:
     """Abbreviation with its stop -> class: "title", "number" or "either" (see the file)."""
     table = read_csv(ABBREVIATIONS)
     return dict(zip(table["abbreviation"], table["class"]))
 
 
-def split_sentences(text):
+def split_sentences(text: str) -> list[tuple[int, int]]:
     """The (start, end) of each sentence of `text`, one paragraph; blanks around them left out."""
     spans, start = [], len(text) - len(text.lstrip())
     for mark in END.finditer(text):
@@ -65,9 +65,10 @@ def split_sentences(text):
     return spans
 
 
-def ends_sentence(text, start, mark):
+def ends_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
     """Whether the mark found by END ends the sentence that began at `start`."""
     after = NEXT.match(text, mark.end("gap"))
+    assert after is not None  # NEXT fits the empty text, too
     word, opened, mark_at = after["word"], after["open"], mark.start()
     if not word or word[0] in "-\u2013\u2014":
         return bool(opened) and not word
@@ -86,7 +87,7 @@ def ends_sentence(text, start, mark):
     return word in STARTERS or before == "I." and text[:mark_at].endswith(" and I")
 
 
-def goes_on(text, mark, after):
+def goes_on(text: str, mark: re.Match[str], after: re.Match[str]) -> bool:
     """Whether the sentence goes on after a mark inside brackets, or after a question to its speaker."""
     if mark["close"][:1] == "]" and text[mark.start() - 1] == "[":
         return True  # "[...]" stands for words left out
@@ -98,7 +99,7 @@ def goes_on(text, mark, after):
     )
 
 
-def word_before(text, place):
+def word_before(text: str, place: int) -> str:
     """The characters before `place` back to the last blank, opening marks left out."""
     words = text[max(0, place - 30) : place]
     return "" if not words or words[-1].isspace() else words.split()[-1].lstrip("\"'([\u201c\u2018")

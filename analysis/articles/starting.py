@@ -14,7 +14,7 @@ from analysis.text.escaping import escape
 OWN_LISTS = [f"{name}.csv" for name in BY_PEOPLE]
 
 
-def find_articles(corpus):
+def find_articles(corpus: Path | str) -> list[Path]:
     """The files that hold articles: those in the folder `raw` if there is one, else all but lists and results."""
     corpus = Path(corpus)
     if corpus.is_file():
@@ -32,7 +32,7 @@ def find_articles(corpus):
     ]
 
 
-def count_files(corpus):
+def count_files(corpus: Path | str) -> pd.DataFrame:
     """One row per kind of file: kind (the end of its name), n, megabytes; most frequent first."""
     files = find_articles(corpus)
     table = pd.DataFrame(
@@ -45,7 +45,7 @@ def count_files(corpus):
     return counted.sort_values(["n", "kind"], ascending=[False, True], ignore_index=True).round(3)
 
 
-def describe_corpus(corpus):
+def describe_corpus(corpus: Path | str) -> str:
     """What stands in the folder, as sentences; what to do where there is nothing."""
     corpus = Path(corpus)
     files = find_articles(corpus) if corpus.exists() else []
@@ -65,7 +65,7 @@ def describe_corpus(corpus):
     return f"{len(files):,} {'file' if len(files) == 1 else 'files'} of articles: {shown}{more}. {lists}"
 
 
-def list_notebooks(folder=ROOT / "notebooks"):
+def list_notebooks(folder: Path | str = ROOT / "notebooks") -> pd.DataFrame:
     """One row per notebook: its name, and the first sentence below its title, which says what it answers."""
     rows = [
         (path.stem, first_sentence(nbformat.read(path, as_version=4)))
@@ -74,7 +74,7 @@ def list_notebooks(folder=ROOT / "notebooks"):
     return pd.DataFrame(rows, columns=["notebook", "what it answers"])
 
 
-def first_sentence(notebook):
+def first_sentence(notebook: nbformat.NotebookNode) -> str:
     """The first sentence of a notebook that is not its title, without marks of Markdown."""
     text = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]

@@ -6,21 +6,22 @@ Like all flags these change nothing; each gives rows (doc_id, flag, detail) for 
 
 import pandas as pd
 
-from analysis.articles.furniture import find_turns
+from analysis.articles.furniture import find_turn_lines
 from analysis.articles.layouts import SUBSCRIPTION, TURN
 
-Rows = list[tuple[str, str, str]]
+Flag = tuple[str, str, str | None]  # doc_id, flag, detail
+Rows = list[Flag]
 SHOWN = 5  # words of a detail
 NOT_APART = ": voices not told apart"
 
 
 def flag_questions(body: pd.DataFrame) -> Rows:
     """Interviews and transcripts: their turns, and whether letters stand where names should."""
-    found = []
+    found: Rows = []
     paragraphs = body.groupby(["doc_id", "paragraph"], sort=False)["text"].agg(" ".join)
     for doc_id, lines in paragraphs.groupby(level="doc_id", sort=False):
         lines = list(lines)
-        marks = [TURN.match(lines[n]) for n in sorted(find_turns(lines))]
+        marks = [mark for n in sorted(find_turn_lines(lines)) if (mark := TURN.match(lines[n]))]
         speakers = list(dict.fromkeys(mark["letter"] or mark["name"] for mark in marks))
         if marks:
             unnamed = any(mark["letter"] for mark in marks)

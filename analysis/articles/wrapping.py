@@ -5,6 +5,7 @@ Part of the step `cleaning`. Whether a text is broken so is decided once for the
 """
 
 import re
+from collections.abc import Iterator
 from statistics import median
 
 from analysis.articles.furniture import has_credit, is_furniture, is_subhead
@@ -26,7 +27,7 @@ well world""".split()
 )
 
 
-def find_lines(text):
+def find_lines(text: str) -> list[tuple[int, int, bool]]:
     """(start, end, does the next line follow at once) of each line that is not blank, without its blanks."""
     lines = []
     for found in LINE.finditer(text):
@@ -40,7 +41,7 @@ def find_lines(text):
     return lines
 
 
-def is_wrapped(text, lines):
+def is_wrapped(text: str, lines: list[tuple[int, int, bool]]) -> bool:
     """
     Whether lines were broken at a fixed width: lines that run on are short and end without a stop.
 
@@ -59,7 +60,7 @@ def is_wrapped(text, lines):
     return middle >= NARROW or middle >= NARROWEST and fills_width(text, lines)
 
 
-def fills_width(text, lines):
+def fills_width(text: str, lines: list[tuple[int, int, bool]]) -> bool:
     """Whether in most lines the next line's first word had no room: a list's lines end anywhere."""
     pairs = [
         (end - start, end - start + 1 + len(text[after[0] : after[1]].split()[0]))
@@ -70,7 +71,7 @@ def fills_width(text, lines):
     return sum(needed > 0.95 * width for _, needed in pairs) >= 0.8 * len(pairs)
 
 
-def join_hyphens(text):
+def join_hyphens(text: str) -> Iterator[tuple[int, int, str]]:
     """
     A word parted at the end of a line is joined: 'devel-\\nopment' -> 'development'.
 
@@ -79,16 +80,16 @@ def join_hyphens(text):
     parted = list(HYPHEN.finditer(text))
     words = frozenset(WORD.findall(text)) if parted else ()
     for found in parted:
-        left = LEFT.search(text, max(0, found.start() - 20), found.start())
-        if left is None:
+        before = LEFT.search(text, max(0, found.start() - 20), found.start())
+        if before is None:
             continue
-        left, right = left[0], found["right"]
+        left, right = before[0], found["right"]
         keeps = left.lower() in KEEP and f"{left}{right}" not in words
         hyphen = f"{left}-{right}" in words or keeps
         yield found.start() + hyphen, found.start("right"), ""
 
 
-def join_lines(text):
+def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
     """In a text broken at a fixed width, a line break inside a paragraph becomes a blank."""
     if not BREAK.search(text):
         return
@@ -107,7 +108,7 @@ def join_lines(text):
             yield end, lines[n + 1][0], " "
 
 
-def stands_apart(line, width):
+def stands_apart(line: str, width: int) -> bool:
     """Whether a line is furniture or a subhead; a line of full width is only if it ends in a photo's credit."""
     if len(line) > WIDEST:
         return True
@@ -116,6 +117,6 @@ def stands_apart(line, width):
     return is_furniture(line) or len(line) < 0.6 * width and is_subhead(line)
 
 
-def ends_paragraph(line, width):
+def ends_paragraph(line: str, width: int) -> bool:
     """Whether a line is the last of its paragraph: it ends in a stop before the width is reached."""
     return line.endswith(STOPS) and len(line) < 0.8 * width

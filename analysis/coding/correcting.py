@@ -189,7 +189,7 @@ def cut_cells(reading: Reading, hit: np.ndarray, answers: list):
     for answer in answers:
         finer = 2 * cell + (np.asarray(answer) > 0)
         n = np.bincount(finer[reading.row], minlength=2 * len(is_hit))
-        thin = (n.reshape(-1, 2) < FEW_CODED).any(axis=1)
+        thin = n.reshape(-1, 2).min(axis=1) < FEW_CODED
         finer = np.where(thin[cell], 2 * cell, finer)
         kept = np.unique(finer)
         cell, is_hit = np.searchsorted(kept, finer), is_hit[kept // 2]
@@ -253,7 +253,9 @@ def rows_at(reading: Reading, population: Population, at: np.ndarray) -> np.ndar
 
 def scale(found: Estimate, factor: float) -> Estimate:
     """An estimate in other units."""
-    return Estimate(*(value * factor for value in found[:7]), *found[7:])
+    return Estimate._make(
+        [*(value * factor for value in found[:7]), found.n_coded, found.n_positive, found.unread]
+    )
 
 
 def list_rows(

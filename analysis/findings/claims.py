@@ -6,6 +6,7 @@ that makes it true. Each measure is a small function from a `View` (the tables u
 set of choices) to two numbers, `n` and `of_n`; the claim compares n / of_n with a threshold.
 """
 
+from collections.abc import Callable
 from inspect import signature
 from math import ceil, log
 
@@ -93,7 +94,7 @@ def count_top_terms(view, terms):
     return int((top["n_docs"] == len(view.documents)).sum()), len(top)
 
 
-MEASURES = {
+MEASURES: dict[str, Callable] = {
     "words": count_words,
     "matches": count_matches,
     "rates": compare_rates,

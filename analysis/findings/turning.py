@@ -66,4 +66,4 @@ def ends_of_removal(claim, published, column, value) -> list[tuple[float, float]
     return ANYTHING
 
 
-ANYTHING = [(0, 1), (1, 1), (1, 0)]
+ANYTHING: list[tuple[float, float]] = [(0, 1), (1, 1), (1, 0)]

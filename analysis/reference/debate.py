@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -52,7 +53,7 @@ TERMS = {
 SIZES = {"group": TEXT, "year": INT, "n_docs": INT, "n_words": INT}
 
 
-def read_speeches(data):
+def read_speeches(data: Path | str) -> pd.DataFrame:
     """The speeches of the UN General Debate Corpus: `doc_id`, `group`, `year`, `text`, in order of names."""
     with gzip.open(speeches_path(data), "rt", encoding="utf-8") as lines:
         speeches = pd.DataFrame([json.loads(line) for line in lines])
@@ -67,7 +68,7 @@ def read_speeches(data):
     ]
 
 
-def speeches_path(data):
+def speeches_path(data: Path | str) -> Path:
     """The file of speeches in the folder of open data."""
     path = Path(data) / "ungdc" / "speeches.jsonl.gz"
     if not path.exists():
@@ -78,7 +79,7 @@ def speeches_path(data):
     return path
 
 
-def list_sentences(speeches):
+def list_sentences(speeches: pd.DataFrame) -> pd.DataFrame:
     """The table `sentences` of speeches; line ends, which scans put anywhere, are taken for blanks."""
     rows = []
     for speech in speeches.itertuples():
@@ -90,7 +91,11 @@ def list_sentences(speeches):
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["sentences"])), "sentences")
 
 
-def count_reference(speeches, lists, find):
+def count_reference(
+    speeches: pd.DataFrame,
+    lists: dict[str, pd.DataFrame],
+    find: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame],
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """
     Count speeches, block by block: (terms of each group, hits, parts).
 
@@ -114,7 +119,7 @@ def count_reference(speeches, lists, find):
     return terms.groupby(["group", "since", "term"], as_index=False).sum(), hits, parts
 
 
-def count_by_group(tokens, parts):
+def count_by_group(tokens: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     """n and n_docs of each term in each group, before and since China's government took the seat."""
     doc, term, n = count_pairs(tokens)
     of_doc = parts.set_index("doc_id").reindex(tokens["doc_id"].cat.categories)
@@ -131,7 +136,7 @@ def count_by_group(tokens, parts):
     return table.assign(term=tokens["term"].cat.categories[table["code"]]).drop(columns="code")
 
 
-def term_table(terms):
+def term_table(terms: pd.DataFrame) -> pd.DataFrame:
     """
     The terms of the reference, most frequent first.
 
@@ -148,15 +153,15 @@ def term_table(terms):
     return table.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)[list(TERMS)]
 
 
-def rate_table(hits, parts, names):
+def rate_table(hits: pd.DataFrame, parts: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Rates of each frame in each group of states, by year and by decade, zeros included."""
     periods = {"year": parts["year"].astype("str"), "decade": decade_of(parts["year"])}
     tables = []
     for by, period in periods.items():
         keyed = parts.assign(key=parts["group"] + "|" + period)
         rates = measure_rates(hits, keyed, what="frame", by="key", kinds=names)
-        group, period = rates["group"].str.split("|").str[0], rates["group"].str.split("|").str[1]
-        tables.append(rates.assign(by=by, group=group, period=period))
+        name, number = rates["group"].str.split("|").str[0], rates["group"].str.split("|").str[1]
+        tables.append(rates.assign(by=by, group=name, period=number))
     table = pd.concat(tables, ignore_index=True)[["by", "group", "period", "frame", *RATE]]
     order = table["group"].map(GROUPS.index)
     return (
@@ -166,7 +171,7 @@ def rate_table(hits, parts, names):
     )
 
 
-def decade_of(year):
+def decade_of(year: pd.Series) -> pd.Series:
     """The decade of each year as text, 1946 to 1949 and the last years as those named."""
     first = year // 10 * 10
     return (
@@ -192,18 +197,18 @@ def find_frames(tokens, dictionary, rules=None):
     return spans if rules is None else spans[~is_excluded(spans, tokens, rules)]
 
 
-def reference_path(name, corpus=LISTS):
+def reference_path(name: str, corpus: Path | str = LISTS) -> Path:
     """A file of the reference: the corpus's own `reference/`, or else the published one."""
     own = Path(corpus) / "reference" / name
     return own if own.exists() else LISTS / "reference" / name
 
 
-def read_terms(corpus=LISTS):
+def read_terms(corpus: Path | str = LISTS) -> pd.DataFrame:
     """The terms of the reference corpus (see `term_table`)."""
     return pd.read_parquet(reference_path("terms.parquet", corpus)).astype(TERMS)
 
 
-def read_rates(name, corpus=LISTS):
+def read_rates(name: str, corpus: Path | str = LISTS) -> pd.DataFrame:
     """Rates in the reference corpus: `families` (the long view) or `frames` (the dictionary)."""
     kinds = {
         column: INT if column in ("n", "n_words", "n_with", "n_docs") else SHARE for column in RATE
@@ -211,17 +216,17 @@ def read_rates(name, corpus=LISTS):
     return read_csv(reference_path(f"{name}_by_period.csv", corpus), kinds)
 
 
-def read_sizes(corpus=LISTS):
+def read_sizes(corpus: Path | str = LISTS) -> pd.DataFrame:
     """Speeches and words of each group of states and year."""
     return read_csv(reference_path("sizes.csv", corpus), SIZES)
 
 
-def read_readings(corpus=LISTS):
+def read_readings(corpus: Path | str = LISTS) -> pd.DataFrame:
     """The hits of the families that were drawn and read, each with what the reading gave."""
     return read_csv(reference_path("readings.csv", corpus))
 
 
-def write_reference(data, out=LISTS / "reference"):
+def write_reference(data: Path | str, out: Path | str = LISTS / "reference") -> pd.DataFrame:
     """Count the speeches under `data` and write the tables of the reference corpus into `out`."""
     from analysis.framing.judging import write_out_names
 
@@ -258,7 +263,7 @@ def write_reference(data, out=LISTS / "reference"):
     return sizes
 
 
-def hash_lists():
+def hash_lists() -> dict[str, str]:
     """SHA-256 of the lists that the counts rest on: their patterns and uses, whatever the order and the reasons."""
     families = read_csv(LISTS / "reference" / "families.csv")
     lists = {

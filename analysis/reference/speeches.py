@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -26,19 +27,19 @@ SENTENCE_END = re.compile(r"(?<=[.?!])\s+|(?<=[.?!][\"'”’)])\s+")
 COLUMNS = {"doc_id": "str", "year": "int64", "passage": "int64", "text": "str"}
 
 
-def speeches_path(corpus=LISTS):
+def speeches_path(corpus: Path | str = LISTS) -> Path:
     """Where a corpus keeps the reference speeches: its own, or else the published ones."""
     own = Path(corpus) / "reference" / "china_ungdc.csv"
     return own if own.exists() else LISTS / "reference" / "china_ungdc.csv"
 
 
-def read_speeches(corpus=LISTS, since=SINCE):
+def read_speeches(corpus: Path | str = LISTS, since: int = SINCE) -> pd.DataFrame:
     """The reference speeches from the year `since` on: doc_id, year, passage, text."""
     speeches = read_csv(speeches_path(corpus), COLUMNS)
     return speeches[speeches["year"] >= since].reset_index(drop=True)
 
 
-def speeches_as_sentences(speeches):
+def speeches_as_sentences(speeches: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The speeches in the form of (sentences, edits), a row per passage, so that steps can take them."""
     start = speeches["text"].str.len().add(1).groupby(speeches["doc_id"]).cumsum()
     sentences = pd.DataFrame(
@@ -55,7 +56,7 @@ def speeches_as_sentences(speeches):
     return sentences, empty_table("edits")
 
 
-def cut_passages(text, fewest=FEWEST_WORDS):
+def cut_passages(text: str, fewest: int = FEWEST_WORDS) -> list[str]:
     """
     The text of a speech in passages: sentences joined until there are `fewest` words.
 
@@ -71,14 +72,14 @@ def cut_passages(text, fewest=FEWEST_WORDS):
     return passages + [" ".join(held)] * bool(held)
 
 
-def read_debate(data):
+def read_debate(data: Path | str) -> tuple[list[dict[str, Any]], str]:
     """All speeches of the General Debate in the folder `data`, as mappings, and the file's SHA-256."""
     packed = (Path(data) / "ungdc" / "speeches.jsonl.gz").read_bytes()
     lines = gzip.decompress(packed).decode("utf-8").strip().split("\n")
     return [json.loads(line) for line in lines], hashlib.sha256(packed).hexdigest()
 
 
-def build_speeches(data):
+def build_speeches(data: Path | str) -> pd.DataFrame:
     """The table of China's speeches from the General Debate in the folder `data`."""
     speeches, _ = read_debate(data)
     rows = [

@@ -11,10 +11,11 @@ written have a fixed size for the same reason.
 
 import os
 from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,7 @@ class Block(NamedTuple):
 # where the work is done --------------------------------------------------------------
 
 
-def map_blocks(function, blocks, scheduler=None):
+def map_blocks(function: Callable, blocks: Iterable, scheduler: str | None = None) -> Iterator[Any]:
     """
     `function` of each block, in the order of the blocks, one result after the other.
 
@@ -67,7 +68,9 @@ def map_blocks(function, blocks, scheduler=None):
             yield waiting.popleft().result()
 
 
-def map_articles(function, articles, size=ARTICLES, **same):
+def map_articles(
+    function: Callable, articles: Iterable, size: int = ARTICLES, **same: Any
+) -> Iterator[Any]:
     """
     What `function(list of articles, **same)` returns for each article, one after the other.
 
@@ -80,7 +83,7 @@ def map_articles(function, articles, size=ARTICLES, **same):
         yield from found
 
 
-def connect(scheduler):
+def connect(scheduler: str) -> Any:
     """A client of the scheduler at an address."""
     try:
         from distributed import Client
@@ -95,12 +98,12 @@ def connect(scheduler):
 # tables on disk ------------------------------------------------------------------------
 
 
-def path_of(folder, table):
+def path_of(folder: Path | str, table: str) -> Path:
     """Where a table stands in a folder of Parquet files."""
     return Path(folder) / f"{table}.parquet"
 
 
-def write_blocks(parts, table, folder):
+def write_blocks(parts: Iterable[pd.DataFrame], table: str, folder: Path | str) -> int:
     """
     Write a table that comes in parts of whole articles; memory holds a part and a group of rows.
 
@@ -112,7 +115,7 @@ def write_blocks(parts, table, folder):
     )
     n, rows = 0, ROWS[table]
 
-    def write(path):
+    def write(path: Path) -> None:
         nonlocal n
         # The dictionary of a group may hold all its words; the usual limit would store them twice.
         with pq.ParquetWriter(
@@ -129,7 +132,7 @@ def write_blocks(parts, table, folder):
 TYPES = {"int32": pa.int32(), "int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}
 
 
-def as_plain(part, schema):
+def as_plain(part: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     """A part as an Arrow table; categories become texts, so that no trace of the part's own codes is left."""
     columns = [pa.array(part[field.name]) for field in schema]
     return pa.table(
@@ -137,7 +140,7 @@ def as_plain(part, schema):
     )
 
 
-def regroup(parts, rows):
+def regroup(parts: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
     """The same rows in tables of exactly `rows` rows; the last may be shorter."""
     held, n = [], 0
     for part in parts:
@@ -151,7 +154,7 @@ def regroup(parts, rows):
         yield pa.concat_tables(held)
 
 
-def list_blocks(folder, table, groups=4):
+def list_blocks(folder: Path | str, table: str, groups: int = 4) -> list[Block]:
     """The blocks of a table on disk, `groups` row groups each."""
     n = pq.ParquetFile(path_of(folder, table)).num_row_groups
     return [
@@ -159,7 +162,7 @@ def list_blocks(folder, table, groups=4):
     ]
 
 
-def read_block(block):
+def read_block(block: Block) -> pd.DataFrame:
     """
     The rows of a block as the table they are part of: whole articles, those that begin in it.
 
@@ -181,13 +184,13 @@ def read_block(block):
     return as_table(pa.concat_tables(parts), block.table, texts)
 
 
-def find_begin(rows, table):
+def find_begin(rows: pa.Table, table: str) -> int | None:
     """The first row in which an article begins, or None."""
     found = pc.index(rows[BEGINS[table]], 0).as_py()
     return None if found < 0 else found
 
 
-def as_table(rows, table, texts):
+def as_table(rows: pa.Table, table: str, texts: list[str]) -> pd.DataFrame:
     """Arrow rows as the table; categories sorted, as `find_tokens` has them."""
     frame = rows.unify_dictionaries().to_pandas()
     for name in texts:
@@ -195,7 +198,7 @@ def as_table(rows, table, texts):
     return check_table(frame, table)
 
 
-def sort_categories(column):
+def sort_categories(column: pd.Series) -> pd.Categorical:
     """The same column; its categories in alphabetical order, those that do not occur left out."""
     codes, words = column.cat.codes.to_numpy(), column.cat.categories.to_numpy(object)
     used = np.flatnonzero(np.bincount(codes, minlength=len(words)))
@@ -207,7 +210,7 @@ def sort_categories(column):
     )
 
 
-def read_rows_of(tokens, table, folder):
+def read_rows_of(tokens: pd.DataFrame, table: str, folder: Path | str) -> pd.DataFrame:
     """The rows of another table (sentences, edits) that belong to the articles of a block of tokens."""
     path, docs = path_of(folder, table), tokens["doc_id"].cat.categories
     if not path.exists() or not len(docs):
@@ -221,7 +224,7 @@ def read_rows_of(tokens, table, folder):
 # counts ------------------------------------------------------------------------------
 
 
-def add_counts(tables, keys):
+def add_counts(tables: Iterable[pd.DataFrame], keys: list[str]) -> pd.DataFrame | None:
     """The sums of tables of counts, key by key, in the order of the keys; few tables are held at once."""
     held = []
     for table in tables:
@@ -231,6 +234,6 @@ def add_counts(tables, keys):
     return sum_up(held, keys) if held else None
 
 
-def sum_up(tables, keys):
+def sum_up(tables: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
     """The tables below each other, rows of equal keys summed."""
     return pd.concat(tables, ignore_index=True).groupby(keys, as_index=False, sort=True).sum()

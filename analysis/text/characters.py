@@ -40,7 +40,7 @@ SINGLE = {
 }
 
 
-def word_edges(data):
+def word_edges(data: np.ndarray) -> np.ndarray:
     """Byte offsets start, end, start, end … of the words in UTF-8 `data`."""
     bits = character_bits(data)
     inside = (bits & BODY).view(bool)
@@ -62,7 +62,7 @@ def word_edges(data):
     return edges
 
 
-def character_bits(data):
+def character_bits(data: np.ndarray) -> np.ndarray:
     """The bits of each byte's character; all bytes of a character carry the same."""
     table = bit_table()
     bits = np.frombuffer(bytearray(data.tobytes().translate(table[:256].tobytes())), np.uint8)
@@ -86,7 +86,7 @@ def character_bits(data):
     return drop_loose_marks(bits, lead[(of_lead & MARK) > 0], width[(of_lead & MARK) > 0])
 
 
-def drop_loose_marks(bits, mark, width):
+def drop_loose_marks(bits: np.ndarray, mark: np.ndarray, width: np.ndarray) -> np.ndarray:
     """Marks that follow no letter or digit (the tail of an emoji) are not part of a word."""
     if not len(mark):
         return bits
@@ -98,7 +98,9 @@ def drop_loose_marks(bits, mark, width):
     return bits
 
 
-def find_initials(data, bits, point):
+def find_initials(
+    data: np.ndarray, bits: np.ndarray, point: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """(points that belong to initials such as 'U.S.', ends of initials with a word glued on)."""
     point = point[(bits[point - 1] & UPPER) > 0]
     letter = point - 1
@@ -115,12 +117,12 @@ def find_initials(data, bits, point):
     return point[left | right], last[glued] + 1
 
 
-def bits_of(character):
+def bits_of(character: str) -> int:
     """The bits of one character."""
     return SINGLE.get(character, BITS.get(unicodedata.category(character), 0))
 
 
 @cache
-def bit_table():
+def bit_table() -> np.ndarray:
     """The bits of the first 65,536 characters."""
     return np.array([bits_of(chr(point)) for point in range(1 << 16)], np.uint8)

@@ -71,12 +71,12 @@ def say_gone(corpus, sentences: pd.DataFrame, edits: pd.DataFrame) -> str:
     )
 
 
-def covers(coding, documents):
+def covers(coding: pd.DataFrame, documents: pd.DataFrame) -> bool:
     """Has every article of the study been coded by reading?"""
     return len(documents) > 0 and set(documents["doc_id"]) <= set(coding["doc_id"])
 
 
-def spread_units(coding, variable):
+def spread_units(coding: pd.DataFrame, variable: str) -> pd.DataFrame:
     """One row per coded unit that has this variable, a column for each variable; the last judgement holds."""
     keys = ["unit_id", "doc_id", "raw_start", "raw_end"]
     last = coding.drop_duplicates([*keys, "variable"], keep="last")
@@ -85,7 +85,7 @@ def spread_units(coding, variable):
     return table[table[variable].notna()].rename_axis(columns=None).reset_index(drop=True)
 
 
-def coded_quotations(coding):
+def coded_quotations(coding: pd.DataFrame) -> pd.DataFrame:
     """The stretches of voice as coded: a table of quotations whose rule is "coded by reading"."""
     stretches = spread_units(coding[coding["unit_id"].str.startswith("v")], "voice")
     if "form" in stretches:  # coded as indirect; perhaps a speaker's, as the rules have it
@@ -98,7 +98,7 @@ def coded_quotations(coding):
     )
 
 
-def coded_matches(coding, quotations):
+def coded_matches(coding: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
     """
     The framing words as coded: voice, target and status by the coder, marks by the coded quotations.
 

@@ -5,7 +5,7 @@ A hit is a row with `doc_id`, `raw_start` and `raw_end`: a word found here, a fr
 a quotation. All other columns of the hits (frame, voice, speaker …) stand beside the line.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ WINDOW = 8  # words each way
 SIDES = ("left", "node", "right")
 
 
-def find_hits(tokens, pattern, index=None):
+def find_hits(tokens: pd.DataFrame, pattern: str, index: Index | None = None) -> pd.DataFrame:
     """Where a word, a glob (`fabricat*`) or a phrase stands: `doc_id`, `raw_start`, `raw_end`."""
     first, last = find_pattern(tokens, pattern, index)
     return pd.DataFrame(
@@ -31,7 +31,9 @@ def find_hits(tokens, pattern, index=None):
     )
 
 
-def find_concordance(hits, sentences, edits, window=WINDOW):
+def find_concordance(
+    hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame, window: int | None = WINDOW
+) -> pd.DataFrame:
     """
     The hits as lines: `left`, `node` and `right`, in the order of the hits.
 
@@ -79,7 +81,7 @@ class LineIndex(NamedTuple):
     line_ends: np.ndarray  # where paragraphs end
 
 
-def index_lines(tokens, sentences, edits):
+def index_lines(tokens: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> LineIndex:
     """Make a corpus ready for `find_lines`; worth it for who asks more than once or two."""
     data, at = lay_out(sentences)
     if len(data) >= 1 << 31:
@@ -105,7 +107,7 @@ def index_lines(tokens, sentences, edits):
     )
 
 
-def find_lines(pattern, index, window=WINDOW):
+def find_lines(pattern: str, index: LineIndex, window: int = WINDOW) -> pd.DataFrame:
     """All lines of a word, glob or phrase, as `find_concordance` gives them, from a corpus made ready."""
     first, last = find_pattern(index.tokens, pattern, index.words)
     start, end = index.start[first], index.start[last] + index.length[last]
@@ -134,7 +136,7 @@ def find_lines(pattern, index, window=WINDOW):
     )
 
 
-def sort_concordance(lines, side="right"):
+def sort_concordance(lines: pd.DataFrame, side: str = "right") -> pd.DataFrame:
     """
     The lines in alphabetical order of one side, capitals and marks aside.
 
@@ -152,10 +154,10 @@ def sort_concordance(lines, side="right"):
 class Lines:
     """Concordance lines that a notebook shows as a table with the node in the middle."""
 
-    def __init__(self, lines, n):
+    def __init__(self, lines: pd.DataFrame, n: int) -> None:
         self.lines, self.n = lines.head(n), len(lines)
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         others = [
             name for name in self.lines if name not in (*SIDES, "doc_id", "raw_start", "raw_end")
         ]
@@ -168,19 +170,19 @@ class Lines:
             f"<p>{len(self.lines):,} of {self.n:,} lines</p>"
         )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         shown = [
             f"{row.left[-60:]:>60} [{row.node}] {row.right[:60]}" for row in self.lines.itertuples()
         ]
         return "\n".join([*shown, f"{len(self.lines):,} of {self.n:,} lines"])
 
 
-def show_lines(lines, n=15):
+def show_lines(lines: pd.DataFrame, n: int = 15) -> Lines:
     """The first `n` lines as a table that reads well; how many there are stands below it."""
     return Lines(lines, n)
 
 
-def line_html(row, others):
+def line_html(row: dict[str, Any], others: list[str]) -> str:
     """One line as a row of an HTML table; words of articles appear as text only."""
     cells = "".join(
         f"<td>{'' if pd.isna(row[name]) else escape(row[name])}</td>" for name in others
@@ -192,7 +194,9 @@ def line_html(row, others):
     )
 
 
-def sentences_of(hits, sentences):
+def sentences_of(
+    hits: pd.DataFrame, sentences: pd.DataFrame
+) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """(the sentences of the paragraphs that hold hits, each hit's first and last row in them)."""
     doc, docs = pd.factorize(sentences["doc_id"])
     of_hit = pd.Index(docs).get_indexer(hits["doc_id"])

@@ -7,6 +7,7 @@ say so. A row that cannot be read is a Fault; the rows after it are read all the
 
 import codecs
 import csv
+from collections.abc import Iterator
 from typing import NamedTuple
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -29,7 +30,7 @@ NOT_CLOSED = Fault(
 TOO_LONG = Fault(f"A cell has more than {FIELD_LIMIT:,} characters.", "Split the row.")
 
 
-def decode_list(data):
+def decode_list(data: bytes) -> str:
     """The text of a list written by people: UTF-8, UTF-16, or else Windows-1252."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16")
@@ -41,7 +42,7 @@ def decode_list(data):
         return data.decode("cp1252", "replace")
 
 
-def read_delimited(text):
+def read_delimited(text: str) -> tuple[list[str], Iterator[list[str] | Fault]]:
     """
     (names of the columns, rows) of a table as text; no names where it is empty.
 
@@ -49,16 +50,16 @@ def read_delimited(text):
     """
     lines, separator = split_lines(text.removeprefix("\ufeff"))
     records = read_records(lines, separator)
-    names = next(records, None)
-    if not names or isinstance(names, Fault):
-        return [], iter([names] if names else [])
-    names = [name.strip() for name in names]
+    heading = next(records, None)
+    if not heading or isinstance(heading, Fault):
+        return [], iter([heading] if heading else [])
+    names = [name.strip() for name in heading]
     while len(names) > 1 and not names[-1]:  # separators at the line's end
         names.pop()
     return names, (fit_row(row, len(names)) for row in records)
 
 
-def split_lines(text):
+def split_lines(text: str) -> tuple[list[str], str]:
     """(lines with their ends, separator): the one that makes most columns of the heading line."""
     end = "\n" if "\n" in text else "\r"
     lines = [line + end for line in text.split(end)]
@@ -72,7 +73,7 @@ def split_lines(text):
     return lines, separator if count_cells(heading, separator) > 1 else NO_SEPARATOR
 
 
-def count_cells(line, separator):
+def count_cells(line: str, separator: str) -> int:
     """How many cells a line has by a separator, those within quotation marks left out."""
     try:
         return len(next(csv.reader([line], delimiter=separator), []))
@@ -80,7 +81,7 @@ def count_cells(line, separator):
         return len(line.split(separator))
 
 
-def read_records(lines, separator):
+def read_records(lines: list[str], separator: str) -> Iterator[list[str] | Fault]:
     """The cells of each row that is not empty, or a Fault; after one it goes on with the next line."""
     at = 0
     while at < len(lines):
@@ -99,7 +100,7 @@ def read_records(lines, separator):
             at = begun + 1
 
 
-def fit_row(row, n):
+def fit_row(row: list[str] | Fault, n: int) -> list[str] | Fault:
     """A row with exactly `n` cells; a Fault where it has fewer, or more that are not blank."""
     if isinstance(row, Fault) or len(row) == n:
         return row

@@ -8,6 +8,9 @@ through here first.
 
 import html
 import re
+from typing import Any
+
+import pandas as pd
 
 # Signs that change how the text around them is shown: control characters but tab and
 # newline, and the marks that turn the direction of writing round (U+202E and its kin).
@@ -18,7 +21,7 @@ UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e
 MARKUP = re.compile(r"(?!(?<=[A-Za-z])\.(?:\s|$))[^\w\s,;?()/%‘’“”–—…]|_")
 
 
-def show_unseen(text):
+def show_unseen(text: object) -> str:
     """The text with each unseen control sign written out, U+202E as "[U+202E]"."""
     return UNSEEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", str(text))
 
@@ -32,7 +35,7 @@ def shorten(name, longest: int = 34) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip(" ,") + "…"
 
 
-def escape(text):
+def escape(text: object) -> str:
     """
     The text for use inside HTML or Markdown: shown sign for sign, never run or rendered.
 
@@ -43,12 +46,12 @@ def escape(text):
     return MARKUP.sub(_reference, re.sub(r"\s+", " ", show_unseen(text)))
 
 
-def escape_attribute(text):
+def escape_attribute(text: object) -> str:
     """The text for use between the double quotes of an HTML attribute."""
     return html.escape(" ".join(show_unseen(text).split()), quote=True)
 
 
-def guard_tables():
+def guard_tables() -> None:
     """
     In a notebook: show tables with each unseen character written out, and never as LaTeX.
 
@@ -68,7 +71,7 @@ def guard_tables():
             formatters["text/plain"].for_type_by_name("pandas", kind, print_table)
 
 
-def table_html(table):
+def table_html(table: pd.DataFrame) -> str:
     """A table as pandas shows it, without what could turn its text round or set it as a formula."""
     from pandas import option_context
 
@@ -76,11 +79,11 @@ def table_html(table):
         return show_unseen(table._repr_html_())
 
 
-def print_table(table, printer, cycle):
+def print_table(table: pd.DataFrame | pd.Series, printer: Any, cycle: bool) -> None:
     """As `table_html`, for the plain text of a table."""
     printer.text(show_unseen(repr(table)))
 
 
-def _reference(sign):
+def _reference(sign: re.Match[str]) -> str:
     code = f"&#{ord(sign[0])};"
     return f"<span>{code}</span>" if sign[0] in "$\\" else code

@@ -2,6 +2,8 @@
 The groups whose articles are compared: a column of metadata.csv, a period, or before and after a day.
 """
 
+from pathlib import Path
+
 import pandas as pd
 
 from analysis.settings import PERIODS, Settings
@@ -16,7 +18,9 @@ def list_groupings(settings: Settings) -> list[str]:
     return [*settings.groups, *settings.before_after]
 
 
-def read_groups(documents: pd.DataFrame, corpus, by: str, settings: Settings) -> pd.Series:
+def read_groups(
+    documents: pd.DataFrame, corpus: Path | str, by: str, settings: Settings
+) -> pd.Series:
     """
     The group of each article, by doc_id; "not known" where nothing says.
 
@@ -58,7 +62,7 @@ def name_periods(days: pd.Series, by: str) -> pd.Series:
     return days.dt.strftime({"year": "%Y", "month": "%Y-%m", "week": "%G-W%V"}[by])
 
 
-def read_column(documents: pd.DataFrame, corpus, by: str) -> pd.Series:
+def read_column(documents: pd.DataFrame, corpus: Path | str, by: str) -> pd.Series:
     """The values of a column of metadata.csv that is no column of `documents`."""
     path = own_list("metadata", corpus)
     table = read_csv(path) if path else pd.DataFrame()

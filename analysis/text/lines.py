@@ -5,6 +5,8 @@ Sentences of a paragraph stand with a blank between them, paragraphs with a line
 here is a stretch between blanks, as a reader sees it.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -13,7 +15,7 @@ import pyarrow.compute as pc
 BLANK, LINE_END = 32, 10
 
 
-def lay_out(rows):
+def lay_out(rows: pd.DataFrame) -> tuple[np.ndarray, Callable]:
     """(the rows' text as bytes, a function from row and character to its byte)."""
     new = (rows["paragraph"] != rows["paragraph"].shift()) | (
         rows["doc_id"] != rows["doc_id"].shift()
@@ -30,7 +32,7 @@ def lay_out(rows):
     before_more = more - np.arange(len(more))  # characters that begin before each of them
     begin = start[:-1] + 1 - np.searchsorted(more, start[:-1] + 1)
 
-    def at(row, character):
+    def at(row: np.ndarray, character: int | np.ndarray) -> np.ndarray:
         """Byte of a character in the text of rows; -1 is the end of the row's text."""
         place = begin[row] + np.asarray(character)
         byte = place + np.searchsorted(before_more, place, "right")
@@ -39,7 +41,7 @@ def lay_out(rows):
     return data, at
 
 
-def step_left(data, start, window):
+def step_left(data: np.ndarray, start: np.ndarray, window: int) -> np.ndarray:
     """Where the stretch of `window` words before each start begins, inside its paragraph."""
     ends, line_ends = np.flatnonzero(data <= BLANK), np.flatnonzero(data == LINE_END)
     back = ends[np.maximum(np.searchsorted(ends, start) - 1 - window, 0)]
@@ -47,14 +49,14 @@ def step_left(data, start, window):
     return np.maximum(back, floor) + 1
 
 
-def step_right(data, end, window):
+def step_right(data: np.ndarray, end: np.ndarray, window: int) -> np.ndarray:
     """Where the stretch of `window` words behind each end ends, inside its paragraph."""
     ends, line_ends = np.flatnonzero(data <= BLANK), np.flatnonzero(data == LINE_END)
     ahead = ends[np.minimum(np.searchsorted(ends, end) + window, len(ends) - 1)]
     return np.minimum(ahead, line_ends[np.searchsorted(line_ends, end)])
 
 
-def cut(data, start, end):
+def cut(data: np.ndarray, start: np.ndarray, end: np.ndarray) -> pd.api.extensions.ExtensionArray:
     """
     The bytes start to end of `data`, without blanks round them, as strings.
 
@@ -82,6 +84,6 @@ def cut(data, start, end):
     return pd.array(strings.cast(pa.large_string()), dtype="str")
 
 
-def heads(data, start, n):
+def heads(data: np.ndarray, start: np.ndarray, n: int) -> np.ndarray:
     """The `n` bytes from each start on, four to a number."""
     return np.lib.stride_tricks.sliding_window_view(data, n)[start].view(np.int32)

@@ -6,14 +6,18 @@ straightened), and each change is a row of `edits`. Every position in the text o
 sentence can therefore be traced to the decoded text of the article.
 """
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 
-BEGIN, END = "right", "left"  # which edits count at a place: up to it, or only before it
+Side = Literal["left", "right"]
+BEGIN: Side = "right"  # which edits count at a place: all up to it,
+END: Side = "left"  # or only those before it
 DOCUMENT = 1 << 40  # room for the characters of one article when several are laid end to end
 
 
-def apply_edits(text, edits):
+def apply_edits(text: str, edits: pd.DataFrame) -> str:
     """The cleaned text: `text` with the edits (rows of one article, sorted, disjoint) made."""
     pieces, done = [], 0
     for row in edits.itertuples():
@@ -22,7 +26,7 @@ def apply_edits(text, edits):
     return "".join(pieces) + text[done:]
 
 
-def undo_edits(cleaned, edits):
+def undo_edits(cleaned: str, edits: pd.DataFrame) -> str:
     """The decoded text again: the edits of one article applied backwards."""
     pieces, done, shift = [], 0, 0
     for row in edits.itertuples():
@@ -41,7 +45,7 @@ class Offsets:
     characters in that row's `text`; both may be arrays.
     """
 
-    def __init__(self, sentences, edits):
+    def __init__(self, sentences: pd.DataFrame, edits: pd.DataFrame) -> None:
         self.docs = pd.Index(sentences["doc_id"].unique())
         base = self.docs.get_indexer(sentences["doc_id"]) * DOCUMENT
         edits = edits[edits["doc_id"].isin(self.docs)]
@@ -59,7 +63,9 @@ class Offsets:
         self.base = base
         self.sentence_start = self._clean(base + sentences["raw_start"].to_numpy(np.int64), BEGIN)
 
-    def to_raw(self, row, start, end):
+    def to_raw(
+        self, row: list[int] | range | np.ndarray, start: int | np.ndarray, end: int | np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Raw (start, end) of the characters start..end of the text of sentence rows `row`."""
         row = np.asarray(row)
         clean = self.sentence_start[row]
@@ -67,7 +73,12 @@ class Offsets:
         last = self._raw(clean + np.asarray(end), END)
         return first - self.base[row], np.maximum(last, first) - self.base[row]
 
-    def to_text(self, row, raw_start, raw_end):
+    def to_text(
+        self,
+        row: list[int] | range | np.ndarray,
+        raw_start: int | np.ndarray | pd.Series,
+        raw_end: int | np.ndarray | pd.Series,
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Characters (start, end) in the text of sentence rows `row` for raw offsets within them."""
         row = np.asarray(row)
         clean = self.sentence_start[row]
@@ -75,20 +86,25 @@ class Offsets:
         last = self._clean(self.base[row] + np.asarray(raw_end), END)
         return first - clean, np.maximum(last, first) - clean
 
-    def _clean(self, raw, side):
+    def _clean(self, raw: np.ndarray, side: Side) -> np.ndarray:
         """Cleaned positions of raw ones, each of which begins or ends a stretch."""
         return carry_over(
             raw, side, (self.raw_start, self.raw_end), (self.clean_start, self.clean_end)
         )
 
-    def _raw(self, clean, side):
+    def _raw(self, clean: np.ndarray, side: Side) -> np.ndarray:
         """Raw positions of cleaned ones, each of which begins or ends a stretch."""
         return carry_over(
             clean, side, (self.clean_start, self.clean_end), (self.raw_start, self.raw_end)
         )
 
 
-def carry_over(places, side, here, there):
+def carry_over(
+    places: np.ndarray,
+    side: Side,
+    here: tuple[np.ndarray, np.ndarray],
+    there: tuple[np.ndarray, np.ndarray],
+) -> np.ndarray:
     """
     Places among the edits `here` (starts, ends) as places among the same edits `there`.
 

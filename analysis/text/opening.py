@@ -1,5 +1,9 @@
 """Counts that open: per frame a line that unfolds into the very words that were counted."""
 
+from typing import Any
+
+import pandas as pd
+
 from analysis.text.concordance import find_concordance
 from analysis.text.escaping import escape
 
@@ -20,17 +24,19 @@ SHOWN = {
 class Unfolding:
     """HTML that a notebook shows; as plain text it says how many lines it holds."""
 
-    def __init__(self, html, text):
+    def __init__(self, html: str, text: str) -> None:
         self.html, self.text = html, text
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         return self.html
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.text
 
 
-def open_counts(matches, sentences, edits, by="frame"):
+def open_counts(
+    matches: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame, by: str = "frame"
+) -> Unfolding:
     """
     Each count as a line that unfolds into the concordance behind it.
 
@@ -45,7 +51,7 @@ def open_counts(matches, sentences, edits, by="frame"):
     return Unfolding("\n".join(parts), f"{len(matches):,} lines in {len(parts):,} groups")
 
 
-def unfold(name, rows, n_lines):
+def unfold(name: str, rows: pd.DataFrame, n_lines: int) -> str:
     """One count and its lines."""
     heading = "".join(f"<th>{title}</th>" for title in ["line", *SHOWN.values()])
     body = "".join(
@@ -59,12 +65,12 @@ def unfold(name, rows, n_lines):
     )
 
 
-def show_line(row):
+def show_line(row: dict[str, Any]) -> str:
     """The sentence with the counted words marked."""
     return f"{escape(row['left'])} <mark>{escape(row['node'])}</mark> {escape(row['right'])}"
 
 
-def show_cells(row):
+def show_cells(row: dict[str, Any]) -> str:
     """The other columns of one line; nothing stands for a missing value."""
     return "".join(
         f"<td>{escape(row[name]) if row[name] == row[name] and row[name] is not None else ''}</td>"

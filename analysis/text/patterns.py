@@ -6,6 +6,7 @@ million ask the same few thousand words.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 
-def expand_globs(patterns, vocabulary):
+def expand_globs(
+    patterns: Iterable[str], vocabulary: Sequence[str] | np.ndarray | pd.Index
+) -> pd.DataFrame:
     """
     Which words of the vocabulary each one-word pattern stands for.
 
@@ -42,9 +45,9 @@ def expand_globs(patterns, vocabulary):
     ).astype({"pattern": "str", "code": "int64"})
 
 
-def expand(pattern, words):
+def expand(pattern: str, words: np.ndarray | pd.Index) -> np.ndarray:
     """Numbers of the sorted `words` that one pattern stands for."""
-    head = re.match(r"[^*?\[]*", pattern).group()
+    head = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
     first = words.searchsorted(head, "left")
     last = words.searchsorted(head + "\U0010ffff", "right") if head else len(words)
     if head == pattern:
@@ -53,7 +56,7 @@ def expand(pattern, words):
     return np.flatnonzero(pc.match_substring_regex(part, glob_expression(pattern))) + first
 
 
-def glob_expression(pattern):
+def glob_expression(pattern: str) -> str:
     """The glob as a regular expression for a whole word."""
     pieces = re.split(r"(\*|\?|\[[^\]]+\])", pattern)
     plain = {"*": ".*", "?": "."}
@@ -64,7 +67,7 @@ def glob_expression(pattern):
     return f"(?s)^{body}$"
 
 
-def plain_forms(vocabulary):
+def plain_forms(vocabulary: list[str] | pd.Index) -> pd.Index:
     """Printed words as they are compared: lower case, straight marks, without final 's."""
     words = pa.array(pd.Index(vocabulary, dtype="str"), type=pa.string())
     words = pc.utf8_lower(pc.utf8_normalize(words, form="NFC"))
@@ -84,7 +87,7 @@ class Index(NamedTuple):
     first_row: np.ndarray  # where the rows of each token code begin
 
 
-def index_tokens(tokens):
+def index_tokens(tokens: pd.DataFrame) -> Index:
     """
     Make ready to search a token table: which words there are, and in which rows.
 
@@ -111,7 +114,9 @@ def index_tokens(tokens):
     )
 
 
-def find_pattern(tokens, pattern, index=None):
+def find_pattern(
+    tokens: pd.DataFrame, pattern: str, index: Index | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """
     Where a word, a glob or a phrase of such stands: rows (first, last) of the token table.
 
@@ -135,7 +140,7 @@ def find_pattern(tokens, pattern, index=None):
     return first, first + len(codes) - 1
 
 
-def codes_of(word, index):
+def codes_of(word: str, index: Index) -> np.ndarray:
     """Codes of the token column that one word of a pattern stands for."""
     return np.unique(
         np.concatenate(

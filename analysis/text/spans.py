@@ -6,6 +6,8 @@ the minister quoted. The innermost speech holds. Spans lie on one line, article 
 article, so that all articles are joined at once by arithmetic on whole columns.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -24,17 +26,17 @@ BETWEEN_MARKS = (
 )  # forms that stand in marks and are no speech
 
 
-def is_speech(quotations):
+def is_speech(quotations: pd.DataFrame) -> pd.Series:
     """Which rows of `quotations` are somebody's speech, not the narrator's words or mere marks."""
     return quotations["voice"].isin(SPEECH) & ~quotations["form"].isin(BETWEEN_MARKS)
 
 
-def is_between_marks(quotations):
+def is_between_marks(quotations: pd.DataFrame) -> pd.Series:
     """Which rows of `quotations` stand between quotation marks, speech or not."""
     return quotations["form"].isin([*BETWEEN_MARKS, "full", "partial"])
 
 
-def line_up(tables):
+def line_up(tables: list[pd.DataFrame]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The (start, end) of the spans of each table, all articles laid on one line."""
     coded = [code_documents(table["doc_id"]) for table in tables]
     docs = pd.Index(sorted(set().union(*(names for _, names in coded))), dtype="str")
@@ -46,14 +48,14 @@ def line_up(tables):
         )
 
 
-def code_documents(column):
+def code_documents(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """A column of doc_id as (numbers of articles, their doc_id): millions of words repeat few names."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy(), column.cat.categories
     return pd.factorize(column)
 
 
-def find_sentences(tokens, sentences):
+def find_sentences(tokens: pd.DataFrame, sentences: pd.DataFrame) -> np.ndarray:
     """The row of `sentences` in which each token stands; -1 where there is none."""
     doc, docs = code_documents(sentences["doc_id"])
     keys = doc.astype(np.int64) * DOCUMENT + sentences["sentence"].to_numpy()
@@ -67,7 +69,7 @@ def find_sentences(tokens, sentences):
     return np.repeat(found, np.diff(np.append(starts, len(wanted))))
 
 
-def nesting_levels(start, end):
+def nesting_levels(start: np.ndarray, end: np.ndarray) -> Iterator[np.ndarray]:
     """
     Row numbers of the spans, level by level from the outside in.
 
@@ -82,7 +84,7 @@ def nesting_levels(start, end):
         rows = rows[~outer]
 
 
-def find_innermost(points, start, end):
+def find_innermost(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """The row of the innermost span that holds each point, -1 where none does."""
     levels = list(nesting_levels(start, end))
     found = np.full(len(points), -1, np.int32)
@@ -96,7 +98,7 @@ def find_innermost(points, start, end):
     return found
 
 
-def find_holder(spans, quotations):
+def find_holder(spans: pd.DataFrame, quotations: pd.DataFrame) -> np.ndarray:
     """
     The row of the innermost quotation that holds each span (or word), -1 where none does.
 
@@ -109,7 +111,7 @@ def find_holder(spans, quotations):
     return find_innermost(middle, q_start, q_end)
 
 
-def assign_voice(spans, quotations):
+def assign_voice(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
     """
     In whose voice each span stands: `spans` with columns added, in the same order.
 
@@ -119,7 +121,7 @@ def assign_voice(spans, quotations):
     carry speech, else "none".
     """
 
-    def innermost(kept):
+    def innermost(kept: np.ndarray | pd.Series) -> np.ndarray:
         rows = np.flatnonzero(kept)
         return np.append(rows, -1)[find_holder(spans, quotations.iloc[rows])]
 
@@ -145,7 +147,7 @@ QUOTED = {
 }
 
 
-def take(column, rows):
+def take(column: pd.Series, rows: np.ndarray) -> pd.api.extensions.ExtensionArray:
     """The values of `column` in `rows`, missing where the row is -1."""
     values = column.astype(object).to_numpy()
     taken = np.full(len(rows), None, object)
@@ -153,7 +155,7 @@ def take(column, rows):
     return pd.array(taken, dtype="str")
 
 
-def count_characters(found, coded, body):
+def count_characters(found: pd.DataFrame, coded: pd.DataFrame, body: pd.DataFrame) -> pd.DataFrame:
     """
     Characters of the body by the voice that two tables of quotations give them.
 

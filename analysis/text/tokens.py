@@ -6,7 +6,9 @@ apostrophes, numbers with their points, initials with theirs. Printed words are 
 what is counted is `term`; both are numbers of a word in one sorted vocabulary.
 """
 
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,7 +33,12 @@ THREADS = 2
 BLOCK = 2_000_000
 
 
-def find_tokens(sentences, edits, variants=None, block=BLOCK):
+def find_tokens(
+    sentences: pd.DataFrame,
+    edits: pd.DataFrame,
+    variants: pd.DataFrame | None = None,
+    block: int = BLOCK,
+) -> pd.DataFrame:
     """
     The token table: one row per word of every sentence, furniture included.
 
@@ -49,8 +56,8 @@ def find_tokens(sentences, edits, variants=None, block=BLOCK):
             lambda block: scan_block(text[slice(*block)], block[0], rows, to_raw),
             block_rows(text, doc, block),
         )
-        found, token = gather(blocks, text)
-    token, vocabulary = unify(token)
+        found, printed = gather(blocks, text)
+    token, vocabulary = unify(printed)
     terms, term_of = np.unique(count_as(vocabulary, variants).to_numpy(object), return_inverse=True)
     terms, term = pd.Index(terms, dtype="str"), term_of.astype(np.int32).take(token)
     return pd.DataFrame(
@@ -65,7 +72,7 @@ def find_tokens(sentences, edits, variants=None, block=BLOCK):
     )
 
 
-def block_rows(text, doc, size):
+def block_rows(text: pa.LargeStringArray, doc: np.ndarray, size: int) -> list[tuple[int, int]]:
     """(first, last) row numbers of whole documents that have some `size` bytes together."""
     length = np.concatenate([[0], np.cumsum(pc.binary_length(text).to_numpy())])
     new = np.flatnonzero(np.append(True, doc[1:] != doc[:-1]))[: len(doc)]
@@ -73,7 +80,9 @@ def block_rows(text, doc, size):
     return list(zip(cuts, [*cuts[1:], len(text)]))
 
 
-def gather(blocks, text):
+def gather(
+    blocks: Iterator[dict[str, Any]], text: pa.LargeStringArray
+) -> tuple[dict[str, np.ndarray], list[pa.DictionaryArray]]:
     """The columns of all blocks in one piece, and the dictionary arrays of their tokens."""
     # A word takes at least two bytes with what divides it from the next: memory is asked for
     # once and given back where it was not used. Joining the blocks' arrays takes a third longer.
@@ -90,7 +99,9 @@ def gather(blocks, text):
     return columns, token
 
 
-def scan_block(text, first_row, rows, to_raw):
+def scan_block(
+    text: pa.LargeStringArray, first_row: int, rows: dict[str, np.ndarray], to_raw: Callable
+) -> dict[str, Any]:
     """The words of some rows of the sentences, as columns; `token` as a dictionary array."""
     joined = pc.binary_join_element_wise(
         pa.scalar("", pa.large_string()), text, pa.scalar("\n", pa.large_string())
@@ -115,7 +126,9 @@ def scan_block(text, first_row, rows, to_raw):
     }
 
 
-def characters(data, edges, row_start, n):
+def characters(
+    data: np.ndarray, edges: np.ndarray, row_start: np.ndarray, n: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """(start, end) of each word in characters of its row's text; `n` words stand in each row."""
     begin = np.repeat(row_start[:-1].astype(np.int32) + 1, n)  # behind the line end before each row
     more = np.flatnonzero((data & 0xC0) == 0x80)  # bytes of a character but its first
@@ -133,7 +146,7 @@ def characters(data, edges, row_start, n):
     return count[edges[::2]] - count[begin], count[edges[1::2]] - count[begin]
 
 
-def encode(data, edges):
+def encode(data: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, pa.DictionaryArray]:
     """(is a mark or a line end before the word?, the words as a dictionary array that holds the gaps too)."""
     # Words and the gaps between them, in turn: the same offsets serve both.
     pieces = pa.Array.from_buffers(
@@ -147,7 +160,7 @@ def encode(data, edges):
     )
 
 
-def unify(blocks):
+def unify(blocks: list[pa.DictionaryArray]) -> tuple[np.ndarray, pd.Index]:
     """(codes, vocabulary) of what `encode` gave; the vocabulary sorted, whatever the blocks were."""
     words = pa.concat_arrays([block.dictionary for block in blocks] or [pa.array([], pa.string())])
     words = words.dictionary_encode()
@@ -155,17 +168,17 @@ def unify(blocks):
     order = order[are_words(words.dictionary)[order]]
     rank = np.full(len(words.dictionary), -1, np.int32)
     rank[order] = np.arange(len(order))
-    rank = np.split(
+    of_blocks = np.split(
         rank[words.indices.to_numpy()], np.cumsum([len(block.dictionary) for block in blocks])[:-1]
     )
     codes, filled = np.empty(sum(map(len, blocks)), np.int32), 0
-    for ranks, block in zip(rank, blocks):
+    for ranks, block in zip(of_blocks, blocks):
         ranks.take(block.indices.to_numpy(), out=codes[filled : filled + len(block)], mode="clip")
         filled += len(block)
     return codes, pd.Index(words.dictionary.take(pa.array(order)).to_pandas(), dtype="str")
 
 
-def are_words(strings):
+def are_words(strings: pa.StringArray) -> np.ndarray:
     """Which of the strings are words: they begin with a letter or digit, and gaps hold none."""
     start = np.frombuffer(strings.buffers()[1], np.int32)[strings.offset :][: len(strings) + 1]
     data = np.frombuffer(strings.buffers()[2] or b"", np.uint8)[: start[-1]]
@@ -173,7 +186,7 @@ def are_words(strings):
     return (bits & (BODY | MARK) == BODY) & (np.diff(start) > 0)
 
 
-def count_as(vocabulary, variants=None):
+def count_as(vocabulary: pd.Index, variants: pd.DataFrame | None = None) -> pd.Index:
     """The terms under which printed words are counted: plain forms, variants merged."""
     terms = plain_forms(vocabulary).to_series(index=range(len(vocabulary)))
     if variants is not None:
@@ -181,16 +194,18 @@ def count_as(vocabulary, variants=None):
     return pd.Index(terms)
 
 
-def raw_map(sentences, edits):
+def raw_map(sentences: pd.DataFrame, edits: pd.DataFrame) -> Callable:
     """The function from words of the sentences' text (row, start, end, raw start of row) to raw offsets."""
     # One character put for one (a straightened quotation mark) moves nothing.
     edits = edits[(edits["inserted"].str.len() != 1) | (edits["removed"].str.len() != 1)]
     edited = is_edited(sentences, edits) if len(edits) else None
     offsets = Offsets(sentences, edits) if len(edits) else None
 
-    def to_raw(row, start, end, base):
+    def to_raw(
+        row: np.ndarray, start: np.ndarray, end: np.ndarray, base: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         raw_start, raw_end = base + start, base + end
-        if offsets:  # only edited sentences take the long way
+        if offsets is not None and edited is not None:  # only edited sentences take the long way
             there = np.flatnonzero(edited[row])
             raw_start[there], raw_end[there] = offsets.to_raw(row[there], start[there], end[there])
         return raw_start, raw_end
@@ -198,7 +213,7 @@ def raw_map(sentences, edits):
     return to_raw
 
 
-def is_edited(sentences, edits):
+def is_edited(sentences: pd.DataFrame, edits: pd.DataFrame) -> np.ndarray:
     """For each sentence: does an edit touch its characters?"""
     doc = pd.Index(sentences["doc_id"].unique())
     side = 1 << 40
@@ -212,7 +227,7 @@ def is_edited(sentences, edits):
     return n_started > n_ended
 
 
-def positions(doc):
+def positions(doc: np.ndarray) -> np.ndarray:
     """0, 1, 2 … within each document; the rows of a document stand together."""
     first = np.flatnonzero(np.append(True, doc[1:] != doc[:-1]))[: len(doc)].astype(np.int32)
     place = np.arange(len(doc), dtype=np.int32)

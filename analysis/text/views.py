@@ -6,6 +6,7 @@ number means the same in each.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ class View:
     stop_terms: frozenset = frozenset()
 
 
-def read_tokens(out, corpus=LISTS):
+def read_tokens(out: Path | str, corpus: Path | str = LISTS) -> pd.DataFrame:
     """The tokens of a study; found again where they are not stored, as in a fresh copy of the published one."""
     if table_path("tokens", out).exists():
         return read_table("tokens", out)
@@ -45,7 +46,9 @@ def read_tokens(out, corpus=LISTS):
     return find_tokens(sentences, edits, read_list("variants", corpus))
 
 
-def give_voices(tokens, sentences, quotations):
+def give_voices(
+    tokens: pd.DataFrame, sentences: pd.DataFrame, quotations: pd.DataFrame
+) -> pd.DataFrame:
     """
     The words of the study: doc_id, term, kind of the line, voice, speaker and role they stand in.
 
@@ -68,7 +71,7 @@ def give_voices(tokens, sentences, quotations):
     )
 
 
-def pick(column, row, default=None):
+def pick(column: pd.Series, row: np.ndarray, default: str | None = None) -> pd.Categorical:
     """The values of `column` in `row` as categories; `default` (or missing) where the row is -1."""
     values = pd.Categorical(
         column, categories=sorted({*column.dropna(), *([default] if default else [])})
@@ -78,14 +81,21 @@ def pick(column, row, default=None):
     return pd.Categorical.from_codes(codes[row], values.categories)
 
 
-def narrow(documents, words, matches, kinds=BODY):
+def narrow(
+    documents: pd.DataFrame,
+    words: pd.DataFrame,
+    matches: pd.DataFrame,
+    kinds: tuple[str, ...] = BODY,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """(documents, words, matches) of what counts: no second copies, these kinds of lines, counted uses."""
     documents = documents[documents["duplicate_of"].isna()]
     words = words[words["doc_id"].isin(documents["doc_id"]) & words["kind"].isin(kinds)]
     return documents, words, keep_counted(matches, documents, kinds)
 
 
-def keep_counted(matches: pd.DataFrame, documents: pd.DataFrame, kinds=BODY) -> pd.DataFrame:
+def keep_counted(
+    matches: pd.DataFrame, documents: pd.DataFrame, kinds: tuple[str, ...] = BODY
+) -> pd.DataFrame:
     """The framing words that count: in these kinds of lines, no second copies, no excluded uses."""
     first = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
     return matches[
@@ -93,7 +103,7 @@ def keep_counted(matches: pd.DataFrame, documents: pd.DataFrame, kinds=BODY) -> 
     ]
 
 
-def group_articles(documents, few=FEW):
+def group_articles(documents: pd.DataFrame, few: int = FEW) -> pd.Series:
     """
     What an article is shown and measured under: itself if there are few, else its outlet, its year or its decade.
 

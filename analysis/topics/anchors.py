@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.text.patterns import expand_globs
-from analysis.topics.fitting import list_top_terms, topic_chances
+from analysis.topics.fitting import Model, list_top_terms, topic_chances
 
 
-def find_anchors(dictionary, terms):
+def find_anchors(dictionary: pd.DataFrame, terms: np.ndarray) -> dict[str, list[str]]:
     """The one-word patterns of a dictionary as seed words: name -> terms of the model; empty names left out."""
     rows = dictionary[
         (dictionary["use"] == "count") & ~dictionary["pattern"].str.contains(" ", regex=False)
@@ -23,7 +23,7 @@ def find_anchors(dictionary, terms):
     return {name: list(part["term"]) for name, part in pairs.groupby("frame", sort=False)}
 
 
-def match_anchors(model, anchors):
+def match_anchors(model: Model, anchors: dict[str, list[str]]) -> pd.DataFrame:
     """
     The topic that each set of seed words drew to itself: name, topic, share, top_terms.
 

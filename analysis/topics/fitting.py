@@ -6,9 +6,13 @@ Fitting and weighing are scikit-learn's. Whether a topic recurs is measured in `
 how its words hang together in `quality`.
 """
 
+from __future__ import annotations
+
 import warnings
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +21,9 @@ from scipy import sparse
 from analysis.tables import round_off, write_whole
 from analysis.topics.lda import fit_lda, share_lda
 from analysis.topics.passages import Passages, take_passages, take_terms
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfTransformer
 
 N_TOP = 10  # top terms of a topic, where the vocabulary has as many for each
 FEWEST_TOP = 3  # with fewer terms for each topic there are no topics
@@ -53,7 +60,7 @@ def fit_topics(
     n_topics: int,
     kind: str = "nmf",
     seed: int | None = None,
-    anchors: dict | None = None,
+    anchors: dict[str, list[str]] | None = None,
 ) -> Model:
     """
     Fit a model of `n_topics` topics, ordered by their share of all words, largest first.
@@ -68,7 +75,13 @@ def fit_topics(
     return model._replace(idf=round_off(model.idf), weights=round_off(model.weights))
 
 
-def fit_model(passages, n_topics, kind="nmf", seed=None, anchors=None):
+def fit_model(
+    passages: Passages,
+    n_topics: int,
+    kind: str = "nmf",
+    seed: int | None = None,
+    anchors: dict[str, list[str]] | None = None,
+) -> Model:
     """A model with all its digits, for refits that are compared and not kept."""
     n_most = most_topics(passages)
     if not 0 <= n_topics <= n_most:
@@ -106,7 +119,13 @@ def most_topics(passages: Passages) -> int:
     return min(n_filled, len(np.unique(passages.counts.indices)) // FEWEST_TOP)
 
 
-def fit_nmf(counts, idf, n_topics, seed=None, anchors=None):
+def fit_nmf(
+    counts: sparse.csr_array,
+    idf: np.ndarray,
+    n_topics: int,
+    seed: int | None = None,
+    anchors: sparse.csr_array | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
     """(weights over terms, shares of the passages) of topics by non-negative matrix factorisation of tf-idf."""
     from sklearn.decomposition import NMF
 
@@ -123,7 +142,7 @@ def fit_nmf(counts, idf, n_topics, seed=None, anchors=None):
     return weights, parts / np.maximum(parts.sum(1, keepdims=True), 1e-300)
 
 
-def damp_short(counts):
+def damp_short(counts: sparse.csr_array) -> np.ndarray:
     """
     The length that each passage is given: 1, and less where it has fewer words than the middle one.
 
@@ -135,7 +154,9 @@ def damp_short(counts):
     return np.sqrt(np.minimum(n_words / np.median(n_words), 1))
 
 
-def anchor_rows(anchors, passages, strength=1.0):
+def anchor_rows(
+    anchors: dict[str, list[str]], passages: Passages, strength: float = 1.0
+) -> sparse.csr_array | None:
     """
     Passages made of seed words: one row per entry of `anchors` (a name and its terms), or None.
 
@@ -154,7 +175,7 @@ def anchor_rows(anchors, passages, strength=1.0):
     )
 
 
-def measure_shares(model, passages):
+def measure_shares(model: Model, passages: Passages) -> np.ndarray:
     """
     Share of each topic in each passage (rows sum to 1), passages that were fitted or new ones.
 
@@ -175,12 +196,12 @@ def measure_shares(model, passages):
     return np.round(shares, DIGITS)
 
 
-def nmf_shares(model, counts):
+def nmf_shares(model: Model, counts: sparse.csr_array) -> np.ndarray:
     """Each topic's part of each passage: what it contributes, summed over the terms."""
     return nmf_parts(model, counts) * model.weights.sum(1)
 
 
-def nmf_parts(model, counts):
+def nmf_parts(model: Model, counts: sparse.csr_array) -> np.ndarray:
     """How much of each topic (a row of `weights`) goes into each passage."""
     from sklearn.decomposition import non_negative_factorization
 
@@ -197,31 +218,31 @@ def nmf_parts(model, counts):
     return parts
 
 
-def measure_idf(counts) -> np.ndarray:
+def measure_idf(counts: sparse.csr_array) -> np.ndarray:
     """Weight of each term: ln((1 + passages) / (1 + passages with it)) + 1; rare words weigh more."""
     return tf_idf().fit(counts).idf_ if counts.nnz else np.ones(counts.shape[1])
 
 
-def weigh(counts, idf):
+def weigh(counts: sparse.csr_array, idf: np.ndarray) -> sparse.csr_matrix:
     """tf-idf: 1 + ln n, times idf, each passage scaled to length one."""
     transformer = tf_idf()
     transformer.idf_ = idf
     return transformer.transform(counts)
 
 
-def tf_idf():
+def tf_idf() -> TfidfTransformer:
     """scikit-learn's transformer as it is used here."""
     from sklearn.feature_extraction.text import TfidfTransformer
 
     return TfidfTransformer(sublinear_tf=True)
 
 
-def topic_chances(model):
+def topic_chances(model: Model) -> np.ndarray:
     """Each term's part of each topic's weight; rows sum to 1."""
     return model.weights / np.maximum(model.weights.sum(1, keepdims=True), 1e-300)
 
 
-def term_scores(model):
+def term_scores(model: Model) -> np.ndarray:
     """
     What top terms are ranked by: a term's part of the topic times the topic's part of the term.
 
@@ -241,12 +262,14 @@ def rank_terms(model: Model, n: int | None = None) -> np.ndarray:
     return first_ones(term_scores(model), model.n_top if n is None else n)
 
 
-def first_ones(scores, n=N_TOP):
+def first_ones(scores: np.ndarray, n: int = N_TOP) -> np.ndarray:
     """Numbers of the `n` largest scores of each row, largest first; ties in order of the terms."""
     return np.argsort(-np.round(scores, 9), axis=1, kind="stable")[:, :n]
 
 
-def list_top_terms(model: Model, scores=None, n: int | None = None) -> pd.DataFrame:
+def list_top_terms(
+    model: Model, scores: np.ndarray | None = None, n: int | None = None
+) -> pd.DataFrame:
     """
     The table of top terms by `scores` (the term scores if None): topic (from 1), rank, term, weight (the score).
 
@@ -267,7 +290,7 @@ def list_top_terms(model: Model, scores=None, n: int | None = None) -> pd.DataFr
 
 
 @contextmanager
-def quiet():
+def quiet() -> Iterator[None]:
     """
     NMF stops after a fixed number of rounds: the warning that says so says nothing new.
 
@@ -283,18 +306,18 @@ def quiet():
 # keeping a model --------------------------------------------------------------------
 
 
-def write_model(model: Model, path) -> None:
+def write_model(model: Model, path: Path | str) -> None:
     """Keep a model as plain arrays (.npz, no code inside): terms, their weights, nothing else."""
     arrays = model._replace(terms=np.asarray(model.terms, str))._asdict()
 
-    def write(part):
+    def write(part: Path) -> None:
         with open(part, "wb") as file:
             np.savez(file, **arrays)
 
     write_whole(path, write)
 
 
-def read_model(path):
+def read_model(path: Path | str) -> Model:
     """A kept model, to be applied to new articles without fitting again."""
     with np.load(path, allow_pickle=False) as arrays:
         kept = {name: arrays[name] for name in Model._fields}

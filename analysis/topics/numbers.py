@@ -10,9 +10,10 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.tables import COLUMNS
-from analysis.topics.fitting import fit_topics, most_topics, rank_terms
+from analysis.topics.fitting import Model, fit_topics, most_topics, rank_terms
+from analysis.topics.passages import Passages
 from analysis.topics.quality import measure_diversity, measure_held_out, measure_quality
-from analysis.topics.stability import SEED, measure_overlap, try_topics
+from analysis.topics.stability import SEED, Plan, measure_overlap, try_topics
 
 ENOUGH_ARTICLES = 200  # from here on whole articles are modelled, below paragraphs
 CONVENTIONS = [
@@ -22,12 +23,12 @@ CONVENTIONS = [
 ]  # below so many articles, so many topics
 
 
-def choose_unit(n_docs):
+def choose_unit(n_docs: int) -> str:
     """What is modelled: paragraphs of a small corpus, whole articles from 200 on."""
     return "article" if n_docs >= ENOUGH_ARTICLES else "paragraph"
 
 
-def usual_number(passages):
+def usual_number(passages: Passages) -> int:
     """
     The number of topics to start reading with: 5 below 20 articles, 10 below 200, then 20.
 
@@ -38,13 +39,15 @@ def usual_number(passages):
     return min(usual, most_topics(passages) // 2)
 
 
-def numbers_around(n_topics, passages):
+def numbers_around(n_topics: int, passages: Passages) -> list[int]:
     """Numbers of topics to compare: from 2 to twice the usual one, as far as the passages reach."""
     numbers = {max(2, round(n_topics * part)) for part in (0.4, 0.6, 0.8, 1, 1.4, 2)}
     return sorted(number for number in numbers if 2 <= number <= most_topics(passages) // 2)
 
 
-def compare_numbers(passages, numbers, plan, kind="nmf", seed=SEED) -> pd.DataFrame:
+def compare_numbers(
+    passages: Passages, numbers: list[int], plan: Plan, kind: str = "nmf", seed: int = SEED
+) -> pd.DataFrame:
     """
     One row per number of topics: stability, quality and held-out fit, each the mean over topics.
 
@@ -71,7 +74,7 @@ def compare_numbers(passages, numbers, plan, kind="nmf", seed=SEED) -> pd.DataFr
     return pd.DataFrame(rows, columns=list(COLUMNS["topic_numbers"]))
 
 
-def find_again(model, passages, numbers):
+def find_again(model: Model, passages: Passages, numbers: list[int]) -> pd.DataFrame:
     """
     Does a topic return when the number of topics changes? Its overlap at each other number.
 

@@ -5,6 +5,7 @@ A passage is what a model takes as one: a sentence, a paragraph or an article. C
 arithmetic on the codes of the token table, never a loop over words.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,12 @@ class Passages(NamedTuple):
     unit: str  # sentence, paragraph or article
 
 
-def count_passages(tokens, sentences, unit="paragraph", kinds=("body",)):
+def count_passages(
+    tokens: pd.DataFrame,
+    sentences: pd.DataFrame,
+    unit: str = "paragraph",
+    kinds: tuple[str, ...] = ("body",),
+) -> Passages:
     """
     How often each term stands in each passage; only sentences of the given kinds.
 
@@ -59,14 +65,16 @@ def count_passages(tokens, sentences, unit="paragraph", kinds=("body",)):
             "not there, or sentences are not numbered 0, 1, 2 … Give both tables of one run."
         )
     return count_terms_in(
-        passage_of[row], tokens["term"].cat, passages.reset_index(drop=True), unit
+        passage_of[row], tokens["term"].array, passages.reset_index(drop=True), unit
     )
 
 
-def count_terms_in(passage, terms, rows, unit):
-    """Count the terms (a categorical's `.cat`) of tokens in their passages; -1 is in none."""
+def count_terms_in(
+    passage: np.ndarray, terms: pd.Categorical, rows: pd.DataFrame, unit: str
+) -> Passages:
+    """Count the terms of tokens in their passages; -1 is in none."""
     inside = passage >= 0
-    code = terms.codes.to_numpy()[inside]
+    code = terms.codes[inside]
     shape = (len(rows), len(terms.categories))
     counts = sparse.coo_array(
         (np.ones(len(code), np.int32), (passage[inside], code)), shape
@@ -77,12 +85,17 @@ def count_terms_in(passage, terms, rows, unit):
     return Passages(rows, terms.categories.to_numpy(object)[order], counts[:, order], unit)
 
 
-def fewest_passages(passages):
+def fewest_passages(passages: Passages) -> int:
     """In how many passages a term must stand to be kept: 2, from 500 passages on 5."""
     return 2 if len(passages.rows) < MANY_PASSAGES else 5
 
 
-def keep_terms(passages, stop_terms=(), min_passages=None, max_share=0.5):
+def keep_terms(
+    passages: Passages,
+    stop_terms: Iterable[str] = (),
+    min_passages: int | None = None,
+    max_share: float = 0.5,
+) -> Passages:
     """
     The passages with fewer terms: no stop terms, no numbers, nothing rare, nothing everywhere.
 
@@ -104,7 +117,7 @@ def keep_terms(passages, stop_terms=(), min_passages=None, max_share=0.5):
     )
 
 
-def take_passages(passages, rows):
+def take_passages(passages: Passages, rows: np.ndarray) -> Passages:
     """The passages in the given row numbers (or where a mask holds); repeated ones repeat."""
     rows = np.flatnonzero(rows) if np.asarray(rows).dtype == bool else np.asarray(rows)
     return passages._replace(
@@ -112,7 +125,7 @@ def take_passages(passages, rows):
     )
 
 
-def take_terms(passages, terms):
+def take_terms(passages: Passages, terms: np.ndarray) -> Passages:
     """The passages counted over the given terms, in their order; a term not there counts 0."""
     if np.array_equal(passages.terms, terms):
         return passages
@@ -124,13 +137,13 @@ def take_terms(passages, terms):
     return passages._replace(terms=np.asarray(terms), counts=(passages.counts @ pick).tocsr())
 
 
-def drop_duplicates(passages, documents):
+def drop_duplicates(passages: Passages, documents: pd.DataFrame) -> Passages:
     """The passages of articles that are no duplicates: a text printed twice is fitted once."""
     originals = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
     return take_passages(passages, passages.rows["doc_id"].isin(originals).to_numpy())
 
 
-def sample_articles(passages, most):
+def sample_articles(passages: Passages, most: int) -> Passages:
     """Every n-th article, so that at most about `most` counts (terms in passages) are left; all if fewer."""
     step = int(np.ceil(passages.counts.nnz / most))
     if step < 2:
@@ -139,7 +152,7 @@ def sample_articles(passages, most):
     return take_passages(passages, docs.get_indexer(passages.rows["doc_id"]) % step == 0)
 
 
-def split_articles(passages, part=0.2):
+def split_articles(passages: Passages, part: float = 0.2) -> tuple[Passages, Passages]:
     """(passages of the first articles, passages of the last fifth), in the order of doc_id; one stays in each."""
     docs = pd.Index(passages.rows["doc_id"].unique())
     n_new = max(round(part * len(docs)), 1) if len(docs) > 1 else 0

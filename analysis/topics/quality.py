@@ -12,6 +12,7 @@ from scipy import sparse
 from scipy.stats import rankdata
 
 from analysis.topics.fitting import (
+    Model,
     first_ones,
     fit_topics,
     list_top_terms,
@@ -20,7 +21,7 @@ from analysis.topics.fitting import (
     rank_terms,
     topic_chances,
 )
-from analysis.topics.passages import take_passages
+from analysis.topics.passages import Passages, take_passages
 
 EPSILON = 1e-12  # of gensim and Palmetto: added to the joint probability
 SEED = 20240611
@@ -33,7 +34,9 @@ SMOOTHING = 0.5
 # coherence --------------------------------------------------------------------------
 
 
-def count_windows(doc, position, code, n_terms, window=None):
+def count_windows(
+    doc: np.ndarray, position: np.ndarray, code: np.ndarray, n_terms: int, window: int | None = None
+) -> tuple[np.ndarray, int]:
     """
     In how many windows terms stand, alone and together: (together, n_windows).
 
@@ -56,7 +59,9 @@ def count_windows(doc, position, code, n_terms, window=None):
     return count_together(first[doc] + low, high - low, code, n_terms), int(first[-1])
 
 
-def count_together(begin, length, code, n_terms):
+def count_together(
+    begin: np.ndarray, length: np.ndarray, code: np.ndarray, n_terms: int
+) -> np.ndarray:
     """Windows that hold each pair of terms; a word stands in `length` windows from `begin` on."""
     step = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
     window = np.repeat(begin, length) + step
@@ -68,13 +73,13 @@ def count_together(begin, length, code, n_terms):
     return (marks.T @ marks).toarray()
 
 
-def count_in_passages(passages, codes):
+def count_in_passages(passages: Passages, codes: np.ndarray) -> tuple[np.ndarray, int]:
     """(together, n_passages): in how many passages the terms `codes` stand, alone and together."""
     marks = (passages.counts[:, codes] > 0).astype(float)
     return (marks.T @ marks).toarray(), len(passages.rows)
 
 
-def npmi_matrix(together, n_windows):
+def npmi_matrix(together: np.ndarray, n_windows: int) -> np.ndarray:
     """
     Normalised pointwise mutual information of each pair of terms: -1 never, 0 by chance, 1 always.
 
@@ -90,13 +95,13 @@ def npmi_matrix(together, n_windows):
     return np.where(chance == 0, -1.0, np.where(joint >= 1, 0.0, npmi))
 
 
-def coherence_npmi(npmi, topics):
+def coherence_npmi(npmi: np.ndarray, topics: np.ndarray) -> np.ndarray:
     """Mean NPMI over the pairs of each topic's terms (rows of numbers into `npmi`). Higher hangs together."""
     pairs = np.triu_indices(topics.shape[1], 1)
     return npmi[topics[:, pairs[0]], topics[:, pairs[1]]].mean(1)
 
 
-def coherence_cv(npmi, topics):
+def coherence_cv(npmi: np.ndarray, topics: np.ndarray) -> np.ndarray:
     """
     C_V-like coherence: how alike the terms of a topic are in their ties to all its terms.
 
@@ -119,12 +124,12 @@ def coherence_cv(npmi, topics):
 # what a model's topics are like -----------------------------------------------------
 
 
-def measure_diversity(topics):
+def measure_diversity(topics: np.ndarray) -> float:
     """Part of all top terms that are different words: 1 = no topic repeats another's (Dieng et al. 2020)."""
     return len(np.unique(topics)) / topics.size
 
 
-def measure_frex(weights, weight=0.5):
+def measure_frex(weights: np.ndarray, weight: float = 0.5) -> np.ndarray:
     """
     FREX of each term in each topic: frequent there AND found nowhere else (Bischof & Airoldi 2012).
 
@@ -139,7 +144,7 @@ def measure_frex(weights, weight=0.5):
     return 1 / (weight / exclusive + (1 - weight) / frequent)
 
 
-def measure_quality(model, passages, n=None):
+def measure_quality(model: Model, passages: Passages, n: int | None = None) -> pd.DataFrame:
     """
     Quality of each topic by its top terms (`n` of them): topic, npmi, c_v, exclusivity, n_passages.
 
@@ -162,7 +167,7 @@ def measure_quality(model, passages, n=None):
     )
 
 
-def list_frex_terms(model, among=5):
+def list_frex_terms(model: Model, among: int = 5) -> pd.DataFrame:
     """
     The table of top terms by FREX: topic, rank, term, weight (here: FREX).
 
@@ -178,7 +183,9 @@ def list_frex_terms(model, among=5):
 # held-out fit -----------------------------------------------------------------------
 
 
-def measure_held_out(passages, n_topics, kind="nmf", n_folds=5, seed=SEED):
+def measure_held_out(
+    passages: Passages, n_topics: int, kind: str = "nmf", n_folds: int = 5, seed: int = SEED
+) -> np.ndarray:
     """
     Bits per word that topics save on articles the model has not seen; one number per fold.
 
@@ -204,7 +211,7 @@ def measure_held_out(passages, n_topics, kind="nmf", n_folds=5, seed=SEED):
     return np.array(saved)
 
 
-def split_words(passages, rng):
+def split_words(passages: Passages, rng: np.random.Generator) -> tuple[Passages, Passages]:
     """The passages with a random half of their words, and with the other half."""
     half = passages.counts.copy()
     half.data = rng.binomial(half.data, 0.5).astype(half.data.dtype)
@@ -214,7 +221,7 @@ def split_words(passages, rng):
     return passages._replace(counts=half), passages._replace(counts=rest.tocsr())
 
 
-def bits_saved(model, training, seen, unseen):
+def bits_saved(model: Model, training: Passages, seen: Passages, unseen: Passages) -> float:
     """Mean log2 of the ratio of two predictions of the unseen words: by topics, by plain frequency."""
     n = np.asarray(training.counts.sum(0)).ravel() + 0.5
     plain = n / n.sum()

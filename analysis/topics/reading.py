@@ -29,7 +29,7 @@ LENDING = ["known", "explained"]
 SAME_KIND = 0.5
 
 
-def tabulate_shares(model, passages):
+def tabulate_shares(model: Model, passages: Passages) -> pd.DataFrame:
     """The table of shares: doc_id, unit, paragraph (the passage's first), topic, share; missing ones kept."""
     shares = measure_shares(model, passages)
     row, topic = (index.ravel() for index in np.indices(shares.shape))
@@ -42,7 +42,7 @@ def tabulate_shares(model, passages):
 # voices -----------------------------------------------------------------------------
 
 
-def find_voices(tokens, quotations):
+def find_voices(tokens: pd.DataFrame, quotations: pd.DataFrame) -> pd.Categorical:
     """The voice in which each token stands (a categorical): of the innermost speech, else the narrator."""
     speech = quotations[is_speech(quotations)]
     docs = tokens["doc_id"].cat.categories
@@ -58,7 +58,9 @@ def find_voices(tokens, quotations):
     return pd.Categorical.from_codes(code[row], VOICES)
 
 
-def count_by_voice(tokens, sentences, quotations, unit="paragraph"):
+def count_by_voice(
+    tokens: pd.DataFrame, sentences: pd.DataFrame, quotations: pd.DataFrame, unit: str = "paragraph"
+) -> Passages:
     """Passages counted apart by voice: each passage up to three times, with a column `voice`."""
     voice = find_voices(tokens, quotations)
     words = tokens[["doc_id", "sentence", "term"]]
@@ -75,7 +77,7 @@ def count_by_voice(tokens, sentences, quotations, unit="paragraph"):
 # groups -----------------------------------------------------------------------------
 
 
-def describe_passages(passages, documents):
+def describe_passages(passages: Passages, documents: pd.DataFrame) -> Passages:
     """The passages with the columns `outlet` and `period` of their articles; missing where not known."""
     about = documents.assign(period=find_periods(documents)).set_index("doc_id")[
         ["outlet", "period"]
@@ -83,7 +85,7 @@ def describe_passages(passages, documents):
     return passages._replace(rows=passages.rows.join(about, on="doc_id"))
 
 
-def find_periods(documents):
+def find_periods(documents: pd.DataFrame) -> pd.Series:
     """
     Year, quarter or month in which each article was published, by the span of all.
 
@@ -139,7 +141,7 @@ def are_comparable(groups: pd.DataFrame) -> bool:
     return bool(len(sizes) > 1 and (sizes >= ENOUGH_TO_COMPARE).all())
 
 
-def compare_groups(tables, labels: pd.Series) -> pd.DataFrame:
+def compare_groups(tables: list[pd.DataFrame], labels: pd.Series) -> pd.DataFrame:
     """The shares by group that mean something, of topics that recur, with their names."""
     kept = [table if are_comparable(table) else table[:0] for table in tables]
     rows = pd.concat(kept, ignore_index=True)
@@ -147,7 +149,9 @@ def compare_groups(tables, labels: pd.Series) -> pd.DataFrame:
     return named.reset_index(drop=True)
 
 
-def mean_by_group(shares, weight, group, n_groups):
+def mean_by_group(
+    shares: np.ndarray, weight: np.ndarray, group: np.ndarray, n_groups: int
+) -> np.ndarray:
     """Mean share per group, passages weighted; missing where a group has no weight."""
     weight = np.where(np.isnan(shares), 0, weight[:, None])
     pick = sparse.csr_array(
@@ -165,7 +169,7 @@ def mean_by_group(shares, weight, group, n_groups):
 # passages to read -------------------------------------------------------------------
 
 
-def find_carriers(model, passages, n=3):
+def find_carriers(model: Model, passages: Passages, n: int = 3) -> pd.DataFrame:
     """The `n` passages that carry each topic most: topic, doc_id, paragraph, sentence, share, n_words."""
     rows = passages.rows.reset_index(drop=True)
     long = rows.index[rows["n_words"] >= ENOUGH_WORDS]
@@ -181,7 +185,13 @@ def find_carriers(model, passages, n=3):
     return pd.concat([best[["topic", "share"]], found], axis=1)
 
 
-def read_carriers(carriers, sentences, tokens, quotations, unit="paragraph"):
+def read_carriers(
+    carriers: pd.DataFrame,
+    sentences: pd.DataFrame,
+    tokens: pd.DataFrame,
+    quotations: pd.DataFrame,
+    unit: str = "paragraph",
+) -> pd.DataFrame:
     """
     The carriers with their words: text, and the voice and the speaker that hold most of them.
 
@@ -216,7 +226,7 @@ def read_carriers(carriers, sentences, tokens, quotations, unit="paragraph"):
     return carriers.join(extra, on=keys)
 
 
-def most_frequent(values):
+def most_frequent(values: pd.Series) -> str | None:
     """The most frequent value, the first in order of two equal ones; missing where there is none."""
     counts = values.value_counts().sort_index(kind="stable")
     return counts.idxmax() if len(counts) else None
@@ -225,7 +235,7 @@ def most_frequent(values):
 # new articles -----------------------------------------------------------------------
 
 
-def measure_drift(model, fitted, new):
+def measure_drift(model: Model, fitted: Passages, new: Passages) -> pd.DataFrame:
     """
     How well a kept model fits articles it has not seen: one row for the old ones, one for the new.
 
@@ -253,7 +263,7 @@ def measure_drift(model, fitted, new):
     return pd.DataFrame(rows)
 
 
-def measure_explained(model, passages):
+def measure_explained(model: Model, passages: Passages) -> float:
     """Mean part of the squared length of the passages' tf-idf that the topics rebuild."""
     counts = take_terms(passages, model.terms).counts
     counts = counts[np.flatnonzero(np.diff(counts.indptr))]
@@ -265,7 +275,7 @@ def measure_explained(model, passages):
     return float((2 * cross - rebuilt).mean())
 
 
-def unlikeness(shares, others):
+def unlikeness(shares: np.ndarray | None, others: np.ndarray | None) -> float:
     """Jensen-Shannon distance (base 2) of two mixtures; missing where one is not there."""
     if shares is None or others is None:
         return np.nan

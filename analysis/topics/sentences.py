@@ -64,7 +64,7 @@ def say_found(verdict: pd.DataFrame, labels: pd.Series, n_docs: int) -> str:
     return f"**{recur(n, of).capitalize()}** when the articles are resampled: {names}.{rest}"
 
 
-def say_size(passages, kept, n_topics):
+def say_size(passages: Passages, kept: Passages, n_topics: int) -> str:
     """How many words, passages and terms the model is fitted on, and how few that is per topic."""
     n_docs, n_words = passages.rows["doc_id"].nunique(), int(passages.rows["n_words"].sum())
     used, fewest = int(kept.counts.sum()), fewest_passages(kept)
@@ -195,7 +195,7 @@ def say_experiment(summary: pd.DataFrame) -> str:
     )
 
 
-def say_starts(verdict: pd.DataFrame, starts) -> str:
+def say_starts(verdict: pd.DataFrame, starts: np.ndarray) -> str:
     """How stable topics look over random starts, which is what most packages vary."""
     if not len(verdict):
         return "There is too little text for a topic."
@@ -232,7 +232,7 @@ def say_numbers(numbers: pd.DataFrame, n_topics: int) -> str:
     )
 
 
-def say_held_out(numbers):
+def say_held_out(numbers: pd.DataFrame) -> str:
     """What topics say about articles that were left out."""
     ranges = numbers.dropna(subset="held_out").groupby("model")["held_out"].agg(["min", "max"])
     if not len(ranges):
@@ -293,7 +293,7 @@ def say_drift(drift: pd.DataFrame, kept_model: Model, model: Model, passages: Pa
     )
 
 
-def say_anchors(anchors):
+def say_anchors(anchors: dict[str, list[str]]) -> str:
     """The warning that goes with seed words."""
     if not anchors:
         return (
@@ -309,7 +309,9 @@ def say_anchors(anchors):
 # tables in HTML ---------------------------------------------------------------------
 
 
-def show_topics(terms: pd.DataFrame, verdict: pd.DataFrame, by=("score",)) -> str:
+def show_topics(
+    terms: pd.DataFrame, verdict: pd.DataFrame, by: tuple[str, ...] = ("score",)
+) -> str:
     """Topics as a table in HTML, with their top terms; those that do not recur grey, without a name."""
     rows_of, labels = verdict.set_index("topic"), label_topics(terms, verdict)
     words = [terms[terms["by"] == way].groupby("topic")["term"].agg(", ".join) for way in by]
@@ -318,12 +320,12 @@ def show_topics(terms: pd.DataFrame, verdict: pd.DataFrame, by=("score",)) -> st
         for topic in words[0].index
     )
     ways = {"score": "top terms", "weight": "by weight", "frex": "by FREX"}
-    heads = ["topic", "name", *(ways[way] for way in by), "stability", "shuffled words"]
-    heads = "".join(f"<th>{head}</th>" for head in heads)
+    names = ["topic", "name", *(ways[way] for way in by), "stability", "shuffled words"]
+    heads = "".join(f"<th>{name}</th>" for name in names)
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def topic_html(topic, label, words, row):
+def topic_html(topic: int, label: object, words: list[str], row: pd.Series) -> str:
     """One topic as a row of HTML."""
     # Faded, not coloured: a fixed grey cannot be read on both a light and a dark page.
     grey = "" if row["recurs"] else ' style="opacity: 0.75"'

@@ -7,6 +7,7 @@ over the runs is the topic's stability. The same is done where nothing goes toge
 same words, shuffled among the passages. A topic recurs only if it is more stable than that.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -49,7 +50,7 @@ BUDGET = 1_500_000_000
 NO_STABILITY = empty_table("topic_stability")
 
 
-def plan_runs(passages: Passages, numbers, budget: int = BUDGET) -> Plan:
+def plan_runs(passages: Passages, numbers: int | list[int], budget: int = BUDGET) -> Plan:
     """The largest plan that the budget allows for these numbers of topics; the smallest if none."""
     cost = sum(fitting_cost(passages, number) for number in np.atleast_1d(numbers))
     fits = ((plan.n_runs + 1) * (plan.n_shuffles + 1) for plan in PLANS)
@@ -92,7 +93,9 @@ def start_anywhere(
     return [fit_model(passages, n_topics, kind, int(number)) for number in seeds]
 
 
-def measure_overlap(model: Model, other: Model, scores=term_scores):
+def measure_overlap(
+    model: Model, other: Model, scores: Callable = term_scores
+) -> tuple[np.ndarray, np.ndarray]:
     """
     For each topic of `model`: its partner in `other` and the part of its top terms that they share.
 
@@ -114,7 +117,7 @@ def measure_overlap(model: Model, other: Model, scores=term_scores):
     return partner, overlap
 
 
-def top_matrix(scores, n):
+def top_matrix(scores: np.ndarray, n: int) -> np.ndarray:
     """Topics by terms: 1 where a term is one of the topic's top terms; a term of no weight is none."""
     marks, top = np.zeros(scores.shape), first_ones(scores, n)
     np.put_along_axis(marks, top, np.take_along_axis(scores, top, 1) > 0, axis=1)
@@ -166,7 +169,7 @@ def measure_null(
     return np.array(largest)
 
 
-def find_level(null) -> float:
+def find_level(null: np.ndarray) -> float:
     """
     The stability that a topic must exceed, by the largest ones of shuffled words.
 
@@ -178,7 +181,9 @@ def find_level(null) -> float:
     return float(np.sort(null)[-n_above]) if n_above else np.nan
 
 
-def judge_topics(model: Model, stability, null, n_docs: int, n_runs: int) -> pd.DataFrame:
+def judge_topics(
+    model: Model, stability: np.ndarray, null: np.ndarray, n_docs: int, n_runs: int
+) -> pd.DataFrame:
     """
     The verdict, a row per topic: model, n_topics, topic, n_runs, n_shuffles, stability, null, recurs.
 

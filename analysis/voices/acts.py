@@ -17,6 +17,7 @@ from analysis.voices.contents import (
     thought_end,
 )
 from analysis.voices.covered import end_before_deeds
+from analysis.voices.cues import Cue
 from analysis.voices.english import (
     AUXILIARIES,
     COORDINATORS,
@@ -28,6 +29,9 @@ from analysis.voices.english import (
     TIME_WORDS,
     is_adverb,
 )
+from analysis.voices.lexicon import Lexicon
+from analysis.voices.noun_phrases import Subject
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 FOR, OF = (
@@ -47,12 +51,14 @@ TOPIC = {
 }
 
 
-def is_own(unit, subject):
+def is_own(unit: Unit, subject: Subject | None) -> bool:
     """Whether the writer or the reader is the subject: I, we, you."""
     return subject is not None and unit.low[subject.first].split("'")[0] in FIRST_SECOND
 
 
-def read_question(unit, cue, subject, joints):
+def read_question(
+    unit: Unit, cue: Cue, subject: Subject | None, joints: list[tuple[int, int]]
+) -> list[Attribution]:
     """'explained how …': the clause with its question word."""
     number = cue.last
     while is_adverb(unit.at(number)):
@@ -73,7 +79,9 @@ def read_question(unit, cue, subject, joints):
     return [Attribution(number, last, subject, word, "reported", "question clause", cue.first)]
 
 
-def read_urged(unit, cue, subject, joints):
+def read_urged(
+    unit: Unit, cue: Cue, subject: Subject | None, joints: list[tuple[int, int]]
+) -> list[Attribution]:
     """'urged X to …', 'called for …': the object with what is asked of it."""
     word, first = " ".join(unit.low[cue.first : cue.last]), cue.last
     last = content_end(unit, first, joints)
@@ -93,7 +101,9 @@ def read_urged(unit, cue, subject, joints):
     return []
 
 
-def read_judged(unit, cue, subject, joints):
+def read_judged(
+    unit: Unit, cue: Cue, subject: Subject | None, joints: list[tuple[int, int]]
+) -> list[Attribution]:
     """'praised …', 'criticised X for …', 'accused X of …': what is praised or blamed."""
     word, first = " ".join(unit.low[cue.first : cue.last]), cue.last
     last = content_end(unit, first, joints)
@@ -115,7 +125,9 @@ def read_judged(unit, cue, subject, joints):
     )
 
 
-def read_object(unit, cue, subject, joints):
+def read_object(
+    unit: Unit, cue: Cue, subject: Subject | None, joints: list[tuple[int, int]]
+) -> list[Attribution]:
     """'claimed the killing of …', 'railed against …', 'vowed to …': the object, or the infinitive."""
     word, first = " ".join(unit.low[cue.first : cue.last]), cue.last
     is_verbal = cue.form == "finite" and not word.endswith("ing") or unit.at(cue.left) == ","
@@ -146,7 +158,9 @@ def read_object(unit, cue, subject, joints):
     )
 
 
-def read_called(unit, cue, subject, joints):
+def read_called(
+    unit: Unit, cue: Cue, subject: Subject | None, joints: list[tuple[int, int]]
+) -> list[Attribution]:
     """'called it a mistake', 'described the plan as late': what it is called, without marks."""
     number, word = cue.last, " ".join(unit.low[cue.first : cue.last])
     if (
@@ -166,7 +180,7 @@ def read_called(unit, cue, subject, joints):
     return [row] if last > first and subject else []
 
 
-def read_named(unit, cue, subject):
+def read_named(unit: Unit, cue: Cue, subject: Subject | None) -> list[Attribution]:
     """'called the plan "…"', 'described it as "…" and "…"': the words between marks."""
     for number in range(cue.last + 1, min(cue.last + FARTHEST, len(unit))):
         if number in unit.pair:
@@ -184,7 +198,9 @@ def read_named(unit, cue, subject):
     return []
 
 
-def read_rejected(unit, cue, subject, joints):
+def read_rejected(
+    unit: Unit, cue: Cue, subject: Subject | None, joints: list[tuple[int, int]]
+) -> list[Attribution]:
     """'denied that …', 'denied having …': a clause; a bare object stays with the narrator."""
     word, first = " ".join(unit.low[cue.first : cue.last]), cue.last
     last = content_end(unit, first, joints)
@@ -198,7 +214,14 @@ def read_rejected(unit, cue, subject, joints):
     return []
 
 
-def read_noun(unit, cue, subject, joints, lexicon, name):
+def read_noun(
+    unit: Unit,
+    cue: Cue,
+    subject: Subject | None,
+    joints: list[tuple[int, int]],
+    lexicon: Lexicon,
+    name: str,
+) -> list[Attribution]:
     """'expressed opposition to …', 'shared stories of how …': the clause behind a noun of speech."""
     nouns = lexicon.nouns["speech noun" if name == "express" else "story noun"]
     word, limit = unit.low[cue.first], min(cue.last + 9, len(unit))
@@ -216,7 +239,7 @@ def read_noun(unit, cue, subject, joints, lexicon, name):
     return []
 
 
-def last_word(unit, number):
+def last_word(unit: Unit, number: int) -> str:
     """A token's word, or the last word between its marks."""
     pair = unit.pair.get(number)
     return (
@@ -226,7 +249,9 @@ def last_word(unit, number):
     )
 
 
-def behind_noun(unit, noun, joints, name):
+def behind_noun(
+    unit: Unit, noun: int, joints: list[tuple[int, int]], name: str
+) -> tuple[int, int, str, str] | None:
     """(first, last, form, rule) of what stands behind a noun of speech, None if nothing does."""
     joint = unit.at(noun + 1)
     first = noun + 2

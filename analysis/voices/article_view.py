@@ -6,6 +6,8 @@ read in grey. All text is escaped. Of published texts only sentences that hold a
 shown, unless the metadata say that the whole text may be (show_whole_text: yes).
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -40,7 +42,13 @@ CLOSING = ('"', "'", "”", "’")
 WHO = "font-size:0.75em;color:#444444;white-space:normal"
 
 
-def show_articles(quotations, sentences, edits, documents, metadata):
+def show_articles(
+    quotations: pd.DataFrame,
+    sentences: pd.DataFrame,
+    edits: pd.DataFrame,
+    documents: pd.DataFrame,
+    metadata: pd.DataFrame,
+) -> Unfolding:
     """
     The articles, each a line that unfolds into its paragraphs with voices marked.
 
@@ -59,13 +67,13 @@ def show_articles(quotations, sentences, edits, documents, metadata):
     )
 
 
-def may_be_whole(documents, metadata):
+def may_be_whole(documents: pd.DataFrame, metadata: pd.DataFrame) -> dict[str, bool]:
     """doc_id -> whether the metadata allow the whole text to be shown."""
     allowed = metadata.loc[metadata["show_whole_text"].str.lower().eq("yes").fillna(False), "file"]
     return dict(zip(documents["doc_id"], documents["file"].isin(allowed)))
 
 
-def show_legend():
+def show_legend() -> str:
     """What the marks mean."""
     samples = " · ".join(
         f'<span style="{STYLES[name]}">{escape(text)}</span>' for name, text in LEGEND.items()
@@ -73,7 +81,14 @@ def show_legend():
     return f'<div style="{PAGE}">{samples} · all else is the narrator&#39;s</div>'
 
 
-def show_article(doc, quotations, sentences, edits, is_whole=False, is_open=False):
+def show_article(
+    doc: str,
+    quotations: pd.DataFrame,
+    sentences: pd.DataFrame,
+    edits: pd.DataFrame,
+    is_whole: bool = False,
+    is_open: bool = False,
+) -> str:
     """One article: its body paragraphs, or only their sentences that hold a row."""
     rows = sentences[(sentences["doc_id"] == doc) & (sentences["kind"] == "body")].reset_index(
         drop=True
@@ -100,7 +115,9 @@ def show_article(doc, quotations, sentences, edits, is_whole=False, is_open=Fals
     )
 
 
-def cut_by_sentence(quotations, rows, edits):
+def cut_by_sentence(
+    quotations: pd.DataFrame, rows: pd.DataFrame, edits: pd.DataFrame
+) -> dict[int, list[tuple[int, int, Any, bool]]]:
     """Number of a sentence -> the (start, end, quotation, whether it ends here) within its text."""
     offsets, held = Offsets(rows, edits), {}
     starts, ends = rows["raw_start"].to_numpy(), rows["raw_end"].to_numpy()
@@ -119,7 +136,7 @@ def cut_by_sentence(quotations, rows, edits):
     return held
 
 
-def mark_sentence(text, held):
+def mark_sentence(text: str, held: list[tuple[int, int, Any, bool]]) -> str:
     """One sentence with its stretches marked, the innermost speech deciding the colour."""
     labels = {}
     for start, end, row, is_last in held:
@@ -136,13 +153,13 @@ def mark_sentence(text, held):
     return "".join(pieces)
 
 
-def keep_blanks(piece):
+def keep_blanks(piece: str) -> str:
     """A piece of text, escaped, with one blank where it begins or ends in blanks."""
     inner = escape(piece.strip())
     return " " * piece[:1].isspace() + inner + " " * (piece[-1:].isspace() and bool(inner))
 
 
-def mark_piece(piece, around):
+def mark_piece(piece: str, around: list[tuple[int, int, Any, bool]]) -> str:
     """A piece of text in the styles of the rows around it."""
     styles, rules = [], []
     for _start, _end, row, _ in sorted(around, key=lambda row: row[0] - row[1]):
@@ -163,7 +180,7 @@ def mark_piece(piece, around):
     return f'<span style="{";".join(styles)}" title="{escape("; ".join(rules))}">{piece}</span>'
 
 
-def name_speaker(row):
+def name_speaker(row: Any) -> str:
     """The label behind a stretch: who speaks, or what the words between marks are."""
     if row.form in BETWEEN_MARKS:
         label = row.form
@@ -174,7 +191,7 @@ def name_speaker(row):
     return f'<span style="{WHO}"> [{escape(label)}]</span>'
 
 
-def open_quotations(stretches, by="form", most=60):
+def open_quotations(stretches: pd.DataFrame, by: str = "form", most: int = 60) -> Unfolding:
     """Each form as a line that unfolds into its rows: words, speaker, role, cue, rule, offsets."""
     parts = []
     for name, rows in stretches.groupby(by, sort=True):
@@ -201,7 +218,7 @@ COLUMNS_SHOWN = {
 }
 
 
-def show_row(row):
+def show_row(row: dict[str, Any]) -> str:
     """One quotation as a line of a table; nothing stands for a missing value."""
     cells = "".join(
         f"<td>{'' if pd.isna(row[name]) else escape(row[name])}</td>" for name in COLUMNS_SHOWN

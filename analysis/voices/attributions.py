@@ -25,7 +25,7 @@ from analysis.voices.contents import (
     thought_start,
 )
 from analysis.voices.covered import SAYING, THOUGHT, covers, end_behind
-from analysis.voices.cues import find_cues
+from analysis.voices.cues import Cue, find_cues
 from analysis.voices.english import (
     COORDINATORS,
     NEGATIONS,
@@ -35,8 +35,11 @@ from analysis.voices.english import (
 )
 from analysis.voices.hearsay import find_claims, find_hearsay
 from analysis.voices.inverted import find_inverted
+from analysis.voices.lexicon import Lexicon
+from analysis.voices.noun_phrases import Subject
 from analysis.voices.placing import is_when, place_content
 from analysis.voices.subjects import find_subject
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 ANY_ORDER = frozenset(["say", "state", "utter", "tell", "think"])
@@ -58,7 +61,7 @@ MEANWHILE = frozenset(["as", "while", "after", "before", "when"])
 SHORT = 12  # tokens of a sentence that only says who speaks
 
 
-def find_attributions(unit, lexicon):
+def find_attributions(unit: Unit, lexicon: Lexicon) -> list[Attribution]:
     """The attributions of a unit, in the order of their cues."""
     words = set(unit.low)
     handed = [] if UNCUED.isdisjoint(words) else [*find_claims(unit), *find_hearsay(unit)]
@@ -94,14 +97,14 @@ def find_attributions(unit, lexicon):
     return sorted(found + find_label(unit, not found), key=lambda row: row.at)
 
 
-def is_same_clause(row, other):
+def is_same_clause(row: Attribution, other: Attribution) -> bool:
     """Whether two attributions of a unit begin at the same token, or the one holds the other's cue and words."""
     return row.first == other.first or (
         other.first <= row.at < other.last and row.last <= other.last and row.form == "hearsay"
     )
 
 
-def may_show(unit, subject, lexicon):
+def may_show(unit: Unit, subject: Subject | None, lexicon: Lexicon) -> bool:
     """Whether a subject can show or find: a poll and a person can, a fact or a rise cannot."""
     if subject is None:
         return False
@@ -113,7 +116,7 @@ def may_show(unit, subject, lexicon):
     return bool(lexicon.nouns["evidence noun"] & set(words)) or is_named or bool(is_person)
 
 
-def find_joints(unit, pairs):
+def find_joints(unit: Unit, pairs: list[tuple[Cue, Subject | None]]) -> list[tuple[int, int]]:
     """(token of a cue, token at which a content on its left ends) where two attributions stand side by side."""
     joints = []
     for cue, subject in pairs:
@@ -137,7 +140,9 @@ def find_joints(unit, pairs):
     return joints
 
 
-def read_attribution(unit, cue, subject, joints, lexicon):
+def read_attribution(
+    unit: Unit, cue: Cue, subject: Subject | None, joints: list[tuple[int, int]], lexicon: Lexicon
+) -> list[Attribution]:
     """The attributions that one cue makes: none, one, or two where it stands in the middle."""
     rows = (
         read_noun(unit, cue, subject, joints, lexicon, "narrate")
@@ -172,7 +177,7 @@ def read_attribution(unit, cue, subject, joints, lexicon):
     return rows
 
 
-def may_wonder(unit, cue, subject):
+def may_wonder(unit: Unit, cue: Cue, subject: Subject | None) -> bool:
     """Whether a question is in somebody's mind: the writer's, or that of others who know, or want to know."""
     if is_own(unit, subject):
         return True
@@ -183,7 +188,7 @@ def may_wonder(unit, cue, subject):
     return not NEGATIONS & set(unit.low[cue.left + 1 : cue.first])
 
 
-def is_said(unit, cue, subject):
+def is_said(unit: Unit, cue: Cue, subject: Subject | None) -> bool:
     """Whether an infinitive says that it was said: 'went on to say that', not 'refused to say'."""
     return unit.at(cue.left - 1) in GOVERNING and place_content(unit, cue, subject)[0] in (
         "that",
@@ -192,7 +197,9 @@ def is_said(unit, cue, subject):
     )
 
 
-def read_clause(unit, cue, subject, joints):
+def read_clause(
+    unit: Unit, cue: Cue, subject: Subject | None, joints: list[tuple[int, int]]
+) -> list[Attribution]:
     """A clause or a quotation behind the verb, before it, or on both sides."""
     place, first = place_content(unit, cue, subject)
     if place == "both" and unit.at(cue.left) in ("who", "which"):
@@ -250,7 +257,7 @@ def read_clause(unit, cue, subject, joints):
     ]
 
 
-def may_follow(unit, cue):
+def may_follow(unit: Unit, cue: Cue) -> bool:
     """Whether a verb may stand behind what was said: '…, Ana Ruiz said', '…, records show'."""
     if cue.form == "participle":
         return unit.at(cue.left) == "as"  # "…," the paper quoted her as saying

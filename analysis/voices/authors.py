@@ -21,7 +21,7 @@ ENOUGH = 50  # words of the narrator's: fewer tell nothing
 TRANSCRIPT, REPORT, AUTHOR = "transcript", "report", "author speaks"
 
 
-def read_genres(corpus) -> dict[str, str]:
+def read_genres(corpus: Path | str) -> dict[str, str]:
     """File -> genre, from the column `genre` of the corpus's metadata.csv; empty without one."""
     path = Path(corpus) / "metadata.csv"
     if not path.exists():
@@ -61,7 +61,9 @@ def find_genres(
     return pd.DataFrame(rows, columns=columns)
 
 
-def measure_own_words(sentences, quotations, tokens) -> dict[str, float]:
+def measure_own_words(
+    sentences: pd.DataFrame, quotations: pd.DataFrame, tokens: pd.DataFrame
+) -> dict[str, float]:
     """Article -> first persons in 100 words of its body that stand in nobody's speech and between no marks."""
     is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
     body = tokens.loc[is_body, ["doc_id", "raw_start", "raw_end", "token", "term"]]

@@ -2,10 +2,15 @@
 What stands between the quotation marks of one paragraph: speech, or words set off. Part of `voices`.
 """
 
+from typing import Protocol
+
 from analysis.text.spans import BETWEEN_MARKS
+from analysis.voices.lexicon import Lexicon
+from analysis.voices.marks import Pair
 from analysis.voices.quoted import form_without_speaker, is_single_word, reads_like_speech
-from analysis.voices.speakers import Speaker
-from analysis.voices.stretches import NOBODY, Stretch
+from analysis.voices.speakers import Speaker, Speakers
+from analysis.voices.stretches import NOBODY, Held, Stretch
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 IF_ALONE = (
@@ -14,20 +19,43 @@ IF_ALONE = (
 ALONE = 3  # tokens of a sentence that is a quotation and nothing else
 
 
+class Reading(Protocol):
+    """A paragraph read sentence by sentence, as far as it is asked here (a `ParagraphReader`)."""
+
+    text: str
+    units: list[Unit]
+    pairs: list[Pair]
+    lexicon: Lexicon
+    speakers: Speakers
+    set_off: set[str]
+
+    def signed(self) -> tuple[Speaker, str | None] | None:
+        """Who signs below the paragraph, and the sign."""
+
+    def announced(self, unit: Unit) -> tuple[Speaker, str | None] | None:
+        """Who a sentence says will speak."""
+
+
 class MarksReader:
     """Reads the pairs of marks of a paragraph that a `ParagraphReader` has read sentence by sentence."""
 
-    def __init__(self, paragraph, rows, held):
+    def __init__(
+        self,
+        paragraph: Reading,
+        rows: list[list[Stretch]],
+        held: Held | None,
+    ) -> None:
         is_alone = all(unit.pair and len(unit) <= ALONE for unit in paragraph.units)
         held = held if not held or is_alone or IF_ALONE not in held else None
         self.paragraph, self.rows, self.held = paragraph, rows, held and held[:2]
         self.text, self.units, self.lexicon = paragraph.text, paragraph.units, paragraph.lexicon
-        self.speaking = self.held  # (speaker, cue) of the direct speech before
-        self.before = None  # (pair, form) of the words between marks before
-        self.unit = None  # number of the sentence in which the pair stands
-        self.open = []  # stretches between marks that may hold the next pair
+        # (speaker, cue) of the direct speech before; (pair, form) of the words between marks before
+        self.speaking: tuple[Speaker, str | None] | None = self.held
+        self.before: tuple[Pair, str] | None = None
+        self.unit = 0  # number of the sentence in which the pair stands
+        self.open: list[Stretch] = []  # stretches between marks that may hold the next pair
 
-    def read(self):
+    def read(self) -> list[Stretch]:
         """A stretch for each pair of marks, in their order."""
         exact = {row.start: row for found in self.rows for row in found if row.form == "full"}
         places = {unit.start[number]: unit.number for unit in self.units for number in unit.pair}
@@ -46,7 +74,7 @@ class MarksReader:
                 self.open.append(stretch)
         return stretches
 
-    def is_interrupted(self):
+    def is_interrupted(self) -> bool:
         """Whether another sentence stands between a quotation and who spoke before it."""
         if not self.speaking or not self.unit:
             return False
@@ -59,7 +87,7 @@ class MarksReader:
             and any(name in self.paragraph.speakers.full for name in names)
         )
 
-    def read_pair(self, pair, exact, is_outer):
+    def read_pair(self, pair: Pair, exact: Stretch | None, is_outer: bool) -> Stretch:
         """The stretch of one pair of marks; `exact` is the attribution that covers just it, or None."""
         inner = self.text[pair.start : pair.end]
         form, rule = form_without_speaker(self.text, pair, self.before, self.lexicon)
@@ -90,7 +118,7 @@ class MarksReader:
             else self.read_speech(pair, around, is_outer)
         )
 
-    def read_speech(self, pair, around, is_outer):
+    def read_speech(self, pair: Pair, around: Stretch | None, is_outer: bool) -> Stretch:
         """Words between marks that may be speech: whose, or a scare quote after all."""
         span = (pair.start, pair.end)
         if around and around.form == "full":
@@ -126,7 +154,7 @@ class MarksReader:
             return Stretch(*span, "direct", "full", cue, speaker, rule)
         return set_aside(pair, "scare", "between marks without a cue", None)
 
-    def signed(self, pair):
+    def signed(self, pair: Pair) -> tuple[Speaker, str | None] | None:
         """Who signs below a quotation that ends its paragraph, or behind it: (speaker, cue) or None."""
         if self.unit + 1 < len(self.units) and self.units[self.unit + 1].at(0) in word_list(
             "dashes"
@@ -136,7 +164,7 @@ class MarksReader:
         is_last = pair.close >= len(self.text.rstrip()) - 1
         return self.paragraph.signed() if is_last else None
 
-    def is_sentence(self, pair, inner):
+    def is_sentence(self, pair: Pair, inner: str) -> bool:
         """Whether a sentence is nothing but the words between the marks: "Nobody asked us."."""
         unit = self.units[self.unit]
         ends = inner[-1:] in (".", "!", "?", "…") or len(unit) > 1 and unit.low[-1] in ".!?"
@@ -148,7 +176,7 @@ class MarksReader:
             and inner.count(" ") >= (1 if self.speaking else 2)
         )
 
-    def acting(self, pair):
+    def acting(self, pair: Pair) -> Stretch | None:
         """The attribution of the sentence whose verb stands before the marks: 'expressed their "…" to'."""
         unit = self.units[self.unit]
         for row in self.rows[self.unit]:
@@ -163,7 +191,7 @@ class MarksReader:
                     return row
         return None
 
-    def preceding(self):
+    def preceding(self) -> tuple[Speaker, str | None] | None:
         """Who was handed the sentence before, or was about to speak in it: (speaker, cue)."""
         unit = self.units[self.unit]
         if not self.unit or len(unit.pair) != 1 or len(unit) > ALONE:
@@ -175,12 +203,12 @@ class MarksReader:
             )
         return self.paragraph.announced(self.units[self.unit - 1])
 
-    def following(self):
+    def following(self) -> Speaker:
         """Who speaks in the next sentence that only says who spoke: '"Stop!" Chen shouted.'"""
         after = self.rows[self.unit + 1] if self.unit + 1 < len(self.rows) else []
         return next((row.speaker for row in after if row.rule == "a sentence of its own"), NOBODY)
 
-    def innermost(self, pair):
+    def innermost(self, pair: Pair) -> Stretch | None:
         """The innermost stretch that holds a pair of marks."""
         while self.open and self.open[-1].end <= pair.open:
             self.open.pop()
@@ -197,15 +225,15 @@ class MarksReader:
         return min(held, key=lambda row: row.end - row.start, default=None)
 
 
-def set_aside(pair, form, rule, around):
+def set_aside(pair: Pair, form: str, rule: str, around: Stretch | None) -> Stretch:
     """A stretch that is no speech, in the voice that surrounds it."""
-    is_spoken = around is not None and around.voice != "narrator"
+    speech = around if around is not None and around.voice != "narrator" else None
     return Stretch(
         pair.start,
         pair.end,
-        around.voice if is_spoken else "narrator",
+        speech.voice if speech else "narrator",
         form,
         None,
-        around.speaker if is_spoken else Speaker(None, None),
+        speech.speaker if speech else Speaker(None, None),
         rule,
     )

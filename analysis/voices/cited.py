@@ -18,6 +18,7 @@ from analysis.voices.english import (
 from analysis.voices.noun_phrases import Subject
 from analysis.voices.phrases import is_person, is_suffix, is_verb
 from analysis.voices.subjects import main_subject
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 NOT_A_SOURCE = word_list("no sources")
@@ -26,7 +27,7 @@ SMALL = frozenset("of the for and in at on de la van von del der ' & ,".split())
 PARTICLES_OF_NAMES = frozenset(["of", "the", "for", "and", "'", "&"])
 
 
-def find_according(unit):
+def find_according(unit: Unit) -> list[Attribution]:
     """'according to X', 'in the words of X', 'in X's view': what stands before it, behind it, or on both sides."""
     rows = []
     for number, low in enumerate(unit.low):
@@ -45,7 +46,7 @@ def find_according(unit):
     return rows
 
 
-def is_source(unit, number):
+def is_source(unit: Unit, number: int) -> bool:
     """Whether somebody stands behind 'per': '…, per the mayor', not 'a dollar per head'."""
     before, after = unit.at(number - 1), unit.at(number + 1)
     return (before == "," or number - 1 in unit.pair) and (
@@ -57,7 +58,7 @@ def is_source(unit, number):
     )
 
 
-def read_view(unit, number):
+def read_view(unit: Unit, number: int) -> list[Attribution]:
     """'in his view, …', 'in Ana Ruiz's opinion, …'."""
     first = number - 1
     while first > 0 and number - first < 8 and unit.low[first] != "in":
@@ -84,7 +85,7 @@ def read_view(unit, number):
     ]
 
 
-def read_source(unit, number, first, is_words=False):
+def read_source(unit: Unit, number: int, first: int, is_words: bool = False) -> list[Attribution]:
     """The attributions of one 'according to X', or of 'in the words of X' (`is_words`: a quotation follows)."""
     last = end_of_source(unit, first)
     head = next(
@@ -109,7 +110,7 @@ def read_source(unit, number, first, is_words=False):
     ]
 
 
-def read_name_behind(unit, first, last, number):
+def read_name_behind(unit: Unit, first: int, last: int, number: int) -> tuple[Subject, int]:
     """The source, or the name set off behind it ("the prosecutor, Mark Tedeschi, QC,"), and the token behind."""
     subject, rest = Subject(first, last, number, number), last + (unit.at(last) == ",")
     if rest < len(unit) and unit.at(last) == "," and is_person(unit, *next_chunk(unit, rest)):
@@ -118,7 +119,7 @@ def read_name_behind(unit, first, last, number):
     return subject, behind_set_off(unit, rest)
 
 
-def behind_set_off(unit, rest):
+def behind_set_off(unit: Unit, rest: int) -> int:
     """The token behind what describes a source: 'according to Ana Ruiz, the mayor, …', 'Tom Lee, 45, …'."""
     while rest < len(unit) and unit.at(rest - 1) == ",":
         first, last = next_chunk(unit, rest)
@@ -144,7 +145,7 @@ def behind_set_off(unit, rest):
     return min(rest, len(unit))
 
 
-def next_chunk(unit, first):
+def next_chunk(unit: Unit, first: int) -> tuple[int, int]:
     """(first, last) of the stretch from a token to the next comma."""
     last = first
     while last < len(unit) and (
@@ -156,7 +157,7 @@ def next_chunk(unit, first):
     return first, last
 
 
-def end_of_source(unit, first):
+def end_of_source(unit: Unit, first: int) -> int:
     """Where the one ends of whom 'according to' speaks: at the comma, or with the name."""
     _, last = next_chunk(unit, first)
     number = first + (unit.at(first) in DETERMINERS)
@@ -171,7 +172,7 @@ def end_of_source(unit, first):
     return number if number > start and is_clause(unit, number, last) else last
 
 
-def names_speaker(unit, colon):
+def names_speaker(unit: Unit, colon: int) -> bool:
     """Whether a label before a colon names somebody: 'Peres:', 'The mayor:', not 'Worth noting:'."""
     words = [word for word in unit.low[:colon] if word.isalpha()]
     is_written = all(unit.is_name(number) or unit.low[number] in SMALL for number in range(colon))
@@ -181,7 +182,7 @@ def names_speaker(unit, colon):
     return (is_written or is_noun) and not (is_bare or is_thing)
 
 
-def find_label(unit, is_silent):
+def find_label(unit: Unit, is_silent: bool) -> list[Attribution]:
     """'Peres: "…"': a short name and a colon before a quotation; 'Ruiz nodded: "…"' where nothing else is (`is_silent`)."""
     if unit.at(0) in word_list("dashes") and unit.is_name(1):
         last = next_chunk(unit, 1)[1]  # '— Ana Ruiz, on the river' below a quotation

@@ -18,6 +18,7 @@ from analysis.voices.english import (
     SUBORDINATORS,
 )
 from analysis.voices.phrases import is_verb
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 JOINTS = frozenset([",", ";", ":", "—", "–"])
@@ -28,7 +29,7 @@ FARTHEST = 20  # tokens of what stands between two commas
 CONTRACTED = ("n't", "'re", "'ve", "'ll", "'m")
 
 
-def is_clause(unit, first, last):
+def is_clause(unit: Unit, first: int, last: int) -> bool:
     """Whether a stretch holds something like a finite verb with something before it."""
     return (
         any(is_finite(unit, number, first) for number in range(first, last))
@@ -37,7 +38,7 @@ def is_clause(unit, first, last):
     )
 
 
-def opens_clause(unit, first, last):
+def opens_clause(unit: Unit, first: int, last: int) -> bool:
     """Whether a finite verb comes before the first joint: 'the plan works', not 'a plan, but it fails'."""
     if unit.at(first).split("'")[0] in SUBJECT_PRONOUNS - RELATIVES and last - first > 1:
         return True
@@ -56,7 +57,7 @@ def opens_clause(unit, first, last):
     return False
 
 
-def goes_on_behind(unit, joint, last):
+def goes_on_behind(unit: Unit, joint: int, last: int) -> bool:
     """Whether a verb stands behind what is set off at a joint: 'the school, built in 1820, burned down'."""
     end = next(
         (
@@ -74,12 +75,12 @@ def goes_on_behind(unit, joint, last):
     )
 
 
-def is_verb_behind(unit, number):
+def is_verb_behind(unit: Unit, number: int) -> bool:
     """Whether a past form behind a comma is the verb of the clause and not another participle."""
     return is_verb(unit, number) and unit.at(number + 1) not in ("by", "in", "on")
 
 
-def is_plainly_clause(unit, first, last):
+def is_plainly_clause(unit: Unit, first: int, last: int) -> bool:
     """Whether an auxiliary follows before any joint: 'the light was off', not 'the light and was glad'."""
     for number in range(first + 1, last):
         low = unit.low[number]
@@ -88,7 +89,7 @@ def is_plainly_clause(unit, first, last):
     return False
 
 
-def is_finite(unit, number, first):
+def is_finite(unit: Unit, number: int, first: int) -> bool:
     """Whether a token looks like a finite verb, or a quotation like a sentence."""
     low = unit.low[number]
     if unit.is_long_quotation(number):
@@ -127,7 +128,7 @@ def is_finite(unit, number, first):
     )
 
 
-def may_be_participle(unit, number):
+def may_be_participle(unit: Unit, number: int) -> bool:
     """'losses caused by the storm': a past form before a preposition may describe the word before."""
     return (
         unit.low[number].endswith("ed")
@@ -136,7 +137,7 @@ def may_be_participle(unit, number):
     )
 
 
-def is_quotation(unit, first, last):
+def is_quotation(unit: Unit, first: int, last: int) -> bool:
     """Whether a stretch is one quotation and nothing else."""
     numbers = [
         number

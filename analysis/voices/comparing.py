@@ -4,6 +4,9 @@ Tables of the notebook on voices: stacks to draw, speakers, forms, agreement wit
 They are made of `measure_voices` and of the table of quotations; nothing is found here.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -14,7 +17,12 @@ from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_u
 from analysis.text.views import group_articles
 
 
-def stack_voices(voices, documents, apart=None, genres=None):
+def stack_voices(
+    voices: pd.DataFrame,
+    documents: pd.DataFrame,
+    apart: pd.DataFrame | None = None,
+    genres: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """
     Words per voice, ready to draw: a row per article, or of many articles per outlet, year or decade.
 
@@ -42,7 +50,7 @@ def stack_voices(voices, documents, apart=None, genres=None):
     return table
 
 
-def sum_speakers(voices):
+def sum_speakers(voices: pd.DataFrame) -> pd.DataFrame:
     """Words per speaker over all articles: speaker, role, n_docs, indirect, direct; the most first."""
     spoken = voices[voices["voice"].isin(SPEECH) & voices["speaker"].notna()]
     words = spoken.pivot_table(
@@ -56,7 +64,7 @@ def sum_speakers(voices):
     return table.drop(columns="total").astype({"n_docs": int, "indirect": int, "direct": int})
 
 
-def sum_roles(voices):
+def sum_roles(voices: pd.DataFrame) -> pd.DataFrame:
     """Words per role over all articles, the narrator and speech without a role apart; zeros kept."""
     named = voices.assign(
         role=voices["role"].where(voices["voice"] != "narrator", "(narrator)").fillna("(none)")
@@ -74,7 +82,7 @@ def sum_roles(voices):
     ].reset_index()
 
 
-def count_forms(quotations):
+def count_forms(quotations: pd.DataFrame) -> pd.DataFrame:
     """How many rows there are of each voice and form, how many by a certain rule, and in how many articles."""
     return (
         quotations.groupby(["voice", "form"])
@@ -88,12 +96,14 @@ def count_forms(quotations):
     )
 
 
-def read_stretches(quotations, sentences, edits):
+def read_stretches(
+    quotations: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame
+) -> pd.DataFrame:
     """The quotations with the words themselves (`text`, from the cleaned sentences)."""
     return quotations.assign(text=cut_text(quotations, sentences, edits))
 
 
-def cut_text(spans, sentences, edits):
+def cut_text(spans: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> list[str]:
     """The cleaned words of each span; a span may reach over several sentences of its article."""
     (start, end), (s_start, _) = line_up([spans, sentences])
     order = np.argsort(s_start, kind="stable")  # articles may stand in any order
@@ -111,7 +121,9 @@ def cut_text(spans, sentences, edits):
     ]
 
 
-def measure_agreement(quotations, coded, sentences):
+def measure_agreement(
+    quotations: pd.DataFrame, coded: pd.DataFrame, sentences: pd.DataFrame
+) -> pd.DataFrame:
     """
     Characters of the body per voice, found and coded: all rules, and with direct speech only.
 
@@ -131,12 +143,14 @@ def measure_agreement(quotations, coded, sentences):
     )
 
 
-def body_of(sentences, docs):
+def body_of(sentences: pd.DataFrame, docs: Iterable[str]) -> pd.DataFrame:
     """The body sentences of some articles."""
     return sentences[(sentences["kind"] == "body") & sentences["doc_id"].isin(docs)]
 
 
-def list_disagreements(quotations, coded, sentences, edits):
+def list_disagreements(
+    quotations: pd.DataFrame, coded: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame
+) -> pd.DataFrame:
     """
     Every stretch of the body to which the rules and the coder give another voice or speaker.
 
@@ -164,14 +178,14 @@ def list_disagreements(quotations, coded, sentences, edits):
 MASK = (1 << 40) - 1  # the place within its article of a place on the line of all articles
 
 
-def is_other(row):
+def is_other(row: Any) -> bool:
     """Whether voice or speaker differ in one stretch."""
     if row.found_voice != row.coded_voice:
         return True
     return row.found_voice != "narrator" and not is_same_name(row.found_speaker, row.coded_speaker)
 
 
-def is_same_name(one, other):
+def is_same_name(one: object, other: object) -> bool:
     """Whether two names mean the same: case and articles aside, one holds all words of the other."""
     if not isinstance(one, str) or not isinstance(other, str):
         return not isinstance(one, str) and not isinstance(other, str)
@@ -181,7 +195,9 @@ def is_same_name(one, other):
     return words[0] <= words[1] or words[1] <= words[0]
 
 
-def score_speakers(quotations, coded, sentences, edits):
+def score_speakers(
+    quotations: pd.DataFrame, coded: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame
+) -> tuple[int, int]:
     """Of the characters that both give to the same voice of speech: how many to the same speaker (n, of)."""
     body = body_of(sentences, coded["doc_id"].unique())
     agreement = measure_agreement(quotations, coded, sentences)
@@ -195,7 +211,7 @@ def score_speakers(quotations, coded, sentences, edits):
     return both - int((same_voice["raw_end"] - same_voice["raw_start"]).sum()), both
 
 
-def read_gum_scores():
+def read_gum_scores() -> pd.DataFrame:
     """What the rules scored on GUM (evaluation/voices.py): both halves, all measures."""
     kinds = {name: INT for name in ("n_coded", "n_found", "n_both", "n_documents")}
     kinds |= {name: SHARE for name in ("precision", "recall", "f1")}

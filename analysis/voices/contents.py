@@ -5,6 +5,7 @@ How far what was said reaches, before its verb and behind it. Part of the step `
 from typing import NamedTuple
 
 from analysis.voices.clauses import is_clause, is_quotation, opens_clause
+from analysis.voices.cues import Cue
 from analysis.voices.english import (
     COORDINATORS,
     GATHERINGS,
@@ -16,6 +17,7 @@ from analysis.voices.english import (
     is_adverb,
 )
 from analysis.voices.noun_phrases import Subject
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
@@ -38,12 +40,12 @@ class Attribution(NamedTuple):
     at: int  # the token of the cue
 
 
-def kind(unit, first, last):
+def kind(unit: Unit, first: int, last: int) -> str:
     """The form of a stretch: a quotation, or reported speech."""
     return "quotation" if is_quotation(unit, first, last) else "reported"
 
 
-def content_end(unit, first, joints):
+def content_end(unit: Unit, first: int, joints: list[tuple[int, int]]) -> int:
     """Where a content that begins at a token ends: at the next joint, or with the unit."""
     last = min((step for at, step in joints if step > first and at > first), default=len(unit))
     last = next(
@@ -69,7 +71,7 @@ def content_end(unit, first, joints):
     return last
 
 
-def begins_clause(unit, first, last):
+def begins_clause(unit: Unit, first: int, last: int) -> bool:
     """Whether another clause begins behind a comma: 'and', 'it', 'when', or words with a verb."""
     low = unit.at(first)
     return (
@@ -80,7 +82,7 @@ def begins_clause(unit, first, last):
     )
 
 
-def clause_end(unit, first):
+def clause_end(unit: Unit, first: int) -> int:
     """Where the clause ends in which a token stands: at a comma, a joint or the end."""
     last = content_end(unit, first, [])
     for number in range(first + 1, last):
@@ -94,7 +96,9 @@ def clause_end(unit, first):
     return last
 
 
-def content_before(unit, start, joints, is_split=False):
+def content_before(
+    unit: Unit, start: int, joints: list[tuple[int, int]], is_split: bool = False
+) -> tuple[int, int] | None:
     """The tokens before an attribution clause, which begins at `start`, that were said; or None."""
     last = start
     while last > 0 and unit.low[last - 1] in (",", "-", "—", "–", "as"):
@@ -132,7 +136,7 @@ def content_before(unit, start, joints, is_split=False):
     return None if is_lead and not is_clause(unit, first, last) else (first, last)
 
 
-def thought_end(unit, first, last):
+def thought_end(unit: Unit, first: int, last: int) -> int:
     """A thought ends with its clause: 'I think it works, but …' does not reach over the comma."""
     for number in range(first + 2, last - 1):
         low, after = unit.low[number], unit.low[number + 1]
@@ -148,14 +152,14 @@ def thought_end(unit, first, last):
     return last
 
 
-def thought_start(unit, first, last):
+def thought_start(unit: Unit, first: int, last: int) -> tuple[int, int]:
     """Where the clause begins that 'I believe' stands behind: the last joint before it."""
     return max(
         [first, *(number + 1 for number in range(first, last - 2) if unit.low[number] in ";:—–(")]
     ), last
 
 
-def quotation_end(unit, first, last):
+def quotation_end(unit: Unit, first: int, last: int) -> int:
     """Where words between marks end what was said: '… reads "we may", but no plans exist'."""
     behind = first + 1 + (unit.at(first + 1) == ",")
     is_where = unit.at(first + 1) in PREPOSITIONS and not is_clause(unit, first + 1, last)
@@ -171,7 +175,7 @@ def quotation_end(unit, first, last):
     return last
 
 
-def before_gathering(unit, first, last):
+def before_gathering(unit: Unit, first: int, last: int) -> int:
     """The end of a stretch without 'at a sideline meeting of …', which says where it was said."""
     for number in range(first + 2, last):
         if unit.low[number] in ("at", "during") and GATHERINGS & set(
@@ -181,6 +185,6 @@ def before_gathering(unit, first, last):
     return last
 
 
-def is_behind(subject, cue):
+def is_behind(subject: Subject | None, cue: Cue) -> bool:
     """Whether a subject stands behind its verb (said Ana Ruiz)."""
-    return bool(subject) and subject.first >= cue.last and subject.start == cue.first
+    return subject is not None and subject.first >= cue.last and subject.start == cue.first

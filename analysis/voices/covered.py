@@ -10,6 +10,7 @@ from analysis.voices.clauses import (
     opens_clause,
 )
 from analysis.voices.contents import ENDS, content_end, is_behind, quotation_end, thought_end
+from analysis.voices.cues import Cue
 from analysis.voices.english import (
     AUXILIARIES,
     COORDINATORS,
@@ -25,7 +26,9 @@ from analysis.voices.english import (
     is_adverb,
     looks_past,
 )
+from analysis.voices.noun_phrases import Subject
 from analysis.voices.phrases import has_verb, is_suffix, is_verb
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 DEEDS, SILENT = word_list("deeds"), word_list("silent verbs")
@@ -39,7 +42,14 @@ WORDY = word_list("said by relative")
 OPENINGS = COORDINATORS | {"", ":", ";", "—", "–"}
 
 
-def end_behind(unit, cue, subject, joints, place, first):
+def end_behind(
+    unit: Unit,
+    cue: Cue,
+    subject: Subject | None,
+    joints: list[tuple[int, int]],
+    place: str,
+    first: int,
+) -> int:
     """Where what stands behind the verb ends."""
     last = end_before_deeds(unit, first, content_end(unit, first, joints))
     opening = subject.first - 1 if subject and cue.left >= subject.first else cue.left
@@ -56,7 +66,7 @@ def end_behind(unit, cue, subject, joints, place, first):
     return quotation_end(unit, first, last) if place in ("quotation", "colon") else last
 
 
-def end_before_deeds(unit, first, last):
+def end_before_deeds(unit: Unit, first: int, last: int) -> int:
     """Where the narrator goes on: 'said the deal was dead and left the hall', '… but declined to comment'."""
     for number in range(first + 2, last - 1):
         if unit.low[number] not in ("and", "but", "before", "then"):
@@ -74,14 +84,14 @@ def end_before_deeds(unit, first, last):
     return last
 
 
-def unsaid(unit, number):
+def unsaid(unit: Unit, number: int) -> bool:
     """Whether a verb of saying follows, adverbs aside: 'could not immediately say'."""
     while is_adverb(unit.at(number)):
         number += 1
     return unit.at(number) in word_list("unsaid")
 
 
-def end_of_relative(unit, relative, first, last):
+def end_of_relative(unit: Unit, relative: int, first: int, last: int) -> int:
     """'Brandt, who said the deal was dead, left the hall': the clause ends where the sentence goes on."""
     if has_verb(unit, 0, relative - 1):
         return last  # the sentence has had its verb
@@ -94,7 +104,7 @@ def end_of_relative(unit, relative, first, last):
     return last
 
 
-def says_of_it(unit, number):
+def says_of_it(unit: Unit, number: int) -> bool:
     """Whether a verb follows 'it': 'found it makes sense', not 'found it easy'."""
     while is_adverb(unit.at(number)):
         number += 1
@@ -105,7 +115,7 @@ def says_of_it(unit, number):
     )
 
 
-def is_fronted(unit, cue, subject):
+def is_fronted(unit: Unit, cue: Cue, subject: Subject | None) -> bool:
     """Whether the attribution stands in a clause that opens the sentence: 'Although he said that …, …'."""
     if cue.form == "participle":
         return cue.left < 0 or cue.left == 0 and unit.at(0) in PREPOSITIONS
@@ -118,7 +128,7 @@ def is_fronted(unit, cue, subject):
     return unit.at(number) in SUBORDINATORS and unit.at(number - 1) in OPENINGS
 
 
-def main_clause(unit, first, last):
+def main_clause(unit: Unit, first: int, last: int) -> int:
     """Where the main clause begins behind a clause that opens the sentence: at its comma."""
     for number in range(first + 1, last - 1):
         after = unit.low[number + 1]
@@ -132,7 +142,9 @@ def main_clause(unit, first, last):
     return last
 
 
-def covers(unit, cue, subject, place, first, last, is_begun):
+def covers(
+    unit: Unit, cue: Cue, subject: Subject | None, place: str, first: int, last: int, is_begun: bool
+) -> bool:
     """Whether what stands behind a verb was said: a clause, or words between marks."""
     if place == "that":
         return covers_that(unit, cue, first, last)
@@ -161,7 +173,7 @@ def covers(unit, cue, subject, place, first, last, is_begun):
     return covers_clause(unit, cue, first, last) and not lacks_subject(unit, cue, subject, first)
 
 
-def lacks_subject(unit, cue, subject, first):
+def lacks_subject(unit: Unit, cue: Cue, subject: Subject | None, first: int) -> bool:
     """Whether a verb stands where the clause should begin: 'the book he wrote is lost', but 'who he said is lost'."""
     is_finite_first = (
         unit.low[first] in PLAIN_FINITE
@@ -179,7 +191,7 @@ def lacks_subject(unit, cue, subject, first):
     return not is_relative or unit.at(subject.first - 2) in WORDY
 
 
-def covers_that(unit, cue, first, last):
+def covers_that(unit: Unit, cue: Cue, first: int, last: int) -> bool:
     """Whether a "that" opens a clause: not in 'I remember that day'."""
     is_object = (
         (cue.classes <= THOUGHT or "with that" in cue.classes)
@@ -191,7 +203,7 @@ def covers_that(unit, cue, first, last):
     return not is_object or is_clause(unit, first, last)
 
 
-def covers_clause(unit, cue, first, last):
+def covers_clause(unit: Unit, cue: Cue, first: int, last: int) -> bool:
     """Whether a clause stands behind a verb without a "that", and not an object."""
     head, is_finite_cue = unit.low[first].split("'")[0], cue.form == "finite"
     if unit.low[first] in ("this", "that", "these", "those", "it") and unit.at(
@@ -209,7 +221,7 @@ def covers_clause(unit, cue, first, last):
         return False
     if unit.low[cue.first] in SURE and is_finite_cue and last - first > 3:
         return (
-            cue.classes & {"say"}
+            bool(cue.classes & {"say"})
             or "that" not in unit.low[first:last]
             or is_clause(unit, first, unit.low.index("that", first))
         )  # 'believes the claim that'

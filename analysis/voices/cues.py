@@ -25,7 +25,9 @@ from analysis.voices.english import (
     is_adverb,
     looks_past,
 )
+from analysis.voices.lexicon import Lexicon
 from analysis.voices.phrases import chunk_start
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 NOUNS_TOO = word_list("nouns too")
@@ -62,12 +64,12 @@ class Cue(NamedTuple):
 
     first: int
     last: int
-    classes: frozenset
+    classes: frozenset[str]
     form: str  # finite, participle (", adding"), infinitive, impersonal ("it is said")
     left: int  # the token before the verb and its helpers; -1 at the start of the unit
 
 
-def find_cues(unit, lexicon):
+def find_cues(unit: Unit, lexicon: Lexicon) -> list[Cue]:
     """The cues of a unit, left to right."""
     cues = []
     for number, word in enumerate(unit.low):
@@ -80,7 +82,7 @@ def find_cues(unit, lexicon):
     return cues
 
 
-def match_words(unit, number, lexicon):
+def match_words(unit: Unit, number: int, lexicon: Lexicon) -> tuple[int, frozenset[str] | None]:
     """The end and the classes of the verb at a token; a verb of several words wins (point out)."""
     for rest, classes in lexicon.phrases.get(unit.low[number], ()):
         if tuple(unit.low[number + 1 : number + 1 + len(rest)]) == rest:
@@ -88,7 +90,7 @@ def match_words(unit, number, lexicon):
     return number + 1, lexicon.verbs.get(unit.low[number])
 
 
-def read_cue(unit, first, last, classes):
+def read_cue(unit: Unit, first: int, last: int, classes: frozenset[str]) -> Cue | None:
     """The cue at a token, or None where the word is no finite verb, participle or infinitive."""
     left, helpers = read_helpers(unit, first - 1)
     if unit.at(left) == "to":
@@ -101,7 +103,7 @@ def read_cue(unit, first, last, classes):
     return Cue(first, last, classes, form, left) if form else None
 
 
-def read_helpers(unit, left):
+def read_helpers(unit: Unit, left: int) -> tuple[int, list[str]]:
     """The token before a verb's helpers ("has also", "did not"), and the helpers."""
     helpers = []
     while left >= 0 and (
@@ -117,7 +119,7 @@ def read_helpers(unit, left):
     return left, helpers
 
 
-def is_alone(unit, number):
+def is_alone(unit: Unit, number: int) -> bool:
     """Whether 'both', 'all' or 'each' is the subject itself: 'Both said'."""
     return unit.low[number] in ("both", "all", "each") and unit.at(number - 1) in (
         "",
@@ -127,7 +129,7 @@ def is_alone(unit, number):
     )
 
 
-def before_semi(unit, number, classes):
+def before_semi(unit: Unit, number: int, classes: frozenset[str]) -> int | None:
     """The token before 'used to', 'have to', 'am able to': half auxiliaries; None where none stands there."""
     low = unit.at(number)
     if low == "enough":  # 'is realistic enough to know'
@@ -143,7 +145,9 @@ def before_semi(unit, number, classes):
     return None if is_negated or low in WISHES and not is_own else left
 
 
-def cue_form(unit, first, last, classes, left, helpers):
+def cue_form(
+    unit: Unit, first: int, last: int, classes: frozenset[str], left: int, helpers: list[str]
+) -> str | None:
     """How a verb stands in its clause (see `Cue`); None where it is no verb, or says nothing."""
     word, before, after = unit.low[first], unit.at(left), unit.at(last)
     is_be = any(helper in BE for helper in helpers)
@@ -196,7 +200,7 @@ def cue_form(unit, first, last, classes, left, helpers):
     )
 
 
-def is_state(unit, word, last, left, helpers):
+def is_state(unit: Unit, word: str, last: int, left: int, helpers: list[str]) -> bool:
     """Whether an adjective says what somebody is sure of: 'is sure that', 'Are you afraid it …', 'not sure whether'."""
     after = unit.at(last)
     is_asked = unit.at(left) in PEOPLE and unit.at(left - 1) in BE
@@ -212,7 +216,7 @@ def is_state(unit, word, last, left, helpers):
     )
 
 
-def has_doer(unit, word, left):
+def has_doer(unit: Unit, word: str, left: int) -> bool:
     """Whether somebody stands before a word that is a noun as often as a verb: 'they project that'."""
     before = unit.at(left)
     return (
@@ -224,7 +228,7 @@ def has_doer(unit, word, left):
     )
 
 
-def agrees(unit, word, left):
+def agrees(unit: Unit, word: str, left: int) -> bool:
     """Whether a verb in the present fits the word before it: 'they say', 'Microsoft says'."""
     before = unit.at(left)
     if (
@@ -243,7 +247,7 @@ def agrees(unit, word, left):
     return any(is_many(unit, number) != word.endswith("s") for number in heads)
 
 
-def is_many(unit, number):
+def is_many(unit: Unit, number: int) -> bool:
     """Whether a plural verb fits a word: 'they say', 'voters say'."""
     low = unit.low[number]
     return (
@@ -254,7 +258,7 @@ def is_many(unit, number):
     )
 
 
-def head_before(unit, left):
+def head_before(unit: Unit, left: int) -> int:
     """The noun before what describes it, of the noun phrase that ends at a token."""
     if unit.low[left] in CAUSES | PLURAL_VERBS:
         return left  # 'genes that help explain'
@@ -272,7 +276,7 @@ def head_before(unit, left):
     return joint - 2 if unit.low[joint - 1] in NEAR_TO and joint - 2 >= start else joint - 1
 
 
-def is_noun(unit, first, last, left):
+def is_noun(unit: Unit, first: int, last: int, left: int) -> bool:
     """Whether a word that could be a finite verb is a noun or an adjective here."""
     word, before, after = unit.low[first], unit.at(left), unit.at(last)
     if before.endswith("'s") and before not in SUBJECT_PRONOUNS or before == "'":
@@ -327,7 +331,7 @@ def is_noun(unit, first, last, left):
     )
 
 
-def clause_before(unit, left):
+def clause_before(unit: Unit, left: int) -> list[tuple[str, str]]:
     """The tokens between the last joint of clauses and a token, each with the one behind it."""
     tokens = []
     for number in range(left, max(-1, left - 25), -1):

@@ -6,7 +6,7 @@ only what a short list can answer. Ground of the step `voices`.
 """
 
 
-def words(text):
+def words(text: str) -> frozenset[str]:
     """A frozen set of the blank-separated words of `text`."""
     return frozenset(text.split())
 
@@ -90,14 +90,14 @@ NOT_PAST = words("""need indeed speed seed feed breed bleed exceed succeed proce
     hundred sacred naked kindred wicked so-called aforementioned alleged""")
 
 
-def looks_past(word):
+def looks_past(word: str) -> bool:
     """Whether a lower-case word looks like a verb in the past (or its participle)."""
     return word in IRREGULAR_PAST or (
         word.endswith("ed") and len(word) > 4 and word not in NOT_PAST
     )
 
 
-def is_adverb(word):
+def is_adverb(word: str) -> bool:
     """Whether a lower-case word is an adverb that may stand before a verb."""
     return (
         word in ADVERBS

@@ -22,6 +22,7 @@ from analysis.voices.english import (
 )
 from analysis.voices.noun_phrases import Subject
 from analysis.voices.subjects import main_subject
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 TOLD = word_list("passives with by")
@@ -39,7 +40,7 @@ MOST_OF_SOURCE = 8  # tokens of 'by the mayor of Leeds'
 NEAR = 4  # tokens between a noun of claiming and its "that"
 
 
-def find_hearsay(unit) -> list[Attribution]:
+def find_hearsay(unit: Unit) -> list[Attribution]:
     """The attributions of a unit that name nobody, and passives that name their source behind 'by'."""
     rows = []
     for number, low in enumerate(unit.low):
@@ -52,7 +53,7 @@ def find_hearsay(unit) -> list[Attribution]:
     return rows
 
 
-def read_adverb(unit, number):
+def read_adverb(unit: Unit, number: int) -> list[Attribution]:
     """'The mayor allegedly sold the harbour': the rest of the clause."""
     first = number + 1
     last = clause_end(unit, first) if first < len(unit) else first
@@ -62,7 +63,7 @@ def read_adverb(unit, number):
     return [Attribution(first, last, None, word, "hearsay", "hearsay adverb", number)]
 
 
-def helpers_before(unit, number):
+def helpers_before(unit: Unit, number: int) -> bool:
     """Whether a form of "be" makes a past form a passive: 'was also widely accused'."""
     number -= 1
     while is_adverb(unit.at(number)):
@@ -78,7 +79,7 @@ def helpers_before(unit, number):
     )
 
 
-def read_passive(unit, number):
+def read_passive(unit: Unit, number: int) -> list[Attribution]:
     """'is accused of lying', 'was said by the mayor to have left', 'two deaths were reported'."""
     word = unit.low[number]
     is_passive = helpers_before(unit, number)
@@ -104,7 +105,7 @@ def read_passive(unit, number):
     return []
 
 
-def agent_behind(unit, number, first, last):
+def agent_behind(unit: Unit, number: int, first: int, last: int) -> tuple[int, Subject | None]:
     """'accused of bribery by former employees': where the words end that were said, and by whom; or None."""
     by = next((place for place in range(last - 1, first, -1) if unit.low[place] == "by"), None)
     if by is None or last - by > MOST_OF_SOURCE or is_clause(unit, by, last):
@@ -119,7 +120,7 @@ def agent_behind(unit, number, first, last):
     return (by, Subject(by + 1, last, number, number)) if is_somebody else (last, None)
 
 
-def end_of_agent(unit, first, joints):
+def end_of_agent(unit: Unit, first: int, joints: tuple[str, ...]) -> int:
     """The token behind whom a passive names: 'by the mayor of Leeds of lying' ends at the last joint."""
     ends = [
         number
@@ -130,7 +131,7 @@ def end_of_agent(unit, first, joints):
     return ends[0] if ends else first
 
 
-def read_reported(unit, number):
+def read_reported(unit: Unit, number: int) -> list[Attribution]:
     """'Two deaths were reported': what was reported stands before its helpers."""
     last = number
     while last > 0 and (
@@ -149,7 +150,7 @@ def read_reported(unit, number):
     return [Attribution(first, last, None, unit.low[number], "hearsay", "passive", number)]
 
 
-def read_aside(unit, number):
+def read_aside(unit: Unit, number: int) -> list[Attribution]:
     """'if, as expected, the party loses': the clause behind the comma."""
     first = number + 3
     if unit.at(number + 2) != "," or unit.at(number - 1) not in (",", "", "and", "but"):
@@ -164,7 +165,7 @@ def read_aside(unit, number):
     )
 
 
-def find_claims(unit) -> list[Attribution]:
+def find_claims(unit: Unit) -> list[Attribution]:
     """'the claim that the harbour was sold', 'her insistence that …': the clause behind the noun."""
     rows = []
     for number, low in enumerate(unit.low):
@@ -175,7 +176,7 @@ def find_claims(unit) -> list[Attribution]:
     return rows
 
 
-def read_claim(unit, number):
+def read_claim(unit: Unit, number: int) -> Attribution | None:
     """The clause behind a noun of claiming, its owner if one is named; None where there is no clause."""
     that = next(
         (
@@ -207,13 +208,13 @@ def read_claim(unit, number):
     return Attribution(first, last, subject, word, form, "clause behind a noun of claiming", number)
 
 
-def is_relative(unit, first):
+def is_relative(unit: Unit, first: int) -> bool:
     """Whether a verb follows "that" at once: 'the claim that made him famous' hands over nothing."""
     low = unit.at(first)
     return low in AUXILIARIES or looks_past(low) and not unit.is_name(first)
 
 
-def owner_of(unit, number, that):
+def owner_of(unit: Unit, number: int, that: int) -> Subject | None:
     """'the mayor's claim', 'claims by the mayor', 'their fear': the subject, or None."""
     if that > number + 1 and unit.low[number + 1] not in BE:
         if unit.low[number + 1] in ("by", "from"):

@@ -4,6 +4,7 @@ Who stands behind the verb: '"…," said Ana Ruiz', '…, said officials in Leed
 
 from analysis.voices.clauses import is_clause, opens_clause
 from analysis.voices.contents import ENDS
+from analysis.voices.cues import Cue
 from analysis.voices.english import (
     AUXILIARIES,
     DETERMINERS,
@@ -17,6 +18,7 @@ from analysis.voices.english import (
 )
 from analysis.voices.noun_phrases import Subject
 from analysis.voices.phrases import comma_start, is_description, is_person, is_verb
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 ANY_ORDER = frozenset(["say", "state", "utter", "think"])
@@ -32,7 +34,7 @@ NO_NOUN = (
 MOST = 6  # lower-case words before the name or the plural noun that says who spoke
 
 
-def find_inverted(unit, cue):
+def find_inverted(unit: Unit, cue: Cue) -> Subject | None:
     """The subject behind its verb: '…,' said Ana Ruiz."""
     before = unit.at(cue.left)
     opens = (
@@ -48,7 +50,7 @@ def find_inverted(unit, cue):
     if "with that" in cue.classes and before == "," or first in unit.pair:
         return None
     if unit.is_name(first) or unit.at(first) in DETERMINERS | SUBJECT_PRONOUNS | INDEFINITE:
-        last = end_of_name(unit, first)
+        last: int | None = end_of_name(unit, first)
     else:
         last = end_of_plain(unit, cue)
     if (
@@ -63,7 +65,7 @@ def find_inverted(unit, cue):
     return Subject(first, last, cue.first, cue.first)
 
 
-def end_of_name(unit, first):
+def end_of_name(unit: Unit, first: int) -> int:
     """Where a noun phrase that begins with a name or an article ends; places belong to it: 'a doctor in Leeds'."""
     last = first + 1
     while (
@@ -78,7 +80,7 @@ def end_of_name(unit, first):
     return last
 
 
-def end_of_plain(unit, cue):
+def end_of_plain(unit: Unit, cue: Cue) -> int | None:
     """Where 'local officials', 'the farmer Tom Lee' without an article ends; None where nobody is named so."""
     if unit.low[cue.first] not in SAID_BY:
         return None
@@ -98,7 +100,8 @@ def end_of_plain(unit, cue):
         (number for number in range(last - 1, cue.last - 1, -1) if is_many(unit.low[number])), None
     )
     is_plural = plural is not None and not unit.is_name(last)
-    last = plural + 1 if is_plural else last  # 'said officials familiar with the plan'
+    # 'said officials familiar with the plan'
+    last = plural + 1 if plural is not None and is_plural else last
     if not is_plural and not unit.is_name(last) or opens_clause(unit, cue.last, len(unit)):
         return None
     while unit.is_name(last) or is_plural and has_place(unit, last):
@@ -106,7 +109,7 @@ def end_of_plain(unit, cue):
     return last
 
 
-def is_many(word):
+def is_many(word: str) -> bool:
     """Whether a lower-case word looks like a plural noun."""
     return (
         word.endswith("s")
@@ -115,7 +118,7 @@ def is_many(word):
     )
 
 
-def has_place(unit, number):
+def has_place(unit: Unit, number: int) -> bool:
     """Whether a preposition and a name go on with a noun phrase: 'officials in Beijing', 'the Council on Foreign …'."""
     return (
         unit.at(number) in PREPOSITIONS
@@ -129,7 +132,7 @@ def has_place(unit, number):
     )
 
 
-def is_reduced(unit, number):
+def is_reduced(unit: Unit, number: int) -> bool:
     """Whether a past form only describes the word before it: 'said a study published in Nature'."""
     is_past = looks_past(unit.low[number]) and unit.low[number] not in AUXILIARIES
     return (
@@ -139,7 +142,7 @@ def is_reduced(unit, number):
     )
 
 
-def is_object(unit, cue, last):
+def is_object(unit: Unit, cue: Cue, last: int) -> bool:
     """Whether what stands behind the verb is what was said or written: ', said a few words to the crowd'."""
     if unit.is_name(cue.last) or unit.at(cue.left) != ",":
         return False
@@ -148,7 +151,7 @@ def is_object(unit, cue, last):
     return unit.at(last) in PREPOSITIONS
 
 
-def name_set_off(unit, first, last):
+def name_set_off(unit: Unit, first: int, last: int) -> tuple[int, int]:
     """The name behind what describes it: 'said the mayor, Ana Ruiz'."""
     end = last + 1
     while (
@@ -170,7 +173,7 @@ def name_set_off(unit, first, last):
     )
 
 
-def ends_name(unit, number):
+def ends_name(unit: Unit, number: int) -> bool:
     """Whether the noun phrase behind an inverted verb ends before a token."""
     low = unit.at(number)
     return (
@@ -181,7 +184,7 @@ def ends_name(unit, number):
     )
 
 
-def describes(unit, comma):
+def describes(unit: Unit, comma: int) -> bool:
     """Whether the words before a comma describe a name: 'Paul Dewar, a member of parliament, said …'."""
     if unit.at(comma) != ",":
         return False

@@ -4,6 +4,8 @@ The list of reporting verbs and speech nouns, made ready for looking up. Part of
 
 from collections import defaultdict
 
+import pandas as pd
+
 VERB_CLASSES = (
     "say",
     "state",
@@ -46,15 +48,16 @@ class Lexicon:
     `nouns`: a class -> its words. Made from the rows of `reporting_verbs.csv`.
     """
 
-    def __init__(self, table):
-        self.verbs, phrases = defaultdict(set), defaultdict(set)
-        self.nouns = {name: set() for name in NOUN_CLASSES}
+    def __init__(self, table: pd.DataFrame) -> None:
+        verbs: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        nouns: dict[str, set[str]] = {name: set() for name in NOUN_CLASSES}
         for row in table.itertuples():
             for form in row.forms.split("|"):
-                self._add(form.strip().lower().split(), row._3, phrases)
-        self.verbs = {form: frozenset(classes) for form, classes in self.verbs.items()}
-        self.nouns = {name: frozenset(words) for name, words in self.nouns.items()}
-        self.phrases = defaultdict(list)
+                add_form(form.strip().lower().split(), row._3, verbs, nouns)
+        phrases = {form: classes for form, classes in verbs.items() if len(form) != 1}
+        self.verbs = {form[0]: frozenset(verbs[form]) for form in verbs if len(form) == 1}
+        self.nouns = {name: frozenset(words) for name, words in nouns.items()}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = defaultdict(list)
         for form in sorted(phrases, key=len, reverse=True):
             self.phrases[form[0]].append((form[1:], frozenset(phrases[form])))
         self.thoughts = frozenset(
@@ -64,15 +67,17 @@ class Lexicon:
         )
         self.words = frozenset(self.verbs) | frozenset(self.phrases)
 
-    def _add(self, form, kind, phrases):
-        if kind in NOUN_CLASSES:
-            self.nouns[kind].add(" ".join(form))
-        elif kind not in VERB_CLASSES:
-            raise ValueError(
-                f"reporting_verbs.csv: class {kind!r} of {' '.join(form)!r} is none of "
-                f"{', '.join(VERB_CLASSES + NOUN_CLASSES)}."
-            )
-        elif len(form) == 1:
-            self.verbs[form[0]].add(kind)
-        else:
-            phrases[tuple(form)].add(kind)
+
+def add_form(
+    form: list[str], kind: str, verbs: dict[tuple[str, ...], set[str]], nouns: dict[str, set[str]]
+) -> None:
+    """Note one form (its words) of a row of the list under its class."""
+    if kind in NOUN_CLASSES:
+        nouns[kind].add(" ".join(form))
+    elif kind in VERB_CLASSES:
+        verbs[tuple(form)].add(kind)
+    else:
+        raise ValueError(
+            f"reporting_verbs.csv: class {kind!r} of {' '.join(form)!r} is none of "
+            f"{', '.join(VERB_CLASSES + NOUN_CLASSES)}."
+        )

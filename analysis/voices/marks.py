@@ -38,7 +38,9 @@ class Pair(NamedTuple):
     runs_on: bool = False  # never closed: the quotation runs on into the next paragraph
 
 
-def pair_marks(text, following="", is_held=False):
+def pair_marks(
+    text: str, following: str = "", is_held: bool = False
+) -> tuple[list[Pair], list[int]]:
     """
     The pairs of quotation marks of one paragraph, sorted, and the places of odd marks.
 
@@ -47,7 +49,8 @@ def pair_marks(text, following="", is_held=False):
     quotation open that this one closes without opening it again.
     """
     if sum(map(text.count, MARKS)) > max(MANY, len(text) // DENSE):
-        return [], [MARK.search(text).start()]
+        first_mark = MARK.search(text)
+        return [], [first_mark.start()] if first_mark else []
     marks = list(MARK.finditer(text))
     pairs, odd = pair_doubles(text, [mark for mark in marks if mark["double"]], following, is_held)
     singles = [mark.start() for mark in marks if mark["single"]]
@@ -56,24 +59,24 @@ def pair_marks(text, following="", is_held=False):
     return sorted(pairs), sorted(odd)
 
 
-def runs_into(following):
+def runs_into(following: str) -> bool:
     """Whether a quotation left open runs on into the next paragraph."""
     return opens_with_mark(following) or closes_first(following)
 
 
-def closes_first(text):
+def closes_first(text: str) -> bool:
     """Whether the first double mark of a paragraph closes a quotation that it does not open."""
     mark = next((mark for mark in MARK.finditer(text) if mark["double"]), None)
     return mark is not None and can_close(text, *mark.span()) and not can_open(text, *mark.span())
 
 
-def opens_with_mark(text):
+def opens_with_mark(text: str) -> bool:
     """Whether a paragraph opens with a quotation mark."""
     mark = MARK.match(text.lstrip())
-    return bool(mark) and not ELIDED.match(mark[0]) and can_open(text.lstrip(), 0, mark.end())
+    return mark is not None and not ELIDED.match(mark[0]) and can_open(text.lstrip(), 0, mark.end())
 
 
-def can_open(text, start, end):
+def can_open(text: str, start: int, end: int) -> bool:
     """Whether the mark at start..end can open a quotation, by what stands around it."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return (
@@ -85,7 +88,7 @@ def can_open(text, start, end):
     )
 
 
-def can_close(text, start, end):
+def can_close(text: str, start: int, end: int) -> bool:
     """Whether the mark at start..end can close a quotation, by what stands around it."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return (
@@ -96,7 +99,7 @@ def can_close(text, start, end):
     )
 
 
-def trim(text, first, last):
+def trim(text: str, first: tuple[int, int], last: tuple[int, int]) -> Pair:
     """The pair of two marks (their places); blanks inside the marks (« so ») belong to no words."""
     start, end = first[1], last[0]
     while start < end and text[start].isspace():
@@ -106,7 +109,9 @@ def trim(text, first, last):
     return Pair(first[0], start, end, last[1])
 
 
-def pair_doubles(text, marks, following, is_held):
+def pair_doubles(
+    text: str, marks: list[re.Match[str]], following: str, is_held: bool
+) -> tuple[list[Pair], list[int]]:
     """Pair double marks, a closing one with the last that is open; doubtful ones take turns."""
     pairs, odd, opened = [], [], [(0, 0)] if is_held and closes_first(text) else []
     for mark in marks:
@@ -122,21 +127,20 @@ def pair_doubles(text, marks, following, is_held):
         pairs.append(trim(text, opened[0], opened[1]))
         opened = opened[2:]
     if len(odd) == 2 and not opened:  # text," text" : the same, the other way round
-        (first,), (last,) = ([mark for mark in marks if mark.start() == place] for place in odd)
-        pairs.append(trim(text, first.span(), last.span()))
+        left, right = ([mark for mark in marks if mark.start() == place][0] for place in odd)
+        pairs.append(trim(text, left.span(), right.span()))
         odd = []
     if opened and runs_into(following):
         pairs.append(Pair(*opened[0], len(text), len(text), runs_on=True))
         opened = []
-    for mark in opened:
-        end = end_of_unclosed(
-            text, mark, min((p.open for p in pairs if p.open > mark[0]), default=None)
-        )
-        pairs += [Pair(*mark, end, end)] if end else []
+    for start, behind in opened:
+        following_pair = min((pair.open for pair in pairs if pair.open > start), default=None)
+        end = end_of_unclosed(text, (start, behind), following_pair)
+        pairs += [Pair(start, behind, end, end)] if end else []
     return pairs, odd + [start for start, _ in opened]
 
 
-def end_of_unclosed(text, mark, following):
+def end_of_unclosed(text: str, mark: tuple[int, int], following: int | None) -> int | None:
     """
     Where a quotation ends that is never closed ('He said: "It is late.'), or None where that is not plain.
 
@@ -145,14 +149,14 @@ def end_of_unclosed(text, mark, following):
     """
     if text[: mark[0]].rstrip()[-1:] not in (":", ",") or not text[mark[1] : mark[1] + 1].isupper():
         return None
-    last = len(text.rstrip())
+    last: int | None = len(text.rstrip())
     if following is not None:
         stops = [stop.end() for stop in SENTENCE_END.finditer(text, mark[1], following)]
         last = stops[-1] if stops else None
     return last if last and last > mark[1] else None
 
 
-def pair_singles(text, places, doubles):
+def pair_singles(text: str, places: list[int], doubles: list[Pair]) -> list[Pair]:
     """Pair single marks that are no apostrophes and do not cross a pair of double marks."""
     opening = [
         at
@@ -174,7 +178,7 @@ def pair_singles(text, places, doubles):
     return pairs
 
 
-def closing_single(text, candidates):
+def closing_single(text: str, candidates: list[int]) -> int | None:
     """The mark that closes: the first that cannot be the apostrophe of a plural (workers' rights)."""
     for at in candidates:
         if not (
@@ -184,7 +188,7 @@ def closing_single(text, candidates):
     return candidates[0] if candidates else None
 
 
-def crosses(start, end, doubles):
+def crosses(start: int, end: int, doubles: list[Pair]) -> bool:
     """Whether start..end holds one mark of a pair and not the other."""
     first = bisect_left(doubles, (start,)) - 1
     near = doubles[max(first, 0) : first + 1] + doubles[first + 1 : bisect_left(doubles, (end,))]

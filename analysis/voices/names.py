@@ -96,7 +96,9 @@ class Mention(NamedTuple):
 BODIES = frozenset("nobody everybody somebody anybody everyone someone anyone".split())
 
 
-def read_mention(words, description, common=frozenset()):
+def read_mention(
+    words: list[str], description: str, common: frozenset[str] = frozenset()
+) -> Mention:
     """
     What kind of subject the words of a noun phrase are, and the name in it.
 
@@ -140,7 +142,7 @@ def read_mention(words, description, common=frozenset()):
     return Mention("group", printed, description)
 
 
-def names_nobody(words, low):
+def names_nobody(words: list[str], low: list[str]) -> bool:
     """Whether words that stand before a verb are no noun phrase: 'However', 'ago', 'shown the people', 'in the hall'."""
     if len(words) == 1:
         return (
@@ -171,7 +173,7 @@ def names_nobody(words, low):
     )
 
 
-def join_people(words, description):
+def join_people(words: list[str], description: str) -> Mention | None:
     """'X, …, and Y' as one mention with both names, or None."""
     if "and" not in words:
         return None
@@ -179,8 +181,9 @@ def join_people(words, description):
     if "," not in words:
         joint = words.index("and")
         pair = [person_name(words[:joint]), person_name(words[joint + 1 :])]
-        is_named = all(pair) and all(is_capital(word) for word in words if word != "and")
-        return Mention("people", " and ".join(pair), description) if is_named else None
+        both = [name for name in pair if name]
+        is_named = len(both) == 2 and all(is_capital(word) for word in words if word != "and")
+        return Mention("people", " and ".join(both), description) if is_named else None
     chunks = " ".join(words).replace(" , and ", " , ").split(" , ")
     people = [person_name(chunk.split(" ")) for chunk in chunks]
     if not people[0] or not people[-1] or len(chunks) > 2 and all(people):
@@ -188,7 +191,7 @@ def join_people(words, description):
     return Mention("people", f"{people[0]} and {people[-1]}", description)
 
 
-def cut_aside(words):
+def cut_aside(words: list[str]) -> list[str]:
     """The noun phrase without what stands aside: a comma, 'who …', 'on Friday', 'at the event'."""
     if [word.lower() for word in words[:3]] == ["a", "number", "of"]:
         words = words[3:]
@@ -219,7 +222,7 @@ def cut_aside(words):
     return words
 
 
-def is_list(words, comma):
+def is_list(words: list[str], comma: int) -> bool:
     """Whether the comma belongs to a list of names ('from Laos, Cuba, and Eritrea')."""
     rest = [word.lower() for word in words[comma + 1 :]]
     return (
@@ -229,7 +232,7 @@ def is_list(words, comma):
     )
 
 
-def is_common(words):
+def is_common(words: list[str]) -> bool:
     """Whether the first word of a phrase would be written small in mid-sentence."""
     first, second = words[0].lower(), words[1].lower() if len(words) > 1 else ""
     return (
@@ -241,7 +244,7 @@ def is_common(words):
     )
 
 
-def person_name(words):
+def person_name(words: list[str]) -> str | None:
     """The name of a person at the end of a phrase ('UK Foreign Secretary Dominic Raab'), or None."""
     if (
         not words
@@ -278,7 +281,7 @@ def person_name(words):
     return None if is_owned else name  # the wife of Tom Lee
 
 
-def clean_name(run, may_be_one_word):
+def clean_name(run: list[str], may_be_one_word: bool) -> str | None:
     """A run of words with capitals without its titles and places; None where no person is left."""
     places = read_places()
     if len(run) > 1 and " ".join(run) in places:
@@ -314,7 +317,7 @@ def clean_name(run, may_be_one_word):
     return " ".join(run[-4:])
 
 
-def names_with_article(words):
+def names_with_article(words: list[str]) -> bool:
     """Whether words behind "the" are a name and nothing that describes a person: 'the Mayor Ana Ruiz' is not."""
     places = read_places()
     return len(words) > 1 and all(
@@ -327,7 +330,7 @@ def names_with_article(words):
     )
 
 
-def names_thing(run):
+def names_thing(run: list[str]) -> bool:
     """Whether a run of words with capitals names a body, a place or a thing: the Pacific Ocean."""
     low = [word.lower() for word in run]
     return (
@@ -337,7 +340,7 @@ def names_thing(run):
     )
 
 
-def family_name(name):
+def family_name(name: str) -> str:
     """The family name of a full name with its particles: 'von der Leyen', 'de Groot', 'Ruiz'."""
     words = name.split()
     first = next(
@@ -347,19 +350,19 @@ def family_name(name):
     return " ".join(words[first:])
 
 
-def may_lose_particle(name):
+def may_lose_particle(name: str) -> bool:
     """Whether the last word alone can stand for a full name: Assad for al-Assad, not Dijk for van Dijk."""
     particles = set(name.split()[1:-1]) & PARTICLES
     return not particles or bool(particles & word_list("dropped particles"))
 
 
-def is_title(word):
+def is_title(word: str) -> bool:
     """Whether a word is an office before a name: Dr., Secretary-General, then-President."""
     low = word.lower().rstrip(".")
     return low in TITLES or "-" in low and low.split("-")[-1] in TITLES - {"a", "an", "the"}
 
 
-def head_noun(name):
+def head_noun(name: str) -> str:
     """The noun of a phrase: 'ambassadors' of 'ambassadors of 37 countries'."""
     words = [word for word in name.lower().split() if word not in DETERMINERS]
     stop = next(
@@ -369,7 +372,7 @@ def head_noun(name):
     return words[stop - 1] if words and stop else ""
 
 
-def is_plural(name):
+def is_plural(name: str) -> bool:
     """Whether a phrase names several people."""
     noun = head_noun(name)
     return (

@@ -28,6 +28,7 @@ from analysis.voices.phrases import (
     is_person,
     is_verb,
 )
+from analysis.voices.units import Unit
 
 MOST_CHUNKS = 8  # stretches between commas that are looked through for a name
 DASHES = frozenset("—–-")
@@ -45,7 +46,7 @@ class Subject(NamedTuple):
     verb: int
 
 
-def noun_phrase(unit, end, verb):
+def noun_phrase(unit: Unit, end: int, verb: int) -> Subject | None:
     """The noun phrase that ends at the token `end`, with what is set off between commas."""
     if end > 1 and unit.low[end] in DASHES:
         opened = next(
@@ -95,19 +96,19 @@ def noun_phrase(unit, end, verb):
     is_about = unit.low[first] in ("about", "over", "around", "under") and (
         unit.at(first + 1)[:1].isdigit() or unit.at(first + 1) in COUNTED
     )
-    if unit.low[first] in PREPOSITIONS and not is_about:
-        first = behind_lead(unit, first, end)
-    if first is None and unit.at(start - 1) == "," and start > 1:
+    is_led = unit.low[first] in PREPOSITIONS and not is_about
+    begin = behind_lead(unit, first, end) if is_led else first
+    if begin is None and unit.at(start - 1) == "," and start > 1:
         found = set_off(unit, start - 1, verb)  # 'Ana Ruiz, in an interview with Radio 4 said'
         return found if found and is_person(unit, found.first, found.last) else None
-    if first is None or unit.low[first] in SUBORDINATORS | COORDINATORS or is_verb(unit, first):
+    if begin is None or unit.low[begin] in SUBORDINATORS | COORDINATORS or is_verb(unit, begin):
         return None
-    if unit.low[first] in DETERMINERS and unit.at(first + 1) in TIME_WORDS and first + 2 <= end:
-        first += 2  # 'this year these shirts'
-    return Subject(first, end + 1, start, verb)
+    if unit.low[begin] in DETERMINERS and unit.at(begin + 1) in TIME_WORDS and begin + 2 <= end:
+        begin += 2  # 'this year these shirts'
+    return Subject(begin, end + 1, start, verb)
 
 
-def find_who(unit, end):
+def find_who(unit: Unit, end: int) -> int | None:
     """The 'who' of 'An official who asked not to be named said': what stands before it is the subject; else None."""
     for number in range(end, max(0, end - LONGEST), -1):
         if unit.low[number] in (",", ";", ":") or number in unit.pair:
@@ -122,7 +123,7 @@ def find_who(unit, end):
     return None
 
 
-def is_present(unit, number):
+def is_present(unit: Unit, number: int) -> bool:
     """Whether a verb in the present stands at a token, behind 'who': 'who lives there', 'who want more'."""
     low = unit.at(number)
     return (
@@ -132,7 +133,7 @@ def is_present(unit, number):
     )
 
 
-def behind_lead(unit, first, end):
+def behind_lead(unit: Unit, first: int, end: int) -> int | None:
     """Where the subject begins in 'After the meeting Chen': at the name that ends it, or the last 'the'."""
     number = end + 1
     while number > first + 1 and unit.is_name(number - 1):
@@ -149,7 +150,7 @@ def behind_lead(unit, first, end):
     )
 
 
-def start_of_list(unit, start, end):
+def start_of_list(unit: Unit, start: int, end: int) -> int:
     """Where 'Diplomats from Laos, Cuba, and Eritrea' begins, whose last part is start..end."""
     last = unit.low[start : end + 1]
     if last[0] == "including":
@@ -176,7 +177,7 @@ def start_of_list(unit, start, end):
     return first
 
 
-def leads_in(unit, start, end):
+def leads_in(unit: Unit, start: int, end: int) -> bool:
     """Whether a stretch before a comma only opens the sentence: 'On Monday', 'Last week', 'In Geneva'."""
     low = unit.low[start]
     return (
@@ -186,12 +187,12 @@ def leads_in(unit, start, end):
     )
 
 
-def is_short(unit, start):
+def is_short(unit: Unit, start: int) -> bool:
     """Whether the stretch that begins at a token is one part of a list: three words at most."""
     return any(unit.at(start + step) in (",", "and") for step in range(1, 4))
 
 
-def set_off(unit, comma, verb):
+def set_off(unit: Unit, comma: int, verb: int) -> Subject | None:
     """The noun phrase before what stands between commas: the nearest name, or else the next stretch."""
     chunks = []
     end = comma - 1
@@ -222,7 +223,7 @@ def set_off(unit, comma, verb):
     return Subject(first, end, first, verb)
 
 
-def subject_at_name(unit, chunks, number, verb):
+def subject_at_name(unit: Unit, chunks: list[tuple[int, int]], number: int, verb: int) -> Subject:
     """The subject whose name is in a chunk: two people may share a verb (X, …, and Y, …, said)."""
     start, end = chunks[number]
     first, begin = start + (unit.low[start] in COORDINATORS), start

@@ -17,14 +17,24 @@ from analysis.voices.english import (
     TIME_WORDS,
     looks_past,
 )
+from analysis.voices.lexicon import Lexicon
 from analysis.voices.names import Mention, head_noun, is_plural, read_mention
-from analysis.voices.noun_phrases import noun_phrase
+from analysis.voices.noun_phrases import Subject, noun_phrase
 from analysis.voices.phrases import is_description, is_verb
 from analysis.voices.quoted import goes_on_as_speech, reads_like_speech
-from analysis.voices.speakers import A_THING, ANYBODY, FIRST_PERSON, NOBODY_AT_ALL, PERSONS, bare
-from analysis.voices.stretches import NOBODY, Stretch, nest, say_doubt
+from analysis.voices.speakers import (
+    A_THING,
+    ANYBODY,
+    FIRST_PERSON,
+    NOBODY_AT_ALL,
+    PERSONS,
+    Speaker,
+    Speakers,
+    bare,
+)
+from analysis.voices.stretches import NOBODY, Held, Paragraph, Stretch, nest, say_doubt
 from analysis.voices.subjects import find_subject, main_subject
-from analysis.voices.units import read_units
+from analysis.voices.units import Unit, read_units
 from analysis.voices.words import word_list
 
 SPOKEN = frozenset(["say", "state", "tell", "utter"])
@@ -66,7 +76,7 @@ GOES_ON = frozenset(
 )
 
 
-def description_end(unit, last):
+def description_end(unit: Unit, last: int) -> int:
     """Where the description behind a name ends: 'Ana Ruiz, a farmer from Leeds, said'."""
     while (
         unit.at(last) == ","
@@ -84,7 +94,7 @@ def description_end(unit, last):
     return last
 
 
-def taken_up(unit, subject):
+def taken_up(unit: Unit, subject: Subject) -> Subject:
     """'The head of NATO, Hoop Scheffer, he said': the pronoun takes up what stands before it."""
     first = subject.first
     if (
@@ -96,14 +106,14 @@ def taken_up(unit, subject):
         return subject
     found = noun_phrase(unit, first - 1, subject.verb)
     is_noun = (
-        found
+        found is not None
         and unit.low[found.first] not in SUBORDINATORS | TIME_WORDS | PREPOSITIONS
         and (unit.is_name(found.first) or unit.low[found.first] in DETERMINERS)
     )
-    return found if is_noun else subject
+    return found if found and is_noun else subject
 
 
-def standing(unit, number, first, last):
+def standing(unit: Unit, number: int, first: int, last: int) -> bool | None:
     """Whether a name is the subject (True), stands behind a preposition (False), or neither (None)."""
     if first <= number < last:
         return True
@@ -112,12 +122,12 @@ def standing(unit, number, first, last):
     return False if unit.at(number - 1) in PREPOSITIONS else None
 
 
-def named_words(speaker):
+def named_words(speaker: Speaker) -> list[str]:
     """The words with a capital in a speaker's name: a sentence with one of them speaks of the speaker."""
     return [word for word in (speaker.name or "").split() if word[:1].isupper()]
 
 
-def read_signature(following):
+def read_signature(following: str) -> Unit | None:
     """The one sentence of a paragraph that is only a signature ('― Ana Ruiz, mayor'), or None."""
     if following[:1] not in word_list("dashes") or len(following) > LONGEST_SIGNATURE:
         return None
@@ -128,7 +138,15 @@ def read_signature(following):
 class ParagraphReader:
     """Reads one paragraph; what it learns of speakers stays in `speakers`."""
 
-    def __init__(self, paragraph, lexicon, speakers, set_off, following="", is_held=False):
+    def __init__(
+        self,
+        paragraph: Paragraph,
+        lexicon: Lexicon,
+        speakers: Speakers,
+        set_off: set[str],
+        following: str = "",
+        is_held: bool = False,
+    ) -> None:
         self.text, self.number, self.at = paragraph.text, paragraph.number, paragraph.at
         self.lexicon, self.speakers, self.set_off = lexicon, speakers, set_off
         self.units, self.pairs, self.odd = read_units(
@@ -136,11 +154,12 @@ class ParagraphReader:
         )
         self.runs_on = bool(self.pairs) and self.pairs[-1].runs_on
         self.signature = read_signature(following)
-        self.stretches, self.hearsay = [], []
-        self.unit_before = None  # the last sentence of the paragraph before
-        self.held = None  # who speaks on into the next paragraph
+        self.stretches: list[Stretch] = []
+        self.hearsay: list[Stretch] = []
+        self.unit_before: Unit | None = None  # the last sentence of the paragraph before
+        self.held: Held | None = None  # who speaks on into the next paragraph
 
-    def read(self, held):
+    def read(self, held: Held | None) -> list[Stretch]:
         """The stretches of the paragraph; `held` is who spoke when the paragraph before ended."""
         if held and BLOCK in held and not self.pairs and self.text.strip():
             return self.read_block(held)
@@ -155,7 +174,7 @@ class ParagraphReader:
             )
         )
 
-    def read_unit(self, unit):
+    def read_unit(self, unit: Unit) -> list[Stretch]:
         """The reported stretches of one unit; its quotations are noted for `read_marks`."""
         rows = []
         for found in sorted(
@@ -204,7 +223,9 @@ class ParagraphReader:
         self.note_names(unit, rows)
         return rows
 
-    def add_hearsay(self, rows, start, end, cue, rule):
+    def add_hearsay(
+        self, rows: list[Stretch], start: int, end: int, cue: str | None, rule: str
+    ) -> None:
         """Words handed over by nobody named, where they do not stand in somebody's speech."""
         if (
             any(row.start < end and start < row.end for row in [*rows, *self.hearsay])
@@ -214,7 +235,7 @@ class ParagraphReader:
         row = Stretch(start, end, "hearsay", "hearsay", cue, NOBODY, rule)
         self.hearsay.append(row)
 
-    def note_names(self, unit, rows):
+    def note_names(self, unit: Unit, rows: list[Stretch]) -> None:
         """Let `speakers` know whom the narrator names in a unit."""
         subject = (
             main_subject(unit, len(unit))
@@ -231,7 +252,7 @@ class ParagraphReader:
         ]
         self.speakers.note_names(words, self.number)
 
-    def find_speaker(self, unit, found, outer):
+    def find_speaker(self, unit: Unit, found: Attribution, outer: Speaker | None) -> Speaker:
         """The speaker of an attribution; a pronoun may mean the subject of the sentence before."""
         if found.subject is None:
             return NOBODY
@@ -241,7 +262,7 @@ class ParagraphReader:
             speaker = self.find_antecedent(unit, found.subject.first, mention.kind) or speaker
         return speaker
 
-    def read_subject(self, unit, subject):
+    def read_subject(self, unit: Unit, subject: Subject) -> tuple[Mention, int]:
         """The mention that a subject is, and its place in the article."""
         last = subject.last
         while last - subject.first > 1 and unit.low[last - 1] in WHEN:
@@ -257,13 +278,14 @@ class ParagraphReader:
             mention = read_mention(words, description, self.speakers.roles.words)
         return mention, self.at + unit.start[subject.first]
 
-    def find_antecedent(self, unit, token, kind):
+    def find_antecedent(self, unit: Unit, token: int, kind: str) -> Speaker | None:
         """Whom a pronoun means if nobody has spoken yet: the subject of its sentence, or of the one before."""
-        before, subject = unit, main_subject(unit, token)
+        before: Unit | None = unit
+        subject = main_subject(unit, token)
         if subject is None:
             before = self.units[unit.number - 1] if unit.number else self.unit_before
             subject = main_subject(before, len(before)) if before is not None else None
-        if subject is None or before is unit and subject.first == token:
+        if subject is None or before is None or before is unit and subject.first == token:
             return None
         mention, _ = self.read_subject(before, subject)
         is_many = mention.kind == "people" or mention.kind == "group" and is_plural(mention.name)
@@ -285,7 +307,7 @@ class ParagraphReader:
             self.speakers.resolve(mention, self.number, self.at + unit.start[0]) if fits else None
         )
 
-    def extend_back(self, rows):
+    def extend_back(self, rows: list[list[Stretch]]) -> None:
         """A paragraph that ends in an attribution is one stretch, if nothing else in it attributes."""
         if len(rows) < 2 or not rows[-1] or any(rows[:-1]):
             return
@@ -310,7 +332,7 @@ class ParagraphReader:
         self.stretches[self.stretches.index(row)] = whole
         rows[-1][rows[-1].index(row)] = whole
 
-    def extend_forth(self, rows):
+    def extend_forth(self, rows: list[list[Stretch]]) -> None:
         """Sentences without a cue behind reported speech, in the present: free indirect."""
         speaker = None
         for unit, found in zip(self.units, rows):
@@ -336,7 +358,7 @@ class ParagraphReader:
             else:
                 speaker = None
 
-    def may_go_on(self, row):
+    def may_go_on(self, row: Stretch) -> bool:
         """Whether the next sentence may be in the voice of a stretch: reported speech of a named speaker."""
         return bool(
             row.voice == "indirect"
@@ -346,7 +368,7 @@ class ParagraphReader:
             and row.cue not in self.lexicon.thoughts
         )
 
-    def keep_hearsay(self):
+    def keep_hearsay(self) -> list[Stretch]:
         """The hearsay that no speech holds: found sentence by sentence, before the marks were read."""
         return [
             row
@@ -360,7 +382,7 @@ class ParagraphReader:
             )
         ]
 
-    def read_marks(self, rows, held):
+    def read_marks(self, rows: list[list[Stretch]], held: Held | None) -> None:
         """A stretch for everything between quotation marks, and who speaks on into the next paragraph."""
         reader = MarksReader(self, rows, held)
         self.stretches += reader.read()
@@ -377,31 +399,34 @@ class ParagraphReader:
             self.held = (last.speaker, last.cue, IF_ALONE)
         if self.text[end - 1 : end] == ":":
             block = self.announces_block(self.units[-1])
-            self.held = (last.speaker, last.cue) if last else self.announced(self.units[-1])
-            self.held = (*self.held, block) if self.held and block else self.held
+            held_now = (last.speaker, last.cue) if last else self.announced(self.units[-1])
+            self.held = (*held_now, block) if held_now and block else held_now
 
-    def announces_block(self, unit):
+    def announces_block(self, unit: Unit) -> str:
         """A verb of saying right before the colon that ends a paragraph ("Ana Ruiz said in a post:"), or ""."""
         cues = [cue for cue in find_cues(unit, self.lexicon) if cue.classes & SPOKEN]
         if not cues or len(unit) - cues[-1].last > NEAR_COLON or unit.pair:
             return ""
         return BLOCK if cues[-1].form == "finite" else ""
 
-    def read_block(self, held):
+    def read_block(self, held: Held) -> list[Stretch]:
         """A paragraph without marks behind 'Ana Ruiz said:': the whole of it is what was said."""
-        speaker, cue, _ = held
+        speaker, cue = held[:2]
         end = len(self.text.rstrip())
         whole = Stretch(0, end, "direct", "full", cue, speaker, "block quotation")
         return [say_doubt(whole)]
 
-    def signed(self):
+    def signed(self) -> tuple[Speaker, str | None] | None:
         """Who signs below a paragraph that is a quotation: '― Ana Ruiz'; (speaker, cue) or None."""
-        for found in find_label(self.signature, True) if self.signature else ():
-            speaker = self.find_speaker(self.signature, found, None)
+        unit = self.signature
+        if unit is None:
+            return None
+        for found in find_label(unit, True):
+            speaker = self.find_speaker(unit, found, None)
             return (speaker, found.cue) if speaker.name else None
         return None
 
-    def announced(self, unit):
+    def announced(self, unit: Unit) -> tuple[Speaker, str | None] | None:
         """Who a sentence says will speak: 'issued a statement on …', or a colon at its end."""
         if unit.low[-1] != ":" and not self.lexicon.nouns["statement noun"] & set(unit.low):
             return None

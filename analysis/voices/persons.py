@@ -109,7 +109,9 @@ def short_forms(name: str) -> dict[str, str]:
     return forms
 
 
-def join_names(names: list[Name], by_hand: dict[str, str]) -> tuple[dict, dict, dict]:
+def join_names(
+    names: list[Name], by_hand: dict[str, str]
+) -> tuple[dict[str, str], dict[str, str], dict[str, list[str]]]:
     """
     (name -> the name it belongs to, name -> why, name -> the names it might belong to).
 

@@ -4,6 +4,7 @@ Stretches of a sentence: from comma to comma, from joint to joint; names and wha
 Part of the step `voices`; `subjects` asks here what a stretch of words looks like.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from analysis.voices.english import (
     is_adverb,
     looks_past,
 )
+from analysis.voices.units import Unit
 
 PLACES = Path(__file__).with_name("places.csv")
 PARTICLES = frozenset("de la le van von der den bin ibn al el da di du dos del abu ben ter".split())
@@ -33,13 +35,13 @@ SAID = frozenset(
 
 
 @lru_cache(maxsize=1)
-def read_places():
+def read_places() -> dict[str, str]:
     """Word for a place or its people -> the place (Turkish -> Turkey)."""
     table = read_csv(PLACES)
     return dict(zip(table["word"], table["place"]))
 
 
-def is_verb(unit, number):
+def is_verb(unit: Unit, number: int) -> bool:
     """Whether the token looks like a finite verb (not like 'graduated' in 'of graduated trainees')."""
     low = unit.at(number)  # "" behind the last word
     if low in AUXILIARIES:
@@ -59,12 +61,12 @@ def is_verb(unit, number):
     )
 
 
-def has_verb(unit, first, last):
+def has_verb(unit: Unit, first: int, last: int) -> bool:
     """Whether a stretch holds a finite verb."""
     return any(is_verb(unit, number) or unit.low[number] in SAID for number in range(first, last))
 
 
-def chunk_start(unit, end):
+def chunk_start(unit: Unit, end: int) -> int:
     """Where the stretch of words begins that ends at the token `end`: behind a comma or a joint."""
     number, depth = end, 0
     while number > 0 and end - number < LONGEST:
@@ -85,7 +87,7 @@ def chunk_start(unit, end):
     return number
 
 
-def comma_start(unit, end):
+def comma_start(unit: Unit, end: int) -> int:
     """Where the stretch between commas begins that ends at the token `end`."""
     number = end
     while (
@@ -97,7 +99,7 @@ def comma_start(unit, end):
     return number
 
 
-def clause_left(unit, number):
+def clause_left(unit: Unit, number: int) -> Iterator[int]:
     """Token numbers left of a joint, to the comma or joint before it."""
     back = number - 1
     while (
@@ -107,7 +109,7 @@ def clause_left(unit, number):
         back -= 1
 
 
-def is_person(unit, start, end):
+def is_person(unit: Unit, start: int, end: int) -> bool:
     """Whether a stretch is a name, with or without a title before it (team member Rodaba Noori)."""
     numbers = range(start, end)
     if (
@@ -137,7 +139,7 @@ def is_person(unit, start, end):
     )
 
 
-def is_suffix(word):
+def is_suffix(word: str) -> bool:
     """Whether a word between commas is letters behind a name: QC, PhD, Jr., R-Ohio."""
     return (
         word.isupper()
@@ -147,7 +149,7 @@ def is_suffix(word):
     )
 
 
-def is_description(unit, start, end):
+def is_description(unit: Unit, start: int, end: int) -> bool:
     """Whether a stretch describes the name before it: 'a member of …', 'director of …'."""
     low = unit.low[start]
     return (
@@ -157,7 +159,7 @@ def is_description(unit, start, end):
     )
 
 
-def is_aside(unit, start, end):
+def is_aside(unit: Unit, start: int, end: int) -> bool:
     """Whether a stretch between commas stands aside: 'in a speech', 'who also attended', '45'."""
     low = unit.low[start]
     return (

@@ -7,6 +7,7 @@ before it ("…, Chen said"), or on both sides?
 
 from analysis.voices.clauses import is_clause
 from analysis.voices.contents import CLAUSE, ENDS, FARTHEST, STOPS, content_before, is_behind
+from analysis.voices.cues import Cue
 from analysis.voices.english import (
     AUXILIARIES,
     COORDINATORS,
@@ -22,7 +23,9 @@ from analysis.voices.english import (
     TIME_WORDS,
     is_adverb,
 )
+from analysis.voices.noun_phrases import Subject
 from analysis.voices.phrases import is_verb
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 DEGREES = frozenset(
@@ -35,9 +38,9 @@ NUMBERS = frozenset(
 )
 
 
-def place_content(unit, cue, subject):
+def place_content(unit: Unit, cue: Cue, subject: Subject | None) -> tuple[str, int]:
     """Where what was said stands, and at which token it begins if it stands behind the verb."""
-    after = subject.last if is_behind(subject, cue) else cue.last
+    after = subject.last if subject and is_behind(subject, cue) else cue.last
     while (
         unit.at(after).endswith(("self", "selves"))
         or is_adverb(unit.at(after))
@@ -60,7 +63,7 @@ def place_content(unit, cue, subject):
     return place_clause(unit, cue, subject, after)
 
 
-def behind_comma(unit, comma):
+def behind_comma(unit: Unit, comma: int) -> tuple[str, int]:
     """The place of what was said where a comma follows the verb."""
     ahead = range(comma + 1, min(comma + FARTHEST, len(unit)))
     that = next(
@@ -77,7 +80,7 @@ def behind_comma(unit, comma):
     )
 
 
-def place_clause(unit, cue, subject, after):
+def place_clause(unit: Unit, cue: Cue, subject: Subject | None, after: int) -> tuple[str, int]:
     """The place of what was said where a "that", a question word or a clause may follow the verb."""
     low, further = unit.at(after), unit.at(after + 1)
     if low in ("is", "was") and further == "that":
@@ -109,7 +112,7 @@ def place_clause(unit, cue, subject, after):
     return place_further(unit, cue, subject, after)
 
 
-def behind_description(unit, after):
+def behind_description(unit: Unit, after: int) -> int:
     """The token behind what describes a name: 'recalled Fatima, 34, a mother of three'."""
     while (
         unit.at(after) == ","
@@ -135,7 +138,7 @@ def behind_description(unit, after):
     return after
 
 
-def thinks_of(unit, cue, after):
+def thinks_of(unit: Unit, cue: Cue, after: int) -> bool:
     """Whether a thought has an object and no clause: 'thinks of', 'believe in it because'."""
     return not cue.classes & {"say", "state", "tell"} and (
         unit.at(after) in ("of", "about")
@@ -144,7 +147,7 @@ def thinks_of(unit, cue, after):
     )
 
 
-def place_further(unit, cue, subject, after):
+def place_further(unit: Unit, cue: Cue, subject: Subject | None, after: int) -> tuple[str, int]:
     """The same, where words stand between the verb and what was said: 'said at the meeting that'."""
     is_day = (
         unit.at(after) in ("today", "now", "tomorrow", "yesterday")
@@ -189,7 +192,7 @@ def place_further(unit, cue, subject, after):
     return ("clause", after)
 
 
-def counts_people(unit, number):
+def counts_people(unit: Unit, number: int) -> bool:
     """Whether a number opens a clause: 'at least 12 people', 'about half of the town', 'up to ten'."""
     low, after = unit.at(number), unit.at(number + 1)
     number += (
@@ -202,7 +205,7 @@ def counts_people(unit, number):
     )
 
 
-def is_when(unit, number):
+def is_when(unit: Unit, number: int) -> bool:
     """Whether a time stands at a token: 'Monday', 'last week', 'earlier this year'."""
     return (
         unit.at(number) in TIME_WORDS
@@ -211,7 +214,7 @@ def is_when(unit, number):
     )
 
 
-def place_around(unit, start, after):
+def place_around(unit: Unit, start: int, after: int) -> tuple[str, int]:
     """'The plan, Ana Ruiz said on Monday, was late': both sides where a verb goes on behind the comma."""
     comma = next(
         (
@@ -234,10 +237,10 @@ def place_around(unit, start, after):
         )
     )
     is_open = goes_on and not is_clause(unit, 0, start - 1)
-    return ("both", comma + 1) if is_open else ("before", after)
+    return ("both", comma + 1) if comma is not None and is_open else ("before", after)
 
 
-def look_ahead(unit, after, is_told):
+def look_ahead(unit: Unit, after: int, is_told: bool) -> tuple[str, int] | None:
     """The place of a "that", a colon or a quotation that follows after some words without a verb."""
     for number in range(after, min(after + FARTHEST, len(unit))):
         low, before = unit.low[number], unit.at(number - 1)
@@ -271,7 +274,7 @@ def look_ahead(unit, after, is_told):
     return None
 
 
-def clause_behind_aside(unit, after):
+def clause_behind_aside(unit: Unit, after: int) -> int | None:
     """The token at which a clause begins behind 'on Monday', 'in a statement'; None if there is none."""
     for number in range(after + 1, min(after + FARTHEST, len(unit))):
         low, before = unit.low[number], unit.low[number - 1]
@@ -293,7 +296,7 @@ def clause_behind_aside(unit, after):
     return None
 
 
-def behind_recipient(unit, after):
+def behind_recipient(unit: Unit, after: int) -> int:
     """The token behind the one who is told: 'told Sky News any process …'."""
     if unit.at(after) in ("me", "us", "him", "her", "them", "you", "reporters", "journalists"):
         return after + 1
@@ -329,7 +332,7 @@ def behind_recipient(unit, after):
     return max(number, after + 1)
 
 
-def closes_clause(unit, number):
+def closes_clause(unit: Unit, number: int) -> bool:
     """Whether nothing of the clause follows a quotation: it stands for all that was said."""
     after = unit.at(number + 1)
     return (

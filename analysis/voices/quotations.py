@@ -8,6 +8,7 @@ narrator's voice is what no direct or indirect row covers.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, groupby
 from operator import itemgetter
 
@@ -31,11 +32,14 @@ from analysis.voices.odds import find_odds
 from analysis.voices.paragraphs import ParagraphReader
 from analysis.voices.roles import Roles
 from analysis.voices.speakers import Speakers
-from analysis.voices.stretches import Paragraph
+from analysis.voices.stretches import Held, Paragraph, Stretch
 from analysis.voices.transcripts import find_turns, read_turn
+from analysis.voices.units import Unit
 
 
-def find_quotations(sentences, edits, verbs, roles):
+def find_quotations(
+    sentences: pd.DataFrame, edits: pd.DataFrame, verbs: pd.DataFrame, roles: pd.DataFrame
+) -> pd.DataFrame:
     """
     The quotations of all articles: one row per stretch in one voice, or between marks.
 
@@ -55,12 +59,16 @@ def find_quotations(sentences, edits, verbs, roles):
     return make_table(found, sentences, edits)
 
 
-def read_each(articles, lexicon, roles):
+def read_each(
+    articles: list[list[Paragraph]], lexicon: Lexicon, roles: Roles
+) -> list[list[tuple[int, int, int, int, Stretch]]]:
     """The quotations of each of some articles."""
     return [read_article(paragraphs, lexicon, roles) for paragraphs in articles]
 
 
-def read_articles(rows, docs, numbers, texts):
+def read_articles(
+    rows: list[int], docs: list[str], numbers: list[int], texts: list[str]
+) -> Iterator[list[Paragraph]]:
     """The paragraphs of each article in turn."""
     article, current = [], None
     for row, doc, number, text in zip(rows, docs, numbers, texts):
@@ -73,7 +81,7 @@ def read_articles(rows, docs, numbers, texts):
         yield join_paragraphs(article)
 
 
-def join_paragraphs(article):
+def join_paragraphs(article: list[tuple[int, int, str]]) -> list[Paragraph]:
     """The paragraphs of one article from its (paragraph, row, text) sentences."""
     paragraphs, at = [], 0
     for number, part in groupby(article, key=itemgetter(0)):
@@ -84,11 +92,16 @@ def join_paragraphs(article):
     return paragraphs
 
 
-def read_article(paragraphs, lexicon, roles):
+def read_article(
+    paragraphs: list[Paragraph], lexicon: Lexicon, roles: Roles
+) -> list[tuple[int, int, int, int, Stretch]]:
     """(row, start, row, end, stretch) of each quotation of one article."""
     speakers = Speakers(roles, "\n".join(paragraph.text for paragraph in paragraphs))
     found, set_off = [], set()
-    held, open_row, is_held, unit_before = None, None, False, None
+    held: Held | None = None
+    unit_before: Unit | None = None
+    open_row: int | None = None
+    is_held = False
     turns = find_turns([paragraph.text for paragraph in paragraphs])
     for number, paragraph in enumerate(paragraphs):
         if number in turns:
@@ -112,7 +125,7 @@ def read_article(paragraphs, lexicon, roles):
     return found
 
 
-def place_stretch(paragraph, stretch):
+def place_stretch(paragraph: Paragraph, stretch: Stretch) -> tuple[int, int, int, int, Stretch]:
     """(row, start, row, end, stretch): the sentences in which a stretch begins and ends, and where."""
     begin = bisect_right(paragraph.breaks, stretch.start) - 1
     end = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
@@ -125,7 +138,7 @@ def place_stretch(paragraph, stretch):
     )
 
 
-def goes_on(stretch, following):
+def goes_on(stretch: Stretch, following: list[Stretch]) -> bool:
     """Whether a quotation left open at the end of a paragraph is the same person's in the next."""
     first = next((row for row in following if row.voice == "direct"), None)
     return first is not None and (
@@ -135,13 +148,15 @@ def goes_on(stretch, following):
     )
 
 
-def make_table(found, sentences, edits):
+def make_table(
+    found: list[tuple[int, int, int, int, Stretch]], sentences: pd.DataFrame, edits: pd.DataFrame
+) -> pd.DataFrame:
     """The table of quotations, in raw offsets."""
     if not found:
         return empty_table("quotations")
-    first, start, last, end, stretches = zip(*found)
+    first, starts, last, ends, stretches = zip(*found)
     offsets = Offsets(sentences, edits)
-    start, end = np.array(start), np.array(end)
+    start, end = np.array(starts), np.array(ends)
     raw_start = offsets.to_raw(np.array(first), start, start + 1)[0]
     raw_end = offsets.to_raw(np.array(last), np.maximum(end - 1, 0), end)[1]
     table = pd.DataFrame(
@@ -163,7 +178,9 @@ def make_table(found, sentences, edits):
     return check_table(table, "quotations")
 
 
-def measure_voices(quotations, sentences, tokens):
+def measure_voices(
+    quotations: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame
+) -> pd.DataFrame:
     """
     Words of body text in each voice, per article and speaker.
 
@@ -202,7 +219,9 @@ def measure_voices(quotations, sentences, tokens):
     return table.drop(columns="order")
 
 
-def measure_apart(quotations, sentences, tokens):
+def measure_apart(
+    quotations: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame
+) -> pd.DataFrame:
     """
     Words of body text that stand apart: hearsay, and what is perhaps a speaker's (voice `perhaps`).
 
@@ -225,7 +244,7 @@ def measure_apart(quotations, sentences, tokens):
 VOICE_KEYS = ["doc_id", "voice", "speaker", "role"]
 
 
-def zero_rows(counts, docs):
+def zero_rows(counts: pd.DataFrame, docs: Iterable[str]) -> pd.DataFrame:
     """All three voices of each article, and direct and indirect of each of its speakers."""
     every = pd.MultiIndex.from_product(
         [docs, ["narrator", *SPEECH]], names=["doc_id", "voice"]
@@ -241,7 +260,7 @@ def zero_rows(counts, docs):
     return pd.concat([speakers, missing])[VOICE_KEYS]
 
 
-def find_odd_marks(sentences, edits):
+def find_odd_marks(sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     """Quotation marks without a partner: doc_id, paragraph, raw_start, the words around."""
     body = np.flatnonzero((sentences["kind"] == "body").to_numpy())
     columns = [
@@ -262,8 +281,8 @@ def find_odd_marks(sentences, edits):
                         paragraph.text[max(0, at - 30) : at + 30],
                     )
                 )
-    rows, start, around = zip(*found) if found else ([], [], [])
-    rows, start = np.array(rows, int), np.array(start, int)
+    numbers, starts, around = zip(*found) if found else ([], [], [])
+    rows, start = np.array(numbers, int), np.array(starts, int)
     place = Offsets(sentences, edits).to_raw(rows, start, start + 1)[0] if len(rows) else rows
     picked = sentences.iloc[rows]
     return pd.DataFrame(

@@ -16,6 +16,9 @@ from analysis.voices.english import (
     NARRATOR_TIME,
     looks_past,
 )
+from analysis.voices.lexicon import Lexicon
+from analysis.voices.marks import Pair
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 WORDS = re.compile(r"[^\W_](?:[^\W_]|[-'’.](?=[^\W_]))*")
@@ -36,7 +39,7 @@ MODAL = re.compile(
 )
 
 
-def left_words(text, at, most=6):
+def left_words(text: str, at: int, most: int = 6) -> list[str]:
     """The words before a place in their sentence, in lower case, the nearest last."""
     start = max(0, at - 90)
     piece = text[start:at]
@@ -44,7 +47,7 @@ def left_words(text, at, most=6):
     return [word.lower() for word in WORDS.findall(piece[stop + 1 :])][-most:]
 
 
-def looks_titled(words):
+def looks_titled(words: list[str]) -> bool:
     """Whether words are written as a title: two or more, all but the small ones with capitals."""
     return (
         len(words) > 1
@@ -53,7 +56,9 @@ def looks_titled(words):
     )
 
 
-def form_without_speaker(text, pair, before, lexicon):
+def form_without_speaker(
+    text: str, pair: Pair, before: tuple[Pair, str] | None, lexicon: Lexicon
+) -> tuple[str | None, str]:
     """
     The form of words between marks by what stands before them, and the rule; (None, "") where
     that does not tell. `before` is (pair, form) of the words between marks to the left, or None.
@@ -76,7 +81,9 @@ def form_without_speaker(text, pair, before, lexicon):
     return form_of_name(text[pair.start : pair.end], words, left, lexicon)
 
 
-def form_of_name(inner, words, left, lexicon):
+def form_of_name(
+    inner: str, words: list[str], left: list[str], lexicon: Lexicon
+) -> tuple[str | None, str]:
     """Title or term, by the word before ("titled", "the book", "known as") or by capitals; else (None, "")."""
     near = [word for word in left[-3:] if word not in DETERMINERS]
     last = near[-1] if near else ""
@@ -90,7 +97,7 @@ def form_of_name(inner, words, left, lexicon):
     return None, ""
 
 
-def is_claimed(left, lexicon):
+def is_claimed(left: list[str], lexicon: Lexicon) -> bool:
     """Whether a noun of claiming hands over the words: 'claims of', 'accusations that', 'rumors about'."""
     words = [word for word in left if word not in DETERMINERS]
     return (
@@ -103,7 +110,7 @@ def is_claimed(left, lexicon):
     )
 
 
-def reads_like_speech(inner):
+def reads_like_speech(inner: str) -> bool:
     """Whether words between marks without any cue are somebody's sentence rather than a name."""
     words = WORDS.findall(inner)
     ends = inner.rstrip()[-1:] in (".", "!", "?", ",", "…")
@@ -123,7 +130,7 @@ def reads_like_speech(inner):
     )
 
 
-def is_single_word(text, pair):
+def is_single_word(text: str, pair: Pair) -> bool:
     """Whether one word stands between marks as a name for something, not as what it is said to be."""
     if len(WORDS.findall(text[pair.start : pair.end])) != 1:
         return False
@@ -140,7 +147,7 @@ def is_single_word(text, pair):
     }
 
 
-def goes_on_as_speech(unit, lexicon):
+def goes_on_as_speech(unit: Unit, lexicon: Lexicon) -> bool:
     """Whether a sentence without a cue may be the speaker's still: in the present, without a date."""
     low = set(unit.low)
     if set(unit.low[:3]) & (lexicon.nouns["statement noun"] | GATHERINGS):

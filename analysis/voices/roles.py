@@ -17,7 +17,7 @@ from analysis.voices.phrases import read_places
 
 
 @lru_cache(maxsize=8)
-def role_patterns(rows):
+def role_patterns(rows: tuple[tuple[str, str], ...]) -> list[tuple[re.Pattern[str], str]]:
     """One expression per row of the list, in its order; a role is that of the first that is found."""
     return [
         (re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", 0 if words[:1].isupper() else re.I), role)
@@ -25,7 +25,7 @@ def role_patterns(rows):
     ]
 
 
-def read_offices(corpus) -> pd.DataFrame:
+def read_offices(corpus: Path | str) -> pd.DataFrame:
     """
     The list of offices, and the study's home as further rows: the table that `find_quotations` takes.
 
@@ -43,7 +43,7 @@ def read_offices(corpus) -> pd.DataFrame:
 class Roles:
     """The list of offices (speakers.csv): the first row found in a description gives the role."""
 
-    def __init__(self, table):
+    def __init__(self, table: pd.DataFrame) -> None:
         rows = tuple(zip(table["speaker"], table["role"]))
         self.home = role_patterns(tuple(row for row in rows if row[1] == "home"))
         self.patterns = role_patterns(tuple(row for row in rows if row[1] != "home"))
@@ -53,9 +53,9 @@ class Roles:
             for end in ("", "s")
             if word.islower() and " " not in word
         )
-        self.known = {}
+        self.known: dict[str, str | None] = {}
 
-    def find(self, description):
+    def find(self, description: str) -> str | None:
         """The role that a description names, or None."""
         if description not in self.known:
             if len(self.known) > 100_000:
@@ -63,7 +63,7 @@ class Roles:
             self.known[description] = self._find(description)
         return self.known[description]
 
-    def _find(self, description):
+    def _find(self, description: str) -> str | None:
         role = next((role for pattern, role in self.patterns if pattern.search(description)), None)
         is_home = any(pattern.search(description) for pattern, _ in self.home)
         if role == "foreign diplomat" and is_home:
@@ -73,7 +73,7 @@ class Roles:
         return role
 
 
-def names_place(description):
+def names_place(description: str) -> bool:
     """Whether a description names a state or its people (UK Foreign Secretary)."""
     places = read_places()
     words = re.findall(r"\w+(?:\.\w+)*", description)
@@ -82,7 +82,7 @@ def names_place(description):
     )
 
 
-def places_in(text):
+def places_in(text: str) -> set[str]:
     """The states that a text names, by name or by their people."""
     places = read_places()
     words = re.findall(r"\w+(?:\.\w+)*", text)
@@ -93,7 +93,7 @@ def places_in(text):
     }
 
 
-def related(role, other):
+def related(role: str | None, other: str | None) -> bool:
     """Whether two roles can be one person's: a diplomat is an official, a politician one of a party."""
     state = {"official", "foreign official", "foreign diplomat", "party"}
     return role == other or role in state and other in state

@@ -73,7 +73,7 @@ def pick_form(quotations: pd.DataFrame, form: str) -> pd.DataFrame:
 # How they were found, and how far to trust it ----------------------------------------
 
 
-def say_quotations(quotations):
+def say_quotations(quotations: pd.DataFrame) -> str:
     """How many rows there are, and how many of speech have no certain speaker."""
     speech = quotations[is_speech(quotations)]
     ambiguous = int(speech["rule"].str.endswith("ambiguous").sum())
@@ -91,7 +91,7 @@ def say_quotations(quotations):
     )
 
 
-def say_voices(stacks):
+def say_voices(stacks: pd.DataFrame) -> str:
     """How the words of the body are shared among the voices."""
     words = sum_words(stacks)
     total = int(words.sum())
@@ -108,7 +108,7 @@ def say_voices(stacks):
     )
 
 
-def say_speakers(speakers):
+def say_speakers(speakers: pd.DataFrame) -> str:
     """How many speakers there are of each kind, how many names were joined, and which stay apart."""
     joined = int(speakers["other_names"].dropna().str.count(r" \| ").add(1).sum())
     apart = speakers.dropna(subset="perhaps")
@@ -137,7 +137,7 @@ def say_speakers(speakers):
     return text
 
 
-def say_authors(genres):
+def say_authors(genres: pd.DataFrame) -> str:
     """In how many articles the author speaks, so that the narrator's words are the author's own."""
     own, turns = genres[genres["is_author"]], int((genres["genre"] == "transcript").sum())
     stated = int((genres["basis"] == "metadata").sum())
@@ -160,7 +160,7 @@ def say_authors(genres):
     )
 
 
-def say_forms(quotations):
+def say_forms(quotations: pd.DataFrame) -> str:
     """How many words are set off without being speech."""
     n = {
         form: int((quotations["form"] == form).sum())
@@ -177,7 +177,7 @@ def say_forms(quotations):
     )
 
 
-def say_odd_marks(odd):
+def say_odd_marks(odd: pd.DataFrame) -> str:
     """Where a quotation mark has no partner."""
     if odd.empty:
         return "Every quotation mark is paired."
@@ -189,7 +189,7 @@ def say_odd_marks(odd):
     )
 
 
-def say_agreement(agreement, n_same, n_both):
+def say_agreement(agreement: pd.DataFrame, n_same: int, n_both: int) -> str:
     """How the rules fare against the coding, in-sample."""
     if agreement.empty:
         return (
@@ -207,7 +207,7 @@ def say_agreement(agreement, n_same, n_both):
     )
 
 
-def say_unseen(scores):
+def say_unseen(scores: pd.DataFrame) -> str:
     """How the rules do on open text that they were not made from (GUM, second half)."""
     rows = scores[(scores["half"] == "measure") & (scores["method"] == "our rules")].set_index(
         "measure"
@@ -223,7 +223,7 @@ def say_unseen(scores):
     )
 
 
-def say_disagreements(disagreements, coded):
+def say_disagreements(disagreements: pd.DataFrame, coded: pd.DataFrame) -> str:
     """How many passages differ from the coding."""
     if coded.empty:
         return "There is no coding to differ from."

@@ -9,6 +9,7 @@ article does not make certain stays unresolved: *ambiguous* where two could be m
 import re
 from bisect import bisect_left
 from collections import deque
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from analysis.voices.names import (
     HONORIFICS,
     NAME,
     SINGULAR_NOUNS,
+    Mention,
     clean_name,
     family_name,
     head_noun,
@@ -24,7 +26,7 @@ from analysis.voices.names import (
     may_lose_particle,
 )
 from analysis.voices.phrases import PARTICLES, read_places
-from analysis.voices.roles import places_in, related
+from analysis.voices.roles import Roles, places_in, related
 from analysis.voices.words import word_list
 
 NOBODY_AT_ALL, ANYBODY, A_THING = "nobody", "anybody", "a thing"  # subjects that name no speaker
@@ -40,7 +42,7 @@ FAR = 4  # the same, where only one person can be meant
 NEAR = 2  # paragraphs back in which a pronoun looks for whom it means
 
 
-def bare(word):
+def bare(word: str) -> str:
     """A word without the 's of an owner."""
     return word[:-2] if word.endswith(("'s", "’s")) else word
 
@@ -52,7 +54,7 @@ BEFORE_NAME = re.compile(r"\b[Tt]he ([^,.;:()\"“”]{3,60}), $")
 IN_A_CLAUSE = re.compile(r"\b(?:that|which|who|when|where|after|before)\b")  # no office: a clause
 
 
-def describe(text, found, words, name):
+def describe(text: str, found: re.Match[str], words: list[str], name: str) -> str:
     """How a text introduces a name: 'Ana Ruiz, the mayor of Leeds,', 'the mayor, Ana Ruiz', 'Mayor Ana Ruiz'; or ""."""
     behind = APPOSITION.match(text, found.end())
     before = BEFORE_NAME.search(text, max(0, found.start() - 70), found.start())
@@ -68,16 +70,16 @@ def describe(text, found, words, name):
     )
 
 
-def has_article(text, start, words):
+def has_article(text: str, start: int, words: list[str]) -> bool:
     """Whether "the" stands before a run of capitals without a title: the Pacific Ocean, the Labour Party."""
     first = 1 if words[0] == "The" else 0
-    return (first or text[max(0, start - 4) : start].lower() == "the ") and not any(
+    return (first == 1 or text[max(0, start - 4) : start].lower() == "the ") and not any(
         is_title(word) or word in read_places() or word.endswith(("'s", "’s"))
         for word in words[first:]
     )
 
 
-def find_names(text):
+def find_names(text: str) -> Iterator[tuple[re.Match[str], list[str], str | None]]:
     """(match, its words, the person's name or None) of each run of words with capitals in a text."""
     for found in NAME.finditer(text):
         words = bare(found[0]).split()
@@ -85,7 +87,7 @@ def find_names(text):
             yield found, words, clean_name(words, words[0].lower().rstrip(".") in HONORIFICS)
 
 
-def keys_of(printed, name):
+def keys_of(printed: str, name: str | None) -> list[str]:
     """
     By what a full name is known, as printed (RUIZ and Ruiz), none where `name` is None.
 
@@ -105,7 +107,7 @@ def keys_of(printed, name):
     return [*words, family, family[:1].upper() + family[1:]]
 
 
-def names_nobody(name, role):
+def names_nobody(name: str, role: str | None) -> str:
     """Why a phrase names no speaker ("nobody", "anybody", "a thing"), or ""."""
     low, noun = name.lower(), head_noun(name)
     first = low.split()[0] if low else ""
@@ -118,7 +120,7 @@ def names_nobody(name, role):
     return A_THING if noun in word_list("things") else "unattributed" if is_abstract(noun) else ""
 
 
-def is_abstract(noun):
+def is_abstract(noun: str) -> bool:
     """Whether a noun is an act or a quality by its ending: 'the promotion of violence'."""
     return noun.endswith(tuple(word_list("abstract endings"))) and not {
         noun,
@@ -137,33 +139,41 @@ class Speaker(NamedTuple):
 class Speakers:
     """The speakers of one article, in reading order."""
 
-    def __init__(self, roles, text=""):
+    def __init__(self, roles: Roles, text: str = "") -> None:
         self.roles = roles
-        self.full = {}  # a word of a name -> [(place in the text, full name)]
-        self.people = {}  # full name -> description
-        self.described = []  # (place, full name, description) of people as the text introduces them
-        self.groups = {}  # name of a group, body or document -> its role
-        self.last = {}  # he, they, it -> [(paragraph, name)], the latest last
-        self.pronoun = {}  # a word of a name -> he or she, where a title or the article tells
-        self.named = deque(
+        # a word of a name -> [(place in the text, full name)]
+        self.full: dict[str, list[tuple[int, str]]] = {}
+        self.people: dict[str, str] = {}  # full name -> description
+        # (place, full name, description) of people as the text introduces them
+        self.described: list[tuple[int, str, str]] = []
+        self.groups: dict[str, str | None] = {}  # name of a group, body or document -> its role
+        # he, they, it -> [(paragraph, place, name)], the latest last
+        self.last: dict[str, deque[tuple[int, int, str]]] = {}
+        # a word of a name -> he or she, where a title or the article tells
+        self.pronoun: dict[str, str] = {}
+        self.named: deque[tuple[int, int, str, bool | None]] = deque(
             maxlen=MEMORY
         )  # (paragraph, place, full name, is subject: None for an object, False behind a preposition)
         introduced = list(find_names(text))
         small = {name.lower(): name for *_, name in introduced if name and not name.isupper()}
         for found, words, name in introduced:
             honorific = words[0].lower().rstrip(".")
-            name = name and small.get(name.lower(), name.title() if name.isupper() else name)
+            if name is None:
+                continue
+            name = small.get(name.lower(), name.title() if name.isupper() else name)
             for word in {part for one in (name, found[0]) for part in keys_of(one, name)}:
                 is_whole = " " in name and word != name
                 if is_whole or word not in self.full:
                     self.full.setdefault(word, []).append((found.start(), name))
-            about = name and describe(text, found, words, name)
+            about = describe(text, found, words, name)
             if about:
                 self.described.append((found.start(), name, about))
-            if name and HONORIFICS.get(honorific):
+            if HONORIFICS.get(honorific):
                 self.pronoun[name.split()[-1]] = HONORIFICS[honorific]
 
-    def resolve(self, mention, paragraph, at, outer=None):
+    def resolve(
+        self, mention: Mention, paragraph: int, at: int, outer: Speaker | None = None
+    ) -> Speaker:
         """The `Speaker` whom a mention at a place of the text means; `outer` speaks around it."""
         find = getattr(self, f"_{mention.kind}", None)
         if mention.kind == "i":
@@ -172,7 +182,7 @@ class Speakers:
 
     # One way for each kind of mention; `resolve` picks it.
 
-    def _person(self, mention, paragraph, at, outer):
+    def _person(self, mention: Mention, paragraph: int, at: int, outer: Speaker | None) -> Speaker:
         name = mention.name
         name = self.full_name(name, at) or (name.title() if name.isupper() else name)
         if len(mention.description) > len(self.people.get(name, "")):
@@ -180,12 +190,12 @@ class Speakers:
         self._remember("he", paragraph, at, name)
         return Speaker(name, self.role_of(name, at))
 
-    def role_of(self, name, at):
+    def role_of(self, name: str, at: int) -> str | None:
         """The role of a person: from the words around the name here, or where the text introduces it."""
         about = (text for place, one, text in self.described if one == name and place <= at)
         return next(filter(None, map(self.roles.find, [self.people[name], *about])), None)
 
-    def introduce(self, name, office, at):
+    def introduce(self, name: str, office: str, at: int) -> Speaker:
         """The `Speaker` whom a label of a turn names; the name is known from then on."""
         full = self.full_name(name, at) or self.full_name(name.split()[-1], at) or name
         full = full if set(name.split()) <= set(full.split()) else name
@@ -197,18 +207,18 @@ class Speakers:
             self.people[full] = office
         return Speaker(full, self.roles.find(self.people.get(full, "")))
 
-    def full_name(self, word, at):
+    def full_name(self, word: str, at: int) -> str | None:
         """The full name last introduced before a place that holds a word, or None."""
         known = self.full.get(word, ())
         number = bisect_left(known, (at,)) - 1
         return known[number][1] if number >= 0 else None
 
-    def _people(self, mention, paragraph, at, outer):
+    def _people(self, mention: Mention, paragraph: int, at: int, outer: Speaker | None) -> Speaker:
         self.groups.setdefault(mention.name, "collective")
         self._remember("they", paragraph, at, mention.name)
         return Speaker(mention.name, "collective")
 
-    def _group(self, mention, paragraph, at, outer):
+    def _group(self, mention: Mention, paragraph: int, at: int, outer: Speaker | None) -> Speaker:
         name = mention.name
         if name.isupper() and self.full_name(name, at):
             return self._person(mention, paragraph, at, outer)  # RUIZ, of Ana Ruiz
@@ -217,15 +227,16 @@ class Speakers:
         if nobody:
             return Speaker(None, None, nobody)
         if name.startswith("the "):
-            name, doubt = self._known_group(name, role)
-            if doubt:
+            known, doubt = self._known_group(name, role)
+            if known is None:
                 return Speaker(None, None, doubt)
+            name = known
         self.groups.setdefault(name, role)
         is_one = head_noun(name) in PERSONS and not is_plural(name)
         self._remember("he" if is_one else "they" if is_plural(name) else "it", paragraph, at, name)
         return Speaker(name, self.groups[name])
 
-    def _known_group(self, name, role):
+    def _known_group(self, name: str, role: str | None) -> tuple[str | None, str]:
         """The group introduced before that 'the envoys' means: the same noun, or the same office."""
         noun = head_noun(name)
         words = set(name.lower().split()) - {"the"}
@@ -243,7 +254,9 @@ class Speakers:
             same = alike if len(alike) == 1 else []
         return (name if name in same else same[-1] if same else name), ""
 
-    def _definite(self, mention, paragraph, at, outer):
+    def _definite(
+        self, mention: Mention, paragraph: int, at: int, outer: Speaker | None
+    ) -> Speaker:
         """'the Turkish politician': the one person introduced whom the words fit."""
         place = places_in(mention.name)
         last = bisect_left(self.described, (at,))
@@ -273,24 +286,25 @@ class Speakers:
         self._remember("he", paragraph, at, mention.name)
         return Speaker(mention.name, role)
 
-    def _he(self, mention, paragraph, at, outer):
+    def _he(self, mention: Mention, paragraph: int, at: int, outer: Speaker | None) -> Speaker:
         return self._recall("he", paragraph, at, mention.kind)
 
     _she = _he
 
-    def _they(self, mention, paragraph, at, outer):
+    def _they(self, mention: Mention, paragraph: int, at: int, outer: Speaker | None) -> Speaker:
         found = self._recall("they", paragraph, at)
         return found if found.name else self._recall("it", paragraph, at)  # 'The company … They'
 
-    def _it(self, mention, paragraph, at, outer):
+    def _it(self, mention: Mention, paragraph: int, at: int, outer: Speaker | None) -> Speaker:
         return self._recall("it", paragraph, at)
 
-    def _recall(self, kind, paragraph, at, pronoun=""):
+    def _recall(self, kind: str, paragraph: int, at: int, pronoun: str = "") -> Speaker:
         near = [
             row
             for row in self.last.get(kind, [])
             if paragraph - row[0] < NEAR and self._fits(row[2], pronoun)
         ]
+        name: str | None
         if kind == "he":
             name, doubt = self._whom(near, paragraph, at, pronoun)
             if name:
@@ -304,11 +318,13 @@ class Speakers:
             return Speaker(name, self.roles.find(self.people[name]))
         return Speaker(name, self.groups.get(name) or self.roles.find(name))
 
-    def _fits(self, name, pronoun):
+    def _fits(self, name: str, pronoun: str) -> bool:
         """Whether somebody can be meant by "he" or by "she", as far as the article tells."""
         return self.pronoun.get(name.split()[-1], pronoun) == pronoun
 
-    def _whom(self, near, paragraph, at, pronoun):
+    def _whom(
+        self, near: list[tuple[int, int, str]], paragraph: int, at: int, pronoun: str
+    ) -> tuple[str | None, str]:
         """
         Whom "he" means: who spoke last, unless another was the subject of a sentence since;
         where nobody spoke, the only one named, or the only subject.
@@ -328,9 +344,9 @@ class Speakers:
         if len(subjects) == 1 and near and near[-1][2].startswith("the "):
             return subjects.pop(), ""  # who is named comes before "the mayor"
         here = {
-            row[2]
-            for row in [*self.named, *near]
-            if row[0] == paragraph and row[1] < at and self._fits(row[2], pronoun)
+            name
+            for where, place, name in [*(row[:3] for row in self.named), *near]
+            if where == paragraph and place < at and self._fits(name, pronoun)
         }
         if len(here) == 1:
             return here.pop(), ""
@@ -347,7 +363,7 @@ class Speakers:
                 return far.pop(), ""
         return None, "ambiguous" if others or near else "unattributed"
 
-    def note_names(self, words, paragraph):
+    def note_names(self, words: list[tuple[str, int, bool | None]], paragraph: int) -> None:
         """Remember the people whom the narrator names: (word, place, standing) of words with capitals."""
         for word, place, is_subject in words:
             name = self.full_name(bare(word), place + 1)
@@ -356,5 +372,5 @@ class Speakers:
             ):
                 self.named.append((paragraph, place, name, is_subject))
 
-    def _remember(self, kind, paragraph, at, name):
+    def _remember(self, kind: str, paragraph: int, at: int, name: str) -> None:
         self.last.setdefault(kind, deque(maxlen=MEMORY)).append((paragraph, at, name))

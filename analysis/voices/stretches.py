@@ -2,12 +2,17 @@
 What an article is read into, and how the stretches of a paragraph are put in order. Part of `voices`.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from analysis.text.spans import BETWEEN_MARKS
 from analysis.voices.speakers import Speaker
 
 NOBODY = Speaker(None, None, "unattributed")
+
+
+# Who speaks on into the next paragraph, and the cue; a third entry says under which condition.
+Held = tuple[Speaker, str | None] | tuple[Speaker, str | None, str]
 
 
 class Stretch(NamedTuple):
@@ -27,12 +32,12 @@ class Paragraph(NamedTuple):
 
     number: int
     text: str
-    breaks: list
-    rows: list  # row numbers in the table of sentences
+    breaks: list[int]
+    rows: Sequence[int]  # row numbers in the table of sentences
     at: int  # place of the paragraph in its article
 
 
-def say_doubt(stretch):
+def say_doubt(stretch: Stretch) -> Stretch:
     """A stretch whose speaker is not certain, with that in its rule: "…; ambiguous"."""
     doubt = stretch.speaker.doubt
     return (
@@ -42,7 +47,7 @@ def say_doubt(stretch):
     )
 
 
-def nest(stretches):
+def nest(stretches: list[Stretch]) -> list[Stretch]:
     """Sorted stretches that nest: one that reaches beyond what holds its beginning is cut there."""
     nested, around = [], []
     for stretch in stretches:

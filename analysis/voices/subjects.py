@@ -5,6 +5,7 @@ The stretch is found from the verb leftwards, from comma to comma: names, then w
 them ("Chen Xu, China's Permanent Representative to the UN Office at Geneva, said").
 """
 
+from analysis.voices.cues import Cue
 from analysis.voices.english import (
     AUXILIARIES,
     CAUSES,
@@ -22,6 +23,7 @@ from analysis.voices.english import (
 )
 from analysis.voices.noun_phrases import Subject, noun_phrase
 from analysis.voices.phrases import LONGEST, comma_start, is_verb
+from analysis.voices.units import Unit
 from analysis.voices.words import word_list
 
 INHERITING = COORDINATORS | SUBORDINATORS | PREPOSITIONS | {"", ",", "-", "—", "–", "as"}
@@ -36,7 +38,7 @@ NO_LEADS = word_list("adverbs that lead nowhere")
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 
 
-def find_subject(unit, cue, earlier):
+def find_subject(unit: Unit, cue: Cue, earlier: list[tuple[Cue, Subject | None]]) -> Subject | None:
     """
     The subject of a cue, or None. `earlier` are (cue, subject) pairs to its left: a participle
     or a coordinated verb has the subject of the verb before it.
@@ -72,7 +74,7 @@ def find_subject(unit, cue, earlier):
     return found
 
 
-def leads(unit, number):
+def leads(unit: Unit, number: int) -> bool:
     """Whether a token in front of a subject is no part of it: 'But', 'why', 'last week'."""
     low, before, after = unit.low[number], unit.at(number - 1), unit.at(number + 1)
     if low in TIME_WORDS:
@@ -90,7 +92,7 @@ def leads(unit, number):
     return is_adverb(low) and low not in NO_LEADS and not (number and unit.is_name(number))
 
 
-def subject_of(unit, cue, earlier):
+def subject_of(unit: Unit, cue: Cue, earlier: list[tuple[Cue, Subject | None]]) -> Subject | None:
     """The subject as the form of the cue asks for it; a helper verb may still hang on its end."""
     left, before = cue.left, unit.at(cue.left)
     if cue.form == "impersonal":
@@ -110,7 +112,9 @@ def subject_of(unit, cue, earlier):
     return noun_phrase(unit, left, cue.first)
 
 
-def subject_of_participle(unit, cue, earlier):
+def subject_of_participle(
+    unit: Unit, cue: Cue, earlier: list[tuple[Cue, Subject | None]]
+) -> Subject | None:
     """', adding that': the subject of the clause before; 'with Boswell stating': Boswell."""
     before = unit.at(cue.left)
     quoted = next(
@@ -150,7 +154,9 @@ def subject_of_participle(unit, cue, earlier):
     return noun_phrase(unit, cue.left, cue.first)
 
 
-def subject_of_infinitive(unit, cue, earlier):
+def subject_of_infinitive(
+    unit: Unit, cue: Cue, earlier: list[tuple[Cue, Subject | None]]
+) -> Subject | None:
     """'invited representatives to share': representatives; 'wanted to say': who wanted."""
     end = cue.left - 1
     if unit.at(end) in ("me", "us"):
@@ -174,7 +180,7 @@ def subject_of_infinitive(unit, cue, earlier):
     return inherit(unit, cue, earlier)
 
 
-def inherit(unit, cue, earlier):
+def inherit(unit: Unit, cue: Cue, earlier: list[tuple[Cue, Subject | None]]) -> Subject | None:
     """The subject of the nearest verb to the left that has one, or else of the sentence."""
     finite = [row for row in earlier if row[0].form == "finite"]
     for other, subject in reversed(finite if cue.form == "participle" and finite else earlier):
@@ -186,7 +192,7 @@ def inherit(unit, cue, earlier):
     return found and found._replace(start=max(cue.left, 0), verb=cue.first)
 
 
-def near_subject(unit, limit):
+def near_subject(unit: Unit, limit: int) -> Subject | None:
     """The subject of the clause that begins at the last 'when', 'if', 'because' before a token; or None."""
     opening = next(
         (
@@ -206,7 +212,7 @@ def near_subject(unit, limit):
     return None
 
 
-def fronted_subject(unit, cue):
+def fronted_subject(unit: Unit, cue: Cue) -> Subject | None:
     """'Saying that it was late, Ana Ruiz left': the subject of the clause behind the comma."""
     for number in range(cue.last, len(unit)):
         if unit.low[number] == ",":
@@ -221,7 +227,7 @@ def fronted_subject(unit, cue):
     return None
 
 
-def main_subject(unit, limit):
+def main_subject(unit: Unit, limit: int) -> Subject | None:
     """The subject of the first finite verb of the unit."""
     for number in range(1, min(limit, LONGEST)):
         if is_verb(unit, number) and unit.low[number - 1] not in COORDINATORS:

@@ -8,12 +8,13 @@ label ("Q:", "MR. LEE:", "ANA RUIZ, MAYOR:", "Ruiz:") or go on behind one.
 import re
 from typing import NamedTuple
 
+from analysis.voices.lexicon import Lexicon
 from analysis.voices.marks import pair_marks
 from analysis.voices.names import clean_name, is_title
 from analysis.voices.phrases import PARTICLES
 from analysis.voices.quoted import form_without_speaker
-from analysis.voices.speakers import Speaker
-from analysis.voices.stretches import NOBODY, Stretch, nest, say_doubt
+from analysis.voices.speakers import Speaker, Speakers
+from analysis.voices.stretches import NOBODY, Paragraph, Stretch, nest, say_doubt
 from analysis.voices.words import word_list
 
 LABEL = re.compile(
@@ -58,7 +59,7 @@ def find_turns(texts: list[str]) -> dict[int, Turn]:
     is_dense = len(labelled) >= min(SHARE * (len(texts) - first), MANY)
     if not is_dense or len(names) < 2 and len(labelled) < len(texts) - first:
         return {}
-    turns, current = {}, None
+    turns, current = {}, labelled[first]
     for number in range(first, len(texts)):
         current = labelled.get(number) or current
         if not is_note(texts[number]):
@@ -74,8 +75,8 @@ def read_label(text: str) -> Turn | None:
     label = next(filter(None, found.groups())).strip("*_ ")
     if label.lower() in word_list("unnamed turns"):
         return Turn(found.end(), "", "")
-    office = OFFICE.fullmatch(label)
-    name, office = (office["name"], office["office"]) if office else (label, "")
+    parts = OFFICE.fullmatch(label)
+    name, office = (parts["name"], parts["office"]) if parts else (label, "")
     words = name.split()
     if not words or len(words) > LONGEST or not all(map(may_be_in_name, words)):
         return None
@@ -134,7 +135,9 @@ def is_note(text: str) -> bool:
     )
 
 
-def read_turn(paragraph, turn: Turn, speakers, lexicon) -> list[Stretch]:
+def read_turn(
+    paragraph: Paragraph, turn: Turn, speakers: Speakers, lexicon: Lexicon
+) -> list[Stretch]:
     """The stretch of one turn, and the words set off between marks within it."""
     text = paragraph.text
     stage = STAGE.search(text)

@@ -9,7 +9,7 @@ words around it.
 import re
 from bisect import bisect_right
 
-from analysis.voices.marks import pair_marks
+from analysis.voices.marks import Pair, pair_marks
 
 HELD, FILL = "\ue000", "\ue001"  # private characters: a quotation stands in for itself
 # Words with a point that ends no sentence: before a name (Dr. Lee), behind one (Acme Inc. said), initials.
@@ -29,7 +29,7 @@ LONGEST = 400  # tokens of a unit: what runs on without a stop is no sentence
 SPEECH_WORDS = 8  # words between marks from which on they are a sentence more often than a name
 
 
-def is_capital(word):
+def is_capital(word: str) -> bool:
     """Whether a word is written with a capital, the Arabic article aside (al-Amr)."""
     return word[:1].isupper() or word[:3] in ("al-", "el-") and word[3:4].isupper()
 
@@ -37,7 +37,9 @@ def is_capital(word):
 class Unit:
     """Tokens of one unit: `words` as printed, `low` in lower case, `start`, `end` in the paragraph."""
 
-    def __init__(self, text, tokens, pairs, number=0):
+    def __init__(
+        self, text: str, tokens: list[tuple[int, int]], pairs: dict[int, Pair], number: int = 0
+    ) -> None:
         self.text, self.number = text, number
         self.start, self.end = [token[0] for token in tokens], [token[1] for token in tokens]
         self.words = [text[start:end] for start, end in tokens]
@@ -53,14 +55,14 @@ class Unit:
             for number, word in enumerate(self.words)
         ]
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.low)
 
-    def at(self, number):
+    def at(self, number: int) -> str:
         """The token in lower case, or "" outside the unit."""
         return self.low[number] if 0 <= number < len(self.low) else ""
 
-    def is_name(self, number):
+    def is_name(self, number: int) -> bool:
         """Whether the token is written with a capital (a quotation is not)."""
         return (
             0 <= number < len(self.low)
@@ -68,12 +70,12 @@ class Unit:
             and is_capital(self.words[number])
         )
 
-    def n_words(self, number):
+    def n_words(self, number: int) -> int:
         """How many words the quotation has that a token is; 0 for any other token."""
         pair = self.pair.get(number)
         return len(self.text[pair.start : pair.end].split()) if pair else 0
 
-    def is_long_quotation(self, number):
+    def is_long_quotation(self, number: int) -> bool:
         """Whether the token is a quotation that reads like a sentence, not like a name."""
         pair = self.pair.get(number)
         if pair is None:
@@ -82,7 +84,9 @@ class Unit:
         return held[-1:] in ",.?!…" or held.count(" ") >= SPEECH_WORDS - 1
 
 
-def read_units(text, breaks, following="", is_held=False):
+def read_units(
+    text: str, breaks: list[int], following: str = "", is_held: bool = False
+) -> tuple[list[Unit], list[Pair], list[int]]:
     """
     The units of one paragraph, its pairs of marks and the places of its odd marks.
 

@@ -9,6 +9,8 @@ more than its lines has `split_page` too.
 
 import re
 
+from lxml.html import HtmlElement
+
 from analysis.articles.article import Article
 from analysis.articles.encodings import Unreadable
 from analysis.articles.exports import europresse, factiva, newsbank, nexis, proquest
@@ -30,9 +32,9 @@ PAGE_SIGNS = re.compile(
 )
 
 
-def split_export(article: Article) -> list[Article | Unreadable]:
-    """The articles of an export, each an Article; a text that is no export gives itself alone."""
-    if "export of" in (article.extractor or ""):
+def split_export(article: Article | Unreadable) -> list[Article | Unreadable]:
+    """The articles of an export, each an Article; what is none, or was split before, gives itself alone."""
+    if isinstance(article, Unreadable) or "export of" in (article.extractor or ""):
         return [article]
     text = LINE_END.sub("\n", article.text).replace("\u00a0", " ").replace("\f", "\n")
     for name, layout in LAYOUTS.items():
@@ -41,7 +43,9 @@ def split_export(article: Article) -> list[Article | Unreadable]:
     return [article]
 
 
-def split_page(text: str, page, encoding: str, extractor: str) -> list[Article | Unreadable]:
+def split_page(
+    text: str, page: HtmlElement, encoding: str, extractor: str
+) -> list[Article | Unreadable]:
     """The articles of a saved page that is an export; an empty list if it is none."""
     if not PAGE_SIGNS.search(text):
         return []
@@ -60,7 +64,9 @@ def name_reading(name: str) -> str:
     return f"export of {name} (layouts {VERSION})"
 
 
-def name_layout(part, encoding, extractor, name):
+def name_layout(
+    part: Article | Unreadable, encoding: str | None, extractor: str | None, name: str
+) -> Article | Unreadable:
     """An article of an export with how it was read; a part that cannot be read stays a problem."""
     if isinstance(part, Unreadable):
         return part

@@ -6,7 +6,11 @@ Every article ends in its rights and "Numéro de document : news·20121004·PO·
 
 import re
 
+from lxml.html import HtmlElement
+
+from analysis.articles.article import Article
 from analysis.articles.dates import parse_date
+from analysis.articles.encodings import Unreadable
 from analysis.articles.exports.fields import no_text, one_line, put_together
 from analysis.articles.exports.page_lines import write_lines
 
@@ -27,13 +31,13 @@ ASIDE = re.compile(
 )
 
 
-def split(text):
+def split(text: str) -> list[Article | Unreadable]:
     """Articles of the text of an Europresse export; none if it is no such export."""
     ends = [0, *(end.end() for end in END.finditer(text))]
     return [read_part(END.sub("", text[start:end])) for start, end in zip(ends, ends[1:])]
 
 
-def read_part(part):
+def read_part(part: str) -> Article | Unreadable:
     """One article of a text: outlet, section and date, headline, author, text, rights."""
     lines = CERTIFICATE.sub("", part).strip().split("\n")
     day = next((n for n, line in enumerate(lines[:12]) if day_of(line)), None)
@@ -50,7 +54,7 @@ def read_part(part):
     return finish(title, "\n\n".join(body), outlet, lines[day])
 
 
-def split_page(page):
+def split_page(page: HtmlElement) -> list[Article | Unreadable]:
     """Articles of a saved page: the classes of its elements say what is what."""
     names = page.xpath(
         "//*[contains(@class, 'DocPublicationName')][not(.//*[contains(@class, 'DocPublicationName')])]"
@@ -58,7 +62,7 @@ def split_page(page):
     return [read_block(find_block(name), name) for name in names]
 
 
-def find_block(name):
+def find_block(name: HtmlElement) -> HtmlElement:
     """The largest element round an outlet's name that holds no second one: the article."""
     block = name
     while (above := block.getparent()) is not None and above.tag not in ("body", "html"):
@@ -75,7 +79,7 @@ def find_block(name):
     return block
 
 
-def read_block(block, name):
+def read_block(block: HtmlElement, name: HtmlElement) -> Article | Unreadable:
     """One article of a page."""
     day = next(
         (
@@ -99,12 +103,12 @@ def read_block(block, name):
     return finish(title, body, words(name), day)
 
 
-def words(part):
+def words(part: HtmlElement) -> str | None:
     """The words of an element in one line."""
     return one_line(" ".join(part.itertext()).replace("\u00a0", " "))
 
 
-def behind_title(text, title):
+def behind_title(text: str, title: str | None) -> str:
     """The text of an article of the old layout: what stands behind its headline and its author."""
     lines = text.split("\n")
     place = next((n for n, line in enumerate(lines) if title and one_line(line) == title), -1)
@@ -116,7 +120,7 @@ def behind_title(text, title):
     return "\n".join(rest)
 
 
-def is_author(line):
+def is_author(line: str) -> bool:
     """Whether a line below the headline names its writers: a few words with capitals, no stop."""
     parts = line.split()
     return (
@@ -128,7 +132,9 @@ def is_author(line):
     )
 
 
-def finish(title, body, outlet, published):
+def finish(
+    title: str | None, body: str, outlet: str | None, published: str | None
+) -> Article | Unreadable:
     """The Article without rights, certificate and notes."""
     for mark in (RIGHTS, END, ASIDE):
         if found := list(mark.finditer(body)):
@@ -142,7 +148,7 @@ def finish(title, body, outlet, published):
     )
 
 
-def day_of(line):
+def day_of(line: str | None) -> str | None:
     """The date in a header: 'Politique, jeudi 5 octobre 2013, p. 3'; None if it names no day."""
     first, last = parse_date(line)
     return first if first and first == last and len(line or "") <= 200 else None

@@ -8,7 +8,11 @@ Every article ends in "Document" and its number.
 
 import re
 
+from lxml.html import HtmlElement
+
+from analysis.articles.article import Article
 from analysis.articles.dates import begins_with_date
+from analysis.articles.encodings import Unreadable
 from analysis.articles.exports.fields import no_text, put_together, read_fields
 from analysis.articles.exports.page_lines import write_lines
 
@@ -74,7 +78,7 @@ MOST_NAMES = 40  # words of a line that names many writers
 HEADER_LINES = 25  # between the number of words and the text: never met more than 10
 
 
-def split(text):
+def split(text: str) -> list[Article | Unreadable]:
     """Articles of a Factiva export, with indexing or without it; none if the text is no such export."""
     ends = [*END.finditer(text)]
     if not ends or not (WORDS.search(text) or FIELD.search(text)):
@@ -84,7 +88,7 @@ def split(text):
     return [read_part(part) for part in parts if part.strip()]
 
 
-def split_page(page):
+def split_page(page: HtmlElement) -> list[Article | Unreadable]:
     """Articles of a page of Factiva: a block for each, with or without ids; the headline is marked."""
     blocks = page.xpath(
         "//div[contains(concat(' ', @class), ' article ')][contains(@class, 'Article')]"
@@ -104,7 +108,7 @@ def split_page(page):
     return [read_part(part) for part in parts if WORDS.search(part) or FIELD.search(part)]
 
 
-def cut_publisher(block):
+def cut_publisher(block: HtmlElement) -> None:
     """Empty the paragraphs behind the last one of the text: they name the publisher and the number."""
     paragraphs = block.xpath(".//p")
     last = max(
@@ -116,7 +120,7 @@ def cut_publisher(block):
             part.clear()
 
 
-def read_part(part):
+def read_part(part: str) -> Article | Unreadable:
     """One article, from its fields or from its lines."""
     values = read_fields(part, FIELD)
     if "HD" in values and ("LP" in values or "TD" in values):
@@ -124,20 +128,19 @@ def read_part(part):
         if not body.strip():
             return no_text("factiva", values["HD"])
         return put_together(values["HD"], body, values.get("SN"), values.get("PD"))
-    if WORDS.search(part):
-        return read_lines(part)
+    if words := WORDS.search(part):
+        return read_lines(part[: words.start()], part[words.end() :])
     return no_text("factiva", next((line for line in part.split("\n") if line.strip()), None))
 
 
-def cut_tail(text):
+def cut_tail(text: str) -> str:
     """A text up to the first field that stands behind texts."""
     found = TAIL_FIELD.search(text)
     return text[: found.start()] if found else text
 
 
-def read_lines(part):
-    """An article without field names: headline, byline, words, date, outlet, code, language, rights, text."""
-    head, after = part[: (words := WORDS.search(part)).start()], part[words.end() :]
+def read_lines(head: str, after: str) -> Article | Unreadable:
+    """An article without field names: headline and byline stand above the number of words, all else below."""
     below = [line.strip(" \t|") for line in after.split("\n")]
     filled = [line for line in below if line]
     published = next((line for line in filled[:2] if begins_with_date(line)), None)
@@ -151,7 +154,7 @@ def read_lines(part):
     return put_together(title, body, outlet, published) if body else no_text("factiva", title)
 
 
-def cut_owner(body, above):
+def cut_owner(body: str, above: str) -> str:
     """A text without the publisher's name, alone in its last line, that the lines above it know too."""
     text, _, last = body.rpartition("\n")
     words = {word.casefold() for word in re.findall(r"\w+", last)}
@@ -160,7 +163,7 @@ def cut_owner(body, above):
     return text.rstrip() if text.strip() and last.strip() and is_owner else body
 
 
-def body_start(lines):
+def body_start(lines: list[str]) -> int:
     """The line where the text begins: behind the rights, else behind the language, else the first blank."""
     near = range(min(len(lines), HEADER_LINES))
     rights = next((n for n in near if RIGHTS.match(lines[n])), None)
@@ -179,7 +182,7 @@ def body_start(lines):
     return next((n for n in near if not lines[n] and n > (filled or [0])[0]), 4)
 
 
-def find_title(lines):
+def find_title(lines: list[str]) -> str | None:
     """The headline among the lines above the number of words: marked by the page, or above the byline."""
     marked = next((line for line in lines if line.startswith("# ")), None)
     if marked:
@@ -199,7 +202,7 @@ def find_title(lines):
     return title
 
 
-def is_byline(line):
+def is_byline(line: str) -> bool:
     """Whether a line right above the number of words names its writers: 'Von Peter Stark', 'Peter Stark'."""
     words = re.findall(r"[^\s,;/&|]+|[,;/&|]", line)
     if AGENCIES.fullmatch(line) or BY.match(line) and len(words) <= MOST_NAMES:
@@ -213,7 +216,7 @@ def is_byline(line):
     )
 
 
-def is_section(above, line):
+def is_section(above: str, line: str) -> bool:
     """Whether the line above names a section and is no headline: then `line` is the headline."""
     n_words = len(above.split())
     known = n_words <= 5 and (SECTION.search(above) is not None or ";" in above)

@@ -8,7 +8,7 @@ from analysis.articles.encodings import Unreadable
 MOST_LINES = 2  # more, behind its first, than the value of a field takes
 
 
-def read_fields(text: str, pattern) -> dict[str, str]:
+def read_fields(text: str, pattern: re.Pattern[str]) -> dict[str, str]:
     """The labelled fields of one article: name -> value; of two with one name the first."""
     marks = list(pattern.finditer(text))
     values = {}
@@ -18,7 +18,7 @@ def read_fields(text: str, pattern) -> dict[str, str]:
     return values
 
 
-def find_tail(text: str, pattern) -> int:
+def find_tail(text: str, pattern: re.Pattern[str]) -> int:
     """
     Where the fields behind a text begin: from there on only labelled lines follow.
 
@@ -39,7 +39,9 @@ def one_line(text: str | None) -> str | None:
     return " ".join((text or "").split()).lstrip("# ") or None
 
 
-def put_together(title, body, outlet, published) -> Article:
+def put_together(
+    title: str | None, body: str, outlet: str | None, published: str | None
+) -> Article:
     """An Article of an export: its headline in front as Markdown, then its body."""
     title, body = one_line(title), body.strip(" \t\n|")
     return Article(

@@ -7,7 +7,9 @@ then fields (Author, Section, Page ...), the text, and fields again (Record, Cop
 
 import re
 
+from analysis.articles.article import Article
 from analysis.articles.dates import parse_date
+from analysis.articles.encodings import Unreadable
 from analysis.articles.exports.fields import find_tail, no_text, put_together
 
 MONTH_DAY = r"[A-Z][a-z]+\.? \d{1,2}, \d{4}"
@@ -32,7 +34,7 @@ TAIL_FIELD = re.compile(
 )
 
 
-def split(text):
+def split(text: str) -> list[Article | Unreadable]:
     """Articles of a NewsBank export; none if the text is no such export."""
     heads = list(HEADER.finditer(text))
     if not heads or not SIGN.search(text):
@@ -44,13 +46,13 @@ def split(text):
     ]
 
 
-def top_of(text, place):
+def top_of(text: str, place: int) -> int:
     """Where the block of lines above a header begins: the headline."""
     before = text[:place].rstrip()
     return before.rfind("\n\n") + 2 if "\n\n" in before else 0
 
 
-def read_part(title, head, after):
+def read_part(title: str, head: re.Match[str], after: str) -> Article | Unreadable:
     """One article: the fields below its header, its text, the fields behind it."""
     outlet, published = head["outlet"] or head["outlet2"], head["day"] or head["day2"]
     lines = after.split("\n")

@@ -8,7 +8,9 @@ Labels are known in English, German, French, Dutch, Spanish and Italian.
 
 import re
 
+from analysis.articles.article import Article
 from analysis.articles.dates import begins_with_date
+from analysis.articles.encodings import Unreadable
 from analysis.articles.exports.fields import no_text, put_together
 
 START = re.compile(
@@ -63,7 +65,7 @@ EDITION = re.compile(
 )
 
 
-def split(text):
+def split(text: str) -> list[Article | Unreadable]:
     """Articles of a LexisNexis or Nexis Uni export; none if the text is no such export."""
     starts = list(START.finditer(text))
     if starts:
@@ -78,12 +80,12 @@ def split(text):
     return []
 
 
-def cut_end(part):
+def cut_end(part: str) -> str:
     """An article without its last line, 'End of Document'."""
     return END.sub("", part)
 
 
-def find_fields(lines):
+def find_fields(lines: list[str]) -> dict[str, tuple[int, str]]:
     """The lines of the fields that stand above the text: label -> (line, value), up to the text."""
     found, value_of = {}, None
     for n, line in enumerate(lines):
@@ -98,13 +100,13 @@ def find_fields(lines):
     return found
 
 
-def follows_field(lines, n):
+def follows_field(lines: list[str], n: int) -> bool:
     """Whether the first filled line behind line n is a field of the head, or the line BODY."""
     after = next((line for line in lines[n:] if line.strip()), "")
     return HEAD_FIELD.match(after) is not None or BODY.fullmatch(after) is not None
 
 
-def read_classic(part):
+def read_classic(part: str) -> Article | Unreadable:
     """An article of the classic layout: rights or not, outlet, date, edition, headline, fields, text."""
     lines = part.split("\n")
     found = find_fields(lines)
@@ -117,7 +119,7 @@ def read_classic(part):
     return finish(lines, found, title, outlet, published)
 
 
-def read_uni(part):
+def read_uni(part: str) -> Article | Unreadable:
     """An article of Nexis Uni: headline, outlet, date, rights, fields, text; a list of all may stand before."""
     lines = part.split("\n")
     found = find_fields(lines)
@@ -136,12 +138,12 @@ def read_uni(part):
     return finish(lines, found, headline_of(lines, found) or at[0], at[1], published)
 
 
-def first_text(lines):
+def first_text(lines: list[str]) -> int:
     """Where the text begins of an article that has no field above it: at BODY, or at its end."""
     return next((n for n, line in enumerate(lines) if BODY.fullmatch(line)), len(lines))
 
 
-def is_date_line(line):
+def is_date_line(line: str) -> bool:
     """Whether a line is a date: 'March 4, 2021 Thursday', 'Spring 2010', 'May 2010'."""
     line = line.strip()
     if not 4 <= len(line) <= 120 or line.lower().startswith("date"):
@@ -150,7 +152,7 @@ def is_date_line(line):
     return begins_with_date(line) or season is not None
 
 
-def headline_of(lines, found):
+def headline_of(lines: list[str], found: dict[str, tuple[int, str]]) -> str | None:
     """The value of the field HEADLINE, on as many lines as it takes."""
     for label, (n, value) in found.items():
         if re.fullmatch(HEADLINE, label):
@@ -158,7 +160,7 @@ def headline_of(lines, found):
     return None
 
 
-def take_block(lines, start):
+def take_block(lines: list[str], start: int) -> list[str]:
     """The lines from `start` up to a blank one, a field, or the text."""
     block = []
     for line in lines[start:]:
@@ -168,7 +170,7 @@ def take_block(lines, start):
     return block
 
 
-def below_date(lines, day, first):
+def below_date(lines: list[str], day: int | None, first: int) -> str | None:
     """The headline between date and fields; the name of an edition before it is none."""
     if day is None:
         return None
@@ -178,15 +180,21 @@ def below_date(lines, day, first):
         blocks += [" ".join(block)] if block else []
         n += len(block) + 1
     heads = [block for block in blocks if not is_edition(block)]
-    return (heads or [None])[0]
+    return heads[0] if heads else None
 
 
-def is_edition(block):
+def is_edition(block: str) -> bool:
     """Whether a line below the date names an edition or a correction: 'Late Edition - Final'."""
     return EDITION.fullmatch(block) is not None
 
 
-def finish(lines, found, title, outlet, published):
+def finish(
+    lines: list[str],
+    found: dict[str, tuple[int, str]],
+    title: str | None,
+    outlet: str | None,
+    published: str | None,
+) -> Article | Unreadable:
     """The Article, its text cut out of its lines; Unreadable where there is none."""
     start = text_start(lines, found)
     rest = lines[start:]
@@ -208,7 +216,7 @@ def finish(lines, found, title, outlet, published):
     return put_together(title, text, outlet, published) if text.strip() else no_text("nexis", title)
 
 
-def text_start(lines, found):
+def text_start(lines: list[str], found: dict[str, tuple[int, str]]) -> int:
     """The line where the text begins: behind BODY, else behind the last field above it."""
     last = max((n for n, _ in found.values()), default=0)
     for n in range(last, len(lines)):

@@ -7,6 +7,8 @@ so that a line "Location: ..." inside a text stays text.
 
 import re
 
+from analysis.articles.article import Article
+from analysis.articles.encodings import Unreadable
 from analysis.articles.exports.fields import find_tail, no_text, one_line, put_together, read_fields
 
 RULE = re.compile(r"^[ \t]*_{20,}[ \t]*$", re.MULTILINE)
@@ -34,7 +36,7 @@ CITATION = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8} \d{4}[.:]")  # author, paper, 
 INFO_DATE = re.compile(r"(\d{1,2} [A-Z][a-z]{2,8} \d{4})\s*:?")
 
 
-def split(text):
+def split(text: str) -> list[Article | Unreadable]:
     """Articles of a ProQuest export; none if the text is no such export."""
     if not SIGN.search(text) or not re.search(
         "^[ \t]*(?:ProQuest document ID|Database|Full text) ?:", text, re.MULTILINE | re.IGNORECASE
@@ -44,7 +46,7 @@ def split(text):
     return [read_part(part) for part in parts if SIGN.search(part)]
 
 
-def cut_behind(text):
+def cut_behind(text: str) -> list[str]:
     """The parts of a text without lines of underscores: each ends in its field Database."""
     ends = [0, *(found.end() for found in LAST.finditer(text))]
     if len(text[ends[-1] :].strip()) and SIGN.search(text[ends[-1] :]):
@@ -52,7 +54,7 @@ def cut_behind(text):
     return [text[start:end] for start, end in zip(ends, ends[1:])]
 
 
-def read_part(part):
+def read_part(part: str) -> Article | Unreadable:
     """One article: its headline is the field Title, or the first line that no label begins."""
     values = {name.lower(): value for name, value in read_fields(part, FIELD).items()}
     title = values.get("title") or first_head(part)
@@ -67,7 +69,7 @@ def read_part(part):
     return put_together(title, body, outlet, published or values.get("publication year"))
 
 
-def first_head(part):
+def first_head(part: str) -> str | None:
     """The last line above the fields that is no number, no address and no notice: the headline."""
     first = FIELD.search(part)
     lines = [line.strip() for line in part[: first.start() if first else None].split("\n")]
@@ -77,7 +79,7 @@ def first_head(part):
     return one_line(heads[-1]) if heads else None
 
 
-def find_text(part):
+def find_text(part: str) -> str | None:
     """The text behind 'Full text:', up to the fields; None where there is no such field."""
     marks = list(FIELD.finditer(part))
     first = next((n for n, mark in enumerate(marks) if mark[1].lower() == "full text"), None)
