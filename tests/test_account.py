@@ -15,6 +15,7 @@ import pytest
 from fuzz_articles import inputs, try_inputs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from analysis.articles import article_tables, limits, reading, sources
 from analysis.articles.account import Lost
@@ -77,7 +78,7 @@ NAMES = [
 ]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(st.sets(st.sampled_from(NAMES)), st.booleans())
 def test_every_file_is_read_refused_or_passed_over(tmp_path_factory, names, in_raw):
     folder = tmp_path_factory.getbasetemp() / "account"
@@ -125,7 +126,7 @@ def test_an_article_of_a_table_that_is_dropped_on_purpose_stops_the_reading(tmp_
         read_articles(tmp_path)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(
     st.lists(
         st.sampled_from(["One.", '"One, two."', '"One', "a,b", ",,", '"a"b', "x", "", '"a\nb"']),
@@ -295,7 +296,12 @@ def test_other_sheets_are_named(tmp_path):
     assert ids == ["a-1", "good"] and list(told) == ["a.xlsx, sheet 'Notes'"]
 
 
-@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=examples(4),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 @given(st.lists(inputs(), min_size=8, max_size=8))
 def test_damaged_files_with_structure_never_stop_the_rest(tmp_path_factory, cases):
     try_inputs(tmp_path_factory.getbasetemp() / "fuzz", cases)

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_table
 from analysis.text.concordance import (
@@ -149,7 +150,7 @@ WORDS = st.text(st.sampled_from('abé’"., '), min_size=1, max_size=30).map(
     st.lists(st.tuples(st.sampled_from("xy"), st.integers(0, 1), WORDS), min_size=1, max_size=6),
     st.integers(0, 3),
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_every_line_is_cut_from_its_paragraph(rows, window):
     sentences = sentence_table(sorted(rows, key=lambda row: row[:2]))
     tokens = find_tokens(sentences, NO_EDITS)
@@ -177,7 +178,7 @@ def test_every_line_is_cut_from_its_paragraph(rows, window):
     st.integers(0, 3),
     st.sampled_from(["*", "a*", "é", "a b", "b*"]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_corpus_made_ready_gives_the_same_lines(rows, window, pattern):
     sentences = sentence_table(sorted(rows, key=lambda row: row[:2]))
     tokens = find_tokens(sentences, NO_EDITS)

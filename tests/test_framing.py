@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 from scipy.stats import fisher_exact
 
 from analysis.agreement import score_matches
@@ -259,7 +260,7 @@ def slow_counts(tokens, dictionary):
     return sorted(counted)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=2), ROWS)
 def test_any_dictionary_on_any_text_counts_as_the_slow_way(texts, rows):
     sentences = sentence_table(*texts)

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from analysis.articles import article, formats
 from analysis.articles.article_tables import find_columns
@@ -386,7 +387,7 @@ def test_lists_of_the_study_and_hidden_files_are_no_articles(tmp_path):
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_refused_with_a_reason(data):
     try:
@@ -396,7 +397,7 @@ def test_any_bytes_are_text_or_refused_with_a_reason(data):
         assert error.problem.endswith(".") and error.mend.endswith(".")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.sampled_from(sorted(formats.READERS)),
     st.binary(max_size=400),

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from analysis.text.offsets import Offsets, apply_edits, undo_edits
 
@@ -54,7 +55,7 @@ def characters_within(labelled, start, end):
     ]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(articles())
 def test_edits_undone_give_the_article_again(article):
     text, edits, _ = article
@@ -77,7 +78,7 @@ def build(corpus):
     return sentences, pd.concat(tables, ignore_index=True), expected
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.lists(articles(), min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_every_unchanged_character_leads_to_itself_and_back(corpus, random):
     sentences, edits, expected = build(corpus)
@@ -98,7 +99,7 @@ def test_every_unchanged_character_leads_to_itself_and_back(corpus, random):
     assert starts.tolist() == place.tolist() and ends.tolist() == (place + 1).tolist()
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(articles(), st.data())
 def test_a_stretch_leads_to_all_that_it_was_made_from(article, data):
     sentences, edits, expected = build([article])

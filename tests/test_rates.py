@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 from scipy.stats import binomtest, bootstrap
 
 from analysis.rates import (
@@ -22,7 +23,7 @@ from analysis.rates import (
 
 
 @given(st.integers(0, 400), st.integers(1, 400))
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_wilson_is_scipys(n, more):
     of = n + more - 1
     if of == 0:
@@ -110,7 +111,7 @@ def test_an_article_twice_in_a_group_is_refused():
 
 
 @given(st.permutations(range(30)))
-@settings(deadline=None)  # a busy machine is no fault
+@settings(max_examples=examples(100), deadline=None)  # a busy machine is no fault
 def test_order_of_articles_changes_nothing(order):
     parts = pd.DataFrame({"doc_id": [f"d{i:02}" for i in range(30)], "n_words": range(100, 130)})
     hits = pd.DataFrame({"doc_id": [f"d{i % 7:02}" for i in range(20)], "frame": "unity"})

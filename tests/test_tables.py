@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from analysis.tables import (
     BY_PEOPLE,
@@ -43,7 +44,7 @@ def texts(values, name="text"):
     return pd.DataFrame({name: pd.Series(values, dtype="str")})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(rows=st.lists(st.tuples(CELLS, CELLS), max_size=8))
 def test_any_text_comes_back(rows, tmp_path_factory):
     table = pd.DataFrame(rows, columns=["first", "second"]).astype("str")
@@ -51,7 +52,7 @@ def test_any_text_comes_back(rows, tmp_path_factory):
     pd.testing.assert_frame_equal(back, table)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(cells=st.lists(CELLS, max_size=8))
 def test_a_single_column_comes_back_with_its_missing_values(cells, tmp_path_factory):
     pd.testing.assert_frame_equal(

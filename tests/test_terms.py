@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk import BigramAssocMeasures, BigramCollocationFinder, FreqDist
 from nltk import ngrams as nltk_ngrams
+from properties import examples
 from scipy.stats import beta, chi2_contingency, power_divergence
 
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, read_table
@@ -338,7 +339,7 @@ def test_diversity_is_missing_in_short_articles_only():
     st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=12), min_size=1, max_size=4),
     st.integers(1, 6),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_diversity_against_plain_loops(articles, window):
     table = measure_diversity(corpus(*(" ".join(words) for words in articles)), window)
     for row, words in zip(table.itertuples(), articles):
@@ -421,7 +422,7 @@ def test_one_part_has_no_dispersion():
 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=9), min_size=2, max_size=5))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_dispersion_against_plain_sums(articles):
     table = measure_dispersion(corpus(*(" ".join(words) for words in articles)))
     sizes = np.array([len(words) for words in articles])
@@ -587,7 +588,7 @@ SIDES = st.tuples(*[st.text("abcd ", max_size=25)] * 2)
 
 
 @given(SIDES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_keyness_changes_sign_when_sides_change(sides):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -734,7 +735,7 @@ ARTICLES = st.lists(st.text("ab c.\n", max_size=15), min_size=1, max_size=5)
 
 
 @given(ARTICLES, st.integers(0, 5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_counts_of_two_halves_add_up(articles, cut):
     whole = corpus(*articles)
     doc = whole["doc_id"].cat.codes
@@ -748,7 +749,7 @@ def test_counts_of_two_halves_add_up(articles, cut):
 
 
 @given(ARTICLES, st.randoms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_order_of_articles_changes_nothing(articles, random):
     tokens = corpus(*articles)
     docs = list(tokens["doc_id"].cat.categories)

@@ -8,6 +8,7 @@ import pytest
 import regex
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list
 from analysis.text.characters import WORD
@@ -77,7 +78,7 @@ ANY = st.text(st.characters(exclude_categories=["Cs", "Cn", "Co"]), max_size=30)
 
 
 @given(st.lists(st.one_of(HARD, ANY), min_size=1, max_size=4), st.sampled_from([1, 7, 2_000_000]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_same_words_as_the_expression(texts, block):
     # `regex` and Python may know different editions of Unicode: leave those characters out.
     assume(all(regex.match(rf"\p{{{unicodedata.category(c)}}}", c) for text in texts for c in text))
@@ -101,7 +102,7 @@ def test_after_mark():
 
 
 @given(st.lists(HARD, min_size=1, max_size=3))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_after_mark_is_what_stands_between(texts):
     tokens = tokens_of(*texts)
     whole = " ".join(texts)

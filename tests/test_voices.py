@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.splitting import split_sentences
@@ -133,7 +134,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=60))
 def test_any_text_gives_rows_within_it_that_nest(pieces):
     text = " ".join(pieces)
