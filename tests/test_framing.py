@@ -67,6 +67,9 @@ CASES = Path(__file__).parent / "cases"
 EDITS, QUOTATIONS = empty_table("edits"), empty_table("quotations")
 
 
+RULES, DICTIONARY = read_rules(LISTS), read_dictionary(LISTS)
+
+
 def sentence_table(*texts):
     """Each text as a document ("d0", "d1" …) of one paragraph, split into sentences."""
     rows = [
@@ -539,36 +542,40 @@ CODED_FRAMES = read_csv(LISTS / "codebook.csv").query("variable == 'frame'")
 NOT_FOUND = {"A Government that condemns our asylum policy itself [jails its journalists]"}
 
 
+def plain(example):
+    """An example of the codebook without the brackets around what is coded."""
+    return example.replace("[", "").replace("]", "")
+
+
+EXAMPLES, COUNTER_EXAMPLES = (
+    [
+        (code, text)
+        for code, texts in zip(CODED_FRAMES["code"], CODED_FRAMES[column])
+        for text in texts.split(" | ")
+    ]
+    for column in ("example", "counter_example")
+)
+LISTED = [read_list(name, LISTS) for name in ("reporting_verbs", "speakers")]
+
+
 def count_frame(text, frame):
     """What the published list and rules count of one frame in a sentence."""
     sentences = sentence_table(text)
     tokens = find_tokens(sentences, EDITS)
-    lists = (read_list(name, LISTS) for name in ("reporting_verbs", "speakers"))
-    quotations = find_quotations(sentences, EDITS, *lists)
-    matches = find_matches(tokens, sentences, EDITS, quotations, read_dictionary(LISTS))
-    matches = judge_matches(matches, tokens, sentences, read_rules(LISTS))
+    quotations = find_quotations(sentences, EDITS, *LISTED)
+    matches = find_matches(tokens, sentences, EDITS, quotations, DICTIONARY)
+    matches = judge_matches(matches, tokens, sentences, RULES)
     return matches[matches["frame"].eq(frame) & matches["use"].ne("exclude")]
 
 
-@pytest.mark.parametrize(
-    ("frame", "text"),
-    [
-        (row.code, text)
-        for row in CODED_FRAMES.itertuples()
-        for text in row.counter_example.split(" | ")
-    ],
-)
+@pytest.mark.parametrize(("frame", "text"), COUNTER_EXAMPLES)
 def test_counter_examples_of_the_codebook_are_not_counted(frame, text):
     assert count_frame(text, frame).empty
 
 
-@pytest.mark.parametrize(
-    ("frame", "text"),
-    [(row.code, text) for row in CODED_FRAMES.itertuples() for text in row.example.split(" | ")],
-)
+@pytest.mark.parametrize(("frame", "text"), EXAMPLES)
 def test_examples_of_the_codebook_are_counted(frame, text):
-    plain, found = text.replace("[", "").replace("]", ""), []
-    counted = count_frame(plain, frame)
+    counted, found = count_frame(plain(text), frame), []
     for number, part in enumerate(re.finditer(r"\[([^\]]+)\]", text)):
         start, end = part.start() - 2 * number, part.end() - 2 * number - 2
         found.append(bool((counted["raw_start"].lt(end) & counted["raw_end"].gt(start)).any()))

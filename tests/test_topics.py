@@ -131,6 +131,19 @@ def planted():
     return kept, keep_truth(truth, kept.terms)
 
 
+@pytest.fixture(scope="module")
+def small():
+    """The same with one passage an article, for what is fitted many hundred times."""
+    passages, _ = draw_articles(60, 5, 100, 1, seed=3)
+    return keep_terms(passages)
+
+
+@pytest.fixture(scope="module")
+def judged(small):
+    """(model, verdict) on those: fitted, refitted and compared with shuffled words once."""
+    return try_topics(small, 5, FEW)
+
+
 # coherence: numbers that others published ---------------------------------------------
 
 TOY = [
@@ -678,9 +691,8 @@ def test_voices_and_speakers_of_the_passages_that_carry_a_topic():
     assert "Ana" not in show_carriers(carriers, pd.Series({1: None}))
 
 
-def test_groups_have_all_topics(planted):
-    kept = planted[0]
-    model, verdict = try_topics(kept, 5, FEW)
+def test_groups_have_all_topics(small, judged):
+    kept, (model, verdict) = small, judged
     rows = kept.rows.assign(outlet=np.where(kept.rows["doc_id"] < "doc-00030", "A", "B"))
     groups = measure_groups(model, kept._replace(rows=rows), "outlet")
     assert len(groups) == 10 and groups.groupby("group")["share"].sum().round(4).eq(1).all()
@@ -766,7 +778,7 @@ def test_periods():
     assert list(periods[:3].fillna("-")) == ["2019Q3", "-", "2021Q1"] and periods[3:].isna().all()
 
 
-def test_a_topic_that_does_not_recur_has_no_name(planted):
+def test_a_topic_that_does_not_recur_has_no_name(small, judged):
     noise = keep_terms(draw_articles(20, 0, 100, 2, seed=6)[0])
     model, verdict = try_topics(noise, 4, FEW)
     terms = tabulate_terms(model, verdict)
@@ -775,15 +787,13 @@ def test_a_topic_that_does_not_recur_has_no_name(planted):
     shown = show_topics(terms, verdict)
     assert shown.count("does not recur") == 4 and shown.count("opacity: 0.75") == 4
     assert "They support no topic" in say_verdict(noise, verdict, labels)
-    model, verdict = try_topics(planted[0], 5, FEW)
+    model, verdict = judged
     terms = tabulate_terms(model, verdict)
     labels = label_topics(terms, verdict)
     assert labels.notna().all() and "does not recur" not in show_topics(terms, verdict)
     found = say_found(verdict, labels, 60)
     assert found.startswith("**5 of the 5 topics recur**") and labels[1] in found
-    assert "5 of the 5 topics are more stable; 5 of these keep" in say_null(
-        verdict, planted[0], planted[0]
-    )
+    assert "5 of the 5 topics are more stable; 5 of these keep" in say_null(verdict, small, small)
 
 
 def test_fewer_than_five_articles_support_no_topic():
@@ -793,8 +803,8 @@ def test_fewer_than_five_articles_support_no_topic():
     assert "4 articles cannot be resampled" in say_found(verdict, pd.Series(dtype="str"), 4)
 
 
-def test_a_figure_of_stability_draws_each_topic_and_each_shuffle(planted):
-    model, verdict = try_topics(planted[0], 5, FEW)
+def test_a_figure_of_stability_draws_each_topic_and_each_shuffle(judged):
+    model, verdict = judged[0], judged[1].copy()
     verdict.loc[1, "recurs"] = False
     labels = label_topics(tabulate_terms(model, verdict), verdict)
     null = np.linspace(0.1, 0.3, 19)
@@ -881,11 +891,11 @@ def test_a_large_corpus_gets_fewer_runs(planted):
 # numbers of topics, seed words, the larger frame of reference ------------------------------------
 
 
-def test_numbers_of_topics_side_by_side(planted):
-    numbers = compare_numbers(planted[0], [3, 5, 9], FEW)
+def test_numbers_of_topics_side_by_side(small):
+    numbers = compare_numbers(small, [3, 5, 9], FEW)
     assert list(numbers["n_topics"]) == [3, 5, 9] and numbers.loc[1, "n_recur"] == 5
     assert numbers["stability"].idxmax() == 1 and (numbers["null"] < numbers["stability"]).all()
-    again = find_again(fit_topics(planted[0], 5), planted[0], [3, 5, 9])
+    again = find_again(fit_topics(small, 5), small, [3, 5, 9])
     assert (
         set(again["n_topics"]) == {3, 9} and again.query("n_topics == 9")["overlap"].mean() >= 0.7
     )
