@@ -1,9 +1,7 @@
 """Whatever fails, and at whatever operation on files: old or new results, whole, and nothing else touched."""
 
-import ctypes
 import errno
 import os
-import shutil
 import subprocess
 import sys
 
@@ -153,60 +151,11 @@ def test_copies_can_be_changed_and_removed_whatever_the_source_allows(tmp_path):
     assert not source.exists()
 
 
-def obey_rights():
-    """For a child that runs as the administrator: rights of files hold for it too (Linux)."""
-    if sys.platform == "linux":
-        for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
-            ctypes.CDLL(None).prctl(24, right, 0, 0, 0)
-    os.umask(0o077)
-
-
 @pytest.mark.study
 @pytest.mark.skipif(os.name != "posix", reason="rights of files as on Unix")
-def test_a_whole_run_with_read_only_sources_strict_rights_a_foreign_path_and_no_home(tmp_path):
-    place = tmp_path / "Mes études 研究"
-    raw = place / "articles lus"
-    raw.mkdir(parents=True)
-    for number in range(3):
-        (raw / f"{number}.txt").write_text(
-            f'A title {number}\n\nHe said: "These are lies." The border was open in May.\n' * 3
-        )
-    package = copy_folder(ROOT / "analysis", place / "package" / "analysis")
-    for name in ("corpus", "notebooks"):
-        copy_folder(ROOT / name, package.parent / name)
-    shutil.rmtree(
-        package.parent / "corpus" / "clean", ignore_errors=True
-    )  # nothing to compare with
-    for name in ("pyproject.toml", "requirements.txt", "CITATION.cff", "README.md"):
-        (package.parent / name).write_bytes((ROOT / name).read_bytes())
-    for path in [*raw.rglob("*"), raw, *package.parent.rglob("*"), package.parent]:
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    environment = {k: v for k, v in os.environ.items() if k not in ("HOME", "PYTHONPATH")}
-    environment |= {"PYTHONPATH": str(package.parent), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [
-        sys.executable,
-        "-m",
-        "analysis",
-        "run",
-        "--corpus",
-        raw,
-        "--out",
-        place / "résultats",
-    ]
-    try:
-        done = subprocess.run(
-            command,
-            cwd=place,
-            env=environment,
-            preexec_fn=obey_rights,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-        assert (place / "résultats" / "site" / "index.html").exists()
-    finally:
-        for path in [package.parent, raw]:
-            remove_folder(path)
+def test_a_whole_run_with_read_only_sources_strict_rights_a_foreign_path_and_no_home(own):
+    assert own.done.returncode == 0, own.done.stderr[-2000:]
+    assert (own.out / "site" / "index.html").exists()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import re
 
 import nbformat
 import pytest
+from conftest import stored_files
 
 from analysis.findings.numbers import MARK, QUOTING, fill_numbers, study_numbers
 from analysis.runs.study import APPENDIX, run_study
@@ -48,15 +49,6 @@ def outputs_of(notebook):
                     content = hashlib.sha256(content.encode()).hexdigest()
                 shown[number, place, kind] = content
     return shown
-
-
-def stored_files(folder):
-    """Each stored file below a folder of the study -> its bytes; the token table is not stored."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".parquet"
-    }
 
 
 def test_the_six_notebooks_are_there():
@@ -129,38 +121,8 @@ def test_every_figure_has_its_files_and_words():
         assert "<text" not in svg and "<dc:date>" not in svg
 
 
-WITH_METADATA = """City opens bridge after three years
-
-Officials in Marlow opened a new bridge on Tuesday.
-
-"The bridge will help every family in the valley," said Mayor Ana Ruiz at the opening.
-
-Critics said that the project had cost twice the planned sum. Ruiz said the figures were fabricated.
-"""
-WITHOUT_METADATA = """The council met again this week. Members spoke about unity and development.
-
-Tom Lee, who chairs the council, praised the progress. "We have nothing to hide," he said.
-"""
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory):
-    """Two articles of our own making, one of them without any metadata, and what the study makes of them."""
-    corpus = tmp_path_factory.mktemp("own") / "two articles"
-    (corpus / "raw").mkdir(parents=True)
-    (corpus / "raw" / "bridge.txt").write_text(WITH_METADATA, encoding="utf-8")
-    (corpus / "raw" / "council.txt").write_text(WITHOUT_METADATA, encoding="utf-8")
-    (corpus / "metadata.csv").write_text(
-        "file,outlet,outlet_basis,title,title_basis,published_from,published_to,published_basis,event_from,"
-        "event_to,event_basis,url,show_whole_text,note\nbridge.txt,Marlow Post,page,,,2024-05-07,2024-05-07,page,,,,,,\n"
-    )
-    before = {folder: stored_files(ROOT / folder) for folder in ("notebooks", "corpus", "figures")}
-    out = run_study(corpus, tmp_path_factory.mktemp("results"))
-    return out, before
-
-
 def test_own_articles_run_through_the_same_notebooks(own):
-    out, _ = own
+    out = own.out
     made = sorted(path.stem for path in (out / "notebooks").glob("*.ipynb"))
     assert made == [name for name in NOTEBOOKS if not name.endswith(APPENDIX)]
     assert len(read_figures(out)) and (out / "corpus" / "clean" / "tokens.parquet").exists()
@@ -169,7 +131,7 @@ def test_own_articles_run_through_the_same_notebooks(own):
 
 
 def test_own_articles_are_counted_with_what_is_known_of_them(own):
-    documents = read_table("documents", own[0]).set_index("doc_id")
+    documents = read_table("documents", own.out).set_index("doc_id")
     assert sorted(documents.index) == ["bridge", "council"]
     assert documents.loc["bridge", "outlet"] == "Marlow Post"
     assert documents.loc["bridge", "published_from"] == "2024-05-07"
@@ -178,10 +140,10 @@ def test_own_articles_are_counted_with_what_is_known_of_them(own):
 
 
 def test_own_articles_are_read_by_voice(own):
-    quotations = read_table("quotations", own[0])
+    quotations = read_table("quotations", own.out)
     direct = quotations[(quotations["voice"] == "direct") & (quotations["doc_id"] == "bridge")]
     assert "Ana Ruiz" in direct["speaker"].tolist()
 
 
 def test_the_published_study_is_left_alone(own):
-    assert {folder: stored_files(ROOT / folder) for folder in own[1]} == own[1]
+    assert own.before and own.after == own.before

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from properties import MANY
 from scipy import sparse
 
 from analysis.figure import PHONE_TYPE, smallest_type
@@ -110,6 +111,8 @@ from analysis.topics.stability import (
 from evaluation.topic_null import SETTINGS, draw_articles, keep_truth, measure_corpus
 
 FEW = Plan(5, 19)
+
+hundreds_of_fits = pytest.mark.skipif(not MANY, reason="many models, fitted where all is checked")
 
 
 def tables_of(texts):
@@ -311,7 +314,7 @@ def test_terms_left_out():
 # planted topics and noise ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["nmf", "lda"])
+@pytest.mark.parametrize("kind", ["nmf", pytest.param("lda", marks=hundreds_of_fits)])
 def test_planted_topics_recur_and_are_those_planted(kind):
     passages, truth = draw_articles(100, 5, 100, 1, seed=7)
     kept = keep_terms(passages)
@@ -321,7 +324,8 @@ def test_planted_topics_recur_and_are_those_planted(kind):
 
 
 @pytest.mark.parametrize(
-    "n_docs, n_passages, n_words, n_topics", [(5, 3, 20, 3), (5, 12, 45, 5), (100, 1, 200, 8)]
+    "n_docs, n_passages, n_words, n_topics",
+    [(5, 3, 20, 3), (5, 12, 45, 5), pytest.param(100, 1, 200, 8, marks=hundreds_of_fits)],
 )
 def test_noise_has_no_topic_that_recurs(n_docs, n_passages, n_words, n_topics):
     kept = keep_terms(draw_articles(n_docs, 0, n_words, n_passages, seed=11)[0])

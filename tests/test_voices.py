@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from properties import examples
+from properties import MANY, examples
 
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.splitting import split_sentences
@@ -169,10 +169,11 @@ def test_any_text_gives_rows_within_it_that_nest(pieces):
     ],
 )
 def test_a_sentence_cut_short_behind_any_word_is_read(frame):
-    """Texts from scans break off anywhere: each form of each verb, each frame cut behind each word."""
-    words = [frame.format(form).split() for forms in VERBS["forms"] for form in forms.split("|")]
-    cut = [" ".join(line[:end]) for line in words for end in range(1, len(line) + 1)]
-    rows = find(make_sentences(cut))
+    """Texts from scans break off anywhere: forms of the verbs, each frame cut behind each word."""
+    forms = [form for forms in VERBS["forms"] for form in forms.split("|")]
+    words = [frame.format(form).split() for form in forms[:: 1 if MANY else 7]]
+    cut = dict.fromkeys(" ".join(line[:end]) for line in words for end in range(1, len(line) + 1))
+    rows = find(make_sentences(list(cut)))
     assert len(rows) and (rows["raw_start"] < rows["raw_end"]).all()
 
 
