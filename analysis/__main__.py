@@ -36,6 +36,7 @@ def run(arguments):
         fill_texts()
     elif compares and not (out / SETTINGS).exists():
         write_changes(ROOT, out, out / CHANGES)
+    print("The notebooks are done. Now the pages of the site.", file=sys.stderr)
     site = build_site(out)
     print(f"\n{describe_run(out)}\nThe site: open this         {site}")
     if (out / CHANGES / "index.html").exists():

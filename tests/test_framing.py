@@ -468,7 +468,6 @@ def test_a_malformed_rule_is_told(change, told):
     assert told in str(error.value)
 
 
-RULES = read_rules(LISTS)
 SWAPPED = {"China": "Norway", "Chinese": "Norwegian", "Xinjiang": "Norway", "Beijing": "Norway"}
 SWAPPED |= {"Norway": "China", "Norwegian": "Chinese"}
 

@@ -1,6 +1,7 @@
 """A run leaves whole results or none: whatever goes wrong, and at whatever moment."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -60,6 +61,14 @@ def test_notebooks_are_stored_without_times_and_versions(walk):
     text = (walk() / "notebooks" / "01_count.ipynb").read_text()
     assert "iopub" not in text and '"version"' not in text
     assert '"id": "cell-03"' in text
+
+
+def test_a_run_tells_where_it_is_and_how_much_is_left(walk, tmp_path, capfd):
+    write_notebook(tmp_path / "notebooks", "02_more", ("More?", "1"), ("And?", "2"))
+    walk()
+    told = capfd.readouterr().err
+    assert re.search(r"Notebook 1 of 2, 01_count: \d of 5 cells in 00:\d\d, about (\?|00:)", told)
+    assert re.search(r"Notebook 2 of 2, 02_more: 5 of 5 cells in 00:\d\d, about 00:00 to go", told)
 
 
 def test_an_appendix_is_made_only_when_asked(walk, tmp_path):
@@ -209,7 +218,7 @@ def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(
 def test_a_run_that_is_stopped_says_so_and_leaves_the_last_results(waiting, stop, tmp_path):
     run, before = waiting
     run.send_signal(stop)
-    said = run.communicate(timeout=60)[1]
+    said = run.communicate(timeout=40)[1]  # at once: the cell would wait a minute
     assert run.returncode == 1
     assert said.rstrip().endswith(
         "Stopped. The results of the last complete run are still in place."

@@ -49,6 +49,9 @@ FROM, ASKED = "from analysis.tables import corpus_of", 'CORPUS = corpus_of("..")
 # Notebooks that only a run makes that is asked to: what is for audit alone.
 APPENDIX = "_appendix"
 
+# What is told while notebooks run; minutes and seconds, the rest at the pace so far.
+PROGRESS = "{desc}: {n_fmt} of {total_fmt} cells in {elapsed}, about {remaining} to go"
+
 
 def run_study(corpus=LISTS, out=ROOT, on_ready=None, appendix=False):
     """
@@ -197,9 +200,9 @@ def walk(corpus, out, appendix=False):
     n_appendix = sum(name.endswith(APPENDIX) for name in sources)
     print(say_duration(corpus, len(sources), n_appendix), file=sys.stderr)
     n_cells = sum(cell.cell_type == "code" for source in sources.values() for cell in source.cells)
-    with tqdm(total=n_cells, unit="cell", desc="study") as progress:
-        for name, source in sources.items():
-            progress.set_description(name)
+    with tqdm(total=n_cells, bar_format=PROGRESS, smoothing=0) as progress:
+        for number, (name, source) in enumerate(sources.items(), 1):
+            progress.set_description_str(f"Notebook {number} of {len(sources)}, {name}")
             (folder.parent / AT).write_text(name, encoding="utf-8")
             # One folder deeper than where the notebook will stand, hence the other path.
             work = fill_parameters(source, name, CORPUS=relative(corpus, folder), OUT="..")
