@@ -355,6 +355,8 @@ def label_nodes(ax: Axes, where: dict, radius: dict, labels: dict, graph: nx.Gra
         iter_lim=200,
         ensure_inside_axes=True,
     )
+    for text in texts:  # as with the dots: no digit that differs by processor
+        text.set_position([round(float(part), 3) for part in text.get_position()])
 
 
 def place_nodes(graph: nx.Graph) -> dict[str, tuple[float, float]]:
