@@ -41,7 +41,7 @@ def tell_differences(out) -> dict:
     sizes = count_sizes(read_groupings(study.documents, corpus, settings))
     return {
         "differences": told,
-        "terms": tell_terms(read_or_empty("group_terms", out), corpus),
+        "terms": tell_terms(read_or_empty("group_terms", out), study, corpus),
         "unlike": list_unlike(sizes),
         "asked": list_groupings(settings),
         "compared": [by for by, n in sizes.items() if count_enough(n) > 1],
@@ -66,7 +66,7 @@ def tell_frame(row, study: Study, corpus, settings: Settings, used: set[int]) ->
     }
 
 
-def tell_terms(group_terms: pd.DataFrame, corpus) -> list[dict]:
+def tell_terms(group_terms: pd.DataFrame, study: Study, corpus) -> list[dict]:
     """The terms that set groups apart, function words left out: by, group, and terms with their link."""
     rows = group_terms[~group_terms["term"].isin(set(read_list("stop_terms", corpus)["term"]))]
     best = (
@@ -83,7 +83,7 @@ def tell_terms(group_terms: pd.DataFrame, corpus) -> list[dict]:
                     "term": row.term,
                     "n": f"{row.n_docs:,} of {row.docs_group:,} articles, {row.n_docs_rest:,} of "
                     f"{row.docs_rest:,} others",
-                    "link": words_link(q=row.term),
+                    "link": words_link(study, q=row.term),
                 }
                 for row in rows[(rows["by"] == by) & (rows["group"] == group)]
                 .head(TERMS)
