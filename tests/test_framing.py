@@ -1002,3 +1002,16 @@ def test_the_largest_groups_are_paired():
     table = measure_smallest_difference(outlets, "outlet")
     paired = {*table["first"], *table["second"]}
     assert paired == set(sizes) - {"g0"} and len(table) == MOST_GROUPS * (MOST_GROUPS - 1) // 2
+
+
+def test_a_match_at_the_start_of_its_sentence_is_judged_by_the_words_behind_it():
+    """Alone, and behind the sentence of another article, by rules on what stands around."""
+    text = "Human rights are respected and protected in China."
+    rows = dictionary_table([("rights performance", "human rights … respected", "count")])
+    uses = []
+    for texts in ((text,), ("It rained all day.", text)):
+        sentences = sentence_table(*texts)
+        tokens = find_tokens(sentences, EDITS)
+        matches = find_matches(tokens, sentences, EDITS, QUOTATIONS, rows)
+        uses += judge_matches(matches, tokens, sentences, RULES)["use"].tolist()
+    assert uses == ["count", "count"]
