@@ -675,23 +675,24 @@ def group_faults(
     file: str, faults: Faults, colon: str = ""
 ) -> list[tuple[str, str, str, str, int]]:
     """One line for each kind of fault, with all its rows: (file and rows, problem, mend, kind, n)."""
-    rows = {}
-    for number, *what in faults:
-        rows.setdefault(tuple(what), []).append(number)
+    rows: dict[tuple[str, str], list[int | None]] = {}
+    for number, problem, mend in faults:
+        rows.setdefault((problem, mend), []).append(number)
     return [
         (
             file + ("" if numbers == [None] else f", {name_rows(numbers)}") + colon,
-            *what,
+            problem,
+            mend,
             "row",
             len(numbers),
         )
-        for what, numbers in rows.items()
+        for (problem, mend), numbers in rows.items()
     ]
 
 
-def name_rows(numbers: list[int]) -> str:
+def name_rows(numbers: list[int | None]) -> str:
     """The numbers of rows in words: "row 2", "rows 2, 5-9"."""
-    known = set(numbers)
+    known = {number for number in numbers if number is not None}
     starts = sorted(n for n in known if n - 1 not in known)
     ends = sorted(n for n in known if n + 1 not in known)
     shown = [f"{a}" if a == b else f"{a}-{b}" for a, b in zip(starts, ends)]

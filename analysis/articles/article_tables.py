@@ -248,7 +248,8 @@ def read_parquet(data: bytes, named: Columns | None) -> Iterator[Article | Unrea
         names = file.schema_arrow.names
         wanted = list(dict.fromkeys(find_columns(names, named).values()))
         file = pyarrow.parquet.ParquetFile(io.BytesIO(data), read_dictionary=wanted)
-        rows, n_bytes = [], 0
+        rows: list[dict[str, Any]] = []
+        n_bytes = 0
         for batch in file.iter_batches(BATCH, columns=wanted):
             n_bytes += sum(map(count_bytes, batch.columns))
             refuse_unpacked(n_bytes, len(data))

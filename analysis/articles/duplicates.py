@@ -34,7 +34,9 @@ def find_duplicates(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.Data
     article that is kept is the earliest by date, of one day the longest.
     """
     bodies = body_texts(documents, sentences)
-    index, same, rows = MinHashLSH(threshold=LOOKED_AT, num_perm=N_HASHES), {}, []
+    index = MinHashLSH(threshold=LOOKED_AT, num_perm=N_HASHES)
+    same: dict[bytes, str] = {}  # a body's hash -> the first article with it
+    rows: list[tuple[str, str, float, str]] = []
     kept = lru_cache(1000)(
         lambda doc_id: runs_of(bodies[doc_id])
     )  # kept for all, they would fill the memory

@@ -202,7 +202,7 @@ def flag_words(
 ) -> Iterator[Flag]:
     """Articles with odd words, of those that a pattern finds: how many, the first of them, and where."""
     hits = sentences[sentences["text"].str.contains(pattern, regex=True)]
-    found = {}
+    found: dict[str, list[tuple[str, int]]] = {}
     for row in hits.itertuples():
         for hit in pattern.finditer(row.text):
             if is_odd(hit[0]):

@@ -75,7 +75,7 @@ class Ledger:
 
     def _merge(self, changes: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Join neighbouring changes that alter the characters of one earlier edit."""
-        merged = []
+        merged: list[tuple[int, int, str]] = []
         for start, end, new in changes:
             first, past = self._touched(start, end)
             if merged and first < past and first < self._touched(*merged[-1][:2])[1]:

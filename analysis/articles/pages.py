@@ -61,7 +61,8 @@ def block_lines(body: etree._Element) -> Iterator[tuple[str, str]]:
     Words count wherever they stand, also outside paragraphs: a <blockquote> may hold them itself.
     A stack and no recursion: pages nest deep.
     """
-    stack, words, sign = [(body, False)], [], ""
+    stack, sign = [(body, False)], ""
+    words: list[str] = []
     while stack:
         part, closing = stack.pop()
         if not closing:

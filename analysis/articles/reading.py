@@ -90,7 +90,10 @@ def read_sources(
     dict[str, int],
 ]:
     """Rows of `documents`, doc_id -> Article, rows of `problems`, and file -> number of articles in it."""
-    rows, articles, problems, n_parts, taken = [], {}, [], {}, {}
+    rows, problems = [], []
+    articles: dict[str, Article] = {}
+    n_parts: dict[str, int] = {}
+    taken: dict[str, str] = {}  # doc_id -> the file that has it
     to_read = [source for source in sources if source.passed_over is None]
     for source in tqdm(to_read, desc="reading", unit="file", disable=None):
         try:
@@ -188,7 +191,7 @@ def list_problems(
     source: Source, found: Sequence[Article | Unreadable], refused: list[tuple[int, Unreadable]]
 ) -> list[tuple[str, str, str, str, int]]:
     """The lines of `problems` for the articles of a file: one for each kind, with all its rows."""
-    rows = {}
+    rows: dict[tuple[str, str, str | None], list[int | None]] = {}
     for part, error in refused:
         where = None if error.where else part
         rows.setdefault((error.problem, error.mend, error.where), []).append(where)

@@ -29,7 +29,7 @@ well world""".split()
 
 def find_lines(text: str) -> list[tuple[int, int, bool]]:
     """(start, end, does the next line follow at once) of each line that is not blank, without its blanks."""
-    lines = []
+    lines: list[tuple[int, int, bool]] = []
     for found in LINE.finditer(text):
         start = found.start() + len(found[0]) - len(found[0].lstrip())
         end = found.start() + len(found[0].rstrip())

@@ -63,7 +63,8 @@ def cut_passages(text: str, fewest: int = FEWEST_WORDS) -> list[str]:
     In some years a line of the source is a paragraph, in others a line of print, and in
     one the whole speech; so the lines are not kept.
     """
-    passages, held = [], []
+    passages: list[str] = []
+    held: list[str] = []
     for piece in SENTENCE_END.split(" ".join(text.split())):
         held += piece.split()
         if len(held) >= fewest:

@@ -59,7 +59,7 @@ def map_blocks(function: Callable, blocks: Iterable, scheduler: str | None = Non
         return
     with connect(scheduler) as client:
         ahead = 2 * max(len(client.scheduler_info()["workers"]), 1)
-        waiting = deque()
+        waiting: deque[Any] = deque()
         for block in blocks:
             waiting.append(client.submit(function, block, pure=False))
             if len(waiting) > ahead:
@@ -142,7 +142,8 @@ def as_plain(part: pd.DataFrame, schema: pa.Schema) -> pa.Table:
 
 def regroup(parts: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
     """The same rows in tables of exactly `rows` rows; the last may be shorter."""
-    held, n = [], 0
+    held: list[pa.Table] = []
+    n = 0
     for part in parts:
         held, n = [*held, part], n + len(part)
         if n >= rows:

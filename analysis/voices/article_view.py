@@ -119,7 +119,8 @@ def cut_by_sentence(
     quotations: pd.DataFrame, rows: pd.DataFrame, edits: pd.DataFrame
 ) -> dict[int, list[tuple[int, int, Any, bool]]]:
     """Number of a sentence -> the (start, end, quotation, whether it ends here) within its text."""
-    offsets, held = Offsets(rows, edits), {}
+    offsets = Offsets(rows, edits)
+    held: dict[int, list[tuple[int, int, Any, bool]]] = {}
     starts, ends = rows["raw_start"].to_numpy(), rows["raw_end"].to_numpy()
     for quotation in quotations.itertuples():
         first = max(np.searchsorted(starts, quotation.raw_start, "right") - 1, 0)
@@ -138,7 +139,7 @@ def cut_by_sentence(
 
 def mark_sentence(text: str, held: list[tuple[int, int, Any, bool]]) -> str:
     """One sentence with its stretches marked, the innermost speech deciding the colour."""
-    labels = {}
+    labels: dict[int, list[str]] = {}
     for start, end, row, is_last in held:
         if is_last and start < end:  # the label stands behind the closing mark
             labels.setdefault(end + (text[end : end + 1] in CLOSING), []).append(name_speaker(row))
@@ -161,7 +162,8 @@ def keep_blanks(piece: str) -> str:
 
 def mark_piece(piece: str, around: list[tuple[int, int, Any, bool]]) -> str:
     """A piece of text in the styles of the rows around it."""
-    styles, rules = [], []
+    styles: list[str] = []
+    rules: list[str] = []
     for _start, _end, row, _ in sorted(around, key=lambda row: row[0] - row[1]):
         name = (
             "set off"

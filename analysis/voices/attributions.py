@@ -67,7 +67,7 @@ def find_attributions(unit: Unit, lexicon: Lexicon) -> list[Attribution]:
     handed = [] if UNCUED.isdisjoint(words) else [*find_claims(unit), *find_hearsay(unit)]
     if lexicon.words.isdisjoint(words) and SOURCES.isdisjoint(words):
         return sorted(handed + find_label(unit, not handed), key=lambda row: row.at)
-    pairs = []
+    pairs: list[tuple[Cue, Subject | None]] = []
     for cue in find_cues(unit, lexicon):
         subject = find_inverted(unit, cue) or find_subject(unit, cue, pairs)
         if subject or cue.form == "impersonal":

@@ -194,7 +194,7 @@ def is_short(unit: Unit, start: int) -> bool:
 
 def set_off(unit: Unit, comma: int, verb: int) -> Subject | None:
     """The noun phrase before what stands between commas: the nearest name, or else the next stretch."""
-    chunks = []
+    chunks: list[tuple[int, int]] = []
     end = comma - 1
     while end >= 0 and len(chunks) < MOST_CHUNKS:
         start = comma_start(unit, end)

@@ -176,7 +176,7 @@ class ParagraphReader:
 
     def read_unit(self, unit: Unit) -> list[Stretch]:
         """The reported stretches of one unit; its quotations are noted for `read_marks`."""
-        rows = []
+        rows: list[Stretch] = []
         for found in sorted(
             find_attributions(unit, self.lexicon), key=lambda row: (row.first, -row.last)
         ):

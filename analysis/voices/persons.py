@@ -129,7 +129,8 @@ def join_names(
         main[first.name] = first.name
         for one in others:
             main[one.name], why[one.name] = first.name, SAME
-    forms = defaultdict(dict)  # a short form -> full name -> reason
+    # a short form -> full name -> reason
+    forms: dict[str, dict[str, str]] = defaultdict(dict)
     for one in names:
         if one.kind == PERSON and main[one.name] == one.name:
             for form, reason in short_forms(one.name).items():
@@ -215,12 +216,14 @@ def find_speakers(
 
 def find_offices(sentences: pd.DataFrame, wanted: set[str]) -> dict[str, list[str]]:
     """Name -> how the texts introduce it ('the mayor of Leeds'), each once, in reading order."""
-    offices = defaultdict(dict)
+    offices: dict[str, dict[str, None]] = defaultdict(dict)
     body = sentences[sentences["kind"] == "body"]
     for _, part in body.groupby("doc_id", sort=True):
         text = " ".join(part["text"].fillna(""))
         for found, words, name in find_names(text):
-            about = name in wanted and describe(text, found, words, name)
+            if name is None or name not in wanted:
+                continue
+            about = describe(text, found, words, name)
             if about:
                 offices[name][about] = None
     return defaultdict(list, {name: list(about) for name, about in offices.items()})

@@ -70,7 +70,8 @@ def read_articles(
     rows: list[int], docs: list[str], numbers: list[int], texts: list[str]
 ) -> Iterator[list[Paragraph]]:
     """The paragraphs of each article in turn."""
-    article, current = [], None
+    article: list[tuple[int, int, str]] = []
+    current = None
     for row, doc, number, text in zip(rows, docs, numbers, texts):
         if doc != current and article:
             yield join_paragraphs(article)
@@ -97,7 +98,8 @@ def read_article(
 ) -> list[tuple[int, int, int, int, Stretch]]:
     """(row, start, row, end, stretch) of each quotation of one article."""
     speakers = Speakers(roles, "\n".join(paragraph.text for paragraph in paragraphs))
-    found, set_off = [], set()
+    found: list[tuple[int, int, int, int, Stretch]] = []
+    set_off: set[str] = set()
     held: Held | None = None
     unit_before: Unit | None = None
     open_row: int | None = None

@@ -49,7 +49,8 @@ def say_doubt(stretch: Stretch) -> Stretch:
 
 def nest(stretches: list[Stretch]) -> list[Stretch]:
     """Sorted stretches that nest: one that reaches beyond what holds its beginning is cut there."""
-    nested, around = [], []
+    nested: list[Stretch] = []
+    around: list[int] = []  # where those end that hold the next one
     for stretch in stretches:
         while around and around[-1] <= stretch.start:
             around.pop()

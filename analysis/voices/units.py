@@ -106,7 +106,8 @@ def read_units(
             done = pair.close
         masked = "".join(pieces) + text[done:]
     tokens = [token.span() for token in TOKEN.finditer(masked)]
-    units, first = [], 0
+    units: list[Unit] = []
+    first = 0
     for number in range(1, len(tokens) + 1):
         if (
             number == len(tokens)

@@ -11,7 +11,7 @@ MOST_LINES = 2  # more, behind its first, than the value of a field takes
 def read_fields(text: str, pattern: re.Pattern[str]) -> dict[str, str]:
     """The labelled fields of one article: name -> value; of two with one name the first."""
     marks = list(pattern.finditer(text))
-    values = {}
+    values: dict[str, str] = {}
     for mark, after in zip(marks, [*marks[1:], None]):
         value = text[mark.end() : after.start() if after else None].strip(" \t\n|")
         values.setdefault(mark[1], value)

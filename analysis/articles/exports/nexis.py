@@ -87,7 +87,8 @@ def cut_end(part: str) -> str:
 
 def find_fields(lines: list[str]) -> dict[str, tuple[int, str]]:
     """The lines of the fields that stand above the text: label -> (line, value), up to the text."""
-    found, value_of = {}, None
+    found: dict[str, tuple[int, str]] = {}
+    value_of = None
     for n, line in enumerate(lines):
         mark = HEAD_FIELD.match(line)
         if BODY.fullmatch(line) or TAIL_FIELD.match(line) and value_of is not None and not mark:
