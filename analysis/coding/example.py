@@ -105,9 +105,9 @@ def say_compared(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> str:
     _, *lines = say_differences(estimates, by, target).splitlines()
     return "\n".join(
         [
-            f"The counts show {count(len(shown), 'difference')} by {by}. As read, {(sure & same).sum():,} "
-            f"stand, {(sure & ~same).sum():,} turn, {(~sure).sum():,} are not settled, and for "
-            f"{len(shown) - len(known):,} too few sentences were read.{say_many(len(known))}",
+            f"The counts show {count(len(shown), 'difference')} by {by}. Reading confirms "
+            f"{(sure & same).sum():,}, reverses {(sure & ~same).sum():,} and leaves {(~sure).sum():,} open; "
+            f"for {len(shown) - len(known):,} too few sentences were read.{say_many(len(known))}",
             *lines,
         ]
     )
