@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.tables import ROOT
+from analysis.tables import LISTS, ROOT, corpus_of
 
 SETTINGS = "study.toml"
 DEBATE = "general-debate"  # the reference that comes with the published study
@@ -37,12 +37,17 @@ class Settings:
     reference: str = ""
 
 
-def read_settings(out) -> Settings:
-    """The settings of the study in folder `out`; without a file of its own, those of any study."""
+def read_settings(out: str | Path) -> Settings:
+    """
+    The settings of the study in folder `out`; without a file of its own, those of any study.
+
+    The published articles have those of the published study, wherever their results lie.
+    """
     out = Path(out)
+    is_published = corpus_of(out).resolve() == LISTS.resolve()
     if out.resolve().name.startswith(".study"):  # a run at work, in the folder of the study
         out = out.resolve().parent
-    path = out / SETTINGS
+    path = (ROOT if is_published else out) / SETTINGS
     if not path.exists():
         return Settings()
     try:

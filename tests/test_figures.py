@@ -410,7 +410,7 @@ def test_frames_that_meet_are_a_triangle_and_on_a_phone_a_bar_per_pair():
         "cost + blame",
         "2",
     ] or [text.get_text() for text in phone.texts] == ["blame + hope", "3", "blame + cost", "2"]
-    assert figure.title == "Blame and hope meet most often: in 3 sentences"
+    assert figure.title == "Blame and hope occur together most often: in 3 sentences"
     check_phone(figure)
     alone = framing.draw_together(pd.DataFrame(np.diag([3, 2]), names[:2], names[:2]), "sentence")
     assert "No pair of frames occurs together." in words(alone.phone)
@@ -468,7 +468,7 @@ def test_claims_are_a_list_on_a_phone():
         "Most words are speech As published: holds. Holds under 3 of 4 other choices. "
         "Fails: hyphens: split."
     )
-    assert figure.title == "0 of 1 claims hold under every choice that could have turned them"
+    assert figure.title == "0 of 1 claims hold under every choice that could have changed them"
     check_phone(figure)
 
 
@@ -479,7 +479,9 @@ def test_estimates_are_drawn_beside_the_counts():
         ("hope", 0, 0, 0, 0, 0),
     ]
     table = pd.DataFrame(rows, columns=["frame", "naive", "estimate", "low", "high", "n_positive"])
-    table = table.assign(n_coded=100, estimand="share", target=CORPUS, group="all", warning=None)
+    table = table.assign(
+        n_coded=100, estimand="share", target=CORPUS, by="all", group="all", warning=None
+    )
     figure = draw_estimates(table)
     ax = figure.wide.axes[0]
     assert labels_of(ax) == ["blame", "cost"]

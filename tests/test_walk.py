@@ -82,7 +82,7 @@ def test_from_the_draw_to_the_estimate(study):
     judge(corpus, "B", "security")
     estimates, shown = correct_study(corpus, out)
     assert len(estimates) and (out / "figures" / "07_estimates.svg").exists() and shown.alt
-    assert "by reading" in say_estimates(estimates).data
+    assert "of the sentences as counted" in say_estimates(estimates).data
     agreement = compare_coders(corpus).set_index("variable")
     assert (
         agreement.loc["frame: development", "n_units"] == 40

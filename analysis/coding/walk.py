@@ -49,7 +49,7 @@ def say_reading(corpus, out) -> Markdown:
         by_coder = judgements.groupby("coder")["unit_id"].nunique()
         coders = "; ".join(f"{escape(coder)}: {n:,}" for coder, n in by_coder.items())
         return Markdown(
-            f"{count(len(sample), 'sentence')} are drawn, {sample['double'].sum():,} of them for two "
+            f"{count(len(sample), 'sentence')} have been drawn, {sample['double'].sum():,} of them for two "
             f"coders. Read so far: {coders or 'none'}. {say_readers(corpus)}"
         )
     if covers(coding, read_table("documents", out)):

@@ -5,6 +5,7 @@ A run works in a side folder. Only when the last notebook is through do its file
 the places of the old ones: a run that fails or is stopped leaves the last results whole.
 """
 
+import json
 import os
 import re
 import shutil
@@ -36,7 +37,7 @@ from analysis.runs.execution import (
 from analysis.runs.lists import find_list_faults
 from analysis.runs.provenance import write_record
 from analysis.settings import DEBATE, SETTINGS, Settings, read_settings
-from analysis.tables import COLUMNS, LISTS, MADE, MARK, READY, ROOT, read_table
+from analysis.tables import COLUMNS, LISTS, MACHINE, MADE, MARK, READY, ROOT, read_table
 
 NOTEBOOKS = ROOT / "notebooks"
 
@@ -189,7 +190,10 @@ def walk(corpus, out, appendix=False):
     """Execute the notebooks in the side folder of `out`; they find each other's tables there."""
     folder = out / PART / "notebooks"
     folder.mkdir(parents=True)
-    asks = read_settings(ROOT if corpus == LISTS else out)
+    # What is at work knows its articles by the record of the run, which is completed at the end.
+    machine = json.dumps({"corpus": relative(corpus, out)})
+    (folder.parent / MACHINE).write_text(machine, encoding="utf-8")
+    asks = read_settings(folder.parent)
     sources = {
         path.stem: keep_asked(clear_outputs(nbformat.read(path, as_version=4)), asks)
         for path in find_notebooks(out)

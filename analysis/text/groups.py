@@ -28,7 +28,8 @@ def read_groups(
     of the table documents, or any other column of the corpus's metadata.csv.
     """
     ids = documents["doc_id"].to_numpy()
-    days = pd.to_datetime(documents["published_from"], errors="coerce")
+    if by in (*settings.before_after, *PERIODS):
+        days = pd.to_datetime(documents["published_from"], errors="coerce", format="ISO8601")
     if by in settings.before_after:
         day = pd.Timestamp(settings.before_after[by])
         values = pd.Series("after " + by, documents.index).where(days >= day, "before " + by)
