@@ -8,6 +8,7 @@ what cannot be read so small becomes a list.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -27,7 +28,7 @@ MOST_ON_PHONE = 12  # rows: more than a phone's screen holds are scrolled past, 
 WIDE_WIDTH = 7.2  # inches: two columns of a journal
 # From nearly white to the first colour of the palette: in grey it goes from light to dark.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#e9e7f5", "#aaa3d4", PALETTE[0]])
-PHONE_STYLE = {
+PHONE_STYLE: dict[Any, float] = {
     "font.size": 9,
     "figure.titlesize": 10,
     "axes.titlesize": 9,
@@ -40,6 +41,9 @@ PHONE_STYLE = {
 
 class Sheet:
     """An empty drawing of one form under its title. `is_phone` says for what it is."""
+
+    bar: float  # how thick a bar is, in rows: known once rows are drawn
+    row_width: float  # inches, about
 
     def __init__(self, title: str, is_phone: bool):
         self.is_phone = is_phone
@@ -70,13 +74,14 @@ class Sheet:
         """What the axis measures, and below it what a phone's drawing leaves out."""
         lines = break_lines(text, 0.92 * self.width, plt.rcParams["axes.labelsize"])
         lines += [f"Drawn: {self.left_out}."] * bool(self.left_out)
-        ax.set_xlabel("\n".join(lines), **({"loc": "left"} if self.is_phone else {}))
+        ax.set_xlabel("\n".join(lines), loc="left" if self.is_phone else None)
 
     def legend(self, ax: Axes, columns: int = 5) -> None:
         """The legend below all else."""
         handles, names = ax.get_legend_handles_labels()
         if names:
             columns = min(columns, len(names), 2 if self.is_phone else columns)
+            place: Literal["outside lower left", "outside lower center"]
             place = "outside lower left" if self.is_phone else "outside lower center"
             self.drawing.legend(handles, names, loc=place, ncols=columns)
 
@@ -165,8 +170,8 @@ def draw_rows(
     above = 0.5 + (0.17 * lines - 0.02) / pitch
     ax.set_ylim(max(len(labels), 1) - 0.5, -above)
     ax.tick_params(axis="y", length=0)
-    sheet.bar = 0.15 / pitch if sheet.is_phone else 0.72  # how thick a bar is, in rows
-    sheet.row_width = 0.9 * sheet.width if sheet.is_phone else 4.2  # inches, about
+    sheet.bar = 0.15 / pitch if sheet.is_phone else 0.72
+    sheet.row_width = 0.9 * sheet.width if sheet.is_phone else 4.2
     write = label_above if sheet.is_phone else label_beside
     write(sheet, ax, labels, notes, cards, label_width)
     return ax
@@ -253,9 +258,10 @@ def stack_bars(
     `written`, those counts are written into the pieces that are wide enough for them.
     """
     left = np.zeros(len(next(iter(parts.values()))))
-    whole = max(sum(np.asarray(part, float) for part in parts.values()).max(initial=0), 1e-9)
-    for name, part in parts.items():
-        part, hatch = np.asarray(part, float), (hatches or {}).get(name, "")
+    lengths = {name: np.asarray(part, float) for name, part in parts.items()}
+    whole = max(sum(lengths.values(), left).max(initial=0), 1e-9)
+    for name, part in lengths.items():
+        hatch = (hatches or {}).get(name, "")
         ax.barh(
             range(len(part)),
             part,

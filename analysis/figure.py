@@ -11,6 +11,7 @@ article is a dollar sign.
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib.figure as mpl
 import matplotlib.pyplot as plt
@@ -39,7 +40,7 @@ VOICES = {"narrator": "#332288", "indirect": "#44AA99", "direct": "#DDCC77"}
 INK, MUTED, RULE = "#222222", "#5c5c5c", "#dddddd"  # text, lesser text, lines to guide the eye
 
 DPI = plt.rcParams["savefig.dpi"]
-FORMATS = {
+FORMATS: dict[str, dict[str, Any]] = {
     "svg": {"metadata": {"Date": None}},
     "pdf": {"metadata": {"CreationDate": None}},
     "png": {},
@@ -113,7 +114,7 @@ def smallest_type(drawing: mpl.Figure) -> tuple[float, str]:
     scale = PHONE_SHOWN / (72 * drawing.get_figwidth())
     return min(
         (
-            (text.get_fontsize() * scale, text.get_text())
+            (float(text.get_fontsize()) * scale, text.get_text())
             for text in drawing.findobj(Text)
             if text.get_text().strip() and text.get_visible()
         ),

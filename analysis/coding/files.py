@@ -160,12 +160,12 @@ def settle_by_rule(judgements: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(
         raw_start=rows["start"],
         raw_end=rows["end"],
-        state=np.where(rows["doubt"], UNCERTAIN, None),
+        state=np.where(rows["doubt"], UNCERTAIN, None),  # type: ignore[call-overload]
     )
     voice = left["variable"].eq("voice")
     without = left.assign(
-        code=np.where(left["skip"], None, np.where(voice, NARRATOR, NONE)),
-        state=np.where(left["skip"], SKIPPED, np.where(voice, UNCERTAIN, None)),
+        code=np.where(left["skip"], None, np.where(voice, NARRATOR, NONE)),  # type: ignore[call-overload]
+        state=np.where(left["skip"], SKIPPED, np.where(voice, UNCERTAIN, None)),  # type: ignore[call-overload]
     )
     settled = pd.concat([rows, without], ignore_index=True).assign(
         coder=AGREED, kind=AGREED, text=None, note="by rule: what all coders gave", blind=False

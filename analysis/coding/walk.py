@@ -168,8 +168,8 @@ def show_groups(estimates: pd.DataFrame, out, by: str | None = None, name: str =
     """The figure of estimates by group; the first grouping with groups, if none is named."""
     named = [name for name in estimates["by"].unique() if name not in ("all", "voice")]
     by = by or next(iter(named), None)
-    rows = pick_panels(estimates, by) if by in named else estimates[:0]
-    if rows.empty:
+    rows = pick_panels(estimates, by) if by is not None and by in named else estimates[:0]
+    if by is None or rows.empty:
         return Markdown("There are no groups of which enough was read to be drawn.")
     place = re.sub(r"[^a-z0-9]+", "_", by.lower())
     return save_figure(draw_groups(rows, by, f"{name}_by_{place}"), out)

@@ -130,17 +130,17 @@ SPOKEN_OR_NOT = {"|".join(SPEECH): True, "|".join(SPEECH[::-1]): True, "narrator
 def frame_total(told: Reading, study: Study, frames: str) -> Estimate:
     """How much there is of these frames ("a|b")."""
     names = frames.split("|")
-    y = sum(count_code(told, frame) for frame in names)
+    y = np.sum([count_code(told, frame) for frame in names], axis=0)
     return estimate_total(told, y, study.hits[names].sum(axis=1).to_numpy())
 
 
 def voice_total(told: Reading, study: Study, frames: str, spoken: bool) -> Estimate:
     """How much there is of these frames in somebody's speech, or in the narrator's voice."""
     names = frames.split("|")
-    y = sum(count_code(told, frame, told.spoken) for frame in names)
+    y = np.sum([count_code(told, frame, told.spoken) for frame in names], axis=0)
     n = study.spoken[names].sum(axis=1).to_numpy()
     if not spoken:
-        y = sum(count_code(told, frame) for frame in names) - y
+        y = np.sum([count_code(told, frame) for frame in names], axis=0) - y
         n = study.hits[names].sum(axis=1).to_numpy() - n
     return estimate_total(told, y, n)
 
@@ -176,7 +176,8 @@ def divide(first: Estimate, second: Estimate) -> Estimate:
         low, high = ratio_ends(first[:3], second[:3]) if second.value > 0 else (np.nan, np.nan)
     n_positive = min(first.n_positive, second.n_positive)
     unread = max(first.unread, second.unread)
-    return Estimate(value, low, high, *[np.nan] * 4, first.n_coded, n_positive, unread)
+    none = np.nan  # no standard errors, and no interval for articles like these
+    return Estimate(value, low, high, none, none, none, none, first.n_coded, n_positive, unread)
 
 
 def say_read(row: dict | None) -> str:

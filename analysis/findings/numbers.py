@@ -264,6 +264,6 @@ def fill_texts() -> int:
         text = path.read_text(encoding="utf-8")
         filled = fill_numbers(text, numbers)
         if filled != text:
-            write_whole(path, lambda part, filled=filled: part.write_text(filled, encoding="utf-8"))
+            write_whole(path, lambda part: part.write_text(filled, encoding="utf-8"))
         n += len(MARK.findall(filled))
     return n

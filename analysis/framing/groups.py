@@ -44,14 +44,14 @@ def find_period(settings: Settings) -> str | None:
 def show_groups(group_frames: pd.DataFrame, settings: Settings, out):
     """The figure of the first grouping that is no period (04_groups); why there is none, else."""
     by = next((by for by in list_groupings(settings) if by not in PERIODS), None)
-    if not can_be_drawn(group_frames, by):
+    if by is None or not can_be_drawn(group_frames, by):
         return Markdown(
             "There is no figure: no two groups by a column or a day have enough articles."
         )
     return save_figure(draw_groups(group_frames, by), out)
 
 
-def can_be_drawn(group_frames: pd.DataFrame, by: str | None) -> bool:
+def can_be_drawn(group_frames: pd.DataFrame, by: str) -> bool:
     """Whether two groups of a grouping have enough articles for intervals."""
     rows = group_frames[(group_frames["by"] == by) & (group_frames["n_docs"] >= ENOUGH_DOCS)]
     return rows["group"].nunique() > 1
@@ -60,7 +60,7 @@ def can_be_drawn(group_frames: pd.DataFrame, by: str | None) -> bool:
 def show_over_time(group_frames: pd.DataFrame, settings: Settings, out):
     """The figure over the first period of the settings (04_over_time), days with a name marked."""
     by = find_period(settings)
-    if not can_be_drawn(group_frames, by):
+    if by is None or not can_be_drawn(group_frames, by):
         return Markdown(
             "There is no figure over time. It needs a period (year, quarter, month, week) among the "
             f"`groups` of `study.toml`, the articles' dates, and {ENOUGH_DOCS} articles in each of two periods."

@@ -67,7 +67,7 @@ def run_here(out) -> Markdown:
         errors="replace",
         env={**os.environ, "PYTHONPATH": paths, "PYTHONUTF8": "1"},
     ) as process:
-        for line in process.stdout:  # universal newlines: a bar's returns end lines too
+        for line in process.stdout or ():  # universal newlines: a bar's returns end lines too
             line = BAR.sub("", line).strip()
             if "cell/s]" in line or "s/cell]" in line:
                 shown.update(Markdown(f"`{line[:60]}`"))

@@ -1,12 +1,14 @@
 """The figures of the notebook on terms: the most frequent, where they occur, which occur together."""
 
 from functools import partial
+from typing import cast
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 from adjustText import adjust_text
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 
 from analysis.drawing import Sheet, cut, draw_list, draw_rows, make_figure, write_ends
 from analysis.figure import INK, PALETTE, RULE, Figure
@@ -314,7 +316,8 @@ def paint_network(links: pd.DataFrame, sheet: Sheet) -> None:
 
 def label_nodes(ax: Axes, where: dict, radius: dict, labels: dict, graph: nx.Graph) -> None:
     """Write each label by its dot, then move those that overlap a label, a dot or a line."""
-    ax.figure.draw_without_rendering()
+    drawing = cast(Drawing, ax.figure)
+    drawing.draw_without_rendering()
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())  # from here on the scale stays
     unit = (
         np.abs(np.diff(ax.transData.inverted().transform([(0, 0), (1, 1)]), axis=0))[0]
@@ -356,7 +359,8 @@ def label_nodes(ax: Axes, where: dict, radius: dict, labels: dict, graph: nx.Gra
         ensure_inside_axes=True,
     )
     for text in texts:  # as with the dots: no digit that differs by processor
-        text.set_position([round(float(part), 3) for part in text.get_position()])
+        x, y = text.get_position()
+        text.set_position((round(float(x), 3), round(float(y), 3)))
 
 
 def place_nodes(graph: nx.Graph) -> dict[str, tuple[float, float]]:
