@@ -58,7 +58,7 @@ class Sheet:
         self.drawing.suptitle("\n".join(lines), x=0.01, ha="left", linespacing=1.15)
         self.top = (1.2 * size * len(lines) + 8) / 72
 
-    def axes(self, height: float, rows: int = 1, columns: int = 1, **options):
+    def axes(self, height: float, rows: int = 1, columns: int = 1, **options: Any) -> Any:
         """The axes to draw on, in a field of `height` inches below the title."""
         self.drawing.set_size_inches(self.width, self.top + height)
         return self.drawing.subplots(rows, columns, **options)
@@ -177,7 +177,14 @@ def draw_rows(
     return ax
 
 
-def label_beside(sheet, ax, labels, notes, cards, width):
+def label_beside(
+    sheet: Sheet,
+    ax: Axes,
+    labels: Sequence[object],
+    notes: Sequence[str],
+    cards: Sequence[str],
+    width: float,
+) -> None:
     """Labels left of the axis, notes right of it."""
     ax.set_yticks(range(len(labels)), [cut(label, width, sheet.body) for label in labels])
     if any(cards):
@@ -189,7 +196,14 @@ def label_beside(sheet, ax, labels, notes, cards, width):
         write(sheet, ax, note, (1.01, place))
 
 
-def label_above(sheet, ax, labels, notes, cards, width):
+def label_above(
+    sheet: Sheet,
+    ax: Axes,
+    labels: Sequence[object],
+    notes: Sequence[str],
+    cards: Sequence[str],
+    width: float,
+) -> None:
     """Labels above the row at the left, notes at the right of the same line, cards below the label."""
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
@@ -213,7 +227,15 @@ def label_above(sheet, ax, labels, notes, cards, width):
             write(sheet, ax, cards[place], (0, place), (0, base), ha="left", va="bottom")
 
 
-def write(sheet, ax, text, at, off=(0, 0), is_note=True, **place):
+def write(
+    sheet: Sheet,
+    ax: Axes,
+    text: str,
+    at: tuple[float, float],
+    off: tuple[float, float] = (0, 0),
+    is_note: bool = True,
+    **place: Any,
+) -> None:
     """Write `text` at a fraction of the axis and a row, `off` points from there."""
     if text:
         ax.annotate(

@@ -60,7 +60,7 @@ class Figure:
     phone: mpl.Figure
 
 
-def save_figure(figure: Figure, out: str | Path) -> SavedFigure:
+def save_figure(figure: Figure, out: Path | str) -> SavedFigure:
     """
     Write a figure to `out`/figures: SVG, PDF, PNG, an SVG for phones, and the rows drawn.
 
@@ -122,7 +122,7 @@ def smallest_type(drawing: mpl.Figure) -> tuple[float, str]:
     )
 
 
-def reduce_colours(source, target):
+def reduce_colours(source: Path, target: Path) -> None:
     """The picture with 128 colours: a third of the bytes, so that notebooks and pages stay small."""
     picture = Image.open(source).convert("RGB")
     picture.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
@@ -130,8 +130,9 @@ def reduce_colours(source, target):
     )
 
 
-def _whole_size(drawing):
+def _whole_size(drawing: mpl.Figure) -> Bbox:
     """The drawing's own area, widened where something drawn hangs over its edge."""
     drawing.draw_without_rendering()
-    tight = drawing.get_tightbbox(drawing.canvas.get_renderer())
+    canvas: Any = drawing.canvas  # Agg: only its kind has a renderer
+    tight = drawing.get_tightbbox(canvas.get_renderer())
     return Bbox.union([drawing.bbox_inches, tight.padded(0.03)]) if tight else drawing.bbox_inches

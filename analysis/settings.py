@@ -37,7 +37,7 @@ class Settings:
     reference: str = ""
 
 
-def read_settings(out) -> Settings:
+def read_settings(out: Path | str) -> Settings:
     """The settings of the study in folder `out`; without a file of its own, those of any study."""
     out = Path(out)
     if out.resolve().name.startswith(".study"):  # a run at work, in the folder of the study
@@ -65,7 +65,7 @@ def read_settings(out) -> Settings:
     return Settings(**values)
 
 
-def check_setting(path, name: str, value) -> None:
+def check_setting(path: Path, name: str, value: list[str] | str) -> None:
     """Refuse a value of the wrong kind, naming the file, the setting and the right form."""
     default = getattr(Settings(), name)
     kind, form = (

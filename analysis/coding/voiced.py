@@ -28,7 +28,9 @@ OF_FRAME = "share in speech"
 ALL_FRAMES = "all"
 
 
-def count_spoken(units: pd.DataFrame, tokens: pd.DataFrame, quotations: pd.DataFrame):
+def count_spoken(
+    units: pd.DataFrame, tokens: pd.DataFrame, quotations: pd.DataFrame
+) -> pd.DataFrame:
     """Words of each unit (rows as in `units`) that are direct and indirect speech (columns)."""
     key = pd.MultiIndex.from_frame(units[["doc_id", "sentence"]].astype({"doc_id": "str"}))
     place = pd.MultiIndex.from_arrays([tokens["doc_id"].astype("str"), tokens["sentence"]])
@@ -92,7 +94,9 @@ def estimate_voices(
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["estimates"])), "estimates")
 
 
-def estimate_voice(told: Reading, frame: str, hits: pd.Series, spoken_hits: pd.Series):
+def estimate_voice(
+    told: Reading, frame: str, hits: pd.Series, spoken_hits: pd.Series
+) -> list[dict]:
     """The rows of one frame by voice."""
     about = {"frame": frame, "by": "voice", "surrogate": "dictionary × voices"}
     n_docs = told.units["doc_id"].nunique()

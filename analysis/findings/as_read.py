@@ -7,6 +7,7 @@ what is asked of whole articles or of terms, stays as counted.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ MODEL = "a language model"
 SHARES = ("words", "matches")  # measures whose value is a share
 
 
-def claims_by_reading(corpus: str | Path, out: str | Path) -> pd.DataFrame:
+def claims_by_reading(corpus: Path | str, out: Path | str) -> pd.DataFrame:
     """The table `claims_read` of a study; no rows where nothing was read."""
     findings = read_table("findings", out)
     claims = read_claims(corpus, out)
@@ -81,7 +82,7 @@ def judge_claims(
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["claims_read"])), "claims_read")
 
 
-def judge_read(claim, estimate: Estimate | None, is_whole: bool = False) -> str:
+def judge_read(claim: Any, estimate: Estimate | None, is_whole: bool = False) -> str:
     """What reading says of a claim; `is_whole`: every sentence was read, nothing is estimated."""
     if estimate is None:
         return NOT_READ
@@ -97,7 +98,7 @@ def judge_read(claim, estimate: Estimate | None, is_whole: bool = False) -> str:
     return HOLDS if above == (claim.comparison in ("more than", "at least")) else FAILS
 
 
-def estimate_claim(claim, study: Study, words: pd.DataFrame) -> Estimate | None:
+def estimate_claim(claim: Any, study: Study, words: pd.DataFrame) -> Estimate | None:
     """The claim's value (n / of_n) as read; None where coders were not asked what it asks."""
     options = read_options(claim.options)
     told = keep_coded(study.reading, ~study.reading.skipped)

@@ -96,7 +96,7 @@ def define_frames(options: str, study: Study) -> list[dict]:
     ]
 
 
-def read_checks(out) -> dict[str, dict]:
+def read_checks(out: Path) -> dict[str, dict]:
     """What reading says of each claim, by its name; nothing where no sentence was read."""
     table = read_or_empty("claims_read", out)
     return {row["claim"]: row for row in table.to_dict("records")}

@@ -1,7 +1,7 @@
 """The figures of the notebook on terms: the most frequent, where they occur, which occur together."""
 
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import networkx as nx
 import numpy as np
@@ -154,7 +154,7 @@ def paint_dispersion(places: pd.DataFrame, rows: pd.DataFrame, sheet: Sheet) -> 
     paint(places[places["term"].isin(rows["term"])], list(rows["term"]), sheet, ax)
 
 
-def paint_strips(places, terms, sheet, ax):
+def paint_strips(places: pd.DataFrame, terms: list[str], sheet: Sheet, ax: Axes) -> None:
     """A stroke per hit; each article begins where the one before ends."""
     sizes = places.drop_duplicates("group").set_index("group")["n_words"].sort_index()
     same = len(sizes) > SAME_WIDTH
@@ -183,7 +183,7 @@ def paint_strips(places, terms, sheet, ax):
     sheet.label_x(ax, f"the articles, {said}")
 
 
-def paint_fields(places, terms, sheet, ax):
+def paint_fields(places: pd.DataFrame, terms: list[str], sheet: Sheet, ax: Axes) -> None:
     """A field per term and group, shaded by the rate."""
     rates = places.pivot(index="term", columns="group", values="per_1000").reindex(terms)
     relative = rates.div(rates.max(axis=1).where(lambda top: top > 0), axis=0).fillna(0)
@@ -195,7 +195,9 @@ def paint_fields(places, terms, sheet, ax):
     few = rates.shape[1] <= 3
     width = 0.6 * sheet.width / max(rates.shape[1], 1) if few else 1.4
     names = [cut(group, width, sheet.body) for group in rates.columns]
-    turned = {} if few else {"rotation": 90, "ha": "right", "rotation_mode": "anchor"}
+    turned: dict[str, Any] = (
+        {} if few else {"rotation": 90, "ha": "right", "rotation_mode": "anchor"}
+    )
     ax.set_xticks(np.arange(rates.shape[1]) + 0.5, names, **turned)
     for label in ax.get_xticklabels():
         label.set_verticalalignment("top" if few else "center")
@@ -229,7 +231,9 @@ def describe_dispersion(places: pd.DataFrame, rows: pd.DataFrame) -> str:
 # what occurs together -------------------------------------------------------------------
 
 
-def link_terms(collocates, frequencies, n_terms=30, n_links=45):
+def link_terms(
+    collocates: pd.DataFrame, frequencies: pd.DataFrame, n_terms: int = 30, n_links: int = 45
+) -> pd.DataFrame:
     """
     The strongest links among the most frequent terms: term, other, n, log_dice, with the n of each.
 

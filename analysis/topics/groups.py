@@ -17,7 +17,7 @@ def measure_chosen_groups(
     model: Model,
     passages: Passages,
     documents: pd.DataFrame,
-    corpus: str | Path,
+    corpus: Path | str,
     settings: Settings,
     known: Collection[str] = (),
 ) -> dict[str, pd.DataFrame]:

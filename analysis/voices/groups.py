@@ -11,7 +11,7 @@ from analysis.text.spans import SPEECH
 
 
 def compare_voices(
-    voices: pd.DataFrame, documents: pd.DataFrame, corpus: str | Path, settings: Settings
+    voices: pd.DataFrame, documents: pd.DataFrame, corpus: Path | str, settings: Settings
 ) -> pd.DataFrame:
     """
     The table `group_voices`: each voice in 1,000 words, and each role in 1,000 words of speech.
