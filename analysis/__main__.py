@@ -8,11 +8,12 @@ import argparse
 import errno
 import os
 import sys
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 
-def run(arguments):
+def run(arguments: argparse.Namespace) -> None:
     """run the notebooks on a corpus, then update the numbers that README quotes, and the site"""
     from analysis.articles.reading import describe_problems
     from analysis.findings.numbers import fill_texts
@@ -48,7 +49,7 @@ def run(arguments):
         sys.exit(f"\nNot everything could be read:\n{describe_problems(problems)}")
 
 
-def choose_study(arguments) -> tuple[Path, Path]:
+def choose_study(arguments: argparse.Namespace) -> tuple[Path, Path]:
     """
     The corpus and the folder for the results.
 
@@ -66,7 +67,7 @@ def choose_study(arguments) -> tuple[Path, Path]:
     return corpus, arguments.out or (own if arguments.corpus else ROOT)
 
 
-def site(arguments):
+def site(arguments: argparse.Namespace) -> None:
     """build the site from the notebooks, tables and figures that are there"""
     from analysis.site.build import build_site
     from analysis.tables import ROOT
@@ -74,14 +75,14 @@ def site(arguments):
     print(f"The site: open {build_site(arguments.out or ROOT)}")
 
 
-def fill(arguments):
+def fill(arguments: argparse.Namespace) -> None:
     """put the study's numbers into README.md and the page on the method, between their marks"""
     from analysis.findings.numbers import fill_texts
 
     print(f"README.md and the page on the method quote {fill_texts()} numbers of the study.")
 
 
-def compare(arguments):
+def compare(arguments: argparse.Namespace) -> None:
     """say what changed between two runs, and which articles caused it"""
     from analysis.runs.changes import write_changes
     from analysis.runs.study import heal
@@ -94,7 +95,7 @@ def compare(arguments):
     )
 
 
-def verify(arguments):
+def verify(arguments: argparse.Namespace) -> None:
     """compute all hashes anew: did these results and this site come from these inputs?"""
     from analysis.runs.study import APPENDIX, run_study
     from analysis.runs.verification import describe_verification, is_verified, verify_study
@@ -109,14 +110,14 @@ def verify(arguments):
         sys.exit(1)
 
 
-def check(arguments):
+def check(arguments: argparse.Namespace) -> None:
     """print what cannot be read in a corpus and what is flagged, without running the study"""
     from analysis.runs.checking import check_corpus
 
     sys.exit(check_corpus(arguments.path))
 
 
-def sample(arguments):
+def sample(arguments: argparse.Namespace) -> None:
     """draw sentences to be read, so that every frame can be estimated; how many, for which width"""
     from analysis.coding.sampling import N_SENTENCES
     from analysis.coding.sentences import describe_plan, describe_sample
@@ -132,7 +133,7 @@ def sample(arguments):
     print(describe_sample(draw_study_sample(corpus, out, n, more, by=arguments.by), corpus))
 
 
-def estimate(arguments):
+def estimate(arguments: argparse.Namespace) -> None:
     """estimate every frame from the sentences that were coded; suggest what to add to the dictionary"""
     from analysis.coding.figures import draw_estimates
     from analysis.coding.sentences import describe_estimates
@@ -147,14 +148,14 @@ def estimate(arguments):
     print(describe_estimates(estimates))
 
 
-def new(arguments):
+def new(arguments: argparse.Namespace) -> None:
     """make the folder of a new study: settings, a place for the articles, lists, notebooks"""
     from analysis.runs.new import new_study
 
     print(new_study(arguments.folder))
 
 
-def lab(arguments):
+def lab(arguments: argparse.Namespace) -> None:
     """open the notebooks of a study in JupyterLab"""
     import subprocess
 
@@ -217,7 +218,7 @@ APPENDIX = (
 )
 FOLDER = ("folder", "a new folder, which will hold the study")
 STUDY = ("out", "the folder of the study (default: this one)", {"nargs": "?", "type": Path})
-COMMANDS = {
+COMMANDS: dict[Callable[[argparse.Namespace], None], list[tuple]] = {
     new: [FOLDER],
     lab: [STUDY],
     run: [CORPUS, OUT, SCHEDULER, APPENDIX],
@@ -231,7 +232,7 @@ COMMANDS = {
 }
 
 
-def parse_arguments(words):
+def parse_arguments(words: Sequence[str] | None) -> argparse.Namespace:
     """The command and its options as typed."""
     parser = argparse.ArgumentParser(
         prog="python -m analysis", description="The study, step by step."
@@ -269,7 +270,7 @@ def describe_error(error: Exception) -> str:
     return str(error)
 
 
-def main(words=None):
+def main(words: Sequence[str] | None = None) -> None:
     """Run one command; an error that the study foresees is a message, not a traceback."""
     arguments = parse_arguments(words)
     try:

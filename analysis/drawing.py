@@ -8,6 +8,7 @@ what cannot be read so small becomes a list.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -27,7 +28,7 @@ MOST_ON_PHONE = 12  # rows: more than a phone's screen holds are scrolled past, 
 WIDE_WIDTH = 7.2  # inches: two columns of a journal
 # From nearly white to the first colour of the palette: in grey it goes from light to dark.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#e9e7f5", "#aaa3d4", PALETTE[0]])
-PHONE_STYLE = {
+PHONE_STYLE: dict[Any, float] = {
     "font.size": 9,
     "figure.titlesize": 10,
     "axes.titlesize": 9,
@@ -40,6 +41,9 @@ PHONE_STYLE = {
 
 class Sheet:
     """An empty drawing of one form under its title. `is_phone` says for what it is."""
+
+    bar: float  # how thick a bar is, in rows: known once rows are drawn
+    row_width: float  # inches, about
 
     def __init__(self, title: str, is_phone: bool):
         self.is_phone = is_phone
@@ -54,7 +58,7 @@ class Sheet:
         self.drawing.suptitle("\n".join(lines), x=0.01, ha="left", linespacing=1.15)
         self.top = (1.2 * size * len(lines) + 8) / 72
 
-    def axes(self, height: float, rows: int = 1, columns: int = 1, **options):
+    def axes(self, height: float, rows: int = 1, columns: int = 1, **options: Any) -> Any:
         """The axes to draw on, in a field of `height` inches below the title."""
         self.drawing.set_size_inches(self.width, self.top + height)
         return self.drawing.subplots(rows, columns, **options)
@@ -70,13 +74,14 @@ class Sheet:
         """What the axis measures, and below it what a phone's drawing leaves out."""
         lines = break_lines(text, 0.92 * self.width, plt.rcParams["axes.labelsize"])
         lines += [f"Drawn: {self.left_out}."] * bool(self.left_out)
-        ax.set_xlabel("\n".join(lines), **({"loc": "left"} if self.is_phone else {}))
+        ax.set_xlabel("\n".join(lines), loc="left" if self.is_phone else None)
 
     def legend(self, ax: Axes, columns: int = 5) -> None:
         """The legend below all else."""
         handles, names = ax.get_legend_handles_labels()
         if names:
             columns = min(columns, len(names), 2 if self.is_phone else columns)
+            place: Literal["outside lower left", "outside lower center"]
             place = "outside lower left" if self.is_phone else "outside lower center"
             self.drawing.legend(handles, names, loc=place, ncols=columns)
 
@@ -165,14 +170,21 @@ def draw_rows(
     above = 0.5 + (0.17 * lines - 0.02) / pitch
     ax.set_ylim(max(len(labels), 1) - 0.5, -above)
     ax.tick_params(axis="y", length=0)
-    sheet.bar = 0.15 / pitch if sheet.is_phone else 0.72  # how thick a bar is, in rows
-    sheet.row_width = 0.9 * sheet.width if sheet.is_phone else 4.2  # inches, about
+    sheet.bar = 0.15 / pitch if sheet.is_phone else 0.72
+    sheet.row_width = 0.9 * sheet.width if sheet.is_phone else 4.2
     write = label_above if sheet.is_phone else label_beside
     write(sheet, ax, labels, notes, cards, label_width)
     return ax
 
 
-def label_beside(sheet, ax, labels, notes, cards, width):
+def label_beside(
+    sheet: Sheet,
+    ax: Axes,
+    labels: Sequence[object],
+    notes: Sequence[str],
+    cards: Sequence[str],
+    width: float,
+) -> None:
     """Labels left of the axis, notes right of it."""
     ax.set_yticks(range(len(labels)), [cut(label, width, sheet.body) for label in labels])
     if any(cards):
@@ -184,7 +196,14 @@ def label_beside(sheet, ax, labels, notes, cards, width):
         write(sheet, ax, note, (1.01, place))
 
 
-def label_above(sheet, ax, labels, notes, cards, width):
+def label_above(
+    sheet: Sheet,
+    ax: Axes,
+    labels: Sequence[object],
+    notes: Sequence[str],
+    cards: Sequence[str],
+    width: float,
+) -> None:
     """Labels above the row at the left, notes at the right of the same line, cards below the label."""
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
@@ -208,7 +227,15 @@ def label_above(sheet, ax, labels, notes, cards, width):
             write(sheet, ax, cards[place], (0, place), (0, base), ha="left", va="bottom")
 
 
-def write(sheet, ax, text, at, off=(0, 0), is_note=True, **place):
+def write(
+    sheet: Sheet,
+    ax: Axes,
+    text: str,
+    at: tuple[float, float],
+    off: tuple[float, float] = (0, 0),
+    is_note: bool = True,
+    **place: Any,
+) -> None:
     """Write `text` at a fraction of the axis and a row, `off` points from there."""
     if text:
         ax.annotate(
@@ -253,9 +280,10 @@ def stack_bars(
     `written`, those counts are written into the pieces that are wide enough for them.
     """
     left = np.zeros(len(next(iter(parts.values()))))
-    whole = max(sum(np.asarray(part, float) for part in parts.values()).max(initial=0), 1e-9)
-    for name, part in parts.items():
-        part, hatch = np.asarray(part, float), (hatches or {}).get(name, "")
+    lengths = {name: np.asarray(part, float) for name, part in parts.items()}
+    whole = max(sum(lengths.values(), left).max(initial=0), 1e-9)
+    for name, part in lengths.items():
+        hatch = (hatches or {}).get(name, "")
         ax.barh(
             range(len(part)),
             part,

@@ -13,6 +13,7 @@ Two targets, said beside every number: **this corpus** (its sentences, which wer
 count too).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -79,7 +80,14 @@ class Cells(NamedTuple):
 
 
 def estimate_share(
-    y, cell, weight, sizes, stratum=None, n_stratum=None, doc=None, population=None
+    y: Sequence[float] | np.ndarray,
+    cell: Sequence[int] | np.ndarray,
+    weight: Sequence[float] | np.ndarray,
+    sizes: Sequence[float] | np.ndarray,
+    stratum: Sequence[int] | np.ndarray | None = None,
+    n_stratum: Sequence[float] | np.ndarray | None = None,
+    doc: Sequence[int] | np.ndarray | None = None,
+    population: Population | None = None,
 ) -> Estimate:
     """
     Share of the corpus's sentences that have a code.
@@ -97,8 +105,7 @@ def estimate_share(
     weight, sizes = np.asarray(weight, float), np.asarray(sizes, float)
     stratum = np.zeros(len(y), int) if stratum is None else np.asarray(stratum, int)
     n_stratum = np.full(len(y), sizes.sum()) if n_stratum is None else np.asarray(n_stratum, float)
-    no_docs = doc is None or population is None
-    if no_docs:
+    if doc is None or population is None:
         doc = np.zeros(len(y), int)
         population = Population(
             np.arange(len(sizes)), np.zeros(len(sizes), int), sizes, sizes.astype(float)
@@ -108,7 +115,11 @@ def estimate_share(
 
 
 def estimate_mean(
-    coded: Coded, population: Population, inside=None, is_count: bool = False, least: float = 1.0
+    coded: Coded,
+    population: Population,
+    inside: tuple[np.ndarray, np.ndarray] | None = None,
+    is_count: bool = False,
+    least: float = 1.0,
 ) -> Estimate:
     """
     The sum of what was read over the sum of `population.per`: a share, or a rate of counts.
@@ -149,13 +160,15 @@ def estimate_mean(
     )
 
 
-def ends(value, below, above, top=1) -> tuple[float, float]:
+def ends(value: float, below: float, above: float, top: float = 1) -> tuple[float, float]:
     """MOVER: (low, high) from the squared distances below and above."""
     low, high = value - np.sqrt(below), value + np.sqrt(above)
     return np.maximum(low, 0), np.minimum(high, top)  # missing where a distance is
 
 
-def spread_articles(value, extra, there, top=1) -> tuple[float, float]:
+def spread_articles(
+    value: float, extra: float, there: np.ndarray, top: float = 1
+) -> tuple[float, float]:
     """
     Squared distances (below, above) that the differences between articles add.
 
@@ -176,7 +189,7 @@ def spread_articles(value, extra, there, top=1) -> tuple[float, float]:
     return (value - low) ** 2, (high - value) ** 2
 
 
-def read_cells(coded: Coded, rows: Population, is_count=False, least=1.0) -> Cells:
+def read_cells(coded: Coded, rows: Population, is_count: bool = False, least: float = 1.0) -> Cells:
     """Each cell as read; one that was not read may hold anything."""
     n_cells = int(max(coded.cell.max(initial=0), rows.cell.max(initial=0))) + 1
     size = np.bincount(rows.cell, rows.n, n_cells)
@@ -201,7 +214,9 @@ def read_cells(coded: Coded, rows: Population, is_count=False, least=1.0) -> Cel
     )
 
 
-def count_interval(coded: Coded, share, low, high, least=1.0):
+def count_interval(
+    coded: Coded, share: np.ndarray, low: np.ndarray, high: np.ndarray, least: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
     """
     Interval of a mean count per cell: of the share that has any, times how many those have.
 
@@ -240,14 +255,16 @@ def design_variance(value: np.ndarray, coded: Coded) -> float:
     return float((size[drawn] * np.maximum(size[drawn] - n[drawn], 0) * spread / n[drawn]).sum())
 
 
-def article_totals(weighted_residual, doc, mean, rows: Population) -> np.ndarray:
+def article_totals(
+    weighted_residual: np.ndarray, doc: np.ndarray, mean: np.ndarray, rows: Population
+) -> np.ndarray:
     """Per article what it holds, as estimated: the cells' means, corrected where it was read."""
     n_docs = int(max(doc.max(initial=0), rows.doc.max(initial=0))) + 1
     held = np.bincount(rows.doc, rows.n * mean[rows.cell], n_docs)
     return held + np.bincount(doc, weighted_residual, n_docs)
 
 
-def cluster_extra(residual, part, variance) -> float:
+def cluster_extra(residual: np.ndarray, part: np.ndarray, variance: float) -> float:
     """
     The variance that the differences between articles add; missing with one article.
 
@@ -262,7 +279,12 @@ def cluster_extra(residual, part, variance) -> float:
     return max((n - 1) / n * (left_out**2).sum() - variance, 0)
 
 
-def estimate_recall(coded: Coded, population: Population, is_hit, inside=None) -> Estimate:
+def estimate_recall(
+    coded: Coded,
+    population: Population,
+    is_hit: list[bool] | np.ndarray,
+    inside: tuple[np.ndarray, np.ndarray] | None = None,
+) -> Estimate:
     """
     Share of the sentences with the code in which the machine has a hit; missing without one.
 
@@ -321,7 +343,9 @@ def estimate_ratio(found: Estimate, missed: Estimate) -> Estimate:
     )
 
 
-def ratio_ends(top, bottom):
+def ratio_ends(
+    top: np.ndarray | tuple[float, float, float], bottom: np.ndarray | tuple[float, float, float]
+) -> tuple[float, float]:
     """MOVER for a ratio of two independent estimates, each (value, low, high), none below 0."""
     (a, a_low, a_high), (b, b_low, b_high) = top, bottom
     product = a * b
@@ -333,7 +357,13 @@ def ratio_ends(top, bottom):
     return max(low, 0.0), (product + high_root) / narrow if narrow > 0 else np.inf
 
 
-def recall_residual(coded: Coded, rows: Population, is_hit, value, inside):
+def recall_residual(
+    coded: Coded,
+    rows: Population,
+    is_hit: np.ndarray,
+    value: float,
+    inside: tuple[np.ndarray, np.ndarray],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For recall: (each coded sentence's part of the error, each article's, its part of the code)."""
     in_coded, in_rows = inside
     kept = Population(*(column[in_rows] for column in rows))
@@ -350,7 +380,9 @@ def recall_residual(coded: Coded, rows: Population, is_hit, value, inside):
     return error * gain[at], held, np.where(held != 0, np.clip(part, 1e-12, 0.5), 0)
 
 
-def difference(first: Estimate, second: Estimate, target: str = CORPUS):
+def difference(
+    first: Estimate, second: Estimate, target: str = CORPUS
+) -> tuple[float, float, float]:
     """(difference, low, high) of two estimates from separate sentences, by MOVER."""
     (low1, high1), (low2, high2) = first.interval(target), second.interval(target)
     value = first.value - second.value

@@ -11,6 +11,7 @@ article is a dollar sign.
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib.figure as mpl
 import matplotlib.pyplot as plt
@@ -39,7 +40,7 @@ VOICES = {"narrator": "#332288", "indirect": "#44AA99", "direct": "#DDCC77"}
 INK, MUTED, RULE = "#222222", "#5c5c5c", "#dddddd"  # text, lesser text, lines to guide the eye
 
 DPI = plt.rcParams["savefig.dpi"]
-FORMATS = {
+FORMATS: dict[str, dict[str, Any]] = {
     "svg": {"metadata": {"Date": None}},
     "pdf": {"metadata": {"CreationDate": None}},
     "png": {},
@@ -59,7 +60,7 @@ class Figure:
     phone: mpl.Figure
 
 
-def save_figure(figure: Figure, out: str | Path) -> SavedFigure:
+def save_figure(figure: Figure, out: Path | str) -> SavedFigure:
     """
     Write a figure to `out`/figures: SVG, PDF, PNG, an SVG for phones, and the rows drawn.
 
@@ -113,7 +114,7 @@ def smallest_type(drawing: mpl.Figure) -> tuple[float, str]:
     scale = PHONE_SHOWN / (72 * drawing.get_figwidth())
     return min(
         (
-            (text.get_fontsize() * scale, text.get_text())
+            (float(text.get_fontsize()) * scale, text.get_text())
             for text in drawing.findobj(Text)
             if text.get_text().strip() and text.get_visible()
         ),
@@ -121,7 +122,7 @@ def smallest_type(drawing: mpl.Figure) -> tuple[float, str]:
     )
 
 
-def reduce_colours(source, target):
+def reduce_colours(source: Path, target: Path) -> None:
     """The picture with 128 colours: a third of the bytes, so that notebooks and pages stay small."""
     picture = Image.open(source).convert("RGB")
     picture.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
@@ -129,8 +130,9 @@ def reduce_colours(source, target):
     )
 
 
-def _whole_size(drawing):
+def _whole_size(drawing: mpl.Figure) -> Bbox:
     """The drawing's own area, widened where something drawn hangs over its edge."""
     drawing.draw_without_rendering()
-    tight = drawing.get_tightbbox(drawing.canvas.get_renderer())
+    canvas: Any = drawing.canvas  # Agg: only its kind has a renderer
+    tight = drawing.get_tightbbox(canvas.get_renderer())
     return Bbox.union([drawing.bbox_inches, tight.padded(0.03)]) if tight else drawing.bbox_inches

@@ -70,7 +70,7 @@ def read_settings(out: str | Path) -> Settings:
     return Settings(**values)
 
 
-def check_setting(path, name: str, value) -> None:
+def check_setting(path: Path, name: str, value: list[str] | str) -> None:
     """Refuse a value of the wrong kind, naming the file, the setting and the right form."""
     default = getattr(Settings(), name)
     kind, form = (

@@ -31,7 +31,7 @@ class SavedFigure:
     height: float
     png: bytes
 
-    def _ipython_display_(self):
+    def _ipython_display_(self) -> None:
         from IPython.display import display
 
         # `alt` is where nbconvert looks for the text that stands for the picture;
@@ -51,7 +51,7 @@ class SavedFigure:
         )
 
 
-def caption_html(about):
+def caption_html(about: SavedFigure) -> str:
     """The caption, and the description of the picture to be opened."""
     return (
         f'<p class="study-caption"><strong>Figure {escape(about.name)}.</strong> '
@@ -60,14 +60,14 @@ def caption_html(about):
     )
 
 
-def show_figure(name, out):
+def show_figure(name: str, out: Path | str) -> SavedFigure:
     """A figure saved earlier in folder `out`, to be shown again as the last line of a cell."""
     path = Path(out) / "figures" / f"{name}.png"
     about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     return SavedFigure(**about, png=path.read_bytes())
 
 
-def read_figures(out):
+def read_figures(out: Path | str) -> pd.DataFrame:
     """The figures in folder `out`, one row each; `notebook` is the number of the one that drew it."""
     files = sorted((Path(out) / "figures").glob("*.json"))
     rows = [json.loads(file.read_text(encoding="utf-8")) for file in files]
@@ -75,7 +75,7 @@ def read_figures(out):
     return table.assign(notebook=table["name"].astype("str").str[:2])
 
 
-def figure_html(name, out, folder):
+def figure_html(name: str, out: Path, folder: str) -> str:
     """
     A saved figure as HTML for a page from which its files stand in `folder`.
 

@@ -1,8 +1,10 @@
 """The figures of the notebook on cleaning: the parts of each article, and what is odd about it."""
 
+from collections.abc import Iterable
 from functools import partial
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.articles.flags import FLAGS
@@ -90,7 +92,7 @@ def paint_articles(parts: pd.DataFrame, sheet: Sheet) -> None:
     )
 
 
-def paint_outlets(parts, sheet):
+def paint_outlets(parts: pd.DataFrame, sheet: Sheet) -> Axes:
     """For each outlet, the share of its characters in each kind of line."""
     shares = sheet.few(share_kinds(parts))
     ax = draw_rows(sheet, shares.index, extra=1.3)
@@ -164,7 +166,7 @@ def count_flags(flags: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["n_docs", "flag"], ascending=[False, True], ignore_index=True)
 
 
-def name_few(doc_ids, most=2):
+def name_few(doc_ids: Iterable[str], most: int = 2) -> str:
     """The first articles by name, and how many more there are."""
     doc_ids = sorted(doc_ids)
     named = ", ".join(shorten(doc_id, 26) for doc_id in doc_ids[:most])

@@ -133,13 +133,17 @@ def describe_reading(documents: pd.DataFrame, problems: pd.DataFrame) -> str:
     return text
 
 
-def describe_passed_over(documents, problems, passed_over) -> str:
+def describe_passed_over(
+    documents: pd.DataFrame, problems: pd.DataFrame, passed_over: pd.DataFrame
+) -> str:
     """The account of the files, and each that was passed over, a line each."""
     lines = [f"- {escape(line)}" for line in list_reasons(passed_over)]
     return "\n".join([describe_account(documents, problems, passed_over), "", *lines])
 
 
-def describe_account(documents, problems, passed_over):
+def describe_account(
+    documents: pd.DataFrame, problems: pd.DataFrame, passed_over: pd.DataFrame
+) -> str:
     """The account of the files, of their articles, and of the rows of lists, in a few sentences."""
     n = problems.groupby("kind")["n"].sum().reindex(["file", "article", "row"], fill_value=0)
     n_read, n_passed = documents["file"].nunique(), len(passed_over)

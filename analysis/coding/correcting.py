@@ -162,7 +162,14 @@ def estimate_frames(
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["estimates"])), "estimates")
 
 
-def estimate_frame(reading: Reading, frame: str, n_hits, cells, members: dict, about: dict):
+def estimate_frame(
+    reading: Reading,
+    frame: str,
+    n_hits: np.ndarray,
+    cells: tuple[np.ndarray, np.ndarray],
+    members: dict,
+    about: dict,
+) -> list[dict]:
     """The rows of one frame: all sentences, each group of each grouping, the groups' differences."""
     cell, is_hit = cells
     y = count_code(reading, frame)
@@ -183,7 +190,7 @@ def estimate_frame(reading: Reading, frame: str, n_hits, cells, members: dict, a
     return rows
 
 
-def cut_cells(reading: Reading, hit: np.ndarray, answers: list):
+def cut_cells(reading: Reading, hit: np.ndarray, answers: list) -> tuple[np.ndarray, np.ndarray]:
     """(cell of every sentence, whether each cell is one of hits); thin cells of further answers merged."""
     cell, is_hit = hit.astype(int), np.array([False, True])
     for answer in answers:
@@ -196,7 +203,14 @@ def cut_cells(reading: Reading, hit: np.ndarray, answers: list):
     return cell, is_hit
 
 
-def group_rows(reading: Reading, counted, n_hits, is_hit, at: np.ndarray, about: dict):
+def group_rows(
+    reading: Reading,
+    counted: tuple[np.ndarray, Coded, Population, Population],
+    n_hits: np.ndarray,
+    is_hit: np.ndarray,
+    at: np.ndarray,
+    about: dict,
+) -> tuple[list[dict], tuple[float, Estimate]]:
     """
     (rows, (naive share, its estimate)) of one frame among the sentences `at`.
 
@@ -224,7 +238,9 @@ def count_code(reading: Reading, frame: str, counts: pd.DataFrame | None = None)
     return counts[frame].to_numpy(float) if frame in counts else np.zeros(len(reading.row))
 
 
-def count_population(reading: Reading, y: np.ndarray, cell: np.ndarray):
+def count_population(
+    reading: Reading, y: np.ndarray, cell: np.ndarray
+) -> tuple[Coded, Population, Population]:
     """(coded sentences, the corpus counted per article and cell, the same over words)."""
     doc, _ = pd.factorize(reading.units["doc_id"])
     n_cells = int(cell.max(initial=0)) + 1
@@ -259,7 +275,12 @@ def scale(found: Estimate, factor: float) -> Estimate:
 
 
 def list_rows(
-    about: dict, naive: float, found: Estimate, n_docs: int, precision=None, recall=None
+    about: dict,
+    naive: float,
+    found: Estimate,
+    n_docs: int,
+    precision: Estimate | None = None,
+    recall: Estimate | None = None,
 ) -> list[dict]:
     """An estimate as rows of the table, one per target; `n_docs`: the articles it is of."""
     rows = []
@@ -320,7 +341,7 @@ def warn_difference(one: Estimate, two: Estimate, target: str) -> str | None:
     return next(filter(None, (warn(side, target) for side in sides)), None)
 
 
-def difference_rows(about: dict, first: str, second: str, shares: dict):
+def difference_rows(about: dict, first: str, second: str, shares: dict) -> list[dict]:
     """The difference of two groups' shares, per target."""
     (naive1, one), (naive2, two) = shares[first], shares[second]
     rows = []
@@ -345,7 +366,9 @@ def difference_rows(about: dict, first: str, second: str, shares: dict):
     return rows
 
 
-def list_bounds(reading: Reading, frame, n_hits, cell, about):
+def list_bounds(
+    reading: Reading, frame: str, n_hits: np.ndarray, cell: np.ndarray, about: dict[str, str]
+) -> list:
     """The share if skipped sentences had, or lacked, the code, and if doubtful ones lacked it."""
     cases = {}
     y = (count_code(reading, frame) > 0).astype(float)
@@ -362,7 +385,7 @@ def list_bounds(reading: Reading, frame, n_hits, cell, about):
             kept, values = keep_coded(reading, ~reading.skipped), values[~reading.skipped]
         coded, sentences, _ = count_population(kept, values, cell)
         found = estimate_mean(coded, sentences)
-        naive = np.mean(n_hits > 0)
+        naive = float(np.mean(n_hits > 0))
         n_docs = kept.units["doc_id"].nunique()
         rows += list_rows({**about, **ALL, "estimand": estimand}, naive, found, n_docs)
     return rows

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.coding.sentences import (
     describe_drawn,
@@ -108,7 +109,7 @@ def paint_groups(rows: pd.DataFrame, sheet: Sheet) -> None:
     sheet.legend(axes[0, 0])
 
 
-def draw_marks(ax, rows: pd.DataFrame) -> None:
+def draw_marks(ax: Axes, rows: pd.DataFrame) -> None:
     """One line per row: hollow as counted, full with its interval as read, dotted where thin."""
     place, thin = np.arange(len(rows)), is_thin(rows).to_numpy()
     for these, style in ((~thin, "-"), (thin, ":")):

@@ -4,6 +4,7 @@ The files of coding: sample, judgements, coders; read, checked and written whole
 What stands in which file, and what a row means, is said in the package's own docstring.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +22,13 @@ AGREED = "agreed"  # the coder whose judgements are the result of adjudication
 LATER = list(COLUMNS["judgements"])[len(COLUMNS["coding"]) :]
 
 
-def coding_folder(corpus) -> Path:
+def coding_folder(corpus: Path | str) -> Path:
     """The folder of a corpus that holds its sample and its judgements."""
     corpus = Path(corpus)
     return corpus.with_name(f"{corpus.stem}_coding") if corpus.is_file() else corpus / "coding"
 
 
-def read_sample(corpus) -> pd.DataFrame:
+def read_sample(corpus: Path | str) -> pd.DataFrame:
     """The drawn sentences in the order of reading; no rows where none are drawn."""
     path = coding_folder(corpus) / "sample.csv"
     if not path.exists():
@@ -35,7 +36,7 @@ def read_sample(corpus) -> pd.DataFrame:
     return check_table(read_csv(path, COLUMNS["sample"]), "sample")
 
 
-def write_sample(sample: pd.DataFrame, corpus) -> Path:
+def write_sample(sample: pd.DataFrame, corpus: Path | str) -> Path:
     """Write the drawn sentences into the corpus; return the file."""
     path = coding_folder(corpus) / "sample.csv"
     write_csv(check_table(sample, "sample"), path)
@@ -70,27 +71,27 @@ def read_task(sample: pd.DataFrame, sentences: pd.DataFrame, double: bool = Fals
     return task
 
 
-def judgements_path(corpus, coder: str) -> Path:
+def judgements_path(corpus: Path | str, coder: str) -> Path:
     """The file of one coder; only letters and digits of the name are kept in the file's name."""
     name = "".join(sign if sign.isalnum() else "-" for sign in coder).strip("-")
     return coding_folder(corpus) / f"coder-{name or 'unnamed'}.csv"
 
 
-def write_judgements(judgements: pd.DataFrame, corpus, coder: str) -> Path:
+def write_judgements(judgements: pd.DataFrame, corpus: Path | str, coder: str) -> Path:
     """Write all judgements of one coder, whole or not at all; return the file."""
     path = judgements_path(corpus, coder)
     write_csv(check_table(judgements, "judgements"), path)
     return path
 
 
-def read_judgements(corpus) -> pd.DataFrame:
+def read_judgements(corpus: Path | str) -> pd.DataFrame:
     """The judgements of all coders that hold: of one coder, unit and variable the last ones."""
     paths = sorted(coding_folder(corpus).glob("coder-*.csv"))
     tables = [read_judgement_file(path) for path in paths]
     return keep_last(pd.concat(tables, ignore_index=True)) if tables else empty_table("judgements")
 
 
-def read_judgement_file(path) -> pd.DataFrame:
+def read_judgement_file(path: Path | str) -> pd.DataFrame:
     """One file of judgements; the five later columns may be missing, as in `coding.csv`."""
     table = read_csv(path, COLUMNS["judgements"])
     for column in LATER:
@@ -110,7 +111,9 @@ def keep_last(judgements: pd.DataFrame) -> pd.DataFrame:
     return judgements[when == last].drop_duplicates(ignore_index=True)
 
 
-def split_surrogates(judgements: pd.DataFrame, sample: pd.DataFrame):
+def split_surrogates(
+    judgements: pd.DataFrame, sample: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     (judgements of who read the sample, those of who answered for the corpus: surrogates).
 
@@ -160,12 +163,12 @@ def settle_by_rule(judgements: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(
         raw_start=rows["start"],
         raw_end=rows["end"],
-        state=np.where(rows["doubt"], UNCERTAIN, None),
+        state=np.where(rows["doubt"], UNCERTAIN, None),  # type: ignore[call-overload]
     )
     voice = left["variable"].eq("voice")
     without = left.assign(
-        code=np.where(left["skip"], None, np.where(voice, NARRATOR, NONE)),
-        state=np.where(left["skip"], SKIPPED, np.where(voice, UNCERTAIN, None)),
+        code=np.where(left["skip"], None, np.where(voice, NARRATOR, NONE)),  # type: ignore[call-overload]
+        state=np.where(left["skip"], SKIPPED, np.where(voice, UNCERTAIN, None)),  # type: ignore[call-overload]
     )
     settled = pd.concat([rows, without], ignore_index=True).assign(
         coder=AGREED, kind=AGREED, text=None, note="by rule: what all coders gave", blind=False
@@ -173,7 +176,9 @@ def settle_by_rule(judgements: pd.DataFrame) -> pd.DataFrame:
     return check_table(settled.reindex(columns=list(COLUMNS["judgements"])), "judgements")
 
 
-def measure_code_agreement(judgements: pd.DataFrame, codes, variable: str = "frame"):
+def measure_code_agreement(
+    judgements: pd.DataFrame, codes: Iterable[str], variable: str = "frame"
+) -> pd.DataFrame:
     """
     The table `agreement`, a row per code as yes or no: `variable` is "frame: lying".
 

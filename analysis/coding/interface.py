@@ -144,7 +144,7 @@ def code_sample(
     sentences: pd.DataFrame,
     edits: pd.DataFrame,
     codebook: pd.DataFrame,
-    corpus,
+    corpus: Path | str,
     coder: str,
     double: bool = False,
     variables: tuple[str, ...] = (),
@@ -161,7 +161,7 @@ def code_sample(
     return Coding(task, keep_last(read_judgement_file(path)), path)
 
 
-def write_page(task: dict, path) -> Path:
+def write_page(task: dict, path: Path | str) -> Path:
     """The interface as one file that opens in any browser: for a coder without Python."""
     path = Path(path)
     title = f"Coding: {task['coder']}"
@@ -189,7 +189,7 @@ def write_page(task: dict, path) -> Path:
     return path
 
 
-def take_in(path, corpus) -> Path:
+def take_in(path: Path | str, corpus: Path | str) -> Path:
     """Take over a file of judgements that a coder sent back; the later judgement of each sentence holds."""
     sent = read_judgement_file(path)
     coders = sent["coder"].unique()
@@ -228,7 +228,7 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _safe(text) -> str:
+def _safe(text: object) -> str:
     return html.escape(str(text))
 
 
@@ -249,7 +249,7 @@ def start_script(task: dict, path: Path) -> str:
     )
 
 
-def for_script(value) -> str:
+def for_script(value: object) -> str:
     """A value as JSON that can stand inside a script, whatever its texts hold."""
     text = json.dumps(value, ensure_ascii=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -8,6 +8,7 @@ gives the same draw, and a larger draw keeps what was read.
 """
 
 import hashlib
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -41,7 +42,7 @@ def list_units(
     )
 
 
-def mark_hits(units: pd.DataFrame, matches: pd.DataFrame, frames) -> pd.DataFrame:
+def mark_hits(units: pd.DataFrame, matches: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
     """1 or 0 per unit (rows, by unit_id) and frame (columns): has the dictionary a hit there?"""
     at = matches[["doc_id", "sentence", "frame"]].astype({"doc_id": "str", "frame": "str"})
     at = at.merge(units[["unit_id", "doc_id", "sentence"]], on=["doc_id", "sentence"])
@@ -75,7 +76,9 @@ def score_units(hits: pd.DataFrame) -> pd.Series:
     return score if score.sum() > 0 else score + 1
 
 
-def guess_missed(share, precision=PRECISION, recall=RECALL):
+def guess_missed(
+    share: pd.Series, precision: float = PRECISION, recall: float = RECALL
+) -> pd.Series:
     """Share of the sentences without a hit that have the frame, from the share with a hit."""
     missed = precision * share * (1 - recall) / (recall * np.maximum(1 - share, 1e-9))
     return np.minimum(missed, 1)
@@ -116,7 +119,7 @@ def share_out(sizes: pd.Series, n: int) -> pd.Series:
     return wanted
 
 
-def rank_units(unit_ids, seed: int, what: str) -> np.ndarray:
+def rank_units(unit_ids: Iterable[str], seed: int, what: str) -> np.ndarray:
     """A random number per unit that is always the same for the same seed."""
     digests = (hashlib.sha256(f"{seed}:{what}:{unit}".encode()).digest()[:8] for unit in unit_ids)
     return np.array([int.from_bytes(digest, "big") for digest in digests], np.uint64)

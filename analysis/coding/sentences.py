@@ -5,6 +5,9 @@ For the terminal and for notebooks: words that come from lists are escaped in Ma
 whoever shows them there (`escape`).
 """
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -16,7 +19,7 @@ MOST_LINES = 10  # differences that are told one by one
 PILOT = 50  # sentences after which the plan is worth asking again
 
 
-def describe_sample(sample: pd.DataFrame, corpus) -> str:
+def describe_sample(sample: pd.DataFrame, corpus: Path | str) -> str:
     """What was drawn, where it is kept, and what not to show to a coder."""
     strata = sample.drop_duplicates("stratum")
     return (
@@ -56,7 +59,7 @@ def is_thin(rows: pd.DataFrame) -> pd.Series:
     return rows["warning"].notna()
 
 
-def say_estimate(row) -> str:
+def say_estimate(row: Any) -> str:
     """The estimate with its interval, in per cent; of a thin one what it can be at most, and why."""
     if isinstance(row.warning, str):
         most = "" if np.isnan(row.high) else f" at most {row.high:.1%}"
@@ -64,7 +67,7 @@ def say_estimate(row) -> str:
     return f"{say_interval(row)} as read"
 
 
-def say_interval(row) -> str:
+def say_interval(row: Any) -> str:
     """An estimate with its interval, in per cent."""
     if np.isnan(row.low):
         return f"{row.estimate:.1%} (no interval)"
@@ -156,7 +159,7 @@ def say_many(n: int) -> str:
     return f" Of {n:,} intervals of 95% about {n / 20:.0f} may miss by chance." if n > 20 else ""
 
 
-def say_difference(row) -> str:
+def say_difference(row: Any) -> str:
     """One difference of two groups, as counted and as read, in points."""
     first, _, second = row.group.partition(" - ")
     more, less = (first, second) if row.estimate > 0 else (second, first)

@@ -53,7 +53,9 @@ from analysis.text.views import COUNTED, read_tokens
 STRATA = "strata.parquet"
 
 
-def read_units(corpus, out, by: str | None = None):
+def read_units(
+    corpus: Path | str, out: Path | str, by: str | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """(sentences that may be drawn, with n_words; the matches that count; the frames) of a study."""
     documents, sentences = (read_table(name, out) for name in ("documents", "sentences"))
     groups = read_groups(documents, corpus, by, read_settings(out)) if by else None
@@ -68,7 +70,7 @@ def read_units(corpus, out, by: str | None = None):
     return units, matches, sorted(dictionary["frame"].dropna().unique())
 
 
-def count_matches(units: pd.DataFrame, matches: pd.DataFrame, frames) -> pd.DataFrame:
+def count_matches(units: pd.DataFrame, matches: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
     """How many matches each unit has of each frame."""
     at = matches[["doc_id", "sentence", "frame"]].astype({"doc_id": "str", "frame": "str"})
     at = at.merge(units[["unit_id", "doc_id", "sentence"]], on=["doc_id", "sentence"])
@@ -76,14 +78,19 @@ def count_matches(units: pd.DataFrame, matches: pd.DataFrame, frames) -> pd.Data
     return counts.reindex(index=units["unit_id"], columns=frames, fill_value=0)
 
 
-def hash_articles(out) -> str:
+def hash_articles(out: Path | str) -> str:
     """SHA-256 of the articles of a study, whatever their order."""
     hashes = sorted(read_table("documents", out)["sha256"].astype("str"))
     return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
 def draw_study_sample(
-    corpus, out, n: int = N_SENTENCES, more: int = 0, double: float = DOUBLE, by: str | None = None
+    corpus: Path | str,
+    out: Path | str,
+    n: int = N_SENTENCES,
+    more: int = 0,
+    double: float = DOUBLE,
+    by: str | None = None,
 ) -> pd.DataFrame:
     """
     Draw the sample of a study and keep it with its corpus; with `more`, make an earlier one larger.
@@ -115,7 +122,7 @@ def draw_study_sample(
     return sample
 
 
-def keep_strata(units: pd.DataFrame, hits: pd.DataFrame, path: Path):
+def keep_strata(units: pd.DataFrame, hits: pd.DataFrame, path: Path) -> None:
     """Write which stratum every sentence belongs to."""
     strata = cut_strata(units["unit_id"], score_units(hits).to_numpy(), SEED)
     table = pd.DataFrame({"unit_id": units["unit_id"], "stratum": strata.astype(np.int8)})
@@ -134,7 +141,7 @@ class Study(NamedTuple):
     tokens: pd.DataFrame
 
 
-def read_study(corpus, out) -> Study:
+def read_study(corpus: Path | str, out: Path | str) -> Study:
     """The coded sentences of a study with the machine's answers."""
     units, matches, frames = read_units(corpus, out)
     tokens, sample = read_tokens(out, corpus), read_sample(corpus)
@@ -196,7 +203,9 @@ def judge_whole(coding: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame
     return judgements, sample
 
 
-def estimate_study(corpus, out, by: str | None = None, learn: bool = False) -> pd.DataFrame:
+def estimate_study(
+    corpus: Path | str, out: Path | str, by: str | None = None, learn: bool = False
+) -> pd.DataFrame:
     """
     The tables `estimates` and `suggestions` of a study, written into its results.
 
@@ -223,7 +232,7 @@ def estimate_study(corpus, out, by: str | None = None, learn: bool = False) -> p
 
 
 def find_groups(
-    documents: pd.DataFrame, corpus, settings: Settings, by: str | None = None
+    documents: pd.DataFrame, corpus: Path | str, settings: Settings, by: str | None = None
 ) -> dict[str, pd.Series]:
     """The group of each article by every grouping of a study, and `by`, that has two or more."""
     names = list_groupings(settings)
@@ -246,7 +255,7 @@ def read_surrogates(study: Study, learn: bool) -> dict:
     return answers
 
 
-def plan_study(corpus, out, width: float) -> pd.DataFrame:
+def plan_study(corpus: Path | str, out: Path | str, width: float) -> pd.DataFrame:
     """How many sentences to read for intervals of a width, from a pilot where one is coded."""
     units, matches, frames = read_units(corpus, out)
     hits, read = mark_hits(units, matches, frames), None

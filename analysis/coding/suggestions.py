@@ -6,6 +6,8 @@ ranked, each with its lines. A pattern that is added makes a new version of the 
 sample still counts for it, since the sample does not depend on the list.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from scipy.special import rel_entr
@@ -18,7 +20,9 @@ LEAST = 2  # sentences in which a word or pattern must mark the fault
 MOST = 10  # suggestions per frame and kind
 
 
-def suggest_changes(reading: Reading, tokens: pd.DataFrame, matches: pd.DataFrame, frames):
+def suggest_changes(
+    reading: Reading, tokens: pd.DataFrame, matches: pd.DataFrame, frames: pd.Index
+) -> pd.DataFrame:
     """
     The table `suggestions`, best first within each frame and kind.
 
@@ -47,14 +51,16 @@ def suggest_changes(reading: Reading, tokens: pd.DataFrame, matches: pd.DataFram
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["suggestions"])), "suggestions")
 
 
-def locate(table, place):
+def locate(table: pd.DataFrame, place: pd.MultiIndex) -> pd.DataFrame:
     """The table with `row`: its sentence's place among the units; rows of other lines left out."""
     keys = table[["doc_id", "sentence"]].astype({"doc_id": "str"})
     table = table.assign(row=place.get_indexer(pd.MultiIndex.from_frame(keys)))
     return table[table["row"] >= 0]
 
 
-def rank_words(frame, words, missed, clear, units):
+def rank_words(
+    frame: str, words: pd.DataFrame, missed: np.ndarray, clear: np.ndarray, units: pd.DataFrame
+) -> Iterator:
     """Words more frequent in the missed sentences than in those without hit and frame."""
     n_for, n_against = (count_in(words, rows, "term") for rows in (missed, clear))
     table = pd.DataFrame({"n_for": n_for, "n_against": n_against}).fillna(0)
@@ -65,7 +71,9 @@ def rank_words(frame, words, missed, clear, units):
     return list_best(frame, MISSED, table.assign(score=score), words, "term", missed, units)
 
 
-def measure_evidence(n_first, of_first, n_second, of_second):
+def measure_evidence(
+    n_first: pd.Series, of_first: int, n_second: pd.Series, of_second: int
+) -> np.ndarray:
     """Log-likelihood G2 over all four cells of two shares (Dunning 1993): 0 = no difference."""
     observed = np.array([n_first, of_first - n_first, n_second, of_second - n_second], float)
     both = (n_first + n_second) / (of_first + of_second)
@@ -75,7 +83,9 @@ def measure_evidence(n_first, of_first, n_second, of_second):
     return 2 * rel_entr(observed, expected).sum(axis=0)
 
 
-def rank_patterns(frame, own, wrong, right, units):
+def rank_patterns(
+    frame: str, own: pd.DataFrame, wrong: np.ndarray, right: np.ndarray, units: pd.DataFrame
+) -> Iterator:
     """Patterns of the frame by the share of wrong sentences among those that were coded."""
     pairs = own[["row", "pattern"]].drop_duplicates()
     n_for, n_against = (count_in(pairs, rows, "pattern") for rows in (wrong, right))
@@ -85,12 +95,20 @@ def rank_patterns(frame, own, wrong, right, units):
     return list_best(frame, WRONG, table.assign(score=score), pairs, "pattern", wrong, units)
 
 
-def count_in(pairs, rows, column):
+def count_in(pairs: pd.DataFrame, rows: np.ndarray, column: str) -> pd.Series:
     """In how many of the sentences `rows` each value occurs."""
     return pairs[pairs["row"].isin(rows)][column].astype("str").value_counts()
 
 
-def list_best(frame, kind, table, pairs, column, rows, units):
+def list_best(
+    frame: str,
+    kind: str,
+    table: pd.DataFrame,
+    pairs: pd.DataFrame,
+    column: str,
+    rows: np.ndarray,
+    units: pd.DataFrame,
+) -> Iterator:
     """The first rows of the ranking, each with the sentences that show it."""
     order = np.lexsort((table.index, -table["n_for"], -round_off(table["score"])))
     values = pairs[column].astype("str")

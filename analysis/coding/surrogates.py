@@ -4,6 +4,8 @@ Further answers for every sentence: a model's or a crowd's table, or a classifie
 A surrogate narrows intervals and can do nothing worse: the sentences that were read decide.
 """
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -18,7 +20,9 @@ FEW_TO_LEARN = 10  # sentences with the code, and without it, below which nothin
 SEED = 20261125
 
 
-def spread_answers(answers: pd.DataFrame, units: pd.DataFrame, frames) -> pd.DataFrame:
+def spread_answers(
+    answers: pd.DataFrame, units: pd.DataFrame, frames: Iterable[str]
+) -> pd.DataFrame:
     """
     A model's or a crowd's judgements as 0/1 per unit and frame.
 
@@ -37,7 +41,7 @@ def spread_answers(answers: pd.DataFrame, units: pd.DataFrame, frames) -> pd.Dat
     return table.reindex(index=units["unit_id"], columns=list(frames), fill_value=0)
 
 
-def learn_answers(reading: Reading, frames, seed: int = SEED) -> pd.DataFrame:
+def learn_answers(reading: Reading, frames: Iterable[str], seed: int = SEED) -> pd.DataFrame:
     """
     A classifier's 0/1 answers per unit and frame, each from sentences that it did not learn from.
 
@@ -66,7 +70,9 @@ def learn_answers(reading: Reading, frames, seed: int = SEED) -> pd.DataFrame:
     return pd.DataFrame(table, index=units["unit_id"])
 
 
-def answer_fold(texts, y, weight, unread) -> np.ndarray:
+def answer_fold(
+    texts: Sequence[str], y: np.ndarray, weight: np.ndarray, unread: Sequence[str]
+) -> np.ndarray:
     """0/1 for the unread texts, from a model of the read ones."""
     if not 0 < y.sum() < len(y):
         return np.zeros(len(unread), int)

@@ -28,7 +28,9 @@ OF_FRAME = "share in speech"
 ALL_FRAMES = "all"
 
 
-def count_spoken(units: pd.DataFrame, tokens: pd.DataFrame, quotations: pd.DataFrame):
+def count_spoken(
+    units: pd.DataFrame, tokens: pd.DataFrame, quotations: pd.DataFrame
+) -> pd.DataFrame:
     """Words of each unit (rows as in `units`) that are direct and indirect speech (columns)."""
     key = pd.MultiIndex.from_frame(units[["doc_id", "sentence"]].astype({"doc_id": "str"}))
     place = pd.MultiIndex.from_arrays([tokens["doc_id"].astype("str"), tokens["sentence"]])
@@ -36,7 +38,7 @@ def count_spoken(units: pd.DataFrame, tokens: pd.DataFrame, quotations: pd.DataF
     inside = tokens.loc[row >= 0, ["doc_id", "raw_start", "raw_end"]]
     speech = quotations[is_speech(quotations)].reset_index(drop=True)
     holder = find_holder(inside, speech)
-    voice = np.append(speech["voice"].to_numpy(object), None)[holder]
+    voice = np.append(speech["voice"].to_numpy(object), np.array([None]))[holder]
     return pd.DataFrame(
         {
             name: np.bincount(row[row >= 0][voice == name], minlength=len(units)).astype(float)
@@ -92,7 +94,9 @@ def estimate_voices(
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["estimates"])), "estimates")
 
 
-def estimate_voice(told: Reading, frame: str, hits: pd.Series, spoken_hits: pd.Series):
+def estimate_voice(
+    told: Reading, frame: str, hits: pd.Series, spoken_hits: pd.Series
+) -> list[dict]:
     """The rows of one frame by voice."""
     about = {"frame": frame, "by": "voice", "surrogate": "dictionary × voices"}
     n_docs = told.units["doc_id"].nunique()
@@ -151,6 +155,7 @@ def estimate_words(told: Reading, words: pd.DataFrame) -> list[dict]:
 def share_of_words(told: Reading, voices: list[str], words: pd.DataFrame) -> Estimate:
     """The share of all words that is in these voices, as read."""
     cell, _ = cut_cells(told, words[voices].sum(axis=1).to_numpy() > 0, [])
+    assert told.voices is not None  # only readings with voices come here
     y = told.voices[voices].sum(axis=1).to_numpy()
     coded, _, per_words = count_population(told, y, cell)
     typical = told.units["n_words"].mean()

@@ -25,7 +25,7 @@ from analysis.coding.files import (
     split_surrogates,
     write_judgements,
 )
-from analysis.coding.interface import code_sample, make_adjudication, make_task, write_page
+from analysis.coding.interface import Coding, code_sample, make_adjudication, make_task, write_page
 from analysis.coding.sentences import (
     describe_estimates,
     say_differences,
@@ -36,12 +36,13 @@ from analysis.coding.study import estimate_study
 from analysis.estimates import CORPUS
 from analysis.figure import save_figure
 from analysis.rates import count
+from analysis.showing import SavedFigure
 from analysis.tables import empty_table, read_list, read_table
 from analysis.text.coded import covers
 from analysis.text.escaping import escape
 
 
-def say_reading(corpus, out) -> Markdown:
+def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
     """What has been drawn and coded so far, and by whom."""
     sample, judgements = read_sample(corpus), read_judgements(corpus)
     coding = read_list("coding", corpus)
@@ -65,7 +66,7 @@ def say_reading(corpus, out) -> Markdown:
     )
 
 
-def say_readers(corpus) -> str:
+def say_readers(corpus: Path | str) -> str:
     """Who read the sentences, where it was no person; else nothing."""
     judgements, _ = split_surrogates(read_judgements(corpus), read_sample(corpus))
     read = judgements[judgements["coder"].ne(AGREED)]
@@ -81,7 +82,13 @@ def say_readers(corpus) -> str:
     )
 
 
-def code_study(corpus, out, coder: str, double: bool = False, variables: tuple[str, ...] = ()):
+def code_study(
+    corpus: Path | str,
+    out: Path | str,
+    coder: str,
+    double: bool = False,
+    variables: tuple[str, ...] = (),
+) -> Coding | Markdown:
     """The interface for one coder, or a sentence that says why there is nothing to code."""
     if read_sample(corpus).empty:
         return Markdown("There is nothing to code: no sentence has been drawn.")
@@ -89,7 +96,9 @@ def code_study(corpus, out, coder: str, double: bool = False, variables: tuple[s
     return code_sample(*tables, read_list("codebook", corpus), corpus, coder, double, variables)
 
 
-def write_coder_page(corpus, out, coder: str, path="") -> Path:
+def write_coder_page(
+    corpus: Path | str, out: Path | str, coder: str, path: Path | str = ""
+) -> Path:
     """The page for a coder without Python, with the sentences that two read; send it by mail."""
     tables = read_sample(corpus), read_table("sentences", out), read_table("edits", out)
     task = make_task(*tables, read_list("codebook", corpus), coder, double=True)
@@ -98,7 +107,7 @@ def write_coder_page(corpus, out, coder: str, path="") -> Path:
     )
 
 
-def settle_study(corpus, out):
+def settle_study(corpus: Path | str, out: Path | str) -> Coding | Markdown:
     """The interface with the disagreements alone; what is settled counts as `agreed`."""
     tables = read_sample(corpus), read_table("sentences", out), read_table("edits", out)
     codebook, judgements = read_list("codebook", corpus), read_judgements(corpus)
@@ -111,7 +120,7 @@ def settle_study(corpus, out):
     return shown
 
 
-def settle_all(corpus) -> Markdown:
+def settle_all(corpus: Path | str) -> Markdown:
     """Let what all coders gave count as `agreed`, by rule; say of how many sentences."""
     agreed = settle_by_rule(split_surrogates(read_judgements(corpus), read_sample(corpus))[0])
     if agreed.empty:
@@ -122,7 +131,7 @@ def settle_all(corpus) -> Markdown:
     )
 
 
-def compare_coders(corpus) -> pd.DataFrame:
+def compare_coders(corpus: Path | str) -> pd.DataFrame:
     """
     The table `agreement`, a row per frame and one for voices: how far coders agree.
 
@@ -153,7 +162,9 @@ def say_agreement(agreement: pd.DataFrame) -> Markdown:
     )
 
 
-def correct_study(corpus, out):
+def correct_study(
+    corpus: Path | str, out: Path | str
+) -> tuple[pd.DataFrame, SavedFigure | Markdown]:
     """(estimates, what a notebook shows of them); a sentence where nothing has been coded."""
     try:
         estimates = estimate_study(corpus, out)
@@ -164,12 +175,14 @@ def correct_study(corpus, out):
     return estimates, save_figure(draw_estimates(estimates, say_readers(corpus)), out)
 
 
-def show_groups(estimates: pd.DataFrame, out, by: str | None = None, name: str = "07_estimates"):
+def show_groups(
+    estimates: pd.DataFrame, out: Path | str, by: str | None = None, name: str = "07_estimates"
+) -> SavedFigure | Markdown:
     """The figure of estimates by group; the first grouping with groups, if none is named."""
     named = [name for name in estimates["by"].unique() if name not in ("all", "voice")]
     by = by or next(iter(named), None)
-    rows = pick_panels(estimates, by) if by in named else estimates[:0]
-    if rows.empty:
+    rows = pick_panels(estimates, by) if by is not None and by in named else estimates[:0]
+    if by is None or rows.empty:
         return Markdown("There are no groups of which enough was read to be drawn.")
     place = re.sub(r"[^a-z0-9]+", "_", by.lower())
     return save_figure(draw_groups(rows, by, f"{name}_by_{place}"), out)
@@ -200,7 +213,7 @@ def list_lines(text: str, end: str = "") -> Markdown:
     return Markdown("\n".join([escape(first), "", *(f"- {escape(x)}" for x in lines), "", end]))
 
 
-def read_suggestions(out) -> pd.DataFrame:
+def read_suggestions(out: Path | str) -> pd.DataFrame:
     """Words that mark missed sentences, and patterns that mark wrong ones; none where nothing was coded."""
     try:
         return read_table("suggestions", out)

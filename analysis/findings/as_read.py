@@ -7,6 +7,7 @@ what is asked of whole articles or of terms, stays as counted.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ MODEL = "a language model"
 SHARES = ("words", "matches")  # measures whose value is a share
 
 
-def claims_by_reading(corpus: str | Path, out: str | Path) -> pd.DataFrame:
+def claims_by_reading(corpus: Path | str, out: Path | str) -> pd.DataFrame:
     """The table `claims_read` of a study; no rows where nothing was read."""
     findings = read_table("findings", out)
     claims = read_claims(corpus, out)
@@ -81,7 +82,7 @@ def judge_claims(
     return check_table(pd.DataFrame(rows, columns=list(COLUMNS["claims_read"])), "claims_read")
 
 
-def judge_read(claim, estimate: Estimate | None, is_whole: bool = False) -> str:
+def judge_read(claim: Any, estimate: Estimate | None, is_whole: bool = False) -> str:
     """What reading says of a claim; `is_whole`: every sentence was read, nothing is estimated."""
     if estimate is None:
         return NOT_READ
@@ -97,7 +98,7 @@ def judge_read(claim, estimate: Estimate | None, is_whole: bool = False) -> str:
     return HOLDS if above == (claim.comparison in ("more than", "at least")) else FAILS
 
 
-def estimate_claim(claim, study: Study, words: pd.DataFrame) -> Estimate | None:
+def estimate_claim(claim: Any, study: Study, words: pd.DataFrame) -> Estimate | None:
     """The claim's value (n / of_n) as read; None where coders were not asked what it asks."""
     options = read_options(claim.options)
     told = keep_coded(study.reading, ~study.reading.skipped)
@@ -130,17 +131,17 @@ SPOKEN_OR_NOT = {"|".join(SPEECH): True, "|".join(SPEECH[::-1]): True, "narrator
 def frame_total(told: Reading, study: Study, frames: str) -> Estimate:
     """How much there is of these frames ("a|b")."""
     names = frames.split("|")
-    y = sum(count_code(told, frame) for frame in names)
+    y = np.sum([count_code(told, frame) for frame in names], axis=0)
     return estimate_total(told, y, study.hits[names].sum(axis=1).to_numpy())
 
 
 def voice_total(told: Reading, study: Study, frames: str, spoken: bool) -> Estimate:
     """How much there is of these frames in somebody's speech, or in the narrator's voice."""
     names = frames.split("|")
-    y = sum(count_code(told, frame, told.spoken) for frame in names)
+    y = np.sum([count_code(told, frame, told.spoken) for frame in names], axis=0)
     n = study.spoken[names].sum(axis=1).to_numpy()
     if not spoken:
-        y = sum(count_code(told, frame) for frame in names) - y
+        y = np.sum([count_code(told, frame) for frame in names], axis=0) - y
         n = study.hits[names].sum(axis=1).to_numpy() - n
     return estimate_total(told, y, n)
 
@@ -176,7 +177,8 @@ def divide(first: Estimate, second: Estimate) -> Estimate:
         low, high = ratio_ends(first[:3], second[:3]) if second.value > 0 else (np.nan, np.nan)
     n_positive = min(first.n_positive, second.n_positive)
     unread = max(first.unread, second.unread)
-    return Estimate(value, low, high, *[np.nan] * 4, first.n_coded, n_positive, unread)
+    none = np.nan  # no standard errors, and no interval for articles like these
+    return Estimate(value, low, high, none, none, none, none, first.n_coded, n_positive, unread)
 
 
 def say_read(row: dict | None) -> str:

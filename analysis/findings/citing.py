@@ -6,7 +6,7 @@ from analysis.tables import ROOT
 from analysis.text.escaping import escape
 
 
-def read_citation():
+def read_citation() -> dict[str, str]:
     """The simple fields of CITATION.cff: field -> value."""
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     fields = re.findall(r"^([a-z-]+): *[\"']?([^\"'\n>]+?)[\"']?$", text, re.MULTILINE)
@@ -16,7 +16,7 @@ def read_citation():
     return dict(fields) | {"authors": ", ".join(names)}
 
 
-def describe_citation():
+def describe_citation() -> str:
     """How to cite the study, and one of its figures, as sentences in Markdown."""
     about = read_citation()
     whole = f"{about['authors']}: {about['title']}. Version {about['version']}, {about['date-released']}."

@@ -6,9 +6,10 @@ that makes it true. Each measure is a small function from a `View` (the tables u
 set of choices) to two numbers, `n` and `of_n`; the claim compares n / of_n with a threshold.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from inspect import signature
 from math import ceil, log
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,22 +29,30 @@ BY_RULE = "follows from a coding rule"  # and would of any articles: no finding
 CHANCE = 0.05  # of the clearest outcome, if nothing but the claim's own threshold were at work
 
 
-def count_words(view, voice=None, role=None, among_voice=None):
+def count_words(
+    view: View, voice: str | None = None, role: str | None = None, among_voice: str | None = None
+) -> tuple[int, int]:
     """Words in these voices and roles, of the words in `among_voice` (all, if none is named)."""
     among = holds_values(view.words, voice=among_voice)
     return int((among & holds_values(view.words, voice=voice, role=role)).sum()), int(among.sum())
 
 
-def count_matches(view, frame, voice=None, status=None, quoted=None):
+def count_matches(
+    view: View,
+    frame: str,
+    voice: str | None = None,
+    status: str | None = None,
+    quoted: str | None = None,
+) -> tuple[int, int]:
     """Words of a frame that stand in these voices, with this status, between these marks; of all of it."""
     found = keep(view.matches, frame=frame)
     return len(keep(found, voice=voice, status=status, quoted=quoted)), len(found)
 
 
-def compare_rates(view, frame, voice, against_voice):
+def compare_rates(view: View, frame: str, voice: str, against_voice: str) -> tuple[float, float]:
     """Words of a frame per 1,000 words in the one group of voices, and in the other."""
 
-    def rate(voices):
+    def rate(voices: str) -> float:
         n_words = int(holds_values(view.words, voice=voices).sum())
         return (
             1000 * len(keep(view.matches, frame=frame, voice=voices)) / n_words
@@ -54,7 +63,7 @@ def compare_rates(view, frame, voice, against_voice):
     return rate(voice), rate(against_voice)
 
 
-def compare_with_rest(view, frame, by, group):
+def compare_with_rest(view: View, frame: str, by: str, group: str) -> tuple[float, float]:
     """Words of a frame per 1,000 words in the articles of a group, and in those of all other groups."""
     column = f"{GROUP}{by}"
     if column not in view.documents:
@@ -68,23 +77,23 @@ def compare_with_rest(view, frame, by, group):
     return float(rates[0]), float(rates[1])
 
 
-def count_articles(view, frame):
+def count_articles(view: View, frame: str) -> tuple[int, int]:
     """Articles with at least one word of the frame, of all articles."""
     return keep(view.matches, frame=frame)["doc_id"].nunique(), len(view.documents)
 
 
-def find_largest_article(view, frame):
+def find_largest_article(view: View, frame: str) -> tuple[int, int]:
     """Words of the frame in the article that has most of them, of all."""
     found = keep(view.matches, frame=frame)["doc_id"].value_counts()
     return int(found.max()) if len(found) else 0, int(found.sum())
 
 
-def compare_frames(view, frame, against_frame):
+def compare_frames(view: View, frame: str, against_frame: str) -> tuple[int, int]:
     """Words of the one frame, and of the other."""
     return len(keep(view.matches, frame=frame)), len(keep(view.matches, frame=against_frame))
 
 
-def count_top_terms(view, terms):
+def count_top_terms(view: View, terms: str) -> tuple[int, int]:
     """Of the most frequent terms, stop terms and numbers aside, those that occur in every article."""
     found = count_terms(view.words[["doc_id", "term"]].astype("category"))
     is_word = ~found["term"].isin(view.stop_terms) & found["term"].str.contains(
@@ -113,7 +122,7 @@ COMPARISONS = {
 }
 
 
-def fewest(claim) -> int:
+def fewest(claim: Any) -> int:
     """
     How many a claim must count for its clearest outcome (all of them) not to be chance.
 
@@ -128,7 +137,7 @@ def fewest(claim) -> int:
     return ceil(log(CHANCE) / log(chance))
 
 
-def count_cases(claim, view: View, n, of_n) -> int:
+def count_cases(claim: Any, view: View, n: float, of_n: float) -> float:
     """What a claim counts in all: those of a share, both sides of a comparison."""
     if claim.measure == "rates":
         options = read_options(claim.options)
@@ -139,7 +148,7 @@ def count_cases(claim, view: View, n, of_n) -> int:
     return n + of_n if claim.measure == "frames" else of_n
 
 
-def spread_claim(claim, view: View) -> pd.DataFrame:
+def spread_claim(claim: Any, view: View) -> pd.DataFrame:
     """
     The claim asked of each article alone: doc_id, verdict ("cannot be computed" where it has none).
 
@@ -165,12 +174,12 @@ def spread_claim(claim, view: View) -> pd.DataFrame:
     return pd.DataFrame({"doc_id": docs, "verdict": verdicts})
 
 
-def keep(table, **wanted):
+def keep(table: pd.DataFrame, **wanted: str | None) -> pd.DataFrame:
     """The rows whose columns hold one of the wanted values, "a|b" for either; None asks nothing."""
     return table[holds_values(table, **wanted)]
 
 
-def holds_values(table, **wanted):
+def holds_values(table: pd.DataFrame, **wanted: str | None) -> np.ndarray:
     """Which rows `keep` keeps."""
     kept = np.full(len(table), True)
     for column, values in wanted.items():
@@ -179,21 +188,21 @@ def holds_values(table, **wanted):
     return kept
 
 
-def read_options(text):
+def read_options(text: object) -> dict[str, str]:
     """The options of a claim: "frame=security; voice=direct|indirect" as a mapping."""
     pairs = (part.split("=", 1) for part in text.split(";")) if isinstance(text, str) else ()
     return {key.strip(): value.strip() for key, value in pairs}
 
 
-def name_frames(options):
+def name_frames(written: object) -> set[str]:
     """The frames that a claim with these options speaks of."""
-    options = read_options(options)
+    options = read_options(written)
     return {
         value for key in ("frame", "against_frame") for value in options.get(key, "").split("|")
     } - {""}
 
 
-def check_claims(claims):
+def check_claims(claims: pd.DataFrame) -> pd.DataFrame:
     """Return `claims` if every row can be read; otherwise say which rows are wrong, and the mend."""
     faults = list(find_claim_faults(claims))
     if faults:
@@ -203,7 +212,7 @@ def check_claims(claims):
     return claims
 
 
-def find_claim_faults(claims):
+def find_claim_faults(claims: pd.DataFrame) -> Iterator[tuple[int, str]]:
     """(row, what is wrong with it and the mend) of the claims, in the order of the rows."""
     for number, row in enumerate(claims.itertuples(), FIRST_ROW):
         if pd.isna(row.claim):
@@ -224,7 +233,7 @@ def find_claim_faults(claims):
         yield int(place) + FIRST_ROW, "a claim of this name is in a row above; give it another name"
 
 
-def find_option_faults(row):
+def find_option_faults(row: Any) -> Iterator[str]:
     """What is wrong with the options of a claim."""
     if row.measure not in MEASURES:
         return
@@ -242,7 +251,7 @@ def find_option_faults(row):
         )
 
 
-def judge(claim, n, of_n) -> str:
+def judge(claim: Any, n: float, of_n: float) -> str:
     """Whether a claim holds of its two numbers, as far as their stored digits go."""
     if pd.isna(n) or pd.isna(of_n) or n == of_n == 0:  # a share of nothing
         return NOT_COMPUTED
@@ -250,7 +259,7 @@ def judge(claim, n, of_n) -> str:
     return HOLDS if COMPARISONS[claim.comparison](left, right) else FAILS
 
 
-def evaluate_claim(claim, view):
+def evaluate_claim(claim: Any, view: View) -> tuple[float, float, float, str]:
     """(n, of_n, value, verdict) of one row of the claims on one view."""
     if not name_frames(claim.options) <= view.frames or not len(view.documents):
         return np.nan, np.nan, np.nan, NOT_COMPUTED
@@ -262,27 +271,32 @@ def evaluate_claim(claim, view):
     return n, of_n, value, verdict
 
 
-def evaluate_claims(claims, view):
+def evaluate_claims(claims: pd.DataFrame, view: View) -> pd.DataFrame:
     """All claims on one view: claim, n, of_n, value (= n / of_n), verdict."""
     rows = [(claim.claim, *evaluate_claim(claim, view)) for claim in claims.itertuples()]
     return pd.DataFrame(rows, columns=["claim", "n", "of_n", "value", "verdict"])
 
 
-def fill_sentence(sentence, n, of_n):
+def fill_sentence(sentence: str, n: float, of_n: float) -> str:
     """The claim as a sentence with its two numbers; without them where they are missing."""
     if pd.isna(n) or pd.isna(of_n):
         return sentence.split(":")[0] + "."
     return sentence.format(n=show_number(n), of=show_number(of_n))
 
 
-def show_number(number):
+def show_number(number: float) -> str:
     """A count as it is; a rate with one decimal, and below one with two figures that say something."""
     if float(number).is_integer():
         return f"{number:,.0f}"
     return f"{number:,.1f}" if abs(number) >= 1 else f"{number:.2g}"
 
 
-def summarise_claims(claims, robustness, spread=None, by_rule=frozenset()):
+def summarise_claims(
+    claims: pd.DataFrame,
+    robustness: pd.DataFrame,
+    spread: pd.DataFrame | None = None,
+    by_rule: frozenset[str] = frozenset(),
+) -> pd.DataFrame:
     """
     Each claim with its published numbers and the choices under which it holds.
 
@@ -320,7 +334,7 @@ def summarise_claims(claims, robustness, spread=None, by_rule=frozenset()):
     return pd.DataFrame(rows, columns=list(COLUMNS["findings"]))
 
 
-def count_articles_alone(spread, claim: str) -> tuple[int, int]:
+def count_articles_alone(spread: pd.DataFrame, claim: str) -> tuple[int, int]:
     """(articles in which the claim holds alone, articles of which it can be asked)."""
     if spread is None:
         return 0, 0
@@ -338,7 +352,7 @@ def add_spread(sentence: str, verdict: str, n_hold: int, n_articles: int) -> str
     return f"{sentence}; it holds in {n_hold} of {n_articles} articles taken alone."
 
 
-def name_failures(counted):
+def name_failures(counted: pd.DataFrame) -> str | None:
     """The settings in which a claim fails, in words ("all but …" where most do); missing if none."""
     fails = counted["verdict"] == FAILS
     if not fails.any():
@@ -348,7 +362,7 @@ def name_failures(counted):
     return name_settings(counted[fails])
 
 
-def name_settings(rows):
+def name_settings(rows: pd.DataFrame) -> str:
     """Settings by name; those with several changes are only counted."""
     single = rows[rows["kind"] != "several changes"]["setting"].tolist()
     n_several = len(rows) - len(single)

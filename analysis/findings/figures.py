@@ -1,8 +1,11 @@
 """Claims against settings: where each published finding holds, and where it fails."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.drawing import Sheet, break_lines, cut, draw_list, make_figure
 from analysis.figure import INK, MUTED, PALETTE, RULE, Figure
@@ -65,7 +68,7 @@ def paint_robustness(robustness: pd.DataFrame, findings: pd.DataFrame, sheet: Sh
     label_axes(sheet, ax, sentences, settings)
 
 
-def mark_rows(single):
+def mark_rows(single: pd.DataFrame) -> pd.Series:
     """What each row shows: its verdict, or that the change could not have turned the claim."""
     idle = ~single["could_turn"] & (single["kind"] != "published")
     return single["verdict"].mask(
@@ -73,7 +76,7 @@ def mark_rows(single):
     )
 
 
-def label_axes(sheet, ax, sentences, settings):
+def label_axes(sheet: Sheet, ax: Axes, sentences: Sequence[str], settings: Sequence[str]) -> None:
     """Claims at the left, settings at the top, the marks explained below."""
     lines = ["\n".join(break_lines(text, 2.5, sheet.small)) for text in sentences]
     ax.set_yticks(range(len(sentences)), lines)
@@ -92,7 +95,7 @@ def label_axes(sheet, ax, sentences, settings):
     sheet.legend(ax)
 
 
-def say_row(row) -> str:
+def say_row(row: Any) -> str:
     """What becomes of a claim under the other choices."""
     if not row.n_settings:
         return f"As published: {row.verdict}. No other choice could have turned it."
@@ -105,7 +108,7 @@ def title_robustness(findings: pd.DataFrame) -> str:
     return summarise_robustness(findings).split(";")[0]
 
 
-def summarise_robustness(findings):
+def summarise_robustness(findings: pd.DataFrame) -> str:
     """The title: how many claims hold under every choice, under some, or not at all."""
     holds = findings["verdict"] == HOLDS
     tried = findings["n_settings"] > 0
@@ -133,7 +136,7 @@ def verb(n: int, one: str, many: str) -> str:
     return one if n == 1 else many
 
 
-def describe_robustness(robustness, findings):
+def describe_robustness(robustness: pd.DataFrame, findings: pd.DataFrame) -> str:
     """The figure in words: for each claim the settings in which it holds, and where it fails."""
     single = robustness[robustness["kind"] != "several changes"]
     words = [
@@ -148,7 +151,7 @@ def describe_robustness(robustness, findings):
     return " ".join(words)
 
 
-def caption_robustness(robustness):
+def caption_robustness(robustness: pd.DataFrame) -> str:
     """What to know when reading the figure: what a column is, what is counted at the right."""
     n_single = robustness.loc[
         robustness["kind"].isin(["one change", "no difference"]), "setting"

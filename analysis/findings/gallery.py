@@ -9,7 +9,7 @@ import pandas as pd
 from PIL import Image
 
 from analysis.rates import count
-from analysis.showing import read_figures, show_figure
+from analysis.showing import SavedFigure, read_figures, show_figure
 from analysis.tables import read_csv
 from analysis.text.escaping import escape
 
@@ -22,29 +22,29 @@ class Gallery:
 
     figures: tuple
 
-    def _ipython_display_(self):
+    def _ipython_display_(self) -> None:
         for figure in self.figures:
             figure._ipython_display_()
 
 
-def show_figures(out, names: list[str]) -> Gallery:
+def show_figures(out: Path | str, names: list[str]) -> Gallery:
     """The figures of the study in folder `out` that have these names; one that was not drawn is left out."""
     drawn = set(read_figures(out)["name"])
     return Gallery(tuple(shrink(show_figure(name, out)) for name in names if name in drawn))
 
 
-def shrink(figure):
+def shrink(figure: SavedFigure) -> SavedFigure:
     """The figure with a small picture; the files in figures/ are the ones to print."""
     picture = Image.open(io.BytesIO(figure.png)).convert("RGB")
-    picture.thumbnail((PIXELS, 10 * PIXELS), Image.LANCZOS)
+    picture.thumbnail((PIXELS, 10 * PIXELS), Image.Resampling.LANCZOS)
     small = io.BytesIO()
-    picture.quantize(COLOURS, method=Image.MEDIANCUT, dither=Image.Dither.NONE).save(
+    picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
         small, "png", optimize=True
     )
     return replace(figure, png=min(small.getvalue(), figure.png, key=len))
 
 
-def read_rows(name: str, out) -> pd.DataFrame:
+def read_rows(name: str, out: Path | str) -> pd.DataFrame:
     """The rows that are drawn in a figure, as stored beside it."""
     rows = read_csv(Path(out) / "figures" / f"{name}.csv")
     return rows.apply(lambda column: column if is_text(column) else pd.to_numeric(column))
@@ -55,7 +55,7 @@ def is_text(column: pd.Series) -> bool:
     return bool((pd.to_numeric(column, errors="coerce").isna() & column.notna()).any())
 
 
-def link_figures(out, but: list[str] | tuple[str, ...] = ()) -> str:
+def link_figures(out: Path | str, but: list[str] | tuple[str, ...] = ()) -> str:
     """A list in Markdown of the figures not named in `but`: each with its title and its notebook."""
     figures = read_figures(out)
     rows = figures[~figures["name"].isin(but)]
@@ -66,7 +66,7 @@ def link_figures(out, but: list[str] | tuple[str, ...] = ()) -> str:
     )
 
 
-def link_notebook(figure: str, out) -> str:
+def link_notebook(figure: str, out: Path | str) -> str:
     """The name of a figure as a link to the notebook that shows it; without a link if none does."""
     for path in sorted((Path(out) / "notebooks").glob("*.ipynb")):
         if f'"figure": "{figure}"' in path.read_text(encoding="utf-8"):
@@ -74,6 +74,6 @@ def link_notebook(figure: str, out) -> str:
     return figure
 
 
-def encoded_size(gallery):
+def encoded_size(gallery: Gallery) -> int:
     """Bytes that the pictures of a gallery take up in a notebook."""
     return sum(len(base64.b64encode(figure.png)) for figure in gallery.figures)

@@ -6,6 +6,11 @@ value there. Keys are those of `study_numbers`.
 """
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from analysis.agreement import score_spans
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW
@@ -33,7 +38,7 @@ QUOTING = (README, METHOD)  # the texts that quote numbers of the published stud
 MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
 
 
-def study_numbers(out):
+def study_numbers(out: Path) -> dict[str, str]:
     """Each number or sentence that may be quoted from the study in folder `out`: key -> as printed."""
     numbers = {}
     for count_step in (
@@ -51,7 +56,7 @@ def study_numbers(out):
     }
 
 
-def count_cleaning(out):
+def count_cleaning(out: Path) -> dict[str, int]:
     """Articles, words, changes, lines of each kind."""
     documents, sentences, edits = (
         read_table(name, out) for name in ("documents", "sentences", "edits")
@@ -70,7 +75,7 @@ def count_cleaning(out):
     }
 
 
-def count_terms(out):
+def count_terms(out: Path) -> dict[str, int]:
     """Different terms; words that count, and those of them in each voice."""
     sentences, quotations = (read_or_empty(name, out) for name in ("sentences", "quotations"))
     words = give_voices(read_tokens(out, corpus_of(out)), sentences, quotations)
@@ -83,7 +88,7 @@ def count_terms(out):
     }
 
 
-def count_voices(out):
+def count_voices(out: Path) -> dict[str, int]:
     """Passages of speech and between marks; of speech, those with a speaker."""
     quotations = read_or_empty("quotations", out)
     speech = quotations[is_speech(quotations)]
@@ -96,7 +101,7 @@ def count_voices(out):
     }
 
 
-def count_framing(out):
+def count_framing(out: Path) -> dict[str, int]:
     """Framing words that count, per frame; those that an exclusion took out; those without a target."""
     matches = read_or_empty("matches", out)
     body = matches[matches["kind"] == "body"]
@@ -115,13 +120,13 @@ def count_framing(out):
     }
 
 
-def count_topics(out):
+def count_topics(out: Path) -> dict[str, int]:
     """Topics of the articles, and those of them that recur in resampled articles."""
     topics = read_or_empty("topic_stability", out)
     return {"topics": len(topics), "topics.stable": topics["recurs"].sum()}
 
 
-def quote_validity(out):
+def quote_validity(out: Path) -> dict[str, int | str]:
     """Precision and recall of the framing words with their counts; the voices' F1 against the coding."""
     validity = read_or_empty("validity", out)
     whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
@@ -144,7 +149,7 @@ def quote_validity(out):
     )
 
 
-def quote_open_data():
+def quote_open_data() -> dict[str, int | str]:
     """How the rules for voices fare on the half of the open news that was kept apart to measure."""
     kinds = {"n_coded": "int64", "n_both": "int64", "n_documents": "int64", "f1": "float64"}
     scores = read_csv(LISTS / "reference" / "voices_gum.csv", kinds).query("half == 'measure'")
@@ -160,7 +165,7 @@ def quote_open_data():
     }
 
 
-def quote_voices(out):
+def quote_voices(out: Path) -> str:
     """F1 of the voices found against those coded by reading: characters in somebody's speech."""
     coding, sentences = read_list("coding", corpus_of(out)), read_or_empty("sentences", out)
     if not covers(coding, read_or_empty("documents", out)):
@@ -173,7 +178,7 @@ def quote_voices(out):
     return f"{scores.set_index('voice').loc['attributed', 'f1']:.2f}"
 
 
-def quote_findings(out):
+def quote_findings(out: Path) -> dict[str, int | str]:
     """Each claim as the sentence to be printed, with its share of settings; the claims that hold, counted."""
     findings = read_or_empty("findings", out)
     return {
@@ -186,7 +191,7 @@ def quote_findings(out):
     }
 
 
-def quote_finding(row):
+def quote_finding(row: Any) -> str:
     """One finding as a sentence: whether it holds, its numbers, under which other choices."""
     if row.verdict in (TOO_FEW, BY_RULE):
         return f"{row.sentence} ({row.verdict[0].upper()}{row.verdict[1:]}.)"
@@ -196,7 +201,7 @@ def quote_finding(row):
     return f"{opening}{row.sentence} ({say_choices(row)}.)"
 
 
-def say_choices(row) -> str:
+def say_choices(row: Any) -> str:
     """Under how many of the choices that could have changed a claim it holds, and where not."""
     n, of = row.n_holds, row.n_settings
     if not of:
@@ -220,7 +225,7 @@ def quote_settings(names: str) -> str:
     )
 
 
-def list_findings(findings):
+def list_findings(findings: pd.DataFrame) -> str:
     """All findings as a list in Markdown, the firmest first; words of articles escaped."""
     order = {HOLDS: 0, FAILS: 2}
     rows = sorted(
@@ -230,7 +235,7 @@ def list_findings(findings):
     return "\n".join(f"- {escape(quote_finding(row))}" for row in rows)
 
 
-def say_left_out(claims, findings):
+def say_left_out(claims: pd.DataFrame, findings: pd.DataFrame) -> str:
     """How many claims of the list could not be asked, because the dictionary has no such frame."""
     n = len(claims) - len(findings)
     if not n:
@@ -241,12 +246,12 @@ def say_left_out(claims, findings):
     )
 
 
-def read_or_empty(name, out):
+def read_or_empty(name: str, out: Path | str) -> pd.DataFrame:
     """The table, or one without rows where no notebook has written it yet."""
     return read_table(name, out) if table_path(name, out).exists() else empty_table(name)
 
 
-def fill_numbers(text, numbers):
+def fill_numbers(text: str, numbers: Mapping[str, object]) -> str:
     """The text with each marked number as it is now; a mark without a number is refused."""
     unknown = sorted({mark[2] for mark in MARK.finditer(text)} - set(numbers))
     if unknown:
@@ -264,6 +269,6 @@ def fill_texts() -> int:
         text = path.read_text(encoding="utf-8")
         filled = fill_numbers(text, numbers)
         if filled != text:
-            write_whole(path, lambda part, filled=filled: part.write_text(filled, encoding="utf-8"))
+            write_whole(path, lambda part: part.write_text(filled, encoding="utf-8"))
         n += len(MARK.findall(filled))
     return n

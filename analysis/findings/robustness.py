@@ -6,8 +6,10 @@ the other way alone; those marked as crossed also in all combinations, where the
 small enough. What an alternative changes is computed anew by the study's own steps.
 """
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -39,7 +41,7 @@ INNER_HYPHEN = r"(?<=[^\W_])[-‐‑](?=[^\W_])"
 class Grid:
     """The tables of one study, and each view of them that a set of switched alternatives gives."""
 
-    def __init__(self, corpus, out):
+    def __init__(self, corpus: Path | str, out: Path | str) -> None:
         self.tables = {
             name: read_table(name, out)
             for name in ("documents", "sentences", "edits", "quotations", "matches")
@@ -56,13 +58,10 @@ class Grid:
         # corpus only the last is kept.
         self.is_small = self.tables["documents"]["n_words"].sum() <= CROSSED_UP_TO
         kept = lru_cache(None if self.is_small else 1)
-        self.find_tokens, self.find_words = kept(self.find_tokens), kept(self.find_words)
-        self.find_matches, self.find_quotations = (
-            kept(self.find_matches),
-            kept(self.find_quotations),
-        )
+        for name in ("find_tokens", "find_words", "find_matches", "find_quotations"):
+            setattr(self, name, kept(getattr(self, name)))
 
-    def view(self, switched):
+    def view(self, switched: frozenset[str]) -> View:
         """What is counted when the alternatives in `switched` (a set of names) are taken the other way."""
         without = [name for name in switched if name.startswith("without ")]
         words = self.find_words(pick(switched, TOUCH_TOKENS), pick(switched, TOUCH_QUOTATIONS))
@@ -87,21 +86,21 @@ class Grid:
             frozenset() if "stop list" in switched else self.stop_terms,
         )
 
-    def find_tokens(self, switched):
+    def find_tokens(self, switched: frozenset[str]) -> pd.DataFrame:
         """The tokens, hyphens split or spellings apart; split hyphens keep every character's place."""
         if not switched:
             return self.tokens
         variants = None if "spelling variants" in switched else self.variants
         return find_tokens(self.sentences(switched), self.tables["edits"], variants)
 
-    def sentences(self, switched):
+    def sentences(self, switched: frozenset[str]) -> pd.DataFrame:
         """The sentences, their inner hyphens turned into blanks where hyphens are split."""
         sentences = self.tables["sentences"]
         if "hyphens" not in switched:
             return sentences
         return sentences.assign(text=sentences["text"].str.replace(INNER_HYPHEN, " ", regex=True))
 
-    def find_quotations(self, switched):
+    def find_quotations(self, switched: frozenset[str]) -> pd.DataFrame:
         """The quotations as found or as coded; free indirect speech as speech, partial quotations as reported."""
         found = coded_quotations(self.coding) if "finder" in switched else self.tables["quotations"]
         if "free indirect speech" in switched:
@@ -114,7 +113,7 @@ class Grid:
             found = found.assign(voice=found["voice"].mask(found["form"] == "partial", "indirect"))
         return found
 
-    def find_words(self, of_tokens, of_quotations):
+    def find_words(self, of_tokens: frozenset[str], of_quotations: frozenset[str]) -> pd.DataFrame:
         """The tokens with the voice they stand in."""
         return give_voices(
             self.find_tokens(of_tokens),
@@ -122,13 +121,23 @@ class Grid:
             self.find_quotations(of_quotations),
         )
 
-    def find_matches(self, of_tokens, of_quotations, of_dictionary):
+    def find_matches(
+        self,
+        of_tokens: frozenset[str],
+        of_quotations: frozenset[str],
+        of_dictionary: frozenset[str],
+    ) -> pd.DataFrame:
         """The framing words: as published, where no change touches them; as coded; or found anew."""
         if not of_tokens | of_quotations | of_dictionary:
             return self.tables["matches"]
         return self.find_again(of_tokens, of_quotations, of_dictionary)
 
-    def find_again(self, of_tokens, of_quotations, of_dictionary):
+    def find_again(
+        self,
+        of_tokens: frozenset[str],
+        of_quotations: frozenset[str],
+        of_dictionary: frozenset[str],
+    ) -> pd.DataFrame:
         """The framing words, found and judged by the study's own steps, or as coded by reading."""
         quotations = self.find_quotations(of_quotations)
         if "finder" in of_quotations:
@@ -143,7 +152,7 @@ class Grid:
         matches = find_matches(tokens, sentences, self.tables["edits"], quotations, dictionary)
         return judge_matches(matches, tokens, sentences, rules)
 
-    def change_dictionary(self, switched):
+    def change_dictionary(self, switched: frozenset[str]) -> pd.DataFrame:
         """The dictionary without its doubtful patterns, or without each frame's commonest one."""
         dictionary = self.dictionary
         if "doubtful patterns" in switched:
@@ -153,7 +162,7 @@ class Grid:
             dictionary = dictionary[~keys.isin(self.commonest_patterns())]
         return dictionary
 
-    def commonest_patterns(self):
+    def commonest_patterns(self) -> list[tuple[str, str]]:
         """(frame, pattern) of the pattern that caught most in each frame; of equals the first by name."""
         _, _, matches = narrow(
             self.tables["documents"], self.tables["sentences"], self.tables["matches"]
@@ -164,7 +173,7 @@ class Grid:
             tuple(row) for row in counted.drop_duplicates("frame")[["frame", "pattern"]].to_numpy()
         ]
 
-    def groups(self):
+    def groups(self) -> dict[str, list[str]]:
         """The articles to be left out together: name of the setting -> their ids."""
         ids = sorted(self.tables["documents"].query("duplicate_of.isna()")["doc_id"])
         if len(ids) < 2:
@@ -199,12 +208,12 @@ KNOWN = (
 )
 
 
-def pick(switched, names):
+def pick(switched: frozenset[str], names: frozenset[str]) -> frozenset[str]:
     """Those of the switched alternatives that are among `names`."""
     return frozenset(switched) & names
 
 
-def check_alternatives(alternatives):
+def check_alternatives(alternatives: pd.DataFrame) -> pd.DataFrame:
     """Return `alternatives` if each is one that can be computed; otherwise name those that are not."""
     faults = list(find_alternative_faults(alternatives))
     if faults:
@@ -214,7 +223,7 @@ def check_alternatives(alternatives):
     return alternatives
 
 
-def find_alternative_faults(alternatives):
+def find_alternative_faults(alternatives: pd.DataFrame) -> Iterator[tuple[int, str]]:
     """(row, what is wrong with it and the mend) of the alternatives, in the order of the rows."""
     twice = alternatives["alternative"].duplicated()
     for number, row in enumerate(alternatives.itertuples(), FIRST_ROW):
@@ -229,7 +238,9 @@ def find_alternative_faults(alternatives):
             yield number, f"crossed is {row.crossed!r}; write yes or no"
 
 
-def list_settings(alternatives, grid):
+def list_settings(
+    alternatives: pd.DataFrame, grid: Grid
+) -> tuple[dict[str, frozenset[str]], set[str]]:
     """The settings with one change: name -> the set of what is switched; and the names to be crossed."""
     other = alternatives.set_index("alternative")["other"]
     single = {
@@ -242,7 +253,9 @@ def list_settings(alternatives, grid):
     return single, set(alternatives.loc[alternatives["crossed"] == "yes", "alternative"])
 
 
-def measure_robustness(corpus, out, progress=lambda settings: settings):
+def measure_robustness(
+    corpus: Path | str, out: Path | str, progress: Callable = lambda settings: settings
+) -> pd.DataFrame:
     """
     Every claim under every setting: the table `robustness`.
 
@@ -254,7 +267,7 @@ def measure_robustness(corpus, out, progress=lambda settings: settings):
     claims = choose_claims(check_claims(read_claims(corpus, out)), grid.dictionary["frame"])
     single, crossed = list_settings(check_alternatives(read_list("alternatives", corpus)), grid)
 
-    def evaluate(settings):
+    def evaluate(settings: dict[str, frozenset[str]]) -> list[pd.DataFrame]:
         return [
             evaluate_claims(claims, grid.view(switched)).assign(setting=name)
             for name, switched in progress(settings.items())
@@ -268,7 +281,7 @@ def measure_robustness(corpus, out, progress=lambda settings: settings):
     return mark_turning(pd.concat([alone, *several], ignore_index=True), claims, grid, single)
 
 
-def measure_spread(corpus, out) -> pd.DataFrame:
+def measure_spread(corpus: Path | str, out: Path | str) -> pd.DataFrame:
     """Each claim asked of each article alone, as published: the table `spread`."""
     grid = Grid(corpus, out)
     claims = choose_claims(check_claims(read_claims(corpus, out)), grid.dictionary["frame"])
@@ -277,7 +290,9 @@ def measure_spread(corpus, out) -> pd.DataFrame:
     return pd.concat([empty_table("spread"), *rows], ignore_index=True)[list(COLUMNS["spread"])]
 
 
-def mark_turning(found, claims, grid, single) -> pd.DataFrame:
+def mark_turning(
+    found: pd.DataFrame, claims: pd.DataFrame, grid: Grid, single: dict[str, frozenset[str]]
+) -> pd.DataFrame:
     """
     The rows with `could_turn`: whether some articles exist that would have turned the claim there.
 
@@ -298,12 +313,12 @@ def mark_turning(found, claims, grid, single) -> pd.DataFrame:
     return found.assign(could_turn=np.array(turns, bool))
 
 
-def choose_claims(claims, frames):
+def choose_claims(claims: pd.DataFrame, frames: pd.Series) -> pd.DataFrame:
     """The claims that can be asked of this dictionary: those on frames that it has, or on none."""
     return claims[[name_frames(options) <= set(frames) for options in claims["options"]]]
 
 
-def mark_differences(found):
+def mark_differences(found: pd.DataFrame) -> pd.DataFrame:
     """The rows with their kind: published, one change, or no difference to the two numbers."""
     numbers = ["n", "of_n"]
     published = found[found["setting"] == "as published"].set_index("claim")[numbers]
@@ -314,7 +329,9 @@ def mark_differences(found):
     )
 
 
-def cross_settings(alone, single, crossed):
+def cross_settings(
+    alone: pd.DataFrame, single: dict[str, frozenset[str]], crossed: set[str]
+) -> dict[str, frozenset[str]]:
     """All combinations of two or more of the crossed alternatives that make any difference alone."""
     effective = set(alone.loc[alone["kind"] == ONE, "setting"])
     names = [name for name, switched in single.items() if switched <= crossed and name in effective]
@@ -325,7 +342,12 @@ def cross_settings(alone, single, crossed):
     }
 
 
-def keep_effective(found, alone, single, combined):
+def keep_effective(
+    found: pd.DataFrame,
+    alone: pd.DataFrame,
+    single: dict[str, frozenset[str]],
+    combined: dict[str, frozenset[str]],
+) -> pd.DataFrame:
     """Of one combination the claims to which each of its changes makes a difference alone."""
     switched = combined[found["setting"].iloc[0]]
     touched = alone[alone["kind"] == ONE]

@@ -1,5 +1,7 @@
 """What the paper says of the study as a whole, with the numbers computed in the sentence."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS
@@ -9,7 +11,7 @@ from analysis.tables import read_table
 from analysis.text.escaping import escape
 
 
-def say_abstract(findings: pd.DataFrame, out) -> str:
+def say_abstract(findings: pd.DataFrame, out: Path | str) -> str:
     """The question, what was read, how many claims hold, and what the study does not assess."""
     documents = read_table("documents", out)
     dates = documents[["published_from", "published_to"]].stack().dropna()

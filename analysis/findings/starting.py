@@ -37,7 +37,7 @@ PARTS = (
 SPOKEN = "|".join(SPEECH)
 
 
-def read_claims(corpus, out) -> pd.DataFrame:
+def read_claims(corpus: Path | str, out: Path | str) -> pd.DataFrame:
     """
     The claims to be asked of the study in folder `out`: the corpus's own `claims.csv`, else starter claims.
 
@@ -48,7 +48,7 @@ def read_claims(corpus, out) -> pd.DataFrame:
     return start_claims(out)
 
 
-def start_claims(out) -> pd.DataFrame:
+def start_claims(out: Path | str) -> pd.DataFrame:
     """Claims made from the tables of a study: its differences between groups, its frames, its voices."""
     documents = read_table("documents", out)
     matches = keep_counted(read_table("matches", out), documents)

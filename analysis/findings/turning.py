@@ -6,6 +6,10 @@ numbers, whatever the articles say. "No article is without" a frame cannot fail 
 is left out, and a share of denied words can only rise when words that are merely mentioned go.
 """
 
+from typing import Any
+
+import pandas as pd
+
 from analysis.findings.claims import FAILS, HOLDS, judge, read_options
 from analysis.text.views import View
 
@@ -19,7 +23,13 @@ REMOVE = {
 ON_MATCHES = ("matches", "articles", "largest article")
 
 
-def could_turn(claim, published, switched, view: View, groups: dict[str, list[str]]) -> bool:
+def could_turn(
+    claim: Any,
+    published: pd.Series,
+    switched: frozenset[str],
+    view: View,
+    groups: dict[str, list[str]],
+) -> bool:
     """
     Whether some data with the published numbers would have turned the claim under this change.
 
@@ -38,7 +48,9 @@ def could_turn(claim, published, switched, view: View, groups: dict[str, list[st
     return bool({HOLDS, FAILS} & {judge(claim, *end) for end in ends} - {published["verdict"]})
 
 
-def ends_without(claim, published, left_out: set[str], view: View) -> list[tuple[float, float]]:
+def ends_without(
+    claim: Any, published: pd.Series, left_out: set[str], view: View
+) -> list[tuple[float, float]]:
     """The most extreme numbers that a claim can have once these articles are left out."""
     n, of_n, gone = published["n"], published["of_n"], len(left_out)
     if claim.measure == "articles":
@@ -52,7 +64,9 @@ def ends_without(claim, published, left_out: set[str], view: View) -> list[tuple
     return ANYTHING
 
 
-def ends_of_removal(claim, published, column, value) -> list[tuple[float, float]]:
+def ends_of_removal(
+    claim: Any, published: pd.Series, column: str | None, value: str | None
+) -> list[tuple[float, float]]:
     """The most extreme numbers that a claim can have once framing words with this value go."""
     n, of_n = published["n"], published["of_n"]
     if claim.measure == "articles":

@@ -13,7 +13,9 @@ and said to be doubtful) or *exclude* (whatever it touches in its frame is not c
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -35,7 +37,7 @@ class Pattern(NamedTuple):
     gaps: list  # words that each gap may span, one fewer than parts
 
 
-def read_dictionary(corpus):
+def read_dictionary(corpus: Path | str) -> pd.DataFrame:
     """The dictionary of a corpus (its own, or the published one), each row checked."""
     frames = read_list("codebook", corpus).query("variable == 'frame'")["code"]
     return check_dictionary(
@@ -43,7 +45,9 @@ def read_dictionary(corpus):
     )
 
 
-def check_dictionary(dictionary, frames, path="dictionary.csv"):
+def check_dictionary(
+    dictionary: pd.DataFrame, frames: pd.Series, path: Path | str = "dictionary.csv"
+) -> pd.DataFrame:
     """`dictionary` if every row can be used; else one error that lists each bad row and its mend."""
     faults = list(find_dictionary_faults(dictionary, frames))
     if faults:
@@ -51,7 +55,9 @@ def check_dictionary(dictionary, frames, path="dictionary.csv"):
     return dictionary
 
 
-def find_dictionary_faults(dictionary, frames):
+def find_dictionary_faults(
+    dictionary: pd.DataFrame, frames: Iterable[str]
+) -> Iterator[tuple[int, str]]:
     """(row, what is wrong with it and the mend) of a dictionary, in the order of the rows."""
     twice = dictionary.duplicated(["frame", "pattern"], keep="first")
     for number, row in enumerate(dictionary.itertuples(index=False), FIRST_ROW):
@@ -60,7 +66,7 @@ def find_dictionary_faults(dictionary, frames):
             yield number, "this frame has the pattern already; keep one of the two rows"
 
 
-def find_faults(row, frames):
+def find_faults(row: Any, frames: set[str]) -> Iterator:
     """What is wrong with one row of a dictionary, each with its mend; nothing if all is well."""
     if pd.isna(row.frame) or row.frame not in frames:
         yield (
@@ -77,7 +83,7 @@ def find_faults(row, frames):
         yield from find_pattern_faults(row.pattern)
 
 
-def find_pattern_faults(text):
+def find_pattern_faults(text: str) -> Iterator:
     """What is wrong with the wording of one pattern."""
     quoted, text = take_off_marks(text)
     words = text.split()
@@ -92,7 +98,7 @@ def find_pattern_faults(text):
         yield from find_word_faults(word)
 
 
-def find_word_faults(word):
+def find_word_faults(word: str) -> Iterator:
     """What is wrong with one word of a pattern."""
     plain = re.sub(r"\[[^\[\]]+\]", "x", word)
     if set("[]") & set(plain):
@@ -106,14 +112,14 @@ def find_word_faults(word):
         yield f"the bracket in {word!r} may hold letters alone, one of which is meant: [sz]"
 
 
-def take_off_marks(text):
+def take_off_marks(text: str) -> tuple[bool, str]:
     """(does the pattern stand between quotation marks?, the pattern without them)."""
     text = text.strip()
     quoted = len(text) > 1 and text[-1] == MARKS.get(text[0])
     return quoted, text[1:-1] if quoted else text
 
 
-def split_parts(words):
+def split_parts(words: list[str]) -> tuple[list[list[str]], list[int]]:
     """(runs of words between gaps, words that each gap may span)."""
     parts, gaps = [[]], []
     for word in words:
@@ -126,7 +132,7 @@ def split_parts(words):
     return parts, gaps
 
 
-def parse_patterns(dictionary):
+def parse_patterns(dictionary: pd.DataFrame) -> list[Pattern]:
     """The rows of a dictionary as `Pattern`s."""
     taken = [take_off_marks(text) for text in dictionary["pattern"]]
     words = sorted({word for _, text in taken for word in text.split() if not GAP_MARK.match(word)})

@@ -29,7 +29,9 @@ DOUBTED = 0.3
 DIGITS, MARGIN = 2, 1e-4
 
 
-def add_second_answer(matches: pd.DataFrame, sentences: pd.DataFrame, corpus) -> pd.DataFrame:
+def add_second_answer(
+    matches: pd.DataFrame, sentences: pd.DataFrame, corpus: Path | str
+) -> pd.DataFrame:
     """`matches` with `second_answer`: 0 to 1, in steps of a hundredth; missing where nothing was learned."""
     coded = pd.concat([read_own(sentences, corpus), *read_samples(corpus)], ignore_index=True)
     keys = ["doc_id", "sentence"]
@@ -39,7 +41,7 @@ def add_second_answer(matches: pd.DataFrame, sentences: pd.DataFrame, corpus) ->
     return check_table(matches.assign(second_answer=answers.round(DIGITS)), "matches")
 
 
-def read_own(sentences: pd.DataFrame, corpus) -> pd.DataFrame:
+def read_own(sentences: pd.DataFrame, corpus: Path | str) -> pd.DataFrame:
     """The sentences of the articles that were coded, `text` and `frames` (a set)."""
     coding = read_list("coding", corpus)
     spans = spread_frames(coding)
@@ -54,7 +56,7 @@ def read_own(sentences: pd.DataFrame, corpus) -> pd.DataFrame:
     return pd.DataFrame({"text": read["text"], "frames": frames.map(known)})
 
 
-def read_samples(corpus) -> list[pd.DataFrame]:
+def read_samples(corpus: Path | str) -> list[pd.DataFrame]:
     """The sentences drawn from elsewhere to test the published list, as coder a read them."""
     if Path(corpus).resolve() != LISTS.resolve():
         return []
@@ -70,7 +72,7 @@ def read_samples(corpus) -> list[pd.DataFrame]:
     return rows
 
 
-def known(frames) -> frozenset:
+def known(frames: object) -> frozenset:
     """The frames that were marked in a sentence; none where nothing was."""
     return frames - {"none"} if isinstance(frames, frozenset) else frozenset()
 

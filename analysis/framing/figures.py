@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator
 from matplotlib.patches import Rectangle
 
@@ -42,7 +43,9 @@ def draw_prevalence(prevalence: pd.DataFrame, validity: pd.DataFrame | None = No
     )
 
 
-def paint_prevalence(rows, single, validity, sheet: Sheet) -> None:
+def paint_prevalence(
+    rows: pd.DataFrame, single: pd.DataFrame, validity: pd.DataFrame, sheet: Sheet
+) -> None:
     """A row per frame, most words first."""
     rows = sheet.few(rows)
     frames = list(rows["frame"])
@@ -62,7 +65,7 @@ def paint_prevalence(rows, single, validity, sheet: Sheet) -> None:
     sheet.legend(ax)
 
 
-def paint_articles(ax, single, place):
+def paint_articles(ax: Axes, single: pd.DataFrame, place: dict[str, int]) -> None:
     """The rates of single articles: dots, or of many articles their spread."""
     if len(single) <= MOST_DOTS * max(len(place), 1):
         ax.plot(
@@ -101,7 +104,7 @@ def draw_voices(prevalence: pd.DataFrame, validity: pd.DataFrame | None = None) 
     )
 
 
-def paint_voices(counts: pd.DataFrame, validity, sheet: Sheet) -> None:
+def paint_voices(counts: pd.DataFrame, validity: pd.DataFrame, sheet: Sheet) -> None:
     """A bar per frame, parted by voice."""
     counts = sheet.few(counts)
     frames = list(counts.index)
@@ -187,7 +190,7 @@ def paint_validity(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) -> None:
         paint_validity_wide(rows, counts, sheet)
 
 
-def paint_validity_wide(rows, counts, sheet):
+def paint_validity_wide(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) -> None:
     frames, n_rows = list(counts.index), len(counts)
     panels = sheet.axes(0.9 + 0.34 * n_rows, 1, 3, sharey=True, width_ratios=[1, 2, 2])
     panels[0].barh(range(n_rows), counts, color=PALETTE[7], height=0.6)
@@ -210,9 +213,9 @@ def paint_validity_wide(rows, counts, sheet):
     for ax, measure in zip(panels[1:], COUNTS):
         for sample, step, colour, face in SAMPLES:
             part = rows[rows["sample"] == sample].set_index("frame").reindex(frames)
-            place = np.arange(n_rows) + step
-            paint_share(ax, part, measure, place, colour, face, sample)
-            for y, n, of in zip(place, *(part[name] for name in COUNTS[measure])):
+            places = np.arange(n_rows) + step
+            paint_share(ax, part, measure, places, colour, face, sample)
+            for y, n, of in zip(places, *(part[name] for name in COUNTS[measure])):
                 text = f"{n:.0f} of {of:.0f}" if of > 0 else ""
                 ax.annotate(text, (1.04, y), va="center", fontsize=6.5, color=MUTED)
         ax.set(xlim=(-0.02, 1.3), xticks=[0, 0.5, 1], xlabel=f"{measure} (0 to 1)")
@@ -222,13 +225,21 @@ def paint_validity_wide(rows, counts, sheet):
     sheet.legend(panels[1])
 
 
-def paint_share(ax, part, measure, place, colour, face, label):
+def paint_share(
+    ax: Axes,
+    part: pd.DataFrame,
+    measure: str,
+    place: np.ndarray,
+    colour: str,
+    face: str,
+    label: str,
+) -> None:
     """A share with its interval on each row."""
     ax.hlines(place, part[f"{measure}_low"], part[f"{measure}_high"], color=colour, lw=1.2)
     ax.plot(part[measure], place, "o", ms=5, color=colour, mfc=face, label=label)
 
 
-def paint_validity_phone(rows, counts, sheet):
+def paint_validity_phone(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) -> None:
     sample = titles.card_sample(rows)
     part = rows[rows["sample"] == sample].set_index("frame")
     frames = list(sheet.few(counts[counts.index.isin(part.index)].to_frame()).index)

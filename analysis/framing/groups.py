@@ -1,5 +1,7 @@
 """Frames compared between groups of articles, and over time."""
 
+from pathlib import Path
+
 import pandas as pd
 from IPython.display import Markdown
 
@@ -7,6 +9,7 @@ from analysis.figure import save_figure
 from analysis.framing.figures import draw_groups, draw_over_time
 from analysis.rates import ENOUGH_DOCS
 from analysis.settings import PERIODS, Settings
+from analysis.showing import SavedFigure
 from analysis.tables import empty_table
 from analysis.text.comparing import compare_groups, read_groupings
 from analysis.text.groups import list_groupings
@@ -17,7 +20,7 @@ def compare_frames(
     words: pd.DataFrame,
     documents: pd.DataFrame,
     frames: list[str],
-    corpus,
+    corpus: Path | str,
     settings: Settings,
 ) -> pd.DataFrame:
     """
@@ -41,26 +44,30 @@ def find_period(settings: Settings) -> str | None:
     return next((by for by in list_groupings(settings) if by in PERIODS), None)
 
 
-def show_groups(group_frames: pd.DataFrame, settings: Settings, out):
+def show_groups(
+    group_frames: pd.DataFrame, settings: Settings, out: Path | str
+) -> SavedFigure | Markdown:
     """The figure of the first grouping that is no period (04_groups); why there is none, else."""
     by = next((by for by in list_groupings(settings) if by not in PERIODS), None)
-    if not can_be_drawn(group_frames, by):
+    if by is None or not can_be_drawn(group_frames, by):
         return Markdown(
             "There is no figure: no two groups by a column or a day have enough articles."
         )
     return save_figure(draw_groups(group_frames, by), out)
 
 
-def can_be_drawn(group_frames: pd.DataFrame, by: str | None) -> bool:
+def can_be_drawn(group_frames: pd.DataFrame, by: str) -> bool:
     """Whether two groups of a grouping have enough articles for intervals."""
     rows = group_frames[(group_frames["by"] == by) & (group_frames["n_docs"] >= ENOUGH_DOCS)]
     return rows["group"].nunique() > 1
 
 
-def show_over_time(group_frames: pd.DataFrame, settings: Settings, out):
+def show_over_time(
+    group_frames: pd.DataFrame, settings: Settings, out: Path | str
+) -> SavedFigure | Markdown:
     """The figure over the first period of the settings (04_over_time), days with a name marked."""
     by = find_period(settings)
-    if not can_be_drawn(group_frames, by):
+    if by is None or not can_be_drawn(group_frames, by):
         return Markdown(
             "There is no figure over time. It needs a period (year, quarter, month, week) among the "
             f"`groups` of `study.toml`, the articles' dates, and {ENOUGH_DOCS} articles in each of two periods."

@@ -16,6 +16,10 @@ of a state in `states.csv`, `{home}` for those of the state that the study is ab
 `home.csv`, and what `states.csv` has for a state that is one of them.
 """
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -32,7 +36,7 @@ ANYWHERE = 1 << 30  # words: more than any sentence has
 NAMES = ("{states}", "{home}")
 
 
-def read_rules(corpus):
+def read_rules(corpus: Path | str) -> pd.DataFrame:
     """
     The rules of a corpus, each row checked; without rules of its own, the published ones.
 
@@ -50,7 +54,7 @@ def read_rules(corpus):
     return write_out_names(check_rules(rules, codebook, path), corpus)
 
 
-def write_out_names(rules: pd.DataFrame, corpus, has_home: bool = True) -> pd.DataFrame:
+def write_out_names(rules: pd.DataFrame, corpus: Path | str, has_home: bool = True) -> pd.DataFrame:
     """
     `rules` with the patterns of all places where a row says `{states}` or `{home}`.
 
@@ -75,7 +79,9 @@ def write_out_names(rules: pd.DataFrame, corpus, has_home: bool = True) -> pd.Da
     return rules.assign(pattern=pd.array([cell or None for cell in written], dtype="str"))
 
 
-def check_rules(rules, codebook, path="rules.csv"):
+def check_rules(
+    rules: pd.DataFrame, codebook: pd.DataFrame, path: Path | str = "rules.csv"
+) -> pd.DataFrame:
     """`rules` if every row can be used; else one error that lists each bad row and its mend."""
     faults = list(find_rules_faults(rules, codebook))
     if faults:
@@ -83,13 +89,13 @@ def check_rules(rules, codebook, path="rules.csv"):
     return rules
 
 
-def find_rules_faults(rules, codebook):
+def find_rules_faults(rules: pd.DataFrame, codebook: pd.DataFrame) -> Iterator[tuple[int, str]]:
     """(row, what is wrong with it and the mend) of the rules, in the order of the rows."""
     for number, row in enumerate(rules.itertuples(index=False), FIRST_ROW):
         yield from ((number, fault) for fault in find_rule_faults(row, codebook))
 
 
-def find_rule_faults(row, codebook):
+def find_rule_faults(row: Any, codebook: pd.DataFrame) -> Iterator[str]:
     """What is wrong with one row of the rules, each with its mend; nothing if all is well."""
     if row.variable not in VARIABLES:
         yield f"variable is {row.variable!r}; write one of {', '.join(VARIABLES)}"
@@ -109,7 +115,9 @@ def find_rule_faults(row, codebook):
         yield from find_pattern_faults(pattern)
 
 
-def judge_matches(matches, tokens, sentences, rules):
+def judge_matches(
+    matches: pd.DataFrame, tokens: pd.DataFrame, sentences: pd.DataFrame, rules: pd.DataFrame
+) -> pd.DataFrame:
     """The matches with `status` and `target`; missing where no row of `rules` can tell."""
     tokens = order_tokens(tokens)
     placed = place_matches(matches, tokens)
@@ -118,7 +126,8 @@ def judge_matches(matches, tokens, sentences, rules):
     for variable in VARIABLES:
         chosen = choose_rules(variable, placed, hits, tokens, sentences, rules)
         codes, reasons = (
-            np.append(rules[name].to_numpy(object), None)[chosen] for name in ("code", "reason")
+            np.append(rules[name].to_numpy(object), np.array([None]))[chosen]
+            for name in ("code", "reason")
         )
         codes = pd.Series(pd.array(codes, dtype="str"), judged.index)
         reasons = pd.Series(reasons, made_by.index, dtype="str")
@@ -132,7 +141,14 @@ def judge_matches(matches, tokens, sentences, rules):
     return check_table(judged.assign(rule=made_by), "matches")
 
 
-def choose_rules(variable, placed, hits, tokens, sentences, rules):
+def choose_rules(
+    variable: str,
+    placed: pd.DataFrame,
+    hits: pd.DataFrame,
+    tokens: pd.DataFrame,
+    sentences: pd.DataFrame,
+    rules: pd.DataFrame,
+) -> np.ndarray:
     """For each match (of `place_matches`) the first rule of the variable that holds; -1: none."""
     chosen = np.full(len(placed), -1)
     for row in np.flatnonzero(rules["variable"] == variable):
@@ -151,7 +167,7 @@ def is_excluded(spans: pd.DataFrame, tokens: pd.DataFrame, rules: pd.DataFrame) 
     return np.append(rules["code"].eq("exclude").to_numpy(), False)[chosen]
 
 
-def find_rule_hits(rules, tokens):
+def find_rule_hits(rules: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     """Where the patterns of each rule stand: `rule` (its row), `first` and `last` row of the tokens."""
     patterns = rules["pattern"].map(split_cell)
     meant = pd.DataFrame(
@@ -166,13 +182,19 @@ def find_rule_hits(rules, tokens):
     return hits.merge(meant, on="pattern")[["rule", "first", "last"]]
 
 
-def is_meant(rule, matches):
+def is_meant(rule: pd.Series, matches: pd.DataFrame) -> np.ndarray:
     """Which matches a rule is meant for, by their frames."""
     frames = split_cell(rule["frame"])
     return matches["frame"].isin(frames).to_numpy() if frames else np.full(len(matches), True)
 
 
-def holds(rule, placed, hits, tokens, sentences):
+def holds(
+    rule: pd.Series,
+    placed: pd.DataFrame,
+    hits: pd.DataFrame,
+    tokens: pd.DataFrame,
+    sentences: pd.DataFrame,
+) -> np.ndarray:
     """For which of these matches (of `place_matches`) the rule holds, `hits` being those of its patterns."""
     where, words = rule["where"], ANYWHERE if pd.isna(rule["words"]) else int(rule["words"])
     if where == "always":
@@ -193,7 +215,9 @@ def holds(rule, placed, hits, tokens, sentences):
     )
 
 
-def find_before(places, hits, words, tokens):
+def find_before(
+    places: np.ndarray, hits: pd.DataFrame, words: int, tokens: pd.DataFrame
+) -> np.ndarray:
     """Which matches have one of the hits in front of `places`, in their sentence, so many words away."""
     last = np.sort(hits["last"].to_numpy())
     near = np.searchsorted(last, places, "left") - 1
@@ -201,7 +225,9 @@ def find_before(places, hits, words, tokens):
     return (near >= 0) & (places - near_by - 1 <= words) & same_sentence(near_by, places, tokens)
 
 
-def find_after(places, hits, words, tokens):
+def find_after(
+    places: np.ndarray, hits: pd.DataFrame, words: int, tokens: pd.DataFrame
+) -> np.ndarray:
     """Which matches have one of the hits behind `places`, in their sentence, so many words away."""
     first = np.sort(hits["first"].to_numpy())
     near = np.searchsorted(first, places, "right")
@@ -213,7 +239,7 @@ def find_after(places, hits, words, tokens):
     )
 
 
-def find_over(first, last, hits):
+def find_over(first: np.ndarray, last: np.ndarray, hits: pd.DataFrame) -> np.ndarray:
     """Which matches share a word with one of the hits."""
     order = np.argsort(hits["first"].to_numpy(), kind="stable")
     begin = hits["first"].to_numpy()[order]
@@ -221,13 +247,15 @@ def find_over(first, last, hits):
     return reach[np.searchsorted(begin, last, "right")] >= first
 
 
-def same_sentence(rows, others, tokens):
+def same_sentence(rows: np.ndarray, others: np.ndarray, tokens: pd.DataFrame) -> np.ndarray:
     """Do two rows of the token table stand in one sentence? (row by row)"""
     doc, sentence = tokens["doc_id"].cat.codes.to_numpy(), tokens["sentence"].to_numpy()
     return (doc[rows] == doc[others]) & (sentence[rows] == sentence[others])
 
 
-def share_paragraph(matches, hits, tokens, sentences):
+def share_paragraph(
+    matches: pd.DataFrame, hits: pd.DataFrame, tokens: pd.DataFrame, sentences: pd.DataFrame
+) -> np.ndarray:
     """Which matches stand in a paragraph that holds one of the hits."""
     doc, _ = code_documents(sentences["doc_id"])
     paragraph = doc.astype(np.int64) * DOCUMENT + sentences["paragraph"].to_numpy()
@@ -235,7 +263,7 @@ def share_paragraph(matches, hits, tokens, sentences):
     return np.isin(paragraph[find_sentences(matches, sentences)], held)
 
 
-def place_matches(matches, tokens):
+def place_matches(matches: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     """The matches with `first` and `last`, the rows of the token table that each covers."""
     doc, docs = pd.factorize(tokens["doc_id"])  # in the order of the text
     begin = doc.astype(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
@@ -245,6 +273,6 @@ def place_matches(matches, tokens):
     return matches.assign(first=np.minimum(first, len(begin) - 1), last=np.maximum(last, first))
 
 
-def split_cell(cell):
+def split_cell(cell: float | str) -> list[str]:
     """The entries of a cell, ` / ` between them."""
     return [part.strip() for part in cell.split(" / ")] if isinstance(cell, str) else []

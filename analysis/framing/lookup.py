@@ -13,7 +13,7 @@ from analysis.framing.dictionary import parse_patterns
 from analysis.text.patterns import expand, plain_forms
 
 
-def find_hits(tokens, dictionary):
+def find_hits(tokens: pd.DataFrame, dictionary: pd.DataFrame) -> pd.DataFrame:
     """
     Every place of every pattern, nested and overlapping ones too.
 
@@ -54,22 +54,22 @@ NONE = np.zeros(0, np.int64)
 class Lookup:
     """The token table as columns of codes, and the codes that each word of a pattern stands for."""
 
-    def __init__(self, tokens, words):
+    def __init__(self, tokens: pd.DataFrame, words: list[str]) -> None:
         self.codes = tokens["token"].cat.codes.to_numpy()
         self.marked = tokens["after_mark"].to_numpy()
         self.sentence = (tokens["doc_id"].cat.codes.to_numpy(), tokens["sentence"].to_numpy())
         self.n_of_code = np.bincount(self.codes, minlength=len(tokens["token"].cat.categories))
         self.expanded = expand_words(words, tokens)
 
-    def codes_of(self, word):
+    def codes_of(self, word: str) -> np.ndarray:
         """The codes of the token column that a word of a pattern stands for."""
         return self.expanded.get(word, NONE)
 
-    def count(self, word):
+    def count(self, word: str) -> int:
         """How many tokens a word of a pattern stands for."""
         return len(self.codes) if word == "*" else self.n_of_code[self.codes_of(word)].sum()
 
-    def is_word(self, word, rows):
+    def is_word(self, word: str, rows: np.ndarray) -> np.ndarray:
         """Which of these rows of the token table hold the word."""
         if word == "*":
             return np.full(len(rows), True)
@@ -77,7 +77,7 @@ class Lookup:
         table[self.codes_of(word)] = True
         return table[self.codes[rows]]
 
-    def find_parts(self, parts):
+    def find_parts(self, parts: list[tuple[str, ...]]) -> dict[tuple[str, ...], np.ndarray]:
         """Where each run of words begins: a mapping from the run to rows of the token table."""
         rarest = {
             part: min(range(len(part)), key=lambda place: self.count(part[place])) for part in parts
@@ -85,7 +85,7 @@ class Lookup:
         places = self.find_words(sorted({part[rarest[part]] for part in parts}))
         return {part: self.find_part(part, places[part[at]] - at) for part, at in rarest.items()}
 
-    def find_words(self, words):
+    def find_words(self, words: list[str]) -> dict[str, np.ndarray]:
         """The rows of each of these words, all found in one pass over the tokens."""
         code = np.concatenate([self.codes_of(word) for word in words] or [NONE])
         word = np.repeat(np.arange(len(words)), [len(self.codes_of(word)) for word in words])
@@ -99,7 +99,7 @@ class Lookup:
         edges = np.cumsum(np.bincount(word, minlength=len(words)))[:-1]
         return dict(zip(words, np.split(row, edges)))
 
-    def find_part(self, part, start):
+    def find_part(self, part: tuple[str, ...], start: np.ndarray) -> np.ndarray:
         """Those of the rows `start` where the whole run stands; it crosses no mark and no sentence."""
         start = start[(start >= 0) & (start + len(part) <= len(self.codes))]
         for step, word in enumerate(part):
@@ -109,7 +109,7 @@ class Lookup:
         return start
 
 
-def expand_words(words, tokens):
+def expand_words(words: list[str], tokens: pd.DataFrame) -> dict[str, np.ndarray]:
     """
     For each word of a pattern the codes of the token column it stands for.
 
@@ -137,7 +137,12 @@ def expand_words(words, tokens):
     }
 
 
-def join_parts(starts, lengths, gaps, sentence):
+def join_parts(
+    starts: list[np.ndarray],
+    lengths: list[int],
+    gaps: list[int],
+    sentence: tuple[np.ndarray, np.ndarray],
+) -> tuple[np.ndarray, np.ndarray]:
     """(first, last) rows of whole patterns, from where their runs of words begin."""
     first, last = starts[-1], starts[-1] + lengths[-1] - 1
     for start, length, gap in zip(starts[-2::-1], lengths[-2::-1], gaps[::-1]):
@@ -154,12 +159,12 @@ def join_parts(starts, lengths, gaps, sentence):
     return first, last
 
 
-def count_up(n):
+def count_up(n: np.ndarray) -> np.ndarray:
     """0 … n-1 for each entry of `n`, one behind the other."""
     return np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n)
 
 
-def order_tokens(tokens):
+def order_tokens(tokens: pd.DataFrame) -> pd.DataFrame:
     """The tokens with each document in one piece and in order, whatever order they came in."""
     doc, position = tokens["doc_id"].cat.codes.to_numpy(), tokens["position"].to_numpy()
     new = doc[1:] != doc[:-1]
@@ -169,7 +174,7 @@ def order_tokens(tokens):
     return tokens.iloc[np.lexsort((position, doc))].reset_index(drop=True)
 
 
-def expand_dictionary(dictionary, tokens):
+def expand_dictionary(dictionary: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     """
     Which words each pattern really stands for in these tokens, and how often.
 
@@ -205,7 +210,7 @@ def expand_dictionary(dictionary, tokens):
     )[["frame", "pattern", "use", "term", "n"]]
 
 
-def count_wordings(hits, code):
+def count_wordings(hits: pd.DataFrame, code: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
     """(one hit of each wording of each pattern, how many hits have that wording)."""
     key = hits["row"].to_numpy()
     first, length = hits["first"].to_numpy(), (hits["last"] - hits["first"]).to_numpy() + 1

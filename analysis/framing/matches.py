@@ -23,7 +23,13 @@ SHORT = 5  # words
 VERBS = "is are was were be been being has have had do does did will would can could must should"
 
 
-def find_matches(tokens, sentences, edits, quotations, dictionary):
+def find_matches(
+    tokens: pd.DataFrame,
+    sentences: pd.DataFrame,
+    edits: pd.DataFrame,
+    quotations: pd.DataFrame,
+    dictionary: pd.DataFrame,
+) -> pd.DataFrame:
     """
     The matches: one row per counted framing word, and per word that an exclusion took out.
 
@@ -45,7 +51,7 @@ def find_matches(tokens, sentences, edits, quotations, dictionary):
     return check_table(number_matches(spans).assign(**told_later), "matches")
 
 
-def find_spans(tokens, dictionary):
+def find_spans(tokens: pd.DataFrame, dictionary: pd.DataFrame) -> pd.DataFrame:
     """The hits with what the tokens and the dictionary say of them; `size` is in words."""
     hits = find_hits(tokens, dictionary)
     first, last, row = (hits[name].to_numpy() for name in ("first", "last", "row"))
@@ -61,7 +67,7 @@ def find_spans(tokens, dictionary):
     )
 
 
-def tell_claims(quotations, tokens):
+def tell_claims(quotations: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     """
     The quotations, of which scare quotes around a whole claim are taken for what they are: speech.
 
@@ -80,7 +86,7 @@ def tell_claims(quotations, tokens):
     return quotations.assign(form=pd.array(form, dtype="str"))
 
 
-def widen_distanced(spans, quotations):
+def widen_distanced(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
     """
     Patterns between marks: kept where the text holds the words at a distance.
 
@@ -98,7 +104,7 @@ def widen_distanced(spans, quotations):
     return spans[wide | ~spans["is_distanced"]].reset_index(drop=True)
 
 
-def settle_overlaps(spans):
+def settle_overlaps(spans: pd.DataFrame) -> pd.DataFrame:
     """The spans that count, and those that an exclusion took out, in the order of the text."""
     start, end = frame_line(spans)
     is_exclusion = spans["use"].eq("exclude").to_numpy()
@@ -112,7 +118,7 @@ def settle_overlaps(spans):
     )
 
 
-def frame_line(spans):
+def frame_line(spans: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """(start, end) of spans on one line on which frames and articles never meet."""
     part, _ = pd.factorize(
         pd.MultiIndex.from_frame(spans[["frame", "doc_id"]].astype("str")), sort=True
@@ -121,7 +127,9 @@ def frame_line(spans):
     return base + spans["raw_start"].to_numpy(), base + spans["raw_end"].to_numpy()
 
 
-def find_touching(start, end, others_start, others_end):
+def find_touching(
+    start: np.ndarray, end: np.ndarray, others_start: np.ndarray, others_end: np.ndarray
+) -> np.ndarray:
     """For each span the number of one of the others that shares a character with it, else -1."""
     order = np.argsort(others_start, kind="stable")
     if not len(order):
@@ -135,7 +143,7 @@ def find_touching(start, end, others_start, others_end):
     return np.where(touches, furthest[before], -1)
 
 
-def longest(spans):
+def longest(spans: pd.DataFrame) -> pd.DataFrame:
     """Of spans of one frame that overlap, the longest; none of those that are left overlap."""
     spans = spans.sort_values(
         ["size", "doc_id", "raw_start", "use", "pattern"],
@@ -154,7 +162,7 @@ def longest(spans):
     return spans.iloc[np.sort(np.concatenate(kept or [np.zeros(0, int)]))]
 
 
-def describe(spans, quotations):
+def describe(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.Series:
     """What made each match: the exclusion that took it out, and the rule of its voice."""
     rules = dict(zip(quotations["quote_id"], quotations["rule"].fillna("")))
     voice = "voice: " + spans["quote_id"].map(rules).astype("str").fillna("no quotation covers it")
@@ -162,7 +170,7 @@ def describe(spans, quotations):
     return out.fillna("") + voice
 
 
-def add_lines(spans, sentences, edits):
+def add_lines(spans: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     """The spans with the kind of their line and their text as the sentence has it."""
     keys = ["doc_id", "sentence"]
     row = pd.MultiIndex.from_frame(sentences[keys]).get_indexer(
@@ -176,7 +184,7 @@ def add_lines(spans, sentences, edits):
     )
 
 
-def number_matches(spans):
+def number_matches(spans: pd.DataFrame) -> pd.DataFrame:
     """The spans with a `match_id` that stays the same when other patterns come and go."""
     number = spans["doc_id"].astype("str") + ":" + spans["raw_start"].astype("str")
     out = spans["use"].eq("exclude").map({True: ":out", False: ""}).astype("str")

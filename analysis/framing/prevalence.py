@@ -20,7 +20,7 @@ MOST_TRIED = 60  # articles in a group, up to which all counts are tried
 MOST_GROUPS = 6  # groups that are paired
 
 
-def count_voice_words(voices):
+def count_voice_words(voices: pd.DataFrame) -> pd.DataFrame:
     """
     The words of each article's body by voice and speaker (`measure_voices`): the denominators of all rates.
 
@@ -31,7 +31,9 @@ def count_voice_words(voices):
     return words.sort_values(keys, ignore_index=True, kind="stable")
 
 
-def measure_prevalence(matches, words, documents, by, frames):
+def measure_prevalence(
+    matches: pd.DataFrame, words: pd.DataFrame, documents: pd.DataFrame, by: str, frames: list[str]
+) -> pd.DataFrame:
     """
     How much of each frame there is in each group of `by` (one of GROUPINGS), zeros included.
 
@@ -56,7 +58,7 @@ def measure_prevalence(matches, words, documents, by, frames):
     return check_table(table.astype({"by": "str", "group": "str"}), "prevalence")
 
 
-def measure_articles(matches, words, frames):
+def measure_articles(matches: pd.DataFrame, words: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
     """The prevalence table of single articles: counts and rates, which have no interval."""
     n_words = words.groupby("doc_id")["n_words"].sum()
     n = (
@@ -83,7 +85,9 @@ def measure_articles(matches, words, frames):
     )
 
 
-def measure_all(matches, words, documents, frames):
+def measure_all(
+    matches: pd.DataFrame, words: pd.DataFrame, documents: pd.DataFrame, frames: list[str]
+) -> pd.DataFrame:
     """The prevalence table of the study: every grouping of GROUPINGS, one below the other."""
     return pd.concat(
         [measure_prevalence(matches, words, documents, by, frames) for by in GROUPINGS],
@@ -91,19 +95,21 @@ def measure_all(matches, words, documents, frames):
     )
 
 
-def add_groups(table, documents):
+def add_groups(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """The rows with the outlet of their article and its year, where that is one year."""
     about = documents[["doc_id", "outlet"]].assign(year=find_years(documents))
     return table.drop(columns=["outlet", "year"], errors="ignore").merge(about, on="doc_id")
 
 
-def find_years(documents):
+def find_years(documents: pd.DataFrame) -> pd.Series:
     """The year in which each article was published; missing where more than one is possible."""
     first, last = documents["published_from"].str[:4], documents["published_to"].str[:4]
     return first.where(first == last)
 
 
-def measure_without_dominant(matches, words, frames):
+def measure_without_dominant(
+    matches: pd.DataFrame, words: pd.DataFrame, frames: list[str]
+) -> pd.DataFrame:
     """
     Each frame without the article that has most of it.
 
@@ -137,12 +143,12 @@ def measure_without_dominant(matches, words, frames):
     return pd.DataFrame(rows).astype({"article": "str"})
 
 
-def share(n, of):
+def share(n: int, of: int) -> float:
     """n / of, missing where `of` is 0."""
     return n / of if of else np.nan
 
 
-def measure_smallest_difference(documents, by):
+def measure_smallest_difference(documents: pd.DataFrame, by: str) -> pd.DataFrame:
     """
     The smallest difference between two groups' shares of articles that could be seen.
 
@@ -174,7 +180,7 @@ def measure_smallest_difference(documents, by):
     )
 
 
-def find_smallest_difference(n_first, n_second):
+def find_smallest_difference(n_first: int, n_second: int) -> float:
     """
     Smallest difference of two shares that Fisher's test tells from chance; missing if none does.
 
@@ -189,7 +195,7 @@ def find_smallest_difference(n_first, n_second):
 
 
 @cache
-def fisher_p(n_first, n_second):
+def fisher_p(n_first: int, n_second: int) -> np.ndarray:
     """p of Fisher's exact test (two-sided) for all counts: rows of the first group, columns of the second."""
     p = np.empty((n_first + 1, n_second + 1))
     for total in range(n_first + n_second + 1):
@@ -198,19 +204,21 @@ def fisher_p(n_first, n_second):
     return p
 
 
-def fisher_p_of_total(n_first, n_second, total, first):
+def fisher_p_of_total(n_first: int, n_second: int, total: int, first: np.ndarray) -> np.ndarray:
     """p of each way to share `total` out: the chance of all ways that are no likelier than it."""
     chance = hypergeom.pmf(first, n_first + n_second, n_first, total)
     return np.array([chance[chance <= one * (1 + 1e-7)].sum() for one in chance])
 
 
-def find_extreme_p(n_first, n_second):
+def find_extreme_p(n_first: int, n_second: int) -> float:
     """p of the extreme case: all articles of the first group have it, none of the second."""
     first = np.arange(max(0, n_first - n_second), n_first + 1)
     return fisher_p_of_total(n_first, n_second, n_first, first)[-1]
 
 
-def cross_speakers(matches, words, frames, most=18):
+def cross_speakers(
+    matches: pd.DataFrame, words: pd.DataFrame, frames: list[str], most: int = 18
+) -> pd.DataFrame:
     """
     Speakers (rows) and frames (columns) with raw counts: whose words carry which frame.
 
@@ -230,13 +238,13 @@ def cross_speakers(matches, words, frames, most=18):
     return table.rename_axis("speaker").rename_axis(None, axis=1).reset_index()
 
 
-def name_speakers(table):
+def name_speakers(table: pd.DataFrame) -> pd.Series:
     """The speaker of each row, "narrator", or "speaker not resolved"."""
     names = table["speaker"].fillna("speaker not resolved").astype("str")
     return names.where(table["voice"] != "narrator", "narrator").rename("speaker")
 
 
-def count_together(matches, within, frames):
+def count_together(matches: pd.DataFrame, within: list[str], frames: list[str]) -> pd.DataFrame:
     """
     How often two frames stand together: in how many units both do.
 
@@ -250,13 +258,13 @@ def count_together(matches, within, frames):
     return present.T.dot(present).rename_axis("frame").rename_axis(None, axis=1)
 
 
-def spread_counts(prevalence, by, value):
+def spread_counts(prevalence: pd.DataFrame, by: str, value: str) -> pd.DataFrame:
     """One measure of the prevalence table spread out: frames in rows, the groups of `by` in columns."""
     rows = prevalence[prevalence["by"] == by]
     return rows.pivot(index="frame", columns="group", values=value).rename_axis(columns=None)
 
 
-def count_values(matches, variable, frames):
+def count_values(matches: pd.DataFrame, variable: str, frames: list[str]) -> pd.DataFrame:
     """Matches per frame (rows) and value of a variable (columns), zeros kept, missing ones as "missing"."""
     values = matches[variable].fillna("missing")
     return (

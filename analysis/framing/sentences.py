@@ -154,7 +154,7 @@ def say_together(together: pd.DataFrame) -> str:
 # How it was found, and how far to trust it -------------------------------------------
 
 
-def say_dictionary(dictionary, expanded):
+def say_dictionary(dictionary: pd.DataFrame, expanded: pd.DataFrame) -> str:
     """How many patterns there are, of which use, and how many caught nothing."""
     uses = dictionary["use"].value_counts()
     caught = expanded[expanded["n"] > 0].drop_duplicates(["frame", "pattern"])
@@ -166,7 +166,7 @@ def say_dictionary(dictionary, expanded):
     )
 
 
-def say_matches(matches):
+def say_matches(matches: pd.DataFrame) -> str:
     """How many matches there are, and what becomes of those that do not count."""
     is_body, counts = matches["kind"].eq("body"), matches["use"].isin(COUNTED)
     return (
@@ -177,7 +177,7 @@ def say_matches(matches):
     )
 
 
-def say_validity(validity):
+def say_validity(validity: pd.DataFrame) -> str:
     """How the matches compare with hand coding, in-sample and unseen."""
     whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")].set_index(
         "sample"
@@ -213,7 +213,7 @@ NAMES = {
 }
 
 
-def say_share(row, name, n, of):
+def say_share(row: pd.Series, name: str, n: str, of: str) -> str:
     """One share with its two counts and, of a drawn sample, the interval of its weighted estimate."""
     if pd.isna(row[name]):
         return "not known (0 of 0)"
@@ -226,7 +226,7 @@ def say_share(row, name, n, of):
     )
 
 
-def say_gaps(validity, recall=0.95, precision=0.90):
+def say_gaps(validity: pd.DataFrame, recall: float = 0.95, precision: float = 0.90) -> str:
     """Which frames fall short of the bars that the study set itself, in-sample and unseen."""
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
     parts = []
@@ -243,7 +243,7 @@ def say_gaps(validity, recall=0.95, precision=0.90):
     return "\n".join(parts) or "No frame has been compared with hand coding."
 
 
-def say_missing(matches, variable):
+def say_missing(matches: pd.DataFrame, variable: str) -> str:
     """In how many matches a rule could not tell, as a share with its counts."""
     if not matches[variable].isna().any():
         return f"Every one has a {variable}."
@@ -253,7 +253,7 @@ def say_missing(matches, variable):
     )
 
 
-def say_agreement(agreement):
+def say_agreement(agreement: pd.DataFrame) -> str:
     """How many coders there are, and how far they agree."""
     n_coders = agreement["n_coders"].max() if len(agreement) else 0
     if n_coders == 0:
@@ -274,7 +274,7 @@ def say_agreement(agreement):
     )
 
 
-def say_interval(documents):
+def say_interval(documents: pd.DataFrame) -> str:
     """Whether the rates carry an interval."""
     n = len(documents)
     if n < ENOUGH_DOCS:
@@ -288,7 +288,7 @@ def say_interval(documents):
     )
 
 
-def say_dominant(table):
+def say_dominant(table: pd.DataFrame) -> str:
     """Which frames depend on one article."""
     hanging = table[(table["n"] > 0) & (table["n_there"] > table["n"] / 2)]
     some = table[table["n"] > 0]
@@ -302,7 +302,7 @@ def say_dominant(table):
     )
 
 
-def say_difference(table, by):
+def say_difference(table: pd.DataFrame, by: str) -> str:
     """Which groups can be compared, and by how much they would have to differ."""
     if table.empty:
         return f"There are not two groups by {by} to compare."
@@ -334,7 +334,7 @@ def say_difference(table, by):
     return text.strip()
 
 
-def say_left_out(words, documents):
+def say_left_out(words: pd.DataFrame, documents: pd.DataFrame) -> str:
     """Which groupings leave something out."""
     no_year = find_years(documents).isna()
     spoken = words[words["voice"] != "narrator"]

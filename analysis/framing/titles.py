@@ -4,6 +4,8 @@ What the figures of the notebook on framing say: titles, captions and descriptio
 Each is computed from the table that is drawn, and holds for any articles and any dictionary.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -19,7 +21,7 @@ def read_cards(frames: list[str], validity: pd.DataFrame | None) -> list[str]:
     return [say_card(row) for row in rows.set_index("frame").reindex(list(frames)).itertuples()]
 
 
-def say_card(row) -> str:
+def say_card(row: Any) -> str:
     """The two counts of a frame; nothing where nothing was read, so that no share rests on none."""
     parts = ((row.n_right, row.n_matches, "right"), (row.n_found, row.n_coded, "found"))
     return ", ".join(f"{n:.0f} of {of:.0f} {word}" for n, of, word in parts if of > 0)
@@ -54,7 +56,7 @@ def caption_left_out(whole: pd.DataFrame) -> str:
     return f"Not found at all: {', '.join(none)}. " if none else ""
 
 
-def title_prevalence(whole):
+def title_prevalence(whole: pd.DataFrame) -> str:
     """Which frame is the most frequent, as a sentence."""
     n_words = int(whole["n_words"].max()) if len(whole) else 0
     top = whole[whole["n"] == whole["n"].max()]["frame"] if len(whole) and whole["n"].max() else []
@@ -65,7 +67,7 @@ def title_prevalence(whole):
     return f"{join_names(top)} {verb}: {n:,} {'word' if n == 1 else 'words'} in {n_words:,}"
 
 
-def join_names(names):
+def join_names(names: pd.Series) -> str:
     """Names in a row, with the first letter a capital: "A, b and c"."""
     names = sorted(names)
     text = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
@@ -84,7 +86,7 @@ def title_voices(counts: pd.DataFrame) -> str:
     return f"{who}, {other}, use{'s' * (who != 'Speakers')} most framing words: {n:,} of {total:,}"
 
 
-def title_speakers(crossed):
+def title_speakers(crossed: pd.DataFrame) -> str:
     """Whose words carry most of the framing words, as a sentence."""
     counts = crossed.drop(columns=["speaker", "n_words"])
     total = int(counts.to_numpy().sum())
@@ -101,7 +103,7 @@ def title_speakers(crossed):
     )
 
 
-def title_validity(validity):
+def title_validity(validity: pd.DataFrame) -> str:
     """Precision and recall over all frames on unseen text, else in-sample, as a sentence."""
     whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
     whole = whole[(whole["n_matches"] > 0) & (whole["n_coded"] > 0)]
@@ -119,7 +121,7 @@ def title_validity(validity):
     return "The matches are unchecked: no text of this study has been coded by reading"
 
 
-def title_together(together, unit):
+def title_together(together: pd.DataFrame, unit: str) -> str:
     """Which two frames are most often in one sentence, as a sentence."""
     pairs = np.tril(together.to_numpy(), -1)
     if not pairs.max(initial=0):
@@ -130,7 +132,7 @@ def title_together(together, unit):
     return f"{first[:1].upper()}{first[1:]} and {second} occur together most often: in {n:,} {unit}{'s' if n > 1 else ''}"
 
 
-def describe_prevalence(prevalence):
+def describe_prevalence(prevalence: pd.DataFrame) -> str:
     """The prevalence figure in words."""
     whole = prevalence[prevalence["by"] == "all"].sort_values(
         ["n", "frame"], ascending=[False, True]
@@ -147,7 +149,7 @@ def describe_prevalence(prevalence):
     )
 
 
-def describe_voices(prevalence):
+def describe_voices(prevalence: pd.DataFrame) -> str:
     """The figure of voices in words."""
     rows = prevalence[prevalence["by"] == "voice"].pivot(index="frame", columns="group", values="n")
     text = "; ".join(
@@ -157,7 +159,7 @@ def describe_voices(prevalence):
     return f"Stacked bars, one per frame: framing words in each voice, as raw counts. {text}."
 
 
-def describe_speakers(crossed):
+def describe_speakers(crossed: pd.DataFrame) -> str:
     """The figure of speakers and frames in words: each speaker's most frequent frames."""
     rows = []
     for row in crossed.set_index("speaker").drop(columns="n_words").itertuples():
@@ -174,7 +176,7 @@ def describe_speakers(crossed):
     )
 
 
-def describe_validity(validity):
+def describe_validity(validity: pd.DataFrame) -> str:
     """The validity card in words."""
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
     text = "; ".join(
@@ -188,7 +190,7 @@ def describe_validity(validity):
     )
 
 
-def describe_together(together, unit):
+def describe_together(together: pd.DataFrame, unit: str) -> str:
     """The figure of frames that occur together in words: each pair that does."""
     text = "; ".join(f"{first} with {second} {n:,}" for n, first, second in list_pairs(together))
     return f"A triangle of frames against frames: the number of {unit}s that have both. {text or 'No pair occurs'}."
@@ -206,7 +208,7 @@ def list_pairs(together: pd.DataFrame) -> list[tuple[int, str, str]]:
     return sorted(pairs, key=lambda pair: (-pair[0], pair[1:]))
 
 
-def title_groups(group_frames, by):
+def title_groups(group_frames: pd.DataFrame, by: str) -> str:
     """How many of the differences between the groups are larger than chance could make them."""
     rows = group_frames[group_frames["by"] == by]
     if not rows["p"].notna().any():
@@ -221,7 +223,7 @@ def title_groups(group_frames, by):
     return f"By {show_unseen(by)}, {len(found):,} of {n:,} frames {verb} by more than chance could make"
 
 
-def title_over_time(rows, by):
+def title_over_time(rows: pd.DataFrame, by: str) -> str:
     """Between which periods the frames are drawn, and how many periods are too small."""
     sizes = rows.groupby("group")["n_docs"].max()
     few = int((sizes < ENOUGH_DOCS).sum())
@@ -229,7 +231,7 @@ def title_over_time(rows, by):
     return f"Frames by {by}, {sizes.index.min()} to {sizes.index.max()}{end}"
 
 
-def describe_groups(group_frames, by):
+def describe_groups(group_frames: pd.DataFrame, by: str) -> str:
     """The rates of a grouping in words: the most frequent frames, group by group."""
     rows = group_frames[group_frames["by"] == by]
     top = rows.groupby("frame")["n"].sum().sort_values(ascending=False, kind="stable").index[:6]

@@ -9,13 +9,13 @@ from IPython.display import Markdown
 
 from analysis.rates import count
 from analysis.tables import COLUMNS, LISTS, own_list, read_csv, read_table, write_csv
-from analysis.text.concordance import find_concordance, find_hits, show_lines
+from analysis.text.concordance import Lines, find_concordance, find_hits, show_lines
 from analysis.text.escaping import escape
 from analysis.text.spans import assign_voice, find_sentences, line_up
 from analysis.text.views import keep_counted, read_tokens
 
 
-def find_pattern_hits(pattern: str, corpus, out) -> pd.DataFrame:
+def find_pattern_hits(pattern: str, corpus: Path | str, out: Path | str) -> pd.DataFrame:
     """Where a word, glob or phrase occurs in what is counted, with its voice and speaker."""
     tokens, sentences = read_tokens(out, corpus), read_table("sentences", out)
     documents = read_table("documents", out)
@@ -26,7 +26,7 @@ def find_pattern_hits(pattern: str, corpus, out) -> pd.DataFrame:
     return assign_voice(hits, read_table("quotations", out))
 
 
-def say_pattern(pattern: str, frame: str, corpus, out) -> Markdown:
+def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -> Markdown:
     """How often a pattern occurs, in whose voice, and what the frame's count is with and without it."""
     hits = find_pattern_hits(pattern, corpus, out)
     counted = keep_counted(read_table("matches", out), read_table("documents", out))
@@ -51,14 +51,16 @@ def overlaps(hits: pd.DataFrame, matches: pd.DataFrame) -> pd.Series:
     return pd.Series(held, index=hits.index)
 
 
-def try_pattern(pattern: str, corpus, out, most: int = 20):
+def try_pattern(pattern: str, corpus: Path | str, out: Path | str, most: int = 20) -> Lines:
     """The lines of a pattern in their sentences, the first `most` of them."""
     hits = find_pattern_hits(pattern, corpus, out)
     lines = find_concordance(hits, read_table("sentences", out), read_table("edits", out))
     return show_lines(lines, most)
 
 
-def keep_pattern(pattern: str, frame: str, reason: str, corpus, use: str = "count") -> Path:
+def keep_pattern(
+    pattern: str, frame: str, reason: str, corpus: Path | str, use: str = "count"
+) -> Path:
     """Write a pattern into the corpus's own dictionary.csv; the published one is refused."""
     path = own_list("dictionary", corpus)
     if path is None or Path(corpus).resolve() == LISTS:

@@ -5,6 +5,8 @@ What the dictionary scores on sentences that it has not seen.
 version 1 found in them; `analysis.framing.versions` has those on which all versions are scored.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -23,7 +25,7 @@ from analysis.tables import COLUMNS, LISTS, check_table, empty_table, hash_table
 UNSEEN = LISTS / "unseen"
 
 
-def read_unseen(dictionary):
+def read_unseen(dictionary: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     What version 1 found in the sentences drawn for it, and their coding: (`matches`, `coding`).
 
@@ -41,14 +43,14 @@ def read_unseen(dictionary):
     return matches, check_table(read_csv(UNSEEN / "coding.csv", COLUMNS["coding"]), "coding")
 
 
-def find_version(dictionary):
+def find_version(dictionary: pd.DataFrame) -> pd.Series:
     """The row of `corpus/versions.csv` that a dictionary is, or None."""
     versions = read_csv(LISTS / "versions.csv")
     same = versions[versions["dictionary_sha256"] == hash_table(dictionary)]
     return None if same.empty else same.iloc[-1]
 
 
-def score_published(dictionary, frames):
+def score_published(dictionary: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
     """
     Rows of `validity` for a version of the published dictionary; none for any other.
 
@@ -70,13 +72,19 @@ def score_published(dictionary, frames):
     return check_table(rows, "validity")
 
 
-def read_draw():
+def read_draw() -> tuple[pd.DataFrame, pd.Series]:
     """How the sentences were drawn (doc_id, drawn_for, n_like), and how many there were to draw from."""
     pool = read_csv(UNSEEN / "pool.csv", {"n": "int64"}).set_index("sentences")["n"]
     return read_csv(UNSEEN / "draw.csv", {"n_like": "int64"}), pool
 
 
-def score_unseen(matches, coding, frames, draw, pool):
+def score_unseen(
+    matches: pd.DataFrame,
+    coding: pd.DataFrame,
+    frames: list[str],
+    draw: pd.DataFrame,
+    pool: pd.Series,
+) -> pd.DataFrame:
     """
     Validity on the drawn sentences, each weighted by the sentences that it stands for.
 
@@ -99,13 +107,13 @@ def score_unseen(matches, coding, frames, draw, pool):
     return check_table(pd.DataFrame(rows), "validity")
 
 
-def mark_sentences(table, doc_ids, frames):
+def mark_sentences(table: pd.DataFrame, doc_ids: pd.Series, frames: list[str]) -> pd.DataFrame:
     """1 or 0 per drawn sentence (rows) and frame (columns)."""
     marks = pd.crosstab(table["doc_id"].astype("str"), table["frame"].astype("str")).clip(upper=1)
     return marks.reindex(index=doc_ids, columns=frames, fill_value=0)
 
 
-def weigh_draw(draw, hit, n_like, pool):
+def weigh_draw(draw: pd.DataFrame, hit: pd.DataFrame, n_like: pd.Series, pool: pd.Series) -> Coded:
     """
     The draw as `Coded`, with nothing read yet.
 
@@ -124,7 +132,9 @@ def weigh_draw(draw, hit, n_like, pool):
     )
 
 
-def score_frame(frame, coded, read, hit, n_like, n_all):
+def score_frame(
+    frame: str, coded: Coded, read: pd.DataFrame, hit: pd.DataFrame, n_like: pd.Series, n_all: int
+) -> dict[str, Any]:
     """The row of one frame: cells are its own hits, and all other sentences."""
     y, cell = read[frame].to_numpy(), hit[frame].to_numpy()
     coded = coded._replace(y=y.astype(float), cell=cell)
@@ -137,7 +147,9 @@ def score_frame(frame, coded, read, hit, n_like, n_all):
     return validity_row(frame, counts, precision, recall)
 
 
-def score_all(coded, read, hit, n_like, pool):
+def score_all(
+    coded: Coded, read: pd.DataFrame, hit: pd.DataFrame, n_like: pd.Series, pool: pd.Series
+) -> dict[str, Any]:
     """The row of all frames together: a sentence counts once for each of them."""
     both = (read & hit).to_numpy().sum(axis=1)
     missed = (read & ~hit.astype(bool)).to_numpy().sum(axis=1)
@@ -152,10 +164,12 @@ def score_all(coded, read, hit, n_like, pool):
     return validity_row("all", counts, found, estimate_ratio(found, not_found))
 
 
-def validity_row(frame, counts, precision: Estimate, recall: Estimate):
+def validity_row(
+    frame: str, counts: tuple[int, int, int, int], precision: Estimate, recall: Estimate
+) -> dict[str, Any]:
     """One row of the validity card; the ends of F1 are not known."""
     total = precision.value + recall.value
-    row = dict(zip(("n_coded", "n_found", "n_matches", "n_right"), counts))
+    row: dict[str, Any] = dict(zip(("n_coded", "n_found", "n_matches", "n_right"), counts))
     for name, found in (("precision", precision), ("recall", recall)):
         known = found.n_positive or row["n_matches"] if name == "precision" else True
         row |= {

@@ -8,6 +8,8 @@ and the two codings every number of `scores.csv`, `judged.csv` and `agreement.cs
 """
 
 import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,14 +66,14 @@ def in_half(unit_id: str) -> bool:
     return int(hashlib.sha256(unit_id.encode()).hexdigest(), 16) % 2 == 0
 
 
-def mark(units, found, frames):
+def mark(units: pd.Series, found: pd.DataFrame, frames: Iterable[str]) -> pd.DataFrame:
     """1 or 0 per sentence (rows) and frame (columns)."""
     marks = pd.crosstab(found["unit_id"].astype("str"), found["frame"].astype("str")).clip(upper=1)
     return marks.reindex(index=list(units), columns=list(frames), fill_value=0)
 
 
 # scores -----------------------------------------------------------------------------------------
-def score_versions(tables: dict, frames) -> pd.DataFrame:
+def score_versions(tables: dict, frames: list[str]) -> pd.DataFrame:
     """
     Precision and recall of each version per frame, sentence by sentence, weighted by the draw.
 
@@ -93,7 +95,7 @@ def score_versions(tables: dict, frames) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def list_parts(tables):
+def list_parts(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """
     (version, sentences, their draw) on which each version is scored.
 
@@ -109,13 +111,17 @@ def list_parts(tables):
             yield version, HELD, held
 
 
-def read_marks(tables, units, frames):
+def read_marks(
+    tables: dict[str, pd.DataFrame], units: pd.Series, frames: list[str]
+) -> dict[str, pd.DataFrame]:
     """What each reading says: 1 or 0 per sentence and frame."""
     marks = {coder: mark(units, tables[f"coding_{coder}"], frames) for coder in CODERS}
     return {**marks, "both": marks["a"] & marks["b"]}
 
 
-def score_frame(frame, read, hit, draw, cells):
+def score_frame(
+    frame: str, read: pd.DataFrame, hit: pd.DataFrame, draw: pd.DataFrame, cells: pd.DataFrame
+) -> dict[str, float]:
     """Counts, precision and recall of one frame, or of all: each frame of a sentence counts once."""
     size = cells[cells["frame"] == frame].sort_values("cell", kind="stable")["n"].to_numpy()
     stratum = pd.factorize(draw["stratum"], sort=True)[0]
@@ -141,7 +147,11 @@ def score_frame(frame, read, hit, draw, cells):
     else:
         precision = estimate_mean(coded, population, (coded.cell == 1, at == 1))
         recall = estimate_recall(coded, population, [False, True])
-    row = {"n_coded": int(y.sum()), "n_matches": int(found.sum()), "n_right": int(right.sum())}
+    row: dict[str, float] = {
+        "n_coded": int(y.sum()),
+        "n_matches": int(found.sum()),
+        "n_right": int(right.sum()),
+    }
     for name, n, found in (
         ("precision", row["n_matches"], precision),
         ("recall", row["n_right"], recall),
@@ -180,13 +190,13 @@ def score_judged(tables: dict) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def groups(frame):
+def groups(frame: pd.Series) -> dict[str, pd.Series]:
     """Allegations, all other frames, all."""
     charge = frame.isin(["allegation", "distanced allegation"])
     return {"allegations": charge, "other frames": ~charge, "all": charge | True}
 
 
-def as_spans(coding, units=None):
+def as_spans(coding: pd.DataFrame, units: pd.Series | None = None) -> pd.DataFrame:
     """A coding as spans of the sentence."""
     spans = coding[coding["frame"] != "none"]
     spans = spans if units is None else spans[spans["unit_id"].isin(units)]
@@ -202,7 +212,7 @@ def as_spans(coding, units=None):
     ).reset_index(drop=True)
 
 
-def share_spans(spans, matches):
+def share_spans(spans: dict[str, pd.DataFrame], matches: pd.DataFrame) -> pd.DataFrame:
     """One row per match that touches a span of each coder; of several the first in the text."""
     kept = matches
     for coder in CODERS:
@@ -213,7 +223,7 @@ def share_spans(spans, matches):
 
 
 # agreement --------------------------------------------------------------------------------------
-def agree_coders(tables: dict, frames) -> pd.DataFrame:
+def agree_coders(tables: dict, frames: Sequence[str]) -> pd.DataFrame:
     """
     Krippendorff's alpha of the two coders, on the sentences as drawn (hits are over-represented).
 
@@ -235,7 +245,9 @@ def agree_coders(tables: dict, frames) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def agree_row(variable, frame, one, two, marked):
+def agree_row(
+    variable: str, frame: str, one: pd.Series, two: pd.Series, marked: Iterable[int]
+) -> dict[str, Any]:
     """What two codings of the same units share: alpha, with an interval where units suffice."""
     values = np.unique([*one.astype("str"), *two.astype("str")], return_inverse=True)[1]
     values = values.reshape(2, -1).astype(float)

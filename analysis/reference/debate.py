@@ -181,7 +181,9 @@ def decade_of(year: pd.Series) -> pd.Series:
     )
 
 
-def find_frames(tokens, dictionary, rules=None):
+def find_frames(
+    tokens: pd.DataFrame, dictionary: pd.DataFrame, rules: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """
     The counted hits of a dictionary: longest first, what it or the `rules` of use exclude out, doubtful ones too.
 

@@ -5,6 +5,7 @@ Whatever comes from an article or a title is escaped.
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -68,7 +69,7 @@ thead th {{ white-space: nowrap; }}
 """
 
 
-def write_changes(old, new, folder):
+def write_changes(old: Path, new: Path, folder: Path) -> str:
     """
     Compare two studies; write the page, the text and one CSV per part into `folder`.
 
@@ -92,7 +93,7 @@ def write_changes(old, new, folder):
 CHANGES, SINCE = "changes", "since-last-run"  # folders of the pages in a study's results
 
 
-def write_since_last_run(old, new):
+def write_since_last_run(old: Path, new: Path) -> None:
     """What a new run changes in the results of folder `old`, if it holds any; written beside the new."""
     if not table_path("documents", old).exists():
         return
@@ -107,7 +108,7 @@ def write_since_last_run(old, new):
         write_changes(old, new, new / CHANGES / SINCE)
 
 
-def find_other_shape(out) -> str | None:
+def find_other_shape(out: Path | str) -> str | None:
     """The first table of older results that lacks a column which it has today; None where all fit."""
     for name, columns in COLUMNS.items():
         path = table_path(name, out)
@@ -118,7 +119,7 @@ def find_other_shape(out) -> str | None:
     return None
 
 
-def summarise(parts):
+def summarise(parts: dict[str, pd.DataFrame]) -> list[str]:
     """What changed, in a few sentences, the claims that no longer hold named."""
     if is_unchanged(parts):
         return ["Nothing changed: the two runs agree in every table, figure, sentence and claim."]
@@ -149,7 +150,7 @@ def summarise(parts):
     return lines
 
 
-def describe_articles(articles):
+def describe_articles(articles: pd.DataFrame) -> str:
     """The sentence on the articles, those that are the same counted."""
     named = []
     for change, rows in articles[articles["change"] != SAME].groupby("change"):
@@ -162,7 +163,7 @@ def describe_articles(articles):
     ) + f"; {n_same:,} the same."
 
 
-def show_text(parts):
+def show_text(parts: dict[str, pd.DataFrame]) -> str:
     """All parts as plain text."""
     lines = ["WHAT CHANGED", "", *summarise(parts)]
     for name, (title, meaning) in PARTS.items():
@@ -176,7 +177,7 @@ def show_text(parts):
     return "\n".join(lines)
 
 
-def show_row(row):
+def show_row(row: dict[str, str]) -> Iterator[str]:
     """One row as lines of text: its first value, then what the others are called and hold."""
     (_, first), *others = row.items()
     yield f"- {show_value(first)}"
@@ -185,7 +186,7 @@ def show_row(row):
             yield f"    {name_column(column)}: {show_value(value)}"
 
 
-def show_html(parts):
+def show_html(parts: dict[str, pd.DataFrame]) -> str:
     """All parts as HTML, for the page of its own and for the site."""
     pieces = [f"<p>{escape(line)}</p>" for line in summarise(parts)]
     for name, (title, meaning) in PARTS.items():
@@ -200,7 +201,7 @@ def show_html(parts):
     return "\n".join(pieces)
 
 
-def show_table(table, title):
+def show_table(table: pd.DataFrame, title: str) -> str:
     """A table as HTML: scrolls on narrow screens, can be reached by keyboard, every cell escaped."""
     head = "".join(f'<th scope="col">{escape(name_column(column))}</th>' for column in table)
     rows = [
@@ -219,14 +220,14 @@ def show_table(table, title):
     )
 
 
-def show_value(value):
+def show_value(value: str) -> str:
     """A cell in words: numbers with commas, missing as a dash."""
     if pd.isna(value):
         return "–"
     return show_number(value) if isinstance(value, int | float) else show_unseen(value)
 
 
-def changed_rows(name, table):
+def changed_rows(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """The rows and columns worth showing: of the articles those that are not the same, no empty column."""
     if name == "articles":
         table = table[table["change"] != SAME]
@@ -243,7 +244,7 @@ def changed_rows(name, table):
     return table.dropna(axis="columns", how="all")
 
 
-def name_column(column):
+def name_column(column: str) -> str:
     """A column's name as a heading: "n_words_old" as "words before"."""
     for end, words in (("_old", " before"), ("_new", " now")):
         column = (
@@ -261,7 +262,7 @@ def name_column(column):
     return known.get(column, column.removeprefix("n_").replace("_", " "))
 
 
-def rest_of(name, table):
+def rest_of(name: str, table: pd.DataFrame) -> list[str]:
     """What the page leaves out, and where it stands."""
     n = len(table) - SHOWN
     return [f"… and {n:,} more, in {name.replace(' ', '_')}.csv"] if n > 0 else []

@@ -4,6 +4,8 @@ What is odd about a corpus, told in the terminal before the study is run.
 Reads, cleans and flags; writes nothing.
 """
 
+from pathlib import Path
+
 import pandas as pd
 
 from analysis.articles.cleaning import clean_articles
@@ -20,7 +22,7 @@ from analysis.text.escaping import show_unseen
 FINE, UNREAD = 0, 1  # the exit status: all was read; something was not
 
 
-def check_corpus(path):
+def check_corpus(path: Path) -> int:
     """
     Print what is wrong with the lists, what could not be read, and what is flagged, at `path`.
 
@@ -44,7 +46,9 @@ def check_corpus(path):
     return UNREAD if len(problems) or len(faults) else FINE
 
 
-def flag_articles(documents, texts, path):
+def flag_articles(
+    documents: pd.DataFrame, texts: dict[str, str], path: Path
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(flags, documents) after cleaning with the corrections that can be made."""
     mends, _ = open_list(list_path("mends", path if path.is_dir() else LISTS), "mends")
     mends = empty_table("mends") if mends is None else mends
@@ -53,7 +57,9 @@ def flag_articles(documents, texts, path):
     return find_flags(documents, sentences), documents
 
 
-def describe_check(documents, flags, problems, account):
+def describe_check(
+    documents: pd.DataFrame, flags: pd.DataFrame, problems: pd.DataFrame, account: list[str]
+) -> str:
     """What was read, each flag and each problem, one a line."""
     names = {
         row.doc_id: row.file if not row.part else f"{row.file}, {row.doc_id}"
@@ -73,6 +79,6 @@ def describe_check(documents, flags, problems, account):
     return "\n".join(lines + ([describe_problems(problems)] if len(problems) else []))
 
 
-def show_lines(text):
+def show_lines(text: object) -> str:
     """A text for the terminal: its lines stay, its unseen signs are written out."""
     return "\n".join(show_unseen(line) for line in str(text).split("\n"))

@@ -8,6 +8,7 @@ comes from the lists or the code.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ from analysis.text.views import give_voices, narrow, read_tokens
 ADDED, REMOVED, CORRECTED, RENAMED = "added", "removed", "corrected", "renamed"
 
 
-def compare_studies(old, new):
+def compare_studies(old: Path, new: Path) -> dict[str, pd.DataFrame]:
     """The differences between the studies in folders `old` and `new`: name of the part -> table."""
     old, new = Path(old), Path(new)
     articles = compare_articles(old, new)
@@ -43,7 +44,7 @@ def compare_studies(old, new):
     }
 
 
-def compare_articles(old, new):
+def compare_articles(old: Path, new: Path) -> pd.DataFrame:
     """Each article of either study: doc_id, change (added, removed, corrected, renamed, same), words."""
     before, after = (
         read_or_empty("documents", out)[["doc_id", "sha256", "part", "n_words"]]
@@ -63,7 +64,7 @@ def compare_articles(old, new):
     return name_renamed(both)[["doc_id", "change", "n_words_old", "n_words_new", "was"]]
 
 
-def name_renamed(both):
+def name_renamed(both: pd.DataFrame) -> pd.DataFrame:
     """An article that left under one name and came under another: its row says what it was."""
     left = (
         both[both["change"] == REMOVED]
@@ -75,7 +76,7 @@ def name_renamed(both):
     return both[~both["doc_id"].isin(was.dropna())].reset_index(drop=True)
 
 
-def count_by_article(out):
+def count_by_article(out: Path) -> pd.DataFrame:
     """Words per voice and framing words per frame, per article: doc_id, measure, n; counted lines only."""
     tables = {
         name: read_or_empty(name, out)
@@ -92,7 +93,7 @@ def count_by_article(out):
     return pd.concat(counted, ignore_index=True)
 
 
-def count_rows(table, by, prefix):
+def count_rows(table: pd.DataFrame, by: list[str], prefix: str) -> pd.DataFrame:
     """Rows per article and value of the columns `by`; the measure is named after them."""
     n = table.groupby(["doc_id", *by], observed=True).size().rename("n").reset_index()
     values = n[by].astype("str").agg(", ".join, axis=1) if by and len(n) else ""
@@ -101,7 +102,7 @@ def count_rows(table, by, prefix):
     ]
 
 
-def compare_counts(old, new, articles):
+def compare_counts(old: Path, new: Path, articles: pd.DataFrame) -> pd.DataFrame:
     """Each count that changed: measure, old, new, change, and what each article brought to the change."""
     both = (
         count_by_article(old)
@@ -122,7 +123,7 @@ def compare_counts(old, new, articles):
     return table[table["measure"].isin(set(moved["measure"]))].reset_index(drop=True)
 
 
-def name_causes(rows, most=12):
+def name_causes(rows: pd.DataFrame, most: int = 12) -> str:
     """The articles behind a change, the largest first: "2021-webinar (added) +3"."""
     rows = rows.assign(size=rows["brought"].abs()).sort_values(
         ["size", "doc_id"], ascending=[False, True]
@@ -134,7 +135,7 @@ def name_causes(rows, most=12):
     return "; ".join([*named, *([f"{len(rows) - most:,} more"] if len(rows) > most else [])])
 
 
-def compare_values(old, new):
+def compare_values(old: Path, new: Path) -> pd.DataFrame:
     """The numbers that the study quotes, where they differ: value, old, new, change, per_cent."""
     before, after = (read_numbers(out) for out in (old, new))
     rows = [
@@ -145,7 +146,7 @@ def compare_values(old, new):
     return pd.DataFrame(rows, columns=["value", "old", "new", "change", "per_cent"])
 
 
-def read_numbers(out):
+def read_numbers(out: Path) -> dict[str, str]:
     """The study's numbers; none where its tables are not all there."""
     try:
         return study_numbers(out)
@@ -153,7 +154,7 @@ def read_numbers(out):
         return {}
 
 
-def measure_change(old, new):
+def measure_change(old: object, new: object) -> tuple[float, float]:
     """(difference, per cent of the old) of two numbers as printed; missing where one is no number."""
     try:
         old, new = (float(str(text).replace(",", "").rstrip("%")) for text in (old, new))
@@ -162,7 +163,7 @@ def measure_change(old, new):
     return round(new - old, 9), round(100 * (new - old) / old, 1) if old else np.nan
 
 
-def compare_claims(old, new, counts):
+def compare_claims(old: Path, new: Path, counts: pd.DataFrame) -> pd.DataFrame:
     """
     Each claim whose verdict, numbers or share of settings changed.
 
@@ -180,7 +181,7 @@ def compare_claims(old, new, counts):
     return both[both["change"].notna()].reset_index(drop=True)
 
 
-def find_causes(row, causes):
+def find_causes(row: Any, causes: dict[str, str]) -> str | None:
     """What changed the counts that a claim rests on: its frames, else its voices, else all words."""
     options = read_options(row.options_old if pd.isna(row.options_new) else row.options_new)
     frames = [
@@ -194,12 +195,12 @@ def find_causes(row, causes):
     return " | ".join(named) or None
 
 
-def split(values):
+def split(values: str | None) -> list[str]:
     """The values of an option, "a|b" as two."""
     return values.split("|") if values else []
 
 
-def describe_claim(row):
+def describe_claim(row: Any) -> str | None:
     """What became of a claim, None if nothing did."""
     if row.verdict_old != row.verdict_new and not (
         pd.isna(row.verdict_old) and pd.isna(row.verdict_new)
@@ -214,7 +215,7 @@ def describe_claim(row):
     return None
 
 
-def is_unchanged(parts):
+def is_unchanged(parts: dict[str, pd.DataFrame]) -> bool:
     """True where two studies do not differ at all."""
     return (
         all(len(table) == 0 for name, table in parts.items() if name != "articles")

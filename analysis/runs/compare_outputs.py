@@ -5,6 +5,7 @@ What two runs left behind, compared with each other: tables, figures, sentences,
 import difflib
 import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -20,7 +21,7 @@ NUMBERED = ["quote_id", "match_id"]  # running numbers: one new article moves al
 UNREAD = ["tokens", "robustness"]  # made of sentences and lists; of claims: shown there
 
 
-def compare_tables(old, new):
+def compare_tables(old: Path, new: Path) -> pd.DataFrame:
     """Each table whose rows differ: rows before and after, rows new and gone, and the articles they name."""
     rows = []
     for name in (name for name in COLUMNS if name not in BY_PEOPLE + UNREAD):
@@ -36,7 +37,7 @@ def compare_tables(old, new):
     )
 
 
-def rows_only_in(table, other):
+def rows_only_in(table: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """The rows of `table` that `other` does not have; equal rows are told apart by their number."""
     keys = [
         pd.MultiIndex.from_arrays([hashes, hashes.groupby(hashes).cumcount()])
@@ -48,7 +49,7 @@ def rows_only_in(table, other):
     return table[~keys[0].isin(keys[1])]
 
 
-def join_names(column, most=12):
+def join_names(column: pd.Series, most: int = 12) -> str | None:
     """The names in a column, each once; missing where there is none."""
     names = sorted(column.dropna().unique())
     return (
@@ -57,7 +58,7 @@ def join_names(column, most=12):
     )
 
 
-def compare_figures(old, new):
+def compare_figures(old: Path, new: Path) -> pd.DataFrame:
     """Each figure that came, went or changed: title before and after, rows drawn that are new or gone."""
     about = read_figures(old).merge(
         read_figures(new), on="name", how="outer", suffixes=("_old", "_new")
@@ -68,7 +69,9 @@ def compare_figures(old, new):
         is_there = [path.exists() for path in pictures]
         if is_there == [True, True] and hash_file(pictures[0]) == hash_file(pictures[1]):
             continue
-        change = {(False, True): "added", (True, False): "removed"}.get(tuple(is_there), CHANGED)
+        change = {(False, True): "added", (True, False): "removed"}.get(
+            (is_there[0], is_there[1]), CHANGED
+        )
         drawn = [read_lines(path.with_suffix(".csv")) for path in pictures]
         rows.append(
             (
@@ -84,13 +87,13 @@ def compare_figures(old, new):
     )
 
 
-def read_lines(path):
+def read_lines(path: Path) -> pd.DataFrame:
     """The lines of a text file as a table of one column; none where there is no file."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return pd.DataFrame({"line": pd.Series(lines, dtype="str")})
 
 
-def compare_sentences(old, new):
+def compare_sentences(old: Path, new: Path) -> pd.DataFrame:
     """Sentences that the notebooks print, where they differ: notebook, old, new (either may be missing)."""
     names = sorted(
         {path.stem for out in (old, new) for path in (Path(out) / "notebooks").glob("*.ipynb")}
@@ -103,7 +106,7 @@ def compare_sentences(old, new):
     return pd.DataFrame(rows, columns=["notebook", "old", "new"], dtype="str")
 
 
-def read_printed(out, name):
+def read_printed(out: Path, name: str) -> list[str]:
     """The sentences in the outputs of one notebook, in order: computed text, not tables or pictures."""
     path = Path(out) / "notebooks" / f"{name}.ipynb"
     if not path.exists():
@@ -126,7 +129,7 @@ def read_printed(out, name):
     ]
 
 
-def pair_lines(old, new):
+def pair_lines(old: list[str], new: list[str]) -> Iterator[tuple[str | None, str | None]]:
     """(old, new) of each place where two lists of lines differ; None where one side has nothing."""
     for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(
         None, old, new, autojunk=False
@@ -138,7 +141,7 @@ def pair_lines(old, new):
             )
 
 
-def compare_lists(old, new):
+def compare_lists(old: Path, new: Path) -> pd.DataFrame:
     """Lists, settings and code that differ between the two records: role, name, verdict."""
     if not all((Path(out) / RECORD).exists() for out in (old, new)):
         return pd.DataFrame(columns=["role", "name", "verdict"])
@@ -163,6 +166,6 @@ def compare_lists(old, new):
     return found[found["verdict"] != SAME].reset_index(drop=True)
 
 
-def plain_name(name):
+def plain_name(name: str) -> str:
     """A file's name without where it lay: "#lists/dictionary.csv" and "corpus/dictionary.csv" are one."""
     return re.sub(r"^#?(corpus|lists|code)/", "", name)

@@ -18,7 +18,7 @@ PER_WORD = {".txt": 6, ".md": 6, ".csv": 6.5, ".html": 60, ".htm": 60, ".xml": 1
 OTHERS = 20
 
 
-def estimate_words(corpus) -> int:
+def estimate_words(corpus: Path | str) -> int:
     """About how many words a corpus has, from the sizes of its files; none of them is opened."""
     files = find_articles(corpus) if Path(corpus).exists() else []
     return round(
@@ -36,7 +36,7 @@ def estimate_seconds(n_words: int, n_notebooks: int, n_appendix: int = 0) -> flo
     )
 
 
-def say_duration(corpus, n_notebooks: int, n_appendix: int = 0) -> str:
+def say_duration(corpus: Path | str, n_notebooks: int, n_appendix: int = 0) -> str:
     """How long a run on this corpus will take, rounded as the estimate deserves."""
     n_words = estimate_words(corpus)
     words = f"{round_words(n_words):,} words" if n_words else "no article yet"

@@ -11,14 +11,17 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat import NotebookNode
 
 from analysis.disk import remove_folder
 from analysis.tables import MARK, PACKAGE
@@ -51,7 +54,7 @@ MORE_MEMORY = "Close other programs, take a computer with more memory, or study 
 class NotebookError(RuntimeError):
     """A notebook did not run to its end; the message is for the person who started it."""
 
-    def __init__(self, message, traceback=""):
+    def __init__(self, message: str, traceback: str = "") -> None:
         super().__init__(message)
         self.traceback = traceback
 
@@ -59,7 +62,7 @@ class NotebookError(RuntimeError):
 class OwnKernel(KernelSpecManager):
     """Kernels run on the Python that runs the study, whatever else is installed."""
 
-    def get_kernel_spec(self, kernel_name):
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
 
@@ -67,7 +70,7 @@ class OwnKernel(KernelSpecManager):
 class FileKernel(AsyncKernelManager):
     """A kernel that talks to the runner through files, not through the network."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__(**options, kernel_spec_manager=OwnKernel())
         if os.name == "posix":
             # The whole path: kernel and runner work in different folders.
@@ -80,24 +83,26 @@ class FileKernel(AsyncKernelManager):
 class Runner(NotebookClient):
     """Executes cells; what a cell writes to stderr goes to the terminal."""
 
-    def output(self, outs, msg, display_id, cell_index):
+    def output(
+        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> NotebookNode | None:
         if msg["msg_type"] == "stream" and msg["content"]["name"] == "stderr":
             sys.stderr.write(msg["content"]["text"])
             return None
         return super().output(outs, msg, display_id, cell_index)
 
-    async def _async_cleanup_kernel(self):
+    async def _async_cleanup_kernel(self) -> None:
         # Who stops the run (Ctrl-C) has nbclient clean up twice; the second time nothing is left.
         if self.km is not None:
             await super()._async_cleanup_kernel()
 
-    def is_stopped(self):
+    def is_stopped(self) -> bool:
         """Whether somebody stopped the run: nbclient then keeps the end of its cleaning up."""
         return hasattr(self, "_async_cleanup_kernel_future")
 
 
 @contextmanager
-def kernel_environment():
+def kernel_environment() -> Iterator[None]:
     """What kernels inherit: fixed threads and seed, this package, nobody's own IPython settings."""
     before = dict(os.environ)
     # A short folder of its own: the path of a socket may have some hundred characters only.
@@ -128,7 +133,12 @@ def remove_left_behind(temporary: Path) -> None:
                 remove_folder(mark.parent)
 
 
-def execute_notebook(notebook, name, folder, on_cell=None):
+def execute_notebook(
+    notebook: NotebookNode,
+    name: str,
+    folder: Path | str,
+    on_cell: Callable[[], object] | None = None,
+) -> NotebookNode:
     """Execute `notebook` in place, from `folder`; `on_cell` is called after each code cell."""
     runner = Runner(
         notebook,
@@ -154,7 +164,7 @@ def execute_notebook(notebook, name, folder, on_cell=None):
     return notebook
 
 
-def explain_error(notebook, name, error):
+def explain_error(notebook: NotebookNode, name: str, error: CellExecutionError) -> str:
     """What went wrong and where, for a reader: the notebook, its sentence, the last line of the error."""
     failed = next(
         (
@@ -180,7 +190,7 @@ def explain_error(notebook, name, error):
     return f"The study stopped in notebook {name}{place}\n{kind}{error.evalue}"
 
 
-def fill_parameters(notebook, name, **values):
+def fill_parameters(notebook: NotebookNode, name: str, **values: str) -> NotebookNode:
     """A copy of the notebook whose cell tagged `parameters` has these values (strings)."""
     notebook = nbformat.from_dict(notebook)
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
@@ -200,7 +210,7 @@ def fill_parameters(notebook, name, **values):
     return notebook
 
 
-def normalise_notebook(notebook):
+def normalise_notebook(notebook: NotebookNode) -> NotebookNode:
     """A copy without what differs between two runs or machines: times, versions, random ids."""
     notebook = nbformat.from_dict(notebook)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -225,7 +235,7 @@ def normalise_notebook(notebook):
     return notebook
 
 
-def clear_outputs(notebook):
+def clear_outputs(notebook: NotebookNode) -> NotebookNode:
     """A copy of the notebook as if it had never run."""
     notebook = nbformat.from_dict(notebook)
     for cell in notebook.cells:

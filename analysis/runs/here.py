@@ -30,7 +30,7 @@ def start_study(name: str) -> Markdown:
     return Markdown("\n".join([f"**{lines[0]}**", "", *lines[1:]]))
 
 
-def list_articles(out) -> Markdown:
+def list_articles(out: Path | str) -> Markdown:
     """Add a row to `metadata.csv` for each article that has none yet, and say how to fill it in."""
     out = Path(out).resolve()
     if os.environ.get(RUNNING) or out == ROOT:
@@ -46,7 +46,7 @@ def list_articles(out) -> Markdown:
     )
 
 
-def run_here(out) -> Markdown:
+def run_here(out: Path | str) -> Markdown:
     """Run all notebooks of the study in folder `out` and build its site; the cell shows how far it is."""
     out = Path(out).resolve()
     if os.environ.get(RUNNING):  # this very cell, executed by a run
@@ -67,7 +67,7 @@ def run_here(out) -> Markdown:
         errors="replace",
         env={**os.environ, "PYTHONPATH": paths, "PYTHONUTF8": "1"},
     ) as process:
-        for line in process.stdout:  # universal newlines: a bar's returns end lines too
+        for line in process.stdout or ():  # universal newlines: a bar's returns end lines too
             line = BAR.sub("", line).strip()
             if "cell/s]" in line or "s/cell]" in line:
                 shown.update(Markdown(f"`{line[:60]}`"))

@@ -4,6 +4,7 @@ Every list that people write, checked before anything else runs: each fault with
 A list is the corpus's own or, where it has none, the published one; the two must fit together.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -43,7 +44,7 @@ SINGLE = {
 }
 
 
-def find_list_faults(corpus):
+def find_list_faults(corpus: Path) -> pd.DataFrame:
     """
     Every fault of every list for `corpus`, as rows of the table `problems`: one for each kind.
 
@@ -70,12 +71,12 @@ def find_list_faults(corpus):
     return pd.DataFrame(lines, columns=[*COLUMNS["problems"], "stops"])
 
 
-def place(fault):
+def place(fault: tuple[int | None, str, str]) -> int:
     """What faults are sorted by: those of a whole list first, then row by row."""
     return fault[0] or 0
 
 
-def find_row_faults(name, tables):
+def find_row_faults(name: str, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[int, str, str]]:
     """The faults of the rows of one list: (row, problem, mend), the row as numbered in the file."""
     table = tables[name]
     if name in OWN_CHECKS:
@@ -100,7 +101,7 @@ def find_row_faults(name, tables):
     yield from MORE_CHECKS.get(name, lambda table: ())(table)
 
 
-def check_verbs(verbs):
+def check_verbs(verbs: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
     """The rows of reporting_verbs.csv whose class is not known."""
     known = VERB_CLASSES + NOUN_CLASSES
     for number in verbs.index[verbs["class"].notna() & ~verbs["class"].isin(known)]:
@@ -111,7 +112,7 @@ def check_verbs(verbs):
         )
 
 
-def check_variants(variants):
+def check_variants(variants: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
     """The rows of variants.csv that lead nowhere, or on to another row."""
     same = variants["term"] == variants["variant"]
     onward = variants["term"].isin(variants["variant"]) & ~same
@@ -125,7 +126,7 @@ def check_variants(variants):
         )
 
 
-def as_sentence(text):
+def as_sentence(text: str) -> str:
     """A text with a capital and a full stop; nothing where there is none."""
     return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
 

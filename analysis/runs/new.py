@@ -32,7 +32,7 @@ reference = ""
 """
 
 
-def new_study(path) -> str:
+def new_study(path: Path | str) -> str:
     """
     Make the folder of a new study, and say what to do next; nothing that is there is touched.
 
@@ -65,7 +65,7 @@ def new_study(path) -> str:
     )
 
 
-def fill_metadata(path) -> pd.DataFrame:
+def fill_metadata(path: Path | str) -> pd.DataFrame:
     """
     metadata.csv with a row for each file of the corpus that has none yet; rows that are there stay.
 

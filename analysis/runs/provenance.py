@@ -14,6 +14,7 @@ import re
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import nbformat
@@ -42,13 +43,13 @@ TYPES = {
 }
 
 
-def hash_file(path):
+def hash_file(path: Path) -> str:
     """The SHA-256 of a file's bytes, as 64 hexadecimal digits."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_source(path):
+def read_source(path: Path) -> bytes:
     """A notebook's own words and code as bytes: outputs and the cell of parameters left out."""
     cells = [
         cell
@@ -58,7 +59,7 @@ def read_source(path):
     return json.dumps([[cell.cell_type, cell.source] for cell in cells]).encode()
 
 
-def measure_file(name, path):
+def measure_file(name: str, path: Path) -> tuple[int, str]:
     """Size and SHA-256 of a file; of a notebook that is code, those of its source."""
     if name.startswith("#") and name.endswith(".ipynb"):
         source = read_source(path)
@@ -66,7 +67,7 @@ def measure_file(name, path):
     return path.stat().st_size, hash_file(path)
 
 
-def list_files(corpus, out, made=None):
+def list_files(corpus: Path | str, out: Path | str, made: Path | str | None = None) -> pd.DataFrame:
     """
     The files of a run: one row each, `role`, `name`, `path`, `bytes`, `sha256`.
 
@@ -101,7 +102,7 @@ def list_files(corpus, out, made=None):
     return table
 
 
-def name_file(path, folder, out, prefix="#corpus"):
+def name_file(path: Path, folder: Path, out: Path, prefix: str = "#corpus") -> str:
     """The path inside `out`; of a file that lies elsewhere `prefix` and its path in `folder`."""
     if path.is_relative_to(out):
         return path.relative_to(out).as_posix()
@@ -109,7 +110,7 @@ def name_file(path, folder, out, prefix="#corpus"):
     return f"{prefix}/{inside}"
 
 
-def find_inputs(corpus, out):
+def find_inputs(corpus: Path, out: Path) -> list[Path]:
     """Every file of the corpus but what the walk makes of it, hidden files and the results' folder."""
     if corpus.is_file():
         return [corpus]
@@ -126,7 +127,7 @@ def find_inputs(corpus, out):
     ]
 
 
-def find_lists(corpus):
+def find_lists(corpus: Path) -> list:
     """The published lists that a run on `corpus` reads because it brings none of its own."""
     if corpus == LISTS:
         return []
@@ -136,7 +137,7 @@ def find_lists(corpus):
     return [path for path in [*used, *reference] if path.is_file() and path.is_relative_to(LISTS)]
 
 
-def find_code():
+def find_code() -> list[Path]:
     """The package, the notebooks and the lock."""
     package = [
         path
@@ -146,7 +147,7 @@ def find_code():
     return [*package, *sorted((ROOT / "notebooks").glob("*.ipynb")), ROOT / "requirements.txt"]
 
 
-def find_outputs(made):
+def find_outputs(made: Path) -> list[Path]:
     """The tables, figures and executed notebooks of a run."""
     folders = ["corpus/clean", "figures", "notebooks"]
     return [
@@ -157,7 +158,7 @@ def find_outputs(made):
     ]
 
 
-def find_versions():
+def find_versions() -> list[str]:
     """The installed versions of the packages that the study names, as `name==version`."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     wanted = re.findall(
@@ -166,12 +167,12 @@ def find_versions():
     return sorted(f"{name}=={metadata.version(name)}" for name in wanted if is_installed(name))
 
 
-def is_installed(name):
+def is_installed(name: str) -> bool:
     """Is there a package of that name in this environment?"""
     return any(metadata.distributions(name=name))
 
 
-def find_seeds():
+def find_seeds() -> list[str]:
     """The seeds of chance in the package, as `module=number`."""
     found = {
         path.stem: re.findall(r"^SEED = (\d+)", path.read_text(encoding="utf-8"), re.M)
@@ -180,13 +181,15 @@ def find_seeds():
     return [f"{name}={seed}" for name, seeds in found.items() for seed in seeds]
 
 
-def released():
+def released() -> datetime:
     """The day on which this version of the study was released, from CITATION.cff."""
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    return datetime.fromisoformat(re.search(r"^date-released: [\"']?([\d-]+)", text, re.M)[1])
+    found = re.search(r"^date-released: [\"']?([\d-]+)", text, re.M)
+    assert found is not None, "CITATION.cff has no date-released"
+    return datetime.fromisoformat(found[1])
 
 
-def build_record(files):
+def build_record(files: pd.DataFrame) -> dict[str, list[dict[str, dict | str]] | str]:
     """The RO-Crate of a run whose files are the rows of `files` (see `list_files`)."""
     crate = ROCrate(version="1.2")
     crate.name = "Sidelines: tables, figures and notebooks of one run"
@@ -228,7 +231,7 @@ def build_record(files):
     return crate.metadata.generate()
 
 
-def add_entity(crate, row):
+def add_entity(crate: ROCrate, row: Any) -> Any:
     """One file in the crate: as part of it where it lies inside, else as a thing mentioned."""
     about = {
         "name": row.name.lstrip("#"),
@@ -249,7 +252,12 @@ def add_entity(crate, row):
     return crate.add_file(dest_path=row.name, properties=about)
 
 
-def write_record(corpus, out, made=None, started=None):
+def write_record(
+    corpus: Path | str,
+    out: Path | str,
+    made: Path | str | None = None,
+    started: datetime | None = None,
+) -> str | None:
     """Write the record of a run, and beside it its time and machine; return the record's short name."""
     made = Path(made or out)
     files = list_files(corpus, out, made)
@@ -269,12 +277,12 @@ def write_record(corpus, out, made=None, started=None):
     return name_record(made)
 
 
-def show_time(moment=None):
+def show_time(moment: datetime | None = None) -> str:
     """A moment (now, if none is given) in UTC, to the second."""
     return (moment or datetime.now(UTC)).isoformat(timespec="seconds")
 
 
-def name_record(out):
+def name_record(out: Path | str) -> str | None:
     """The record's short name, which the site's footer prints: twelve digits of its own SHA-256."""
     path = Path(out) / RECORD
     return hash_file(path)[:12] if path.exists() else None

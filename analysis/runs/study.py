@@ -10,11 +10,13 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from tqdm import tqdm
 
 from analysis.articles.reading import describe_problems
@@ -54,7 +56,12 @@ APPENDIX = "_appendix"
 PROGRESS = "{desc}: {n_fmt} of {total_fmt} cells in {elapsed}, about {remaining} to go"
 
 
-def run_study(corpus=LISTS, out=ROOT, on_ready=None, appendix=False):
+def run_study(
+    corpus: Path | str = LISTS,
+    out: Path | str = ROOT,
+    on_ready: Callable[[Path, Path], object] | None = None,
+    appendix: bool = False,
+) -> Path:
     """
     Run the study on `corpus` and put notebooks, tables and figures into folder `out`.
 
@@ -109,7 +116,7 @@ def end_last_run(out: Path) -> str:
     return " ".join(["The last run was stopped.", *said]) + "\n" if said else ""
 
 
-def heal(out: str | Path) -> None:
+def heal(out: Path | str) -> None:
     """Before results are read: put in place what a stopped run left half in place, and say so."""
     out = Path(out)
     if (out / READY / MADE).exists() or any(aside(out / name).exists() for name in PAGES):
@@ -117,7 +124,7 @@ def heal(out: str | Path) -> None:
             print(end_last_run(out), end="", file=sys.stderr)
 
 
-def check_lists(corpus):
+def check_lists(corpus: Path) -> None:
     """Tell every fault of every list at once, before anything runs; raise if one stops the study."""
     faults = find_list_faults(corpus)
     told = describe_problems(faults)
@@ -127,7 +134,7 @@ def check_lists(corpus):
         print(told, file=sys.stderr)
 
 
-def check_paths(corpus, out):
+def check_paths(corpus: Path | str, out: Path | str) -> tuple[Path, Path]:
     """Both as full paths; refuses a corpus that is not there and one that is not the published one."""
     corpus, out = Path(corpus).expanduser().resolve(), Path(out).expanduser().resolve()
     if not corpus.exists():
@@ -151,7 +158,7 @@ def check_paths(corpus, out):
     return corpus, out
 
 
-def refuse_foreign(out):
+def refuse_foreign(out: Path) -> None:
     """
     Refuse a folder with files where results would go and that no run made (`MADE` lists those).
 
@@ -186,7 +193,7 @@ def may_be_replaced(path: Path, out: Path) -> bool:
     return inside.parts[0] not in PAGES or not (out / inside.parts[0] / MARK).exists()
 
 
-def walk(corpus, out, appendix=False):
+def walk(corpus: Path, out: Path, appendix: bool = False) -> None:
     """Execute the notebooks in the side folder of `out`; they find each other's tables there."""
     folder = out / PART / "notebooks"
     folder.mkdir(parents=True)
@@ -215,7 +222,7 @@ def walk(corpus, out, appendix=False):
             nbformat.write(stored, folder / f"{name}.ipynb")
 
 
-def name_places(notebook, name: str, together: bool):
+def name_places(notebook: NotebookNode, name: str, together: bool) -> NotebookNode:
     """
     The notebook as it is stored: where articles and results lie apart, it asks the record of the run for them.
 
@@ -230,7 +237,7 @@ def name_places(notebook, name: str, together: bool):
     return stored
 
 
-def keep_asked(notebook, settings: Settings):
+def keep_asked(notebook: NotebookNode, settings: Settings) -> NotebookNode:
     """The notebook without the cells on the UN General Debate, where `study.toml` does not ask for it."""
     if settings.reference != DEBATE:
         notebook.cells = [
@@ -254,13 +261,13 @@ def find_notebooks(out: Path) -> list[Path]:
     return sorted([*own, *more], key=lambda path: path.name)
 
 
-def relative(path, folder):
+def relative(path: Path, folder: Path) -> str:
     """The way from `folder` to `path`, with forward slashes."""
     return Path(os.path.relpath(path, folder)).as_posix()
 
 
 @contextmanager
-def one_run_at_a_time(out):
+def one_run_at_a_time(out: Path) -> Iterator[None]:
     """Hold the lock of folder `out`; a second run on it is refused while the first works."""
     with open(out / LOCK, "w", encoding="utf-8") as lock:
         try:
@@ -276,7 +283,7 @@ def one_run_at_a_time(out):
         yield
 
 
-def make_ready(out):
+def make_ready(out: Path) -> None:
     """The run is complete: list its files and give the side folder its other name, in one step."""
     part = out / PART
     (part / AT).unlink(missing_ok=True)
@@ -289,7 +296,7 @@ def make_ready(out):
     sync(out)
 
 
-def settle(out):
+def settle(out: Path) -> None:
     """
     Put the files of a complete run in place, and take away those that only the run before made.
 
@@ -311,7 +318,7 @@ def settle(out):
     shutil.rmtree(ready, ignore_errors=True)
 
 
-def listed(path):
+def listed(path: Path) -> list[str]:
     """
     The files that a list names, none where there is no list.
 
@@ -332,7 +339,7 @@ def is_inside(folder: Path, name: str) -> bool:
     return not path.is_symlink() and folder in path.parent.resolve().joinpath(path.name).parents
 
 
-def describe_run(out):
+def describe_run(out: Path) -> str:
     """What the run found and where to look, in a few lines for the terminal."""
     documents = read_table("documents", out)
     flagged = documents[documents["flags"].notna()]

@@ -7,7 +7,9 @@ and what it makes is compared with what is there.
 
 import json
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -33,7 +35,11 @@ ROLES = {
 }
 
 
-def verify_study(out=ROOT, corpus=None, rerun=None):
+def verify_study(
+    out: Path | str = ROOT,
+    corpus: Path | str | None = None,
+    rerun: Callable[[Path, Path], object] | None = None,
+) -> pd.DataFrame:
     """
     Hold the record in `out` against the files: one row per file, `role`, `name`, `verdict`.
 
@@ -59,7 +65,7 @@ def verify_study(out=ROOT, corpus=None, rerun=None):
     return pd.concat(parts, ignore_index=True)
 
 
-def read_record(out):
+def read_record(out: Path) -> dict[str, Any]:
     """The `files` (role, name, sha256) and the `versions` that the record in `out` names."""
     graph = json.loads((Path(out) / RECORD).read_text(encoding="utf-8"))["@graph"]
     files = [
@@ -74,12 +80,12 @@ def read_record(out):
     }
 
 
-def name_entity(entity):
+def name_entity(entity: dict[str, str]) -> str:
     """The file's name as in `list_files`: with "#" where it lies outside the study's folder."""
     return ("#" if entity["@id"].startswith("#") else "") + entity["name"]
 
 
-def find_corpus(out):
+def find_corpus(out: Path) -> Path:
     """Where the run found its articles, as its record of the machine says."""
     corpus = corpus_of(out).resolve()
     if not corpus.exists():
@@ -90,7 +96,7 @@ def find_corpus(out):
     return corpus
 
 
-def compare_files(recorded, found):
+def compare_files(recorded: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Each recorded or found file with its verdict: same, changed, not here, not in the record."""
     both = recorded.merge(found, on=["role", "name"], how="outer", suffixes=("_recorded", "_found"))
     verdict = pd.Series(CHANGED, index=both.index, dtype="str")
@@ -100,21 +106,23 @@ def compare_files(recorded, found):
     return both[["role", "name"]].assign(verdict=verdict)
 
 
-def compare_versions(recorded):
+def compare_versions(recorded: Iterable[str]) -> pd.DataFrame:
     """The packages of the record against those installed here."""
     here = set(find_versions())
     rows = [(name, SAME if name in here else CHANGED) for name in sorted(recorded)]
     return pd.DataFrame(rows, columns=["name", "verdict"]).assign(role="version")
 
 
-def compare_pages(out):
+def compare_pages(out: Path) -> pd.DataFrame:
     """The site's pages, if there are any: does each name this record in its footer?"""
     record = name_record(out)
     pages = sorted((Path(out) / "site").rglob("*.html"))
     rows = [
         (
             page.relative_to(out).as_posix(),
-            SAME if record in page.read_text(encoding="utf-8", errors="replace") else CHANGED,
+            SAME
+            if record and record in page.read_text(encoding="utf-8", errors="replace")
+            else CHANGED,
         )
         for page in pages
         if not {"_static", "changes"} & set(page.relative_to(out).parts)
@@ -122,7 +130,9 @@ def compare_pages(out):
     return pd.DataFrame(rows, columns=["name", "verdict"]).assign(role="page")
 
 
-def compare_rerun(recorded, corpus, rerun):
+def compare_rerun(
+    recorded: pd.DataFrame, corpus: Path, rerun: Callable[[Path, Path], object]
+) -> pd.DataFrame:
     """The outputs of the record against those of a new run on the same corpus."""
     with tempfile.TemporaryDirectory() as folder:
         rerun(corpus, Path(folder))
@@ -142,7 +152,7 @@ def compare_rerun(recorded, corpus, rerun):
     return pd.DataFrame(rows, columns=["name", "verdict"]).assign(role="rerun")
 
 
-def describe_verification(table):
+def describe_verification(table: pd.DataFrame) -> str:
     """The verdict in words: what agrees, what does not, file by file."""
     lines = []
     for role, words in ROLES.items():
@@ -160,7 +170,7 @@ def describe_verification(table):
     return "\n".join([*lines, "", conclude(table)])
 
 
-def conclude(table):
+def conclude(table: pd.DataFrame) -> str:
     """One sentence: did these results come from these inputs?"""
     wrong = table[table["verdict"] != SAME]
     if not len(wrong):
@@ -171,6 +181,6 @@ def conclude(table):
     return f"No: what the record says and what is here differ in {roles}."
 
 
-def is_verified(table):
+def is_verified(table: pd.DataFrame) -> bool:
     """True where nothing differs; results that are merely missing are no contradiction."""
     return conclude(table).startswith("Yes")

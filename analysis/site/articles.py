@@ -8,6 +8,7 @@ target of the address. So it works with the keyboard, without a script and witho
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -71,7 +72,7 @@ def by_article(table: pd.DataFrame) -> dict[str, list[dict]]:
 
 
 def article_html(
-    document: object,
+    document: Any,
     lines: list[dict],
     pieces: dict[int, list],
     quotations: list[dict],

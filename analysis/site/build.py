@@ -73,8 +73,8 @@ def run_sphinx(source: Path, html: Path, strict: bool) -> None:
         "-q",
         *["-W"] * strict,
         "--keep-going",
-        source,
-        html,
+        str(source),
+        str(html),
     ]
     done = subprocess.run(
         command, capture_output=True, text=True, env={**os.environ, "PYTHONHASHSEED": "0"}

@@ -1,6 +1,8 @@
 """What the front page tells of groups: the surest differences in frames, voices and terms, each with lines to read."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +25,7 @@ FRAMES, VOICES, GROUPS, TERMS = 4, 2, 4, 5  # how many of each are told
 LINKED = 30  # articles that one address may name
 
 
-def tell_differences(out) -> dict:
+def tell_differences(out: Path) -> dict:
     """
     What the section shows: `differences` (sentence, quotation, link), `terms` of groups, `unlike`.
 
@@ -48,7 +50,9 @@ def tell_differences(out) -> dict:
     }
 
 
-def tell_frame(row, study: Study, corpus, settings: Settings, used: set[int]) -> dict:
+def tell_frame(
+    row: Any, study: Study, corpus: Path | str, settings: Settings, used: set[int]
+) -> dict:
     """One difference of a frame with a sentence from the group that has more of it."""
     groups = read_groups(study.documents, corpus, row.by, settings)
     inside = groups.index[(groups == row.group) == (row.per_1000 > row.per_1000_rest)]
@@ -66,7 +70,7 @@ def tell_frame(row, study: Study, corpus, settings: Settings, used: set[int]) ->
     }
 
 
-def tell_terms(group_terms: pd.DataFrame, study: Study, corpus) -> list[dict]:
+def tell_terms(group_terms: pd.DataFrame, study: Study, corpus: Path | str) -> list[dict]:
     """The terms that set groups apart, function words left out: by, group, and terms with their link."""
     rows = group_terms[~group_terms["term"].isin(set(read_list("stop_terms", corpus)["term"]))]
     best = (

@@ -41,7 +41,7 @@ def add_downloads(out: Path, source: Path) -> None:
     (source / "tables.md").write_text(raw_page("Downloads", page), encoding="utf-8")
 
 
-def describe_table(path: Path, folder: Path, meanings: dict[str, str]) -> dict:
+def describe_table(path: Path, folder: str, meanings: dict[str, str]) -> dict:
     """What the page says of a table: link, meaning, columns, size."""
     return {
         "name": path.name,

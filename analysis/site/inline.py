@@ -6,6 +6,7 @@ that names voice and speaker. Tags and framing words are links to the cards of t
 """
 
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -76,8 +77,8 @@ def speech_html(
 ) -> Markup:
     """A run of one voice; `row` is its quotation, None for the narrator's words."""
     inner = Markup("")
-    for mark, group in groupby(pieces, lambda piece: piece.mark):
-        group = list(group)
+    for mark, run in groupby(pieces, lambda piece: piece.mark):
+        group = list(run)
         words = Markup("").join(word_html(text[p.start : p.end], p, clusters) for p in group)
         inner += mark_html(words, group[0], quotations[mark]) if mark >= 0 else words
     if row is None:
@@ -90,14 +91,14 @@ def speech_html(
     )
 
 
-def mark_html(words: Markup, piece: object, row: dict) -> Markup:
+def mark_html(words: Markup, piece: Any, row: dict) -> Markup:
     """Words that have a row and are no speech, with the tag that says what they are."""
     tag = tag_html(row, FORMS.get(row["form"], row["form"]), True) if piece.tag_mark else ""
     kind = "between" if row["form"] in BETWEEN_MARKS else "told"
     return Markup('<span class="{}">{}{}</span>').format(kind, tag, words)
 
 
-def word_html(text: str, piece: object, clusters: dict[int, list[dict]]) -> Markup:
+def word_html(text: str, piece: Any, clusters: dict[int, list[dict]]) -> Markup:
     """Plain words, or a framing word as a link to its card."""
     rows = clusters.get(piece.cluster)
     if rows is None or not rows[0]["has_card"]:

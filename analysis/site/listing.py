@@ -1,6 +1,7 @@
 """The list of the articles: where each comes from, and how many rows it has."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from analysis.site.rendering import is_missing, render
 LISTED = 500  # articles on one page of the list
 
 
-def title_of(document: object) -> str:
+def title_of(document: Any) -> str:
     """What an article is called: its headline, or the file's name where it states none."""
     return document.file if is_missing(document.title) else document.title
 

@@ -9,6 +9,7 @@ marks them, or says that they are hidden. For framing words and quotations it wo
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,7 @@ def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list:
     ]
 
 
-def restore_line(line: object, edits: pd.DataFrame) -> str | None:
+def restore_line(line: Any, edits: pd.DataFrame) -> str | None:
     """One line with the changes made in it undone."""
     start, end = edits["raw_start"], edits["raw_end"]
     inside = (end > line.raw_start) & (start < line.raw_end)
@@ -98,15 +99,15 @@ def show_raw(text: str) -> Markup:
     )
 
 
-def raw_html(document: object, lines: list[dict], marked: list, named: list) -> Markup:
+def raw_html(document: Any, lines: list[dict], marked: list, named: list) -> Markup:
     """
     The body of an article's raw page; lines carry `raw` (text or None) and `is_shown`.
 
     `marked` and `named` are the (start, end) of framing words and of quotations in the file.
     """
     items, spans = [], [np.array(sorted(set(some)), int).reshape(-1, 2) for some in (marked, named)]
-    for is_shown, group in groupby(lines, lambda line: bool(line["is_shown"])):
-        group = list(group)
+    for is_shown, run in groupby(lines, lambda line: bool(line["is_shown"])):
+        group = list(run)
         if not is_shown:
             n = sum(line["raw_end"] - line["raw_start"] for line in group)
             ends = {"start": group[0]["raw_start"], "end": group[-1]["raw_end"]}

@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -45,7 +46,7 @@ def is_missing(value: object) -> bool:
 def show(value: object) -> Markup:
     """What a template prints for `value`: escaped text; finished HTML as it is; nothing if missing."""
     if hasattr(value, "__html__"):
-        return value
+        return cast(Markup, value)
     if is_missing(value):
         return Markup("")
     return escape_once(f"{value:,}" if type(value) is int else str(value))

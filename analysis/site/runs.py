@@ -41,7 +41,7 @@ def add_changes(out: Path, source: Path) -> None:
     links += [(f"{CHANGES}/{SINCE}/index.html", "What differs from the last run")] * (
         folder / SINCE
     ).exists()
-    with open(source / "index.md", "a", encoding="utf-8") as page:
-        page.write(
+    with open(source / "index.md", "a", encoding="utf-8") as front:
+        front.write(
             "".join(f'\n<p><a href="{address}">{words}</a></p>\n' for address, words in links)
         )

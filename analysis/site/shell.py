@@ -37,11 +37,11 @@ def add_shell(path: Path, title: str = TITLE) -> None:
 def read_shell(path: Path) -> Callable[[str, str], Markup]:
     """A function from a title (text) and a body (HTML) to the whole page."""
     before, after = path.read_text(encoding="utf-8").split(f"<p>{BODY}</p>")
-    before, after = before.split(TITLE), after.split(TITLE)
+    parts_before, parts_after = before.split(TITLE), after.split(TITLE)
 
     def fill(title: str, body: str) -> Markup:
         title = escape_attribute(title)
-        return Markup("".join([title.join(before), body, title.join(after)]))
+        return Markup("".join([title.join(parts_before), body, title.join(parts_after)]))
 
     return fill
 

@@ -96,7 +96,7 @@ def define_frames(options: str, study: Study) -> list[dict]:
     ]
 
 
-def read_checks(out) -> dict[str, dict]:
+def read_checks(out: Path) -> dict[str, dict]:
     """What reading says of each claim, by its name; nothing where no sentence was read."""
     table = read_or_empty("claims_read", out)
     return {row["claim"]: row for row in table.to_dict("records")}
@@ -238,14 +238,14 @@ def cut_marks(text: str, spans: np.ndarray) -> list[tuple[str, bool]]:
 # From a number to its lines ----------------------------------------------------------------
 
 
-def link_lines(options: object, study: Study) -> list[dict]:
+def link_lines(written: object, study: Study) -> list[dict]:
     """
     Where the lines that a finding counts can be read: address and label.
 
     Framing words are lines of their page. Words in a voice or of a role are passages on the
     page of any word, and terms its lines. Each line there leads to its characters.
     """
-    options = read_options(options)
+    options = read_options(written)
     if "frame" in options:
         chosen = {name: options[name] for name in FILTERS if name in options}
         frames = "|".join(filter(None, [options["frame"], options.get("against_frame")]))

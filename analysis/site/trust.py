@@ -71,7 +71,7 @@ def say_coders(
 ) -> str:
     """Who has read and coded the articles, or how many of their sentences were read."""
     if not len(documents) or not covers(coding, documents):
-        rows = pick_rows(estimates) if estimates is not None else ()
+        rows = pick_rows(estimates) if estimates is not None else pd.DataFrame()
         if len(rows):
             return (
                 f"{count(rows['n_coded'].max(), 'sentence')}, drawn at random, were read to check the counts of frames; "

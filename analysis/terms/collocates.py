@@ -6,19 +6,23 @@ that is near two nodes counts once (surface co-occurrence, Evert 2008). Marks of
 do not stop the span; sentences and articles do.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
 from analysis.tables import empty_table, round_off
 from analysis.terms.contingency import g2_four_cell, lambda_z, log_dice, pmi, t_score
 from analysis.terms.counts import count_pairs, count_sorted, count_values, follows_on
-from analysis.text.patterns import find_pattern, index_tokens
+from analysis.text.patterns import Index, find_pattern, index_tokens
 
 # Four or five words each way is the usual span for collocates (Sinclair et al. 1970).
 SPAN = 5
 
 
-def measure_collocates(tokens, nodes, span=SPAN, index=None):
+def measure_collocates(
+    tokens: pd.DataFrame, nodes: Iterable[str], span: int = SPAN, index: Index | None = None
+) -> pd.DataFrame:
     """
     The collocates of each node (a word, glob or phrase), strongest evidence first.
 
@@ -32,7 +36,7 @@ def measure_collocates(tokens, nodes, span=SPAN, index=None):
     return pd.concat(tables, ignore_index=True) if tables else empty_table("collocates")
 
 
-def collocates_of(tokens, node, span, index):
+def collocates_of(tokens: pd.DataFrame, node: str, span: int, index: Index) -> pd.DataFrame:
     """The collocates of one node, as rows of the table `collocates`."""
     first, last = find_pattern(tokens, node, index)
     term, terms = tokens["term"].cat.codes.to_numpy(np.int64), tokens["term"].cat.categories
@@ -61,7 +65,9 @@ def collocates_of(tokens, node, span, index):
     return collocate_table(names, [np.zeros(len(there), int), there], shown, counts, n_hits[there])
 
 
-def places_near(tokens, first, last, span):
+def places_near(
+    tokens: pd.DataFrame, first: np.ndarray, last: np.ndarray, span: int
+) -> tuple[np.ndarray, np.ndarray]:
     """(hit, row) of the words within `span` words of each hit, in its sentence."""
     doc, sentence = tokens["doc_id"].cat.codes.to_numpy(), tokens["sentence"].to_numpy()
     steps = np.arange(1, span + 1)
@@ -73,7 +79,13 @@ def places_near(tokens, first, last, span):
     return hit[same], place[same]
 
 
-def collocate_table(names, codes, shown, counts, n_hits):
+def collocate_table(
+    names: dict[str, pd.Index],
+    codes: list[np.ndarray],
+    shown: dict[str, np.ndarray],
+    counts: tuple[np.ndarray, int | np.ndarray, np.ndarray, int],
+    n_hits: np.ndarray,
+) -> pd.DataFrame:
     """
     The counts with their measures, as the table `collocates`, strongest evidence first.
 
@@ -99,7 +111,7 @@ def collocate_table(names, codes, shown, counts, n_hits):
     )
 
 
-def measure_bigrams(tokens, least=1):
+def measure_bigrams(tokens: pd.DataFrame, least: int = 1) -> pd.DataFrame:
     """
     Which words stand side by side, as rows of the table `collocates` (node, then collocate).
 

@@ -9,10 +9,15 @@ A measure is missing where its margins are empty.
 
 import numpy as np
 
+# One number, or one of each row; what is computed from them is a number or rows, too.
+Counts = float | np.ndarray
+
 NEAR_CHANCE = 0.5  # log odds below which the logarithms' last digits would be lost
 
 
-def cells(both, first, second, total):
+def cells(
+    both: Counts, first: Counts, second: Counts, total: Counts
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The four counts as floats: both, only the first, only the second, neither."""
     both, first, second, total = (
         np.asarray(value, float) for value in (both, first, second, total)
@@ -20,24 +25,24 @@ def cells(both, first, second, total):
     return both, first - both, second - both, total - first - second + both
 
 
-def expected(first, second, total):
+def expected(first: Counts, second: Counts, total: Counts) -> np.ndarray:
     """The count of `both` if the two had nothing to do with each other; missing without cases."""
     first, second, total = (np.asarray(value, float) for value in (first, second, total))
     return divide(first * second, total)
 
 
-def divide(top, bottom):
+def divide(top: Counts, bottom: Counts) -> np.ndarray:
     """top / bottom, missing where bottom is 0."""
     top, bottom = np.broadcast_arrays(np.asarray(top, float), np.asarray(bottom, float))
     return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
 
 
-def log2(ratio):
+def log2(ratio: Counts) -> np.ndarray:
     """log2 of a ratio, missing where it is 0 or missing."""
     return np.log2(ratio, out=np.full(np.shape(ratio), np.nan), where=np.greater(ratio, 0))
 
 
-def deviance(observed, difference):
+def deviance(observed: Counts, difference: Counts) -> np.ndarray:
     """
     o ln(o / e) - (o - e) of an observed count o, given o - e: 0 or more, and e where o is 0.
 
@@ -51,7 +56,7 @@ def deviance(observed, difference):
     return -observed * np.log1p(-np.minimum(surplus, 1 - 1e-16)) - difference
 
 
-def g2_four_cell(both, first, second, total):
+def g2_four_cell(both: Counts, first: Counts, second: Counts, total: Counts) -> np.ndarray:
     """
     Log-likelihood G2 over all four cells (Dunning 1993); NLTK's and SciPy's figure.
 
@@ -69,7 +74,7 @@ def g2_four_cell(both, first, second, total):
     return np.where(np.isfinite(difference), np.maximum(value, 0), np.nan)
 
 
-def chi_squared(both, first, second, total):
+def chi_squared(both: Counts, first: Counts, second: Counts, total: Counts) -> np.ndarray:
     """
     Pearson's chi-squared over four cells, without Yates's correction (SciPy's `correction=False`).
 
@@ -79,7 +84,7 @@ def chi_squared(both, first, second, total):
     return divide(total * (a * d - b * c) ** 2, (a + b) * (c + d) * (a + c) * (b + d))
 
 
-def pmi(both, first, second, total):
+def pmi(both: Counts, first: Counts, second: Counts, total: Counts) -> np.ndarray:
     """
     Pointwise mutual information, log2(observed / expected) (Church & Hanks 1990).
 
@@ -89,12 +94,12 @@ def pmi(both, first, second, total):
     return log2(divide(both, expected(first, second, total)))
 
 
-def t_score(both, first, second, total):
+def t_score(both: Counts, first: Counts, second: Counts, total: Counts) -> np.ndarray:
     """(observed - expected) / sqrt(observed) (Church et al. 1991). Favours frequent words."""
     return divide(both - expected(first, second, total), np.sqrt(both))
 
 
-def log_dice(both, n_first, n_second):
+def log_dice(both: Counts, n_first: Counts, n_second: Counts) -> np.ndarray:
     """
     logDice, 14 + log2(2 both / (n_first + n_second)) (Rychly 2008).
 
@@ -104,7 +109,9 @@ def log_dice(both, n_first, n_second):
     return 14 + log2(divide(2 * np.asarray(both, float), np.add(n_first, n_second)))
 
 
-def lambda_z(both, first, second, total):
+def lambda_z(
+    both: Counts, first: Counts, second: Counts, total: Counts
+) -> tuple[np.ndarray, np.ndarray]:
     """
     (lambda, z): log odds ratio with 0.5 added to each cell, and lambda in standard errors.
 

@@ -6,14 +6,15 @@ whole number, and sorting those counts them. Sums of blocks of articles add up.
 """
 
 import numpy as np
+import pandas as pd
 
 
-def count_values(values):
+def count_values(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(distinct values, how often each occurs), sorted."""
     return count_sorted(np.sort(values))
 
 
-def count_sorted(values):
+def count_sorted(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """As `count_values`, of values that are in order already: millions need not be copied."""
     first = np.flatnonzero(np.append(True, values[1:] != values[:-1]))[: len(values)]
     n = np.empty(len(first), np.int64)
@@ -22,7 +23,9 @@ def count_sorted(values):
     return values[first], n
 
 
-def count_pairs(tokens, group=None):
+def count_pairs(
+    tokens: pd.DataFrame, group: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     How often each term stands in each group of tokens: arrays group, term code, n (no zeros).
 
@@ -36,7 +39,7 @@ def count_pairs(tokens, group=None):
     return pairs // n_terms, pairs % n_terms, n
 
 
-def follows_on(tokens):
+def follows_on(tokens: pd.DataFrame) -> np.ndarray:
     """Does each word follow the one in the row above, in its sentence and with no mark between?"""
     position, doc = tokens["position"].to_numpy(), tokens["doc_id"].cat.codes.to_numpy()
     next_to = np.append(False, (np.diff(position) == 1) & (np.diff(doc) == 0))[: len(tokens)]

@@ -6,13 +6,15 @@ beside them. Below, `s` is a part's share of all words, `v` the hits in a part, 
 share of a term's hits, `p` the hits per word of a part.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from analysis.terms.counts import count_pairs
 
 
-def measure_dispersion(tokens, parts=None):
+def measure_dispersion(tokens: pd.DataFrame, parts: pd.Series | None = None) -> pd.DataFrame:
     """
     DP, DPnorm, Juilland's D and KLD of each term over the parts of the corpus.
 
@@ -37,7 +39,7 @@ def measure_dispersion(tokens, parts=None):
     return table.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
 
 
-def part_of_tokens(tokens, parts):
+def part_of_tokens(tokens: pd.DataFrame, parts: pd.Series | None) -> np.ndarray:
     """The number of each token's part."""
     docs, doc = tokens["doc_id"].cat.categories, tokens["doc_id"].cat.codes.to_numpy()
     names = docs.to_series() if parts is None else parts.reindex(docs)
@@ -47,7 +49,9 @@ def part_of_tokens(tokens, parts):
     return np.append(pd.factorize(names, sort=True)[0], 0)[doc]
 
 
-def spread(part, term, hits, sizes, n_terms):
+def spread(
+    part: np.ndarray, term: np.ndarray, hits: np.ndarray, sizes: np.ndarray, n_terms: int
+) -> dict[str, np.ndarray]:
     """The four measures as columns, from the hits of each term in each part (no zeros needed)."""
     n_parts = (sizes > 0).sum()
     if n_parts < 2:
@@ -72,7 +76,9 @@ def spread(part, term, hits, sizes, n_terms):
     }
 
 
-def deviation_of_proportions(hits, sizes):
+def deviation_of_proportions(
+    hits: Sequence[int] | np.ndarray, sizes: Sequence[int] | np.ndarray
+) -> float:
     """
     How unevenly one term is spread over the parts of the corpus (DP, Gries 2008).
 
@@ -82,12 +88,12 @@ def deviation_of_proportions(hits, sizes):
     return one_term(hits, sizes)["dp"]
 
 
-def dp_norm(hits, sizes):
+def dp_norm(hits: Sequence[int] | np.ndarray, sizes: Sequence[int] | np.ndarray) -> float:
     """DP / (1 - smallest s), so that all in the smallest part is 1 (Lijffijt & Gries 2012). Higher is MORE UNEVEN."""
     return one_term(hits, sizes)["dp_norm"]
 
 
-def juilland_d(hits, sizes):
+def juilland_d(hits: Sequence[int] | np.ndarray, sizes: Sequence[int] | np.ndarray) -> float:
     """
     Juilland's D, 1 - variation of p / sqrt(parts - 1), standard deviation of the population.
 
@@ -96,14 +102,16 @@ def juilland_d(hits, sizes):
     return one_term(hits, sizes)["juilland_d"]
 
 
-def kl_divergence(hits, sizes):
+def kl_divergence(hits: Sequence[int] | np.ndarray, sizes: Sequence[int] | np.ndarray) -> float:
     """Sum of t log2(t / s) in bits (Gries 2020): 0 = as the sizes predict; higher is MORE UNEVEN, without an end."""
     return one_term(hits, sizes)["kld"]
 
 
-def one_term(hits, sizes):
+def one_term(
+    hits: Sequence[int] | np.ndarray, sizes: Sequence[int] | np.ndarray
+) -> dict[str, float]:
     """The four measures of one term whose hits in each part are given."""
-    hits, sizes = np.asarray(hits), np.asarray(sizes)
-    there = np.flatnonzero(hits)
-    columns = spread(there, np.zeros(len(there), int), hits[there], sizes, 1)
+    counts = np.asarray(hits)
+    there = np.flatnonzero(counts)
+    columns = spread(there, np.zeros(len(there), int), counts[there], np.asarray(sizes), 1)
     return {name: float(column[0]) for name, column in columns.items()}

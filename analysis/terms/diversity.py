@@ -17,7 +17,7 @@ BLOCK = 1_000_000  # words that are measured at once
 MEASURES = ["n_words", "n_terms", "ttr", "mattr", "msttr", "yules_k"]
 
 
-def measure_diversity(tokens, window=WINDOW):
+def measure_diversity(tokens: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
     """
     Lexical diversity of each article: n_words, n_terms, ttr, mattr, msttr, yules_k.
 
@@ -36,14 +36,14 @@ def measure_diversity(tokens, window=WINDOW):
     return table
 
 
-def whole_groups(group, block=BLOCK):
+def whole_groups(group: np.ndarray, block: int = BLOCK) -> list[slice]:
     """Slices of some `block` words that end where a group ends: small arrays are quicker than large ones."""
     ends = np.flatnonzero(np.append(group[1:] != group[:-1], True))[: len(group)] + 1
     cuts = [0, *ends[np.unique(ends // block, return_index=True)[1]][1:], len(group)]
     return [slice(*part) for part in zip(cuts, cuts[1:])]
 
 
-def measure_block(term, group, window):
+def measure_block(term: np.ndarray, group: np.ndarray, window: int) -> list[np.ndarray]:
     """The measures (rows) of the groups (columns) that these words are of."""
     group = group - group[0] if len(group) else group
     n_words, (of_type, _, n) = np.bincount(group), count_types(term, group)
@@ -59,19 +59,19 @@ def measure_block(term, group, window):
     ]
 
 
-def count_types(term, group):
+def count_types(term: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(group, term, n) of the distinct terms of each group."""
     size = int(term.max(initial=0)) + 1
     pairs, n = count_values(group.astype(np.int64) * size + term)
     return pairs // size, pairs % size, n
 
 
-def type_token_ratio(term, group):
+def type_token_ratio(term: np.ndarray, group: np.ndarray) -> np.ndarray:
     """Distinct terms per word (TTR), 1 = no term twice; falls with length."""
     return np.bincount(count_types(term, group)[0]) / np.bincount(group)
 
 
-def moving_average_ttr(term, group, window):
+def moving_average_ttr(term: np.ndarray, group: np.ndarray, window: int) -> np.ndarray:
     """
     Mean TTR of all stretches of `window` words (MATTR, Covington & McFall 2010).
 
@@ -91,7 +91,7 @@ def moving_average_ttr(term, group, window):
     return np.bincount(group, first_in / (n_windows * width))
 
 
-def previous_place(term, group, place):
+def previous_place(term: np.ndarray, group: np.ndarray, place: np.ndarray) -> np.ndarray:
     """Where in its group the same term stood before, for each word; -1 if nowhere."""
     # One number for group, term and place: sorting such is several times as quick as sorting rows by them.
     size, far = int(term.max(initial=0)) + 1, int(place.max(initial=0)) + 1
@@ -104,7 +104,7 @@ def previous_place(term, group, place):
     return previous
 
 
-def mean_segmental_ttr(term, group, size):
+def mean_segmental_ttr(term: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:
     """
     Mean TTR of consecutive segments of `size` words (MSTTR, Johnson 1944).
 
@@ -125,7 +125,7 @@ def mean_segmental_ttr(term, group, size):
     )
 
 
-def yules_k(group, n):
+def yules_k(group: np.ndarray, n: np.ndarray) -> np.ndarray:
     """
     Yule's characteristic K from the frequency `n` of each term of a group (Yule 1944).
 

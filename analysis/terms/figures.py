@@ -1,12 +1,14 @@
 """The figures of the notebook on terms: the most frequent, where they occur, which occur together."""
 
 from functools import partial
+from typing import Any, cast
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 from adjustText import adjust_text
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 
 from analysis.drawing import Sheet, cut, draw_list, draw_rows, make_figure, write_ends
 from analysis.figure import INK, PALETTE, RULE, Figure
@@ -152,7 +154,7 @@ def paint_dispersion(places: pd.DataFrame, rows: pd.DataFrame, sheet: Sheet) -> 
     paint(places[places["term"].isin(rows["term"])], list(rows["term"]), sheet, ax)
 
 
-def paint_strips(places, terms, sheet, ax):
+def paint_strips(places: pd.DataFrame, terms: list[str], sheet: Sheet, ax: Axes) -> None:
     """A stroke per hit; each article begins where the one before ends."""
     sizes = places.drop_duplicates("group").set_index("group")["n_words"].sort_index()
     same = len(sizes) > SAME_WIDTH
@@ -181,7 +183,7 @@ def paint_strips(places, terms, sheet, ax):
     sheet.label_x(ax, f"the articles, {said}")
 
 
-def paint_fields(places, terms, sheet, ax):
+def paint_fields(places: pd.DataFrame, terms: list[str], sheet: Sheet, ax: Axes) -> None:
     """A field per term and group, shaded by the rate."""
     rates = places.pivot(index="term", columns="group", values="per_1000").reindex(terms)
     relative = rates.div(rates.max(axis=1).where(lambda top: top > 0), axis=0).fillna(0)
@@ -193,7 +195,9 @@ def paint_fields(places, terms, sheet, ax):
     few = rates.shape[1] <= 3
     width = 0.6 * sheet.width / max(rates.shape[1], 1) if few else 1.4
     names = [cut(group, width, sheet.body) for group in rates.columns]
-    turned = {} if few else {"rotation": 90, "ha": "right", "rotation_mode": "anchor"}
+    turned: dict[str, Any] = (
+        {} if few else {"rotation": 90, "ha": "right", "rotation_mode": "anchor"}
+    )
     ax.set_xticks(np.arange(rates.shape[1]) + 0.5, names, **turned)
     for label in ax.get_xticklabels():
         label.set_verticalalignment("top" if few else "center")
@@ -227,7 +231,9 @@ def describe_dispersion(places: pd.DataFrame, rows: pd.DataFrame) -> str:
 # what occurs together -------------------------------------------------------------------
 
 
-def link_terms(collocates, frequencies, n_terms=30, n_links=45):
+def link_terms(
+    collocates: pd.DataFrame, frequencies: pd.DataFrame, n_terms: int = 30, n_links: int = 45
+) -> pd.DataFrame:
     """
     The strongest links among the most frequent terms: term, other, n, log_dice, with the n of each.
 
@@ -314,7 +320,8 @@ def paint_network(links: pd.DataFrame, sheet: Sheet) -> None:
 
 def label_nodes(ax: Axes, where: dict, radius: dict, labels: dict, graph: nx.Graph) -> None:
     """Write each label by its dot, then move those that overlap a label, a dot or a line."""
-    ax.figure.draw_without_rendering()
+    drawing = cast(Drawing, ax.figure)
+    drawing.draw_without_rendering()
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())  # from here on the scale stays
     unit = (
         np.abs(np.diff(ax.transData.inverted().transform([(0, 0), (1, 1)]), axis=0))[0]
@@ -356,7 +363,8 @@ def label_nodes(ax: Axes, where: dict, radius: dict, labels: dict, graph: nx.Gra
         ensure_inside_axes=True,
     )
     for text in texts:  # as with the dots: no digit that differs by processor
-        text.set_position([round(float(part), 3) for part in text.get_position()])
+        x, y = text.get_position()
+        text.set_position((round(float(x), 3), round(float(y), 3)))
 
 
 def place_nodes(graph: nx.Graph) -> dict[str, tuple[float, float]]:

@@ -15,7 +15,12 @@ from analysis.terms.counts import count_pairs, count_values, follows_on
 from analysis.text.spans import find_sentences
 
 
-def keep_body(tokens, sentences, documents=None, kinds=("body",)):
+def keep_body(
+    tokens: pd.DataFrame,
+    sentences: pd.DataFrame,
+    documents: pd.DataFrame | None = None,
+    kinds: list[str] | tuple[str] = ("body",),
+) -> pd.DataFrame:
     """The tokens in lines of these kinds, body text unless told otherwise; second copies of articles left out."""
     kept = sentences["kind"].isin(kinds)
     if documents is not None:
@@ -23,7 +28,7 @@ def keep_body(tokens, sentences, documents=None, kinds=("body",)):
     return tokens[np.append(kept, False)[find_sentences(tokens, sentences)]].reset_index(drop=True)
 
 
-def count_terms(tokens):
+def count_terms(tokens: pd.DataFrame) -> pd.DataFrame:
     """
     Count each term: `n`, `n_docs` (its range: articles with at least one), per 1,000 words.
 
@@ -39,7 +44,9 @@ def count_terms(tokens):
     )
 
 
-def frequency_table(terms, n, n_docs, n_words):
+def frequency_table(
+    terms: pd.Index | pd.Series, n: np.ndarray, n_docs: np.ndarray, n_words: int
+) -> pd.DataFrame:
     """The table `frequencies` of the terms with n > 0, sorted."""
     table = pd.DataFrame(
         {
@@ -53,7 +60,7 @@ def frequency_table(terms, n, n_docs, n_words):
     )
 
 
-def count_ngrams(tokens, size=2, least=1):
+def count_ngrams(tokens: pd.DataFrame, size: int = 2, least: int = 1) -> pd.DataFrame:
     """
     Count stretches of `size` words as terms: `n`, `n_docs`, per 1,000 words; those with n >= `least`.
 
@@ -86,7 +93,9 @@ def count_ngrams(tokens, size=2, least=1):
     return table[table["n"] >= least]
 
 
-def drop_stop_terms(table, stop_terms, column="term", strict=False):
+def drop_stop_terms(
+    table: pd.DataFrame, stop_terms: pd.DataFrame, column: str = "term", strict: bool = False
+) -> pd.DataFrame:
     """
     The rows whose term is not on the stop list and not a bare number.
 
@@ -100,7 +109,7 @@ def drop_stop_terms(table, stop_terms, column="term", strict=False):
     return table[~np.array(is_out, bool)].reset_index(drop=True)
 
 
-def count_variants(tokens, variants):
+def count_variants(tokens: pd.DataFrame, variants: pd.DataFrame) -> pd.DataFrame:
     """What merging did: each spelling of the list that occurs, under its term, with its n."""
     spelling = tokens["token"].cat.categories.str.lower()
     n = pd.Series(np.bincount(tokens["token"].cat.codes, minlength=len(spelling)), index=spelling)

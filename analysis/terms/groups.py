@@ -5,6 +5,8 @@ A word that one article repeats is no difference between groups: what counts is 
 articles of each group it occurs. Log ratio and counts of words are given beside.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -23,7 +25,7 @@ EVIDENT = 10.83  # G2 of articles with and without: the .1% point of one test, s
 
 
 def compare_terms(
-    tokens: pd.DataFrame, documents: pd.DataFrame, corpus, settings: Settings
+    tokens: pd.DataFrame, documents: pd.DataFrame, corpus: Path | str, settings: Settings
 ) -> pd.DataFrame:
     """
     Each group against the rest, for every grouping of the settings: the table `group_terms`.
@@ -53,7 +55,7 @@ def compare_group(tokens: pd.DataFrame, inside: pd.Series, by: str, group: str) 
     doc, term, n = count_pairs(tokens)
     n_terms = len(tokens["term"].cat.categories)
 
-    def sums(kept, weight=None):
+    def sums(kept: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
         return np.bincount(term[kept], None if weight is None else weight[kept], n_terms).astype(
             int
         )

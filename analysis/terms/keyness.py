@@ -18,7 +18,12 @@ ALPHA = 0.05
 COUNTS = ["n_target", "n_reference"]
 
 
-def measure_keyness(target, reference, words_target=None, words_reference=None):
+def measure_keyness(
+    target: pd.DataFrame,
+    reference: pd.DataFrame,
+    words_target: int | None = None,
+    words_reference: int | None = None,
+) -> pd.DataFrame:
     """
     Compare two tables of frequencies (`term`, `n`, the target's `n_docs`), term by term.
 
@@ -31,9 +36,8 @@ def measure_keyness(target, reference, words_target=None, words_reference=None):
     # Few pairs of counts are distinct: each is worked out once.
     pairs = table[COUNTS].drop_duplicates()
     sizes = words_target, words_reference
-    measured = pd.DataFrame(
-        keyness_of(*(pairs[side].to_numpy() for side in COUNTS), *sizes, len(table))
-    )
+    first, second = (pairs[side].to_numpy() for side in COUNTS)
+    measured = pd.DataFrame(keyness_of(first, second, *sizes, len(table)))
     measured = pd.concat([pairs.reset_index(drop=True), measured], axis=1)
     table = table.merge(measured, on=COUNTS, how="left")
     table = table.assign(words_target=words_target, words_reference=words_reference)
@@ -42,7 +46,7 @@ def measure_keyness(target, reference, words_target=None, words_reference=None):
     return table[columns].iloc[order].reset_index(drop=True)
 
 
-def join_counts(target, reference):
+def join_counts(target: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
     """The terms of both sides with n_target, n_reference and the target's n_docs, zeros included."""
     n_docs = target["n_docs"] if "n_docs" in target else 0
     sides = [
@@ -52,7 +56,9 @@ def join_counts(target, reference):
     return pd.concat(sides).groupby("term", as_index=False).sum()
 
 
-def keyness_of(a, b, n1, n2, n_terms):
+def keyness_of(
+    a: np.ndarray, b: np.ndarray, n1: int, n2: int, n_terms: int
+) -> dict[str, np.ndarray]:
     """All measures of counts `a` and `b` in `n1` and `n2` words, as columns."""
     sign = np.sign(divide(a, n1) - divide(b, n2))
     four = (a, n1, a + b, n1 + n2)
@@ -67,7 +73,12 @@ def keyness_of(a, b, n1, n2, n_terms):
     }
 
 
-def log_likelihood(n_target, n_reference, words_target, words_reference):
+def log_likelihood(
+    n_target: int | np.ndarray,
+    n_reference: int | np.ndarray,
+    words_target: int,
+    words_reference: int,
+) -> np.ndarray:
     """
     Keyness as G2, the TWO-cell form of corpus linguistics (Rayson & Garside 2000).
 
@@ -82,7 +93,12 @@ def log_likelihood(n_target, n_reference, words_target, words_reference):
     return np.where(np.isfinite(difference), np.maximum(value, 0), np.nan)
 
 
-def log_ratio(n_target, n_reference, words_target, words_reference):
+def log_ratio(
+    n_target: int | np.ndarray,
+    n_reference: int | np.ndarray,
+    words_target: int,
+    words_reference: int,
+) -> np.ndarray:
     """
     Size: log2 of the two rates' ratio (Hardie 2014). +1 = twice as often in the target.
 
@@ -93,7 +109,13 @@ def log_ratio(n_target, n_reference, words_target, words_reference):
     return log2(divide(a * words_reference, b * words_target))
 
 
-def conservative_log_ratio(n_target, n_reference, words_target, words_reference, n_terms=1):
+def conservative_log_ratio(
+    n_target: int | np.ndarray,
+    n_reference: int | np.ndarray,
+    words_target: int,
+    words_reference: int,
+    n_terms: int = 1,
+) -> np.ndarray:
     """
     The end of the log ratio's interval that is nearer to 0, or 0 where the interval holds 0.
 
@@ -116,7 +138,12 @@ def conservative_log_ratio(n_target, n_reference, words_target, words_reference,
     return np.where(np.isfinite(odds) & (a + b > 0), value, np.nan) + 0.0
 
 
-def per_cent_diff(n_target, n_reference, words_target, words_reference):
+def per_cent_diff(
+    n_target: int | np.ndarray,
+    n_reference: int | np.ndarray,
+    words_target: int,
+    words_reference: int,
+) -> np.ndarray:
     """
     %DIFF: by how many per cent the target's rate differs (Gabrielatos & Marchi 2011).
 
@@ -126,7 +153,13 @@ def per_cent_diff(n_target, n_reference, words_target, words_reference):
     return 100 * divide(p1 - p2, p2)
 
 
-def log_odds_z(n_target, n_reference, words_target, words_reference, prior_words=None):
+def log_odds_z(
+    n_target: int | np.ndarray,
+    n_reference: int | np.ndarray,
+    words_target: int,
+    words_reference: int,
+    prior_words: float | None = None,
+) -> np.ndarray:
     """
     Log-odds ratio with an informative Dirichlet prior, in standard errors (Monroe et al. 2008).
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.drawing import Sheet, draw_rows, make_figure
 from analysis.figure import MUTED, PALETTE, Figure
@@ -171,7 +172,7 @@ def paint_long_view(decades: pd.DataFrame, frames: list[str], sheet: Sheet) -> N
     sheet.legend(fields[0], 4)
 
 
-def paint_family(rows, periods, ax):
+def paint_family(rows: pd.DataFrame, periods: list[str], ax: Axes) -> None:
     """One field: the rate of one family in each decade and group of states."""
     for group, (colour, marker, shift) in GROUPS.items():
         some = rows[(rows["group"] == group) & (rows["n_words"] > 0)]
@@ -199,7 +200,7 @@ def paint_family(rows, periods, ax):
     )
 
 
-def top_of(rows):
+def top_of(rows: pd.DataFrame) -> float:
     """Where the scale ends: above all rates; intervals may run out of it from twice the highest rate on."""
     rate = max(rows["per_1000"].max(), 1e-6)
     high = rows.loc[rows["group"].isin(MAIN), "rate_high"].max()

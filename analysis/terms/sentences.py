@@ -11,12 +11,12 @@ from analysis.rates import count, per_cent, wilson
 from analysis.text.escaping import escape
 
 
-def articles(tokens):
+def articles(tokens: pd.DataFrame) -> str:
     """In how many articles these tokens are, with the noun."""
     return count(tokens["doc_id"].nunique(), "article")
 
 
-def quote(terms):
+def quote(terms: list[str] | pd.Series) -> str:
     """Terms in a row, each as written: *a*, *b* and *c*."""
     shown = [f"*{escape(term)}*" for term in terms]
     return ", ".join(shown[:-1]) + " and " + shown[-1] if len(shown) > 1 else "".join(shown)
@@ -105,7 +105,7 @@ LARGER = "The reference is the larger, so compare rates, not counts."
 # How it was counted -----------------------------------------------------------------
 
 
-def say_size(body, tokens, documents):
+def say_size(body: pd.DataFrame, tokens: pd.DataFrame, documents: pd.DataFrame) -> str:
     """How many words are counted here, in how many articles, and what is left out."""
     copies = int(documents["duplicate_of"].notna().sum())
     text = (
@@ -115,7 +115,7 @@ def say_size(body, tokens, documents):
     return text + (f", or in {count(copies, 'article')} that are second copies." if copies else ".")
 
 
-def say_stop(frequencies, content, stop):
+def say_stop(frequencies: pd.DataFrame, content: pd.DataFrame, stop: pd.DataFrame) -> str:
     """How much of the text the stop list takes away."""
     left, n = int(content["n"].sum()), int(frequencies["n"].sum())
     return (
@@ -124,7 +124,7 @@ def say_stop(frequencies, content, stop):
     )
 
 
-def say_variants(spellings):
+def say_variants(spellings: pd.DataFrame) -> str:
     """How many words another spelling was counted under, and what the largest case would be without."""
     if not len(spellings):
         return "Every term of these articles is spelled as it is counted."
@@ -139,7 +139,7 @@ def say_variants(spellings):
     )
 
 
-def say_dispersion(dispersion, groups, content):
+def say_dispersion(dispersion: pd.DataFrame, groups: pd.Series, content: pd.DataFrame) -> str:
     """Over what parts terms are spread, and which frequent ones are the most and the least even."""
     n_parts = groups.nunique()
     if n_parts < 2:
@@ -159,7 +159,7 @@ def say_dispersion(dispersion, groups, content):
     )
 
 
-def say_diversity(diversity, window):
+def say_diversity(diversity: pd.DataFrame, window: int) -> str:
     """Which articles are the most and the least varied, by the measure that does not depend on length."""
     rows = diversity.dropna(subset="mattr").sort_values(["mattr", "doc_id"])
     if len(rows) < 2:
@@ -172,7 +172,7 @@ def say_diversity(diversity, window):
     )
 
 
-def say_keyness(keyness, reference_docs, critical=15.13):
+def say_keyness(keyness: pd.DataFrame, reference_docs: int, critical: float = 15.13) -> str:
     """The sizes of the two sides, and what may and may not be read from the comparison."""
     if not len(keyness):
         return "There are no words to compare."
@@ -203,7 +203,7 @@ def say_debate(keyness: pd.DataFrame, sizes: pd.DataFrame) -> str:
     )
 
 
-def say_readings(readings):
+def say_readings(readings: pd.DataFrame) -> str:
     """How many hits of each word family were read, and how many bear the sense meant."""
     parts = []
     for frame, rows in readings.groupby("frame"):
@@ -218,7 +218,7 @@ def say_readings(readings):
     )
 
 
-def say_long_view(rates):
+def say_long_view(rates: pd.DataFrame) -> str:
     """For each family, China's latest and highest decade beside the others' latest, with counts and intervals."""
     decades = rates[rates["by"] == "decade"]
     lines = []
@@ -238,7 +238,7 @@ def say_long_view(rates):
     return "\n".join(lines)
 
 
-def say_rate(row):
+def say_rate(row: pd.Series) -> str:
     """A rate with its counts and interval."""
     if pd.isna(row["per_1000"]):
         return "no words"

@@ -2,6 +2,8 @@
 The coding by reading as tables of the study's own shape, so that both are counted alike.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -41,13 +43,13 @@ def letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def read_coding(corpus, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+def read_coding(corpus: Path | str, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     """The coding of a corpus, as far as the words that were read stand where they stood."""
     coding = read_list("coding", corpus)
     return coding[stands(coding, sentences, edits)].reset_index(drop=True)
 
 
-def say_gone(corpus, sentences: pd.DataFrame, edits: pd.DataFrame) -> str:
+def say_gone(corpus: Path | str, sentences: pd.DataFrame, edits: pd.DataFrame) -> str:
     """What of a corpus's own coding rests on text that is no longer there; "" where all of it stands."""
     if not own_list("coding", corpus):
         return ""

@@ -6,6 +6,8 @@ no difference between groups.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -103,7 +105,7 @@ def log_error(n: np.ndarray, n_words: np.ndarray) -> np.ndarray:
 
 
 def read_groupings(
-    documents: pd.DataFrame, corpus, settings: Settings
+    documents: pd.DataFrame, corpus: Path | str, settings: Settings
 ) -> Iterator[tuple[str, pd.Series]]:
     """(name, group of each article by doc_id) of every grouping of the settings."""
     first = documents[documents["duplicate_of"].isna()]
@@ -142,7 +144,7 @@ def choose_differences(table: pd.DataFrame, most: int = SAID) -> pd.DataFrame:
     return rows[~mirrored].sort_values(["p", "by", "group"], kind="stable").head(most)
 
 
-def describe_difference(row, what: str) -> str:
+def describe_difference(row: Any, what: str) -> str:
     """One difference as a sentence of plain text: rates, ratio, the articles on both sides."""
     kind = name_kind(row, what)
     of = "words of speech" if getattr(row, "kind", None) == "role" else "words"
@@ -167,7 +169,7 @@ VOICES = {
 }
 
 
-def name_kind(row, what: str) -> str:
+def name_kind(row: Any, what: str) -> str:
     """What is compared, in words: framing words, a voice, or the speakers of a role."""
     name = getattr(row, what)
     if what == "frame":

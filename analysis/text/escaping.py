@@ -29,10 +29,10 @@ def show_unseen(text: object) -> str:
 WIDEST = 120  # characters of a cell that a notebook shows
 
 
-def shorten(name, longest: int = 34) -> str:
+def shorten(name: object, longest: int = 34) -> str:
     """A name for a label: unseen characters written out, a long one ends in an ellipsis."""
-    name = show_unseen(name)
-    return name if len(name) <= longest else name[: longest - 1].rstrip(" ,") + "…"
+    shown = show_unseen(name)
+    return shown if len(shown) <= longest else shown[: longest - 1].rstrip(" ,") + "…"
 
 
 def escape(text: object) -> str:

@@ -31,7 +31,9 @@ def quote_example(hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFra
     place = n_words[fits].sort_values(kind="stable").index[0] if fits.any() else 0
     left, node, right = lines.loc[place]
     if not fits.any():
-        left, right = BEFORE.search(left)[0], BEHIND.match(right)[0]
+        before, behind = BEFORE.search(left), BEHIND.match(right)
+        assert before and behind  # both fit the empty text, too
+        left, right = before[0], behind[0]
     quoted = f"{escape(left).lstrip()}<mark>{escape(node)}</mark>{escape(right).rstrip()}"
     return f"\n\n> {quoted} ({say_place(hits.loc[place])})"
 

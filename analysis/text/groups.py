@@ -43,7 +43,9 @@ def read_groups(
     return pd.Series(values.astype("object").fillna(NOT_KNOWN).astype("str").to_numpy(), ids)
 
 
-def add_group_columns(documents: pd.DataFrame, corpus, settings: Settings) -> pd.DataFrame:
+def add_group_columns(
+    documents: pd.DataFrame, corpus: Path | str, settings: Settings
+) -> pd.DataFrame:
     """`documents` with a column for each grouping of the settings ("group by outlet")."""
     columns = {
         GROUP + by: read_groups(documents, corpus, by, settings).to_numpy()

@@ -1,5 +1,6 @@
 """The figures of the notebooks on topics: what recurs, where topics occur, and how both were tried."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -37,7 +38,7 @@ MODELS = {"nmf": ("NMF", PALETTE[0], "o"), "lda": ("LDA", PALETTE[6], "s")}
 # what recurs ------------------------------------------------------------------------
 
 
-def join_null(verdict: pd.DataFrame, null, labels) -> pd.DataFrame:
+def join_null(verdict: pd.DataFrame, null: Sequence[float], labels: pd.Series) -> pd.DataFrame:
     """The rows drawn: each topic with its stability and its name, if any, and each shuffle with its largest."""
     topics = verdict[["topic", "stability", "null", "recurs"]].assign(
         of="topic", label=verdict["topic"].map(labels)
@@ -46,7 +47,7 @@ def join_null(verdict: pd.DataFrame, null, labels) -> pd.DataFrame:
     return pd.concat([topics, shuffles], ignore_index=True).astype({"topic": "Int64"})
 
 
-def draw_stability(verdict: pd.DataFrame, null, labels) -> Figure:
+def draw_stability(verdict: pd.DataFrame, null: Sequence[float], labels: pd.Series) -> Figure:
     """
     Draw the stability of each topic, most stable on top, above the largest ones of shuffled words.
 
@@ -221,8 +222,8 @@ def paint_numbers(numbers: pd.DataFrame, n_topics: int, sheet: Sheet) -> None:
             )
             if measure == "stability":
                 panel.plot(rows["n_topics"], rows["null"], ls=":", color=colour, lw=1)
-        lines = break_lines(name, sheet.width / columns - 0.55, sheet.body)
-        panel.set_title("\n".join(lines), fontsize=sheet.body, fontweight="normal", pad=4)
+        words = break_lines(name, sheet.width / columns - 0.55, sheet.body)
+        panel.set_title("\n".join(words), fontsize=sheet.body, fontweight="normal", pad=4)
         if measure == "held_out":
             panel.axhline(0, color=INK, lw=0.8, ls="--")
         else:
@@ -233,7 +234,7 @@ def paint_numbers(numbers: pd.DataFrame, n_topics: int, sheet: Sheet) -> None:
     sheet.legend(grid[0, 0])
 
 
-def title_numbers(numbers):
+def title_numbers(numbers: pd.DataFrame) -> str:
     """What the curves say, as a sentence."""
     rows = numbers[numbers["model"] == "nmf"]
     if not len(rows):
@@ -247,7 +248,7 @@ def title_numbers(numbers):
     return f"Stability is highest with {stable} topics, coherence (NPMI) with {coherent}"
 
 
-def describe_numbers(numbers):
+def describe_numbers(numbers: pd.DataFrame) -> str:
     """The figure in words."""
     parts = [
         f"{row.model.upper()} with {row.n_topics}: {row.stability:.2f}"
@@ -311,7 +312,7 @@ def say_shares(shares: pd.Series, most: int = 3) -> str:
     return "; ".join(f"{topic} {share:.0%}" for topic, share in shares.items())
 
 
-def title_shares(groups: pd.DataFrame, labels) -> str:
+def title_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
     """How much of the groups lies in topics that recur, as a sentence."""
     named = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
     if not len(named):
@@ -322,7 +323,7 @@ def title_shares(groups: pd.DataFrame, labels) -> str:
     return f"Topics that recur hold {ends} of the words"
 
 
-def describe_shares(groups: pd.DataFrame, labels) -> str:
+def describe_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
     """The field in words: the largest share of each group."""
     rows = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
     if not len(rows):
@@ -376,7 +377,7 @@ def paint_over_time(groups: pd.DataFrame, labels: pd.Series, top: list, sheet: S
     sheet.legend(ax, 1 if sheet.is_phone else 2)
 
 
-def title_over_time(groups, labels, top):
+def title_over_time(groups: pd.DataFrame, labels: pd.Series, top: list) -> str:
     """The topic that changed most between the first and the last period, as a sentence."""
     if not len(top):
         return "No topic recurs: nothing is drawn over time"
@@ -389,7 +390,7 @@ def title_over_time(groups, labels, top):
     )
 
 
-def describe_over_time(groups, labels):
+def describe_over_time(groups: pd.DataFrame, labels: pd.Series) -> str:
     """The figure in words."""
     named = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
     parts = [

@@ -1,5 +1,8 @@
 """Topics by the groups that a study names in its settings."""
 
+from collections.abc import Collection
+from pathlib import Path
+
 import pandas as pd
 
 from analysis.settings import Settings
@@ -11,7 +14,12 @@ from analysis.topics.reading import measure_groups
 
 
 def measure_chosen_groups(
-    model: Model, passages: Passages, documents: pd.DataFrame, corpus, settings: Settings, known=()
+    model: Model,
+    passages: Passages,
+    documents: pd.DataFrame,
+    corpus: Path | str,
+    settings: Settings,
+    known: Collection[str] = (),
 ) -> dict[str, pd.DataFrame]:
     """
     Share of each topic in the groups of each grouping of the settings, but those in `known`.

@@ -1,9 +1,11 @@
 """The figures of the notebook on voices: who has how many words, who speaks, how far to trust it."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.drawing import (
     Sheet,
@@ -143,7 +145,7 @@ def paint_speakers(speakers: pd.DataFrame, sheet: Sheet) -> None:
     sheet.legend(ax)
 
 
-def name_speaker(row, sheet):
+def name_speaker(row: Any, sheet: Sheet) -> str:
     """A speaker's label: the name, cut if it is long, and the role."""
     role = f" ({row.role})" if isinstance(row.role, str) else ""
     room = 0.9 * sheet.width if sheet.is_phone else SPEAKER_WIDTH
@@ -216,7 +218,7 @@ def paint_agreement(agreement: pd.DataFrame, sheet: Sheet) -> None:
         sheet.legend(panels[0])
 
 
-def say_scores(rows):
+def say_scores(rows: pd.DataFrame) -> str:
     """The scores of one voice: each method with its three measures."""
     return "; ".join(
         f"{row.method}: "
@@ -225,12 +227,14 @@ def say_scores(rows):
     )
 
 
-def show(score):
+def show(score: float) -> str:
     """A score in two digits; a dash where there is none."""
     return "–" if np.isnan(score) else f"{score:.2f}"
 
 
-def paint_scores(ax, agreement, voices, measure, sheet):
+def paint_scores(
+    ax: Axes, agreement: pd.DataFrame, voices: list[str], measure: str, sheet: Sheet
+) -> None:
     """One measure of agreement: a dot for each voice and method."""
     for shift, (method, (mark, colour)) in zip((-0.17, 0.17), METHODS.items()):
         rows = agreement[agreement["method"] == method].set_index("voice").reindex(voices)

@@ -1,5 +1,7 @@
 """Voices and roles compared between groups of articles: whose words are they, in one group and in the others?"""
 
+from pathlib import Path
+
 import pandas as pd
 
 from analysis.settings import Settings
@@ -9,7 +11,7 @@ from analysis.text.spans import SPEECH
 
 
 def compare_voices(
-    voices: pd.DataFrame, documents: pd.DataFrame, corpus, settings: Settings
+    voices: pd.DataFrame, documents: pd.DataFrame, corpus: Path | str, settings: Settings
 ) -> pd.DataFrame:
     """
     The table `group_voices`: each voice in 1,000 words, and each role in 1,000 words of speech.
