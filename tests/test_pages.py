@@ -23,8 +23,17 @@ from analysis.site.listing import list_pages
 from analysis.site.reading import read_study
 from analysis.site.rendering import file_id, page_id, script_json, show, web_address
 from analysis.site.segments import cluster_spans, find_segments
-from analysis.site.shards import FIELDS, SHARD, make_lines, rank_column, write_shards
-from analysis.site.shell import BODY, TITLE, read_shell
+from analysis.site.shards import (
+    CHOICES,
+    FIELDS,
+    FILTERS,
+    SHARD,
+    list_choices,
+    make_lines,
+    rank_column,
+    write_shards,
+)
+from analysis.site.shell import BODY, TITLE, plain_page, read_shell
 from analysis.site.statements import localise, read_method, read_section
 from analysis.tables import ROOT, empty_table, read_csv, write_table
 
@@ -300,9 +309,10 @@ def test_withheld_text_is_in_no_download(study, tmp_path):
 
 
 def test_a_page_opens_no_more_rows_than_a_browser_takes(hostile):
+    is_first = hostile.matches["match_id"] == "m-script-0"
     study = replace(
         hostile,
-        matches=hostile.matches.assign(has_card=hostile.matches["match_id"] == "m-script-0"),
+        matches=hostile.matches.assign(has_card=is_first, is_marked=is_first),
     )
     page = pages_of(study)["script"]
     assert "row-m-script-0" in page and "row-m-script-1" not in page
@@ -311,6 +321,31 @@ def test_a_page_opens_no_more_rows_than_a_browser_takes(hostile):
     )  # legend, link
     lines = make_lines(study).set_index("doc_id").loc["script"]
     assert lines["match_id"].isna().sum() == 1
+
+
+def test_pages_of_a_large_study_are_small_and_lead_to_the_characters(tmp_path, monkeypatch):
+    whole = pages_of(small_study(tmp_path))["first"]
+    monkeypatch.setattr("analysis.site.reading.MANY", 8)  # the two articles have nine rows
+    study = read_study(tmp_path)
+    assert study.is_large and not study.matches["has_card"].any()
+    page = pages_of(study)["first"]
+    assert len(page) < len(whole) / 2 and "row-" not in page and strange_parts(page) == []
+    start = study.matches.set_index("match_id").loc["m4", "raw_start"]
+    assert f'href="../raw/first.html#c{start}-{start + 6}">growth</a>' in page
+    assert 'href="../concordance.html?doc_id=first"' in page
+    assert "direct · Ana Ruiz" in visible_text(page)  # what tells the voices apart stays
+
+
+def test_a_page_without_a_frame_shows_its_title_as_text():
+    page = plain_page("A river <b>", show("body & more"))
+    assert "<b>" not in page and page.count("&lt;b&gt;") == 2 and "body &#38; more" in page
+
+
+def test_any_number_of_articles_can_be_asked_for_by_address():
+    n = CHOICES + 1
+    lines = pd.DataFrame({name: ["x"] * n for name in FILTERS})
+    lines = lines.assign(doc_id=[f"a{number}" for number in range(n)])
+    assert len(list_choices(lines)["doc_id"]) == n
 
 
 def test_list_names_articles_without_a_title_by_their_file(study):

@@ -94,6 +94,7 @@ def article_html(
         document=document,
         items=group_lines(lines),
         matches=[row for row in matches if row["has_card"]],
+        n_marked=sum(row["is_marked"] for row in matches),
         n_matches=len(matches),
         lines_link="../" + concordance_link(doc_id=file_id(document.doc_id)),
         url=web_address(document.url),

@@ -9,7 +9,7 @@ from analysis.site.raw import raw_pages
 from analysis.site.reading import Study, read_study
 from analysis.site.rendering import raw_name
 from analysis.site.shards import make_lines, write_shards
-from analysis.site.shell import add_shell, read_shell, write_page
+from analysis.site.shell import add_shell, plain_page, read_shell, write_page
 from analysis.site.words import words_html, write_words
 
 SHELL = "articles/page-of-an-article"
@@ -34,8 +34,9 @@ def fill_pages(out: Path, html: Path) -> None:
 def fill_articles(study: Study, html: Path) -> None:
     """A page for each article, and the pages that list them."""
     shell = html / f"{SHELL}.html"
-    fill = read_shell(shell)
+    framed = read_shell(shell)
     shell.unlink()
+    fill = plain_page if study.is_large else framed
     for document, body in article_pages(study):
         write_page(html / page_name(document.doc_id), fill(title_of(document), body))
     (html / "raw").mkdir()
@@ -43,7 +44,9 @@ def fill_articles(study: Study, html: Path) -> None:
         write_page(html / raw_name(document.doc_id), fill(title_of(document), body))
     for number, body in enumerate(list_pages(study)):
         name = "articles.html" if not number else f"articles/list-{number + 1}.html"
-        write_page(html / name, (read_shell(html / name) if not number else fill)("Articles", body))
+        write_page(
+            html / name, (read_shell(html / name) if not number else framed)("Articles", body)
+        )
 
 
 def fill_concordance(study: Study, html: Path) -> None:

@@ -10,6 +10,9 @@ from analysis.tables import corpus_of, empty_table, read_list, read_table, table
 from analysis.text.spans import line_up
 
 CARDS = 500  # rows of one kind that are marked on an article's page: thousands choke a browser
+# Rows of a whole study whose articles have cards: one takes 1.3 kB, and those of the 10,952 speeches
+# of the General Debate took two thirds of a site of 2.3 GB.
+MANY = 20_000
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,14 @@ class Study:
     documents: pd.DataFrame  # with `url` and `show_whole_text` of the metadata
     sentences: pd.DataFrame  # with `is_shown`: whether pages may show the line
     edits: pd.DataFrame
-    quotations: pd.DataFrame  # both with `has_card`: whether the row can be opened in its article
+    # Both with `is_marked`: whether the row is marked in its article; `has_card`: can be opened there.
+    quotations: pd.DataFrame
     matches: pd.DataFrame
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are too many rows for cards: pages of articles are then small and plain."""
+        return len(self.quotations) + len(self.matches) > MANY
 
 
 def read_study(out: Path) -> Study:
@@ -34,9 +43,11 @@ def read_study(out: Path) -> Study:
     for name in ("sentences", "edits", "quotations", "matches"):
         tables[name] = in_order(tables[name], tables["documents"])
     tables["sentences"] = tables["sentences"].assign(is_shown=may_show(**tables))
+    n_rows = len(tables["quotations"]) + len(tables["matches"])
     for name in ("quotations", "matches"):
-        rank = tables[name].groupby("doc_id", sort=False).cumcount()
-        tables[name] = tables[name].assign(has_card=rank < CARDS)
+        is_marked = tables[name].groupby("doc_id", sort=False).cumcount() < CARDS
+        has_card = is_marked & (n_rows <= MANY)
+        tables[name] = tables[name].assign(is_marked=is_marked, has_card=has_card)
     return Study(Path(out), **tables)
 
 

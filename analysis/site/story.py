@@ -212,7 +212,12 @@ def lines_of(study: Study, finding: dict) -> pd.DataFrame:
             "end": end,
             "voice": matches["voice"].to_numpy(object),
             "speaker": matches["speaker"].to_numpy(object),
-            "anchor": [f"row-{page_id(key)}" for key in matches[key]],
+            "anchor": [
+                f"row-{page_id(name)}" if has_card else f"s{sentence}"
+                for name, has_card, sentence in zip(
+                    matches[key], matches["has_card"], study.sentences["sentence"].to_numpy()[row]
+                )
+            ],
         }
     )
 
