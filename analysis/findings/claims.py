@@ -8,7 +8,8 @@ set of choices) to two numbers, `n` and `of_n`; the claim compares n / of_n with
 
 from collections.abc import Callable
 from inspect import signature
-from math import ceil, log
+from math import ceil, isfinite, log
+from string import Formatter
 
 import numpy as np
 import pandas as pd
@@ -211,9 +212,7 @@ def find_claim_faults(claims):
         for value, known in ((row.measure, MEASURES), (row.comparison, COMPARISONS)):
             if value not in known:
                 yield number, f"{value!r} is not known; use one of: {', '.join(known)}"
-        try:
-            float(row.threshold), row.sentence.format(n=1, of=2)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        if not is_usable(row.threshold, row.sentence):
             yield (
                 number,
                 "the threshold or the sentence cannot be used; the threshold is a number, and the "
@@ -222,6 +221,17 @@ def find_claim_faults(claims):
         yield from ((number, fault) for fault in find_option_faults(row))
     for place in np.flatnonzero(claims["claim"].notna() & claims["claim"].duplicated()):
         yield int(place) + FIRST_ROW, "a claim of this name is in a row above; give it another name"
+
+
+def is_usable(threshold, sentence) -> bool:
+    """Whether a claim's threshold is a number, and its sentence text with {n} and {of} alone."""
+    try:
+        parts = [part[1:] for part in Formatter().parse(sentence)]
+        return isfinite(float(threshold)) and all(
+            part in ((None, None, None), ("n", "", None), ("of", "", None)) for part in parts
+        )
+    except (ValueError, TypeError):  # no number, a brace that is not closed, nothing
+        return False
 
 
 def find_option_faults(row):

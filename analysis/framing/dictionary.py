@@ -64,7 +64,7 @@ def find_faults(row, frames):
     """What is wrong with one row of a dictionary, each with its mend; nothing if all is well."""
     if pd.isna(row.frame) or row.frame not in frames:
         yield (
-            f"no frame {row.frame!r} in codebook.csv; it has {', '.join(sorted(frames))}. Use one of "
+            f"{'no frame' if pd.isna(row.frame) else f'no frame {row.frame!r} in codebook.csv'}; it has {', '.join(sorted(frames))}. Use one of "
             "these, or add a row with variable 'frame' to codebook.csv"
         )
     if pd.isna(row.use) or row.use not in USES:
