@@ -25,8 +25,8 @@ class Settings:
     name, question: shown on the pages. language: of the articles. groups: columns of
     metadata.csv, or periods (year, quarter, month, week), whose articles are compared.
     before_after: {"the letter": "2019-07-12"}, a day with a name that parts the articles.
-    reference: what terms are compared with: "general-debate", a folder of articles or a table
-    of counts (term, n), or "" for the study's own groups alone.
+    reference: what terms are compared with: "general-debate", or "" for the study's own groups
+    alone.
     """
 
     name: str = "A study"
@@ -67,7 +67,16 @@ def read_settings(out: str | Path) -> Settings:
     values: dict[str, Any] = {
         name: tuple(v) if isinstance(v, list) else v for name, v in given.items()
     }
-    return Settings(**values)
+    settings = Settings(**values)
+    names = [*settings.groups, *settings.before_after]
+    for by in names:
+        if names.count(by) > 1 or not by.strip():
+            raise ValueError(
+                f"{path}: groups and before_after name {by!r} twice. Each needs a name of its own."
+                if by.strip()
+                else f"{path}: a name in groups or before_after is blank. Write one, or take it out."
+            )
+    return settings
 
 
 def check_setting(path: Path, name: str, value: list[str] | str) -> None:
@@ -83,9 +92,13 @@ def check_setting(path: Path, name: str, value: list[str] | str) -> None:
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
     if not isinstance(value, kind) or not all(isinstance(part, str) for part in parts):
         raise ValueError(f"{path}: {name} is {value!r}; write {form}.")
-    for event, day in value.items() if isinstance(value, dict) else ():
+    if name == "reference" and value not in ("", DEBATE):
+        raise ValueError(f'{path}: reference is {value!r}; write "{DEBATE}", or "" for none.')
+    days: dict[str, str] = value if isinstance(value, dict) else {}
+    for event, day in days.items():
         try:
-            date.fromisoformat(day)
+            if date.fromisoformat(day).isoformat() != day:  # 20190712, 2019-W28-5
+                raise ValueError
         except ValueError:
             raise ValueError(
                 f"{path}: {name} gives {event!r} the day {day!r}; write it as 2019-07-12."

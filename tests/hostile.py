@@ -139,9 +139,8 @@ def fill(rows, name):
     table = pd.DataFrame(rows)
     for column, kind in empty.dtypes.items():
         if column not in table:
-            table[column] = {"int64": 0, "bool": False, "float64": float("nan")}.get(
-                str(kind), pd.NA
-            )
+            usual = {"int64": 0, "bool": False, "float64": float("nan")}
+            table[column] = usual.get(str(kind), pd.NA)
     return table
 
 

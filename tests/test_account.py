@@ -29,7 +29,7 @@ from analysis.runs.checking import check_corpus
 from analysis.runs.execution import NotebookError
 from analysis.runs.lists import find_list_faults
 from analysis.runs.study import run_study
-from analysis.tables import LISTS, empty_table
+from analysis.tables import COLUMNS, LISTS, empty_table
 
 CASES = Path(__file__).parent / "cases"
 GOOD = 'The council met on Monday. "We reject these lies," said the minister.\n'
@@ -454,6 +454,28 @@ BAD_LISTS = [
         "row 2",
         "'moon' is not known",
     ),
+    (
+        "claims",
+        "claim,sentence,measure,options,comparison,threshold,reason\na,{n},words,,more than,,x\n",
+        "row 2",
+        "The threshold or the sentence",
+    ),
+    ("states", "name,pattern\nUtopia,utop*\nErewhon,(\n", "row 3", "never part of a word"),
+    ("states", "name,pattern\nUtopia,\n", "row 2", "no pattern"),
+    ("home", "place,reason\nChina (PRC),x\n", "row 2", "never part of a word"),
+    (
+        "coding/coder-x",
+        f"{','.join(COLUMNS['coding'])}\na:0,a,0,9,x,frame,none,,\na:9,a,9,19,x,frame,moon,,\n",
+        "row 3",
+        "No frame 'moon'",
+    ),
+    (
+        "coding/coder-x",
+        f"{','.join(COLUMNS['coding'])}\na:0,a,first,9,x,frame,none,,\n",
+        None,
+        "It cannot be read",
+    ),
+    ("coding/coder-x", "", None, "It cannot be read"),
     ("metadata", "outlet\nA\n", None, "no column 'file'"),
     ("metadata", "file,outlet,outlet\ngood.txt,A,B\n", None, "Two columns"),
     ("metadata", "file,date\ngood.txt,2021-13-45\n", "row 2", "cannot be read as a date"),

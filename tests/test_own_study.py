@@ -1,7 +1,9 @@
 """A whole study on another topic: it runs without an edit, and nothing of the published one is in it."""
 
+import html
 import random
 import re
+import tomllib
 import zipfile
 
 import nbformat
@@ -13,10 +15,11 @@ from analysis.runs.changes import write_since_last_run
 from analysis.runs.duration import round_duration, say_duration
 from analysis.runs.execution import RUNNING
 from analysis.runs.here import list_articles, open_site, run_here, start_study
-from analysis.runs.new import fill_metadata, new_study
+from analysis.runs.new import TEMPLATE, fill_metadata, name_study, new_study
 from analysis.runs.study import find_notebooks, name_places, run_study
 from analysis.settings import Settings, read_settings
 from analysis.site.build import build_site
+from analysis.site.front import add_front_page
 from analysis.tables import (
     LISTS,
     ROOT,
@@ -31,6 +34,7 @@ from analysis.tables import (
 from analysis.terms.groups import compare_terms, say_groups
 from analysis.text.groups import read_groups
 from analysis.text.views import read_tokens
+from analysis.topics.sentences import say_groups as say_topic_groups
 
 # What belongs to the published study and to no other.
 OURS = [
@@ -257,12 +261,53 @@ def test_the_site_is_opened_where_there_is_a_screen_and_packed_for_where_there_i
         ("groups = 3", "list of names"),
         ("outlets = []", "not a setting"),
         ("name = ", "cannot be read"),
+        ('reference = "speeches/"', "general-debate"),
+        ('before_after = {"the vote" = "2019-W28-5"}', "write it as 2019-07-12"),
+        ('before_after = {"outlet" = "2019-07-12"}\ngroups = ["outlet"]', "'outlet' twice"),
+        ('groups = ["year", " "]', "is blank"),
     ],
 )
 def test_settings_that_cannot_be_used_are_named(text, message, tmp_path):
     (tmp_path / "study.toml").write_text(text)
     with pytest.raises(ValueError, match=message):
         read_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "folder, name",
+    [
+        ("port-strike", "Port strike"),
+        ("x\\u12", "X u12"),
+        ("end\\", "End"),
+        ('a "b"', "A 'b'"),
+        ("two\nlines\x7f\u202e", "Two lines"),
+        (" ", "A study"),
+    ],
+)
+def test_a_new_study_has_settings_that_can_be_read_whatever_its_folder_is_called(folder, name):
+    assert tomllib.loads(TEMPLATE.format(name=name_study(folder)))["name"] == name
+
+
+def test_a_new_study_takes_no_place_of_a_file(tmp_path):
+    (tmp_path / "a").write_text("mine")
+    with pytest.raises(ValueError, match="is a file"):
+        new_study(tmp_path / "a")
+    assert (tmp_path / "a").read_text() == "mine"
+
+
+def test_names_of_a_study_are_shown_as_text(tmp_path):
+    vote = "the <b onclick=alert(1)>vote"
+    table = read_table("group_terms", ROOT).head(0)
+    said = say_groups(table, Settings(before_after={vote: "2024-05-07"}))
+    said += say_topic_groups(pd.DataFrame({"group": ["a", "b"], "n_docs": [3, 4]}), vote)
+    assert "<b" not in said and "vote" in said
+    (tmp_path / "study.toml").write_text('name = "<script>alert(1)</script>"')
+    (tmp_path / "index.md").write_text("# <!--title-->\n")
+    (tmp_path / "conf.py").write_text("")
+    add_front_page(tmp_path, tmp_path)
+    for name in ("index.md", "conf.py"):  # the theme takes references for what they stand for
+        shown = html.unescape((tmp_path / name).read_text())
+        assert "script" in shown and "<script" not in shown
 
 
 def test_groups_come_from_columns_periods_and_named_days(tmp_path):

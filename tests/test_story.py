@@ -248,7 +248,8 @@ def test_where_no_claim_is_firm_those_that_hold_are_told_with_what_turns_them(tm
     text = visible_text(page_parts(study.out, False)["story"])
     assert "This one holds as counted" in text and text.count("What this means") <= 1
     assert (
-        "Of 5 other choices that could have changed it, it holds under 1; fails: hyphens." in text
+        "It holds under 1 of 5 other choices that could have changed it; it fails under “hyphens”."
+        in text
     )
     assert "It holds under all" not in text
     write_table(fill([*rows, finding("three")], "findings"), "findings", study.out)

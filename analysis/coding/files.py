@@ -11,7 +11,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.agreement import measure_agreement
-from analysis.tables import COLUMNS, check_table, empty_table, read_csv, write_csv
+from analysis.tables import (
+    COLUMNS,
+    FIRST_ROW,
+    Faults,
+    check_table,
+    empty_table,
+    read_csv,
+    write_csv,
+)
 
 NONE = "none"  # the code of a sentence that was read and has none of the codes
 SKIPPED, UNCERTAIN = "skipped", "uncertain"
@@ -19,6 +27,7 @@ NARRATOR = "narrator"
 KINDS = ("human", "model", "crowd", "agreed")
 MADE = ("model", "crowd")  # coders that are no reader whom one can ask
 AGREED = "agreed"  # the coder whose judgements are the result of adjudication
+AS_CODING = "Save it as CSV UTF-8 with commas, whole numbers and the columns of coding.csv."
 LATER = list(COLUMNS["judgements"])[len(COLUMNS["coding"]) :]
 
 
@@ -93,14 +102,35 @@ def read_judgements(corpus: Path | str) -> pd.DataFrame:
 
 def read_judgement_file(path: Path | str) -> pd.DataFrame:
     """One file of judgements; the five later columns may be missing, as in `coding.csv`."""
-    table = read_csv(path, COLUMNS["judgements"])
-    for column in LATER:
-        if column not in table:
-            table[column] = True if column == "blind" else None
     try:
+        table = read_csv(path, COLUMNS["judgements"])
+        for column in LATER:
+            if column not in table:
+                table[column] = True if column == "blind" else None
         return check_table(table, "judgements")
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+        raise ValueError(f"{path}: {error} {AS_CODING}") from error
+
+
+def find_judgement_faults(corpus: Path | str, frames: pd.Series) -> dict[str, Faults]:
+    """The faults of each coder's file: it cannot be read, or a code is no frame of the codebook."""
+    faults: dict[str, Faults] = {}
+    for path in sorted(coding_folder(corpus).glob("coder-*.csv")):
+        file = f"coding/{path.name}"
+        try:
+            table = read_judgement_file(path)
+        except ValueError as error:
+            problem = str(error).removeprefix(f"{path}: ").removesuffix(f" {AS_CODING}")
+            faults[file] = [(None, f"It cannot be read ({problem.rstrip('.')}).", AS_CODING)]
+            continue
+        code = table["code"].where(table["variable"].eq("frame")).dropna()
+        mend = f"Write one of {', '.join(frames)}, {NONE}; or add the frame there."
+        unknown = code[~code.isin([*frames, NONE])]
+        faults[file] = [
+            (row + FIRST_ROW, f"No frame {given!r} in codebook.csv.", mend)
+            for row, given in unknown.items()
+        ]
+    return faults
 
 
 def keep_last(judgements: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from analysis.coding.correcting import (
 from analysis.coding.files import (
     NONE,
     coding_folder,
+    find_judgement_faults,
     read_judgements,
     read_sample,
     split_surrogates,
@@ -44,7 +45,14 @@ from analysis.coding.suggestions import suggest_changes
 from analysis.coding.surrogates import learn_answers, spread_answers
 from analysis.coding.voiced import count_spoken, estimate_voices, read_voices
 from analysis.settings import PERIODS, Settings, read_settings
-from analysis.tables import hash_table, read_list, read_table, write_table, write_whole
+from analysis.tables import (
+    group_faults,
+    hash_table,
+    read_list,
+    read_table,
+    write_table,
+    write_whole,
+)
 from analysis.text.coded import coded_matches, coded_quotations, covers, spread_units
 from analysis.text.groups import list_groupings, read_groups
 from analysis.text.spans import SPEECH, find_innermost, line_up
@@ -141,9 +149,23 @@ class Study(NamedTuple):
     tokens: pd.DataFrame
 
 
+def refuse_faults(corpus: Path | str) -> None:
+    """Raise, naming file and row, where a coder's file cannot be read or names no frame of the codebook."""
+    codebook = read_list("codebook", corpus)
+    frames = codebook.loc[codebook["variable"].eq("frame"), "code"].dropna()
+    told = [
+        " ".join(line[:3])
+        for file, faults in find_judgement_faults(corpus, frames).items()
+        for line in group_faults(file, faults, colon=":")
+    ]
+    if told:
+        raise ValueError("\n".join(told))
+
+
 def read_study(corpus: Path | str, out: Path | str) -> Study:
     """The coded sentences of a study with the machine's answers."""
     units, matches, frames = read_units(corpus, out)
+    refuse_faults(corpus)
     tokens, sample = read_tokens(out, corpus), read_sample(corpus)
     coding = read_list("coding", corpus)
     is_whole = sample.empty and covers(coding, read_table("documents", out))

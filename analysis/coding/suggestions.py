@@ -35,7 +35,7 @@ def suggest_changes(
     place = pd.MultiIndex.from_frame(units[["doc_id", "sentence"]])
     words, found = (locate(table, place) for table in (tokens, matches))
     words = words[["row", "term"]].drop_duplicates()
-    rows = []
+    rows: list[dict] = []
     for frame in frames:
         hit = np.zeros(len(units), bool)
         own = found[found["frame"] == frame]

@@ -8,7 +8,8 @@ set of choices) to two numbers, `n` and `of_n`; the claim compares n / of_n with
 
 from collections.abc import Callable, Iterator
 from inspect import signature
-from math import ceil, log
+from math import ceil, isfinite, log
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -220,9 +221,7 @@ def find_claim_faults(claims: pd.DataFrame) -> Iterator[tuple[int, str]]:
         for value, known in ((row.measure, MEASURES), (row.comparison, COMPARISONS)):
             if value not in known:
                 yield number, f"{value!r} is not known; use one of: {', '.join(known)}"
-        try:
-            float(row.threshold), row.sentence.format(n=1, of=2)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        if not is_usable(row.threshold, row.sentence):
             yield (
                 number,
                 "the threshold or the sentence cannot be used; the threshold is a number, and the "
@@ -231,6 +230,17 @@ def find_claim_faults(claims: pd.DataFrame) -> Iterator[tuple[int, str]]:
         yield from ((number, fault) for fault in find_option_faults(row))
     for place in np.flatnonzero(claims["claim"].notna() & claims["claim"].duplicated()):
         yield int(place) + FIRST_ROW, "a claim of this name is in a row above; give it another name"
+
+
+def is_usable(threshold: Any, sentence: Any) -> bool:
+    """Whether a claim's threshold is a number, and its sentence text with {n} and {of} alone."""
+    try:
+        parts = [part[1:] for part in Formatter().parse(sentence)]
+        return isfinite(float(threshold)) and all(
+            part in ((None, None, None), ("n", "", None), ("of", "", None)) for part in parts
+        )
+    except (ValueError, TypeError):  # no number, a brace that is not closed, nothing
+        return False
 
 
 def find_option_faults(row: Any) -> Iterator[str]:

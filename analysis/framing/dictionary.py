@@ -70,7 +70,7 @@ def find_faults(row: Any, frames: set[str]) -> Iterator:
     """What is wrong with one row of a dictionary, each with its mend; nothing if all is well."""
     if pd.isna(row.frame) or row.frame not in frames:
         yield (
-            f"no frame {row.frame!r} in codebook.csv; it has {', '.join(sorted(frames))}. Use one of "
+            f"{'no frame' if pd.isna(row.frame) else f'no frame {row.frame!r} in codebook.csv'}; it has {', '.join(sorted(frames))}. Use one of "
             "these, or add a row with variable 'frame' to codebook.csv"
         )
     if pd.isna(row.use) or row.use not in USES:
@@ -121,7 +121,8 @@ def take_off_marks(text: str) -> tuple[bool, str]:
 
 def split_parts(words: list[str]) -> tuple[list[list[str]], list[int]]:
     """(runs of words between gaps, words that each gap may span)."""
-    parts, gaps = [[]], []
+    parts: list[list[str]] = [[]]
+    gaps: list[int] = []
     for word in words:
         gap = GAP_MARK.match(word)
         if gap:

@@ -4,17 +4,20 @@ Every list that people write, checked before anything else runs: each fault with
 A list is the corpus's own or, where it has none, the published one; the two must fit together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.articles.account import find_mend_faults, read_columns
 from analysis.articles.metadata import read_metadata
+from analysis.coding.files import find_judgement_faults
 from analysis.findings.claims import find_claim_faults
 from analysis.findings.robustness import find_alternative_faults
-from analysis.framing.dictionary import find_dictionary_faults
-from analysis.framing.judging import find_rules_faults
+from analysis.framing.dictionary import find_dictionary_faults, find_pattern_faults
+from analysis.framing.judging import find_rules_faults, split_cell
 from analysis.tables import (
     COLUMNS,
     FIRST_ROW,
@@ -34,6 +37,8 @@ NEEDED = {
     "variants": ["term", "variant"],
     "reporting_verbs": ["lemma", "forms", "class"],
     "coding": ["unit_id", "doc_id", "coder", "variable", "code"],
+    "states": ["name", "pattern"],
+    "home": ["place"],
 }
 SINGLE = {
     "codebook": ["variable", "code"],
@@ -41,6 +46,8 @@ SINGLE = {
     "stop_terms": ["term"],
     "variants": ["variant"],
     "reporting_verbs": ["lemma", "forms", "class"],
+    "states": ["name"],
+    "home": ["place"],
 }
 
 
@@ -64,6 +71,10 @@ def find_list_faults(corpus: Path) -> pd.DataFrame:
             faults = faults + list(find_row_faults(name, tables))
         shown = f"{name}.csv" if own else f"{name}.csv (the published one)"
         lines += [(*line, True) for line in group_faults(shown, sorted(faults, key=place))]
+    if tables["codebook"] is not None:
+        frames = tables["codebook"].query("variable == 'frame'")["code"].dropna()
+        for file, faults in find_judgement_faults(corpus, frames).items():
+            lines += [(*line, True) for line in group_faults(file, faults)]
     for name, read in BESIDE_ARTICLES.items():
         if own_list(name, corpus):
             table, faults = read(corpus)
@@ -126,6 +137,14 @@ def check_variants(variants: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
         )
 
 
+def check_patterns(column: str, table: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
+    """The rows of states.csv or home.csv with a pattern that no rule could use."""
+    for number, cell in table[column].dropna().items():
+        for fault in {fault for part in split_cell(cell) for fault in find_pattern_faults(part)}:
+            problem, _, mend = fault.partition("; ")
+            yield number, as_sentence(problem), as_sentence(mend)
+
+
 def as_sentence(text: str) -> str:
     """A text with a capital and a full stop; nothing where there is none."""
     return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
@@ -139,7 +158,12 @@ OWN_CHECKS = {
     "claims": lambda table, _: find_claim_faults(table),
     "alternatives": lambda table, _: find_alternative_faults(table),
 }
-MORE_CHECKS = {"reporting_verbs": check_verbs, "variants": check_variants}
+MORE_CHECKS: dict[str, Callable[[pd.DataFrame], Iterable[tuple[Any, str, str]]]] = {
+    "reporting_verbs": check_verbs,
+    "variants": check_variants,
+    "states": partial(check_patterns, "pattern"),
+    "home": partial(check_patterns, "place"),
+}
 BESIDE_ARTICLES = {
     "metadata": read_metadata,
     # asked only where the corpus brings mends.csv

@@ -3,6 +3,7 @@ A study of one's own: a folder with settings, a place for the articles, lists to
 the notebooks.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -26,8 +27,7 @@ language = "en"
 groups = ["outlet"]
 # A day with a name that parts the articles, if there is one:
 # before_after = {{"the vote" = "2024-05-07"}}
-# What terms are compared with: "" (the groups alone), "general-debate" (UN speeches), or a
-# folder of articles or a table of counts (term, n) of your own.
+# What terms are compared with: "" (the groups alone) or "general-debate" (UN speeches).
 reference = ""
 """
 
@@ -40,6 +40,8 @@ def new_study(path: Path | str) -> str:
     dictionary to begin with, and the notebooks.
     """
     folder = Path(path).expanduser().resolve()
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file. Choose a name for a new folder.")
     if folder.exists() and any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty. Choose a name for a new folder.")
     (folder / "corpus" / "raw").mkdir(parents=True)
@@ -53,8 +55,7 @@ def new_study(path: Path | str) -> str:
         names.append(f"notebooks/{source.name}")
     for source in sorted(SKELETON.glob("*.csv")):
         shutil.copyfile(source, folder / "corpus" / source.name)
-    title = folder.name.replace("-", " ").replace("_", " ").capitalize().replace('"', "'")
-    (folder / SETTINGS).write_text(TEMPLATE.format(name=title), encoding="utf-8")
+    (folder / SETTINGS).write_text(TEMPLATE.format(name=name_study(folder.name)), encoding="utf-8")
     (folder / MADE).write_text("\n".join(names) + "\n", encoding="utf-8")
     fill_metadata(folder)
     return (
@@ -63,6 +64,13 @@ def new_study(path: Path | str) -> str:
         f"2. Say in {folder / SETTINGS} what it is about.\n"
         f"3. Open {folder / 'notebooks'} and run the notebooks from 00 on, all cells."
     )
+
+
+def name_study(folder: str) -> str:
+    """The name of a study from that of its folder; what could end the line of a TOML file is left out."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in folder)
+    title = re.sub(r"[-_\s\\]+", " ", plain).strip().capitalize().replace('"', "'")
+    return title or Settings().name
 
 
 def fill_metadata(path: Path | str) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from analysis.site.story import (
 )
 from analysis.site.trust import say_trust
 from analysis.tables import LISTS, ROOT, corpus_of, table_path
+from analysis.text.escaping import escape, show_unseen
 from analysis.text.spans import is_speech
 from analysis.text.views import keep_counted
 
@@ -39,10 +40,12 @@ the program, see [CITATION.cff](CITATION.cff)."""
 def add_front_page(out: Path, source: Path) -> None:
     """Write the front page of the study in folder `out`."""
     is_published = corpus_of(out).resolve() == LISTS
-    title = read_settings(ROOT if is_published else out).name
+    # The theme writes titles into its pages unescaped, as it does a heading whose tags it took out.
+    title = show_unseen(read_settings(ROOT if is_published else out).name)
+    title = " ".join(title.translate({ord("<"): "‹", ord(">"): "›"}).split())
     page = (source / "index.md").read_text(encoding="utf-8")
     for mark, text in {
-        "title": title,
+        "title": escape(title),
         **page_parts(out, is_published),
         "differences": say_groups_apart(out, is_published),
         "limits": read_section(read_method(source), "limit") if is_published else OWN_LIMITS,

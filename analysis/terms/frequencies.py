@@ -167,7 +167,8 @@ def join_phrases(frequencies: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFram
     n = frequencies.set_index("term")["n"]
     words = pairs["term"].str.split(" ", expand=True).reindex(columns=[0, 1])
     most = words.apply(lambda word: word.map(n)).max(axis=1, skipna=False)  # missing: a stop term
-    joined, taken = pairs[(pairs["n"] >= STICKS * most).to_numpy()], set()
+    joined = pairs[(pairs["n"] >= STICKS * most).to_numpy()]
+    taken: set[str] = set()
     keep = []
     for first, second in words.loc[joined.index].itertuples(index=False):
         keep.append(not taken & {first, second})

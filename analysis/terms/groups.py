@@ -83,7 +83,7 @@ def compare_group(tokens: pd.DataFrame, inside: pd.Series, by: str, group: str) 
 
 def say_groups(table: pd.DataFrame, settings: Settings) -> str:
     """What differs most, a line per group; why nothing is compared, where nothing is."""
-    asked = ", ".join(list_groupings(settings))
+    asked = escape(", ".join(list_groupings(settings)))
     if not asked:
         return "No groups are compared: `study.toml` names none."
     if table.empty:

@@ -135,6 +135,7 @@ def say_places(groups: pd.DataFrame, labels: pd.Series) -> str:
 
 def say_groups(groups: pd.DataFrame, what: str) -> str:
     """Whether groups can be compared, and their sizes."""
+    what = escape(what)
     sizes = groups.drop_duplicates("group")["n_docs"]
     if are_comparable(groups):
         return f"By {what}: {count(len(sizes), 'group')} of {sizes.min():,} to {sizes.max():,} articles."
