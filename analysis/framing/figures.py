@@ -110,7 +110,7 @@ def draw_voices(prevalence: pd.DataFrame, validity: pd.DataFrame | None = None) 
 
 
 def paint_voices(counts: pd.DataFrame, validity, sheet: Sheet) -> None:
-    """A bar per frame, parted by voice."""
+    """A bar per frame, divided by voice."""
     counts = sheet.few(counts)
     frames = list(counts.index)
     notes = [f"{n:,.0f} in all" for n in counts.sum(axis=1)] if sheet.is_phone else ()

@@ -112,8 +112,8 @@ def title_speakers(crossed):
     names = [shorten(name) for name in most["speaker"]]
     who = " and ".join(names) if len(names) < 4 else f"{len(names)} speakers"
     return (
-        f"Of {total:,} framing words, {told:,} are the narrator's; the most that any "
-        f"speaker is given are {int(most['n'].max()):,}, of {who}{', each' * (len(names) > 1)}"
+        f"Of {total:,} framing words, {told:,} are the narrator's; no speaker is given more than {who}: "
+        f"{int(most['n'].max()):,}{' each' * (len(names) > 1)}"
     )
 
 
