@@ -63,10 +63,19 @@ class Sheet:
         self.drawing.set_size_inches(self.width, self.top + height)
         return self.drawing.subplots(rows, columns, **options)
 
-    def few(self, rows: pd.DataFrame, most: int = MOST_ON_PHONE) -> pd.DataFrame:
-        """The rows that this form draws: all, or on a phone the first ones."""
+    def few(
+        self, rows: pd.DataFrame, most: int = MOST_ON_PHONE, subject: int | None = None
+    ) -> pd.DataFrame:
+        """
+        The rows that this form draws: all, or on a phone the first ones.
+
+        `subject` is the place of the row that the title is about: it is never left out.
+        """
         if not self.is_phone or len(rows) <= most:
             return rows
+        if subject is not None and subject >= most:
+            self.left_out = f"the first {most - 1} of {len(rows):,} rows, and the one of the title"
+            return rows.iloc[[*range(most - 1), subject]]
         self.left_out = f"the first {most} of {len(rows):,} rows"
         return rows.head(most)
 
@@ -165,7 +174,7 @@ def draw_rows(
     is the height of a row in print and `extra` that of everything else, in inches.
     """
     labels, lines = list(labels), bool(sheet.is_phone) + bool(sheet.is_phone and any(cards))
-    pitch = (0.22 + 0.17 * lines + 0.05 * (lines > 1)) if sheet.is_phone else pitch
+    pitch = (0.22 + 0.17 * lines + 0.12 * (lines > 1)) if sheet.is_phone else pitch
     ax = sheet.axes(extra + pitch * max(len(labels), 1))
     above = 0.5 + (0.17 * lines - 0.02) / pitch
     ax.set_ylim(max(len(labels), 1) - 0.5, -above)
@@ -296,7 +305,7 @@ def stack_bars(
         )
         for place, count in enumerate(written[name] if written else ()):
             text, room = f"{count:,.0f}", sheet.row_width * part[place] / whole
-            if count and inches(text, sheet.small) + 0.06 < room:
+            if count and inches(text, sheet.small) + 0.03 < room:
                 ax.annotate(
                     text,
                     (left[place] + part[place] / 2, place),

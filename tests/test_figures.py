@@ -12,7 +12,7 @@ from analysis import drawing
 from analysis.articles.figures import draw_articles, draw_flags
 from analysis.articles.flags import FLAGS
 from analysis.coding.figures import draw_estimates
-from analysis.drawing import MOST_ON_PHONE, break_lines, cut, draw_rows, inches, make_figure
+from analysis.drawing import MOST_ON_PHONE, Sheet, break_lines, cut, draw_rows, inches, make_figure
 from analysis.estimates import CORPUS
 from analysis.figure import PALETTE, PHONE_TYPE, VOICES, smallest_type
 from analysis.findings.claims import FAILS, HOLDS
@@ -132,6 +132,13 @@ def test_a_phone_gets_the_first_rows_and_the_figure_says_so():
     assert draw(paint).alt == "a"
 
 
+def test_a_phone_never_leaves_out_what_the_title_is_about():
+    sheet = Sheet("Of them all, row 20", is_phone=True)
+    kept = sheet.few(pd.DataFrame({"n": range(30)}), subject=20)
+    assert list(kept["n"]) == [*range(11), 20] and "the one of the title" in sheet.left_out
+    assert len(Sheet("wide", is_phone=False).few(pd.DataFrame({"n": range(30)}), subject=20)) == 30
+
+
 def test_words_are_measured_and_cut_where_the_room_ends():
     text = "representatives of the graduated trainees of an education centre"
     short = cut(text, 1.5, 8)
@@ -219,8 +226,9 @@ def test_voices_are_shares_stacked_to_a_hundred():
     assert_allclose(
         [bar for bar in bars(ax) if bar[0] == 1], [(1, 0, 0), (1, 0, 0), (1, 0, 75), (1, 75, 25)]
     )
-    assert {"100 words", "40 words", "50", "30", "a", "b"} <= set(words(ax))
+    assert {"100 words (10 unclear)", "40 words", "50", "30", "a", "b"} <= set(words(ax))
     assert "hearsay" not in words(figure.wide) and "perhaps a speaker's" in words(figure.wide)
+    assert "as unclear: perhaps a speaker's." in figure.caption and "hearsay" not in figure.caption
     assert figure.title == "57% of the words are somebody's speech; 21% are between quotation marks"
     check_phone(figure)
 
@@ -233,10 +241,20 @@ def test_speakers_are_stacked_most_words_first():
     )
     figure = voices.draw_speakers(speakers)
     ax = figure.wide.axes[0]
+    # The others have one word each: too many to draw, so that the ties are cut.
     assert labels_of(ax)[:2] == ["Ana Ruiz (official)", "residents"] and len(labels_of(ax)) == 25
     assert bars(ax)[0] == (0, 0, 30) and bars(ax)[25] == (0, 30, 20)
+    tied = voices.draw_speakers(speakers.head(27))
+    assert len(labels_of(tied.wide.axes[0])) == 27  # none is left out that has as many words
     assert ax.texts[0].get_text() == "30 + 20" and ax.texts[0].xy == (50, 0)
-    assert figure.title == "59% of the speakers' words are those of Ana Ruiz, the most of all"
+    assert (
+        figure.title
+        == "59% of the speakers' words are those of Ana Ruiz, more than of any other speaker"
+    )
+    even = speakers.head(2).assign(indirect=4, direct=1)
+    assert voices.draw_speakers(even).title == (
+        "Ana Ruiz and residents have the most of the speakers' words, 50% each"
+    )
     assert "31 people and 1 group speak; 25 are drawn." in figure.caption
     assert "Drawn: the first 12 of 25 rows." in figure.phone.axes[0].get_xlabel()
     check_phone(figure)
@@ -264,7 +282,7 @@ def test_agreement_is_drawn_at_its_scores():
     agreement = pd.DataFrame(
         [
             ("all rules", "direct", 0.9, 0.8, 0.85),
-            ("direct speech only", "direct", np.nan, 0.0, 0.0),
+            ("quotation marks only", "direct", np.nan, 0.0, 0.0),
             ("all rules", "attributed", 0.7, 0.6, 0.65),
         ],
         columns=["method", "voice", "precision", "recall", "f1"],
@@ -276,6 +294,16 @@ def test_agreement_is_drawn_at_its_scores():
     phone = " ".join(words(figure.phone))
     assert "all rules: precision 0.90, recall 0.80, F1 0.85" in phone and "precision –" in phone
     check_phone(figure)
+    gum = pd.DataFrame(
+        [("our rules", 0.7, 0.8, 0.77), ("baseline: between quotation marks", 0.7, 0.2, 0.32)],
+        columns=["method", "precision", "recall", "f1"],
+    ).assign(half="measure", measure="characters in attributed content")
+    unseen = voices.draw_agreement(agreement, gum)  # what flatters is not the title
+    assert unseen.title == (
+        "On unseen text, speech is found with F1 0.77; from quotation marks alone, 0.32"
+    )
+    assert labels_of(unseen.wide.axes[0])[0] == "speech, unseen text (GUM)"
+    check_phone(unseen)
     assert "no article of this study is coded" in voices.draw_agreement(agreement.head(0)).title
 
 
@@ -323,10 +351,22 @@ def test_prevalence_has_a_dot_per_article_and_no_row_of_zeros():
     assert {"9 in 3 of 3 articles", "6 in 2 of 3 articles"} <= set(words(ax))
     assert "Not found at all: hope." in figure.caption
     # What rests on nothing is not said; what rests on little is said with its counts.
-    assert {"0 of 2 found", "3 of 5 right, 3 of 4 found"} <= set(words(ax))
-    assert "how many of the matches were right" in figure.caption
+    # That it is a test on other texts is said beside it, or it would be read as a part of the row.
+    assert {"test: 0 of 2 found", "test: 3 of 5 right, 3 of 4 found"} <= set(words(ax))
+    assert "test of the list on UN speeches, not these counts" in ax.get_xlabel()
+    assert "not a part of these counts" in figure.caption
     assert set(figure.rows["by"]) == {"all", "article"}
     check_phone(figure)
+
+
+def test_articles_with_the_same_rate_are_seen_as_several_and_no_bar_hides_them():
+    table = prevalence()
+    table.loc[(table["by"] == "article") & (table["frame"] == "cost"), "per_1000"] = [0, 0, 1.5]
+    ax = framing.draw_prevalence(table).wide.axes[0]
+    zeros = [y for x, y in dots(ax, "one article") if x == 0 and y > 0.5]
+    assert len(set(zeros)) == 2 and all(abs(y - 1) < 0.2 for y in zeros)
+    order = {line.get_label(): line.get_zorder() for line in ax.lines}
+    assert order["all articles"] < order["one article"]
 
 
 def test_of_many_articles_the_spread_is_drawn(monkeypatch):
@@ -346,6 +386,10 @@ def test_voices_of_frames_are_stacked_raw_counts():
     assert [bar for bar in bars(ax) if bar[0] == 1] == [(1, 0, 1), (1, 1, 2), (1, 3, 3)]
     assert not any(bar.get_hatch() for bar in ax.patches)  # no number stands on a pattern
     assert figure.title == "Speakers, not the narrator, use most framing words: 14 of 15"
+    # One word for one thing: the voices are called as in the codebook and in the figures of voices.
+    assert {"narrator", "reported speech", "direct speech"} <= set(words(figure.wide))
+    assert "indirect" not in " ".join(words(figure.wide)) + figure.caption + figure.alt
+    assert "1" in words(ax)  # a piece of one word has its number, too
     check_phone(figure)
     told = prevalence()
     told.loc[told["group"] == "narrator", "n"] = 50
@@ -372,7 +416,15 @@ def test_speakers_and_frames_are_a_grid_without_empty_columns():
         (bar[1] + 0.5, bar[0]): to_hex(patch.get_fc()) for bar, patch in zip(bars(ax), ax.patches)
     }
     assert shades[1, 1] == PALETTE[0].lower() and len(set(shades.values())) == 3
-    assert figure.title == "8 of 14 framing words are those of Ana Ruiz, the most of any speaker"
+    # The narrator may have more than any speaker: both are said.
+    assert figure.title == (
+        "Of 14 framing words, 6 are the narrator's; no speaker is given more than Ana Ruiz: 8"
+    )
+    many = pd.concat([crossed] * 9, ignore_index=True)  # on a phone, too, nobody is left out
+    assert words(framing.draw_speakers(many).phone).count("narrator (900 words)") == 9
+    assert framing.draw_speakers(
+        pd.concat([crossed, crossed.iloc[[1]]], ignore_index=True)
+    ).title.endswith("no speaker is given more than Ana Ruiz and Ana Ruiz: 8 each")
     assert "Not found at all: hope." in figure.caption
     assert {"Ana Ruiz (100 words)", "cost 8", "blame 4, cost 2"} <= set(words(figure.phone))
     check_phone(figure)
@@ -382,14 +434,19 @@ def test_validity_is_drawn_with_its_intervals_and_counts():
     figure = framing.draw_validity(validity(), prevalence())
     counts, precision, recall = figure.wide.axes
     assert labels_of(counts) == ["blame", "cost"] and [bar[2] for bar in bars(counts)] == [9, 6]
-    assert dots(precision, "unseen")[1] == (0.6, 0.84) and dots(recall, "unseen")[0] == (0, -0.16)
-    assert dots(precision, "in-sample")[1] == (1, 1.16)
+    assert dots(precision, "unseen")[1] == (0.6, 1) and dots(recall, "unseen")[0] == (0, 0)
+    assert not dots(precision, "in-sample")  # where there is an unseen sample
     assert [0.3, 0.8] in spans(precision)
-    assert {"3 of 5", "6 of 6"} <= set(words(precision)) and "0 of 2" in words(recall)
+    assert "3 of 5" in words(precision) and "0 of 2" in words(recall)
+    # The dots are weighted, the numbers beside them are not; an average hides small samples.
+    assert "weighted estimates" in figure.caption and "unweighted" in figure.caption
+    assert figure.title.endswith("; for 2 of 2 frames there are fewer than 10 to test")
+    own = validity()[validity()["sample"] == "in-sample"]
+    assert dots(framing.draw_validity(own, prevalence()).wide.axes[1], "in-sample")[1] == (1, 1)
     phone = figure.phone.axes[0]
     assert dots(phone, "right (precision)")[1] == (0.6, 1)
-    assert dots(phone, "found (recall)")[1] == (0.75, 1.2)
-    assert phone.get_xlabel() == "on unseen text"
+    assert dots(phone, "found (recall)")[1] == (0.75, 1.12)
+    assert phone.get_xlabel().startswith("on unseen text; dots are weighted")
     check_phone(figure)
     check_phone(framing.draw_validity(validity().head(0), prevalence()))
 
@@ -411,6 +468,13 @@ def test_frames_that_meet_are_a_triangle_and_on_a_phone_a_bar_per_pair():
         "2",
     ] or [text.get_text() for text in phone.texts] == ["blame + hope", "3", "blame + cost", "2"]
     assert figure.title == "Blame and hope occur together most often: in 3 sentences"
+    shared = pd.DataFrame([[9, 0, 2, 0], [0, 6, 0, 0], [2, 0, 4, 0], [0] * 4], names, names)
+    apart = framing.draw_together(pd.DataFrame(counts, names, names), "sentence", shared)
+    # Frames of which one word counts for both meet by definition: no finding.
+    assert apart.title == (
+        "Of frames that share no word, blame and cost occur together most often: in 2 sentences"
+    )
+    assert "by definition" in apart.caption.lower() and "(2)" in apart.caption
     check_phone(figure)
     alone = framing.draw_together(pd.DataFrame(np.diag([3, 2]), names[:2], names[:2]), "sentence")
     assert "No pair of frames occurs together." in words(alone.phone)
@@ -466,7 +530,7 @@ def test_claims_are_a_list_on_a_phone():
     figure = draw_robustness(table.assign(could_turn=True), findings)
     assert " ".join(words(figure.phone)) == (
         "Most words are speech As published: holds. Holds under 3 of 4 other choices. "
-        "Fails: hyphens: split."
+        "Fails under: hyphens: split."
     )
     assert figure.title == "0 of 1 claims hold under every choice that could have changed them"
     check_phone(figure)

@@ -132,7 +132,12 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
         for scatter in ax.collections
         if scatter.get_label()[0] != "_"
     }
-    assert drawn == {HOLDS: 1, FAILS: 1, "could not turn it": 1, TOO_FEW: 0, NOT_COMPUTED: 1}
+    # The legend explains what is drawn, and nothing else.
+    assert drawn == {HOLDS: 1, FAILS: 1, "could not have changed it": 1, NOT_COMPUTED: 1}
+    names = [label.get_text() for label in ax.get_xticklabels()]
+    assert "hyphens: split" in names and min(x.get_fontsize() for x in ax.get_xticklabels()) >= 8
+    idle = draw_robustness(robustness(), finding().assign(n_holds=0, n_settings=0)).wide.axes[0]
+    assert "not\ntestable" in [text.get_text() for text in idle.texts]
     assert "3 of 4" in [text.get_text() for text in ax.texts]
     shapes = {
         tuple(map(tuple, scatter.get_paths()[0].vertices.round(2)))
@@ -143,10 +148,10 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
 
 
 def test_words_about_robustness_count_what_is_drawn():
-    assert "3 of them" in caption_robustness(
+    assert "(3) has one choice" in caption_robustness(
         robustness()
     ) and "1 combination included" in caption_robustness(robustness())
-    assert "holds under 3 of 4 choices, fails: hyphens: split" in describe_robustness(
+    assert "holds under 3 of 4 choices. Fails under: hyphens: split" in describe_robustness(
         robustness(), finding()
     )
 
@@ -170,7 +175,7 @@ def test_words_about_robustness_count_what_is_drawn():
         (
             finding(HOLDS, 0, 0),
             "0 of 1 claims hold under every choice that could have changed them; "
-            "1 holds, but no choice could have changed it",
+            "1 holds, but none of our checks could test it",
         ),
         (
             finding(BY_RULE, 1),

@@ -70,8 +70,8 @@ def test_terms_begin_with_the_most_frequent_one_and_what_articles_share():
 
 def test_pairs_and_links_are_named_with_their_counts():
     assert terms.say_phrases(PAIRS) == (
-        "1 pair of words occur at least twice, first *crane driver* 2 times."
-    ).replace("occur", "occurs")
+        "1 pair of words occurs at least twice: *crane driver* (2)."
+    )
     links = pd.DataFrame({"term": ["a", "c"], "other": ["b", "d"], "n": [3, 5], "log_dice": [9, 8]})
     assert "*a* and *b*: they occur within 5 words of each other 3 times" in terms.say_links(
         links, 5
@@ -84,7 +84,7 @@ def test_key_terms_give_one_of_each_direction():
         {"term": ["said", "world"], "g2": [40, -30], "n_target": [31, 1], "n_reference": [8, 900]}
     )
     said = terms.say_key_terms(words)
-    assert "over-used most surely is *said* (31 occurrences here, 8 in the reference)" in said
+    assert "most clearly over-used word is *said* (31 occurrences here, 8 in the reference)" in said
     assert "under-used is *world* (1 occurrence here, 900 in the reference)" in said
     assert terms.say_key_terms(words.head(0)) == "No word differs."
 
@@ -101,8 +101,8 @@ SPEAKERS = pd.DataFrame(
 
 def test_voices_begin_with_the_words_of_speakers_and_the_first_of_them():
     said = voices.say_found(STACKS, SPEAKERS)
-    assert "50% (50 of 100) of the words belong to somebody" in said
-    assert "Only 40% (20 of 50)" in said and "80% (40 of 50), belong to Ana Ruiz." in said
+    assert "50% (50 of 100) of the words are somebody's speech, direct (quoted)" in said
+    assert "40% (20 of 50)" in said and "80% (40 of 50), belong to Ana Ruiz." in said
     assert "No words" in voices.say_found(STACKS.assign(narrator=0, indirect=0, direct=0), SPEAKERS)
 
 
@@ -163,10 +163,42 @@ def test_framing_begins_with_whose_words_they_are():
 
 def test_a_share_of_a_voice_needs_some_words():
     said = framing.say_voice(COUNTED)
-    assert framing.most_spoken(COUNTED) == "blame" and "most left to speakers is *blame*: " in said
+    assert framing.most_spoken(COUNTED) == "blame" and "left most to speakers is *blame*: " in said
     assert "90% (9 of 10)" in said and "*hope*: 100% (6 of 6)" in said and "rare" not in said
     few = COUNTED[COUNTED["frame"] == "rare"]
     assert framing.most_spoken(few) is None and "No frame has 5 words" in framing.say_voice(few)
+
+
+def test_ties_are_said():
+    counts = pd.Series({"blame": 9, "hope": 9, "rare": 1})
+    assert framing.say_most(counts) == "*blame* and *hope* (each 9 of 19 framing words)"
+    even = COUNTED[COUNTED["by"] == "all"].replace({"n": {6: 10}})
+    assert framing.say_first(even) == "The most frequent frames are blame and hope: 10 words each."
+    same = SPEAKERS.assign(indirect=10)
+    assert "50% (20 of 40), each, belong to Ana Ruiz and Tom Lee." in voices.say_found(STACKS, same)
+
+
+def test_excluded_matches_outside_the_body_are_said_apart():
+    rows = [("body", "count"), ("body", "exclude"), ("subhead", "exclude"), ("caption", "count")]
+    said = framing.say_matches(pd.DataFrame(rows, columns=["kind", "use"]))
+    assert "2 matches that an exclusion removes (1 of them in headlines" in said
+    assert "and 1 others in headlines" in said
+
+
+def test_weighted_and_unweighted_shares_are_told_apart():
+    row = pd.Series(
+        {"precision": 0.82, "precision_low": 0.7, "precision_high": 0.9, "unit": "sentences"}
+        | {"n_right": 160, "n_matches": 201}
+    )
+    assert framing.say_share(row, "precision", "n_right", "n_matches") == (
+        "0.82, weighted (95% interval 0.70 to 0.90; unweighted 160 of 201 sentences read)"
+    )
+
+
+def test_forms_add_up_to_all_that_is_not_speech():
+    forms = ["scare"] * 2 + ["so-called", "title", "free_indirect", "narrated_act", "narrated_act"]
+    said = voices.say_forms(pd.DataFrame({"form": forms}))
+    assert "no more than what was praised (2)" in said and "saying so (1)" in said
 
 
 def test_rates_are_compared_between_articles():

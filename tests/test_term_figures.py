@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from analysis.terms.frequencies import (
     join_phrases,
     keep_body,
     print_names,
+    read_keyness,
 )
 from analysis.terms.keyness import measure_keyness
 from analysis.text.tokens import find_tokens
@@ -237,6 +239,19 @@ def test_strokes_are_drawn_at_the_places_of_the_hits():
     assert ax.get_xlim() == (0, 8)
 
 
+def test_on_a_phone_the_articles_are_named_and_the_term_of_the_title_is_drawn():
+    words = [f"word{letter}" for letter in "abcdefghijklmn"]
+    documents, sentences = corpus(2, " ".join(words * 2) + ".")
+    sentences.loc[0, "text"] = " ".join(words[:13] * 2) + "."
+    body = find_tokens(sentences, empty_table("edits"))
+    figure = draw.draw_dispersion(body, group_articles(documents), measure_dispersion(body))
+    phone = figure.phone.axes[0]
+    assert "wordn" in figure.title and "wordn" in [text.get_text() for text in phone.texts]
+    named = phone.get_xlabel().replace("\n", " ")
+    assert all(doc_id in named for doc_id in documents["doc_id"])
+    assert "1 for one" not in figure.caption  # a term of one long article stays below 1
+
+
 def keyness_rows():
     rows = [("port", 9, 3, 4.0, 20.0), ("quay", 5, 0, 9.0, 15.0), ("peace", 2, 90, -2.0, -5.0)]
     rows += [("war", 0, 99, -4.0, -9.0)]
@@ -255,6 +270,24 @@ def test_a_term_that_one_side_never_has_is_an_arrow_and_no_dot():
     check_figure(figure)
     only = keys.draw_keyness(keyness_rows(), ("here", "there"), least_docs=5)
     assert len(only.rows) == 4  # of too few articles no more is asked than there are
+
+
+def test_keyness_says_why_no_line_is_drawn():
+    figure = keys.draw_keyness(keyness_rows(), ("here", "there"))
+    assert "No line says how sure" in figure.caption
+    notebook = Path("notebooks/02_terms.ipynb").read_text(encoding="utf-8")
+    assert "line beside each dot" not in notebook
+
+
+def test_a_name_that_only_begins_sentences_is_a_name_if_the_reference_lacks_it():
+    body = find_tokens(
+        corpus(1, "Shewket spoke. Tomorrow it rains. He saw it.")[1], empty_table("edits")
+    )
+    rows = pd.DataFrame(
+        {"term": ["shewket", "tomorrow"], "n_target": 1, "n_reference": [0, 9], "n_docs": 1}
+    )
+    read = read_keyness(rows, body, STOP)
+    assert read["is_name"].tolist() == [True, False] and read["term"][0] == "Shewket"
 
 
 def test_a_phone_gets_the_surest_terms_of_both_sides():
@@ -298,6 +331,11 @@ def test_long_view_draws_the_families_that_were_spoken_of():
     line = next(line for line in fields[0].lines if line.get_label() == "China")
     assert_allclose(line.get_ydata(), china.sort_values("period")["per_1000"])
     assert len(fields[0].collections) == len(keys.MAIN)  # intervals of those that are compared
+    # An interval that is cut says how far it reaches; a point without one is hollow.
+    cut = [text.get_text() for field in fields for text in field.texts]
+    assert cut == ["to 3"]
+    hollow = [line for line in fields[0].lines if line.get_label()[0] == "_"]
+    assert len(hollow[0].get_xdata()) == 2 and hollow[0].get_mfc() == "white"
     # No interval presses the points to the ground.
     for field, frame in zip(fields, ("interference", "internal affairs")):
         drawn = rates[(rates["by"] == "decade") & (rates["frame"] == frame)]

@@ -11,11 +11,12 @@ from analysis.drawing import Sheet, break_lines, cut, draw_list, make_figure
 from analysis.figure import INK, MUTED, PALETTE, RULE, Figure
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 
+IDLE = "could not have changed it"
 # Told apart by shape and size, not by colour alone.
 MARKS = {
     HOLDS: ("o", PALETTE[0], 34),
     FAILS: ("X", PALETTE[2], 46),
-    "could not turn it": ("o", "#bbbbbb", 6),
+    IDLE: ("o", "#8a8a8a", 9),
     TOO_FEW: ("|", MUTED, 30),
     NOT_COMPUTED: ("_", MUTED, 30),
 }
@@ -48,10 +49,12 @@ def paint_robustness(robustness: pd.DataFrame, findings: pd.DataFrame, sheet: Sh
     single = robustness[robustness["kind"] != "several changes"]
     settings = list(dict.fromkeys(single["setting"]))
     claims = findings["claim"].tolist()
-    ax = sheet.axes(2 + 0.29 * len(claims))
+    ax = sheet.axes(2.9 + 0.31 * len(claims))
     ax.hlines(range(len(claims)), -0.5, len(settings) - 0.5, color=RULE, lw=0.5, zorder=0)
     for name, (marker, colour, size) in MARKS.items():
         rows = single[mark_rows(single) == name]
+        if rows.empty:
+            continue  # the legend explains what is drawn
         ax.scatter(
             rows["setting"].map(settings.index),
             rows["claim"].map(claims.index),
@@ -62,8 +65,10 @@ def paint_robustness(robustness: pd.DataFrame, findings: pd.DataFrame, sheet: Sh
             label=name,
         )
     for place, row in enumerate(findings.itertuples()):
+        tested = f"{row.n_holds} of {row.n_settings}" if row.n_settings else "not\ntestable"
+        size = sheet.body if row.n_settings else sheet.small
         ax.text(
-            len(settings) + 0.1, place, f"{row.n_holds} of {row.n_settings}", va="center", color=INK
+            len(settings), place, tested, va="center", color=INK, fontsize=size, linespacing=0.9
         )
     label_axes(sheet, ax, sentences, settings)
 
@@ -71,36 +76,44 @@ def paint_robustness(robustness: pd.DataFrame, findings: pd.DataFrame, sheet: Sh
 def mark_rows(single: pd.DataFrame) -> pd.Series:
     """What each row shows: its verdict, or that the change could not have turned the claim."""
     idle = ~single["could_turn"] & (single["kind"] != "published")
-    return single["verdict"].mask(
-        idle & single["verdict"].isin([HOLDS, FAILS]), "could not turn it"
-    )
+    return single["verdict"].mask(idle & single["verdict"].isin([HOLDS, FAILS]), IDLE)
 
 
 def label_axes(sheet: Sheet, ax: Axes, sentences: Sequence[str], settings: Sequence[str]) -> None:
     """Claims at the left, settings at the top, the marks explained below."""
-    lines = ["\n".join(break_lines(text, 2.5, sheet.small)) for text in sentences]
+    lines = ["\n".join(break_lines(text, 2.45, sheet.small + 0.5)) for text in sentences]
     ax.set_yticks(range(len(sentences)), lines)
     ax.set_xticks(
         range(len(settings)),
-        [cut(name.replace(": ", " "), 2.4, sheet.small) for name in settings],
-        rotation=55,
+        [cut(name, 2.8, sheet.body) for name in settings],
+        rotation=75,
         ha="left",
         rotation_mode="anchor",
     )
     ax.xaxis.tick_top()
-    ax.tick_params(length=0, labelsize=sheet.small)
-    ax.set(xlim=(-0.6, len(settings) + 2.6), ylim=(len(sentences) - 0.4, -0.8))
+    ax.tick_params(length=0, labelsize=sheet.body)
+    ax.tick_params(axis="y", labelsize=sheet.small + 0.5)
+    ax.set(xlim=(-0.6, len(settings) + 2.2), ylim=(len(sentences) - 0.4, -0.8))
     ax.spines[["left", "bottom", "top", "right"]].set_visible(False)
-    ax.text(len(settings) + 0.1, -0.75, "holds under", color=MUTED, fontsize=sheet.small)
+    ax.text(len(settings), -0.75, "holds under", color=MUTED, fontsize=sheet.small)
     sheet.legend(ax)
 
 
 def say_row(row: Any) -> str:
     """What becomes of a claim under the other choices."""
     if not row.n_settings:
-        return f"As published: {row.verdict}. No other choice could have turned it."
-    failing = f" Fails: {row.fails_in}." if isinstance(row.fails_in, str) else ""
+        return f"As published: {row.verdict}. None of our checks could test this."
+    failing = f" {say_failing(row.fails_in)}." if isinstance(row.fails_in, str) else ""
     return f"As published: {row.verdict}. Holds under {row.n_holds} of {row.n_settings} other choices.{failing}"
+
+
+def say_failing(where: str) -> str:
+    """Where a claim fails, in words: "Fails under: a, b"; "Fails under all other choices but: a"."""
+    if where == "all":
+        return "Fails under all of them"
+    if where.startswith("all but "):
+        return f"Fails under all of them except: {where.removeprefix('all but ')}"
+    return f"Fails under: {where}"
 
 
 def title_robustness(findings: pd.DataFrame) -> str:
@@ -121,7 +134,7 @@ def summarise_robustness(findings: pd.DataFrame) -> str:
         f"{always} of {len(findings)} claims {verb(always, 'holds', 'hold')} under every choice that could "
         "have changed them",
         f"{some} {verb(some, 'holds', 'hold')}, but not under all" if some else "",
-        f"{untried} {verb(untried, 'holds', 'hold')}, but no choice could have changed "
+        f"{untried} {verb(untried, 'holds', 'hold')}, but none of our checks could test "
         f"{verb(untried, 'it', 'them')}"
         if untried
         else "",
@@ -140,14 +153,17 @@ def describe_robustness(robustness: pd.DataFrame, findings: pd.DataFrame) -> str
     """The figure in words: for each claim the settings in which it holds, and where it fails."""
     single = robustness[robustness["kind"] != "several changes"]
     words = [
-        f"A grid of {len(findings)} claims and {single['setting'].nunique()} settings with one change."
+        f"A grid of {len(findings)} claims and {single['setting'].nunique()} columns: the study as published, "
+        "then one choice made differently in each."
     ]
     for sentence, row in zip(findings["sentence"], findings.itertuples()):
-        failing = f", fails: {row.fails_in}" if isinstance(row.fails_in, str) else ""
-        words.append(
-            f"{sentence.split(':')[0].rstrip('.')}: holds under {row.n_holds} of "
-            f"{row.n_settings} choices{failing}."
+        failing = f" {say_failing(row.fails_in)}." if isinstance(row.fails_in, str) else ""
+        tested = (
+            f"holds under {row.n_holds} of {row.n_settings} choices"
+            if row.n_settings
+            else "not testable"
         )
+        words.append(f"{sentence.split(':')[0].rstrip('.')}: {tested}.{failing}")
     return " ".join(words)
 
 
@@ -158,7 +174,8 @@ def caption_robustness(robustness: pd.DataFrame) -> str:
     ].nunique()
     n_several = robustness.loc[robustness["kind"] == "several changes", "setting"].nunique()
     return (
-        f"Each column is the study with one choice made differently ({n_single:,} of them). At the right: under "
-        f"how many choices a claim holds, of all that could have changed it, {n_several:,} "
+        f"The first column is the study as published; each of the others ({n_single:,}) has one choice "
+        "made differently. At the right: under how many choices a claim holds, of all that could have changed it, "
+        f"{n_several:,} "
         f"{'combination' if n_several == 1 else 'combinations'} included. The choices are in alternatives.csv."
     )

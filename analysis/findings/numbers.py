@@ -40,7 +40,7 @@ MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
 
 def study_numbers(out: Path) -> dict[str, str]:
     """Each number or sentence that may be quoted from the study in folder `out`: key -> as printed."""
-    numbers: dict[str, str] = {}
+    numbers: dict[str, Any] = {}
     for count_step in (
         count_cleaning,
         count_terms,

@@ -1,6 +1,7 @@
 """The figures of the notebook on framing: how much, in whose mouth, how far to be trusted."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from matplotlib.dates import AutoDateLocator
 from matplotlib.patches import Rectangle
 
 from analysis.drawing import Sheet, cut, draw_list, draw_rows, make_figure, shade_cells, stack_bars
-from analysis.figure import INK, MUTED, PALETTE, RULE, VOICES, Figure
+from analysis.figure import INK, MUTED, PALETTE, RULE, VOICE_NAMES, VOICES, Figure
 from analysis.framing import titles
 from analysis.rates import count
 from analysis.text.escaping import shorten, show_unseen
@@ -17,7 +18,7 @@ from analysis.text.escaping import shorten, show_unseen
 MOST_GROUPS = 6  # groups in one figure: marks and colours that are told apart
 MOST_PANELS = 6  # frames drawn over time
 MOST_DOTS = 100  # articles that are drawn one by one
-SAMPLES = (("in-sample", 0.16, PALETTE[1], "none"), ("unseen", -0.16, PALETTE[0], PALETTE[0]))
+FACES = {"in-sample": (PALETTE[1], "none"), "unseen": (PALETTE[0], PALETTE[0])}
 COUNTS = {"precision": ("n_right", "n_matches"), "recall": ("n_found", "n_coded")}
 
 
@@ -57,11 +58,18 @@ def paint_prevalence(
     place = {frame: number for number, frame in enumerate(frames)}
     paint_articles(ax, single[single["frame"].isin(frames)], place)
     at = range(len(rows))
-    ax.plot(rows["per_1000"], at, "|", ms=12, mew=2.5, color=PALETTE[2], label="all articles")
-    ax.hlines(at, rows["rate_low"], rows["rate_high"], color=PALETTE[2], lw=2)
+    bar: dict[str, Any] = {
+        "ms": 12,
+        "mew": 2.5,
+        "color": PALETTE[2],
+        "label": "all articles",
+        "zorder": 1.5,
+    }
+    ax.plot(rows["per_1000"], at, "|", **bar)  # behind the dots, so that it hides none
+    ax.hlines(at, rows["rate_low"], rows["rate_high"], color=PALETTE[2], lw=2, zorder=1.5)
     ax.hlines(at, 0, 1, color=RULE, lw=0.5, zorder=0, transform=ax.get_yaxis_transform())
     ax.set(xlim=(-0.4, None))
-    sheet.label_x(ax, "framing words per 1,000 words of an article")
+    sheet.label_x(ax, "framing words per 1,000 words of an article" + titles.say_test(validity))
     sheet.legend(ax)
 
 
@@ -70,7 +78,7 @@ def paint_articles(ax: Axes, single: pd.DataFrame, place: dict[str, int]) -> Non
     if len(single) <= MOST_DOTS * max(len(place), 1):
         ax.plot(
             single["per_1000"],
-            single["frame"].map(place),
+            single["frame"].map(place) + spread_equal(single),
             "o",
             ms=5,
             mfc="none",
@@ -83,6 +91,13 @@ def paint_articles(ax: Axes, single: pd.DataFrame, place: dict[str, int]) -> Non
     name = "nine tenths of the articles"
     ax.hlines(rows, spread[0.05], spread[0.95], color=PALETTE[3], lw=2, label=name)
     ax.hlines(rows, spread[0.25], spread[0.75], color=PALETTE[0], lw=5, label="the middle half")
+
+
+def spread_equal(single: pd.DataFrame) -> pd.Series:
+    """How far each dot is moved up or down, in rows, so that dots of one place are seen as several."""
+    near = (single["per_1000"] * 60 / max(single["per_1000"].max(), 1e-9)).round()
+    groups = single.groupby([single["frame"], near])["per_1000"]
+    return 0.3 * (groups.cumcount() - (groups.transform("size") - 1) / 2) / groups.transform("size")
 
 
 def draw_voices(prevalence: pd.DataFrame, validity: pd.DataFrame | None = None) -> Figure:
@@ -99,20 +114,21 @@ def draw_voices(prevalence: pd.DataFrame, validity: pd.DataFrame | None = None) 
         rows=rows,
         title=titles.title_voices(counts),
         alt=titles.describe_voices(prevalence),
-        caption="Framing words in the narrator's voice, in reported (indirect) and in direct speech: raw counts. "
+        caption="Framing words in the narrator's voice, in reported (retold) and in direct (quoted) speech: raw counts. "
         f"{titles.caption_left_out(whole)}{titles.caption_card(validity)}",
     )
 
 
-def paint_voices(counts: pd.DataFrame, validity: pd.DataFrame, sheet: Sheet) -> None:
-    """A bar per frame, parted by voice."""
+def paint_voices(counts: pd.DataFrame, validity: pd.DataFrame | None, sheet: Sheet) -> None:
+    """A bar per frame, divided by voice."""
     counts = sheet.few(counts)
     frames = list(counts.index)
     notes = [f"{n:,.0f} in all" for n in counts.sum(axis=1)] if sheet.is_phone else ()
     ax = draw_rows(sheet, frames, notes, titles.read_cards(frames, validity), pitch=0.36, extra=0.9)
-    parts = {voice: counts[voice] for voice in VOICES}
-    stack_bars(sheet, ax, parts, VOICES, parts)
-    sheet.label_x(ax, "framing words (raw counts)")
+    parts = {VOICE_NAMES[voice]: counts[voice] for voice in VOICES}
+    colours = {VOICE_NAMES[voice]: colour for voice, colour in VOICES.items()}
+    stack_bars(sheet, ax, parts, colours, parts)
+    sheet.label_x(ax, "framing words (raw counts)" + titles.say_test(validity))
     sheet.legend(ax, 3)
 
 
@@ -142,7 +158,7 @@ def paint_speakers(crossed: pd.DataFrame, frames: list[str], sheet: Sheet) -> No
     ]
     if sheet.is_phone:
         said = [say_counts(crossed.loc[row, frames]) for row in crossed.index]
-        draw_list(sheet, list(zip(names, said)))
+        draw_list(sheet, list(zip(names, said)), most=len(names))
         return
     ax = sheet.axes(1.3 + 0.27 * len(crossed))
     shade_cells(sheet, ax, crossed[frames].set_axis(names), ",.0f", 3)
@@ -160,9 +176,9 @@ def draw_validity(validity: pd.DataFrame, prevalence: pd.DataFrame) -> Figure:
     """
     Draw the validity card: per frame its count, and precision and recall with 95% intervals.
 
-    The counts are those of `prevalence`. Hollow dots are in-sample (the texts from which the
-    list was made; read in full, without interval), full ones unseen: weighted estimates with
-    intervals. The numbers beside them are the two counts that were read.
+    The counts are those of `prevalence`. Dots are weighted estimates on unseen text, or without
+    one in-sample (the texts from which the list was made; read in full, without interval). The
+    numbers beside them are the two counts that were read.
     """
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
     known = rows[(rows["n_matches"] > 0) | (rows["n_coded"] > 0)]
@@ -175,8 +191,7 @@ def draw_validity(validity: pd.DataFrame, prevalence: pd.DataFrame) -> Figure:
         title=titles.title_validity(validity),
         alt=titles.describe_validity(validity),
         caption="How the dictionary compares with hand coding. Precision: of its matches, those that are right; "
-        "recall: of what was coded, what it found; the numbers are those two counts. Unseen: weighted estimates with "
-        "95% intervals. In-sample: these articles, from which the list was made, read in full.",
+        f"recall: of what was coded, what it found. {titles.caption_validity(validity)}",
     )
 
 
@@ -191,8 +206,10 @@ def paint_validity(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) -> None:
 
 
 def paint_validity_wide(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) -> None:
-    frames, n_rows = list(counts.index), len(counts)
+    frames, n_rows, sample = list(counts.index), len(counts), titles.card_sample(rows)
     panels = sheet.axes(0.9 + 0.34 * n_rows, 1, 3, sharey=True, width_ratios=[1, 2, 2])
+    for place in range(n_rows):
+        panels[0].axhline(place, color=RULE, lw=0.5, zorder=0)
     panels[0].barh(range(n_rows), counts, color=PALETTE[7], height=0.6)
     for place, n in enumerate(counts):
         panels[0].annotate(
@@ -211,14 +228,12 @@ def paint_validity_wide(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) -> 
         ylim=(n_rows - 0.5, -0.5),
     )
     for ax, measure in zip(panels[1:], COUNTS):
-        for sample, step, colour, face in SAMPLES:
-            part = rows[rows["sample"] == sample].set_index("frame").reindex(frames)
-            places = np.arange(n_rows) + step
-            paint_share(ax, part, measure, places, colour, face, sample)
-            for y, n, of in zip(places, *(part[name] for name in COUNTS[measure])):
-                text = f"{n:.0f} of {of:.0f}" if of > 0 else ""
-                ax.annotate(text, (1.04, y), va="center", fontsize=6.5, color=MUTED)
-        ax.set(xlim=(-0.02, 1.3), xticks=[0, 0.5, 1], xlabel=f"{measure} (0 to 1)")
+        part = rows[rows["sample"] == sample].set_index("frame").reindex(frames)
+        paint_share(ax, part, measure, np.arange(n_rows), *FACES[sample], sample)
+        for y, n, of in zip(range(n_rows), *(part[name] for name in COUNTS[measure])):
+            text = f"{n:.0f} of {of:.0f}" if of > 0 else ""
+            ax.annotate(text, (1.05, y), va="center", fontsize=sheet.small, color=MUTED)
+        ax.set(xlim=(-0.04, 1.35), xticks=[0, 0.5, 1], xlabel=f"{measure} (0 to 1)")
         ax.axvline(1, color=RULE, lw=0.8, zorder=0)
         ax.grid(axis="y")
         ax.tick_params(axis="y", length=0)
@@ -248,42 +263,46 @@ def paint_validity_phone(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) ->
     ax = draw_rows(sheet, frames, (), cards, extra=1.1)
     place = np.arange(len(frames))
     paint_share(ax, part, "precision", place, PALETTE[0], PALETTE[0], "right (precision)")
-    paint_share(ax, part, "recall", place + 0.2, PALETTE[2], "white", "found (recall)")
+    paint_share(ax, part, "recall", place + 0.12, PALETTE[2], "white", "found (recall)")
+    ax.hlines(place + 0.06, 0, 1, color=RULE, lw=0.6, zorder=0)
+    ax.grid(axis="x", color=RULE)
     ax.set(xlim=(-0.02, 1.02), xticks=[0, 0.5, 1], xticklabels=["0", "50%", "100%"])
-    sheet.label_x(
-        ax, {"unseen": "on unseen text"}.get(sample, "on the texts of the list (in-sample)")
-    )
+    where = {"unseen": "on unseen text"}.get(sample, "on the texts of the list (in-sample)")
+    sheet.label_x(ax, f"{where}; dots are weighted, counts are not")
     sheet.legend(ax)
 
 
-def draw_together(together: pd.DataFrame, unit: str) -> Figure:
+def draw_together(together: pd.DataFrame, unit: str, shared: pd.DataFrame | None = None) -> Figure:
     """
     Draw how often two frames occur in one unit: each pair once, raw counts.
 
     On the diagonal, framed in black, are the units that have the frame at all. `unit` is
-    the word for what they share ("sentence").
+    the word for what they share ("sentence"). `shared` has in the same form how many words
+    count for two frames: such frames meet by definition, and are no finding.
     """
+    apart = together if shared is None else together.where(shared.reindex_like(together) == 0, 0)
     whole = pd.DataFrame({"frame": together.index, "n": np.diag(together)})
     kept = whole.loc[whole["n"] > 0, "frame"]
     return make_figure(
         "04_together",
-        partial(paint_together, together.loc[kept, kept]),
+        partial(paint_together, together.loc[kept, kept], titles.find_top(apart)),
         rows=together.reset_index(),
-        title=titles.title_together(together, unit),
+        title=titles.title_together(apart, unit, shared is not None and apart is not together),
         alt=titles.describe_together(together, unit),
         caption=f"{unit.capitalize()}s that have both frames; on the diagonal, {unit}s that have the frame at all. "
-        f"{titles.caption_left_out(whole)}On a phone the pairs are a list, the most frequent first.",
+        f"{titles.caption_shared(shared)}{titles.caption_left_out(whole)}On a phone the pairs are a list, the most frequent first.",
     )
 
 
-def paint_together(together: pd.DataFrame, sheet: Sheet) -> None:
+def paint_together(together: pd.DataFrame, top: tuple[int, str, str] | None, sheet: Sheet) -> None:
     """A triangle of counts; on a phone a bar per pair."""
     if sheet.is_phone:
         table = pd.DataFrame(titles.list_pairs(together), columns=["n", "first", "second"])
         if table.empty:
             draw_list(sheet, [("", "No pair of frames occurs together.")])
             return
-        rows = sheet.few(table)
+        pairs = list(table.itertuples(index=False, name=None))
+        rows = sheet.few(table, subject=pairs.index(top) if top in pairs else None)
         labels = [f"{row.first} + {row.second}" for row in rows.itertuples()]
         ax = draw_rows(sheet, labels, [f"{n:,}" for n in rows["n"]])
         ax.barh(range(len(rows)), rows["n"], height=sheet.bar, color=PALETTE[0])

@@ -50,9 +50,7 @@ def show_groups(
     """The figure of the first grouping that is no period (04_groups); why there is none, else."""
     by = next((by for by in list_groupings(settings) if by not in PERIODS), None)
     if by is None or not can_be_drawn(group_frames, by):
-        return Markdown(
-            "There is no figure: no two groups by a column or a day have enough articles."
-        )
+        return Markdown("There is no figure: no two groups have enough articles.")
     return save_figure(draw_groups(group_frames, by), out)
 
 

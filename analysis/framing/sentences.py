@@ -27,21 +27,40 @@ def say_found(prevalence: pd.DataFrame) -> str:
     if not total:
         return "**No framing word was found**: no pattern of the dictionary occurs in the articles."
     spoken = total - int(spread_voices(prevalence)["narrator"].sum())
-    first, everywhere = (
-        whole.iloc[0],
-        whole[(whole["n_with"] == whole["n_docs"]) & (whole["n"] > 0)],
-    )
+    everywhere = whole[(whole["n_with"] == whole["n_docs"]) & (whole["n"] > 0)]
     return "\n".join(
         f"- {line}"
         for line in (
-            f"**{per_cent(spoken, total)} of the framing words are somebody's speech**, quoted or retold; "
+            f"**{per_cent(spoken, total)} of the framing words are somebody's speech**, direct or reported; "
             "the others are the narrator's.",
-            f"The most frequent frame is {escape(first['frame'])}: {count(int(first['n']), 'word')} in "
-            f"{count(int(first['n_with']), 'article')}.",
+            say_first(whole),
             f"{count(len(everywhere), 'frame')} of {len(whole):,} {'occurs' if len(everywhere) == 1 else 'occur'} "
             f"in every article{list_names(everywhere['frame'])}.",
         )
     )
+
+
+def say_first(whole: pd.DataFrame) -> str:
+    """The most frequent frame with its count; where several have as many words, all of them."""
+    first = whole[whole["n"] == whole["n"].max()]
+    if len(first) == 1:
+        row = first.iloc[0]
+        return (
+            f"The most frequent frame is {escape(row['frame'])}: {count(int(row['n']), 'word')} in "
+            f"{count(int(row['n_with']), 'article')}."
+        )
+    named = join_names([escape(frame) for frame in first["frame"]])
+    return f"The most frequent frames are {named}: {count(int(first['n'].max()), 'word')} each."
+
+
+def join_names(names: list[str]) -> str:
+    """Names in a row: "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def say_tied(shares: pd.Series, best: float) -> str:
+    """The frames whose share is `best`, each in italics."""
+    return join_names([f"*{escape(frame)}*" for frame in shares.index[shares == best]])
 
 
 def list_names(frames: pd.Series) -> str:
@@ -69,14 +88,20 @@ def say_voice(prevalence: pd.DataFrame) -> str:
     if frame is None:
         return f"No frame has {ENOUGH_WORDS} words, so no share of voices is given."
     table = spread_voices(prevalence).query("n >= @ENOUGH_WORDS")
-    other = (table["narrator"] / table["n"]).idxmax()
-    spoken, told = table.loc[frame], table.loc[other]
+    shares = table["narrator"] / table["n"]
+    low, high = table[shares == shares.min()], table[shares == shares.max()]
+    spoken, told = low.sum(), high.sum()
     text = (
-        f"The frame that is most left to speakers is *{escape(frame)}*: "
-        f"{per_cent(spoken['n'] - spoken['narrator'], spoken['n'])} of its words are in their speech."
+        f"The frame{'s' * (len(low) > 1)} left most to speakers {'are' if len(low) > 1 else 'is'} "
+        f"{say_tied(shares, shares.min())}: "
+        f"{per_cent(spoken['n'] - spoken['narrator'], spoken['n'])} of {'their' if len(low) > 1 else 'its'} words "
+        "are in their speech."
     )
-    if other != frame:
-        text += f" The narrator's share is largest in *{escape(other)}*: {per_cent(told['narrator'], told['n'])}."
+    if shares.max() > shares.min():
+        text += (
+            f" The narrator's share is largest in {say_tied(shares, shares.max())}: "
+            f"{per_cent(told['narrator'], told['n'])}."
+        )
     return text
 
 
@@ -88,11 +113,12 @@ def say_speaker(crossed: pd.DataFrame) -> str:
     if "narrator" in counts.index and counts.loc["narrator"].sum():
         parts.append(f"The narrator most often uses {say_most(counts.loc['narrator'])}.")
     if len(named) and named.to_numpy().sum():
-        first = named.sum(axis=1).idxmax()
-        parts.append(
-            f"Of the speakers, most framing words are given to {escape(first)}, above all "
-            f"{say_most(named.loc[first])}."
-        )
+        sums = named.sum(axis=1)
+        for first in sums.index[sums == sums.max()]:
+            parts.append(
+                f"Of the speakers, most framing words are given to {escape(first)}, above all "
+                f"{say_most(named.loc[first])}."
+            )
     return " ".join(parts) or "No framing word is given to a named speaker."
 
 
@@ -100,8 +126,10 @@ NOBODY = ("narrator", "speaker not resolved")
 
 
 def say_most(counts: pd.Series) -> str:
-    """The most frequent frame of one speaker, with its count of all: "*unity* (4 of 9)"."""
-    return f"*{escape(counts.idxmax())}* ({int(counts.max()):,} of {int(counts.sum()):,} framing words)"
+    """The most frequent frame of one speaker, or those that tie, with the count of all: "*unity* (4 of 9)"."""
+    top = say_tied(counts, counts.max())
+    each = "each " if (counts == counts.max()).sum() > 1 else ""
+    return f"{top} ({each}{int(counts.max()):,} of {int(counts.sum()):,} framing words)"
 
 
 def say_rates(prevalence: pd.DataFrame) -> str:
@@ -169,9 +197,11 @@ def say_dictionary(dictionary: pd.DataFrame, expanded: pd.DataFrame) -> str:
 def say_matches(matches: pd.DataFrame) -> str:
     """How many matches there are, and what becomes of those that do not count."""
     is_body, counts = matches["kind"].eq("body"), matches["use"].isin(COUNTED)
+    aside = int((~counts & ~is_body).sum())
+    where = f" ({aside:,} of them in headlines, captions or subheads)" if aside else ""
     return (
         f"**{(is_body & counts).sum():,} framing words count.** Not counted are {(~counts).sum():,} matches that an "
-        f"exclusion removes and {(counts & ~is_body).sum():,} in headlines, captions and subheads. "
+        f"exclusion removes{where} and {(counts & ~is_body).sum():,} others in headlines, captions and subheads. "
         f"{per_cent((is_body & counts & matches['use'].eq('doubtful')).sum(), (is_body & counts).sum())} of the "
         "words that count depend on a doubtful pattern."
     )
@@ -183,8 +213,8 @@ def say_validity(validity: pd.DataFrame) -> str:
         "sample"
     )
     sentences = [
-        f"- {NAMES[sample]} precision is {say_share(whole.loc[sample], 'precision', 'n_right', 'n_matches')}; "
-        f"recall is {say_share(whole.loc[sample], 'recall', 'n_found', 'n_coded')}."
+        f"- {NAMES[sample]} precision {TENSES.get(sample, 'is')} {say_share(whole.loc[sample], 'precision', 'n_right', 'n_matches')}; "
+        f"recall {TENSES.get(sample, 'is')} {say_share(whole.loc[sample], 'recall', 'n_found', 'n_coded')}."
         for sample in NAMES
         if sample in whole.index
     ]
@@ -209,8 +239,9 @@ NAMES = {
     "in-sample": "On these articles, from which the list was made (**in-sample**),",
     "unseen": "On **unseen** sentences, which this version of the list was not made from (each weighted by "
     "the number that it represents),",
-    "unseen, version 1": "Version 1 of the list, on the sentences drawn for it,",
+    "unseen, version 1": "For version 1, on the sentences drawn for it,",
 }
+TENSES = {"unseen, version 1": "was"}
 
 
 def say_share(row: pd.Series, name: str, n: str, of: str) -> str:
@@ -221,8 +252,8 @@ def say_share(row: pd.Series, name: str, n: str, of: str) -> str:
     if pd.isna(row[f"{name}_low"]):
         return f"{row[name]:.3f} ({counts}, all that there are)"
     return (
-        f"{row[name]:.2f} (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}; "
-        f"{counts} read)"
+        f"{row[name]:.2f}, weighted (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}; "
+        f"unweighted {counts} read)"
     )
 
 

@@ -9,16 +9,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.figure import VOICE_NAMES
 from analysis.rates import ENOUGH_DOCS
 from analysis.text.escaping import shorten, show_unseen
 
+ENOUGH_TESTED = 10  # matches, and coded units, of a frame: with fewer its scores say little
+
 
 def read_cards(frames: list[str], validity: pd.DataFrame | None) -> list[str]:
-    """What reading showed of each frame, on unseen text if there is some: "16 of 27 right, 5 of 7 found"."""
+    """What reading showed of each frame, on unseen text if there is some: "test: 16 of 27 right, 5 of 7 found"."""
     if validity is None or validity.empty:
         return [""] * len(frames)
     rows = validity[(validity["voice"] == "all") & (validity["sample"] == card_sample(validity))]
-    return [say_card(row) for row in rows.set_index("frame").reindex(list(frames)).itertuples()]
+    cards = [say_card(row) for row in rows.set_index("frame").reindex(list(frames)).itertuples()]
+    return [f"test: {card}" if card else "" for card in cards]
 
 
 def say_card(row: Any) -> str:
@@ -41,13 +45,22 @@ def caption_card(validity: pd.DataFrame | None) -> str:
     """What the small type in a figure means, to end its caption."""
     if validity is None or validity.empty:
         return "The matches of this study have not been compared with hand coding."
-    where = {"unseen": "unseen text", "in-sample": "the texts from which the list was made"}[
-        card_sample(validity)
-    ]
+    where = {
+        "unseen": "unseen text (UN speeches)",
+        "in-sample": "the texts from which the list was made",
+    }[card_sample(validity)]
     return (
-        f"In small type, from {where} that was read: how many of the matches were right, and how much "
-        "of what readers coded was found."
+        f"In small type a test of the list on {where}, not a part of these counts: how many of its matches "
+        "were right there, and how much of what readers coded it found."
     )
+
+
+def say_test(validity: pd.DataFrame | None) -> str:
+    """What the small type in a figure is a test of, to end the label of its axis."""
+    if validity is None or validity.empty:
+        return ""
+    where = {"unseen": "UN speeches", "in-sample": "the texts from which the list was made"}
+    return f"; small type: a test of the list on {where[card_sample(validity)]}, not these counts"
 
 
 def caption_left_out(whole: pd.DataFrame) -> str:
@@ -90,16 +103,19 @@ def title_speakers(crossed: pd.DataFrame) -> str:
     """Whose words carry most of the framing words, as a sentence."""
     counts = crossed.drop(columns=["speaker", "n_words"])
     total = int(counts.to_numpy().sum())
+    told = int(counts[crossed["speaker"] == "narrator"].to_numpy().sum())
     named = crossed.assign(n=counts.sum(axis=1))[
         ~crossed["speaker"].isin(["narrator", "speaker not resolved"])
         & ~crossed["speaker"].str.fullmatch(r"\d+ other speakers")
     ]
     if named.empty:
         return f"No speaker is named: {total:,} framing words in all"
-    top = named.loc[named["n"].idxmax()]
+    most = named.loc[named["n"] == named["n"].max()]
+    names = [shorten(name) for name in most["speaker"]]
+    who = " and ".join(names) if len(names) < 4 else f"{len(names)} speakers"
     return (
-        f"{int(top['n']):,} of {total:,} framing words are those of {shorten(top['speaker'])}, "
-        "the most of any speaker"
+        f"Of {total:,} framing words, {told:,} are the narrator's; no speaker is given more than {who}: "
+        f"{int(most['n'].max()):,}{' each' * (len(names) > 1)}"
     )
 
 
@@ -114,22 +130,77 @@ def title_validity(validity: pd.DataFrame) -> str:
     ):
         if sample in whole.index:
             row = whole.loc[sample]
+            few, n = count_untested(validity, sample)
             return (
-                f"{where}, {row['precision']:.0%} of the matches are right, and {row['recall']:.0%} of "
-                f"the framing words are found"
+                f"{where}, {row['precision']:.0%} of the matches are right and {row['recall']:.0%} of the framing "
+                f"words are found, over all frames"
+                + (
+                    f"; for {few:,} of {n:,} frames there are fewer than {ENOUGH_TESTED} to test"
+                    * bool(few)
+                )
             )
     return "The matches are unchecked: no text of this study has been coded by reading"
 
 
-def title_together(together: pd.DataFrame, unit: str) -> str:
-    """Which two frames are most often in one sentence, as a sentence."""
-    pairs = np.tril(together.to_numpy(), -1)
-    if not pairs.max(initial=0):
-        return f"No two frames occur together in a {unit}"
-    row, column = np.unravel_index(pairs.argmax(), pairs.shape)
-    first, second = sorted([together.index[row], together.index[column]])
-    n = int(pairs.max())
-    return f"{first[:1].upper()}{first[1:]} and {second} occur together most often: in {n:,} {unit}{'s' if n > 1 else ''}"
+def count_untested(validity: pd.DataFrame, sample: str) -> tuple[int, int]:
+    """(frames with fewer than `ENOUGH_TESTED` matches or coded units to test, frames of the sample)."""
+    rows = validity[(validity["sample"] == sample) & (validity["voice"] == "all")]
+    rows = rows[rows["frame"] != "all"]
+    return int((rows[["n_matches", "n_coded"]].min(axis=1) < ENOUGH_TESTED).sum()), len(rows)
+
+
+def caption_validity(validity: pd.DataFrame) -> str:
+    """What the dots and the numbers beside them are, to end the caption."""
+    if validity.empty:
+        return ""
+    whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
+    own = whole[whole["sample"] == "in-sample"]
+    if card_sample(validity) == "in-sample":
+        return "In-sample: these articles, from which the list was made, read in full."
+    own_text = "".join(
+        f" In-sample, on these articles, from which the list was made, {row.n_right:,.0f} of {row.n_matches:,.0f} "
+        f"matches are right and {row.n_found:,.0f} of {row.n_coded:,.0f} words are found."
+        for row in own.itertuples()
+    )
+    return (
+        "Dots, with 95% intervals: weighted estimates on unseen text, in which a sentence counts for as many as it "
+        "was drawn to represent. The numbers beside them are the sentences read, unweighted: their share may "
+        f"differ from the dot's.{own_text}"
+    )
+
+
+def find_top(together: pd.DataFrame) -> tuple[int, str, str] | None:
+    """(n, first, second) of the pair of frames that occurs together most often."""
+    return next(iter(list_pairs(together)), None)
+
+
+def title_together(together: pd.DataFrame, unit: str, is_apart: bool = False) -> str:
+    """
+    Which two frames are most often in one sentence, as a sentence.
+
+    `is_apart`: pairs that share words have been taken out of `together`.
+    """
+    pairs = list_pairs(together)
+    of = " that share no word" if is_apart else ""
+    if not pairs:
+        return f"No two frames{of} occur together in a {unit}"
+    n = pairs[0][0]
+    where = f"{n:,} {unit}{'s' if n > 1 else ''}"
+    top = [sorted(pair[1:]) for pair in pairs if pair[0] == n]
+    if len(top) > 2:
+        return f"{len(top)} pairs of frames{of} occur together most often: each in {where}"
+    named = ", and ".join(" and ".join(pair) for pair in top)
+    first = f"Of frames{of}, {named}" if of else named[:1].upper() + named[1:]
+    return f"{first} occur together most often: {'each ' * (len(top) > 1)}in {where}"
+
+
+def caption_shared(shared: pd.DataFrame | None) -> str:
+    """Which frames share words and so occur together by definition, for the caption."""
+    pairs = [] if shared is None else list_pairs(shared)
+    if not pairs:
+        return ""
+    named = "; ".join(f"{first} and {second} ({n:,})" for n, first, second in pairs)
+    return f"By definition together are frames of which one word counts for both: {named}. "
 
 
 def describe_prevalence(prevalence: pd.DataFrame) -> str:
@@ -153,7 +224,7 @@ def describe_voices(prevalence: pd.DataFrame) -> str:
     """The figure of voices in words."""
     rows = prevalence[prevalence["by"] == "voice"].pivot(index="frame", columns="group", values="n")
     text = "; ".join(
-        frame + " " + ", ".join(f"{voice} {n:,}" for voice, n in row.items())
+        frame + " " + ", ".join(f"{VOICE_NAMES[voice]} {n:,}" for voice, n in row.items())
         for frame, row in rows.iterrows()
     )
     return f"Stacked bars, one per frame: framing words in each voice, as raw counts. {text}."

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Markdown
 
+from analysis.figure import VOICE_NAMES
 from analysis.rates import count
 from analysis.tables import COLUMNS, LISTS, own_list, read_csv, read_table, write_csv
 from analysis.text.concordance import Lines, find_concordance, find_hits, show_lines
@@ -32,7 +33,9 @@ def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -
     counted = keep_counted(read_table("matches", out), read_table("documents", out))
     own = counted[counted["frame"] == frame]
     new = hits[~overlaps(hits, own)]
-    voices = ", ".join(f"{voice} {n:,}" for voice, n in hits["voice"].value_counts().items())
+    voices = ", ".join(
+        f"{VOICE_NAMES[voice]} {n:,}" for voice, n in hits["voice"].value_counts().items()
+    )
     return Markdown(
         f"`{escape(pattern)}` occurs {len(hits):,} times in {count(hits['doc_id'].nunique(), 'article')}"
         + (f" ({voices})" if len(hits) else "")

@@ -6,17 +6,16 @@ from typing import Any, cast
 import networkx as nx
 import numpy as np
 import pandas as pd
-from adjustText import adjust_text
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
+from matplotlib.transforms import Bbox
 
-from analysis.drawing import Sheet, cut, draw_list, draw_rows, make_figure, write_ends
+from analysis.drawing import Sheet, cut, draw_list, draw_rows, inches, make_figure, write_ends
 from analysis.figure import INK, PALETTE, RULE, Figure
 from analysis.rates import count
 from analysis.terms.frequencies import join_phrases, print_names
 from analysis.text.escaping import shorten
 
-SEED = 20240923
 MOST_TERMS = 20
 SAME_WIDTH = (
     12  # articles that can be told apart by their true widths; of more, the short ones could not
@@ -52,9 +51,15 @@ def paint_frequencies(rows: pd.DataFrame, n_docs: int, sheet: Sheet) -> None:
         for row in rows.itertuples()
     ]
     write_ends(sheet, ax, rows["n"], notes)
-    longest = max(rows["n"].max() if len(rows) else 1, 1)
-    ax.set(xlim=(0, longest * (1.5 if sheet.is_phone else 1.2)))
+    ax.set(xlim=(0, find_end(sheet, rows["n"], notes)))
     sheet.label_x(ax, "how often (raw counts)")
+
+
+def find_end(sheet: Sheet, ends: pd.Series, notes: list[str]) -> float:
+    """Where the scale ends, so that each bar and the note behind it have room and little is left empty."""
+    width = 0.9 * sheet.width if sheet.is_phone else 5.2  # inches of the axis, about
+    rooms = [1 - (inches(note, sheet.small) + 0.12) / width for note in notes]
+    return max((end / max(room, 0.2) for end, room in zip(ends, rooms)), default=1)
 
 
 def title_frequencies(rows: pd.DataFrame, n_docs: int) -> str:
@@ -137,14 +142,16 @@ def draw_dispersion(body: pd.DataFrame, groups: pd.Series, dispersion: pd.DataFr
         rows=places,
         title=title_dispersion(rows),
         alt=describe_dispersion(places, rows),
-        caption="Where the most frequent terms occur: a stroke for each hit, or with many articles a field for "
-        "each group. n: how often; DPnorm: 0 for a term spread evenly, 1 for one in a single place.",
+        caption="Where the most frequent terms occur, single words each: a stroke for each hit, or with many "
+        "articles a field for each group. n: how often; DPnorm: 0 for a term spread evenly; the higher, the more "
+        "unevenly.",
     )
 
 
 def paint_dispersion(places: pd.DataFrame, rows: pd.DataFrame, sheet: Sheet) -> None:
     """A row per term, the articles or their groups side by side."""
-    rows = sheet.few(rows)
+    subject = find_uneven(rows)
+    rows = sheet.few(rows, subject=None if subject is None else rows.index.get_loc(subject))
     notes = [
         f"n {row.n:,}" + ("" if np.isnan(row.dp_norm) else f"  DPnorm {row.dp_norm:.2f}")
         for row in rows.itertuples()
@@ -167,10 +174,11 @@ def paint_strips(places: pd.DataFrame, terms: list[str], sheet: Sheet, ax: Axes)
     row, half = places["term"].map(terms.index), sheet.bar / 2
     ax.vlines(x, row - half, row + half, color=PALETTE[0], lw=0.8)
     ax.set(xlim=(0, max(width.sum(), 1)))
-    said = "each from its beginning to its end" if same else "each as wide as it has words"
+    said = "each from its beginning to its end" if same else "width: number of words"
     if same or sheet.is_phone:
         ax.set(xticks=[])
-        many = f"{count(len(sizes), 'article')} side by side, {said}"
+        named = "" if same else f" ({'; '.join(shorten(group) for group in sizes.index)})"
+        many = f"{count(len(sizes), 'article')} side by side{named}, {said}"
         sheet.label_x(ax, many if len(sizes) > 1 else "the article from its beginning to its end")
         return
     ax.set_xticks(
@@ -207,14 +215,20 @@ def paint_fields(places: pd.DataFrame, terms: list[str], sheet: Sheet, ax: Axes)
 
 def title_dispersion(rows: pd.DataFrame) -> str:
     """Which of the frequent terms is spread least evenly, as a sentence."""
-    known = rows.dropna(subset="dp_norm").sort_values(["dp_norm", "term"])
-    if not len(known):
+    subject = find_uneven(rows)
+    if subject is None:
         return "Where the most frequent terms occur"
-    last = known.iloc[-1]
+    last = rows.loc[subject]
     return (
-        f"Of the {len(known)} most frequent terms “{shorten(last['printed'])}” is spread least evenly: in "
+        f"Of the {int(rows['dp_norm'].notna().sum())} most frequent words “{shorten(last['printed'])}” is spread least evenly: in "
         f"{count(last['n_docs'], 'article')}"
     )
+
+
+def find_uneven(rows: pd.DataFrame) -> object | None:
+    """The index of the term that is spread least evenly; None where that is not known."""
+    known = rows.dropna(subset="dp_norm").sort_values(["dp_norm", "term"])
+    return known.index[-1] if len(known) else None
 
 
 def describe_dispersion(places: pd.DataFrame, rows: pd.DataFrame) -> str:
@@ -270,9 +284,16 @@ def draw_network(
         title=title_network(printed, span),
         alt=describe_network(printed, span),
         caption="Links among the thirty most frequent terms: within five words of each other in a sentence. Dot and "
-        "number: how often the term; line: logDice. Places on the page have no meaning of their own. On a "
+        f"number: how often the term; a line is the wider the higher its logDice{say_range(links)}. Places on the page have no meaning of their own. On a "
         "phone the links are a list, the strongest first.",
     )
+
+
+def say_range(links: pd.DataFrame) -> str:
+    """From which logDice to which the lines go: the key to their width."""
+    if not len(links):
+        return ""
+    return f" (from {links['log_dice'].min():.1f} to {links['log_dice'].max():.1f}; 14 is the highest there can be)"
 
 
 def paint_network(links: pd.DataFrame, sheet: Sheet) -> None:
@@ -281,7 +302,10 @@ def paint_network(links: pd.DataFrame, sheet: Sheet) -> None:
         draw_list(
             sheet,
             [
-                (f"{row.term} – {row.other}", f"{row.n:,} times near each other")
+                (
+                    f"{row.term} – {row.other}",
+                    f"{row.n:,} times near each other, logDice {row.log_dice:.1f}",
+                )
                 for row in links.itertuples()
             ],
         )
@@ -319,52 +343,71 @@ def paint_network(links: pd.DataFrame, sheet: Sheet) -> None:
 
 
 def label_nodes(ax: Axes, where: dict, radius: dict, labels: dict, graph: nx.Graph) -> None:
-    """Write each label by its dot, then move those that overlap a label, a dot or a line."""
-    drawing = cast(Drawing, ax.figure)
-    drawing.draw_without_rendering()
+    """Write each label beside its own dot, on the side where it meets fewest labels, dots and lines."""
+    cast(Drawing, ax.figure).draw_without_rendering()
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())  # from here on the scale stays
-    unit = (
-        np.abs(np.diff(ax.transData.inverted().transform([(0, 0), (1, 1)]), axis=0))[0]
-        * ax.figure.dpi
-        / 72
-    )
-    turn = np.linspace(0, 2 * np.pi, 9)[:-1]
-    texts, avoid = [], []
-    for term, label in labels.items():
-        x, y = where[term]
-        texts.append(
-            ax.text(
-                x,
-                y + (radius[term] + 2) * unit[1],
-                label,
-                fontsize=7.5,
-                color=INK,
-                zorder=3,
-                ha="center",
-                bbox={"pad": 0.6, "fc": "white", "ec": "none"},  # no line runs through a label
-            )
-        )
-        avoid += [
-            (x + radius[term] * unit[0] * np.cos(a), y + radius[term] * unit[1] * np.sin(a))
-            for a in turn
+    points = ax.figure.dpi / 72
+    centre = {term: ax.transData.transform(where[term]) / points for term in graph}
+    lines = [
+        centre[one] + step * (centre[other] - centre[one])
+        for one, other in graph.edges
+        for step in np.linspace(0, 1, 25)
+    ]
+    taken: list[Bbox] = []
+    for term in sorted(labels, key=lambda term: (-graph.degree(term), term)):
+        size = 72 * inches(labels[term], LABEL), 1.2 * LABEL
+        sides = [
+            place_label(centre[term], radius[term] + gap, side, size)
+            for gap in (2, 8)
+            for side in SIDES
         ]
-    for one, other in graph.edges:
-        (x0, y0), (x1, y1) = where[one], where[other]
-        avoid += [(x0 + s * (x1 - x0), y0 + s * (y1 - y0)) for s in np.linspace(0.2, 0.8, 7)]
-    np.random.seed(SEED)  # adjustText draws from the global generator
-    adjust_text(
-        texts,
-        x=np.array(avoid)[:, 0],
-        y=np.array(avoid)[:, 1],
-        ax=ax,
-        expand=(1.1, 1.3),
-        force_static=(0.3, 0.4),
-        iter_lim=200,
-        ensure_inside_axes=True,
-    )
-    for text in texts:  # as with the dots: no digit that differs by processor
-        x, y = text.get_position()
-        text.set_position((round(float(x), 3), round(float(y), 3)))
+        costs = [
+            (count_hits(box, term, taken, centre, radius, lines) + 4 * (n >= len(SIDES)), n)
+            for n, box in enumerate(sides)
+        ]
+        box = sides[min(costs)[1]]
+        taken.append(box)
+        x, y = ax.transData.inverted().transform(
+            np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2]) * points
+        )
+        ax.text(
+            round(float(x), 3),  # as with the dots: no digit that differs by processor
+            round(float(y), 3),
+            labels[term],
+            fontsize=LABEL,
+            color=INK,
+            zorder=3,
+            ha="center",
+            va="center",
+            bbox={"pad": 0.6, "fc": "white", "ec": "none"},  # no line runs through a label
+        )
+
+
+LABEL = 7.5  # points
+# The sides of a dot: above, below, right, left, and between them.
+SIDES = ((0, 1), (0, -1), (1, 0), (-1, 0), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7))
+
+
+def place_label(
+    centre: np.ndarray, gap: float, side: tuple[float, float], size: tuple[float, float]
+) -> Bbox:
+    """The box of a label of this size on one side of a dot, in points."""
+    (x, y), (right, up), (width, height) = centre, side, size
+    x += right * gap + width / 2 * np.sign(right)
+    y += up * gap + height / 2 * np.sign(up)
+    return Bbox.from_bounds(x - width / 2, y - height / 2, width, height)
+
+
+def count_hits(
+    box: Bbox, term: str, taken: list[Bbox], centre: dict, radius: dict, lines: list[np.ndarray]
+) -> float:
+    """What a label would meet in a box: a label or a dot weighs more than a point of a line."""
+    dots = 0
+    for other, (x, y) in centre.items():
+        near = np.clip((x, y), (box.x0, box.y0), (box.x1, box.y1))
+        dots += other != term and np.hypot(*(near - (x, y))) < radius[other] + 1
+    crossed = sum(box.x0 < x < box.x1 and box.y0 < y < box.y1 for x, y in lines)
+    return 100 * sum(box.padded(1).overlaps(other) for other in taken) + 50 * dots + crossed
 
 
 def place_nodes(graph: nx.Graph) -> dict[str, tuple[float, float]]:

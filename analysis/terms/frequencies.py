@@ -142,12 +142,22 @@ def print_terms(tokens: pd.DataFrame) -> pd.DataFrame:
 def read_keyness(
     keyness: pd.DataFrame, tokens: pd.DataFrame, stop_terms: pd.DataFrame
 ) -> pd.DataFrame:
-    """The rows of keyness that read as language: no words of the stop list, terms as printed, `is_name`."""
+    """
+    The rows of keyness that read as language: no words of the stop list, terms as printed, `is_name`.
+
+    A term that only begins sentences, so that its capital says nothing, is a name if the
+    reference does not have it at all: a common word would be in there.
+    """
     rows = drop_stop_terms(keyness, stop_terms).merge(print_terms(tokens), on="term", how="left")
     named = rows["is_name"].eq(True).fillna(False).astype(bool)
-    return rows.assign(term=rows["printed"].fillna(rows["term"]), is_name=named).drop(
-        columns="printed"
-    )
+    unknown = rows["printed"].isna() & (rows["n_reference"] == 0) & (rows["n_target"] > 0)
+    first = tokens[tokens["term"].isin(rows.loc[unknown, "term"])]
+    first = first.astype({"term": "str", "token": "str"}).drop_duplicates("term")
+    first = first[first["token"].str[:1].str.isupper()].set_index("term")["token"]
+    return rows.assign(
+        term=rows["printed"].fillna(rows["term"].map(first)).fillna(rows["term"]),
+        is_name=named | rows["term"].isin(first.index),
+    ).drop(columns="printed")
 
 
 STICKS = 0.75  # of a word's places beside one other word: from here on the two are one term

@@ -1,7 +1,9 @@
 """The figures of the notebook on terms that compare: keyness, and the General Debate over the decades."""
 
 from functools import partial
+from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,8 +16,8 @@ from analysis.text.escaping import shorten
 # How each group of states is drawn: colour, marker, place beside the others within a decade.
 GROUPS = {
     "China": (PALETTE[2], "o", -0.12),
-    "Republic of China": (PALETTE[6], "s", -0.32),
-    "United States": (PALETTE[1], "^", 0.08),
+    "Republic of China": ("#a33f4f", "s", -0.32),
+    "United States": (PALETTE[4], "^", 0.08),
     "all others": (PALETTE[0], "D", 0.28),
 }
 MAIN = ("China", "all others")  # the groups that are compared: drawn with their intervals
@@ -32,7 +34,7 @@ def pick_key_terms(
     n_under: int = MOST_UNDER,
     least_docs: int = 1,
 ) -> pd.DataFrame:
-    """The most surely over-used terms, and the most surely under-used ones, in the order they are drawn."""
+    """The most clearly over-used terms, and the most clearly under-used ones, in the order they are drawn."""
     over = keyness[(keyness["g2"] > 0) & (keyness["n_docs"] >= least_docs)].head(n_over)
     return pd.concat([over, keyness[keyness["g2"] < 0].tail(n_under)], ignore_index=True)
 
@@ -62,7 +64,8 @@ def draw_keyness(
         title=title_keyness(rows, target),
         alt=describe_keyness(rows, sides),
         caption=f"Terms of {count(least_docs, 'document')} or more that are over-used (red) and under-used (blue) in {target} compared with {reference}. Dot: log ratio. Arrow: never on one side, so that there is no ratio. Numbers: times in "
-        f"{target} and in {reference}. {note}".strip(),
+        f"{target} and in {reference}. No line says how sure a difference is: an interval that takes each word as "
+        f"independent is too narrow where articles differ. {note}".strip(),
     )
 
 
@@ -94,12 +97,12 @@ def paint_keyness(rows: pd.DataFrame, sides: tuple[str, str], sheet: Sheet) -> N
 
 
 def title_keyness(rows: pd.DataFrame, target: str) -> str:
-    """The term over-used most surely, as a sentence."""
+    """The term that is most clearly over-used, as a sentence."""
     over = rows[rows["g2"] > 0]
     if not len(over):
         return f"No term is over-used in {target}"
     top = over.iloc[0]
-    return f"“{shorten(top['term'])}” is over-used most surely in {target}: {times(top)}"
+    return f"“{shorten(top['term'])}” is most clearly over-used in {target}: {times(top)}"
 
 
 def times(row: pd.Series) -> str:
@@ -136,7 +139,8 @@ def draw_long_view(rates: pd.DataFrame) -> Figure:
     """
     Draw how often each word family was spoken, by decade: a field per family, a mark per group of states.
 
-    Lines through the marks of China and of all others are 95% intervals. A family that China
+    Lines through the marks of China and of all others are 95% intervals; one that is longer than the
+    field ends in an arrow, with its end in numbers, and a mark without one is hollow. A family that China
     hardly spoke of is named and not drawn. Each field has its own scale.
     """
     decades = rates[rates["by"] == "decade"]
@@ -150,7 +154,7 @@ def draw_long_view(rates: pd.DataFrame) -> Figure:
         title=title_long_view(decades),
         alt=describe_long_view(rates),
         caption="Hits per 1,000 words of the UN General Debate by decade; the bars of China and of all others are "
-        "95% intervals, cut off where a field ends. Until October 1971 China's seat was held by the Republic of China. Grey: texts before "
+        "95% intervals; an arrow with a number: so far up does it reach. Hollow: too few speeches for an interval. Until October 1971 China's seat was held by the Republic of China. Grey: texts before "
         "1970 come from scans and have reading errors. Each field has its own scale."
         + (f" Too rare in China's speeches to draw (hits): {left_out}." if left_out else ""),
     )
@@ -180,16 +184,20 @@ def paint_family(rows: pd.DataFrame, periods: list[str], ax: Axes) -> None:
         x = some["period"].map(periods.index) + shift
         if group in MAIN:
             ax.vlines(x, some["rate_low"], some["rate_high"], color=colour, lw=1.2)
+        style: dict[str, Any] = {"marker": marker, "color": colour}
         ax.plot(
             x,
             some["per_1000"],
-            marker=marker,
-            color=colour,
-            lw=1 if group in MAIN else 0.5,
+            **style,
+            lw=1.2 if group in MAIN else 0.9,
             ms=4 if group in MAIN else 3,
             label=group,
             mfc=colour if group in MAIN else "white",
         )
+        if group in MAIN:
+            few = some["rate_low"].isna()
+            ax.plot(x[few], some.loc[few, "per_1000"], **style, ms=4, lw=0, mfc="white")
+            mark_longer(ax, x, some["rate_high"], top_of(rows), colour)
     ax.axvspan(-0.5, 2.5, color="#f4f4f4", lw=0, zorder=0)
     ax.set(xticks=range(len(periods)), xlim=(-0.5, len(periods) - 0.5), ylim=(0, top_of(rows)))
     ax.set_xticklabels(
@@ -198,6 +206,21 @@ def paint_family(rows: pd.DataFrame, periods: list[str], ax: Axes) -> None:
         ha="right",
         rotation_mode="anchor",
     )
+
+
+def mark_longer(ax: Axes, x: pd.Series, high: pd.Series, top: float, colour: str) -> None:
+    """An arrow and a number where an interval is longer than the field."""
+    for place, end in zip(x[high > top], high[high > top]):
+        ax.plot(place, 0.975 * top, "^", color=colour, ms=4)
+        ax.annotate(
+            f"to {end:.2g}",
+            (place, 0.975 * top),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=plt.rcParams["xtick.labelsize"] - 0.5,
+            color=colour,
+        )
 
 
 def top_of(rows: pd.DataFrame) -> float:

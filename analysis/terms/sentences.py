@@ -63,11 +63,13 @@ def say_phrases(phrases: pd.DataFrame) -> str:
     """The first pairs of words, with how often each occurs; that there are none."""
     if not len(phrases):
         return "No two words stand side by side twice."
-    first = "; ".join(
-        f"{quote([row.term])} {row.n:,} times" for row in phrases.head(2).itertuples()
+    first = [f"{quote([row.term])} ({row.n:,})" for row in phrases.head(2).itertuples()]
+    if len(phrases) == 1:
+        return f"1 pair of words occurs at least twice: {first[0]}."
+    return (
+        f"{count(len(phrases), 'pair')} of words occur at least twice; the most frequent are "
+        f"{' and '.join(first)}."
     )
-    occur = "occurs" if len(phrases) == 1 else "occur"
-    return f"{count(len(phrases), 'pair')} of words {occur} at least twice, first {first}."
 
 
 def say_links(links: pd.DataFrame, span: int) -> str:
@@ -83,14 +85,14 @@ def say_links(links: pd.DataFrame, span: int) -> str:
 
 
 def say_key_terms(words: pd.DataFrame) -> str:
-    """The word that is over-used most surely and the one under-used most surely, names aside."""
+    """The word that is most clearly over-used and the one most clearly under-used, names aside."""
     over, under = words[words["g2"] > 0], words[words["g2"] < 0]
     parts = [
         f"{name} {quote([row['term']])} ({count(int(row['n_target']), 'occurrence')} here, "
         f"{row['n_reference']:,} in the reference)"
         for name, rows in (
-            ("the word over-used most surely is", over.head(1)),
-            ("the most under-used is", under.tail(1)),
+            ("the most clearly over-used word is", over.head(1)),
+            ("the most clearly under-used is", under.tail(1)),
         )
         for _, row in rows.iterrows()
     ]
@@ -99,7 +101,7 @@ def say_key_terms(words: pd.DataFrame) -> str:
     return f"Names aside, {'; '.join(parts)}. {LARGER}"
 
 
-LARGER = "The reference is the larger, so compare rates, not counts."
+LARGER = "The reference is much larger, so compare rates, not counts."
 
 
 # How it was counted -----------------------------------------------------------------
@@ -139,16 +141,22 @@ def say_variants(spellings: pd.DataFrame) -> str:
     )
 
 
+MOST_SPREAD = 15  # terms, as many as the figure draws
+
+
 def say_dispersion(dispersion: pd.DataFrame, groups: pd.Series, content: pd.DataFrame) -> str:
     """Over what parts terms are spread, and which frequent ones are the most and the least even."""
     n_parts = groups.nunique()
     if n_parts < 2:
         return "There is only one article, so how evenly terms are spread cannot be measured."
     kind = "article" if n_parts == len(groups) else "group of articles"
-    rows = dispersion[dispersion["term"].isin(content["term"].head(20))].sort_values(
+    rows = dispersion[dispersion["term"].isin(content["term"].head(MOST_SPREAD))].sort_values(
         ["dp_norm", "term"]
     )
-    text = f"DPnorm compares {n_parts:,} parts, each one {kind}; 0 is even, 1 is all in one part."
+    text = (
+        f"DPnorm compares {n_parts:,} parts, each one {kind}: 0 is even, and the higher, the more uneven. A term "
+        "in one part only may stay below 1 if that part is long."
+    )
     if not len(rows):
         return text
     even, uneven = rows.iloc[0], rows.iloc[-1]
@@ -184,7 +192,7 @@ def say_keyness(keyness: pd.DataFrame, reference_docs: int, critical: float = 15
     )
     return (
         f"The articles have {count(words, 'word')}; the {reference_docs:,} speeches have {ratio:,.0f} times as "
-        f"many. {count(len(strong), 'term')} differ clearly (G2 above {critical}), but "
+        f"many words. {count(len(strong), 'term')} differ clearly (G2 above {critical}), but "
         f"{per_cent(int((strong['n_docs'] < 2).sum()), len(strong))} of them are in one article only. **News and "
         "speeches are different genres**: reports say *said*, speakers say *we*, and a recent name cannot "
         "be in speeches of 1946."

@@ -125,13 +125,13 @@ def measure_agreement(
     quotations: pd.DataFrame, coded: pd.DataFrame, sentences: pd.DataFrame
 ) -> pd.DataFrame:
     """
-    Characters of the body per voice, found and coded: all rules, and with direct speech only.
+    Characters of the body per voice, found and coded: all rules, and from quotation marks only.
 
     Only articles that are coded count. In-sample where the rules were made on these articles.
     """
     docs = coded["doc_id"].unique()
     found, body = quotations[quotations["doc_id"].isin(docs)], body_of(sentences, docs)
-    methods = {"all rules": found, "direct speech only": found[found["voice"] == "direct"]}
+    methods = {"all rules": found, "quotation marks only": found[found["voice"] == "direct"]}
     tables = [
         score_spans(rows, coded, body).assign(method=method)
         for method, rows in methods.items()

@@ -17,17 +17,15 @@ from analysis.drawing import (
     stack_bars,
     write_ends,
 )
-from analysis.figure import MUTED, PALETTE, RULE, VOICES, Figure
+from analysis.figure import MUTED, PALETTE, RULE, VOICE_NAMES, VOICES, Figure
 from analysis.rates import count
 from analysis.text.escaping import show_unseen
 
-NAMES = {
-    "narrator": "narrator",
+NAMES = VOICE_NAMES | {
     "hearsay": "hearsay",
     "perhaps": "perhaps a speaker's",
-    "indirect": "reported speech",
-    "direct": "direct speech",
     "attributed": "speech of either kind",
+    "unseen": "speech, unseen text (GUM)",
 }
 # The voices of the stack: those of all figures, and the two that stand apart (L* 76 and 79).
 COLOURS = {
@@ -45,9 +43,14 @@ KINDS = (
     ("document", "document", "documents"),
     ("group", "group", "groups"),
 )
-MOST_SPEAKERS = 25
+MOST_SPEAKERS, MOST_WITH_TIES = 25, 30
 SPEAKER_WIDTH = 2.8  # inches of a label in print
-METHODS = {"all rules": ("o", PALETTE[0]), "direct speech only": ("D", PALETTE[6])}
+METHODS = {"all rules": ("o", PALETTE[0]), "quotation marks only": ("D", PALETTE[6])}
+# What they are called in the scores on GUM, text that the rules were not made from.
+GUM_METHODS = {
+    "our rules": "all rules",
+    "baseline: between quotation marks": "quotation marks only",
+}
 MEASURES = {"precision": "precision", "recall": "recall", "f1": "F1"}
 
 
@@ -64,17 +67,18 @@ def draw_voices(stacks: pd.DataFrame) -> Figure:
         rows=stacks,
         title=title_voices(stacks),
         alt=describe_voices(stacks),
-        caption="Words of body text in the narrator's voice, in reported and in direct speech; hearsay, and what is "
-        "perhaps a speaker's, apart. The numbers in the bars are words. Of more than 30 articles the bars are "
+        caption="Words of body text in the narrator's voice, in reported (retold) and in direct (quoted) speech"
+        f"{caption_apart(stacks)}. The numbers in the bars are words. With more than 30 articles, the bars stand for "
         "outlets, years or decades.",
     )
 
 
 def paint_voices(stacks: pd.DataFrame, sheet: Sheet) -> None:
-    """Bars of equal length, parted by voice."""
+    """Bars of equal length, divided by voice."""
     rows, voices = sheet.few(stacks), stacked(stacks)
     total = rows[voices].sum(axis=1)
-    notes = [f"{n:,} words" for n in total]
+    apart = rows.reindex(columns=["hearsay", "perhaps"]).fillna(0).sum(axis=1).astype(int)
+    notes = [f"{n:,} words" + f" ({m:,} unclear)" * bool(m) for n, m in zip(total, apart)]
     ax = draw_rows(sheet, rows["group"], notes, extra=0.9)
     shares = {NAMES[voice]: 100 * rows[voice] / total.where(total > 0, 1) for voice in voices}
     counts = {NAMES[voice]: rows[voice] for voice in voices}
@@ -82,6 +86,12 @@ def paint_voices(stacks: pd.DataFrame, sheet: Sheet) -> None:
     ax.set(xlim=(0, 100))
     sheet.label_x(ax, "share of the words of body text (%)")
     sheet.legend(ax)
+
+
+def caption_apart(stacks: pd.DataFrame) -> str:
+    """Which voices are shown separately, for the caption."""
+    names = [NAMES[voice] for voice in stacked(stacks) if voice in ("hearsay", "perhaps")]
+    return f"; shown separately, as unclear: {' and '.join(names)}" if names else ""
 
 
 def stacked(stacks: pd.DataFrame) -> list[str]:
@@ -114,21 +124,35 @@ def describe_voices(stacks: pd.DataFrame) -> str:
         for row in stacks.head(12).to_dict("records")
     ]
     more = f"; and {len(stacks) - 12:,} more" if len(stacks) > 12 else ""
-    return f"Bars of equal length, one for each of {len(stacks):,} rows, parted into words by voice. {'; '.join(rows)}{more}."
+    return f"Bars of equal length, one for each of {len(stacks):,} rows, divided into words by voice. {'; '.join(rows)}{more}."
 
 
 def draw_speakers(speakers: pd.DataFrame) -> Figure:
-    """Draw the words of each speaker, reported and direct, the most first; role behind the name."""
+    """
+    Draw the words of each speaker, reported and direct, the most first; role behind the name.
+
+    Speakers with as many words as the last one are drawn, too, up to `MOST_WITH_TIES`.
+    """
+    n_drawn = count_drawn(speakers)
     return make_figure(
         "03_speakers",
-        partial(paint_speakers, speakers.head(MOST_SPEAKERS)),
+        partial(paint_speakers, speakers.head(n_drawn)),
         rows=speakers,
         title=title_speakers(speakers),
         alt=describe_speakers(speakers),
         caption="Words of the speakers with the most words, reported + direct; in brackets the role, an office "
         f"found in the text or in speakers.csv. {count_kinds(speakers)}"
-        + (f"; {MOST_SPEAKERS} are drawn." if len(speakers) > MOST_SPEAKERS else "."),
+        + (f"; {n_drawn} are drawn." if len(speakers) > n_drawn else "."),
     )
+
+
+def count_drawn(speakers: pd.DataFrame) -> int:
+    """How many speakers are drawn: the first ones, and those that tie with the last of them."""
+    words = speakers["indirect"] + speakers["direct"]
+    if len(words) <= MOST_SPEAKERS:
+        return len(words)
+    tied = int((words >= words.iloc[MOST_SPEAKERS - 1]).sum())
+    return tied if tied <= MOST_WITH_TIES else MOST_SPEAKERS
 
 
 def paint_speakers(speakers: pd.DataFrame, sheet: Sheet) -> None:
@@ -156,25 +180,40 @@ def title_speakers(speakers: pd.DataFrame) -> str:
     """The finding of the figure on speakers, in a sentence."""
     if speakers.empty:
         return "No speaker was found"
-    total = int(speakers[["indirect", "direct"]].sum().sum())
-    top = speakers.iloc[0]
-    share = (top["indirect"] + top["direct"]) / max(total, 1)
-    return f"{share:.0%} of the speakers' words are those of {show_unseen(top['speaker'])}, the most of all"
+    words = speakers["indirect"] + speakers["direct"]
+    share = words.max() / max(int(words.sum()), 1)
+    top = [show_unseen(name) for name in speakers.loc[words == words.max(), "speaker"]]
+    if len(top) > 1:
+        who = " and ".join(top) if len(top) < 4 else f"each of {len(top)} speakers"
+        return f"{who} have the most of the speakers' words, {share:.0%} each"
+    return (
+        f"{share:.0%} of the speakers' words are those of {top[0]}, more than of any other speaker"
+    )
 
 
 def count_kinds(speakers: pd.DataFrame) -> str:
     """How many speakers there are of each kind: "12 people, 3 bodies, 1 document and 9 groups speak"."""
     if "kind" not in speakers:
         return count(len(speakers), "named speaker")
-    counts = [
-        f"{n:,} {one if n == 1 else many}"
-        for kind, one, many in KINDS
-        if (n := int((speakers["kind"] == kind).sum()))
-    ]
+    counts = say_kinds(speakers)
     if not counts:
         return "Nobody speaks"
     listed = " and ".join(filter(None, [", ".join(counts[:-1]), counts[-1]]))
     return f"{listed} {'speaks' if len(speakers) == 1 else 'speak'}"
+
+
+def say_kinds(speakers: pd.DataFrame) -> list[str]:
+    """The kinds of speakers with their numbers: "11 people", "14 groups"."""
+    return [
+        f"{n:,} {one if n == 1 else many}"
+        for kind, one, many in KINDS
+        if (n := int((speakers["kind"] == kind).sum()))
+    ]
+
+
+def list_kinds(speakers: pd.DataFrame) -> str:
+    """The kinds behind a colon: ": 11 people, 14 groups, 1 document"; nothing where kinds are not known."""
+    return ": " + ", ".join(say_kinds(speakers)) if "kind" in speakers and len(speakers) else ""
 
 
 def describe_speakers(speakers: pd.DataFrame) -> str:
@@ -183,22 +222,45 @@ def describe_speakers(speakers: pd.DataFrame) -> str:
         f"{row.speaker} {row.indirect + row.direct:,}" for row in speakers.head(10).itertuples()
     ]
     return (
-        f"A bar for each of the {min(len(speakers), MOST_SPEAKERS):,} speakers with the most words, parted into "
+        f"A bar for each of the {count_drawn(speakers):,} speakers with the most words, divided into "
         f"reported and direct speech. The first: {'; '.join(rows) or 'none'}."
     )
 
 
-def draw_agreement(agreement: pd.DataFrame) -> Figure:
-    """Draw precision, recall and F1 per voice and method: dots, the value beside; a note without coding."""
+def draw_agreement(agreement: pd.DataFrame, gum: pd.DataFrame | None = None) -> Figure:
+    """
+    Draw precision, recall and F1 per voice and method: dots, the value beside; a note without coding.
+
+    `gum` are the scores on text that the rules were not made from: the first row, if they are given.
+    """
+    agreement = pd.concat([unseen_scores(gum), agreement], ignore_index=True)
     return make_figure(
         "03_agreement",
         partial(paint_agreement, agreement),
         rows=agreement,
         title=title_agreement(agreement),
         alt=describe_agreement(agreement),
-        caption="Characters of body text compared with coding by reading, in-sample. Precision: the part of what is "
+        caption="Characters of text compared with coding by reading"
+        + (
+            ": the first row on news and interviews of the GUM corpus that the rules were not made from, the others"
+            * (gum is not None)
+        )
+        + " in-sample, on these articles, which the rules were made with. Precision: the part of what is "
         "put in a voice that readers put there; recall: the part of what readers put there that is found.",
     )
+
+
+def unseen_scores(gum: pd.DataFrame | None) -> pd.DataFrame:
+    """The scores for speech on text that the rules were not made from, as rows of agreement."""
+    columns = ["method", "voice", *MEASURES]
+    if gum is None:
+        return pd.DataFrame(columns=columns)
+    rows = gum[
+        (gum["half"] == "measure")
+        & (gum["measure"] == "characters in attributed content")
+        & gum["method"].isin(GUM_METHODS)
+    ]
+    return rows.assign(method=rows["method"].map(GUM_METHODS), voice="unseen")[columns]
 
 
 def paint_agreement(agreement: pd.DataFrame, sheet: Sheet) -> None:
@@ -261,10 +323,13 @@ def title_agreement(agreement: pd.DataFrame) -> str:
     """The finding of the figure on agreement, in a sentence."""
     if agreement.empty:
         return "Not compared with coding by reading: no article of this study is coded"
-    scores = agreement[agreement["voice"] == "attributed"].set_index("method")["f1"]
+    is_unseen = (agreement["voice"] == "unseen").any()
+    rows = agreement[agreement["voice"] == ("unseen" if is_unseen else "attributed")]
+    scores = rows.set_index("method")["f1"]
     return (
-        f"In-sample, speech is found with F1 {scores.get('all rules', np.nan):.2f}; "
-        f"from quotation marks alone, {scores.get('direct speech only', np.nan):.2f}"
+        f"{'On unseen text' if is_unseen else 'In-sample'}, speech is found with F1 "
+        f"{scores.get('all rules', np.nan):.2f}; "
+        f"from quotation marks alone, {scores.get('quotation marks only', np.nan):.2f}"
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.rates import count, per_cent
 from analysis.text.escaping import escape
 from analysis.text.spans import is_speech
-from analysis.voices.figures import count_kinds
+from analysis.voices.figures import count_kinds, list_kinds
 
 # What was found ---------------------------------------------------------------------
 
@@ -22,19 +22,19 @@ def say_found(stacks: pd.DataFrame, speakers: pd.DataFrame) -> str:
     if not total:
         return "**No words were counted**, so there is no voice to tell apart."
     lines = [
-        f"**{per_cent(spoken, total)} of the words belong to somebody who is quoted or retold.**"
+        f"**{per_cent(spoken, total)} of the words are somebody's speech, direct (quoted) or reported (retold).**"
     ]
     if spoken:
         lines.append(
-            f"Only {per_cent(int(words['direct']), spoken)} of these are between quotation marks."
+            f"{per_cent(int(words['direct']), spoken)} of these are direct speech, between quotation marks."
         )
     if len(speakers):
-        first = speakers.iloc[0]
-        n = int(first["indirect"] + first["direct"])
-        everyone = int(speakers[["indirect", "direct"]].sum().sum())
+        said = speakers["indirect"] + speakers["direct"]
+        first = [escape(name) for name in speakers.loc[said == said.max(), "speaker"]]
+        each = ", each" if len(first) > 1 else ""
         lines.append(
-            f"{count(len(speakers), 'speaker')} {'is' if len(speakers) == 1 else 'are'} named; "
-            f"the most words, {per_cent(n, everyone)}, belong to {escape(first['speaker'])}."
+            f"{count(len(speakers), 'speaker')} {'is' if len(speakers) == 1 else 'are'} found{list_kinds(speakers)}; "
+            f"the most words, {per_cent(int(said.max()), int(said.sum()))}{each}, belong to {' and '.join(first)}."
         )
     return "\n".join(f"- {line}" for line in lines)
 
@@ -79,8 +79,8 @@ def say_quotations(quotations: pd.DataFrame) -> str:
     ambiguous = int(speech["rule"].str.endswith("ambiguous").sum())
     unnamed = int(speech["speaker"].isna().sum())
     return (
-        f"There are {count(len(speech), 'passage')} of speech, and {len(quotations) - len(speech):,} of words that "
-        f"are only set off. "
+        f"There are {count(len(speech), 'passage')} of speech, and {len(quotations) - len(speech):,} that are not speech "
+        f"(the marked forms above, or unclear). "
         + (
             f"**{per_cent(unnamed, len(speech))} of the passages of speech have no certain speaker**: "
             f"{ambiguous:,} are ambiguous and {unnamed - ambiguous:,} unattributed. They are kept and counted."
@@ -96,7 +96,9 @@ def say_voices(stacks: pd.DataFrame) -> str:
     words = sum_words(stacks)
     total = int(words.sum())
     beside = (
-        f" Unclear are {per_cent(words['hearsay'] + words['perhaps'], total)}: hearsay, or perhaps a speaker's."
+        f" A further {per_cent(words['hearsay'] + words['perhaps'], total)} are unclear: hearsay, or perhaps a speaker's. These "
+        "words are shown separately here; elsewhere they count as the narrator's, who then has "
+        f"{words['narrator'] + words['hearsay'] + words['perhaps']:,} words."
         if "hearsay" in words and words["hearsay"] + words["perhaps"]
         else ""
     )
@@ -167,13 +169,14 @@ def say_forms(quotations: pd.DataFrame) -> str:
         for form in ("scare", "so-called", "title", "term")
     }
     free = int((quotations["form"] == "free_indirect").sum())
+    acts = int((quotations["form"] == "narrated_act").sum())
     hearsay = int((quotations["form"] == "hearsay").sum())
     return (
         f"{count(n['scare'], 'passage')} {'is' if n['scare'] == 1 else 'are'} in scare quotes, and "
         f"{n['so-called']:,} {'follows' if n['so-called'] == 1 else 'follow'} *so-called*. {count(n['title'], 'title')} and {count(n['term'], 'term')} are "
         f"between quotation marks too. None of these counts as speech; nor does *hearsay*, such as 'is accused "
-        f"of' with nobody named ({hearsay:,}), nor a passage that may continue a speaker's words without saying "
-        f"so ({free:,})."
+        f"of' with nobody named ({hearsay:,}), a passage that may continue a speaker's words without saying "
+        f"so ({free:,}), or a verb such as *praised* with no more than what was praised ({acts:,})."
     )
 
 
@@ -197,7 +200,7 @@ def say_agreement(agreement: pd.DataFrame, n_same: int, n_both: int) -> str:
             "known.** How the rules do on open news text is said below."
         )
     whole = agreement[agreement["voice"] == "attributed"].set_index("method")
-    rules, marks = whole.loc["all rules"], whole.loc["direct speech only"]
+    rules, marks = whole.loc["all rules"], whole.loc["quotation marks only"]
     return (
         f"**In-sample**, where the rules were made with these articles in view, {rules['precision']:.1%} of what "
         f"the rules call speech is speech, and they find {rules['recall']:.1%} of it (characters; "
@@ -217,8 +220,9 @@ def say_unseen(scores: pd.DataFrame) -> str:
     return (
         f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus that the rules "
         f"were not made from, {content['precision']:.0%} of what they call speech is speech, and they find "
-        f"{content['recall']:.0%} of it (F1 {content['f1']:.2f}). The speaker is right in "
-        f"{per_cent(int(speaker['n_both']), int(speaker['n_found']))} of the attributions found. Scare quotes, "
+        f"{content['recall']:.0%} of it (F1 {content['f1']:.2f}). The right speaker was "
+        f"named for {int(speaker['n_both']):,} of {int(speaker['n_coded']):,} passages: "
+        f"{speaker['n_both'] / max(speaker['n_found'], 1):.0%} of the {int(speaker['n_found']):,} found. Scare quotes, "
         f"titles and terms have an F1 of {scare['f1']:.2f}."
     )
 
