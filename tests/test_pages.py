@@ -1,5 +1,6 @@
 """The pages made from tables: what they show, what they hold back, and that text stays text."""
 
+import gzip
 import json
 import re
 from dataclasses import replace
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from analysis.site.articles import article_pages
 from analysis.site.build import show_output
 from analysis.site.concordance import concordance_html, concordance_link
-from analysis.site.downloads import copy_tables
+from analysis.site.downloads import copy_tables, describe_table
 from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import list_findings, page_parts
 from analysis.site.listing import list_pages
@@ -334,6 +335,28 @@ def test_pages_of_a_large_study_are_small_and_lead_to_the_characters(tmp_path, m
     assert f'href="../raw/first.html#c{start}-{start + 6}">growth</a>' in page
     assert 'href="../concordance.html?doc_id=first"' in page
     assert "direct · Ana Ruiz" in visible_text(page)  # what tells the voices apart stays
+
+
+def test_tables_of_a_large_study_are_packed_and_still_leave_withheld_text_out(
+    study, tmp_path, monkeypatch
+):
+    plain = {path.name: path.read_bytes() for path in copy_tables(study.out, tmp_path / "plain")}
+    monkeypatch.setattr("analysis.site.reading.MANY", 8)
+    packed = copy_tables(study.out, tmp_path / "packed")
+    assert {path.name for path in packed} >= {"documents.csv", "sentences.csv.gz", "matches.csv.gz"}
+    assert sorted(path.name for path in (tmp_path / "packed").iterdir()) == sorted(
+        path.name for path in packed
+    )
+    for path in packed:
+        data = path.read_bytes()
+        name = path.name.removesuffix(".gz")
+        assert plain[name] == (gzip.decompress(data) if path.suffix == ".gz" else data)
+    assert (
+        describe_table(tmp_path / "packed" / "matches.csv.gz", "tables", {"matches": "a hit"})[
+            "meaning"
+        ]
+        == "a hit"
+    )
 
 
 def test_a_page_without_a_frame_shows_its_title_as_text():

@@ -42,8 +42,12 @@ def concordance_link(**chosen: str) -> str:
     return f"concordance.html?{urlencode(pairs)}"
 
 
-def concordance_html(lines: pd.DataFrame, index: dict) -> Markup:
-    """The page's HTML: form, table with the first lines, pager; `index` as of `write_shards`."""
+def concordance_html(lines: pd.DataFrame, index: dict, ending: str = "") -> Markup:
+    """
+    The page's HTML: form, table with the first lines, pager; `index` as of `write_shards`.
+
+    `ending` follows the name of the table that can be downloaded, where that is packed.
+    """
     filters = [
         (name, label)
         for name, label in LABELS
@@ -58,6 +62,6 @@ def concordance_html(lines: pd.DataFrame, index: dict) -> Markup:
         base="concordance/",
         articles="articles/",
         raw="raw/",
-        download="tables/matches.csv",
+        download=f"tables/matches.csv{ending}",
         script="_static/concordance.js",
     )

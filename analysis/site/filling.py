@@ -54,7 +54,8 @@ def fill_concordance(study: Study, html: Path) -> None:
     lines = make_lines(study)
     index = write_shards(lines, html / "concordance")
     page = html / "concordance.html"
-    write_page(page, read_shell(page)("Framing words", concordance_html(lines, index)))
+    body = concordance_html(lines, index, ".gz" if study.is_large else "")
+    write_page(page, read_shell(page)("Framing words", body))
 
 
 def fill_words(study: Study, html: Path) -> None:
