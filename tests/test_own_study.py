@@ -10,6 +10,7 @@ import nbformat
 import pandas as pd
 import pytest
 
+from analysis.framing import trying
 from analysis.framing.trying import find_pattern_hits, keep_pattern, say_pattern
 from analysis.runs.changes import write_since_last_run
 from analysis.runs.duration import round_duration, say_duration
@@ -161,6 +162,17 @@ def test_a_word_is_tried_and_kept(study):
     assert read_csv(corpus / "dictionary.csv").iloc[-1]["pattern"] == "lorries"
     with pytest.raises(ValueError, match="already"):
         keep_pattern("lorries", "consequence", "they wait", corpus)
+
+
+def test_a_word_is_tried_in_the_frame_that_counts_it_already(monkeypatch):
+    columns = ["doc_id", "raw_start", "raw_end", "frame"]
+    counted = pd.DataFrame([("a", 0, 3, "blame"), ("a", 5, 9, "hope")], columns=columns)
+    monkeypatch.setattr(trying, "read_table", lambda name, out: None)
+    monkeypatch.setattr(trying, "keep_counted", lambda matches, documents: counted)
+    for start, frame in ((5, "hope"), (20, "blame")):
+        hits = pd.DataFrame([("a", start, start + 4)], columns=columns[:3])
+        monkeypatch.setattr(trying, "find_pattern_hits", lambda *_, hits=hits: hits)
+        assert trying.find_frame("truth*", ["hope", "blame"], None, None) == frame
 
 
 def test_the_published_dictionary_is_not_changed_by_trying():

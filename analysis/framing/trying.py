@@ -45,6 +45,17 @@ def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -
     )
 
 
+def find_frame(pattern: str, frames: list[str], corpus, out) -> str:
+    """The frame that most lines of a pattern are counted for already; where none is, the first of `frames`."""
+    hits = find_pattern_hits(pattern, corpus, out)
+    counted = keep_counted(read_table("matches", out), read_table("documents", out))
+    n = {
+        frame: int(overlaps(hits, counted[counted["frame"] == frame]).sum())
+        for frame in sorted(frames)
+    }
+    return max(n, key=lambda frame: n[frame])
+
+
 def overlaps(hits: pd.DataFrame, matches: pd.DataFrame) -> pd.Series:
     """Which hits share characters with one of the matches."""
     if matches.empty or hits.empty:
