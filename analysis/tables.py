@@ -377,7 +377,15 @@ COLUMNS = {
         "verdict": TEXT,
         "read_by": TEXT,  # where it was no person
     },
-    "spread": {"claim": TEXT, "doc_id": TEXT, "verdict": TEXT},  # a claim in one article
+    "spread": {  # a claim in one article
+        "claim": TEXT,
+        "doc_id": TEXT,
+        "verdict": TEXT,
+        "n": INT,  # what the claim counts there
+        "of_n": INT,  # of all, or on the other side of the comparison
+        "n_words": INT,  # of rates: the words that each side has there
+        "of_words": INT,
+    },
     "conventions": {  # values that a coding rule gives without looking at the words
         "frame": TEXT,
         "variable": TEXT,

@@ -189,11 +189,39 @@ def say_read(row: dict | None) -> str:
     if row["verdict"] == THIN:
         return f"As counted: too few of the {read} have it to check it."
     value = say_value(row)
+    if is_whole(row):
+        return say_whole(row, value)
     return {
         HOLDS: f"It holds as read, too: {value}; {read}.",
         FAILS: f"It does not hold as read: {value}; {read}.",
         OPEN: f"Reading does not settle it: {value}; {read}.",
     }[row["verdict"]]
+
+
+def is_whole(row: dict) -> bool:
+    """Whether every sentence was read, so that nothing is estimated."""
+    return bool(np.isclose(row["low"], row["high"]))
+
+
+def say_whole(row: dict, value: str) -> str:
+    """What reading every sentence says of a claim, and what was made from those very sentences."""
+    read_by = row.get("read_by")
+    said = f"{read_by[0].upper()}{read_by[1:]} that" if isinstance(read_by, str) else "A reader who"
+    said += f" read all {count(row['n_coded'], 'sentence')}"
+    if np.isclose(row["value"], row["estimate"], rtol=1e-3):
+        said += f" reached the same {'share' if row['measure'] in SHARES else 'ratio'}"
+    else:
+        counted = say_number(row["value"], row["measure"])
+        said += f" reached {value}, where {counted} was counted"
+    if row["verdict"] == FAILS:
+        said += ": it does not hold as read"
+    made_from = row.get("made_from")
+    return f"{said}; {made_from}." if isinstance(made_from, str) else f"{said}."
+
+
+def say_number(number: float, measure: str) -> str:
+    """A share in per cent, or a ratio."""
+    return f"{number:.0%}" if measure in SHARES else f"{number:.3g} to 1"
 
 
 def say_n_read(n: int, read_by: str | None) -> str:
@@ -205,13 +233,13 @@ def say_n_read(n: int, read_by: str | None) -> str:
 def say_value(row: dict) -> str:
     """The estimate with its interval, as a share or as a ratio; of few the interval alone."""
     is_share = row["measure"] in SHARES
+    if is_whole(row):
+        return say_number(row["estimate"], row["measure"])
     value, low, high = (
         f"{row[name]:.0%}" if is_share else f"{row[name]:.1f}"
         for name in ("estimate", "low", "high")
     )
     unit = "" if is_share else " to 1"
-    if np.isclose(row["low"], row["high"]):
-        return f"{value}{unit}"
     if row["n_positive"] < FEW_POSITIVE:
         return f"between {low} and {high}{unit}"
     return f"{value}{unit} ({low} to {high})"

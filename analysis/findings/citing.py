@@ -2,6 +2,8 @@
 
 import re
 
+import pandas as pd
+
 from analysis.tables import ROOT
 from analysis.text.escaping import escape
 
@@ -19,9 +21,13 @@ def read_citation() -> dict[str, str]:
 def describe_citation() -> str:
     """How to cite the study, and one of its figures, as sentences in Markdown."""
     about = read_citation()
-    whole = f"{about['authors']}: {about['title']}. Version {about['version']}, {about['date-released']}."
+    day = pd.Timestamp(about["date-released"])
+    whole = (
+        f"{escape(about['authors'])}, *{escape(about['title'])}*, version {escape(about['version'])}, "
+        f"{day.day} {day:%B %Y}."
+    )
     return (
-        f"Cite the study, and name the commit: {escape(whole)}\n\nCite a figure with its name: figure 06_robustness, version "
+        f"{whole} Add the commit, which `git rev-parse HEAD` prints.\n\nCite a figure with its name: figure 06_robustness, version "
         f"{escape(about['version'])}. Results on articles of your own are yours: cite the program, and say which "
         f"articles were read.\n\n"
         f"Each run writes a record, `ro-crate-metadata.json`, of what went in and what came out; the "

@@ -19,6 +19,7 @@ from analysis.rates import per_1000
 from analysis.tables import COLUMNS, FIRST_ROW, round_off
 from analysis.terms.frequencies import count_terms
 from analysis.text.groups import GROUP, NOT_KNOWN
+from analysis.text.spans import APART, SPEECH
 from analysis.text.views import View
 
 HOLDS, FAILS, NOT_COMPUTED = "holds", "fails", "cannot be computed"
@@ -153,16 +154,17 @@ def spread_claim(claim: Any, view: View) -> pd.DataFrame:
     """
     The claim asked of each article alone: doc_id, verdict ("cannot be computed" where it has none).
 
-    Only of claims on shares, rates and frames; those on articles or terms have no rows. No
+    With the counts behind it (`SIDES`), so that articles add up to the published total. Only
+    of claims on shares, rates and frames; those on articles or terms have no rows. No
     count of one article is "too few" here: the rows say where a pooled number comes from.
     """
     if claim.measure not in ("words", "matches", "rates", "frames"):
-        return pd.DataFrame({"doc_id": [], "verdict": []})
+        return pd.DataFrame({"doc_id": [], "verdict": [], **{name: [] for name in SIDES}})
     options, docs = read_options(claim.options), view.documents["doc_id"].to_numpy()
     words, matches = (
         dict(iter(table.groupby("doc_id", observed=True))) for table in (view.words, view.matches)
     )
-    verdicts = []
+    verdicts, sides = [], []
     for doc in docs:
         alone = View(
             view.documents[docs == doc],
@@ -172,7 +174,24 @@ def spread_claim(claim: Any, view: View) -> pd.DataFrame:
             view.stop_terms,
         )
         verdicts.append(judge(claim, *MEASURES[claim.measure](alone, **options)))
-    return pd.DataFrame({"doc_id": docs, "verdict": verdicts})
+        sides.append(count_sides(claim, alone))
+    counts = pd.DataFrame(sides, columns=list(SIDES), dtype="int64")
+    return pd.DataFrame({"doc_id": docs, "verdict": verdicts}).join(counts)
+
+
+SIDES = ("n", "of_n", "n_words", "of_words")
+
+
+def count_sides(claim: Any, view: View) -> tuple[int, int, int, int]:
+    """What a claim counts, and of how many or against how many; of rates the words of each side, too."""
+    options = read_options(claim.options)
+    if claim.measure != "rates":
+        n, of_n = MEASURES[claim.measure](view, **options)
+        return n, of_n, 0, 0
+    voices = options["voice"], options["against_voice"]
+    found = [len(keep(view.matches, frame=options["frame"], voice=voice)) for voice in voices]
+    words = [int(holds_values(view.words, voice=voice).sum()) for voice in voices]
+    return found[0], found[1], words[0], words[1]
 
 
 def keep(table: pd.DataFrame, **wanted: str | None) -> pd.DataFrame:
@@ -221,26 +240,37 @@ def find_claim_faults(claims: pd.DataFrame) -> Iterator[tuple[int, str]]:
         for value, known in ((row.measure, MEASURES), (row.comparison, COMPARISONS)):
             if value not in known:
                 yield number, f"{value!r} is not known; use one of: {', '.join(known)}"
-        if not is_usable(row.threshold, row.sentence):
+        if not is_usable(row):
             yield (
                 number,
                 "the threshold or the sentence cannot be used; the threshold is a number, and the "
-                "sentence may hold only {n} and {of}",
+                f"sentence may hold only {' and '.join(f'{{{name}}}' for name in known_fields(row))}",
             )
         yield from ((number, fault) for fault in find_option_faults(row))
     for place in np.flatnonzero(claims["claim"].notna() & claims["claim"].duplicated()):
         yield int(place) + FIRST_ROW, "a claim of this name is in a row above; give it another name"
 
 
-def is_usable(threshold: Any, sentence: Any) -> bool:
-    """Whether a claim's threshold is a number, and its sentence text with {n} and {of} alone."""
+def is_usable(row: Any) -> bool:
+    """Whether a claim's threshold is a number, and its sentence text with `known_fields` alone."""
+    known = known_fields(row)
     try:
-        parts = [part[1:] for part in Formatter().parse(sentence)]
-        return isfinite(float(threshold)) and all(
-            part in ((None, None, None), ("n", "", None), ("of", "", None)) for part in parts
+        parts = [part[1:] for part in Formatter().parse(row.sentence)]
+        return isfinite(float(row.threshold)) and all(
+            part == (None, None, None) or part[0] in known and part[1:] == ("", None)
+            for part in parts
         )
     except (ValueError, TypeError):  # no number, a brace that is not closed, nothing
         return False
+
+
+def known_fields(row: Any) -> list[str]:
+    """The numbers that a claim's sentence may hold in braces."""
+    return ["n", "of", "share", *(RATE_FIELDS if row.measure == "rates" else ())]
+
+
+# Of a rate: what was found, and in how many words, on each side.
+RATE_FIELDS = ("count", "other_count", "words", "other_words")
 
 
 def find_option_faults(row: Any) -> Iterator[str]:
@@ -287,11 +317,26 @@ def evaluate_claims(claims: pd.DataFrame, view: View) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["claim", "n", "of_n", "value", "verdict"])
 
 
-def fill_sentence(sentence: str, n: float, of_n: float) -> str:
-    """The claim as a sentence with its two numbers; without them where they are missing."""
+def fill_sentence(
+    sentence: str, n: float, of_n: float, behind: dict[str, int] | None = None
+) -> str:
+    """The claim as a sentence with its numbers (`behind`: those of a rate); without where they are missing."""
     if pd.isna(n) or pd.isna(of_n):
         return sentence.split(":")[0] + "."
-    return sentence.format(n=show_number(n), of=show_number(of_n))
+    share = n / of_n if of_n else np.nan
+    numbers = {"n": n, "of": of_n, **(behind or {})}
+    shown = {name: show_number(number) for name, number in numbers.items()}
+    try:
+        return sentence.format(**shown, share=f"{share:.0%}" if share >= 0.1 else f"{share:.1%}")
+    except KeyError:  # the counts of a rate, where no article was counted
+        return sentence.split(":")[0] + "."
+
+
+def count_behind(rows: pd.DataFrame | None) -> dict[str, int]:
+    """The counts behind a rate, all articles together, by the names that a sentence has for them."""
+    if rows is None or rows.empty:
+        return {}
+    return dict(zip(RATE_FIELDS, rows[list(SIDES)].sum().astype(int).to_list()))
 
 
 def show_number(number: float) -> str:
@@ -322,15 +367,26 @@ def summarise_claims(
         published = found[found["kind"] == "published"].iloc[0]
         counted = found[found["could_turn"] & found["verdict"].isin([HOLDS, FAILS])]
         n_holds = int((counted["verdict"] == HOLDS).sum())
-        alone = count_articles_alone(spread, claim.claim)
-        sentence = fill_sentence(claim.sentence, published["n"], published["of_n"])
+        own = None if spread is None else spread[spread["claim"] == claim.claim]
+        alone = count_articles_alone(own)
+        is_rate = claim.measure == "rates"
+        sentence = fill_sentence(
+            claim.sentence,
+            published["n"],
+            published["of_n"],
+            count_behind(own) if is_rate else None,
+        )
+        sentence = add_spread(
+            sentence, published["verdict"], *alone, 0 if own is None else len(own)
+        )
+        sentence = add_concentration(sentence, published["verdict"], claim, own)
         rows.append(
             {
                 "claim": claim.claim,
                 "options": claim.options,
                 "explored": str(claim.reason).startswith(EXPLORED),
                 "verdict": BY_RULE if claim.claim in by_rule else published["verdict"],
-                "sentence": add_spread(sentence, published["verdict"], *alone),
+                "sentence": sentence,
                 "n": published["n"],
                 "of_n": published["of_n"],
                 "n_holds": n_holds,
@@ -344,22 +400,65 @@ def summarise_claims(
     return pd.DataFrame(rows, columns=list(COLUMNS["findings"]))
 
 
-def count_articles_alone(spread: pd.DataFrame, claim: str) -> tuple[int, int]:
-    """(articles in which the claim holds alone, articles of which it can be asked)."""
-    if spread is None:
+def count_articles_alone(rows: pd.DataFrame | None) -> tuple[int, int]:
+    """(articles in which the claim holds alone, articles of which it can be asked), of its rows of `spread`."""
+    if rows is None:
         return 0, 0
-    verdicts = spread.loc[spread["claim"] == claim, "verdict"]
+    verdicts = rows["verdict"]
     return int((verdicts == HOLDS).sum()), int(verdicts.isin([HOLDS, FAILS]).sum())
 
 
-def add_spread(sentence: str, verdict: str, n_hold: int, n_articles: int) -> str:
-    """The sentence of a pooled claim with the articles in which it holds when they are taken alone."""
+def add_spread(
+    sentence: str, verdict: str, n_hold: int, n_articles: int, n_documents: int = 0
+) -> str:
+    """
+    The sentence of a pooled claim with the articles of which it is true on their own.
+
+    `n_articles`: those of which it can be asked; `n_documents`: all, where some have none of it.
+    """
     if n_articles < 2 or verdict not in (HOLDS, FAILS):
         return sentence
-    sentence = sentence.rstrip(".")
+    sentence, which = sentence.rstrip("."), f"the {n_articles} articles"
+    own = "that have such words" if n_articles < n_documents else "on their own"
+    if n_hold == n_articles:
+        return f"{sentence}; true of each of {which} {own}."
     if verdict == HOLDS and n_hold * 2 < n_articles:
-        return f"{sentence}; but it fails in {n_articles - n_hold} of {n_articles} articles taken alone."
-    return f"{sentence}; it holds in {n_hold} of {n_articles} articles taken alone."
+        return f"{sentence}; but false of {n_articles - n_hold} of {which} {own}."
+    return f"{sentence}; true of {n_hold or 'none'} of {which} {own}."
+
+
+def add_concentration(sentence: str, verdict: str, claim: Any, rows: pd.DataFrame | None) -> str:
+    """The sentence of a claim that holds, and how many of its words are in one article where most are."""
+    if verdict != HOLDS or rows is None or len(rows) < 2:
+        return sentence
+    is_share = claim.measure in ("words", "matches")
+    found = rows["of_n"] if is_share else rows["n"] + rows["of_n"]
+    most, total = int(found.max()), int(found.sum())
+    said = []
+    if most * 2 > total:
+        of = f"All {total:,}" if most == total else f"{most:,} of the {total:,}"
+        said.append(f"{of} words are in one article")
+    if claim.measure == "rates" and most < total:
+        for side, voices in (("n", "voice"), ("of_n", "against_voice")):
+            n = int(rows[side].sum())
+            if n > 1 and rows[side].max() == n:
+                is_same = bool(said) and rows[side].idxmax() == found.idxmax()
+                whose = WHOSE.get(read_options(claim.options)[voices], "one side’s")
+                said.append(f"all {n:,} of {whose} are {'in the same' if is_same else 'in one'}")
+    if not said:
+        return sentence
+    text = f"{', '.join(said)}."
+    return f"{sentence} {text[0].upper()}{text[1:]}"
+
+
+# Whose words a side of a comparison of rates counts.
+WHOSE = {
+    "|".join(SPEECH): "the speakers’",
+    "direct": "the words quoted",
+    "indirect": "the words retold",
+    "narrator": "the narrator’s",
+    "|".join(["narrator", *APART]): "the narrator’s",
+}
 
 
 def name_failures(counted: pd.DataFrame) -> str | None:

@@ -15,6 +15,7 @@ from analysis.text.views import COUNTED
 
 # Rules that read no words: what they look at instead.
 BLIND = {"marks": "quotation marks", "always": "the frame"}
+MOST_KINDS = 6  # that are named
 MOST = 0.5  # from this share on the rule, not the articles, makes the claim
 
 
@@ -83,12 +84,14 @@ def say_conventions(conventions: pd.DataFrame) -> str:
     if not len(conventions):
         return "Every status and target here was decided by words of the articles."
     n, of_n = conventions["n"].sum(), conventions["of_n"].sum()
-    frames = ", ".join(
-        f"{escape(row.frame)} ({escape(row.code)})" for row in whole.head(6).itertuples()
-    )
-    variables = " or ".join(sorted(set(whole["variable"])))
+    kinds = [
+        f"{escape(row.frame)} words {'with the target' if row.variable == 'target' else 'read as'} "
+        f"{escape(row.code)} ({row.n:,})"
+        for row in whole.head(MOST_KINDS).itertuples()
+    ]
+    kinds += [f"{len(whole) - MOST_KINDS:,} kinds more"] if len(whole) > MOST_KINDS else []
     return (
         f"A rule that reads no words, only the frame or the quotation marks, gave {n:,} of {of_n:,} codes of status "
         "and target in the table `conventions`. Such counts show a convention of the codebook, not a finding."
-        + (f" It gave the {variables} of all words of {frames}." if frames else "")
+        + (f" These got that code by such a rule every time: {'; '.join(kinds)}." if kinds else "")
     )

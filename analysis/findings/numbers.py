@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.agreement import score_spans
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW
+from analysis.findings.sentences import say_tally
 from analysis.framing.sentences import say_share
 from analysis.framing.versions import list_parts, read_material
 from analysis.tables import (
@@ -135,8 +136,8 @@ def quote_validity(out: Path) -> dict[str, int | str]:
         "validity.in-sample": "not known",
     }  # of another dictionary
     quoted |= {
-        f"validity.{row['sample']}": f"{say_share(row, 'precision', 'n_right', 'n_matches')} and "
-        f"{say_share(row, 'recall', 'n_found', 'n_coded')}"
+        f"validity.{row['sample']}": f"{say_weighted(row, 'precision', 'n_right', 'n_matches')}, and "
+        f"{say_weighted(row, 'recall', 'n_found', 'n_coded')}"
         for _, row in whole.iterrows()
     }
     return (
@@ -146,6 +147,16 @@ def quote_validity(out: Path) -> dict[str, int | str]:
             "unseen.sentences": len([*list_parts(read_material())][-1][-1]),
             "voices.f1": quote_voices(out),
         }
+    )
+
+
+def say_weighted(row: pd.Series, name: str, n: str, of: str) -> str:
+    """A share by weight with its interval, and the two counts that it was weighted from."""
+    if pd.isna(row[name]) or pd.isna(row[f"{name}_low"]):
+        return say_share(row, name, n, of)
+    return (
+        f"{row[name]:.2f}, weighted (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}; "
+        f"unweighted {row[n]:,.0f} of {row[of]:,.0f})"
     )
 
 
@@ -183,7 +194,7 @@ def quote_findings(out: Path) -> dict[str, int | str]:
     findings = read_or_empty("findings", out)
     return {
         "claims": len(findings),
-        "claims.hold": (findings["verdict"] == HOLDS).sum(),
+        "claims.tally": say_tally(findings).rstrip("."),
         **{
             f"claim.{row.claim.replace(' ', '-')}": quote_finding(row)
             for row in findings.itertuples()
@@ -197,15 +208,21 @@ def quote_finding(row: Any) -> str:
         return f"{row.sentence} ({row.verdict[0].upper()}{row.verdict[1:]}.)"
     if row.verdict not in (HOLDS, FAILS):
         return f"Cannot be computed here: {row.sentence}"
-    opening = "" if row.verdict == HOLDS else "Does not hold: "
-    return f"{opening}{row.sentence} ({say_choices(row)}.)"
+    sentence = row.sentence if row.verdict == HOLDS else say_false(row.sentence)
+    return f"{sentence} ({say_choices(row)}.)"
+
+
+def say_false(sentence: str) -> str:
+    """A claim that fails, as a sentence: "Every article has it: false (4 of 5)." """
+    head, _, numbers = sentence.rstrip(".").partition(": ")
+    return f"{head}: false ({numbers})." if numbers else f"{head}: false."
 
 
 def say_choices(row: Any) -> str:
     """Under how many of the choices that could have changed a claim it holds, and where not."""
     n, of = row.n_holds, row.n_settings
     if not of:
-        return "No other choice tried could have changed it"
+        return "None of our checks could test this"
     if n == of:
         every = "the one other choice" if of == 1 else f"all {of:,} other choices"
         return f"It holds under {every} that could have changed it"
@@ -213,16 +230,39 @@ def say_choices(row: Any) -> str:
     if fails.startswith("all but "):
         where = f": {quote_settings(fails.removeprefix('all but '))}"
     else:
-        where = f"; it fails under {quote_settings(fails)}" if fails not in ("", "all") else ""
+        where = f"; it fails {quote_settings(fails)}" if fails not in ("", "all") else ""
     return f"It holds under {n or 'none'} of {of:,} other choices that could have changed it{where}"
 
 
 def quote_settings(names: str) -> str:
-    """The names of settings, "a: b; c; 2 with several changes", each in quotation marks."""
-    parts = names.split("; ")
-    return ", ".join(
-        part if part.endswith("with several changes") else f"“{part}”" for part in parts
-    )
+    """Settings in words, from their names: "a: b; without c; 2 with several changes"."""
+    parts = [say_setting(name) for name in names.split("; ")]
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def say_setting(name: str) -> str:
+    """One setting as it follows "it fails"."""
+    if name.endswith("with several changes"):
+        n = name.split()[0]
+        return f"under {'one combination' if n == '1' else f'{n} combinations'} of changes"
+    return SETTINGS.get(name, name if name.startswith("without ") else f"under “{name}”")
+
+
+SETTINGS = {
+    "hyphens: split": "if hyphens divide words",
+    "spelling variants: apart": "if spellings count apart",
+    "stop list: not used": "without the stop list",
+    "headlines, captions and subheads: counted": "if headlines, captions and subheads count",
+    "doubtful patterns: not counted": "without the doubtful patterns",
+    "free indirect speech: speech": "if what is perhaps a speaker’s counts as speech",
+    "duplicates: all counted": "if copies count",
+    "commonest pattern: not counted": "without the commonest pattern of each frame",
+    "likely speech: narrator": "if only certain speech counts as speech",
+    "partial quotations: reported": "if words quoted inside a retold sentence count as retold",
+    "mentioned words: not counted": "without words that are only mentioned",
+    "words between scare quotes: not counted": "without words in scare quotes",
+    "finder: hand coding": "by the hand coding",
+}
 
 
 def list_findings(findings: pd.DataFrame) -> str:
@@ -239,7 +279,7 @@ def say_left_out(claims: pd.DataFrame, findings: pd.DataFrame) -> str:
     """How many claims of the list could not be asked, because the dictionary has no such frame."""
     n = len(claims) - len(findings)
     if not n:
-        return "Every claim of the list can be checked here."
+        return ""
     return (
         f"{n:,} of {len(claims):,} claims are about frames that the dictionary here does not have, and are "
         f"left out. Write your own in a `claims.csv` beside your dictionary."

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.findings.claims import BY_RULE, FAILS, HOLDS
+from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 from analysis.rates import count
 from analysis.settings import read_settings
 from analysis.tables import read_table
@@ -17,30 +17,42 @@ def say_abstract(findings: pd.DataFrame, out: Path | str) -> str:
     dates = documents[["published_from", "published_to"]].stack().dropna()
     years = sorted({str(date)[:4] for date in (dates.min(), dates.max())}) if len(dates) else []
     when = f", published {' to '.join(years)}," if years else ""
-    holds = int((findings["verdict"] == HOLDS).sum())
     return (
         f"**{escape(read_settings(out).question)}** The study reads {count(len(documents), 'article')}{when} with "
         f"{documents['n_words'].sum():,} words of body text. It marks whose words they are, finds the words that "
-        f"frame the subject, and counts. **{holds} of {count(len(findings), 'claim')} "
-        f"{'holds' if holds == 1 else 'hold'}.** The study describes wording; it does not assess whether what is "
+        f"frame the subject, and counts. **{say_tally(findings)}** The study describes wording; it does not assess whether what is "
         "said is true."
     )
 
 
-def say_tested(findings: pd.DataFrame) -> str:
-    """How many claims hold whatever is chosen, how many depend on a choice, how many fail."""
-    holds, tried = findings["verdict"] == HOLDS, findings["n_settings"] > 0
-    firm = int((holds & tried & (findings["n_holds"] == findings["n_settings"])).sum())
+def say_tally(findings: pd.DataFrame) -> str:
+    """How many claims hold whatever is chosen, how many depend on a choice, how many fail: they add up."""
+    verdicts, of_n = findings["verdict"], findings["n_settings"]
+    holds, tried = verdicts == HOLDS, of_n > 0
+    firm = holds & tried & (findings["n_holds"] == of_n)
+    partly = holds & tried & ~firm
+    how = "most" if (findings["n_holds"] * 2 > of_n)[partly].all() else "some"
     parts = [
-        (int(holds.sum()) - firm - int((holds & ~tried).sum()), "depends", "depend", "on a choice"),
-        (int((holds & ~tried).sum()), "was", "were", "not tested by any choice"),
-        (int((findings["verdict"] == FAILS).sum()), "does", "do", "not hold"),
-        (int((findings["verdict"] == BY_RULE).sum()), "follows", "follow", "from a coding rule"),
+        (partly, f"under {how}"),
+        (holds & ~tried, "could not be tested"),
+        (verdicts == FAILS, ("fails", "fail")),
+        (verdicts == BY_RULE, ("follows from a coding rule", "follow from a coding rule")),
+        (verdicts == TOO_FEW, ("has too few words to say", "have too few words to say")),
+        (verdicts == NOT_COMPUTED, "cannot be computed"),
     ]
-    others = [f"{n} {one if n == 1 else many} {rest}" for n, one, many, rest in parts if n]
-    return (
-        f"{firm} of {count(len(findings), 'claim')} {'holds' if firm == 1 else 'hold'} under every choice that "
-        f"could have changed {'it' if firm == 1 else 'them'}"
-        + (f"; {'; '.join(others)}." if others else ".")
-        + " A claim that fails when one article is left out is a claim about that article."
+    others = []
+    for is_so, words in parts:
+        n = int(is_so.sum())
+        words = words if isinstance(words, str) else words[n > 1]
+        others += [f"{n} {words}"] if n else []
+    n = int(firm.sum())
+    first = (
+        f"{n} of {count(len(findings), 'claim')} {'holds' if n == 1 else 'hold'} under every choice that could "
+        f"have changed {'it' if n == 1 else 'them'}"
     )
+    return f"{', '.join([first, *others])}."
+
+
+def say_tested(findings: pd.DataFrame) -> str:
+    """The tally, and what leaving out an article tells."""
+    return f"{say_tally(findings)} A claim that fails when one article is left out is a claim about that article."

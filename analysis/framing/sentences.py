@@ -201,7 +201,7 @@ def say_matches(matches: pd.DataFrame) -> str:
     where = f" ({aside:,} of them in headlines, captions or subheads)" if aside else ""
     return (
         f"**{(is_body & counts).sum():,} framing words count.** Not counted are {(~counts).sum():,} matches that an "
-        f"exclusion removes{where} and {(counts & ~is_body).sum():,} others in headlines, captions and subheads. "
+        f"exclusion removes{where} and {(counts & ~is_body).sum():,} in headlines, captions and subheads. "
         f"{per_cent((is_body & counts & matches['use'].eq('doubtful')).sum(), (is_body & counts).sum())} of the "
         "words that count depend on a doubtful pattern."
     )

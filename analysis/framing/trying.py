@@ -45,7 +45,7 @@ def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -
     )
 
 
-def find_frame(pattern: str, frames: list[str], corpus, out) -> str:
+def find_frame(pattern: str, frames: list[str], corpus: Path | str, out: Path | str) -> str:
     """The frame that most lines of a pattern are counted for already; where none is, the first of `frames`."""
     hits = find_pattern_hits(pattern, corpus, out)
     counted = keep_counted(read_table("matches", out), read_table("documents", out))

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 from analysis.findings.as_read import say_read
 from analysis.findings.citing import describe_citation
-from analysis.findings.numbers import say_choices
+from analysis.findings.claims import FAILS
+from analysis.findings.numbers import say_choices, say_false
 from analysis.settings import read_settings
 from analysis.showing import read_figures
 from analysis.site.differences import tell_differences
@@ -20,6 +21,7 @@ from analysis.site.story import (
     chart_voices,
     link_lines,
     list_cautions,
+    list_frames,
     read_checks,
     tell_story,
 )
@@ -28,6 +30,8 @@ from analysis.tables import LISTS, ROOT, corpus_of, table_path
 from analysis.text.escaping import escape, show_unseen
 from analysis.text.spans import is_speech
 from analysis.text.views import keep_counted
+
+PLACE = ["doc_id", "raw_start", "raw_end"]
 
 OWN_LIMITS = """The rules that find voices were made on other articles than these (see the
 [method](method.md)), and framing words are as counted until a sample of sentences has been read.
@@ -69,6 +73,8 @@ def say_groups_apart(out: Path, is_published: bool) -> str:
 
 def page_parts(out: Path, is_published: bool) -> dict[str, str]:
     """The parts of the page that are made from tables, as HTML for Sphinx."""
+    told = tell_story(out)
+    frames = tuple(frame for row in told for frame in list_frames(row["options"]))
     parts = {
         "lead": render(
             "front.html",
@@ -78,7 +84,7 @@ def page_parts(out: Path, is_published: bool) -> dict[str, str]:
         ),
         "story": render(
             "story.html",
-            findings=tell_story(out),
+            findings=told,
             n_claims=len(read_or_empty("findings", out)),
             most=FINDINGS,
             shortest=SHORTEST,
@@ -87,7 +93,9 @@ def page_parts(out: Path, is_published: bool) -> dict[str, str]:
         "chart": render("chart.html", chart=chart_voices(out)),
         "cautions": render("cautions.html", cautions=list_cautions(out)),
         "trust": render(
-            "trust.html", trust=say_trust(out), has_scores=table_path("validity", out).exists()
+            "trust.html",
+            trust=say_trust(out, frames),
+            has_scores=table_path("validity", out).exists(),
         ),
         "findings": render(
             "findings.html",
@@ -103,6 +111,7 @@ def count_study(out: Path) -> dict:
     """What the first sentence counts: articles, words, outlets, dates, framing words."""
     documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
     dates = documents[["published_from", "published_to"]].stack()
+    counted = keep_counted(matches, documents)
     return {
         "articles": len(documents),
         "words": int(documents["n_words"].sum()),
@@ -110,7 +119,8 @@ def count_study(out: Path) -> dict:
         "no_outlet": int(documents["outlet"].isna().sum()),
         "first": dates.min(),
         "last": dates.max(),
-        "matches": len(keep_counted(matches, documents)),
+        "matches": len(counted),
+        "twice": len(counted) - len(counted[PLACE].drop_duplicates()),
         "speech": int(is_speech(read_or_empty("quotations", out)).sum()),
     }
 
@@ -124,6 +134,7 @@ def list_findings(out: Path) -> list[dict]:
     return [
         {
             **row,
+            "sentence": say_false(row["sentence"]) if row["verdict"] == FAILS else row["sentence"],
             "choices": say_choices(SimpleNamespace(**row)),
             "checked": say_read(as_read.get(row["claim"])),
             "links": link_lines(row["options"], study),

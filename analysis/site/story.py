@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from analysis.coding.sentences import pick_rows, title_estimates
+from analysis.coding.sentences import is_thin, pick_rows, title_estimates
 from analysis.findings.as_read import say_n_read, say_read
 from analysis.findings.claims import FAILS, HOLDS, name_frames, read_options
 from analysis.findings.numbers import say_choices
@@ -23,9 +23,9 @@ from analysis.site.reading import Study, read_or_empty, read_study
 from analysis.site.rendering import is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
-from analysis.tables import corpus_of, read_list
+from analysis.tables import LISTS, corpus_of, read_list
 from analysis.text.escaping import show_unseen
-from analysis.text.spans import APART, SPEECH, is_speech
+from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_up
 from analysis.text.views import keep_counted
 
 FINDINGS = 4  # a reader with five minutes takes in no more
@@ -91,15 +91,34 @@ def define_frames(options: str, study: Study) -> list[dict]:
             "definition": codebook["definition"][code].rstrip("."),
             "words": list_words(counted.loc[counted["frame"] == code, "text"]),
         }
-        for code in sorted(name_frames(options), key=str(options).find)
+        for code in list_frames(options)
         if code in codebook.index and not is_missing(codebook["definition"][code])
     ]
 
 
+def list_frames(options: str) -> list[str]:
+    """The frames that a claim speaks of, in the order of its options."""
+    return sorted(name_frames(options), key=str(options).find)
+
+
 def read_checks(out: Path) -> dict[str, dict]:
     """What reading says of each claim, by its name; nothing where no sentence was read."""
-    table = read_or_empty("claims_read", out)
-    return {row["claim"]: row for row in table.to_dict("records")}
+    table, made_from = read_or_empty("claims_read", out), name_made(out)
+    return {
+        row["claim"]: row | {"made_from": made_from.get(row["measure"], made_from["other"])}
+        for row in table.to_dict("records")
+    }
+
+
+def name_made(out: Path) -> dict[str, str | None]:
+    """What was made from the very sentences that were read, for claims on words and for the others."""
+    is_in_sample = read_or_empty("validity", out)["sample"].eq("in-sample").any()
+    is_published = corpus_of(out).resolve() == LISTS.resolve()
+    made = "the {} made from the same sentences"
+    return {
+        "words": made.format("rules for voices were") if is_published else None,
+        "other": made.format("word list was") if is_in_sample else None,
+    }
 
 
 def list_words(texts: pd.Series, n: int = 3) -> list[str]:
@@ -148,8 +167,9 @@ def quote_sentence(
     """
     The shortest whole sentence in which a finding can be seen; None if there is none.
 
-    It has `SHORTEST` to `LONGEST` words, may be shown whole, and is none of the sentences `used`;
-    if it can be, it is from an article that none of those is from.
+    It has `SHORTEST` to `LONGEST` words, may be shown whole, and is none of the sentences `used`.
+    If it can be, it is a sentence whose voice is certain, and from an article that none of those
+    is from. Where it is not certain, `doubt` says so.
     """
     hits = lines_of(study, finding)
     sentences = study.sentences
@@ -166,7 +186,9 @@ def quote_sentence(
     docs = sentences["doc_id"].to_numpy()
     is_again = np.isin(docs[hits["row"].to_numpy(int)], docs[sorted(used)] if used else [])
     hits = hits.assign(is_again=is_again)
-    first = hits.sort_values(["is_again", "n_words", "row", "start"], kind="stable").iloc[0]
+    order = ["is_doubtful", "is_again", "n_words", "row", "start"]
+    hits = hits.assign(is_doubtful=hits["doubt"].notna())
+    first = hits.sort_values(order, kind="stable").iloc[0]
     own = hits[
         (hits["row"] == first["row"])
         & (hits["speaker"].fillna("") == ("" if is_missing(first["speaker"]) else first["speaker"]))
@@ -178,13 +200,20 @@ def quote_sentence(
         "pieces": cut_marks(texts[place], own[["start", "end"]].to_numpy(int)),
         "voice": first["voice"],
         "speaker": first["speaker"],
-        **document[["title", "outlet", "published_from", "published_to"]],
+        "doubt": None if is_missing(first["doubt"]) else first["doubt"],
+        "perhaps": first["perhaps"],
+        **document[["file", "title", "outlet", "published_from", "published_to"]],
         "link": f"{page_name(document['doc_id'])}#{first['anchor']}",
     }
 
 
 def lines_of(study: Study, finding: dict) -> pd.DataFrame:
-    """What a finding counts: row (of `sentences`), start, end in its text, voice, speaker, anchor."""
+    """
+    What a finding counts: row (of `sentences`), start, end in its text, voice, speaker, anchor.
+
+    Also `doubt` (missing where the voice is certain) and `perhaps`, the speaker that a doubtful
+    passage may have (`find_doubts`).
+    """
     options = read_options(finding["options"])
     if "frame" in options:
         matches = study.matches[is_counted(study.matches, study.documents).eq("yes").to_numpy()]
@@ -203,9 +232,21 @@ def lines_of(study: Study, finding: dict) -> pd.DataFrame:
         )
     else:
         return pd.DataFrame(
-            {name: [] for name in ("row", "start", "end", "voice", "speaker", "anchor")}
+            {
+                name: []
+                for name in (
+                    "row",
+                    "start",
+                    "end",
+                    "voice",
+                    "speaker",
+                    "anchor",
+                    "doubt",
+                    "perhaps",
+                )
+            }
         )
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "row": row,
             "start": start,
@@ -220,6 +261,30 @@ def lines_of(study: Study, finding: dict) -> pd.DataFrame:
             ],
         }
     )
+    return found.join(find_doubts(matches, study.quotations))
+
+
+LIKELY = "likely"
+
+
+def find_doubts(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
+    """
+    Of each span whether its voice is doubtful, by the innermost passage that it begins in.
+
+    `doubt`: "hearsay" or "perhaps", which count with the narrator's words, or "likely" speech;
+    missing where the voice is certain. `perhaps`: the speaker of that passage.
+    """
+    is_passages = "odds" in spans  # the spans are passages themselves
+    passages = spans if is_passages else quotations
+    passages = passages[is_speech(passages) | passages["voice"].isin(APART)]
+    voices = passages["voice"].where(passages["voice"].isin(APART))
+    doubts = voices.mask(is_speech(passages) & passages["odds"].eq(LIKELY), LIKELY)
+    told = pd.DataFrame({"doubt": doubts, "perhaps": passages["speaker"]}, dtype=object)
+    if is_passages:
+        return told.reindex(spans.index).reset_index(drop=True)
+    (start, _), ends = line_up([spans, passages])
+    found = find_innermost(start, *ends)
+    return told.reset_index(drop=True).reindex(found).reset_index(drop=True)
 
 
 def fits_options(rows: pd.DataFrame, options: dict) -> np.ndarray:
@@ -393,7 +458,7 @@ def list_cautions(out: Path) -> list[str]:
     if len(documents):
         cautions.append(
             f"Anything about other articles. The study has read {len(documents):,}"
-            f"{' articles' if len(documents) != 1 else ' article'} and no other."
+            f"{' articles' if len(documents) != 1 else ' article'} and no others."
         )
     return cautions
 
@@ -432,14 +497,35 @@ def chart_voices(out: Path) -> dict | None:
         "n": len(matches),
         "n_frames": len(total),
         "voices": voices,
-        "checked": say_counts(read_or_empty("estimates", out), read_or_empty("claims_read", out)),
+        "checked": say_counts(
+            read_or_empty("estimates", out),
+            read_or_empty("claims_read", out),
+            name_made(out)["other"],
+        ),
     }
 
 
-def say_counts(estimates: pd.DataFrame, claims_read: pd.DataFrame) -> str:
+def say_counts(
+    estimates: pd.DataFrame, claims_read: pd.DataFrame, made_from: str | None = None
+) -> str:
     """Whether counts of frames were checked by reading, and how many reading contradicts."""
     rows = pick_rows(estimates)
     if rows.empty:
         return "As counted, not checked: no sentence of these articles has been read."
     read_by = next(iter(claims_read["read_by"].dropna()), None)
+    known = rows[~is_thin(rows)]
+    if len(known) and np.isclose(known["low"], known["high"]).all():
+        who = read_by[0].upper() + read_by[1:] + " that" if read_by else "A reader who"
+        made = f"; {made_from}" if made_from else ""
+        return f"{who} read all {rows['n_coded'].max():,} sentences {say_changed(known)}{made}."
     return f"{title_estimates(rows)}; {say_n_read(rows['n_coded'].max(), read_by)}."
+
+
+def say_changed(rows: pd.DataFrame) -> str:
+    """How many counts of frames reading every sentence changed."""
+    over, under = (rows["naive"] > rows["high"]).sum(), (rows["naive"] < rows["low"]).sum()
+    if not over + under:
+        return "changed no count of a frame"
+    if over + under == 1:
+        return f"changed the count of one frame only (too {'high' if over else 'low'})"
+    return f"changed the counts of {over + under:,} of {len(rows):,} frames ({over:,} too high, {under:,} too low)"

@@ -13,12 +13,18 @@ from analysis.tables import corpus_of, read_list
 from analysis.text.coded import covers
 from analysis.text.views import FEW
 
+FEW_TESTED = 10  # words of a frame: with fewer, a score says little
 
-def say_trust(out: Path) -> list[str]:
-    """Four sentences: framing words on unseen text, voices, who coded, how many articles."""
+
+def say_trust(out: Path, frames: tuple[str, ...] = ()) -> list[str]:
+    """
+    Four sentences or more: framing words on unseen text, voices, who coded, how many articles.
+
+    `frames`: those of the findings told, the first finding's first.
+    """
     documents = read_or_empty("documents", out)
     return [
-        say_dictionary(read_or_empty("validity", out)),
+        say_dictionary(read_or_empty("validity", out), frames),
         say_voices(),
         say_coders(read_coding(out), documents, read_or_empty("estimates", out)),
         say_articles(len(documents)),
@@ -33,8 +39,12 @@ def read_coding(out: Path) -> pd.DataFrame:
         return pd.DataFrame({"doc_id": [], "coder": []})
 
 
-def say_dictionary(validity: pd.DataFrame) -> str:
-    """How often a framing word was right, and found, in text that the word list was not made from."""
+def say_dictionary(validity: pd.DataFrame, frames: tuple[str, ...] = ()) -> str:
+    """
+    How often a framing word was right, and found, in text that the word list was not made from.
+
+    On average, and of the frames of the findings; how many frames had too few words to tell.
+    """
     row = validity[
         validity["sample"].eq("unseen") & validity["frame"].eq("all") & validity["voice"].eq("all")
     ]
@@ -52,7 +62,36 @@ def say_dictionary(validity: pd.DataFrame) -> str:
     return (
         f"Tested on text it was not made from, the word list was right about {100 * row['precision']:.0f}% "
         f"of the words it found, and it found {100 * row['recall']:.0f}% of the framing words that a "
-        f"reader had coded."
+        f"reader had coded. {say_scores(validity, frames)}"
+    ).strip()
+
+
+def say_scores(validity: pd.DataFrame, frames: tuple[str, ...]) -> str:
+    """The scores of the frames of the findings on unseen text, one by one, and how many had few words."""
+    unseen = validity["sample"].eq("unseen") & validity["voice"].eq("all")
+    rows = validity[unseen & validity["frame"].ne("all")].set_index("frame")
+    if rows.empty:
+        return ""
+    said = ["These are averages over all frames."]
+    own = [rows.loc[frame] for frame in dict.fromkeys(frames) if frame in rows.index]
+    if own:
+        told = "; ".join(say_score(row) for row in own)
+        said.append(f"By frame of the findings above: {told}.")
+    n = int((rows[["n_matches", "n_coded"]].min(axis=1) < FEW_TESTED).sum())
+    if n:
+        said.append(
+            f"{n:,} of {count(len(rows), 'frame')} had fewer than {FEW_TESTED} words to test."
+        )
+    return " ".join(said)
+
+
+def say_score(row: pd.Series) -> str:
+    """One frame's score as counts: "security right in 45 of 56, found 45 of 49"."""
+    if not row["n_matches"] and not row["n_coded"]:
+        return f"{row.name} not tested"
+    return (
+        f"{row.name} right in {row['n_right']:,.0f} of {row['n_matches']:,.0f} words, "
+        f"found {row['n_found']:,.0f} of {row['n_coded']:,.0f}"
     )
 
 

@@ -44,7 +44,7 @@ KINDS = (
     ("group", "group", "groups"),
 )
 MOST_SPEAKERS, MOST_WITH_TIES = 25, 30
-SPEAKER_WIDTH = 2.8  # inches of a label in print
+SPEAKER_WIDTH = 3.4  # inches of a label in print
 METHODS = {"all rules": ("o", PALETTE[0]), "quotation marks only": ("D", PALETTE[6])}
 # What they are called in the scores on GUM, text that the rules were not made from.
 GUM_METHODS = {
