@@ -10,6 +10,7 @@ from analysis.findings.claims import (
     MEASURES,
     NOT_COMPUTED,
     TOO_FEW,
+    add_concentration,
     add_spread,
     check_claims,
     evaluate_claim,
@@ -252,10 +253,10 @@ def test_a_pooled_claim_says_in_how_many_articles_it_holds(view):
     spread = spread_claim(row, view)
     assert dict(zip(spread["doc_id"], spread["verdict"])) == {"a": HOLDS, "b": HOLDS}
     assert add_spread("It is so: 7 of 10.", HOLDS, 1, 5) == (
-        "It is so: 7 of 10; but it fails in 4 of 5 articles taken alone."
+        "It is so: 7 of 10; but not true of 4 of the 5 articles on their own."
     )
     assert add_spread("It is so: 7 of 10.", HOLDS, 3, 5).endswith(
-        "; it holds in 3 of 5 articles taken alone."
+        "; true of 3 of the 5 articles on their own."
     )
     assert add_spread("It is so: 7 of 10.", HOLDS, 1, 1) == "It is so: 7 of 10."
     assert not len(spread_claim(next(claim("articles", "frame=cost").itertuples()), view))
@@ -272,3 +273,21 @@ def test_every_measure_is_tried_here():
         "frames",
         "top terms",
     }
+
+
+def test_a_claim_that_rests_on_one_article_says_so():
+    claim = finding_of("rates", "frame=lies; voice=direct|indirect; against_voice=narrator")
+    rows = pd.DataFrame({"n": [15, 4, 6, 0], "of_n": [4, 0, 0, 0]})
+    said = add_concentration("So it is.", HOLDS, claim, rows)
+    assert said == (
+        "So it is. 19 of the 29 words are in one article, all 4 of the narrator’s are in the same."
+    )
+    spread = pd.DataFrame({"n": [5, 5, 5, 5], "of_n": [1, 1, 0, 0]})
+    assert add_concentration("So it is.", HOLDS, claim, spread) == "So it is."
+    assert add_concentration("So it is.", FAILS, claim, rows) == "So it is."
+
+
+def finding_of(measure, options):
+    from types import SimpleNamespace
+
+    return SimpleNamespace(measure=measure, options=options)

@@ -182,7 +182,7 @@ def test_excluded_matches_outside_the_body_are_said_apart():
     rows = [("body", "count"), ("body", "exclude"), ("subhead", "exclude"), ("caption", "count")]
     said = framing.say_matches(pd.DataFrame(rows, columns=["kind", "use"]))
     assert "2 matches that an exclusion removes (1 of them in headlines" in said
-    assert "and 1 others in headlines" in said
+    assert "and 1 in headlines" in said
 
 
 def test_weighted_and_unweighted_shares_are_told_apart():
@@ -246,9 +246,15 @@ def test_the_abstract_counts_articles_and_claims_with_and_without_dates(tmp_path
     row = dict.fromkeys(COLUMNS["documents"]) | {"doc_id": "a", "n_words": 120, "n_chars_raw": 9}
     row["part"] = 0
     dated = row | {"doc_id": "b", "published_from": "2020-01-01", "published_to": "2021-01-01"}
-    findings = pd.DataFrame({"verdict": ["holds", "fails"]})
+    findings = pd.DataFrame(
+        {"verdict": ["holds", "fails"], "n_holds": [2, 0], "n_settings": [2, 2]}
+    )
     for rows, when in (([row], "1 article with 120 words"), ([row, dated], "2020 to 2021, with")):
         table = check_table(pd.DataFrame(rows), "documents")
         write_table(table, "documents", tmp_path)
         said = say_abstract(findings, tmp_path)
-        assert when in said and "**1 of 2 claims holds.**" in said and "does not assess" in said
+        assert (
+            when in said
+            and "1 of 2 claims holds under every choice" in said
+            and "does not assess" in said
+        )

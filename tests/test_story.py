@@ -17,6 +17,7 @@ from analysis.articles.reading import read_articles
 from analysis.site.front import list_findings, page_parts
 from analysis.site.raw import mark_line, raw_pages, restore_lines
 from analysis.site.reading import read_study
+from analysis.site.rendering import render
 from analysis.site.shards import make_lines
 from analysis.site.statements import localise
 from analysis.site.story import (
@@ -27,6 +28,7 @@ from analysis.site.story import (
     choose_findings,
     cut_marks,
     define_frames,
+    find_doubts,
     in_ten,
     link_lines,
     quote_sentence,
@@ -465,3 +467,64 @@ def test_code_is_folded_and_tables_for_checking_with_it():
     assert json.dumps(tags) == json.dumps(
         [["hide-input"], ["hide-cell"], ["hide-input"], ["hide-input"]]
     )
+
+
+def test_a_difference_between_groups_shows_its_sentence_as_a_finding_does(tmp_path):
+    study = small_study(tmp_path)
+    told = [{"frame": frame} for frame in study.matches["frame"].unique()]
+    quotation = quote_sentence(study, {"options": f"frame={told[0]['frame']}"}, set())
+    row = {"sentence": "More here than there.", "quotation": quotation, "link": "words.html"}
+    page = visible_text(
+        render(
+            "differences.html",
+            differences=[row],
+            terms=[],
+            asked=["outlet"],
+            compared=[],
+            unlike=[],
+        )
+    )
+    assert "More here than there." in page
+    assert "".join(words for words, _ in quotation["pieces"]).split()[0] in page
+
+
+def test_words_of_a_doubtful_passage_say_so_and_those_of_a_sure_one_do_not():
+    quotations = fill(
+        [
+            {
+                "quote_id": key,
+                "doc_id": "a",
+                "raw_start": 10 * n,
+                "raw_end": 10 * n + 8,
+                "voice": voice,
+                "odds": odds,
+                "speaker": speaker,
+            }
+            for n, (key, voice, odds, speaker) in enumerate(
+                [
+                    ("q1", "indirect", "certain", "Ana"),
+                    ("q2", "indirect", "likely", "Bo"),
+                    ("q3", "perhaps", "likely", "Cy"),
+                ]
+            )
+        ],
+        "quotations",
+    )
+    spans = pd.DataFrame({"doc_id": "a", "raw_start": [1, 11, 21, 35], "raw_end": [2, 12, 22, 36]})
+    found = find_doubts(spans, quotations)
+    assert found["doubt"].fillna("").tolist() == ["", "likely", "perhaps", ""]
+    assert found["perhaps"].tolist()[2] == "Cy"
+    assert find_doubts(quotations, quotations)["doubt"].fillna("").tolist() == [
+        "",
+        "likely",
+        "perhaps",
+    ]
+
+
+def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thin():
+    rows = [("all", 160, 201, 160, 224), ("lies", 2, 7, 2, 5), ("growth", 35, 36, 35, 44)]
+    table = pd.DataFrame(rows, columns=["frame", "n_right", "n_matches", "n_found", "n_coded"])
+    table = table.assign(sample="unseen", voice="all", precision=0.82, recall=0.73)
+    said = say_dictionary(table, ("lies",))
+    assert "lies right in 2 of 7 words, found 2 of 5" in said and "growth" not in said
+    assert "1 of 2 frames had fewer than 10 words to test" in said

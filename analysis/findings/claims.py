@@ -423,7 +423,7 @@ def add_spread(
     if n_hold == n_articles:
         return f"{sentence}; true of each of {which} {own}."
     if verdict == HOLDS and n_hold * 2 < n_articles:
-        return f"{sentence}; but false of {n_articles - n_hold} of {which} {own}."
+        return f"{sentence}; but not true of {n_articles - n_hold} of {which} {own}."
     return f"{sentence}; true of {n_hold or 'none'} of {which} {own}."
 
 
