@@ -67,7 +67,7 @@ class Sheet:
         self, rows: pd.DataFrame, most: int = MOST_ON_PHONE, subject: int | None = None
     ) -> pd.DataFrame:
         """
-        The rows that this form draws: all, or on a phone the first ones.
+        The rows that this form draws: all, or on a phone the FIRST ones; put on top what must stay.
 
         `subject` is the place of the row that the title is about: it is never left out.
         """

@@ -164,7 +164,7 @@ def word_blocks(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def mark_line(text: str, style: str) -> str:
-    """A line of a Word file as its style says: headline, subhead, caption, or plain."""
+    """A line as simple Markdown, by the name that Word has for its style; readers of other formats translate theirs first."""
     if style == "Title":
         return f"# {text}"
     if style.startswith("Heading"):

@@ -280,7 +280,7 @@ def explain_nothing(corpus: Path | str, problems: pd.DataFrame) -> str:
         return f"{corpus} is not there. Give a folder of articles, or one table or zip archive of them."
     if problems.empty:
         return (
-            f"{corpus} holds no article. Put files into it: {', '.join(sorted(READERS))}, or a table "
+            f"{Path(corpus).resolve()} holds no article. Put files into it: {', '.join(sorted(READERS))}, or a table "
             f"({', '.join(sorted(TABLE_READERS))}), or a .zip of them."
         )
     return f"No article could be read in {corpus}.\n{describe_problems(problems)}"

@@ -37,8 +37,8 @@ OWN_LIMITS = """The rules that find voices were made on other articles than thes
 [method](method.md)), and framing words are as counted until a sample of sentences has been read.
 Before you trust a number, open its lines and read some of them. The study describes wording; it
 does not assess what happened."""
-OWN_CITE = """Name the study and the record of its run, which the footer of every page links. To cite
-the program, see [CITATION.cff](CITATION.cff)."""
+OWN_CITE = """Name the study and the record of its run, which the footer of every page links. How
+to cite the program is said in its file CITATION.cff."""
 
 
 def add_front_page(out: Path, source: Path) -> None:

@@ -97,7 +97,7 @@ def drop_stop_terms(
     table: pd.DataFrame, stop_terms: pd.DataFrame, column: str = "term", strict: bool = False
 ) -> pd.DataFrame:
     """
-    The rows whose term is not on the stop list and not a bare number.
+    The rows whose term is not on the stop list and not a bare number (which all counts of words keep).
 
     An n-gram goes if all its words are on the list; with `strict`, if one of them is.
     """
