@@ -20,7 +20,7 @@ MATCH = {
     "target": "target",
     "status": "status",
     "quoted": "in quotation marks",
-    "second_answer": "second answer: chance of the frame",
+    "second_answer": "chance of this frame, by a classifier",
     "rule": "rule",
 }
 QUOTATION = {

@@ -185,7 +185,7 @@ const concordance = (() => {
     if (!query && !Object.keys(state.chosen).length) return `${many(index.n, "sentence")} can be searched.`;
     if (!shown.length) return query ? `No line with “${query}”. Try its beginning followed by a star, or clear a filter.` : "No passage. Clear a filter.";
     if (query) return `${many(shown.length, "line")} with “${query}” ${where}`;
-    return state.unit === "words" ? `${many(total(), "word")} in ${many(shown.length, "passage")} ${where}` : `${many(shown.length, "framing word")} ${where}`;
+    return state.unit === "words" ? `${many(total(), "word")} in ${many(shown.length, "line")} ${where}` : `${many(shown.length, "framing word")} ${where}`;
   }
   function show() {
     const last = Math.max(0, Math.ceil(shown.length / PAGE) - 1), isPassages = state.unit === "words";
