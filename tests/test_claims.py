@@ -13,10 +13,12 @@ from analysis.findings.claims import (
     add_concentration,
     add_spread,
     check_claims,
+    count_sides,
     evaluate_claim,
     evaluate_claims,
     fewest,
     fill_sentence,
+    name_failures,
     read_options,
     spread_claim,
     summarise_claims,
@@ -291,3 +293,62 @@ def finding_of(measure, options):
     from types import SimpleNamespace
 
     return SimpleNamespace(measure=measure, options=options)
+
+
+def test_what_is_counted_on_each_side_and_the_words_of_a_rate(view):
+    rates = finding_of("rates", "frame=cost; voice=direct|indirect; against_voice=narrator")
+    assert count_sides(rates, view) == (3, 1, 7, 3)  # words of the two voices, by hand
+    matches = finding_of("matches", "frame=cost; voice=direct|indirect")
+    assert count_sides(matches, view) == (3, 4, 0, 0)
+
+
+def test_numbers_stand_in_a_sentence_as_they_are_read():
+    assert fill_sentence("So: {share}.", 1, 10) == "So: 10%."
+    assert fill_sentence("So: {share}.", 99, 1000) == "So: 9.9%."
+    rate = "Speakers more than the narrator: {count} in {words} words: {n} of {of}."
+    behind = {"count": 3, "words": 1500}
+    assert fill_sentence(rate, 2.04, 0.5, behind).endswith("3 in 1,500 words: 2.0 of 0.5.")
+    assert fill_sentence(rate, 2.04, 0.5) == "Speakers more than the narrator."
+
+
+def test_one_article_alone_says_nothing_and_two_say_it():
+    assert add_spread("So it is.", HOLDS, 1, 1) == "So it is."
+    assert (
+        add_spread("So it is.", HOLDS, 2, 2)
+        == "So it is; true of each of the 2 articles on their own."
+    )
+    said = add_spread("So it is.", HOLDS, 2, 2, 3)
+    assert said == "So it is; true of each of the 2 articles that have such words."
+    assert add_spread("So it is.", HOLDS, 2, 2, 2).endswith("on their own.")
+    claim_of = finding_of("frames", "frame=lies; against_frame=growth")
+    two = pd.DataFrame({"n": [6, 1], "of_n": [3, 0]})
+    assert "9 of the 10 words are in one article" in add_concentration("So.", HOLDS, claim_of, two)
+    assert add_concentration("So.", HOLDS, claim_of, two[:1]) == "So."
+
+
+def test_failures_are_named_up_to_a_half_and_the_others_above():
+    rows = pd.DataFrame(
+        {"setting": list("abcd"), "n_changes": 1, "verdict": [FAILS, FAILS, HOLDS, HOLDS]}
+    )
+    rows = rows.assign(name=rows["setting"], kind="alone", options=rows["setting"])
+    named = name_failures(rows)
+    assert not named.startswith("all")
+    most = rows.assign(verdict=[FAILS, FAILS, FAILS, HOLDS])
+    assert name_failures(most).startswith("all but ")
+    assert name_failures(rows.assign(verdict=FAILS)) == "all"
+    assert name_failures(rows.assign(verdict=HOLDS)) is None
+
+
+@pytest.mark.usefixtures("few_are_enough")
+def test_a_claim_of_no_article_is_not_computed(view):
+    empty = View(view.documents[:0], view.words, view.matches, view.frames, view.stop_terms)
+    row = next(claim("matches", "frame=cost; voice=direct").itertuples())
+    assert evaluate_claim(row, empty)[3] == NOT_COMPUTED
+
+
+def test_as_many_cases_as_needed_are_enough(view, monkeypatch):
+    row = next(claim("matches", "frame=cost; voice=direct|indirect").itertuples())
+    monkeypatch.setattr("analysis.findings.claims.fewest", lambda claim: 4)
+    assert evaluate_claim(row, view)[3] == HOLDS
+    monkeypatch.setattr("analysis.findings.claims.fewest", lambda claim: 5)
+    assert evaluate_claim(row, view)[3] == TOO_FEW

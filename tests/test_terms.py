@@ -797,3 +797,25 @@ def test_terms_are_printed_as_in_mid_sentence_and_names_are_told():
     printed = print_terms(tokens).set_index("term")
     assert printed.loc["lindow"].tolist() == ["Lindow", True]
     assert printed.loc["harbour"].tolist() == ["harbour", False]
+
+
+def test_lambda_near_chance_and_far_from_it_is_the_log_odds_ratio():
+    """With 0.5 added to each cell, in the exact arithmetic of fractions, whichever way it is computed."""
+    from fractions import Fraction
+    from math import log
+
+    from analysis.terms.contingency import lambda_z
+
+    for both, first, second, total in (
+        (10, 100, 100, 1001),
+        (17, 100, 100, 1001),
+        (90, 100, 110, 9000),
+    ):
+        a, b, c, d = (
+            Fraction(2 * cell + 1, 2)
+            for cell in (both, first - both, second - both, total - first - second + both)
+        )
+        odds = log(a * d / (b * c))
+        found, z = lambda_z(*(np.array([x], float) for x in (both, first, second, total)))
+        assert found[0] == pytest.approx(odds, rel=1e-12)
+        assert z[0] == pytest.approx(odds / float(1 / a + 1 / b + 1 / c + 1 / d) ** 0.5, rel=1e-12)

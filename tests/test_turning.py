@@ -44,6 +44,15 @@ IN_ONE = ("largest article", "frame=cost", "more than", 0.5)
         (IN_ALL, 2, 3, FAILS, "doubtful patterns", False),
         (IN_ALL, 2, 3, FAILS, "headlines, captions and subheads", True),
         (IN_ALL, 3, 3, HOLDS, "headlines, captions and subheads", False),
+        # of other measures, headlines may turn any claim
+        (DENIED, 6, 6, HOLDS, "headlines, captions and subheads", True),
+        # nothing is left of the words where the one article that has them goes
+        (("articles", "frame=cost", "at most", 0), 1, 3, FAILS, "without c", True),
+        (("articles", "frame=cost", "at most", 0), 2, 3, FAILS, "without c", False),
+        (("articles", "frame=cost", "at most", 0), 2, 3, FAILS, "doubtful patterns", True),
+        # where anything may go, a share of all and one of none can come
+        (("largest article", "frame=cost", "at most", 0), 4, 6, FAILS, "hyphens", True),
+        (("largest article", "frame=cost", "at least", 1), 4, 6, FAILS, "without a", True),
         # a share of denied words can only rise where others go
         (DENIED, 4, 6, HOLDS, "mentioned words", False),
         (DENIED, 2, 6, FAILS, "mentioned words", True),
