@@ -181,7 +181,7 @@ async function checkWords(browser) {
   await again.waitForFunction(() => document.querySelector('tbody[data-part="lines"] tr'));
   expect((await cells(again, "node")).join() === lines.map((line) => line.node).join(), "words: its address does not bring the same lines back");
   const passages = await lookUp(page, { voice: "indirect" });
-  expect(/^[\d,]+ words? in [\d,]+ passages? in/.test(await status(page)) || !passages.length, "words: a voice alone does not open its passages");
+  expect(/^[\d,]+ words? in [\d,]+ lines? in/.test(await status(page)) || !passages.length, "words: a voice alone does not open its passages");
   for (const each of [page, again]) await each.close();
 }
 
