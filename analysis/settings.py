@@ -22,7 +22,8 @@ PERIODS = ("year", "quarter", "month", "week")
 @dataclass(frozen=True)
 class Settings:
     """
-    name, question: shown on the pages. language: of the articles. groups: columns of
+    name, question: shown on the pages. language: of the articles; voices and lists are made for
+    English, so that nothing but "en" is taken. groups: columns of
     metadata.csv, or periods (year, quarter, month, week), whose articles are compared.
     before_after: {"the letter": "2019-07-12"}, a day with a name that parts the articles.
     reference: what terms are compared with: "general-debate", or "" for the study's own groups
@@ -52,9 +53,9 @@ def read_settings(out: str | Path) -> Settings:
         return Settings()
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ValueError(
-            f"{path} cannot be read: {error}. Compare it with {ROOT / SETTINGS}."
+            f"{path} cannot be read: {getattr(error, 'strerror', None) or error}. Compare it with {ROOT / SETTINGS}."
         ) from None
     known = {one.name: one for one in fields(Settings)}
     unknown = sorted(set(given) - set(known))
@@ -94,6 +95,11 @@ def check_setting(path: Path, name: str, value: list[str] | str) -> None:
         raise ValueError(f"{path}: {name} is {value!r}; write {form}.")
     if name == "reference" and value not in ("", DEBATE):
         raise ValueError(f'{path}: reference is {value!r}; write "{DEBATE}", or "" for none.')
+    if name == "language" and value != default:
+        raise ValueError(
+            f'{path}: language is {value!r}; write "{default}". Voices and word lists are made for '
+            "English; articles in other languages are read, and flagged."
+        )
     days: dict[str, str] = value if isinstance(value, dict) else {}
     for event, day in days.items():
         try:

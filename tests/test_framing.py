@@ -517,8 +517,9 @@ def test_the_rules_judge_alike_whichever_state_they_are_read_for(tmp_path):
             assert one[name] == other[name], (swapped, name)
 
 
-def test_where_states_are_compared_none_is_read_otherwise():
+def test_where_states_are_compared_none_is_read_otherwise(tmp_path):
     rules = write_out_names(read_list("rules", LISTS), LISTS, has_home=False)
+    assert rules.equals(write_out_names(read_list("rules", LISTS), tmp_path))  # no home.csv
     for frame, pattern, text in [
         ("rights performance", "respect* … rights", "{} and all states must respect human rights."),
         ("endorsement", "support*", "In {} we support the work of the Secretary-General."),

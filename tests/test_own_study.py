@@ -14,7 +14,7 @@ from analysis.framing import trying
 from analysis.framing.trying import find_pattern_hits, keep_pattern, say_pattern
 from analysis.runs.changes import write_since_last_run
 from analysis.runs.duration import round_duration, say_duration
-from analysis.runs.execution import RUNNING
+from analysis.runs.execution import RUNNING, NotebookError
 from analysis.runs.here import list_articles, open_site, run_here, start_study
 from analysis.runs.new import TEMPLATE, fill_metadata, name_study, new_study
 from analysis.runs.study import find_notebooks, name_places, run_study
@@ -33,7 +33,7 @@ from analysis.tables import (
     write_table,
 )
 from analysis.terms.groups import compare_terms, say_groups
-from analysis.text.groups import read_groups
+from analysis.text.groups import check_groups, read_groups
 from analysis.text.views import read_tokens
 from analysis.topics.sentences import say_groups as say_topic_groups
 
@@ -273,6 +273,7 @@ def test_the_site_is_opened_where_there_is_a_screen_and_packed_for_where_there_i
         ("groups = 3", "list of names"),
         ("outlets = []", "not a setting"),
         ("name = ", "cannot be read"),
+        ('language = "de"', "made for English"),
         ('reference = "speeches/"', "general-debate"),
         ('before_after = {"the vote" = "2019-W28-5"}', "write it as 2019-07-12"),
         ('before_after = {"outlet" = "2019-07-12"}\ngroups = ["outlet"]', "'outlet' twice"),
@@ -298,6 +299,11 @@ def test_settings_that_cannot_be_used_are_named(text, message, tmp_path):
 )
 def test_a_new_study_has_settings_that_can_be_read_whatever_its_folder_is_called(folder, name):
     assert tomllib.loads(TEMPLATE.format(name=name_study(folder)))["name"] == name
+
+
+def test_a_name_that_no_folder_can_have_is_refused_in_words(tmp_path):
+    with pytest.raises(ValueError, match="cannot be made .*shorter name"):
+        new_study(tmp_path / ("a" * 300))
 
 
 def test_a_new_study_takes_no_place_of_a_file(tmp_path):
@@ -344,6 +350,21 @@ def test_groups_come_from_columns_periods_and_named_days(tmp_path):
     assert groups("stance") == ["left", "right", "not known"]
     with pytest.raises(ValueError, match="no such column"):
         groups("colour")
+
+
+def test_a_run_refuses_settings_that_it_could_not_keep_before_it_begins(tmp_path):
+    (tmp_path / "corpus" / "raw").mkdir(parents=True)
+    (tmp_path / "corpus" / "raw" / "a.txt").write_text("Nothing happened on Friday.")
+    (tmp_path / "corpus" / "metadata.csv").write_text("file,stance\na.txt,left\n")
+    check_groups(tmp_path / "corpus", Settings(groups=("outlet", "month", "stance")))
+    (tmp_path / "study.toml").write_text('groups = ["colour"]')
+    with pytest.raises(NotebookError, match="'colour', and metadata.csv has no such column"):
+        run_study(tmp_path / "corpus", tmp_path)
+    (tmp_path / "study.toml").unlink()
+    (tmp_path / "study.toml").mkdir()
+    with pytest.raises(NotebookError, match="study.toml cannot be read"):
+        run_study(tmp_path / "corpus", tmp_path)
+    assert not (tmp_path / "notebooks").exists()
 
 
 def test_a_word_of_one_article_is_no_difference_between_groups():

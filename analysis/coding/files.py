@@ -4,7 +4,7 @@ The files of coding: sample, judgements, coders; read, checked and written whole
 What stands in which file, and what a row means, is said in the package's own docstring.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,8 @@ from analysis.tables import (
 NONE = "none"  # the code of a sentence that was read and has none of the codes
 SKIPPED, UNCERTAIN = "skipped", "uncertain"
 NARRATOR = "narrator"
+ASKED = ("direct", "indirect", NARRATOR)  # the voices that a coder chooses from
+VOICES = (*ASKED, "hearsay", "perhaps")  # those of the codebook
 KINDS = ("human", "model", "crowd", "agreed")
 MADE = ("model", "crowd")  # coders that are no reader whom one can ask
 AGREED = "agreed"  # the coder whose judgements are the result of adjudication
@@ -113,7 +115,7 @@ def read_judgement_file(path: Path | str) -> pd.DataFrame:
 
 
 def find_judgement_faults(corpus: Path | str, frames: pd.Series) -> dict[str, Faults]:
-    """The faults of each coder's file: it cannot be read, or a code is no frame of the codebook."""
+    """The faults of each coder's file: it cannot be read, or a code, kind or place is not possible."""
     faults: dict[str, Faults] = {}
     for path in sorted(coding_folder(corpus).glob("coder-*.csv")):
         file = f"coding/{path.name}"
@@ -123,14 +125,40 @@ def find_judgement_faults(corpus: Path | str, frames: pd.Series) -> dict[str, Fa
             problem = str(error).removeprefix(f"{path}: ").removesuffix(f" {AS_CODING}")
             faults[file] = [(None, f"It cannot be read ({problem.rstrip('.')}).", AS_CODING)]
             continue
-        code = table["code"].where(table["variable"].eq("frame")).dropna()
-        mend = f"Write one of {', '.join(frames)}, {NONE}; or add the frame there."
-        unknown = code[~code.isin([*frames, NONE])]
-        faults[file] = [
-            (row + FIRST_ROW, f"No frame {given!r} in codebook.csv.", mend)
-            for row, given in unknown.items()
-        ]
+        faults[file] = list(find_row_faults(table, list(frames)))
     return faults
+
+
+def find_row_faults(table: pd.DataFrame, frames: list[str]) -> Iterator[tuple[int, str, str]]:
+    """(row, problem, mend) of the judgements whose code, kind, state or place is not possible."""
+    is_frame, is_voice = (table["variable"].eq(name) for name in ("frame", "voice"))
+    checks = (
+        (
+            "code",
+            is_frame,
+            (*frames, NONE),
+            "No frame {} in codebook.csv.",
+            "; or add the frame there",
+        ),
+        ("code", is_voice, VOICES, "No voice {}.", ""),
+        ("kind", table["kind"].notna(), KINDS, "No kind of coder {}.", ""),
+        ("state", table["state"].notna(), (SKIPPED, UNCERTAIN), "No state {}.", ", or nothing"),
+    )
+    for column, chosen, known, problem, more in checks:
+        given = table[column].where(chosen).dropna()
+        for row, value in given[~given.isin(known)].items():
+            yield (
+                row + FIRST_ROW,
+                problem.format(repr(value)),
+                f"Write one of {', '.join(known)}{more}.",
+            )
+    is_bad = table["raw_start"].lt(0) | table["raw_end"].lt(table["raw_start"])
+    for row in table.index[is_bad.fillna(False)]:
+        yield (
+            row + FIRST_ROW,
+            f"No characters lie from {table.loc[row, 'raw_start']} to {table.loc[row, 'raw_end']}.",
+            "Write where the wording begins and ends in the article, or leave both cells empty.",
+        )
 
 
 def keep_last(judgements: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ import pandas as pd
 
 from analysis.coding.files import (
     AGREED,
+    ASKED,
     SKIPPED,
     judgements_path,
     keep_last,
@@ -32,7 +33,6 @@ from analysis.text.offsets import Offsets
 
 HERE = Path(__file__).parent
 SHOWN = ["code", "definition", "in", "out", "example", "counter_example"]
-VOICES = ["direct", "indirect", "narrator"]
 WORD = r"\S+"
 
 
@@ -85,7 +85,7 @@ def make_task(
         }
         for row, words in zip(seen.itertuples(), places)
     ]
-    asked = {"voice": VOICES, "speaker": None}
+    asked = {"voice": list(ASKED), "speaker": None}
     return {
         "sample": str(seen["sample"].iloc[0]) if len(seen) else "",
         "coder": coder,

@@ -13,7 +13,7 @@ words between (none given: anywhere in the sentence); anywhere in its *paragraph
 match is scare-quoted or stands behind "so-called"; *always*. A row without a code says that
 here the rules cannot tell: the value stays missing. In a pattern `{states}` stands for every name
 of a state in `states.csv`, `{home}` for those of the state that the study is about: the places in
-`home.csv`, and what `states.csv` has for a state that is one of them.
+its own `home.csv`, none where it has none, and what `states.csv` has for a state that is one of them.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ import pandas as pd
 
 from analysis.framing.dictionary import USES, find_pattern_faults
 from analysis.framing.lookup import find_hits, order_tokens
-from analysis.tables import FIRST_ROW, LISTS, check_table, list_path, read_list
+from analysis.tables import FIRST_ROW, LISTS, check_table, list_path, own_list, read_list
 from analysis.text.offsets import DOCUMENT
 from analysis.text.spans import code_documents, find_sentences
 
@@ -58,10 +58,10 @@ def write_out_names(rules: pd.DataFrame, corpus: Path | str, has_home: bool = Tr
     """
     `rules` with the patterns of all places where a row says `{states}` or `{home}`.
 
-    `has_home`: False where states are compared with each other, so that none is read otherwise.
+    `has_home`: a study whose corpus brings no home.csv has none; False where states are compared with each other, so that none is read otherwise.
     """
     states = read_list("states", corpus)
-    home = list(read_list("home", corpus)["place"]) if has_home else []
+    home = list(read_list("home", corpus)["place"]) if has_home and own_list("home", corpus) else []
     own = states.loc[states["name"].isin(home), "pattern"]
     words = {
         "{states}": [word for cell in states["pattern"] for word in split_cell(cell)],

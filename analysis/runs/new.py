@@ -40,12 +40,18 @@ def new_study(path: Path | str) -> str:
     dictionary to begin with, and the notebooks.
     """
     folder = Path(path).expanduser().resolve()
-    if folder.exists() and not folder.is_dir():
-        raise ValueError(f"{folder} is a file. Choose a name for a new folder.")
-    if folder.exists() and any(folder.iterdir()):
-        raise ValueError(f"{folder} is not empty. Choose a name for a new folder.")
-    (folder / "corpus" / "raw").mkdir(parents=True)
-    (folder / "notebooks").mkdir()
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise ValueError(f"{folder} is a file. Choose a name for a new folder.")
+        if folder.exists() and any(folder.iterdir()):
+            raise ValueError(f"{folder} is not empty. Choose a name for a new folder.")
+        (folder / "corpus" / "raw").mkdir(parents=True)
+        (folder / "notebooks").mkdir()
+    except OSError as error:
+        raise ValueError(
+            f"{folder} cannot be made ({error.strerror}). Choose a shorter name, or a folder that "
+            "you may write to."
+        ) from None
     names = []
     for source in sorted(NOTEBOOKS.glob("*.ipynb")):
         if source.stem.endswith(APPENDIX):

@@ -40,6 +40,7 @@ from analysis.runs.lists import find_list_faults
 from analysis.runs.provenance import write_record
 from analysis.settings import DEBATE, SETTINGS, Settings, read_settings
 from analysis.tables import COLUMNS, LISTS, MACHINE, MADE, MARK, READY, ROOT, read_table
+from analysis.text.groups import check_groups
 
 NOTEBOOKS = ROOT / "notebooks"
 
@@ -74,6 +75,7 @@ def run_study(
     """
     corpus, out = check_paths(corpus, out)
     check_lists(corpus)
+    check_settings(corpus, out)
     out.mkdir(parents=True, exist_ok=True)
     with one_run_at_a_time(out):
         print(end_last_run(out), end="", file=sys.stderr)
@@ -132,6 +134,14 @@ def check_lists(corpus: Path) -> None:
         raise NotebookError(f"Correct the lists first:\n{told}")
     if told:
         print(told, file=sys.stderr)
+
+
+def check_settings(corpus: Path, out: Path) -> None:
+    """Tell what is wrong with `study.toml`, too, before anything runs."""
+    try:
+        check_groups(corpus, read_settings(out))
+    except ValueError as error:
+        raise NotebookError(str(error)) from None
 
 
 def check_paths(corpus: Path | str, out: Path | str) -> tuple[Path, Path]:

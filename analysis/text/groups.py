@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.settings import PERIODS, Settings
-from analysis.tables import own_list, read_csv
+from analysis.tables import COLUMNS, own_list, read_csv
 
 NOT_KNOWN = "not known"
 GROUP = "group by "  # before a grouping's name: a column of articles with their groups
@@ -67,6 +67,19 @@ def name_periods(days: pd.Series, by: str) -> pd.Series:
 
 def read_column(documents: pd.DataFrame, corpus: Path | str, by: str) -> pd.Series:
     """The values of a column of metadata.csv that is no column of `documents`."""
+    known = read_metadata(corpus, by).drop_duplicates("file").set_index("file")[by]
+    return documents["file"].map(known)
+
+
+def check_groups(corpus: Path | str, settings: Settings) -> None:
+    """Raise ValueError where the settings name a group by something that no article could have."""
+    for by in settings.groups:
+        if by not in PERIODS and by not in COLUMNS["documents"]:
+            read_metadata(corpus, by)
+
+
+def read_metadata(corpus: Path | str, by: str) -> pd.DataFrame:
+    """The corpus's metadata.csv; raises where it has no column `by`."""
     path = own_list("metadata", corpus)
     table = read_csv(path) if path else pd.DataFrame()
     if by not in table:
@@ -74,5 +87,4 @@ def read_column(documents: pd.DataFrame, corpus: Path | str, by: str) -> pd.Seri
             f"study.toml asks to compare groups by {by!r}, and metadata.csv has no such column. It "
             f"has {', '.join(table) or 'none'}; besides there are {', '.join(PERIODS)}."
         )
-    known = table.drop_duplicates("file").set_index("file")[by]
-    return documents["file"].map(known)
+    return table
