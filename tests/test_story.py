@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from test_pages import TEXTS, small_study, visible_text
 
 from analysis.articles.reading import read_articles
+from analysis.site.differences import LINKED, link_frame
 from analysis.site.front import list_findings, page_parts
 from analysis.site.raw import mark_line, raw_pages, restore_lines
 from analysis.site.reading import read_study
-from analysis.site.rendering import render
+from analysis.site.rendering import file_id, render
 from analysis.site.shards import make_lines
 from analysis.site.statements import localise
 from analysis.site.story import (
@@ -486,6 +487,12 @@ def test_a_difference_between_groups_shows_its_sentence_as_a_finding_does(tmp_pa
     )
     assert "More here than there." in page
     assert "".join(words for words, _ in quotation["pieces"]).split()[0] in page
+
+
+def test_the_lines_of_a_difference_are_those_of_its_articles_however_they_are_called():
+    link = link_frame("unity", ["A letter.txt 2", "b-1"])
+    assert f"doc_id={file_id('A letter.txt 2')}" in link and "doc_id=b-1" in link
+    assert "doc_id" not in link_frame("unity", [f"a{number}" for number in range(LINKED + 1)])
 
 
 def test_words_of_a_doubtful_passage_say_so_and_those_of_a_sure_one_do_not():

@@ -53,7 +53,7 @@ from analysis.tables import (
     write_table,
     write_whole,
 )
-from analysis.text.coded import coded_matches, coded_quotations, covers, spread_units
+from analysis.text.coded import coded_matches, coded_quotations, covers, read_coding, spread_units
 from analysis.text.groups import list_groupings, read_groups
 from analysis.text.spans import SPEECH, find_innermost, line_up
 from analysis.text.views import COUNTED, read_tokens
@@ -167,7 +167,7 @@ def read_study(corpus: Path | str, out: Path | str) -> Study:
     units, matches, frames = read_units(corpus, out)
     refuse_faults(corpus)
     tokens, sample = read_tokens(out, corpus), read_sample(corpus)
-    coding = read_list("coding", corpus)
+    coding = read_coding(corpus, *(read_table(name, out) for name in ("sentences", "edits")))
     is_whole = sample.empty and covers(coding, read_table("documents", out))
     judgements, made = split_surrogates(read_judgements(corpus), sample)
     if is_whole:

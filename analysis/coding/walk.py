@@ -38,14 +38,14 @@ from analysis.figure import save_figure
 from analysis.rates import count
 from analysis.showing import SavedFigure
 from analysis.tables import empty_table, read_list, read_table
-from analysis.text.coded import covers
+from analysis.text.coded import covers, read_coding
 from analysis.text.escaping import escape
 
 
 def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
     """What has been drawn and coded so far, and by whom."""
     sample, judgements = read_sample(corpus), read_judgements(corpus)
-    coding = read_list("coding", corpus)
+    coding = read_coding(corpus, *(read_table(name, out) for name in ("sentences", "edits")))
     if len(sample):
         by_coder = judgements.groupby("coder")["unit_id"].nunique()
         coders = "; ".join(f"{escape(coder)}: {n:,}" for coder, n in by_coder.items())

@@ -28,7 +28,7 @@ from analysis.tables import (
     table_path,
     write_whole,
 )
-from analysis.text.coded import coded_quotations, covers
+from analysis.text.coded import coded_quotations, covers, read_coding
 from analysis.text.escaping import escape
 from analysis.text.spans import SPEECH, is_between_marks, is_speech
 from analysis.text.views import give_voices, keep_counted, narrow, read_tokens
@@ -178,7 +178,8 @@ def quote_open_data() -> dict[str, int | str]:
 
 def quote_voices(out: Path) -> str:
     """F1 of the voices found against those coded by reading: characters in somebody's speech."""
-    coding, sentences = read_list("coding", corpus_of(out)), read_or_empty("sentences", out)
+    sentences = read_or_empty("sentences", out)
+    coding = read_coding(corpus_of(out), sentences, read_or_empty("edits", out))
     if not covers(coding, read_or_empty("documents", out)):
         return "not known"
     scores = score_spans(

@@ -22,7 +22,7 @@ from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
 from analysis.settings import read_settings
 from analysis.tables import COLUMNS, FIRST_ROW, empty_table, read_list, read_table
-from analysis.text.coded import coded_matches, coded_quotations, covers
+from analysis.text.coded import coded_matches, coded_quotations, covers, read_coding
 from analysis.text.groups import add_group_columns
 from analysis.text.spans import is_speech
 from analysis.text.tokens import find_tokens
@@ -52,7 +52,7 @@ class Grid:
         self.tokens = read_tokens(out, corpus)
         self.dictionary, self.rules = read_dictionary(corpus), read_rules(corpus)
         self.variants = read_list("variants", corpus)
-        self.coding = read_list("coding", corpus)
+        self.coding = read_coding(corpus, self.tables["sentences"], self.tables["edits"])
         self.stop_terms = frozenset(read_list("stop_terms", corpus)["term"])
         # Each is computed once per combination of the alternatives that touch it; of a large
         # corpus only the last is kept.

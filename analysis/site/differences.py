@@ -1,5 +1,6 @@
 """What the front page tells of groups: the surest differences in frames, voices and terms, each with lines to read."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pandas as pd
 from analysis.settings import Settings, read_settings
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
+from analysis.site.rendering import file_id
 from analysis.site.story import quote_sentence, words_link
 from analysis.tables import corpus_of, read_list
 from analysis.text.comparing import (
@@ -59,15 +61,19 @@ def tell_frame(
     own = replace(study, matches=study.matches[study.matches["doc_id"].isin(inside)])
     quotation = quote_sentence(own, {"options": f"frame={row.frame}"}, used)
     used |= {quotation["place"]} if quotation else set()
-    chosen = {"frame": row.frame, "counted": "yes"}
-    group = groups.index[groups == row.group]
-    if len(group) <= LINKED:
-        chosen["doc_id"] = "|".join(group)
     return {
         "sentence": describe_difference(row, "frame"),
         "quotation": quotation,
-        "link": concordance_link(**chosen),
+        "link": link_frame(row.frame, groups.index[groups == row.group]),
     }
+
+
+def link_frame(frame: str, doc_ids: Sequence[str] | pd.Index) -> str:
+    """The address of a frame's counted lines; only those of these articles, unless they are many."""
+    chosen = {"frame": frame, "counted": "yes"}
+    if len(doc_ids) <= LINKED:
+        chosen["doc_id"] = "|".join(map(file_id, doc_ids))
+    return concordance_link(**chosen)
 
 
 def tell_terms(group_terms: pd.DataFrame, study: Study, corpus: Path | str) -> list[dict]:

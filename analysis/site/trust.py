@@ -9,8 +9,8 @@ from analysis.findings.numbers import quote_open_data
 from analysis.rates import count
 from analysis.site.reading import read_or_empty
 from analysis.site.rendering import is_missing
-from analysis.tables import corpus_of, read_list
-from analysis.text.coded import covers
+from analysis.tables import corpus_of
+from analysis.text.coded import covers, read_coding
 from analysis.text.views import FEW
 
 FEW_TESTED = 10  # words of a frame: with fewer, a score says little
@@ -26,15 +26,17 @@ def say_trust(out: Path, frames: tuple[str, ...] = ()) -> list[str]:
     return [
         say_dictionary(read_or_empty("validity", out), frames),
         say_voices(),
-        say_coders(read_coding(out), documents, read_or_empty("estimates", out)),
+        say_coders(find_coding(out), documents, read_or_empty("estimates", out)),
         say_articles(len(documents)),
     ]
 
 
-def read_coding(out: Path) -> pd.DataFrame:
+def find_coding(out: Path) -> pd.DataFrame:
     """The coding of the corpus; without rows where there is none."""
     try:
-        return read_list("coding", corpus_of(out))
+        return read_coding(
+            corpus_of(out), *(read_or_empty(name, out) for name in ("sentences", "edits"))
+        )
     except OSError:
         return pd.DataFrame({"doc_id": [], "coder": []})
 
