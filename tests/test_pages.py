@@ -20,7 +20,7 @@ from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_tables, describe_table
 from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import list_findings, page_parts
-from analysis.site.listing import list_pages
+from analysis.site.listing import list_pages, title_of
 from analysis.site.reading import read_study
 from analysis.site.rendering import file_id, page_id, script_json, show, web_address
 from analysis.site.segments import cluster_spans, find_segments
@@ -810,3 +810,11 @@ def test_each_article_has_a_page_of_its_own_on_every_file_system(first, second):
 def test_a_page_is_found_under_the_name_of_its_article():
     assert file_id("2024-05-07-speech") == "2024-05-07-speech"
     assert file_id("x0123456789ab") != "x0123456789ab"  # could be the hash of another
+
+
+def test_articles_of_one_file_without_headlines_can_be_told_apart():
+    documents = pd.DataFrame(
+        {"file": ["a.csv", "a.csv", "b.txt"], "part": [2, 3, 0], "title": [None, "Talks", None]}
+    )
+    names = [title_of(row) for row in documents.itertuples()]
+    assert names == ["a.csv, article 2", "Talks", "b.txt"]

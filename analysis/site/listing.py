@@ -14,8 +14,10 @@ LISTED = 500  # articles on one page of the list
 
 
 def title_of(document: Any) -> str:
-    """What an article is called: its headline, or the file's name where it states none."""
-    return document.file if is_missing(document.title) else document.title
+    """What an article is called: its headline, or its file and place there, where it states none."""
+    if not is_missing(document.title):
+        return document.title
+    return document.file if not document.part else f"{document.file}, article {document.part}"
 
 
 def list_pages(study: Study) -> Iterator[Markup]:
