@@ -11,6 +11,8 @@ from analysis.framing.figures import draw_groups, draw_over_time, find_middle
 from analysis.framing.groups import compare_frames
 from analysis.settings import Settings
 from analysis.tables import LISTS, empty_table, read_list, write_csv, write_table
+from analysis.terms.groups import GROUPS_SAID
+from analysis.terms.groups import say_groups as say_term_groups
 from analysis.text.comparing import (
     choose_differences,
     compare_groups,
@@ -187,3 +189,21 @@ def test_groups_are_drawn_and_events_marked(study):
     figure = draw_over_time(frames, "month", {"the vote": "2024-03-01"})
     assert "the vote" in [text.get_text() for text in figure.wide.axes[0].texts]
     check_phone(figure)
+
+
+def test_of_many_groups_the_strongest_are_told_and_the_rest_counted():
+    table = pd.DataFrame(
+        {
+            "by": "outlet",
+            "group": [f"g{number:02}" for number in range(20)],
+            "term": "harbour",
+            "n_docs": 5,
+            "docs_group": 6,
+            "n_docs_rest": 1,
+            "docs_rest": 114,
+            "g2": np.arange(20.0),
+        }
+    )
+    said = say_term_groups(table, Settings())
+    assert said.count("**g") == GROUPS_SAID and "8 more groups" in said
+    assert "**g19**" in said and "**g07**" not in said

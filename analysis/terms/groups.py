@@ -21,6 +21,7 @@ from analysis.text.groups import NOT_KNOWN, list_groupings, read_groups
 
 FEWEST = 5  # articles of a group, and of the rest: with fewer no difference could be told
 LEAST_DOCS = 3  # articles of a group that have the term
+GROUPS_SAID = 12  # groups that are told of in words, the strongest
 EVIDENT = 10.83  # G2 of articles with and without: the .1% point of one test, since many are made
 
 
@@ -90,7 +91,7 @@ def compare_group(
 
 
 def say_groups(table: pd.DataFrame, settings: Settings) -> str:
-    """What differs most, a line per group; why nothing is compared, where nothing is."""
+    """What differs most, a line for each of the strongest groups; why nothing is compared, where nothing is."""
     asked = escape(", ".join(list_groupings(settings)))
     if not asked:
         return "No groups are compared: `study.toml` names none."
@@ -99,8 +100,12 @@ def say_groups(table: pd.DataFrame, settings: Settings) -> str:
             f"No term sets a group apart (by {asked}). To be compared, a group needs {FEWEST} articles, and "
             f"so does the rest."
         )
+    best = table.groupby(["by", "group"], sort=False)["g2"].max()
+    told = best.sort_values(ascending=False, kind="stable").head(GROUPS_SAID).index
     lines = []
     for (by, group), rows in table.groupby(["by", "group"], sort=False):
+        if (by, group) not in told:
+            continue
         words = ", ".join(
             f"{escape(row.term)} ({row.n_docs:,} of {row.docs_group:,} articles against "
             f"{row.n_docs_rest:,} of {row.docs_rest:,})"
@@ -108,5 +113,10 @@ def say_groups(table: pd.DataFrame, settings: Settings) -> str:
         )
         lines.append(
             f"- {escape(by)}, **{escape(group)}**: {count(len(rows), 'term')}, first {words}"
+        )
+    rest = table[["by", "group"]].drop_duplicates().shape[0] - len(lines)
+    if rest:
+        lines.append(
+            f"- … and {count(rest, 'more group')}, whose terms differ less; all are in `group_terms.csv`."
         )
     return "\n".join(lines)
