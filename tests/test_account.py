@@ -435,6 +435,7 @@ BAD_LISTS = [
         "made of * alone",
     ),
     ("dictionary", "frame,pattern,use,reason\nmoon,a,count,x\n", "row 2", "No frame 'moon'"),
+    ("dictionary", "frame,pattern,use,reason\n", None, "It has no row"),
     ("codebook", "code,variable\na,frame\n", None, "no column 'definition'"),
     (
         "rules",

@@ -29,6 +29,7 @@ from analysis.tables import (
 )
 from analysis.voices.lexicon import NOUN_CLASSES, VERB_CLASSES
 
+FILLED = ("codebook", "dictionary", "reporting_verbs")  # a study reads nothing without these
 # What each row must say, and what no two rows may share.
 NEEDED = {
     "codebook": ["code", "variable", "definition"],
@@ -87,9 +88,18 @@ def place(fault: tuple[int | None, str, str]) -> int:
     return fault[0] or 0
 
 
-def find_row_faults(name: str, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[int, str, str]]:
+def find_row_faults(
+    name: str, tables: dict[str, pd.DataFrame]
+) -> Iterator[tuple[int | None, str, str]]:
     """The faults of the rows of one list: (row, problem, mend), the row as numbered in the file."""
     table = tables[name]
+    if table.empty and name in FILLED:
+        yield (
+            None,
+            "It has no row.",
+            f"Write one at least, or take {name}.csv away: the published one serves then.",
+        )
+        return
     if name in OWN_CHECKS:
         if any(tables[other] is None for other in ("codebook", name)):
             return  # told already
