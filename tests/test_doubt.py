@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.framing import doubt
 from analysis.framing.doubt import (
     DIGITS,
     DOUBTED,
@@ -38,6 +39,25 @@ def test_no_sentence_is_answered_by_a_model_that_saw_it():
     before = learn_chances(coded, text, np.array(["rain"], object))
     coded.at[0, "frames"] = frozenset()  # whatever was coded there
     np.testing.assert_array_equal(before, learn_chances(coded, text, np.array(["rain"], object)))
+
+
+def test_a_sentence_with_many_framing_words_is_read_once(monkeypatch):
+    read = []
+
+    class Words(doubt.TfidfVectorizer):
+        def transform(self, texts):
+            read.extend(texts)
+            return super().transform(texts)
+
+    long = "Rain fell on the hills. " * 50
+    texts = np.array([long, "The sun shone.", *[long] * 500], object)
+    frames = np.array(["rain"] * len(texts), object)
+    plain = learn_chances(coded_table(), texts, frames)
+    monkeypatch.setattr(doubt, "TfidfVectorizer", Words)
+    monkeypatch.setattr(doubt, "BLOCK", 1)
+    np.testing.assert_array_equal(plain, learn_chances(coded_table(), texts, frames))
+    assert sorted(read) == sorted([long, "The sun shone."])
+    assert plain[0] == plain[-1] > 0.5 > plain[1]
 
 
 def test_a_frame_met_in_few_sentences_has_no_second_answer():
