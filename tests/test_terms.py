@@ -23,7 +23,9 @@ from scipy.stats import beta, chi2_contingency, power_divergence
 
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, read_table
 from analysis.terms import contingency as cell
+from analysis.terms import diversity
 from analysis.terms.collocates import measure_bigrams, measure_collocates
+from analysis.terms.counts import follows_on
 from analysis.terms.dispersion import (
     deviation_of_proportions,
     dp_norm,
@@ -32,6 +34,7 @@ from analysis.terms.dispersion import (
     measure_dispersion,
 )
 from analysis.terms.diversity import (
+    WINDOW,
     mean_segmental_ttr,
     measure_diversity,
     moving_average_ttr,
@@ -352,6 +355,27 @@ def test_diversity_against_plain_loops(articles, window):
         assert [row.mattr, row.msttr] == pytest.approx(expected, nan_ok=True)
 
 
+@pytest.mark.parametrize("n_words", [WINDOW - 1, WINDOW])
+def test_articles_from_a_hundred_words_on_have_a_window(n_words):
+    row = measure_diversity(corpus("a b " * (n_words // 2) + "a " * (n_words % 2))).iloc[0]
+    assert row["n_words"] == n_words and WINDOW == 100
+    assert (row["mattr"] == 0.02) == (row["msttr"] == 0.02) == (n_words >= WINDOW)
+
+
+def test_diversity_is_the_same_in_blocks(monkeypatch):
+    group = np.repeat([0, 1, 2, 3], [2, 3, 1, 4])
+    slices = diversity.whole_groups(group, block=4)
+    assert [list(group[rows]) for rows in slices if len(group[rows])] == [
+        [0, 0, 1, 1, 1],
+        [2, 3, 3, 3, 3],
+    ]
+    assert len(diversity.whole_groups(group, block=100)) == 1
+    tokens = corpus("a b", "a a b", "c", "a b a c")
+    whole = measure_diversity(tokens, 2)
+    monkeypatch.setattr(diversity, "whole_groups", lambda group: slices)
+    pd.testing.assert_frame_equal(measure_diversity(tokens, 2), whole)
+
+
 # Dispersion ----------------------------------------------------------------------------
 
 GRIES = [
@@ -411,6 +435,26 @@ def test_parts_other_than_articles():
     assert len(measure_dispersion(first, pd.Series({"000": "X", "001": "Y"}))) == 2
     with pytest.raises(ValueError, match="002"):
         measure_dispersion(tokens, pd.Series({"000": "X", "001": "X"}))
+
+
+def test_dispersion_is_sorted_and_names_five_articles_without_a_part():
+    table = measure_dispersion(corpus("c b b a", "a c b"))
+    assert table["term"].to_list() == ["b", "a", "c"] and table.index.to_list() == [0, 1, 2]
+    with pytest.raises(ValueError, match=r"\['000', '001', '002', '003', '004'\]"):
+        measure_dispersion(corpus(*"abcdef"), pd.Series({"x": "X"}))
+
+
+DISPERSION = (deviation_of_proportions, dp_norm, juilland_d, kl_divergence)
+
+
+def test_a_part_without_words_is_no_part():
+    for measure in DISPERSION:
+        assert measure([2, 1, 0], [10, 20, 0]) == pytest.approx(measure([2, 1], [10, 20]))
+        assert np.isnan(measure([2, 0], [10, 0]))
+
+
+def test_a_term_that_never_occurs_has_no_dispersion():
+    assert all(np.isnan(measure([0, 0, 0], [10, 10, 20])) for measure in DISPERSION)
 
 
 def test_one_part_has_no_dispersion():
@@ -532,6 +576,8 @@ def test_sizes(measure, arguments, value, digits):
         (0, 60, 1000, 900, 7),
         (9, 0, 1000, 900, 7),
         (3, 3, 10, 10, 1),
+        (1, 0, 10, 10**6, 1),
+        (0, 1, 10**6, 10, 1),
     ],
 )
 def test_conservative_log_ratio_by_its_definition(a, b, n1, n2, m):
@@ -547,6 +593,12 @@ def test_conservative_log_ratio_by_its_definition(a, b, n1, n2, m):
     assert conservative_log_ratio(a, b, n1, n2, m) == pytest.approx(expected, abs=1e-9)
 
 
+def test_a_conservative_log_ratio_needs_a_hit_and_words_on_both_sides():
+    assert conservative_log_ratio(1, 0, 10, 10) == 0
+    for without in ((0, 0, 10, 10), (1, 0, 10, 0), (0, 1, 0, 10)):
+        assert np.isnan(conservative_log_ratio(*without))
+
+
 def test_log_odds_by_its_definition():
     # Monroe et al. 2008 written out: y + prior against the rest, variance from the two counts
     a, b, n1, n2 = 12, 30, 1000, 5000
@@ -554,6 +606,19 @@ def test_log_odds_by_its_definition():
     odds = [np.log((y + prior) / (n + weight - y - prior)) for y, n in ((a, n1), (b, n2))]
     expected = (odds[0] - odds[1]) / np.sqrt(1 / (a + prior) + 1 / (b + prior))
     assert log_odds_z(a, b, n1, n2) == pytest.approx(expected)
+    # All 10 words of the one side, 19 of 20 of the other: 1/3 of a word is left, taken as 1/2.
+    prior = 29 * 10 / 30
+    odds = np.log((10 + prior) / 0.5) - np.log((19 + prior) / (30 - 19 - prior))
+    expected = odds / np.sqrt(1 / (10 + prior) + 1 / (19 + prior))
+    assert log_odds_z(10, 19, 10, 20) == pytest.approx(expected)
+
+
+def test_articles_of_a_keyness_table_are_those_of_the_target():
+    target, reference = count_terms(corpus("a b", "a")), count_terms(corpus("a c", "a c", "a"))
+    table = measure_keyness(target, reference).set_index("term")
+    assert table["n_docs"].to_dict() == {"a": 2, "b": 1, "c": 0}
+    without = measure_keyness(target.drop(columns="n_docs"), reference)
+    assert without["n_docs"].eq(0).all() and len(without) == 3
 
 
 def test_keyness_is_scipys(published):
@@ -717,6 +782,25 @@ def test_collocates_stay_in_their_sentence_and_count_places_once():
     assert table["n_collocate"].to_dict() == {"near": 2, "y": 2, "a": 1, "b": 1}
     assert set(table["n_node"]) == {4}
     assert table.loc["near", "log_dice"] == pytest.approx(cell.log_dice(1, 4, 2))
+
+
+def test_collocates_come_strongest_first_from_five_words_each_way():
+    tokens = corpus("x a\nx a\nx a b", "b c b d b e", "six five 4 3 2 1 x 1 2 3 4 cinq six")
+    table = measure_collocates(tokens, ["x"])
+    assert {"five", "cinq"} < set(table["collocate"]) and "six" not in set(table["collocate"])
+    g2 = [round(value, 4) for value in table["g2"]]
+    assert g2 == sorted(g2, reverse=True) and g2[0] > g2[-1]
+    two = measure_collocates(tokens, ["x", "c"])
+    assert two.index.to_list() == list(range(len(two))) and len(two) > len(table)
+
+
+def test_words_are_neighbours_only_where_none_was_left_out_between_them():
+    tokens = corpus("a b c d", "e")
+    assert follows_on(tokens).tolist() == [False, True, True, True, False]
+    kept = tokens[tokens["term"] != "b"].reset_index(drop=True)  # those of one voice, say
+    assert set(count_ngrams(kept)["term"]) == {"c d"}
+    assert measure_bigrams(kept)[["node", "collocate"]].to_numpy().tolist() == [["c", "d"]]
+    assert not follows_on(kept.iloc[1:])[0]
 
 
 def test_collocates_of_a_phrase():
