@@ -21,6 +21,7 @@ from nltk import ngrams as nltk_ngrams
 from properties import examples
 from scipy.stats import beta, chi2_contingency, power_divergence
 
+from analysis.settings import Settings
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, read_table
 from analysis.terms import contingency as cell
 from analysis.terms import diversity
@@ -46,8 +47,12 @@ from analysis.terms.frequencies import (
     count_terms,
     count_variants,
     drop_stop_terms,
+    join_phrases,
     keep_body,
+    print_names,
+    print_terms,
 )
+from analysis.terms.groups import compare_terms, say_groups
 from analysis.terms.keyness import (
     conservative_log_ratio,
     log_likelihood,
@@ -183,7 +188,10 @@ def test_body_only():
         "sentences",
     )
     tokens = find_tokens(sentences, NO_EDITS)
-    assert list(keep_body(tokens, sentences)["token"]) == ["two", "six"]
+    kept = keep_body(tokens, sentences)
+    assert list(kept["token"]) == ["two", "six"] and list(kept.index) == [0, 1]
+    assert list(kept.columns) == list(tokens.columns)
+    assert keep_body(tokens, sentences[sentences["doc_id"] == "b"])["token"].to_list() == ["six"]
     assert list(keep_body(tokens, sentences, kinds=["headline"])["token"]) == ["one"]
 
 
@@ -204,6 +212,44 @@ def test_variants_are_shown():
         ["uyghur", "uygur", 2],
         ["uyghur", "uyghur", 1],
     ]
+    table = count_variants(corpus("uyghur uygur labour centre centre center labor"), variants)
+    assert table[["variant", "n"]].values.tolist() == [
+        ["centre", 2],
+        ["center", 1],
+        ["labor", 1],
+        ["labour", 1],
+        ["uyghur", 1],
+        ["uygur", 1],
+    ]
+    assert table.index.to_list() == list(range(6))
+
+
+@pytest.mark.parametrize(
+    "text, joined",
+    [
+        ("a b " * 3 + "c a", True),  # 3 of 4 places of a
+        ("a b " * 5 + "c a d a", False),  # 5 of 7
+        ("a b, " * 3, True),
+        ("a b, " * 2, False),  # twice is soon chance
+        ("a b c " * 3, True),  # b goes with a, not with c, which comes later
+    ],
+)
+def test_from_which_share_of_its_places_on_two_words_are_one_term(text, joined):
+    tokens = corpus(text)
+    table = join_phrases(count_terms(tokens), tokens)
+    assert ("a b" in set(table["term"])) == joined
+    assert joined != ("b" in set(table["term"])) and "b c" not in set(table["term"])
+    order = [(-n, term) for n, term in zip(table["n"], table["term"])]
+    assert order == sorted(order) and table.index.to_list() == list(range(len(table)))
+
+
+def test_of_two_ways_to_print_a_term_as_often_the_first_of_the_alphabet_is_taken():
+    tokens = corpus("so: the Dam and the dam, the Ox and the ox. A dam's end, the UN said")
+    printed = print_terms(tokens)
+    assert printed["term"].to_list() == sorted(printed["term"]) and "a" not in set(printed["term"])
+    assert printed.index.to_list() == list(range(len(printed)))
+    assert printed.set_index("term")["printed"][["ox", "un"]].to_list() == ["Ox", "UN"]
+    assert print_names(pd.Series(["dam ox", "un"]), tokens).to_list() == ["Dam Ox", "UN"]
 
 
 def test_second_copies_are_not_counted():
@@ -669,6 +715,60 @@ def test_keyness_changes_sign_when_sides_change(sides):
         )
 
 
+# Groups --------------------------------------------------------------------------------
+
+
+def compare_outlets(post, mail):
+    """`group_terms` of two outlets with these articles."""
+    tokens = corpus(*post, *mail)
+    documents = pd.DataFrame({"outlet": ["Post"] * len(post) + ["Mail"] * len(mail)})
+    documents = documents.assign(doc_id=[f"{n:03}" for n in documents.index], duplicate_of=None)
+    return compare_terms(tokens, documents, LISTS, Settings(groups=("outlet",)))
+
+
+@pytest.mark.parametrize(
+    "n_with, n_post, rest_with, n_mail, found",
+    [
+        (5, 5, 0, 5, True),
+        (4, 4, 0, 40, False),  # four articles are too few, on either side
+        (5, 5, 0, 4, False),
+        (5, 6, 0, 6, True),  # G2 10.89
+        (5, 7, 0, 7, False),  # G2 9.87
+        (3, 5, 0, 20, True),
+        (2, 5, 0, 60, False),  # G2 11.13, but of two articles
+    ],
+)
+def test_a_term_sets_a_group_apart_by_the_articles_that_have_it(
+    n_with, n_post, rest_with, n_mail, found
+):
+    post = ["sea air"] * n_with + ["air"] * (n_post - n_with)
+    mail = ["sea air"] * rest_with + ["air"] * (n_mail - rest_with)
+    table = compare_outlets(post, mail)
+    assert table["term"].to_list() == (["sea"] if found else [])
+    assert compare_outlets([*post, ""], mail)["docs_group"].to_list() == [n_post] * found
+    assert compare_outlets(mail, post)["group"].to_list() == ["Mail"] * found
+
+
+def test_terms_of_groups_come_with_their_counts_and_the_surest_first():
+    table = compare_outlets(
+        ["sea sea bay dune"] * 6 + ["air bay"] * 2, ["air cod"] * 7 + ["air sea cod dune"]
+    )
+    rows = table[table["group"] == "Post"].set_index("term")
+    assert list(rows.index) == ["bay"]  # sea: 6 of 8 against 1 of 8, G2 6.9
+    counts = ["n_docs", "docs_group", "n_docs_rest", "docs_rest", "n", "n_rest"]
+    assert rows.loc["bay", counts].to_list() == [8, 8, 0, 8, 8, 0]
+    assert rows.loc["bay", "g2"] == pytest.approx(32 * np.log(2), abs=1e-4)
+    assert rows.loc["bay", "log_ratio"] == pytest.approx(np.log2(8 / 28 / (0.5 / 18)))
+    table = compare_outlets(["b a c d"] * 6 + ["b"], ["e"] * 6)
+    assert table.loc[table["group"] == "Post", "term"].to_list() == ["b", "a", "c", "d"]
+    assert table.index.to_list() == list(range(5))
+    said = say_groups(table, Settings(groups=("outlet",))).splitlines()
+    assert said[0].startswith("- outlet, **Mail**: 1 term, first e (6 of 6 articles against 0 of 7)")
+    assert "**Post**: 4 terms, first b (7 of 7 articles" in said[1] and "), d" not in said[1]
+    assert "names none" in say_groups(table, Settings(groups=()))
+    assert "needs 5 articles" in say_groups(table[:0], Settings(groups=("outlet",)))
+
+
 # Collocates ----------------------------------------------------------------------------
 
 
@@ -875,8 +975,6 @@ def test_empty_and_tiny_corpora_neither_fail_nor_warn(texts):
 
 
 def test_terms_are_printed_as_in_mid_sentence_and_names_are_told():
-    from analysis.terms.frequencies import print_terms
-
     tokens = corpus("The Lindow harbour is old. Harbour talks in Lindow went on, said Lindow.")
     printed = print_terms(tokens).set_index("term")
     assert printed.loc["lindow"].tolist() == ["Lindow", True]
