@@ -763,7 +763,9 @@ def test_terms_of_groups_come_with_their_counts_and_the_surest_first():
     assert table.loc[table["group"] == "Post", "term"].to_list() == ["b", "a", "c", "d"]
     assert table.index.to_list() == list(range(5))
     said = say_groups(table, Settings(groups=("outlet",))).splitlines()
-    assert said[0].startswith("- outlet, **Mail**: 1 term, first e (6 of 6 articles against 0 of 7)")
+    assert said[0].startswith(
+        "- outlet, **Mail**: 1 term, first e (6 of 6 articles against 0 of 7)"
+    )
     assert "**Post**: 4 terms, first b (7 of 7 articles" in said[1] and "), d" not in said[1]
     assert "names none" in say_groups(table, Settings(groups=()))
     assert "needs 5 articles" in say_groups(table[:0], Settings(groups=("outlet",)))
