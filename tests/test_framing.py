@@ -421,6 +421,8 @@ def test_what_an_exclusion_takes_out_stays_as_a_row_with_its_reason():
         (("f", "… lies", "count", "r"), "begins or ends with a gap"),
         (("f", "a … …3 b", "count", "r"), "two gaps stand side by side"),
         (("f", "* … lies", "count", "r"), "made of * alone"),
+        (("f", '"', "count", "r"), "'\"' holds a mark that is never part of a word"),
+        (("f", "“”", "count", "r"), "the pattern '' begins or ends with a gap"),
     ],
 )
 def test_a_malformed_row_is_told_with_its_place_and_its_mend(row, told):
