@@ -19,7 +19,7 @@ from analysis.articles.splitting import split_sentences
 from analysis.framing.dictionary import check_dictionary, read_dictionary
 from analysis.framing.judging import check_rules, judge_matches, read_rules, write_out_names
 from analysis.framing.lookup import expand_dictionary, find_hits
-from analysis.framing.matches import find_matches
+from analysis.framing.matches import find_matches, settle_overlaps
 from analysis.framing.prevalence import (
     MOST_GROUPS,
     MOST_TRIED,
@@ -380,6 +380,54 @@ def test_voice_marks_and_titles():
         ["lies", "a", "body", "narrator", "none"],
     ]
     assert matches.loc[0, "speaker"] == "Ann" and matches["match_id"].is_unique
+
+
+@pytest.mark.parametrize(
+    "words, text",
+    [
+        ("one two mass genocide there", "one two mass genocide there"),  # five: a name
+        ("one two three mass genocide there", None),  # six: somebody's claim
+        ("a genocide was", None),  # so is what has a verb
+    ],
+)
+def test_up_to_five_words_between_marks_are_a_name(words, text):
+    line = f'They say "{words}" of it.'
+    start = line.index(words)
+    quotations = quotation_table(("d0", start, start + len(words), "narrator", "scare", None))
+    matches = matches_of(line, [("a", '"genocid*"', "count")], quotations)
+    assert matches["text"].to_list() == ([text] if text else [])
+
+
+def spans_of(*rows):
+    """Spans (frame, raw_start, raw_end, size in words) of one article, all of which count."""
+    table = pd.DataFrame(rows, columns=["frame", "raw_start", "raw_end", "size"])
+    return table.assign(doc_id="d0", use="count", pattern=[f"p{n}" for n in table.index])
+
+
+@pytest.mark.parametrize(
+    "rows, kept",
+    [
+        ([("x", 0, 5, 3), ("x", 4, 7, 2), ("x", 6, 9, 2)], [(0, 5), (6, 9)]),  # what is left counts
+        ([("x", 3, 7, 3), ("x", 0, 4, 2), ("x", 6, 9, 2)], [(3, 7)]),
+        (
+            [("x", 0, 3, 1), ("x", 3, 6, 2), ("x", 6, 8, 1)],
+            [(0, 3), (3, 6), (6, 8)],
+        ),  # side by side
+        ([("x", 0, 3, 1), ("x", 2, 3, 1)], [(0, 3)]),  # of equal ones the first
+        ([("x", 0, 5, 2), ("y", 1, 4, 1)], [(0, 5), (1, 4)]),  # frames never meet
+    ],
+)
+def test_of_spans_that_overlap_the_longest_counts_and_then_the_rest_anew(rows, kept):
+    settled = settle_overlaps(spans_of(*rows))
+    assert list(zip(settled["raw_start"], settled["raw_end"])) == kept
+
+
+def test_an_exclusion_takes_out_what_it_shares_a_character_with():
+    spans = spans_of(("x", 0, 5, 1), ("x", 5, 8, 1), ("x", 20, 30, 2), ("x", 30, 31, 1))
+    out = spans_of(("x", 4, 5, 1), ("x", 25, 30, 1), ("x", 26, 27, 1)).assign(use="exclude")
+    settled = settle_overlaps(pd.concat([spans, out], ignore_index=True))
+    assert settled["use"].to_list() == ["exclude", "count", "exclude", "count"]
+    assert settled["excluded_by"].fillna("").to_list() == ["p0", "", "p1", ""]
 
 
 def test_a_whole_quoted_claim_is_not_an_allegation_held_at_a_distance():
@@ -1025,6 +1073,8 @@ def test_pairs_of_groups_come_with_their_sizes_and_the_clearest_case():
     for sizes in ((7, 4), (4, 7), (6, 6)):
         expected = fisher_exact([[sizes[0], 0], [0, sizes[1]]]).pvalue
         assert find_extreme_p(*sizes) == pytest.approx(expected)
+    assert find_smallest_difference(20, 5) == pytest.approx(0.4)  # none against 2 of 5: p = 1/30
+    assert find_smallest_difference(61, 61) == pytest.approx(1.959964 * np.sqrt(0.5 / 61))
     assert find_smallest_difference(100, 200) == pytest.approx(1.959964 * np.sqrt(0.0025 + 0.00125))
 
 
@@ -1042,10 +1092,11 @@ def test_frames_together_are_counted_in_units_that_are_known():
 def test_eighteen_speakers_are_named(n, rows):
     names = [f"S{k:02}" for k in range(n)]
     matches = pd.DataFrame({"speaker": [*names, names[-1]], "frame": "x", "voice": "direct"})
-    words = pd.DataFrame({"speaker": [*names, None], "voice": "direct", "n_words": 7})
+    words = pd.DataFrame({"speaker": [*names[1:], None], "voice": "direct", "n_words": 7})
     table = cross_speakers(matches, words, ["x"])
+    assert list(table) == ["speaker", "n_words", "x"] and table["n_words"].tolist()[:2] == [7, 0]
     assert len(table) == rows and table["speaker"].tolist()[:2] == [names[-1], "S00"]
-    assert table["x"].sum() == n + 1 and table["n_words"].sum() == 7 * n
+    assert table["x"].sum() == n + 1 and table["n_words"].sum() == 7 * (n - 1)
     rest = {18: "S16", 19: "1 other speaker", 20: "2 other speakers"}
     assert table["speaker"].iloc[-1] == rest[n]
 
