@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from analysis.delimited import Fault, decode_list, read_delimited
 from analysis.disk import write_whole
-from analysis.text.delimited import Fault, decode_list, read_delimited
 
 PACKAGE = Path(__file__).resolve().parent
 SHARED = Path(sys.prefix) / "share" / "sidelines"

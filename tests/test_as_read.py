@@ -1,6 +1,7 @@
 """Voices by reading, claims as read, settling by rule: on articles made up here, whose truth is known."""
 
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -19,16 +20,21 @@ from analysis.coding.sentences import (
 )
 from analysis.coding.study import Study, count_matches
 from analysis.coding.voiced import OF_FRAME, WORDS, count_spoken, estimate_voices, read_voices
-from analysis.estimates import CORPUS
+from analysis.estimates import CORPUS, Estimate
 from analysis.figure import check_phone
 from analysis.findings.as_read import (
     MODEL,
     NOT_READ,
     OPEN,
     THIN,
+    compare_rates,
+    divide,
+    estimate_claim,
     judge_claims,
+    judge_read,
     say_claims_read,
     say_read,
+    say_value,
 )
 from analysis.findings.claims import FAILS, HOLDS
 from analysis.site.front import list_findings
@@ -186,7 +192,7 @@ def test_claims_are_judged_by_what_was_read(study):
     odds /= truth["said"].mean() / (1 - truth["said"].mean())
     assert table.loc["told", "low"] < odds < table.loc["told", "high"]
     assert set(table.loc[["denied", "all"], "verdict"]) == {NOT_READ}
-    assert table.loc["denied", "n_coded"] == 0
+    assert table.loc["denied", ["n_coded", "n_positive"]].tolist() == [0, 0]
 
 
 def test_a_claim_of_which_too_few_were_read_is_not_decided(study):
@@ -216,6 +222,137 @@ def test_what_reading_says_of_a_claim_is_a_sentence(study):
     assert "Of 7 claims that hold as counted, 3 hold as read, too; 1 do not" in said
     assert "few: It does not hold" in said
     assert "as counted, not checked" in say_claims_read(empty_table("claims_read"))
+
+
+def estimated(value, low, high, n_positive=40, unread=0.0):
+    """An estimate with these ends, of 300 sentences."""
+    none = np.nan
+    return Estimate(value, low, high, none, none, none, none, 300, n_positive, unread)
+
+
+@pytest.mark.parametrize(
+    "estimate, comparison, is_whole, verdict",
+    [
+        (None, "more than", False, NOT_READ),
+        (estimated(np.nan, 0.51, 0.7), "more than", False, THIN),
+        (estimated(0.6, 0.51, 0.7, unread=0.01), "more than", False, HOLDS),
+        (estimated(0.6, 0.51, 0.7, unread=0.011), "more than", False, THIN),
+        (estimated(0.6, 0.51, 0.7), "at least", False, HOLDS),
+        (estimated(0.6, 0.51, 0.7), "less than", False, FAILS),
+        (estimated(0.4, 0.3, 0.49), "more than", False, FAILS),
+        (estimated(0.4, 0.3, 0.49), "at most", False, HOLDS),
+        (estimated(0.6, 0.5, 0.7), "more than", False, OPEN),  # the threshold is in the interval
+        (estimated(0.4, 0.3, 0.5), "less than", False, OPEN),
+        (estimated(0.6, 0.5, 0.7, n_positive=5), "more than", False, OPEN),
+        (estimated(0.6, 0.5, 0.7, n_positive=4), "more than", False, THIN),
+        (estimated(0.5, 0.5, 0.5), "at least", True, HOLDS),  # all were read: there is no interval
+        (estimated(0.5, 0.5, 0.5), "more than", True, FAILS),
+    ],
+)
+def test_a_verdict_of_reading_at_and_beside_the_threshold(estimate, comparison, is_whole, verdict):
+    claim = SimpleNamespace(comparison=comparison, threshold="0.5")
+    assert judge_read(claim, estimate, is_whole) == verdict
+    assert is_whole or judge_read(claim, estimate) == verdict
+
+
+def ask(study, words, measure, options):
+    return estimate_claim(SimpleNamespace(measure=measure, options=options), study, words)
+
+
+def test_rates_as_read_follow_from_the_shares_as_read(study):
+    whole, _, words, _ = study
+    told = ask(whole, words, "matches", "frame=lying; voice=direct|indirect").value
+    spoken = ask(whole, words, "words", "voice=direct|indirect").value
+    rates = "frame=lying; voice={}; against_voice={}"
+    ratio = ask(whole, words, "rates", rates.format("indirect|direct", "narrator"))
+    assert ratio.value == pytest.approx(told / (1 - told) / (spoken / (1 - spoken)))
+    turned = ask(whole, words, "rates", rates.format("narrator", "direct|indirect"))
+    assert turned.value == pytest.approx(1 / ratio.value)
+    assert turned.low == pytest.approx(1 / ratio.high, rel=0.01)
+    for voices in (("direct", "narrator"), ("narrator", "direct"), ("direct|indirect", "direct")):
+        assert ask(whole, words, "rates", rates.format(*voices)) is None  # not what was read
+
+
+def test_words_of_one_voice_among_those_in_speech(study):
+    whole, _, words, _ = study  # all speech there is retold
+    among = "voice={}; among_voice=direct|indirect"
+    assert ask(whole, words, "words", among.format("indirect")).value == 1
+    for options in (
+        among.format("direct|indirect"),
+        "voice=narrator",
+        "voice=; among_voice=direct",
+    ):
+        assert ask(whole, words, "words", options) is None
+
+
+def test_the_rest_of_a_share_has_its_ends_turned_round(study, monkeypatch):
+    share, rest = estimated(0.25, 0.2, 0.3), estimated(0.75, 0.7, 0.8)
+    monkeypatch.setattr("analysis.findings.as_read.share_of_words", lambda *_: share)
+    lies, others = estimated(30, 20, 40), estimated(50, 40, 60)
+    found = compare_rates(None, None, lies, others, is_speech=True)
+    assert found == divide(divide(lies, others), divide(share, rest))
+    assert found.value == pytest.approx(30 / 50 * 3)
+
+
+WHOLE = {"measure": "matches", "n_coded": 40, "n_positive": 9, "value": 0.5, "estimate": 0.5}
+WHOLE |= {"low": 0.5, "high": 0.5, "verdict": HOLDS, "read_by": None}
+
+
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        ({}, "A reader who read all 40 sentences reached the same share."),
+        ({"measure": "rates"}, "A reader who read all 40 sentences reached the same ratio."),
+        ({"n_coded": 1}, "A reader who read all 1 sentence reached the same share."),
+        ({"read_by": MODEL}, "A language model that read all 40 sentences reached the same share."),
+        ({"estimate": 0.5004}, "A reader who read all 40 sentences reached the same share."),
+        (
+            {"estimate": 0.5007},
+            "A reader who read all 40 sentences reached 50%, where 50% was counted.",
+        ),
+        (
+            {"value": 2.0, "estimate": 1.25, "measure": "frames", "verdict": FAILS},
+            "A reader who read all 40 sentences reached 1.25 to 1, where 2 to 1 was counted: "
+            "it does not hold as read.",
+        ),
+        (
+            {"made_from": "the list was made from them"},
+            "A reader who read all 40 sentences reached the same share; the list was made from them.",
+        ),
+    ],
+)
+def test_what_was_read_whole_has_no_interval(change, said):
+    row = WHOLE | change
+    assert say_read(row | {"low": row["estimate"], "high": row["estimate"]}) == said
+
+
+@pytest.mark.parametrize(
+    "n_positive, measure, said",
+    [
+        (5, "words", "60% (51% to 70%)"),
+        (4, "words", "between 51% and 70%"),
+        (5, "frames", "0.6 to 1 (0.5 to 0.7)"),
+        (4, "frames", "between 0.5 and 0.7 to 1"),
+    ],
+)
+def test_of_few_sentences_the_interval_alone_is_said(n_positive, measure, said):
+    row = WHOLE | {"measure": measure, "estimate": 0.6, "low": 0.51, "high": 0.7}
+    assert say_value(row | {"n_positive": n_positive}) == said
+
+
+def test_claims_are_counted_by_what_reading_says_of_those_that_held():
+    verdicts = [(HOLDS, v) for v in (HOLDS, FAILS, OPEN, THIN, THIN, NOT_READ)]
+    verdicts += [(FAILS, v) for v in (HOLDS, FAILS, OPEN, NOT_READ, NOT_READ)]
+    rows = [
+        WHOLE | {"claim": f"c{n}", "counted": counted, "verdict": verdict, "low": 0.4}
+        for n, (counted, verdict) in enumerate(verdicts)
+    ]
+    first, *turned = say_claims_read(pd.DataFrame(rows)).splitlines()
+    assert first == (
+        "Of 6 claims that hold as counted, 1 hold as read, too; 1 do not, 3 cannot be told from "
+        "what was read, and 1 are not checked. Of all 11 claims 3 ask what coders did not judge."
+    )
+    assert [line[:3] for line in turned] == ["c1:", "c6:"]
 
 
 # settling by rule ----------------------------------------------------------------------------

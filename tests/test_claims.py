@@ -1,5 +1,7 @@
 """Claims on tables small enough to count by hand: each measure, each verdict, each refusal."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -221,7 +223,7 @@ def test_summary_counts_settings_and_names_failures():
     )
     assert (row.n_holds, row.n_settings, row.share) == (2, 3, 2 / 3)
     assert row.sentence == "It is so: 3 of 4." and row.verdict == HOLDS
-    assert row.fails_in == "hyphens: split"
+    assert row.fails_in == "hyphens: split" and (row.n_articles_hold, row.n_articles) == (0, 0)
 
 
 def test_claim_that_mostly_fails_says_where_it_holds():
@@ -287,6 +289,9 @@ def test_a_claim_that_rests_on_one_article_says_so():
     spread = pd.DataFrame({"n": [5, 5, 5, 5], "of_n": [1, 1, 0, 0]})
     assert add_concentration("So it is.", HOLDS, claim, spread) == "So it is."
     assert add_concentration("So it is.", FAILS, claim, rows) == "So it is."
+    for n, said in ((1, ""), (2, " All 2 of the narrator’s are in one.")):
+        few = pd.DataFrame({"n": [5, 5, 5], "of_n": [n, 0, 0]})
+        assert add_concentration("So it is.", HOLDS, claim, few) == "So it is." + said
 
 
 def finding_of(measure, options):
@@ -337,6 +342,13 @@ def test_failures_are_named_up_to_a_half_and_the_others_above():
     assert name_failures(most).startswith("all but ")
     assert name_failures(rows.assign(verdict=FAILS)) == "all"
     assert name_failures(rows.assign(verdict=HOLDS)) is None
+
+
+@pytest.mark.usefixtures("few_are_enough")
+def test_a_claim_may_ask_of_all_frames_that_there_are(view):
+    row = next(claim("frames", "frame=cost; against_frame=risk").itertuples())
+    for frames, verdict in ((["cost", "risk"], HOLDS), (["cost", "unity"], NOT_COMPUTED)):
+        assert evaluate_claim(row, replace(view, frames=frozenset(frames)))[3] == verdict
 
 
 @pytest.mark.usefixtures("few_are_enough")

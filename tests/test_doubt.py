@@ -15,7 +15,7 @@ from analysis.framing.doubt import (
     read_own,
     read_samples,
 )
-from analysis.tables import COLUMNS, LISTS, ROOT, check_table, empty_table, read_table
+from analysis.tables import COLUMNS, LISTS, ROOT, check_table, empty_table, read_table, write_csv
 
 RAIN, SUN = "Heavy rain fell on the {} hills.", "The sun shone on the {} fields."
 PLACES = [f"{a} {b}" for a in ("green", "wide", "low", "old") for b in ("north", "south", "east")]
@@ -63,9 +63,46 @@ def test_a_sentence_with_many_framing_words_is_read_once(monkeypatch):
 def test_a_frame_met_in_few_sentences_has_no_second_answer():
     coded = coded_table()
     rare = coded["frames"].map(bool) & (np.arange(len(coded)) < 2 * (FEW - 1))
-    coded["frames"] = [frozenset({"rain"} if held else set()) for held in rare]
-    answer = learn_chances(coded, np.array(["Rain."], object), np.array(["rain"], object))
-    assert np.isnan(answer).all()
+    asked = np.array(["Rain."], object), np.array(["rain"], object)
+    for marks in (rare, ~rare):  # nor one that few are without
+        coded["frames"] = [frozenset({"rain"} if held else set()) for held in marks]
+        assert np.isnan(learn_chances(coded, *asked)).all()
+    rain = coded["text"].str.contains("rain")
+    for least, answered in ((9, False), (10, True)):
+        held = rain & (rain.cumsum() <= least)
+        coded["frames"] = [frozenset({"rain"} if one else set()) for one in held]
+        assert np.isfinite(learn_chances(coded, *asked)).all() == answered
+
+
+def test_a_frame_met_in_one_repeated_sentence_has_no_second_answer_there():
+    coded = coded_table()
+    repeated = pd.DataFrame({"text": ["Snow lay."] * FEW, "frames": [frozenset({"snow"})] * FEW})
+    coded = pd.concat([coded, repeated], ignore_index=True)
+    asked = np.array(["Snow lay.", *coded["text"][:24]], object)
+    answers = learn_chances(coded, asked, np.array(["snow"] * 25, object))
+    assert np.isnan(answers[0]) and np.isfinite(answers).any()
+
+
+def test_a_match_is_doubted_below_three_tenths():
+    matches = pd.DataFrame({"second_answer": [0.29, 0.3, np.nan]})
+    assert is_doubted(matches).to_list() == [True, False, False]
+
+
+def test_sentences_of_coded_articles_are_read_with_the_frames_of_their_spans(tmp_path):
+    lines = [
+        ("a", 0, 0, 0, 9, "body", "It rains."),
+        ("a", 0, 1, 10, 19, "body", "It stops."),
+        ("a", 1, 2, 20, 29, "headline", "Headline."),
+        ("b", 0, 0, 0, 9, "body", "Not read."),
+    ]
+    sentences = check_table(pd.DataFrame(lines, columns=list(COLUMNS["sentences"])), "sentences")
+    rows = [("f1", 3, 8, "rain"), ("f2", 3, 8, "storm"), ("f3", 13, 18, "none")]
+    coding = pd.DataFrame(rows, columns=["unit_id", "raw_start", "raw_end", "code"])
+    coding = coding.assign(doc_id="a", coder="c", variable="frame", text="words", note=None)
+    write_csv(coding[list(COLUMNS["coding"])], tmp_path / "coding.csv")
+    read = read_own(sentences, tmp_path)
+    assert read["text"].to_list() == ["It rains.", "It stops."]
+    assert read["frames"].to_list() == [frozenset({"rain", "storm"}), frozenset()]
 
 
 def match_table(sentences):
@@ -93,9 +130,13 @@ def test_a_corpus_without_codings_has_no_mark_and_loses_no_match(tmp_path):
 def test_the_published_marks_do_not_hang_on_hidden_digits():
     sentences = read_table("sentences", ROOT)
     coded = pd.concat([read_own(sentences, LISTS), *read_samples(LISTS)], ignore_index=True)
-    body = sentences[sentences["kind"] == "body"]
+    body, matches = sentences[sentences["kind"] == "body"], read_table("matches", ROOT)
     turn = DOUBTED - 0.5 * 10**-DIGITS  # what lies below is rounded below DOUBTED
     for frame in ("allegation", "security", "development", "interference", "delegitimation"):
         frames = np.full(len(body), frame, object)
         chances = learn_chances(coded, body["text"].to_numpy(object), frames)
         assert np.abs(chances - turn).min() > MARGIN, frame
+        answer = pd.Series(chances, pd.MultiIndex.from_frame(body[["doc_id", "sentence"]]))
+        rows = matches[matches["frame"].eq(frame) & matches["kind"].eq("body")]
+        asked = answer.reindex(pd.MultiIndex.from_frame(rows[["doc_id", "sentence"]]))
+        assert asked.round(DIGITS).to_list() == rows["second_answer"].to_list(), frame

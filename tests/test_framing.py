@@ -19,13 +19,15 @@ from analysis.articles.splitting import split_sentences
 from analysis.framing.dictionary import check_dictionary, read_dictionary
 from analysis.framing.judging import check_rules, judge_matches, read_rules, write_out_names
 from analysis.framing.lookup import expand_dictionary, find_hits
-from analysis.framing.matches import find_matches
+from analysis.framing.matches import find_matches, settle_overlaps
 from analysis.framing.prevalence import (
     MOST_GROUPS,
     MOST_TRIED,
     count_together,
+    count_values,
     count_voice_words,
     cross_speakers,
+    find_extreme_p,
     find_smallest_difference,
     find_years,
     fisher_p,
@@ -33,6 +35,7 @@ from analysis.framing.prevalence import (
     measure_prevalence,
     measure_smallest_difference,
     measure_without_dominant,
+    spread_counts,
 )
 from analysis.framing.unseen import (
     UNSEEN,
@@ -379,6 +382,54 @@ def test_voice_marks_and_titles():
     assert matches.loc[0, "speaker"] == "Ann" and matches["match_id"].is_unique
 
 
+@pytest.mark.parametrize(
+    "words, text",
+    [
+        ("one two mass genocide there", "one two mass genocide there"),  # five: a name
+        ("one two three mass genocide there", None),  # six: somebody's claim
+        ("a genocide was", None),  # so is what has a verb
+    ],
+)
+def test_up_to_five_words_between_marks_are_a_name(words, text):
+    line = f'They say "{words}" of it.'
+    start = line.index(words)
+    quotations = quotation_table(("d0", start, start + len(words), "narrator", "scare", None))
+    matches = matches_of(line, [("a", '"genocid*"', "count")], quotations)
+    assert matches["text"].to_list() == ([text] if text else [])
+
+
+def spans_of(*rows):
+    """Spans (frame, raw_start, raw_end, size in words) of one article, all of which count."""
+    table = pd.DataFrame(rows, columns=["frame", "raw_start", "raw_end", "size"])
+    return table.assign(doc_id="d0", use="count", pattern=[f"p{n}" for n in table.index])
+
+
+@pytest.mark.parametrize(
+    "rows, kept",
+    [
+        ([("x", 0, 5, 3), ("x", 4, 7, 2), ("x", 6, 9, 2)], [(0, 5), (6, 9)]),  # what is left counts
+        ([("x", 3, 7, 3), ("x", 0, 4, 2), ("x", 6, 9, 2)], [(3, 7)]),
+        (
+            [("x", 0, 3, 1), ("x", 3, 6, 2), ("x", 6, 8, 1)],
+            [(0, 3), (3, 6), (6, 8)],
+        ),  # side by side
+        ([("x", 0, 3, 1), ("x", 2, 3, 1)], [(0, 3)]),  # of equal ones the first
+        ([("x", 0, 5, 2), ("y", 1, 4, 1)], [(0, 5), (1, 4)]),  # frames never meet
+    ],
+)
+def test_of_spans_that_overlap_the_longest_counts_and_then_the_rest_anew(rows, kept):
+    settled = settle_overlaps(spans_of(*rows))
+    assert list(zip(settled["raw_start"], settled["raw_end"])) == kept
+
+
+def test_an_exclusion_takes_out_what_it_shares_a_character_with():
+    spans = spans_of(("x", 0, 5, 1), ("x", 5, 8, 1), ("x", 20, 30, 2), ("x", 30, 31, 1))
+    out = spans_of(("x", 4, 5, 1), ("x", 25, 30, 1), ("x", 26, 27, 1)).assign(use="exclude")
+    settled = settle_overlaps(pd.concat([spans, out], ignore_index=True))
+    assert settled["use"].to_list() == ["exclude", "count", "exclude", "count"]
+    assert settled["excluded_by"].fillna("").to_list() == ["p0", "", "p1", ""]
+
+
 def test_a_whole_quoted_claim_is_not_an_allegation_held_at_a_distance():
     claim, name = "Xinjiang is committing genocide against ethnic groups", "mass genocide"
     text = f'They say "{claim}" and "{name}".'
@@ -421,6 +472,8 @@ def test_what_an_exclusion_takes_out_stays_as_a_row_with_its_reason():
         (("f", "… lies", "count", "r"), "begins or ends with a gap"),
         (("f", "a … …3 b", "count", "r"), "two gaps stand side by side"),
         (("f", "* … lies", "count", "r"), "made of * alone"),
+        (("f", '"', "count", "r"), "'\"' holds a mark that is never part of a word"),
+        (("f", "“”", "count", "r"), "the pattern '' begins or ends with a gap"),
     ],
 )
 def test_a_malformed_row_is_told_with_its_place_and_its_mend(row, told):
@@ -987,6 +1040,83 @@ def test_of_equals_the_first_article_is_the_dominant_one_and_speech_is_not_the_n
     found = matches[matches["frame"] == "lying"]
     assert row["n_docs"] == 2 and row["article"] == found["doc_id"].min()
     assert row["in_speech"] == (found["voice"] != "narrator").mean() == 0
+
+
+def test_without_its_dominant_article_a_frame_is_counted_anew():
+    matches = pd.DataFrame(
+        {"doc_id": list("aab"), "frame": "x", "voice": ["direct"] + ["narrator"] * 2}
+    )
+    words = pd.DataFrame({"doc_id": list("aab"), "n_words": [100, 100, 300]})
+    table = measure_without_dominant(matches, words, ["y", "x"]).set_index("frame")
+    row = table.loc["x"]
+    assert row[["n", "n_docs", "article", "n_there"]].tolist() == [3, 2, "a", 2]
+    assert row[["per_1000", "per_1000_without"]].tolist() == pytest.approx([6, 1000 / 300])
+    assert row[["in_speech", "in_speech_without"]].tolist() == pytest.approx([1 / 3, 0])
+    none = table.loc["y"]
+    assert none[["n", "n_docs", "n_there", "per_1000"]].tolist() == [0, 0, 0, 0]
+    assert none[["article", "in_speech"]].isna().all()
+
+
+def test_pairs_of_groups_come_with_their_sizes_and_the_clearest_case():
+    years = pd.DataFrame(
+        {"published_from": ["2021-01-01"] * 4 + ["2022-01-01"] * 5 + ["2023-01-01"]}
+    )
+    years["published_to"] = years["published_from"]
+    table = measure_smallest_difference(years, "year")
+    assert table[["first", "second", "n_first", "n_second"]].to_numpy().tolist() == [
+        ["2021", "2022", 4, 5],
+        ["2021", "2023", 4, 1],
+        ["2022", "2023", 5, 1],
+    ]
+    assert table["p_extreme"].tolist() == pytest.approx([1 / 126, 1 / 5, 1 / 6])
+    assert table["smallest"].isna().tolist() == [False, True, True]
+    assert set(table["by"]) == {"year"}
+    for sizes in ((7, 4), (4, 7), (6, 6)):
+        expected = fisher_exact([[sizes[0], 0], [0, sizes[1]]]).pvalue
+        assert find_extreme_p(*sizes) == pytest.approx(expected)
+    assert find_smallest_difference(20, 5) == pytest.approx(0.4)  # none against 2 of 5: p = 1/30
+    assert find_smallest_difference(61, 61) == pytest.approx(1.959964 * np.sqrt(0.5 / 61))
+    assert find_smallest_difference(100, 200) == pytest.approx(1.959964 * np.sqrt(0.0025 + 0.00125))
+
+
+def test_frames_together_are_counted_in_units_that_are_known():
+    rows = [("a", "S", "x"), ("a", "S", "y"), ("a", "S", "x"), ("b", "S", "x"), ("b", None, "y")]
+    matches = pd.DataFrame(rows, columns=["doc_id", "speaker", "frame"])
+    together = count_together(matches, ["doc_id", "speaker"], ["z", "y", "x"])
+    assert together.to_numpy().tolist() == [[2, 1, 0], [1, 1, 0], [0, 0, 0]]
+    assert list(together) == list(together.index) == ["x", "y", "z"]
+    values = count_values(matches, "speaker", ["x", "y", "z"])
+    assert values["S"].tolist() == [3, 1, 0] and values["missing"].tolist() == [0, 1, 0]
+
+
+@pytest.mark.parametrize("n, rows", [(18, 18), (19, 19), (20, 19)])
+def test_eighteen_speakers_are_named(n, rows):
+    names = [f"S{k:02}" for k in range(n)]
+    matches = pd.DataFrame({"speaker": [*names, names[-1]], "frame": "x", "voice": "direct"})
+    words = pd.DataFrame({"speaker": [*names[1:], None], "voice": "direct", "n_words": 7})
+    table = cross_speakers(matches, words, ["x"])
+    assert list(table) == ["speaker", "n_words", "x"] and table["n_words"].tolist()[:2] == [7, 0]
+    assert len(table) == rows and table["speaker"].tolist()[:2] == [names[-1], "S00"]
+    assert table["x"].sum() == n + 1 and table["n_words"].sum() == 7 * (n - 1)
+    rest = {18: "S16", 19: "1 other speaker", 20: "2 other speakers"}
+    assert table["speaker"].iloc[-1] == rest[n]
+
+
+def test_counts_of_single_articles_have_shares_of_none_or_all():
+    documents, _, words, matches, frames = small_study()
+    table = measure_prevalence(matches, words, documents.iloc[1:], "article", frames)
+    assert table["group"].unique().tolist() == ["d1", "d2", "d3"] and set(table["n_docs"]) == {1}
+    lying = table[table["frame"] == "lying"]
+    assert lying[["n", "n_with", "share"]].to_numpy().tolist() == [[1, 1, 1], [0, 0, 0], [1, 1, 1]]
+    assert lying["per_1000"].tolist() == pytest.approx(
+        (1000 * lying["n"] / lying["n_words"]).tolist()
+    )
+    assert lying[["rate_low", "rate_high", "share_low", "share_high"]].isna().all(axis=None)
+    assert spread_counts(table, "article", "n").loc["lying"].to_dict() == {
+        "d1": 1,
+        "d2": 0,
+        "d3": 1,
+    }
 
 
 def test_an_article_of_two_years_has_no_year():

@@ -8,7 +8,13 @@ from scipy.stats import fisher_exact
 from analysis.figure import check_phone
 from analysis.findings.starting import claim_differences, read_claims, say_claims, start_claims
 from analysis.framing.figures import draw_groups, draw_over_time, find_middle
-from analysis.framing.groups import compare_frames
+from analysis.framing.groups import (
+    can_be_drawn,
+    compare_frames,
+    find_period,
+    show_groups,
+    show_over_time,
+)
 from analysis.settings import Settings
 from analysis.tables import LISTS, empty_table, read_list, write_csv, write_table
 from analysis.terms.groups import GROUPS_SAID
@@ -109,6 +115,44 @@ def test_sentences_name_each_difference_once_and_what_cannot_be_compared():
 )
 def test_a_period_is_drawn_at_its_middle(period, day):
     assert find_middle(period) == pd.Timestamp(day)
+
+
+@pytest.mark.parametrize(
+    "sizes, drawn",
+    [([10, 10], True), ([10, 9], False), ([10], False), ([10, 9, 10], True)],
+)
+def test_a_figure_needs_two_groups_of_ten_articles(sizes, drawn, tmp_path):
+    table = pd.DataFrame({"group": list("abc")[: len(sizes)], "n_docs": sizes, "by": "outlet"})
+    other = pd.DataFrame({"group": ["x", "y"], "n_docs": 99, "by": "stance"})
+    assert can_be_drawn(pd.concat([table, other]), "outlet") == drawn
+    twice = pd.concat([table.head(1), table.head(1)])  # two frames of one group
+    assert not can_be_drawn(twice, "outlet")
+
+
+def test_without_groups_or_periods_it_is_said_why_there_is_no_figure(tmp_path):
+    none = empty_table("group_frames")
+    for groups in ((), ("year",), ("outlet",)):
+        said = show_groups(none, Settings(groups=groups), tmp_path)
+        assert "no two groups have enough articles" in said.data
+    for groups in ((), ("outlet",), ("month",)):
+        said = show_over_time(none, Settings(groups=groups), tmp_path)
+        assert "10 articles in each of two periods" in said.data
+    assert find_period(Settings(groups=("outlet", "month", "year"))) == "month"
+
+
+def test_frames_of_groups_are_counted_in_the_articles_that_count(tmp_path):
+    ids = [f"a{n:02}" for n in range(24)]
+    documents = pd.DataFrame({"doc_id": ids, "outlet": ["Post"] * 12 + ["Mail"] * 12})
+    documents["duplicate_of"] = None
+    words = pd.DataFrame({"doc_id": [*ids, *ids, "copy"], "n_words": [60] * 24 + [40] * 24 + [999]})
+    matches = pd.DataFrame({"doc_id": [*ids[:12], *ids[:12], "copy"], "frame": "cost"})
+    table = compare_frames(
+        matches, words, documents, ["risk", "cost"], tmp_path, Settings(groups=("outlet",))
+    )
+    rows = table[table["group"] == "Post"].set_index("frame")
+    assert rows.loc["cost", ["n", "n_words", "n_docs"]].tolist() == [24, 1200, 12]
+    assert rows["n"].to_dict() == {"cost": 24, "risk": 0}
+    assert table.index.tolist() == list(range(len(table)))
 
 
 @pytest.fixture

@@ -212,6 +212,36 @@ def test_many_articles_are_left_out_in_ten_groups(grid, monkeypatch):
     assert len(groups) == 10 and sorted(sum(groups.values(), [])) == sorted(documents["doc_id"])
 
 
+@pytest.mark.parametrize("n, n_groups", [(1, 0), (2, 2), (20, 20), (21, 10)])
+def test_up_to_twenty_articles_are_left_out_one_by_one(grid, monkeypatch, n, n_groups):
+    copies = pd.DataFrame({"doc_id": ["x", "y"], "duplicate_of": "d000"})
+    ids = pd.DataFrame({"doc_id": [f"d{n:03}" for n in range(n)], "duplicate_of": pd.NA})
+    monkeypatch.setitem(grid.tables, "documents", pd.concat([copies, ids], ignore_index=True))
+    groups = grid.groups()
+    assert len(groups) == n_groups and (
+        n == 1 or sorted(sum(groups.values(), [])) == [*ids["doc_id"]]
+    )
+    if n > 20:
+        assert groups["without articles 1, 11, 21 …"] == ["d000", "d010", "d020"]
+
+
+def test_words_merely_mentioned_are_left_out_only_when_asked(grid, monkeypatch):
+    matches = grid.tables["matches"]
+    matches = matches.assign(status=["mentioned"] * 2 + ["asserted"] * (len(matches) - 2))
+    monkeypatch.setattr(grid, "find_matches", lambda *_: matches)
+    every, some = (grid.view(frozenset(names)).matches for names in ([], ["mentioned words"]))
+    assert "mentioned" in set(every["status"]) and set(some["status"]) == {"asserted"}
+    assert len(every) - len(some) == every["status"].eq("mentioned").sum()
+
+
+def test_likely_speech_is_the_narrators_when_asked_and_marks_stay_as_they_are(grid, monkeypatch):
+    quotations = grid.tables["quotations"].assign(odds=["likely", "likely", "likely", "certain"])
+    monkeypatch.setitem(grid.tables, "quotations", quotations)
+    found = Grid.find_quotations(grid, frozenset(["likely speech"]))
+    assert found["voice"].tolist() == ["narrator", "indirect", "perhaps", "direct"]
+    assert Grid.find_quotations(grid, frozenset()).equals(quotations)
+
+
 def test_second_copies_count_only_when_asked(grid, monkeypatch):
     documents = grid.tables["documents"].assign(duplicate_of=[pd.NA, "a"])
     monkeypatch.setitem(grid.tables, "documents", documents)
@@ -228,9 +258,27 @@ def test_declared_alternatives_are_all_known_and_can_be_taken(grid):
         grid.view(switched)
 
 
-def test_unknown_alternative_is_refused():
-    with pytest.raises(ValueError, match="'moon' is not known; use one of"):
-        check_alternatives(pd.DataFrame({"alternative": ["moon"], "crossed": ["no"]}))
+@pytest.mark.parametrize(
+    "names, crossed, told",
+    [
+        (["moon"], "no", "row 2: 'moon' is not known; use one of"),
+        (["hyphens", "hyphens"], "no", "row 3: this alternative is in a row above"),
+        (["hyphens", "stop list"], "perhaps", "row 3: crossed is 'perhaps'; write yes or no"),
+    ],
+)
+def test_an_alternative_that_cannot_be_taken_is_refused(names, crossed, told):
+    table = pd.DataFrame({"alternative": names, "crossed": "yes"})
+    assert check_alternatives(table[:0]).empty
+    table.loc[len(names) - 1, "crossed"] = crossed
+    with pytest.raises(ValueError, match=f"^alternatives.csv, {told}[^\n]*$"):
+        check_alternatives(table)
+
+
+def test_articles_are_left_out_only_where_an_alternative_says_so(grid):
+    rows = [("hyphens", "split", "yes"), ("stop list", "not used", "no")]
+    alternatives = pd.DataFrame(rows, columns=["alternative", "other", "crossed"])
+    single, crossed = list_settings(alternatives, grid)
+    assert set(single) == {"hyphens: split", "stop list: not used"} and crossed == {"hyphens"}
 
 
 def test_table_has_each_claim_under_each_single_setting(out):

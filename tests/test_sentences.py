@@ -6,6 +6,7 @@ import pytest
 from analysis.articles.sentences import quote_change, quote_furniture, say_bases
 from analysis.findings.sentences import say_abstract
 from analysis.framing import sentences as framing
+from analysis.framing.titles import title_speakers
 from analysis.tables import COLUMNS, check_table, write_table
 from analysis.terms import sentences as terms
 from analysis.voices import sentences as voices
@@ -215,6 +216,10 @@ def test_the_speaker_with_the_most_framing_words_is_named_and_nobody_else():
     assert "The narrator most often uses *blame* (4 of 7 framing words)." in said
     assert "Ana &#60;b&#62;, above all *hope* (2 of 3 framing words)." in said
     assert "No framing word" in framing.say_speaker(crossed.iloc[[1]])
+    for others in ("1 other speaker", "1,204 other speakers"):
+        rest = pd.DataFrame([(others, 90, 40, 0)], columns=list(crossed))
+        assert framing.say_speaker(pd.concat([crossed, rest], ignore_index=True)) == said
+        assert title_speakers(rest).startswith("No speaker is named")
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,12 @@ from nltk import ngrams as nltk_ngrams
 from properties import examples
 from scipy.stats import beta, chi2_contingency, power_divergence
 
+from analysis.settings import Settings
 from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, read_table
 from analysis.terms import contingency as cell
+from analysis.terms import diversity
 from analysis.terms.collocates import measure_bigrams, measure_collocates
+from analysis.terms.counts import follows_on
 from analysis.terms.dispersion import (
     deviation_of_proportions,
     dp_norm,
@@ -32,6 +35,7 @@ from analysis.terms.dispersion import (
     measure_dispersion,
 )
 from analysis.terms.diversity import (
+    WINDOW,
     mean_segmental_ttr,
     measure_diversity,
     moving_average_ttr,
@@ -43,8 +47,12 @@ from analysis.terms.frequencies import (
     count_terms,
     count_variants,
     drop_stop_terms,
+    join_phrases,
     keep_body,
+    print_names,
+    print_terms,
 )
+from analysis.terms.groups import compare_terms, say_groups
 from analysis.terms.keyness import (
     conservative_log_ratio,
     log_likelihood,
@@ -180,7 +188,10 @@ def test_body_only():
         "sentences",
     )
     tokens = find_tokens(sentences, NO_EDITS)
-    assert list(keep_body(tokens, sentences)["token"]) == ["two", "six"]
+    kept = keep_body(tokens, sentences)
+    assert list(kept["token"]) == ["two", "six"] and list(kept.index) == [0, 1]
+    assert list(kept.columns) == list(tokens.columns)
+    assert keep_body(tokens, sentences[sentences["doc_id"] == "b"])["token"].to_list() == ["six"]
     assert list(keep_body(tokens, sentences, kinds=["headline"])["token"]) == ["one"]
 
 
@@ -201,6 +212,44 @@ def test_variants_are_shown():
         ["uyghur", "uygur", 2],
         ["uyghur", "uyghur", 1],
     ]
+    table = count_variants(corpus("uyghur uygur labour centre centre center labor"), variants)
+    assert table[["variant", "n"]].values.tolist() == [
+        ["centre", 2],
+        ["center", 1],
+        ["labor", 1],
+        ["labour", 1],
+        ["uyghur", 1],
+        ["uygur", 1],
+    ]
+    assert table.index.to_list() == list(range(6))
+
+
+@pytest.mark.parametrize(
+    "text, joined",
+    [
+        ("a b " * 3 + "c a", True),  # 3 of 4 places of a
+        ("a b " * 5 + "c a d a", False),  # 5 of 7
+        ("a b, " * 3, True),
+        ("a b, " * 2, False),  # twice is soon chance
+        ("a b c " * 3, True),  # b goes with a, not with c, which comes later
+    ],
+)
+def test_from_which_share_of_its_places_on_two_words_are_one_term(text, joined):
+    tokens = corpus(text)
+    table = join_phrases(count_terms(tokens), tokens)
+    assert ("a b" in set(table["term"])) == joined
+    assert joined != ("b" in set(table["term"])) and "b c" not in set(table["term"])
+    order = [(-n, term) for n, term in zip(table["n"], table["term"])]
+    assert order == sorted(order) and table.index.to_list() == list(range(len(table)))
+
+
+def test_of_two_ways_to_print_a_term_as_often_the_first_of_the_alphabet_is_taken():
+    tokens = corpus("so: the Dam and the dam, the Ox and the ox. A dam's end, the UN said")
+    printed = print_terms(tokens)
+    assert printed["term"].to_list() == sorted(printed["term"]) and "a" not in set(printed["term"])
+    assert printed.index.to_list() == list(range(len(printed)))
+    assert printed.set_index("term")["printed"][["ox", "un"]].to_list() == ["Ox", "UN"]
+    assert print_names(pd.Series(["dam ox", "un"]), tokens).to_list() == ["Dam Ox", "UN"]
 
 
 def test_second_copies_are_not_counted():
@@ -352,6 +401,27 @@ def test_diversity_against_plain_loops(articles, window):
         assert [row.mattr, row.msttr] == pytest.approx(expected, nan_ok=True)
 
 
+@pytest.mark.parametrize("n_words", [WINDOW - 1, WINDOW])
+def test_articles_from_a_hundred_words_on_have_a_window(n_words):
+    row = measure_diversity(corpus("a b " * (n_words // 2) + "a " * (n_words % 2))).iloc[0]
+    assert row["n_words"] == n_words and WINDOW == 100
+    assert (row["mattr"] == 0.02) == (row["msttr"] == 0.02) == (n_words >= WINDOW)
+
+
+def test_diversity_is_the_same_in_blocks(monkeypatch):
+    group = np.repeat([0, 1, 2, 3], [2, 3, 1, 4])
+    slices = diversity.whole_groups(group, block=4)
+    assert [list(group[rows]) for rows in slices if len(group[rows])] == [
+        [0, 0, 1, 1, 1],
+        [2, 3, 3, 3, 3],
+    ]
+    assert len(diversity.whole_groups(group, block=100)) == 1
+    tokens = corpus("a b", "a a b", "c", "a b a c")
+    whole = measure_diversity(tokens, 2)
+    monkeypatch.setattr(diversity, "whole_groups", lambda group: slices)
+    pd.testing.assert_frame_equal(measure_diversity(tokens, 2), whole)
+
+
 # Dispersion ----------------------------------------------------------------------------
 
 GRIES = [
@@ -411,6 +481,26 @@ def test_parts_other_than_articles():
     assert len(measure_dispersion(first, pd.Series({"000": "X", "001": "Y"}))) == 2
     with pytest.raises(ValueError, match="002"):
         measure_dispersion(tokens, pd.Series({"000": "X", "001": "X"}))
+
+
+def test_dispersion_is_sorted_and_names_five_articles_without_a_part():
+    table = measure_dispersion(corpus("c b b a", "a c b"))
+    assert table["term"].to_list() == ["b", "a", "c"] and table.index.to_list() == [0, 1, 2]
+    with pytest.raises(ValueError, match=r"\['000', '001', '002', '003', '004'\]"):
+        measure_dispersion(corpus(*"abcdef"), pd.Series({"x": "X"}))
+
+
+DISPERSION = (deviation_of_proportions, dp_norm, juilland_d, kl_divergence)
+
+
+def test_a_part_without_words_is_no_part():
+    for measure in DISPERSION:
+        assert measure([2, 1, 0], [10, 20, 0]) == pytest.approx(measure([2, 1], [10, 20]))
+        assert np.isnan(measure([2, 0], [10, 0]))
+
+
+def test_a_term_that_never_occurs_has_no_dispersion():
+    assert all(np.isnan(measure([0, 0, 0], [10, 10, 20])) for measure in DISPERSION)
 
 
 def test_one_part_has_no_dispersion():
@@ -532,6 +622,8 @@ def test_sizes(measure, arguments, value, digits):
         (0, 60, 1000, 900, 7),
         (9, 0, 1000, 900, 7),
         (3, 3, 10, 10, 1),
+        (1, 0, 10, 10**6, 1),
+        (0, 1, 10**6, 10, 1),
     ],
 )
 def test_conservative_log_ratio_by_its_definition(a, b, n1, n2, m):
@@ -547,6 +639,12 @@ def test_conservative_log_ratio_by_its_definition(a, b, n1, n2, m):
     assert conservative_log_ratio(a, b, n1, n2, m) == pytest.approx(expected, abs=1e-9)
 
 
+def test_a_conservative_log_ratio_needs_a_hit_and_words_on_both_sides():
+    assert conservative_log_ratio(1, 0, 10, 10) == 0
+    for without in ((0, 0, 10, 10), (1, 0, 10, 0), (0, 1, 0, 10)):
+        assert np.isnan(conservative_log_ratio(*without))
+
+
 def test_log_odds_by_its_definition():
     # Monroe et al. 2008 written out: y + prior against the rest, variance from the two counts
     a, b, n1, n2 = 12, 30, 1000, 5000
@@ -554,6 +652,19 @@ def test_log_odds_by_its_definition():
     odds = [np.log((y + prior) / (n + weight - y - prior)) for y, n in ((a, n1), (b, n2))]
     expected = (odds[0] - odds[1]) / np.sqrt(1 / (a + prior) + 1 / (b + prior))
     assert log_odds_z(a, b, n1, n2) == pytest.approx(expected)
+    # All 10 words of the one side, 19 of 20 of the other: 1/3 of a word is left, taken as 1/2.
+    prior = 29 * 10 / 30
+    odds = np.log((10 + prior) / 0.5) - np.log((19 + prior) / (30 - 19 - prior))
+    expected = odds / np.sqrt(1 / (10 + prior) + 1 / (19 + prior))
+    assert log_odds_z(10, 19, 10, 20) == pytest.approx(expected)
+
+
+def test_articles_of_a_keyness_table_are_those_of_the_target():
+    target, reference = count_terms(corpus("a b", "a")), count_terms(corpus("a c", "a c", "a"))
+    table = measure_keyness(target, reference).set_index("term")
+    assert table["n_docs"].to_dict() == {"a": 2, "b": 1, "c": 0}
+    without = measure_keyness(target.drop(columns="n_docs"), reference)
+    assert without["n_docs"].eq(0).all() and len(without) == 3
 
 
 def test_keyness_is_scipys(published):
@@ -602,6 +713,62 @@ def test_keyness_changes_sign_when_sides_change(sides):
         assert there[column].tolist() == pytest.approx(
             (-back[column]).tolist(), nan_ok=True, abs=1e-9
         )
+
+
+# Groups --------------------------------------------------------------------------------
+
+
+def compare_outlets(post, mail):
+    """`group_terms` of two outlets with these articles."""
+    tokens = corpus(*post, *mail)
+    documents = pd.DataFrame({"outlet": ["Post"] * len(post) + ["Mail"] * len(mail)})
+    documents = documents.assign(doc_id=[f"{n:03}" for n in documents.index], duplicate_of=None)
+    return compare_terms(tokens, documents, LISTS, Settings(groups=("outlet",)))
+
+
+@pytest.mark.parametrize(
+    "n_with, n_post, rest_with, n_mail, found",
+    [
+        (5, 5, 0, 5, True),
+        (4, 4, 0, 40, False),  # four articles are too few, on either side
+        (5, 5, 0, 4, False),
+        (5, 6, 0, 6, True),  # G2 10.89
+        (5, 7, 0, 7, False),  # G2 9.87
+        (3, 5, 0, 20, True),
+        (2, 5, 0, 60, False),  # G2 11.13, but of two articles
+    ],
+)
+def test_a_term_sets_a_group_apart_by_the_articles_that_have_it(
+    n_with, n_post, rest_with, n_mail, found
+):
+    post = ["sea air"] * n_with + ["air"] * (n_post - n_with)
+    mail = ["sea air"] * rest_with + ["air"] * (n_mail - rest_with)
+    table = compare_outlets(post, mail)
+    assert table["term"].to_list() == (["sea"] if found else [])
+    assert compare_outlets([*post, ""], mail)["docs_group"].to_list() == [n_post] * found
+    assert compare_outlets(mail, post)["group"].to_list() == ["Mail"] * found
+
+
+def test_terms_of_groups_come_with_their_counts_and_the_surest_first():
+    table = compare_outlets(
+        ["sea sea bay dune"] * 6 + ["air bay"] * 2, ["air cod"] * 7 + ["air sea cod dune"]
+    )
+    rows = table[table["group"] == "Post"].set_index("term")
+    assert list(rows.index) == ["bay"]  # sea: 6 of 8 against 1 of 8, G2 6.9
+    counts = ["n_docs", "docs_group", "n_docs_rest", "docs_rest", "n", "n_rest"]
+    assert rows.loc["bay", counts].to_list() == [8, 8, 0, 8, 8, 0]
+    assert rows.loc["bay", "g2"] == pytest.approx(32 * np.log(2), abs=1e-4)
+    assert rows.loc["bay", "log_ratio"] == pytest.approx(np.log2(8 / 28 / (0.5 / 18)))
+    table = compare_outlets(["b a c d"] * 6 + ["b"], ["e"] * 6)
+    assert table.loc[table["group"] == "Post", "term"].to_list() == ["b", "a", "c", "d"]
+    assert table.index.to_list() == list(range(5))
+    said = say_groups(table, Settings(groups=("outlet",))).splitlines()
+    assert said[0].startswith(
+        "- outlet, **Mail**: 1 term, first e (6 of 6 articles against 0 of 7)"
+    )
+    assert "**Post**: 4 terms, first b (7 of 7 articles" in said[1] and "), d" not in said[1]
+    assert "names none" in say_groups(table, Settings(groups=()))
+    assert "needs 5 articles" in say_groups(table[:0], Settings(groups=("outlet",)))
 
 
 # Collocates ----------------------------------------------------------------------------
@@ -719,6 +886,25 @@ def test_collocates_stay_in_their_sentence_and_count_places_once():
     assert table.loc["near", "log_dice"] == pytest.approx(cell.log_dice(1, 4, 2))
 
 
+def test_collocates_come_strongest_first_from_five_words_each_way():
+    tokens = corpus("x a\nx a\nx a b", "b c b d b e", "six five 4 3 2 1 x 1 2 3 4 cinq six")
+    table = measure_collocates(tokens, ["x"])
+    assert {"five", "cinq"} < set(table["collocate"]) and "six" not in set(table["collocate"])
+    g2 = [round(value, 4) for value in table["g2"]]
+    assert g2 == sorted(g2, reverse=True) and g2[0] > g2[-1]
+    two = measure_collocates(tokens, ["x", "c"])
+    assert two.index.to_list() == list(range(len(two))) and len(two) > len(table)
+
+
+def test_words_are_neighbours_only_where_none_was_left_out_between_them():
+    tokens = corpus("a b c d", "e")
+    assert follows_on(tokens).tolist() == [False, True, True, True, False]
+    kept = tokens[tokens["term"] != "b"].reset_index(drop=True)  # those of one voice, say
+    assert set(count_ngrams(kept)["term"]) == {"c d"}
+    assert measure_bigrams(kept)[["node", "collocate"]].to_numpy().tolist() == [["c", "d"]]
+    assert not follows_on(kept.iloc[1:])[0]
+
+
 def test_collocates_of_a_phrase():
     tokens = corpus("the human rights council met\nhuman error")
     table = measure_collocates(tokens, ["human rights", "nothing"], span=2)
@@ -791,8 +977,6 @@ def test_empty_and_tiny_corpora_neither_fail_nor_warn(texts):
 
 
 def test_terms_are_printed_as_in_mid_sentence_and_names_are_told():
-    from analysis.terms.frequencies import print_terms
-
     tokens = corpus("The Lindow harbour is old. Harbour talks in Lindow went on, said Lindow.")
     printed = print_terms(tokens).set_index("term")
     assert printed.loc["lindow"].tolist() == ["Lindow", True]

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -130,6 +131,18 @@ def package_imports():
 
 def test_no_modules_import_each_other_in_a_ring():
     assert [name for name, reached in package_imports().items() if name in reached] == []
+
+
+def test_no_folder_imports_one_that_stands_above_it():
+    """Each folder of the package, and each file beside them, is one room: between rooms imports run down."""
+    rooms = {}
+    for name, path in MODULES.items():
+        found = {other.removesuffix(".__init__") for other in imports_of(path)}
+        known = {module.removesuffix(".__init__") for module in MODULES} & found
+        below = {step_of(other) or "__init__" for other in known}
+        rooms.setdefault(step_of(name), set()).update(below - {step_of(name)})
+    order = list(TopologicalSorter(rooms).static_order())  # an error names the rooms of a ring
+    assert order.index("tables") < order.index("text") < order.index("terms") < order.index("site")
 
 
 def step_of(module):

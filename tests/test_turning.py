@@ -111,6 +111,35 @@ def test_codes_that_a_rule_gives_without_reading_are_counted_apart():
     assert "gave 3 of 4 codes" in say_conventions(found.reset_index())
 
 
+def test_conventions_are_of_words_that_count_and_a_status_without_a_code_is_none():
+    counted = judged(("charge", "denied", "held at a distance"))
+    others = [counted.assign(kind="title"), counted.assign(use="exclude")]
+    others += [counted.assign(status=None), counted.assign(kind="caption", use="doubtful")]
+    found = list_conventions(pd.concat([counted, *others], ignore_index=True), RULES)
+    assert found[["n", "of_n"]].to_numpy().tolist() == [[1, 1]]
+    doubtful = pd.concat([counted, counted.assign(use="doubtful")], ignore_index=True)
+    assert list_conventions(doubtful, RULES)["n"].to_list() == [2]
+
+
+def convention(number, variable="status", n=2, of_n=2):
+    values = {"frame": f"f{number}", "variable": variable, "code": "denied"}
+    return values | {"follows_from": "the frame", "n": n, "of_n": of_n}
+
+
+def test_codes_that_a_rule_always_gave_are_named_up_to_six_kinds():
+    rows = [convention(1), convention(2, "target", 3, 3), convention(3, n=1, of_n=4)]
+    said = say_conventions(pd.DataFrame(rows))
+    assert "gave 6 of 9 codes" in said
+    assert said.endswith(
+        "every time: f1 words read as denied (2); f2 words with the target denied (3)."
+    )
+    none = say_conventions(pd.DataFrame(rows[2:]))
+    assert none.endswith("not a finding.")
+    for n, more in ((6, "f6 words read as denied (2)."), (8, "(2); 2 kinds more.")):
+        said = say_conventions(pd.DataFrame([convention(k) for k in range(1, n + 1)]))
+        assert said.endswith(more) and "f7" not in said
+
+
 def test_a_target_that_only_the_frame_decides_is_a_convention():
     rows = judged(("charge", "denied", "a negation")).assign(target="critics")
     rows["rule"] += "; target: critics are named"

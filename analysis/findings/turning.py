@@ -80,4 +80,4 @@ def ends_of_removal(
     return ANYTHING
 
 
-ANYTHING: list[tuple[float, float]] = [(0, 1), (1, 1), (1, 0)]
+ANYTHING: list[tuple[float, float]] = [(0, 1), (1, 0)]  # below any threshold, and above any

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from scipy.stats import hypergeom
 
-from analysis.rates import measure_rates, per_1000
+from analysis.rates import count, measure_rates, per_1000
 from analysis.tables import check_table
 
 GROUPINGS = ("all", "article", "outlet", "year", "voice", "role", "speaker")
 LEVEL = 0.05  # of the test that says which difference could be seen
 MOST_TRIED = 60  # articles in a group, up to which all counts are tried
 MOST_GROUPS = 6  # groups that are paired
+OTHERS = r"[\d,]+ other speakers?"  # the last row of many speakers
 
 
 def count_voice_words(voices: pd.DataFrame) -> pd.DataFrame:
@@ -234,7 +235,9 @@ def cross_speakers(
     table = table.loc[sorted(table.index, key=lambda name: (-order[name], name))]
     if len(table) > most:
         rest = table.iloc[most:]
-        table = pd.concat([table.iloc[:most], rest.sum().to_frame(f"{len(rest)} other speakers").T])
+        table = pd.concat(
+            [table.iloc[:most], rest.sum().to_frame(count(len(rest), "other speaker")).T]
+        )
     return table.rename_axis("speaker").rename_axis(None, axis=1).reset_index()
 
 

@@ -7,7 +7,7 @@ escaped. The sentences hold for any articles and any dictionary.
 
 import pandas as pd
 
-from analysis.framing.prevalence import find_years
+from analysis.framing.prevalence import OTHERS, find_years
 from analysis.rates import ENOUGH_DOCS, count, per_cent
 from analysis.text.escaping import escape
 from analysis.text.views import COUNTED
@@ -108,7 +108,7 @@ def say_voice(prevalence: pd.DataFrame) -> str:
 def say_speaker(crossed: pd.DataFrame) -> str:
     """Which frame the narrator uses most, and which the speaker with the most framing words."""
     counts = crossed.set_index("speaker").drop(columns="n_words")
-    named = counts[~counts.index.isin(NOBODY) & ~counts.index.str.fullmatch(r"\d+ other speakers")]
+    named = counts[~counts.index.isin(NOBODY) & ~counts.index.str.fullmatch(OTHERS)]
     parts = []
     if "narrator" in counts.index and counts.loc["narrator"].sum():
         parts.append(f"The narrator most often uses {say_most(counts.loc['narrator'])}.")

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.figure import VOICE_NAMES
+from analysis.framing.prevalence import OTHERS
 from analysis.rates import ENOUGH_DOCS
 from analysis.text.escaping import shorten, show_unseen
 
@@ -106,7 +107,7 @@ def title_speakers(crossed: pd.DataFrame) -> str:
     told = int(counts[crossed["speaker"] == "narrator"].to_numpy().sum())
     named = crossed.assign(n=counts.sum(axis=1))[
         ~crossed["speaker"].isin(["narrator", "speaker not resolved"])
-        & ~crossed["speaker"].str.fullmatch(r"\d+ other speakers")
+        & ~crossed["speaker"].str.fullmatch(OTHERS)
     ]
     if named.empty:
         return f"No speaker is named: {total:,} framing words in all"

@@ -67,13 +67,14 @@ def spread(
     mixed = n_parts * np.bincount(term, q * (1 - q), n_terms)
     kld = np.bincount(term, t * np.log2(t / s), n_terms)
     smallest = sizes[sizes > 0].min() / sizes.sum()
-    dp, kld = np.maximum(dp, 0), np.maximum(kld, 0)
-    return {
+    dp = np.maximum(dp, 0)
+    columns = {
         "dp": dp,
         "dp_norm": dp / (1 - smallest),
-        "juilland_d": np.where(total > 0, mixed / (most * (most + variation)), np.nan),
-        "kld": kld,
+        "juilland_d": mixed / (most * (most + variation)),
+        "kld": np.maximum(kld, 0),
     }
+    return {name: np.where(total > 0, column, np.nan) for name, column in columns.items()}
 
 
 def deviation_of_proportions(

@@ -135,7 +135,7 @@ def conservative_log_ratio(
     )
     value = log2(odds * divide(share, 1 - share))
     value = np.where(more, np.maximum(value, 0), np.minimum(value, 0))
-    return np.where(np.isfinite(odds) & (a + b > 0), value, np.nan) + 0.0
+    return np.where(np.isfinite(odds) & (a + b > 0), value, np.nan)
 
 
 def per_cent_diff(
