@@ -96,8 +96,8 @@ def say_groups(table: pd.DataFrame, settings: Settings) -> str:
         return "No groups are compared: `study.toml` names none."
     if table.empty:
         return (
-            f"No term sets a group apart (by {asked}). To be compared, a group needs {FEWEST} articles, and "
-            f"so does the rest."
+            f"No term sets a group apart (by {asked}). Only groups of {FEWEST} articles or more are compared, with "
+            "a rest of as many or more."
         )
     lines = []
     for (by, group), rows in table.groupby(["by", "group"], sort=False):
