@@ -211,7 +211,7 @@ def test_what_reading_says_of_a_claim_is_a_sentence(study):
     whole, _, words, _ = study
     table = judge_claims(CLAIMS, FINDINGS, whole, words)
     rows = {row["claim"]: row for row in table.to_dict("records")}
-    assert say_read(None) == "As counted, not checked by reading." == say_read(rows["all"])
+    assert say_read(None) == "This count has not been checked by reading." == say_read(rows["all"])
     assert say_read(rows["most"]).startswith("It holds as read, too: ")
     assert "does not settle it" in say_read(rows["half"]) and "%" in say_read(rows["half"])
     assert "does not hold as read" in say_read(rows["few"])
@@ -219,7 +219,7 @@ def test_what_reading_says_of_a_claim_is_a_sentence(study):
     assert "read by a language model" in say_read({**rows["few"], "read_by": MODEL})
     assert "language model" not in say_read(rows["few"])
     said = say_claims_read(table)
-    assert "Of 7 claims that hold as counted, 3 hold as read, too; 1 do not" in said
+    assert "Of the 7 claims that hold as counted, 3 hold as read, too; 1 fails" in said
     assert "few: It does not hold" in said
     assert "as counted, not checked" in say_claims_read(empty_table("claims_read"))
 
@@ -426,7 +426,9 @@ def published(tmp_path):
 
 def test_a_finding_that_reading_turns_is_not_told(published):
     told = tell_story(published)
-    assert told and {row["checked"] for row in told} == {"As counted, not checked by reading."}
+    assert told and {row["checked"] for row in told} == {
+        "This count has not been checked by reading."
+    }
     first = told[0]["claim"]
     row = {"claim": first, "measure": "matches", "counted": HOLDS, "value": 0.9, "n_coded": 200}
     row |= {"n_positive": 40, "estimate": 0.3, "low": 0.2, "high": 0.4, "verdict": FAILS}
@@ -438,7 +440,7 @@ def test_a_finding_that_reading_turns_is_not_told(published):
 
 
 def test_the_front_page_says_whether_frames_were_checked(published):
-    assert chart_voices(published)["checked"].startswith("As counted, not checked")
+    assert chart_voices(published)["checked"].startswith("These counts have not been checked")
     rows = [
         {"frame": frame, "by": "all", "group": "all", "estimand": "share", "target": CORPUS,
          "n_coded": 200, "n_positive": 20, "naive": naive, "estimate": 0.1, "low": 0.06, "high": 0.15}
@@ -480,5 +482,5 @@ def test_a_difference_is_told_with_what_the_count_had_said():
     table = pd.DataFrame(rows).assign(warning=[None, None, "only 3"])
     said = say_differences(table, "outlet")
     assert "Of 3 differences between groups by outlet, 1 is beyond chance" in said
-    assert "for 1 too few" in said and "20.0 points more in Post than in Times" in said
+    assert "for 1 too few" in said and "20.0 percentage points more in Post than in Times" in said
     assert "the other way round" in said and "Star" not in said

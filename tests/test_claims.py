@@ -13,6 +13,7 @@ from analysis.findings.claims import (
     NOT_COMPUTED,
     TOO_FEW,
     add_concentration,
+    add_margin,
     add_spread,
     check_claims,
     count_sides,
@@ -256,13 +257,6 @@ def test_a_pooled_claim_says_in_how_many_articles_it_holds(view):
     row = next(claim("words", "voice=direct|indirect").itertuples())
     spread = spread_claim(row, view)
     assert dict(zip(spread["doc_id"], spread["verdict"])) == {"a": HOLDS, "b": HOLDS}
-    assert add_spread("It is so: 7 of 10.", HOLDS, 1, 5) == (
-        "It is so: 7 of 10; but not true of 4 of the 5 articles on their own."
-    )
-    assert add_spread("It is so: 7 of 10.", HOLDS, 3, 5).endswith(
-        "; true of 3 of the 5 articles on their own."
-    )
-    assert add_spread("It is so: 7 of 10.", HOLDS, 1, 1) == "It is so: 7 of 10."
     assert not len(spread_claim(next(claim("articles", "frame=cost").itertuples()), view))
 
 
@@ -284,8 +278,11 @@ def test_a_claim_that_rests_on_one_article_says_so():
     rows = pd.DataFrame({"n": [15, 4, 6, 0], "of_n": [4, 0, 0, 0]})
     said = add_concentration("So it is.", HOLDS, claim, rows)
     assert said == (
-        "So it is. 19 of the 29 words are in one article, all 4 of the narrator’s are in the same."
+        "So it is. One article has 19 of the 29 words, among them all 4 of the narrator’s."
     )
+    apart = pd.DataFrame({"n": [5, 5, 5, 0], "of_n": [0, 0, 0, 4]})
+    said = add_concentration("So it is.", HOLDS, claim, apart)
+    assert said == "So it is. All 4 of the narrator’s are in one article."
     spread = pd.DataFrame({"n": [5, 5, 5, 5], "of_n": [1, 1, 0, 0]})
     assert add_concentration("So it is.", HOLDS, claim, spread) == "So it is."
     assert add_concentration("So it is.", FAILS, claim, rows) == "So it is."
@@ -316,18 +313,52 @@ def test_numbers_stand_in_a_sentence_as_they_are_read():
     assert fill_sentence(rate, 2.04, 0.5) == "Speakers more than the narrator."
 
 
-def test_one_article_alone_says_nothing_and_two_say_it():
-    assert add_spread("So it is.", HOLDS, 1, 1) == "So it is."
-    assert (
-        add_spread("So it is.", HOLDS, 2, 2)
-        == "So it is; true of each of the 2 articles on their own."
+@pytest.mark.parametrize(
+    "counts, verdicts, words",
+    [
+        ([9], "h", ""),  # one article is no spread
+        ([9, 9], "hh", "; so it is in both articles taken singly."),
+        ([9, 9, 9], "hhf", "; so it is in 2 of the 3 articles taken singly."),
+        ([9, 9, 9], "hff", "; but it is not so in 2 of the 3 articles taken singly."),
+        ([9, 5, 4], "hhf", "; so it is in both articles that have 5 such words or more."),
+        ([9, 4, 4], "hhh", ""),  # four words are no instance of "more than half"
+    ],
+)
+def test_an_article_counts_as_an_instance_only_with_enough_words(counts, verdicts, words):
+    row = next(claim("matches", "frame=cost; voice=direct").itertuples())
+    rows = pd.DataFrame(
+        {
+            "n": counts,
+            "of_n": counts,
+            "verdict": [{"h": HOLDS, "f": FAILS}[letter] for letter in verdicts],
+        }
     )
-    said = add_spread("So it is.", HOLDS, 2, 2, 3)
-    assert said == "So it is; true of each of the 2 articles that have such words."
-    assert add_spread("So it is.", HOLDS, 2, 2, 2).endswith("on their own.")
+    assert add_spread("So it is.", HOLDS, row, rows) == (
+        f"So it is{words}" if words else "So it is."
+    )
+    assert add_spread("So it is.", TOO_FEW, row, rows) == "So it is."
+
+
+@pytest.mark.parametrize(
+    "n, of_n, words",
+    [
+        (1518, 3034, ", a margin of 1 word."),
+        (1530, 3034, ", a margin of 13 words."),
+        (1548, 3034, "."),
+    ],
+)
+def test_a_share_that_holds_by_a_hair_says_by_how_much(n, of_n, words):
+    row = next(claim("words", "voice=direct|indirect").itertuples())
+    published = pd.Series({"n": n, "of_n": of_n, "verdict": HOLDS})
+    assert add_margin("So it is.", published, row) == f"So it is{words}"
+    failed = pd.Series({"n": 1516, "of_n": of_n, "verdict": FAILS})
+    assert add_margin("So it is.", failed, row) == "So it is."
+
+
+def test_where_most_words_are_is_said_of_two_articles_and_more():
     claim_of = finding_of("frames", "frame=lies; against_frame=growth")
     two = pd.DataFrame({"n": [6, 1], "of_n": [3, 0]})
-    assert "9 of the 10 words are in one article" in add_concentration("So.", HOLDS, claim_of, two)
+    assert "One article has 9 of the 10 words." in add_concentration("So.", HOLDS, claim_of, two)
     assert add_concentration("So.", HOLDS, claim_of, two[:1]) == "So."
 
 

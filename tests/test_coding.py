@@ -399,7 +399,7 @@ def test_the_figure_and_its_words(estimated):
     assert [
         *sorted(labels),
         "silent",
-    ] == FRAMES and "Neither counted nor read: silent." in figure.caption
+    ] == FRAMES and "Found neither by the list nor by reading: silent." in figure.caption
     assert figure.title == title_estimates(pick_rows(estimates))
     said = describe_estimates(estimates)
     assert "From 300 coded sentences, for this corpus" in said and said.count("\n") == 3

@@ -53,23 +53,23 @@ def finding(
     [
         (
             finding(),
-            "It is so: 3 of 4. (It holds under 3 of 4 other choices that could have changed it; it fails if hyphens divide words.)",
+            "It is so: 3 of 4. (It holds under 3 of 4 other choices that changed its numbers; it fails if hyphens divide words.)",
         ),
         (
             finding(n_holds=4, fails_in=None),
-            "It is so: 3 of 4. (It holds under all 4 other choices that could have changed it.)",
+            "It is so: 3 of 4. (It holds under all 4 other choices that changed its numbers.)",
         ),
         (
             finding(n_holds=1, n_settings=1, fails_in=np.nan),
-            "It is so: 3 of 4. (It holds under the one other choice that could have changed it.)",
+            "It is so: 3 of 4. (It holds under the one other choice that changed its numbers.)",
         ),
         (
             finding(FAILS, 1, 4, "all but without a"),
-            "It is so: false (3 of 4). (It holds under 1 of 4 other choices that could have changed it: without a.)",
+            "It is so: false (3 of 4). (It fails under 3 of 4 other choices that changed its numbers; it holds only if a is left out.)",
         ),
         (
             finding(FAILS, 0, 4, "all"),
-            "It is so: false (3 of 4). (It holds under none of 4 other choices that could have changed it.)",
+            "It is so: false (3 of 4). (It holds under none of 4 other choices that changed its numbers.)",
         ),
         (finding(NOT_COMPUTED, 0, 0, None, "It is so."), "Cannot be computed here: It is so."),
         (finding(TOO_FEW, 0, 0, None), "It is so: 3 of 4. (Too few to say.)"),
@@ -133,7 +133,12 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
         if scatter.get_label()[0] != "_"
     }
     # The legend explains what is drawn, and nothing else.
-    assert drawn == {HOLDS: 1, FAILS: 1, "could not have changed it": 1, NOT_COMPUTED: 1}
+    assert drawn == {
+        HOLDS: 1,
+        FAILS: 1,
+        "made no difference, or could not turn it": 1,
+        NOT_COMPUTED: 1,
+    }
     names = [label.get_text() for label in ax.get_xticklabels()]
     assert "hyphens: split" in names and min(x.get_fontsize() for x in ax.get_xticklabels()) >= 8
     idle = draw_robustness(robustness(), finding().assign(n_holds=0, n_settings=0)).wide.axes[0]
@@ -161,25 +166,25 @@ def test_words_about_robustness_count_what_is_drawn():
     [
         (
             finding(n_holds=4),
-            "1 of 1 claims holds under every choice that could have changed them",
+            "1 of 1 claims holds under every choice that changed their numbers",
         ),
         (
             finding(),
-            "0 of 1 claims hold under every choice that could have changed them; "
+            "0 of 1 claims hold under every choice that changed their numbers; "
             "1 holds, but not under all",
         ),
         (
             finding(FAILS, 1),
-            "0 of 1 claims hold under every choice that could have changed them; 1 does not hold",
+            "0 of 1 claims hold under every choice that changed their numbers; 1 does not hold",
         ),
         (
             finding(HOLDS, 0, 0),
-            "0 of 1 claims hold under every choice that could have changed them; "
+            "0 of 1 claims hold under every choice that changed their numbers; "
             "1 holds, but none of our checks could test it",
         ),
         (
             finding(BY_RULE, 1),
-            "0 of 1 claims hold under every choice that could have changed them; "
+            "0 of 1 claims hold under every choice that changed their numbers; "
             "1 follows from a coding rule",
         ),
     ],
@@ -255,5 +260,5 @@ def test_what_readme_and_the_method_link_to_is_there(path):
 def test_the_paper_says_what_was_tested_and_how_it_ended():
     table = pd.concat([finding(n_holds=4), finding(), finding(FAILS, 1), finding(BY_RULE, 1)])
     said = say_tested(table)
-    assert said.startswith("1 of 4 claims holds under every choice that could have changed it, ")
+    assert said.startswith("1 of 4 claims holds under every choice that changed its numbers, ")
     assert "1 under most, 1 fails, 1 follows from a coding rule." in said

@@ -20,7 +20,7 @@ from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_tables, describe_table
 from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import list_findings, page_parts
-from analysis.site.listing import list_pages, title_of
+from analysis.site.listing import count_rows, list_pages, title_of
 from analysis.site.reading import read_study
 from analysis.site.rendering import file_id, page_id, script_json, show, web_address
 from analysis.site.segments import cluster_spans, find_segments
@@ -37,6 +37,7 @@ from analysis.site.shards import (
 from analysis.site.shell import BODY, TITLE, plain_page, read_shell
 from analysis.site.statements import localise, read_method, read_section
 from analysis.tables import ROOT, empty_table, read_csv, write_table
+from analysis.text.views import keep_counted
 
 # Two small articles. In the first a minister speaks, and inside her words stand marks.
 TEXTS = {
@@ -376,6 +377,15 @@ def test_list_names_articles_without_a_title_by_their_file(study):
     assert "A river &#38; its &#60;town&#62;" in page and "second&#46;txt" in page
 
 
+def test_the_list_counts_what_the_study_counts(study):
+    study.matches.loc[study.matches["doc_id"] == "first", "use"] = "exclude"
+    study.quotations["form"] = "scare"
+    table = count_rows(study).set_index("doc_id")
+    counted = keep_counted(study.matches, study.documents)["doc_id"].value_counts()
+    assert table.loc["first", "n_matches"] == 0
+    assert table["n_matches"].sum() == counted.sum() and table["n_quotations"].sum() == 0
+
+
 # Concordance ---------------------------------------------------------------------------
 
 
@@ -513,7 +523,7 @@ def test_findings_stand_with_their_share_and_open_their_lines(study):
     text = page_parts(study.out, is_published=False)["findings"]
     assert "Most &#60;is&#62; said&#58; 3 of 4&#46;" in text
     assert (
-        "It holds under 9 of 12 other choices that could have changed it; it fails under “hyphens”."
+        "It holds under 9 of 12 other choices that changed its numbers; it fails under “hyphens”."
         in visible_text(text)
     )
     assert "1 other claim, which cannot be counted as a finding" in visible_text(text)
@@ -526,7 +536,7 @@ def test_own_articles_are_not_called_those_of_the_published_study(study):
     parts = page_parts(study.out, is_published=False)
     assert "Xinjiang" not in "".join(parts.values())
     assert (
-        "2 articles from 1 outlet, published between 2 January 2020 and 5 January 2020"
+        "two articles from one outlet, published between 2 January 2020 and 5 January 2020"
         in visible_text(parts["lead"])
     )
 

@@ -253,7 +253,7 @@ def test_declared_alternatives_are_all_known_and_can_be_taken(grid):
     alternatives = check_alternatives(check_table(read_list("alternatives", LISTS), "alternatives"))
     single, crossed = list_settings(alternatives, grid)
     assert crossed <= set(alternatives["alternative"]) and "without a" in single
-    assert "finder: hand coding" not in single  # these two articles have not been coded
+    assert "finder: coding by reading" not in single  # these two articles have not been coded
     for switched in single.values():
         grid.view(switched)
 
@@ -364,6 +364,12 @@ def test_coding_becomes_tables_of_the_study():
         "scare",
     )
     assert row.status == "denied"  # a later row corrects an earlier one
+    # What goes on without an attribution is perhaps a speaker's: no speech, as for the rules.
+    free = coding.assign(code=coding["code"].replace({"reported": "free_indirect"}))
+    for voice, expected in (("perhaps", "narrator"), ("indirect", "indirect")):
+        quotations = coded_quotations(free)
+        counted = quotations.assign(voice=quotations["voice"].replace({"perhaps": voice}))
+        assert coded_matches(free, counted)["voice"].tolist() == [expected]
     assert len(spread_units(coding, "frame")) == 1
     assert covers(coding, pd.DataFrame({"doc_id": ["a"]})) and not covers(
         coding, pd.DataFrame({"doc_id": ["a", "b"]})

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from test_pages import TEXTS, small_study, visible_text
 
 from analysis.articles.reading import read_articles
+from analysis.findings.as_read import say_read
 from analysis.site.differences import LINKED, link_frame
-from analysis.site.front import list_findings, page_parts
+from analysis.site.front import list_findings, page_parts, say_bounds
 from analysis.site.raw import mark_line, raw_pages, restore_lines
 from analysis.site.reading import read_study
 from analysis.site.rendering import file_id, render
@@ -24,19 +25,22 @@ from analysis.site.statements import localise
 from analysis.site.story import (
     FINDINGS,
     LONGEST,
+    POINTERS,
     SHORTEST,
     chart_voices,
     choose_findings,
+    close_marks,
     cut_marks,
     define_frames,
     find_doubts,
     in_ten,
     link_lines,
     quote_sentence,
+    say_changed,
     say_meaning,
     tell_story,
 )
-from analysis.site.trust import say_coders, say_dictionary, say_trust
+from analysis.site.trust import say_coders, say_dictionary, say_frames_tested, say_trust
 from analysis.site.words import make_sentences
 from analysis.tables import (
     LISTS,
@@ -159,7 +163,7 @@ def test_marks_are_cut_where_they_begin_and_end():
             "frame=a; voice=direct; against_voice=narrator",
             6.0,
             2.0,
-            "speakers quoted directly use 3.0 times as many a words as the narrator",
+            "speakers quoted directly use a words about 3 times as often as the narrator",
         ),
         ("frames", "frame=a; against_frame=b", 3, 2, "For every 10 b words there are 15 a words."),
         ("matches", "frame=a; quoted=scare", 8, 10, "about 8 in every 10 are in scare quotes"),
@@ -168,14 +172,14 @@ def test_marks_are_cut_where_they_begin_and_end():
             "voice=indirect; among_voice=direct|indirect",
             7,
             10,
-            "about 7 in every 10 are retold",
+            "about 7 in every 10 are the article’s paraphrase",
         ),
         (
             "words",
             "role=resident; among_voice=direct|indirect",
             1,
             90,
-            "fewer than 1 in every 10 are those of residents",
+            "fewer than 1 in every 20 are those of residents",
         ),
     ],
 )
@@ -189,10 +193,12 @@ def test_what_a_finding_means_is_computed(measure, options, n, of_n, words):
 
 
 def test_shares_in_words_reach_their_ends():
-    assert [in_ten(n, 100) for n in (0, 4, 50, 96, 100)] == [
+    assert [in_ten(n, 100) for n in (0, 4, 50, 74, 72, 96, 100)] == [
         "none",
-        "fewer than 1 in every 10",
-        "about 5 in every 10",
+        "fewer than 1 in every 20",
+        "about half",
+        "about 3 in every 4",
+        "about 7 in every 10",
         "nearly all",
         "all",
     ]
@@ -201,7 +207,7 @@ def test_shares_in_words_reach_their_ends():
 def test_trust_says_what_is_not_known(tmp_path):
     assert "is not known" in say_dictionary(empty_table("validity"))
     row = {"sample": "unseen", "frame": "all", "voice": "all", "precision": 0.514, "recall": 0.58}
-    assert "right about 51% of the words" in say_dictionary(fill([row], "validity"))
+    assert "51% of what it found was right" in say_dictionary(fill([row], "validity"))
     documents = fill([{"doc_id": "a"}], "documents")
     coding = pd.DataFrame({"doc_id": ["a"], "coder": ["coder 1 (language model)"]})
     assert "a language model; no person has checked" in say_coders(coding, documents)
@@ -251,7 +257,7 @@ def test_where_no_claim_is_firm_those_that_hold_are_told_with_what_turns_them(tm
     text = visible_text(page_parts(study.out, False)["story"])
     assert "This one holds as counted" in text and text.count("What this means") <= 1
     assert (
-        "It holds under 1 of 5 other choices that could have changed it; it fails under “hyphens”."
+        "It holds under 1 of 5 other choices that changed its numbers; it fails under “hyphens”."
         in text
     )
     assert "It holds under all" not in text
@@ -470,6 +476,34 @@ def test_code_is_folded_and_tables_for_checking_with_it():
     )
 
 
+def test_the_first_result_comes_before_the_code_that_leads_to_it():
+    import nbformat
+
+    from analysis.site.build import fold_cells, results_first
+
+    new = nbformat.v4
+    said = new.new_output("display_data", data={"text/markdown": "Found: 3."})
+    cells = [
+        new.new_markdown_cell("# Title"),
+        new.new_code_cell("OUT = 1"),
+        new.new_code_cell("import os"),
+        new.new_code_cell("say()", outputs=[said]),
+        new.new_code_cell("more()", outputs=[said]),
+    ]
+    first = results_first(cells)
+    assert [cell.cell_type for cell in first] == ["markdown", "code", "code", "code"]
+    assert first[1].outputs == [said] and first[2].outputs == []
+    assert first[2].source == "OUT = 1\n\nimport os\n\nsay()"
+    fold_cells(first)
+    assert [cell.metadata["tags"] for cell in first[1:]] == [
+        ["remove-input"],
+        ["hide-input"],
+        ["hide-input"],
+    ]
+    silent = [new.new_code_cell("a"), new.new_markdown_cell("b")]
+    assert results_first(silent) == silent
+
+
 def test_a_difference_between_groups_shows_its_sentence_as_a_finding_does(tmp_path):
     study = small_study(tmp_path)
     told = [{"frame": frame} for frame in study.matches["frame"].unique()]
@@ -528,10 +562,79 @@ def test_words_of_a_doubtful_passage_say_so_and_those_of_a_sure_one_do_not():
     ]
 
 
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ('"All of it is so.', '"All of it is so. […]"'),
+        ('It is so."', '"[…] It is so."'),
+        ('He said: "It is so."', 'He said: "It is so."'),
+        ("“All of it is so.", "“All of it is so. […]”"),
+        ("It is so.”", "“[…] It is so.”"),
+        ('A pipe of 3" is wide.', 'A pipe of 3" is wide.'),
+    ],
+)
+def test_a_quotation_that_goes_on_elsewhere_is_closed(text, shown):
+    assert "".join(words for words, _ in close_marks([(text, False)])) == shown
+
+
+@pytest.mark.parametrize(
+    "text, points",
+    [
+        ("Their acts failed.", True),
+        ("It fell.", True),
+        ("The heir fell, theirs.", False),
+        ("Bits of hers.", False),
+    ],
+)
+def test_words_that_point_to_another_sentence_are_known(text, points):
+    assert bool(POINTERS.search(text)) == points
+
+
+def test_counts_that_reading_changed_are_named():
+    rates = pd.DataFrame(
+        {"frame": ["a", "b", "c"], "naive": [42.0, 3, 5], "estimate": [41.0, 3, 6]}
+    )
+    assert say_changed(rates, 1000) == "counted 41 a words, not 42; 6 c words, not 5"
+    assert say_changed(rates[1:2], 1000) == "counted the same"
+
+
+def test_the_bounds_of_a_study_are_said_first(tmp_path):
+    study = small_study(tmp_path)
+    rows = [{"doc_id": f"d{n}", "outlet": "Post" if n else "Mail"} for n in range(5)]
+    write_table(fill(rows, "documents"), "documents", study.out)
+    said = say_bounds(study.out)
+    assert said.startswith("Five articles, four of them from one outlet, with counts that nobody")
+    assert said.endswith("the findings describe these articles and no others.")
+    write_table(
+        fill([{"doc_id": f"d{n}"} for n in range(FEW)], "documents"), "documents", study.out
+    )
+    assert say_bounds(study.out) == ""
+
+
+def test_what_was_coded_is_said_where_sentences_tell_nothing():
+    row = {
+        "measure": "matches",
+        "verdict": "as counted, not checked",
+        "read_by": "a language model",
+    }
+    assert say_read(row) == "This count has not been checked by reading."
+    said = say_read(
+        row | {"coded_n": 14.0, "coded_of_n": 18.0, "made_from": "the list was made so"}
+    )
+    assert said == (
+        "By the coding of all articles, by a language model, it is 14 of 18. That is no independent "
+        "check: the list was made so."
+    )
+    assert say_read(row | {"measure": "top terms"}) == ""
+
+
 def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thin():
     rows = [("all", 160, 201, 160, 224), ("lies", 2, 7, 2, 5), ("growth", 35, 36, 35, 44)]
     table = pd.DataFrame(rows, columns=["frame", "n_right", "n_matches", "n_found", "n_coded"])
     table = table.assign(sample="unseen", voice="all", precision=0.82, recall=0.73)
-    said = say_dictionary(table, ("lies",))
-    assert "lies right in 2 of 7 words, found 2 of 5" in said and "growth" not in said
-    assert "1 of 2 frames had fewer than 10 words to test" in said
+    said = say_frames_tested(table, ["lies", "other"])
+    assert "right in 2 of 7 sentences in which it found lies" in said and "growth" not in said
+    assert "2 of 5 that were coded so, too few to tell" in said
+    assert "too few" not in say_frames_tested(table, ["growth"])
+    assert say_frames_tested(table, ["other"]) == ""
+    assert "For 1 of the 2 frames of the list there were fewer than 10" in say_dictionary(table)

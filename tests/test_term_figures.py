@@ -16,7 +16,7 @@ from analysis.terms import figures as draw
 from analysis.terms import keyness_figures as keys
 from analysis.terms import sentences as say
 from analysis.terms.collocates import measure_collocates
-from analysis.terms.dispersion import measure_dispersion
+from analysis.terms.dispersion import measure_dispersion, measure_joined
 from analysis.terms.diversity import measure_diversity
 from analysis.terms.frequencies import (
     count_terms,
@@ -225,6 +225,30 @@ def test_a_term_that_is_not_everywhere_says_in_how_many_articles_it_is():
     ]
 
 
+def test_words_that_hardly_occur_apart_have_one_row_of_strokes():
+    text = "He saw human rights, human rights, human rights. Rights there are."
+    documents, sentences = corpus(2, text)
+    sentences.loc[1, "text"] = "Rain in the human town."
+    body, groups = find_tokens(sentences, empty_table("edits")), group_articles(documents)
+    content = drop_stop_terms(count_terms(body), STOP)
+    table = measure_joined(body, groups, content).set_index("term")
+    assert table.loc["human rights", ["n", "n_docs"]].tolist() == [3, 1]
+    assert table["n"].get("rights") == 1 and table["n"].get("human") == 1 and "" not in table.index
+    whole = measure_dispersion(body, groups)  # the parts are as long as before
+    alike = whole.set_index("term").loc["rain"]
+    assert table.loc["rain", "dp"] == alike["dp"]
+    figure = draw.draw_dispersion(body, groups, table.reset_index())
+    names = [label.get_text() for label in figure.wide.axes[0].get_yticklabels()]
+    assert "human rights" in names
+    row = names.index("human rights")
+    strokes = [
+        segment[0, 0]
+        for segment in figure.wide.axes[0].collections[0].get_segments()
+        if round(segment[:, 1].mean()) == row
+    ]
+    assert strokes == [2, 4, 6]
+
+
 def test_strokes_are_drawn_at_the_places_of_the_hits():
     documents, sentences = corpus(2, "Peace and war, peace.")
     body = find_tokens(sentences, empty_table("edits"))
@@ -266,7 +290,7 @@ def test_a_term_that_one_side_never_has_is_an_arrow_and_no_dot():
     assert dots == [[4, 0], [-2, 2]]
     assert right == [[5, 1]] and left == [[-3, 3]]  # beyond the last dot of their side
     assert "9 against 3" in [text.get_text() for text in ax.texts]
-    assert "Arrow: never on one side" in figure.caption
+    assert "Arrow: the term is absent from one side" in figure.caption
     check_figure(figure)
     only = keys.draw_keyness(keyness_rows(), ("here", "there"), least_docs=5)
     assert len(only.rows) == 4  # of too few articles no more is asked than there are
@@ -274,7 +298,7 @@ def test_a_term_that_one_side_never_has_is_an_arrow_and_no_dot():
 
 def test_keyness_says_why_no_line_is_drawn():
     figure = keys.draw_keyness(keyness_rows(), ("here", "there"))
-    assert "No line says how sure" in figure.caption
+    assert "No intervals are drawn" in figure.caption
     notebook = Path("notebooks/02_terms.ipynb").read_text(encoding="utf-8")
     assert "line beside each dot" not in notebook
 

@@ -138,11 +138,11 @@ def caption_articles(parts: pd.DataFrame) -> str:
     if parts["doc_id"].nunique() > MOST_ARTICLES:
         return (
             "What the lines of each outlet are, as shares of their characters; in brackets the number of "
-            "articles. Only body is counted as the article's own words."
+            "articles. Only body is counted as the article’s own words."
         )
     return (
-        "What the lines of each article are, in their places and to scale. Only body is counted as the "
-        "article's own words; the rest is labelled and kept. Blank lines are left white."
+        "What each part of an article is, in place and to scale. Only body is counted as the "
+        "article’s own words; the rest is labelled and kept. Blank lines are left white."
     )
 
 

@@ -51,7 +51,7 @@ BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,200})(?<=\S)\1")
 
 
 def unescape_entities(text: str) -> Iterator[tuple[int, int, str]]:
-    """Signs of a page's code become the characters they stand for: '&amp;quot;' -> '\"'."""
+    """HTML entities become the characters they stand for: '&amp;quot;' -> '\"'."""
     if "&" not in text:
         return
     for found in ENTITY.finditer(text):
@@ -59,7 +59,7 @@ def unescape_entities(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def drop_tags(text: str) -> Iterator[tuple[int, int, str]]:
-    """Tags of a page's code go, those of paragraphs leave a line break: '<p>It rained.</p>'."""
+    """HTML tags are removed; a paragraph tag leaves a line break: '<p>It rained.</p>'."""
     if "<" not in text or not re.search(r"</\w|<br|<p>|<p ", text, re.IGNORECASE):
         return
     for found in TAG.finditer(text):
@@ -100,7 +100,7 @@ def compare(old: str, new: str, place: int) -> Iterator[tuple[int, int, str]]:
 
 
 def drop_hidden(text: str) -> Iterator[tuple[int, int, str]]:
-    """Characters that cannot be seen go: they part a word into two for a machine."""
+    """Invisible characters, which split a word for a program, are removed."""
     for found in HIDDEN.finditer(text):
         yield found.start(), found.end(), ""
 
@@ -124,7 +124,7 @@ def part_ligatures(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def drop_link_addresses(text: str) -> Iterator[tuple[int, int, str]]:
-    """Of a link or a picture written in Markdown the words stay and the address goes."""
+    """The address of a link or a picture written in Markdown is removed; the words stay."""
     if "](" not in text:
         return
     changes = [
@@ -136,7 +136,7 @@ def drop_link_addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def drop_bold(text: str) -> Iterator[tuple[int, int, str]]:
-    """Marks of bold type in Markdown go: '**Lindow**' -> 'Lindow'."""
+    """Bold marks of Markdown are removed: '**Lindow**' -> 'Lindow'."""
     if "**" not in text and "__" not in text:
         return
     for found in BOLD.finditer(text):
@@ -157,7 +157,7 @@ def straighten_quotes(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def join_doubled_marks(text: str) -> Iterator[tuple[int, int, str]]:
-    """Two single marks used as a double one become it, where a line has them in pairs: ``so'' ."""
+    """Two single quotation marks used as a double one are replaced by it, if a line has them in pairs: ``so'' ."""
     if "``" not in text and "''" not in text:
         return
     for line in re.finditer(r"[^\n]+", text):

@@ -12,12 +12,12 @@ from analysis.text.escaping import escape
 
 KINDS = ["headline", "dateline", "byline", "caption", "subhead", "body", "sign-off", "boilerplate"]
 KIND_MEANS = {
-    "headline": "the article's headline",
+    "headline": "the article’s headline",
     "dateline": "when, and where, it was written or published",
     "byline": "who wrote or supplied it",
     "caption": "words on a photo, and its credit",
     "subhead": "a headline inside the article",
-    "body": "the article's own words: what is counted",
+    "body": "the article’s own words: what is counted",
     "sign-off": "the name of the outlet or agency at the end",
     "boilerplate": "words of the web page: menus, buttons, copyright, repeated captions",
 }
@@ -166,7 +166,7 @@ def list_reasons(passed_over: pd.DataFrame) -> list[str]:
 def describe_parts(parts: pd.DataFrame) -> str:
     """How much of what came in is body, and how much is furniture."""
     n, body = int(parts["n_chars"].sum()), int(parts.loc[parts["kind"] == "body", "n_chars"].sum())
-    return f"{per_cent(body, n)} of the characters are body text. The rest are labelled and not counted."
+    return f"{per_cent(body, n)} of the characters in lines with words are body text. The rest are labelled and not counted."
 
 
 def describe_fixes(edits: pd.DataFrame, texts: dict[str, str]) -> str:
@@ -208,7 +208,7 @@ def quote_furniture(sentences: pd.DataFrame) -> str:
     kind, n = counts.index[0], int(counts.iloc[0])
     text = rows.loc[rows["kind"] == kind, ["text", "doc_id"]].iloc[0]
     return (
-        f" {count(len(rows), 'line')} {'is' if len(rows) == 1 else 'are'} not counted, most often a {kind} ({n:,}). "
+        f" {count(len(rows), 'line')} {'is' if len(rows) == 1 else 'are'} not counted, most often {kind}{'s' * (n > 1 and kind != 'boilerplate')} ({n:,}). "
         f"The first of these:\n\n> {quote(text['text'])} ({escape(text['doc_id'])})"
     )
 
@@ -221,8 +221,16 @@ def quote_change(edits: pd.DataFrame) -> str:
     row = edits[edits["fix"] == fix].iloc[0]
     return (
         f" Most are made by the fix `{fix}`. The first of these, in {escape(row['doc_id'])} at character "
-        f"{row['raw_start']:,}: {name_piece(row['removed'])} became {name_piece(row['inserted'])}."
+        f"{row['raw_start']:,}: {say_change(row['removed'], row['inserted'])}."
     )
+
+
+def say_change(removed: str | None, inserted: str | None) -> str:
+    """One change in words: what was inserted, removed, or became something else."""
+    old, new = name_piece(removed), name_piece(inserted)
+    if old == "nothing":
+        return f"{new} was inserted"
+    return f"{old} was removed" if new == "nothing" else f"{old} became {new}"
 
 
 def name_piece(text: str | None) -> str:
@@ -241,10 +249,12 @@ def quote(text: str, longest: int = 160) -> str:
 
 def say_bases(documents: pd.DataFrame) -> str:
     """For how many articles outlet and day are known."""
-    n_outlets = int(documents["outlet"].notna().sum())
+    is_known = documents["outlet"].notna()
+    is_inferred = documents["outlet_basis"].astype("str").str.startswith("inferred") & is_known
+    inferred = f" ({is_inferred.sum():,} of them inferred)" if is_inferred.any() else ""
     n_days = int((documents["published_from"] == documents["published_to"]).fillna(False).sum())
     return (
-        f"The outlet is known for {n_outlets:,} of {count(len(documents), 'article')}, "
+        f"The outlet is known for {is_known.sum():,} of {count(len(documents), 'article')}{inferred}, "
         f"the day of publication for {n_days:,}."
     )
 
@@ -255,9 +265,11 @@ def describe_flags(documents: pd.DataFrame, flags: pd.DataFrame) -> str:
         return f"None of the {count(len(documents), 'article')} is flagged."
     most = flags["flag"].value_counts().index[0]
     n = int((flags["flag"] == most).sum())
+    flagged = flags["doc_id"].nunique()
+    often = "" if len(flags) == n else f", most often ({n:,})"
     return (
-        f"{per_cent(flags['doc_id'].nunique(), len(documents))} of the articles are flagged; most often "
-        f"*{escape(most)}* ({n:,})."
+        f"{flagged:,} of {count(len(documents), 'article')} {'is' if flagged == 1 else 'are'} flagged: "
+        f"*{escape(most)}*{often}."
     )
 
 

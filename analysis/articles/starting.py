@@ -58,9 +58,9 @@ def describe_corpus(corpus: Path | str) -> str:
     more = f" and {len(files) - 5:,} more" if len(files) > 5 else ""
     own = [name for name in OWN_LISTS if corpus.is_dir() and (corpus / name).exists()]
     lists = (
-        f"It has lists of its own: {escape(', '.join(own))}."
+        f"The folder has lists of its own: {escape(', '.join(own))}."
         if own
-        else "It has no list of its own, so the published dictionary and codebook are used."
+        else "The folder has no list of its own, so the published dictionary and codebook are used."
     )
     return f"{len(files):,} {'file' if len(files) == 1 else 'files'} of articles: {shown}{more}. {lists}"
 

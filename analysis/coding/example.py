@@ -57,7 +57,7 @@ def say_agreement_table(agreement: pd.DataFrame) -> str:
         f"Krippendorff's alpha on {count(int(rows['n_units'].max()), 'sentence')}: {said or 'not known'}. "
         f"{count(few, 'frame')} {'was' if few == 1 else 'were'} given too seldom for an interval. Both coders "
         f"are runs of a language model, not people. That they agree says that the codebook can be followed "
-        f"twice alike; it does not say that a person would read so, as both may err in the same way."
+        f"in the same way twice; it does not say that a person would read so, as both may err in the same way."
     )
 
 
@@ -75,10 +75,10 @@ def say_changes(estimates: pd.DataFrame, target: str = CORPUS) -> str:
     for row in off.itertuples():
         is_over = row.naive > row.estimate
         factor = max(row.naive, row.estimate) / max(min(row.naive, row.estimate), 1e-9)
-        more = "as often counted as read" if is_over else "as often read as counted"
+        more = "counting finds" if is_over else "reading finds"
         lines.append(
             f"{row.frame}: by the count in {row.naive:.1%} of the sentences, as read in "
-            f"{say_interval(row)}: {factor:.1f} times {more}"
+            f"{say_interval(row)}: {more} {factor:.1f} times as much"
         )
     turned = list_changed(estimates, target)
     lines += [

@@ -1,6 +1,7 @@
 """The figure of estimates: each frame as counted and as read."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,10 +40,13 @@ def draw_estimates(
     drawn = rows[~is_none].sort_values(
         ["estimate", "frame"], ascending=[False, True], kind="stable"
     )
-    left_out = f"Neither counted nor read: {none}. " if none else ""
+    left_out = f"Found neither by the list nor by reading: {none}. " if none else ""
+    is_whole = bool(len(rows)) and bool((rows["low"] == rows["high"]).all())
     caption = (
-        "Each frame as the dictionary counts it and as estimated from the sentences that were read, "
-        f"with 95% intervals. {left_out}{say_target(target)} {readers}"
+        "Each frame as the dictionary counts it and as "
+        + ("read; every sentence was read, so there is no interval. " * is_whole)
+        + ("estimated from the sentences that were read, with 95% intervals. " * (not is_whole))
+        + f"{left_out}{say_target(target)} {readers}"
     )
     return make_figure(
         name,
@@ -57,7 +61,7 @@ def draw_estimates(
 def paint_estimates(rows: pd.DataFrame, target: str, sheet: Sheet) -> None:
     """A row per frame, the largest estimate on top."""
     rows = sheet.few(rows)
-    notes = [f"{row.n_positive:,} of {row.n_coded:,} read" for row in rows.itertuples()]
+    notes = [f"{row.n_positive:,} of {row.n_coded:,} sentences" for row in rows.itertuples()]
     ax = draw_rows(sheet, rows["frame"], notes, extra=0.9)
     place = np.arange(len(rows))
     ax.hlines(place, 0, 1, color=RULE, lw=0.5, zorder=0, transform=ax.get_yaxis_transform())
@@ -78,14 +82,19 @@ def pick_panels(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> pd.Da
 
 def draw_groups(rows: pd.DataFrame, by: str, name: str) -> Figure:
     """Draw the rows of `pick_panels`: a panel per frame, a line per group."""
+    is_whole = bool((rows["low"] == rows["high"]).all())
     return make_figure(
         name,
         partial(paint_groups, rows),
         rows=rows,
         title=title_groups(rows, by),
         alt=describe_groups(rows, by),
-        caption=f"Each frame by {by}, as counted (hollow) and as read (full, with its 95% interval; the "
-        f"interval alone, dotted, where too few were read). {say_target(CORPUS)}",
+        caption=f"The frames read most often, by {by}: as counted (hollow) and as read (full"
+        + (
+            ("; all sentences were read). " * is_whole)
+            or ", with its 95% interval; the interval alone, dotted, where too few were read). "
+        )
+        + say_target(CORPUS),
     )
 
 
@@ -116,5 +125,6 @@ def draw_marks(ax: Axes, rows: pd.DataFrame) -> None:
         low, high = (100 * rows.loc[these, end] for end in ("low", "high"))
         ax.hlines(place[these], low, high, color=PALETTE[0], lw=1.6, ls=style)
     read = 100 * rows.loc[~thin, "estimate"]
-    ax.plot(read, place[~thin], "o", color=PALETTE[0], ms=4, label="as read")
-    ax.plot(100 * rows["naive"], place, "D", mfc="none", mec=PALETTE[2], ms=7, label="as counted")
+    ax.plot(read, place[~thin], "o", color=PALETTE[0], ms=4, label="as read", clip_on=False)
+    counted: dict[str, Any] = {"mfc": "none", "mec": PALETTE[2], "ms": 7, "clip_on": False}
+    ax.plot(100 * rows["naive"], place, "D", **counted, label="as counted")

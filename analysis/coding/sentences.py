@@ -61,10 +61,17 @@ def is_thin(rows: pd.DataFrame) -> pd.Series:
 
 def say_estimate(row: Any) -> str:
     """The estimate with its interval, in per cent; of a thin one what it can be at most, and why."""
+    if is_read_whole(row):
+        return f"{row.estimate:.1%} as read"
     if isinstance(row.warning, str):
         most = "" if np.isnan(row.high) else f" at most {row.high:.1%}"
-        return f"too few read to estimate it{';' if most else ''}{most} ({row.warning})"
+        return f"too rare among the sentences read to estimate it{';' if most else ''}{most} ({row.warning})"
     return f"{say_interval(row)} as read"
+
+
+def is_read_whole(row: Any) -> bool:
+    """Whether every sentence was read, so that nothing is estimated: a share without an interval."""
+    return bool(row.low == row.high == row.estimate)
 
 
 def say_interval(row: Any) -> str:
@@ -95,7 +102,12 @@ def title_estimates(rows: pd.DataFrame) -> str:
     if off.empty:
         return f"As counted and as read: no count of {frames} is contradicted by reading"
     over = (off["naive"] > off["high"]).sum()
-    where = "differ" if (known["low"] == known["high"]).all() else "lie outside the interval"
+    is_whole = (known["low"] == known["high"]).all()
+    if is_whole and len(off) == 1:
+        row = off.iloc[0]
+        how = "high" if row["naive"] > row["estimate"] else "low"
+        return f"Counted and read agree for {len(known) - 1:,} of {frames}; {row['frame']} is counted too {how}"
+    where = "differ" if is_whole else "are outside the interval"
     return (
         f"As counted and as read: the counts of {len(off):,} of {frames} {where} "
         f"({over:,} too high, {len(off) - over:,} too low)"
@@ -127,6 +139,8 @@ def title_groups(rows: pd.DataFrame, by: str) -> str:
     """Of how many groups reading contradicts the count, as a sentence."""
     known = rows[~is_thin(rows)]
     off = ((known["naive"] < known["low"]) | (known["naive"] > known["high"])).sum()
+    if not off and (known["low"] == known["high"]).all():
+        return f"By {by}: counted and read agree in all {count(len(known), 'share')}"
     return (
         f"By {by}: of {count(len(known), 'share')} with enough sentences read, reading contradicts "
         f"the count of {off:,}"
@@ -139,7 +153,7 @@ def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> s
     if rows.empty:
         return f"There are not two groups by {by} to compare."
     if np.isclose(rows["low"], rows["high"]).all():
-        return f"Every sentence was read: the differences by {by} are those of the table."
+        return f"Every sentence was read, so the differences by {by} are those counted."
     known = rows[~is_thin(rows)]
     sure = known[(known["low"] > 0) | (known["high"] < 0)]
     n, n_sure = len(rows), len(sure)
@@ -167,10 +181,13 @@ def say_difference(row: Any) -> str:
         group if group.startswith(("before ", "after ")) else f"in {group}"
         for group in (more, less)
     )
+    for when, other in (("before ", "after "), ("after ", "before ")):
+        if more.startswith(when) and less == f"{other}{more.removeprefix(when)}":
+            more = when.strip()
     ends = sorted(abs(100 * end) for end in (row.low, row.high))
     turned = ", but the other way round" if row.naive * row.estimate < 0 else ""
     return (
-        f"{row.frame}: {abs(100 * row.estimate):.1f} points more {more} than {less} "
+        f"{row.frame}: {abs(100 * row.estimate):.1f} percentage points more {more} than {less} "
         f"({ends[0]:.1f} to {ends[1]:.1f}); as counted {abs(100 * row.naive):.1f}{turned}"
     )
 
@@ -183,9 +200,12 @@ def say_voices(estimates: pd.DataFrame) -> str:
             "Voices were not coded, so that whose words they are is as found by rule, not checked."
         )
     row = words.iloc[0]
-    lines = [f"All words: {row.naive:.1%} in somebody's speech by rule, {say_estimate(row)}"]
+    lines = [f"All words: {row.naive:.1%} in somebody’s speech by rule, {say_estimate(row)}"]
     for row in pick_rows(estimates, CORPUS, "voice", "share in speech").itertuples():
-        found = "none counted" if np.isnan(row.naive) else f"{row.naive:.0%} in speech as counted"
+        if np.isnan(row.naive) and not row.n_positive:
+            lines.append(f"{row.frame}: none counted, none read")
+            continue
+        found = "none counted" if np.isnan(row.naive) else f"{row.naive:.1%} in speech as counted"
         lines.append(f"{row.frame}: {found}, {say_estimate(row)}")
     return "\n".join(lines)
 

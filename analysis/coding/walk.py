@@ -54,10 +54,11 @@ def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
             f"coders. Read so far: {coders or 'none'}. {say_readers(corpus)}"
         )
     if covers(coding, read_table("documents", out)):
-        coders = ", ".join(escape(name) for name in sorted(coding["coder"].dropna().unique()))
+        named = sorted(coding["coder"].dropna().unique())
+        coders = " and ".join(escape(name.replace(" (", ", a ").rstrip(")")) for name in named)
         return Markdown(
-            f"All sentences of these articles have been coded by reading ({coders}), so none needs to be drawn. "
-            f"The estimates below are that coder's own counts. Where the list was made from the same articles, "
+            f"All sentences of these articles have been read and coded, by {coders}, so none needs to be drawn. "
+            f"The estimates below are that coder’s own counts. Where the list was made from the same articles, "
             f"they flatter it (in-sample)."
         )
     return Markdown(
@@ -77,8 +78,8 @@ def say_readers(corpus: Path | str) -> str:
     if not len(is_made) or not is_made.all():
         return ""
     return (
-        "Who read is a language model: the estimates say what it would find in all sentences, and no "
-        "person has checked that it is right."
+        "The reader was a language model: the numbers say what it finds, and no person has checked that it "
+        "is right."
     )
 
 

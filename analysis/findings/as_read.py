@@ -183,11 +183,13 @@ def divide(first: Estimate, second: Estimate) -> Estimate:
 
 def say_read(row: dict | None) -> str:
     """What reading says of one claim (a row of `claims_read`), as a sentence."""
+    if row is not None and row["measure"] == "top terms":
+        return ""  # words are counted as printed: there is nothing to read
     if row is None or row["verdict"] == NOT_READ:
-        return "As counted, not checked by reading."
+        return say_coded(row or {})
     read = say_n_read(row["n_coded"], row.get("read_by"))
     if row["verdict"] == THIN:
-        return f"As counted: too few of the {read} have it to check it."
+        return f"This count has not been checked: too few of the {read} have it."
     value = say_value(row)
     if is_whole(row):
         return say_whole(row, value)
@@ -196,6 +198,18 @@ def say_read(row: dict | None) -> str:
         FAILS: f"It does not hold as read: {value}; {read}.",
         OPEN: f"Reading does not settle it: {value}; {read}.",
     }[row["verdict"]]
+
+
+def say_coded(row: dict) -> str:
+    """What the coding of whole articles says of a claim that is not estimated from sentences."""
+    n, of_n = row.get("coded_n", np.nan), row.get("coded_of_n", np.nan)
+    if pd.isna(n) or pd.isna(of_n):
+        return "This count has not been checked by reading."
+    by = f", by {row['read_by']}" if isinstance(row.get("read_by"), str) else ""
+    said = f"By the coding of all articles{by}, it is {n:,.0f} of {of_n:,.0f}."
+    made_from = row.get("made_from")
+    made = f" That is no independent check: {made_from}." if isinstance(made_from, str) else ""
+    return f"{said}{made}"
 
 
 def is_whole(row: dict) -> bool:
@@ -212,11 +226,13 @@ def say_whole(row: dict, value: str) -> str:
         said += f" reached the same {'share' if row['measure'] in SHARES else 'ratio'}"
     else:
         counted = say_number(row["value"], row["measure"])
-        said += f" reached {value}, where {counted} was counted"
+        said += f" reached {value}, not {counted}"
     if row["verdict"] == FAILS:
         said += ": it does not hold as read"
     made_from = row.get("made_from")
-    return f"{said}; {made_from}." if isinstance(made_from, str) else f"{said}."
+    if not isinstance(made_from, str):
+        return f"{said}."
+    return f"{said}. That is no independent check: {made_from}."
 
 
 def say_number(number: float, measure: str) -> str:
@@ -245,6 +261,11 @@ def say_value(row: dict) -> str:
     return f"{value}{unit} ({low} to {high})"
 
 
+def say_number_of(n: int, one: str, many: str) -> str:
+    """A number with its verb: "none fails", "2 fail"."""
+    return f"{n:,} {many}" if n > 1 else f"{n or 'none'} {one}"
+
+
 def say_claims_read(claims_read: pd.DataFrame) -> str:
     """How many claims hold as counted and as read, and which reading turns, a line each."""
     if claims_read.empty:
@@ -252,12 +273,16 @@ def say_claims_read(claims_read: pd.DataFrame) -> str:
     n = claims_read["verdict"].value_counts()
     held = claims_read["counted"].eq(HOLDS)
     both = (held & claims_read["verdict"].eq(HOLDS)).sum()
+    n_fail, n_open, n_not = (
+        int((held & claims_read["verdict"].isin(verdicts)).sum())
+        for verdicts in ([FAILS], [OPEN, THIN], [NOT_READ])
+    )
     lines = [
-        f"Of {count(held.sum(), 'claim')} that hold as counted, {both:,} hold as read, too; "
-        f"{(held & claims_read['verdict'].eq(FAILS)).sum():,} do not, "
-        f"{(held & claims_read['verdict'].isin([OPEN, THIN])).sum():,} cannot be told from what was "
-        f"read, and {(held & claims_read['verdict'].eq(NOT_READ)).sum():,} are not checked. "
-        f"Of all {len(claims_read):,} claims {n.get(NOT_READ, 0):,} ask what coders did not judge."
+        f"Of the {count(held.sum(), 'claim')} that hold as counted, {both:,} hold as read, too; "
+        f"{say_number_of(n_fail, 'fails', 'fail')}; {say_number_of(n_open, 'is', 'are')} left open by what was "
+        f"read; {say_number_of(n_not, 'was', 'were')} not checked. {n.get(NOT_READ, 0):,} of all "
+        f"{len(claims_read):,} claims are not estimated from sentences: they ask for a status, marks, a role, "
+        "whole articles or terms."
     ]
     turned = claims_read[
         (held & claims_read["verdict"].eq(FAILS))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.rates import per_1000
+from analysis.rates import count, per_1000
 from analysis.tables import COLUMNS, FIRST_ROW, round_off
 from analysis.terms.frequencies import count_terms
 from analysis.text.groups import GROUP, NOT_KNOWN
@@ -376,9 +376,8 @@ def summarise_claims(
             published["of_n"],
             count_behind(own) if is_rate else None,
         )
-        sentence = add_spread(
-            sentence, published["verdict"], *alone, 0 if own is None else len(own)
-        )
+        sentence = add_margin(sentence, published, claim)
+        sentence = add_spread(sentence, published["verdict"], claim, own)
         sentence = add_concentration(sentence, published["verdict"], claim, own)
         rows.append(
             {
@@ -408,47 +407,77 @@ def count_articles_alone(rows: pd.DataFrame | None) -> tuple[int, int]:
     return int((verdicts == HOLDS).sum()), int(verdicts.isin([HOLDS, FAILS]).sum())
 
 
-def add_spread(
-    sentence: str, verdict: str, n_hold: int, n_articles: int, n_documents: int = 0
-) -> str:
-    """
-    The sentence of a pooled claim with the articles of which it is true on their own.
+CLOSE = 0.01  # of what is counted: a share nearer to its threshold is decided by a few words
 
-    `n_articles`: those of which it can be asked; `n_documents`: all, where some have none of it.
-    """
-    if n_articles < 2 or verdict not in (HOLDS, FAILS):
+
+def add_margin(sentence: str, published: pd.Series, claim: Any) -> str:
+    """The sentence of a share that holds by a hair, with the number of words by which it does."""
+    of_n = published["of_n"]
+    if claim.measure not in ("words", "matches") or published["verdict"] != HOLDS or not of_n:
         return sentence
-    sentence, which = sentence.rstrip("."), f"the {n_articles} articles"
-    own = "that have such words" if n_articles < n_documents else "on their own"
-    if n_hold == n_articles:
-        return f"{sentence}; true of each of {which} {own}."
-    if verdict == HOLDS and n_hold * 2 < n_articles:
-        return f"{sentence}; but not true of {n_articles - n_hold} of {which} {own}."
-    return f"{sentence}; true of {n_hold or 'none'} of {which} {own}."
+    margin = abs(published["n"] - float(claim.threshold) * of_n)
+    if margin > CLOSE * of_n:
+        return sentence
+    by = count(round(margin), "word") if margin >= 1 else "less than a word"
+    return f"{sentence.rstrip('.')}, a margin of {by}."
+
+
+def add_spread(sentence: str, verdict: str, claim: Any, rows: pd.DataFrame | None) -> str:
+    """
+    The sentence of a pooled claim with the articles in which it is so when they are taken singly.
+
+    Only articles count that have enough words for it (`fewest`): one word is no instance.
+    """
+    if verdict not in (HOLDS, FAILS) or rows is None:
+        return sentence
+    least = fewest(claim)
+    own = rows[rows["verdict"].isin([HOLDS, FAILS]) & (count_found(claim, rows) >= least)]
+    n, n_hold = len(own), int(own["verdict"].eq(HOLDS).sum())
+    if n < 2:
+        return sentence
+    sentence = sentence.rstrip(".")
+    if n < len(rows):
+        which, singly = f"the {n} articles that have {least} such words or more", ""
+    else:
+        which, singly = f"the {n} articles", " taken singly"
+    if n_hold == n:
+        each = which.replace("the 2", "both", 1) if n == 2 else f"each of {which}"
+        return f"{sentence}; so it is in {each}{singly}."
+    if verdict == HOLDS and n_hold * 2 < n:
+        return f"{sentence}; but it is not so in {n - n_hold} of {which}{singly}."
+    return f"{sentence}; so it is in {n_hold or 'none'} of {which}{singly}."
+
+
+def count_found(claim: Any, rows: pd.DataFrame) -> pd.Series:
+    """What a claim counts in each article (rows of `spread`): of shares the whole, else both sides."""
+    is_share = claim.measure in ("words", "matches")
+    return rows["of_n"] if is_share else rows["n"] + rows["of_n"]
 
 
 def add_concentration(sentence: str, verdict: str, claim: Any, rows: pd.DataFrame | None) -> str:
     """The sentence of a claim that holds, and how many of its words are in one article where most are."""
     if verdict != HOLDS or rows is None or len(rows) < 2:
         return sentence
-    is_share = claim.measure in ("words", "matches")
-    found = rows["of_n"] if is_share else rows["n"] + rows["of_n"]
+    found = count_found(claim, rows)
     most, total = int(found.max()), int(found.sum())
-    said = []
-    if most * 2 > total:
-        of = f"All {total:,}" if most == total else f"{most:,} of the {total:,}"
-        said.append(f"{of} words are in one article")
+    is_one = most * 2 > total
+    among, alone = [], []
     if claim.measure == "rates" and most < total:
         for side, voices in (("n", "voice"), ("of_n", "against_voice")):
             n = int(rows[side].sum())
             if n > 1 and rows[side].max() == n:
-                is_same = bool(said) and rows[side].idxmax() == found.idxmax()
                 whose = WHOSE.get(read_options(claim.options)[voices], "one side’s")
-                said.append(f"all {n:,} of {whose} are {'in the same' if is_same else 'in one'}")
-    if not said:
-        return sentence
-    text = f"{', '.join(said)}."
-    return f"{sentence} {text[0].upper()}{text[1:]}"
+                is_same = is_one and rows[side].idxmax() == found.idxmax()
+                (among if is_same else alone).append(f"all {n:,} of {whose}")
+    said = []
+    if is_one:
+        of = f"all {total:,}" if most == total else f"{most:,} of the {total:,}"
+        said.append(
+            f"One article has {of} words{', among them ' * bool(among)}{' and '.join(among)}."
+        )
+    if alone:
+        said.append(f"A{'; '.join(alone)[1:]} are in one article.")
+    return " ".join([sentence, *said])
 
 
 # Whose words a side of a comparison of rates counts.

@@ -80,7 +80,9 @@ def find_conventional(claims: pd.DataFrame, conventions: pd.DataFrame) -> frozen
 
 def say_conventions(conventions: pd.DataFrame) -> str:
     """How many codes a rule gave without reading a word, so that they show a convention, not a finding."""
-    whole = conventions[conventions["n"] == conventions["of_n"]]
+    whole = conventions[conventions["n"] == conventions["of_n"]].sort_values(
+        ["n", "frame"], ascending=[False, True], kind="stable"
+    )
     if not len(conventions):
         return "Every status and target here was decided by words of the articles."
     n, of_n = conventions["n"].sum(), conventions["of_n"].sum()
@@ -91,7 +93,8 @@ def say_conventions(conventions: pd.DataFrame) -> str:
     ]
     kinds += [f"{len(whole) - MOST_KINDS:,} kinds more"] if len(whole) > MOST_KINDS else []
     return (
-        f"A rule that reads no words, only the frame or the quotation marks, gave {n:,} of {of_n:,} codes of status "
-        "and target in the table `conventions`. Such counts show a convention of the codebook, not a finding."
-        + (f" These got that code by such a rule every time: {'; '.join(kinds)}." if kinds else "")
+        "Some codes of status and target follow from the codebook, not from the text"
+        + (f": by rule, {'; '.join(kinds)}" if kinds else "")
+        + f". The table `conventions` lists them ({n:,} of its {of_n:,} codes). No claim that rests on such a code "
+        "counts as a finding."
     )

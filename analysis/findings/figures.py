@@ -1,5 +1,6 @@
 """Claims against settings: where each published finding holds, and where it fails."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -11,7 +12,8 @@ from analysis.drawing import Sheet, break_lines, cut, draw_list, make_figure
 from analysis.figure import INK, MUTED, PALETTE, RULE, Figure
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 
-IDLE = "could not have changed it"
+SEVERAL = re.compile(r"([\d,]+) with several changes")  # in the names of settings
+IDLE = "made no difference, or could not turn it"
 # Told apart by shape and size, not by colour alone.
 MARKS = {
     HOLDS: ("o", PALETTE[0], 34),
@@ -109,6 +111,12 @@ def say_row(row: Any) -> str:
 
 def say_failing(where: str) -> str:
     """Where a claim fails, in words: "Fails under: a, b"; "Fails under all other choices but: a"."""
+    where = SEVERAL.sub(
+        lambda n: (
+            "one combination of changes" if n[1] == "1" else f"{n[1]} combinations of changes"
+        ),
+        where,
+    )
     if where == "all":
         return "Fails under all of them"
     if where.startswith("all but "):
@@ -131,8 +139,8 @@ def summarise_robustness(findings: pd.DataFrame) -> str:
     some = int(holds.sum()) - always - untried
     by_rule = int((findings["verdict"] == BY_RULE).sum())
     parts = [
-        f"{always} of {len(findings)} claims {verb(always, 'holds', 'hold')} under every choice that could "
-        "have changed them",
+        f"{always} of {len(findings)} claims {verb(always, 'holds', 'hold')} under every choice that "
+        "changed their numbers",
         f"{some} {verb(some, 'holds', 'hold')}, but not under all" if some else "",
         f"{untried} {verb(untried, 'holds', 'hold')}, but none of our checks could test "
         f"{verb(untried, 'it', 'them')}"
@@ -175,7 +183,7 @@ def caption_robustness(robustness: pd.DataFrame) -> str:
     n_several = robustness.loc[robustness["kind"] == "several changes", "setting"].nunique()
     return (
         f"The first column is the study as published; each of the others ({n_single:,}) has one choice "
-        "made differently. At the right: under how many choices a claim holds, of all that could have changed it, "
+        "made differently. At the right: under how many choices a claim holds, of all that changed its numbers, "
         f"{n_several:,} "
         f"{'combination' if n_several == 1 else 'combinations'} included. The choices are in alternatives.csv."
     )

@@ -155,7 +155,7 @@ def say_weighted(row: pd.Series, name: str, n: str, of: str) -> str:
     if pd.isna(row[name]) or pd.isna(row[f"{name}_low"]):
         return say_share(row, name, n, of)
     return (
-        f"{row[name]:.2f}, weighted (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}; "
+        f"{row[name]:.2f} (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}; "
         f"unweighted {row[n]:,.0f} of {row[of]:,.0f})"
     )
 
@@ -173,6 +173,7 @@ def quote_open_data() -> dict[str, int | str]:
         "gum.f1.marks-alone": f"{scores.loc[(content, 'baseline: between quotation marks'), 'f1']:.2f}",
         "gum.speakers": f"{speakers['n_both']} of {speakers['n_coded']}",
         "gum.scare": f"{scores.loc[(marks, 'our rules'), 'f1']:.2f}",
+        "gum.scare.coded": scores.loc[(marks, "our rules"), "n_coded"],
     }
 
 
@@ -193,24 +194,25 @@ def quote_voices(out: Path) -> str:
 def quote_findings(out: Path) -> dict[str, int | str]:
     """Each claim as the sentence to be printed, with its share of settings; the claims that hold, counted."""
     findings = read_or_empty("findings", out)
+    ranges = find_ranges(read_or_empty("robustness", out), read_or_empty("claims", out))
     return {
         "claims": len(findings),
         "claims.tally": say_tally(findings).rstrip("."),
         **{
-            f"claim.{row.claim.replace(' ', '-')}": quote_finding(row)
+            f"claim.{row.claim.replace(' ', '-')}": quote_finding(row, ranges)
             for row in findings.itertuples()
         },
     }
 
 
-def quote_finding(row: Any) -> str:
+def quote_finding(row: Any, ranges: Mapping[str, str] | None = None) -> str:
     """One finding as a sentence: whether it holds, its numbers, under which other choices."""
     if row.verdict in (TOO_FEW, BY_RULE):
         return f"{row.sentence} ({row.verdict[0].upper()}{row.verdict[1:]}.)"
     if row.verdict not in (HOLDS, FAILS):
         return f"Cannot be computed here: {row.sentence}"
     sentence = row.sentence if row.verdict == HOLDS else say_false(row.sentence)
-    return f"{sentence} ({say_choices(row)}.)"
+    return f"{sentence} ({say_choices(row, ranges)}.)"
 
 
 def say_false(sentence: str) -> str:
@@ -219,20 +221,45 @@ def say_false(sentence: str) -> str:
     return f"{head}: false ({numbers})." if numbers else f"{head}: false."
 
 
-def say_choices(row: Any) -> str:
-    """Under how many of the choices that could have changed a claim it holds, and where not."""
+def find_ranges(robustness: pd.DataFrame, claims: pd.DataFrame) -> dict[str, str]:
+    """Between which values each share or ratio runs under the choices that are counted: claim -> as said."""
+    kinds = claims.drop_duplicates("claim").set_index("claim")["measure"].map(RANGED).dropna()
+    counted = robustness[robustness["could_turn"] & robustness["verdict"].isin([HOLDS, FAILS])]
+    ends = counted.groupby("claim")["value"].agg(["min", "max"]).dropna()
+    told = {}
+    for claim in ends.index.intersection(kinds.index):
+        form = ".0%" if kinds[claim] == "share" else ".2g"
+        low, high = (format(value, form) for value in ends.loc[claim])
+        if low != high:
+            told[claim] = f"the {kinds[claim]} runs from {low} to {high}"
+    return told
+
+
+# The measures whose value says something by itself, and what it is.
+RANGED = {"words": "share", "matches": "share", "rates": "ratio", "frames": "ratio"}
+
+
+def say_choices(row: Any, ranges: Mapping[str, str] | None = None) -> str:
+    """Under how many of the choices that changed the numbers of a claim it holds, and where not; the range."""
+    told, between = say_settings(row), (ranges or {}).get(row.claim)
+    return f"{told}; {between}" if between and row.n_settings else told
+
+
+def say_settings(row: Any) -> str:
+    """Under how many of the choices that changed the numbers of a claim it holds, and where not."""
     n, of = row.n_holds, row.n_settings
     if not of:
         return "None of our checks could test this"
     if n == of:
         every = "the one other choice" if of == 1 else f"all {of:,} other choices"
-        return f"It holds under {every} that could have changed it"
+        return f"It holds under {every} that changed its numbers"
     fails = row.fails_in if isinstance(row.fails_in, str) else ""
     if fails.startswith("all but "):
-        where = f": {quote_settings(fails.removeprefix('all but '))}"
+        only = quote_settings(fails.removeprefix("all but "))
+        return f"It fails under {of - n:,} of {of:,} other choices that changed its numbers; it holds only {only}"
     else:
         where = f"; it fails {quote_settings(fails)}" if fails not in ("", "all") else ""
-    return f"It holds under {n or 'none'} of {of:,} other choices that could have changed it{where}"
+    return f"It holds under {n or 'none'} of {of:,} other choices that changed its numbers{where}"
 
 
 def quote_settings(names: str) -> str:
@@ -246,34 +273,36 @@ def say_setting(name: str) -> str:
     if name.endswith("with several changes"):
         n = name.split()[0]
         return f"under {'one combination' if n == '1' else f'{n} combinations'} of changes"
-    return SETTINGS.get(name, name if name.startswith("without ") else f"under “{name}”")
+    if name.startswith("without "):
+        return f"if {name.removeprefix('without ')} is left out"
+    return SETTINGS.get(name, f"under “{name}”")
 
 
 SETTINGS = {
     "hyphens: split": "if hyphens divide words",
-    "spelling variants: apart": "if spellings count apart",
+    "spelling variants: apart": "if spellings are counted separately",
     "stop list: not used": "without the stop list",
-    "headlines, captions and subheads: counted": "if headlines, captions and subheads count",
+    "headlines, captions and subheads: counted": "if headlines, captions and subheads are counted",
     "doubtful patterns: not counted": "without the doubtful patterns",
-    "free indirect speech: speech": "if what is perhaps a speaker’s counts as speech",
-    "duplicates: all counted": "if copies count",
+    "free indirect speech: speech": "if what is perhaps a speaker’s is counted as speech",
+    "duplicates: all counted": "if copies are counted",
     "commonest pattern: not counted": "without the commonest pattern of each frame",
-    "likely speech: narrator": "if only certain speech counts as speech",
-    "partial quotations: reported": "if words quoted inside a retold sentence count as retold",
+    "likely speech: narrator": "if only speech found by the surest rules is counted as speech",
+    "partial quotations: reported": "if words quoted inside a retold sentence are counted as retold",
     "mentioned words: not counted": "without words that are only mentioned",
     "words between scare quotes: not counted": "without words in scare quotes",
-    "finder: hand coding": "by the hand coding",
+    "finder: coding by reading": "if the coding by reading replaces the rules",
 }
 
 
-def list_findings(findings: pd.DataFrame) -> str:
+def list_findings(findings: pd.DataFrame, ranges: Mapping[str, str] | None = None) -> str:
     """All findings as a list in Markdown, the firmest first; words of articles escaped."""
     order = {HOLDS: 0, FAILS: 2}
     rows = sorted(
         findings.itertuples(),
         key=lambda row: order.get(row.verdict, 3) or int(row.n_holds < max(row.n_settings, 1)),
     )
-    return "\n".join(f"- {escape(quote_finding(row))}" for row in rows)
+    return "\n".join(f"- {escape(quote_finding(row, ranges))}" for row in rows)
 
 
 def say_left_out(claims: pd.DataFrame, findings: pd.DataFrame) -> str:

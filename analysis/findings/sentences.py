@@ -47,8 +47,8 @@ def say_tally(findings: pd.DataFrame) -> str:
         others += [f"{n} {words}"] if n else []
     n = int(firm.sum())
     first = (
-        f"{n} of {count(len(findings), 'claim')} {'holds' if n == 1 else 'hold'} under every choice that could "
-        f"have changed {'it' if n == 1 else 'them'}"
+        f"{n} of {count(len(findings), 'claim')} {'holds' if n == 1 else 'hold'} under every choice that "
+        f"changed {'its' if n == 1 else 'their'} numbers"
     )
     return f"{', '.join([first, *others])}."
 

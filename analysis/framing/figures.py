@@ -114,7 +114,7 @@ def draw_voices(prevalence: pd.DataFrame, validity: pd.DataFrame | None = None) 
         rows=rows,
         title=titles.title_voices(counts),
         alt=titles.describe_voices(prevalence),
-        caption="Framing words in the narrator's voice, in reported (retold) and in direct (quoted) speech: raw counts. "
+        caption="Framing words in the narrator’s voice, in reported (retold) and in direct (quoted) speech: raw counts. "
         f"{titles.caption_left_out(whole)}{titles.caption_card(validity)}",
     )
 
@@ -190,7 +190,7 @@ def draw_validity(validity: pd.DataFrame, prevalence: pd.DataFrame) -> Figure:
         rows=validity,
         title=titles.title_validity(validity),
         alt=titles.describe_validity(validity),
-        caption="How the dictionary compares with hand coding. Precision: of its matches, those that are right; "
+        caption="How the dictionary compares with coding by reading. Precision: of its matches, those that are right; "
         f"recall: of what was coded, what it found. {titles.caption_validity(validity)}",
     )
 
@@ -198,7 +198,7 @@ def draw_validity(validity: pd.DataFrame, prevalence: pd.DataFrame) -> Figure:
 def paint_validity(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) -> None:
     """Three panels: counts, precision, recall; on a phone one, with both shares of the unseen sample."""
     if rows.empty:
-        draw_list(sheet, [("", "No frame has been compared with hand coding.")])
+        draw_list(sheet, [("", "No frame has been compared with coding by reading.")])
     elif sheet.is_phone:
         paint_validity_phone(rows, counts, sheet)
     else:
@@ -285,7 +285,7 @@ def draw_together(together: pd.DataFrame, unit: str, shared: pd.DataFrame | None
     kept = whole.loc[whole["n"] > 0, "frame"]
     return make_figure(
         "04_together",
-        partial(paint_together, together.loc[kept, kept], titles.find_top(apart)),
+        partial(paint_together, together.loc[kept, kept], titles.find_top(apart), unit),
         rows=together.reset_index(),
         title=titles.title_together(apart, unit, shared is not None and apart is not together),
         alt=titles.describe_together(together, unit),
@@ -294,7 +294,9 @@ def draw_together(together: pd.DataFrame, unit: str, shared: pd.DataFrame | None
     )
 
 
-def paint_together(together: pd.DataFrame, top: tuple[int, str, str] | None, sheet: Sheet) -> None:
+def paint_together(
+    together: pd.DataFrame, top: tuple[int, str, str] | None, unit: str, sheet: Sheet
+) -> None:
     """A triangle of counts; on a phone a bar per pair."""
     if sheet.is_phone:
         table = pd.DataFrame(titles.list_pairs(together), columns=["n", "first", "second"])
@@ -306,7 +308,7 @@ def paint_together(together: pd.DataFrame, top: tuple[int, str, str] | None, she
         labels = [f"{row.first} + {row.second}" for row in rows.itertuples()]
         ax = draw_rows(sheet, labels, [f"{n:,}" for n in rows["n"]])
         ax.barh(range(len(rows)), rows["n"], height=sheet.bar, color=PALETTE[0])
-        sheet.label_x(ax, "how often both occur together")
+        sheet.label_x(ax, f"{unit}s with both")
         return
     ax = sheet.axes(0.9 + 0.28 * len(together))
     shade_cells(sheet, ax, pd.DataFrame(np.tril(together), together.index), ",.0f")

@@ -31,8 +31,8 @@ def say_found(prevalence: pd.DataFrame) -> str:
     return "\n".join(
         f"- {line}"
         for line in (
-            f"**{per_cent(spoken, total)} of the framing words are somebody's speech**, direct or reported; "
-            "the others are the narrator's.",
+            f"**{per_cent(spoken, total)} of the framing words are in somebody’s speech**, direct or reported; "
+            "the others are the narrator’s.",
             say_first(whole),
             f"{count(len(everywhere), 'frame')} of {len(whole):,} {'occurs' if len(everywhere) == 1 else 'occur'} "
             f"in every article{list_names(everywhere['frame'])}.",
@@ -90,18 +90,17 @@ def say_voice(prevalence: pd.DataFrame) -> str:
     table = spread_voices(prevalence).query("n >= @ENOUGH_WORDS")
     shares = table["narrator"] / table["n"]
     low, high = table[shares == shares.min()], table[shares == shares.max()]
-    spoken, told = low.sum(), high.sum()
-    text = (
-        f"The frame{'s' * (len(low) > 1)} left most to speakers {'are' if len(low) > 1 else 'is'} "
-        f"{say_tied(shares, shares.min())}: "
-        f"{per_cent(spoken['n'] - spoken['narrator'], spoken['n'])} of {'their' if len(low) > 1 else 'its'} words "
-        "are in their speech."
-    )
-    if shares.max() > shares.min():
-        text += (
-            f" The narrator's share is largest in {say_tied(shares, shares.max())}: "
-            f"{per_cent(told['narrator'], told['n'])}."
+    spoken = low.sum()
+    if shares.min() == 0:
+        text = f"All {spoken['n']:,} words of {say_tied(shares, 0)} are in somebody’s speech."
+    else:
+        text = (
+            f"Left most to speakers {'are' if len(low) > 1 else 'is'} {say_tied(shares, shares.min())}: "
+            f"{per_cent(spoken['n'] - spoken['narrator'], spoken['n'])} of the words are in somebody’s speech."
         )
+    if shares.max() > shares.min():
+        each = join_names([f"{row.narrator:,} of {row.n:,}" for row in high.itertuples()])
+        text += f" The narrator’s share is largest in {say_tied(shares, shares.max())}: {shares.max():.0%} ({each})."
     return text
 
 
@@ -111,7 +110,10 @@ def say_speaker(crossed: pd.DataFrame) -> str:
     named = counts[~counts.index.isin(NOBODY) & ~counts.index.str.fullmatch(OTHERS)]
     parts = []
     if "narrator" in counts.index and counts.loc["narrator"].sum():
-        parts.append(f"The narrator most often uses {say_most(counts.loc['narrator'])}.")
+        parts.append(
+            f"In the narrator’s voice the most frequent is {say_most(counts.loc['narrator'])}; a word counts for "
+            "its frame also where it is denied."
+        )
     if len(named) and named.to_numpy().sum():
         sums = named.sum(axis=1)
         for first in sums.index[sums == sums.max()]:
@@ -187,10 +189,10 @@ def say_dictionary(dictionary: pd.DataFrame, expanded: pd.DataFrame) -> str:
     uses = dictionary["use"].value_counts()
     caught = expanded[expanded["n"] > 0].drop_duplicates(["frame", "pattern"])
     return (
-        f"The dictionary has {len(dictionary):,} patterns for {count(dictionary['frame'].nunique(), 'frame')}; "
-        f"{len(caught):,} of them occur in these articles. {count(uses.get('doubtful', 0), 'doubtful pattern')} "
-        f"{'counts' if uses.get('doubtful', 0) == 1 else 'count'} all the same; {uses.get('exclude', 0):,} exclude "
-        "words that another pattern would count."
+        f"The dictionary has {len(dictionary):,} patterns for {count(dictionary['frame'].nunique(), 'frame')}: "
+        f"{len(dictionary) - uses.get('exclude', 0):,} whose words are counted, {uses.get('doubtful', 0):,} of them "
+        f"doubtful, and {uses.get('exclude', 0):,} that exclude words which another pattern would count. "
+        f"{len(caught):,} of them occur in these articles."
     )
 
 
@@ -200,15 +202,15 @@ def say_matches(matches: pd.DataFrame) -> str:
     aside = int((~counts & ~is_body).sum())
     where = f" ({aside:,} of them in headlines, captions or subheads)" if aside else ""
     return (
-        f"**{(is_body & counts).sum():,} framing words count.** Not counted are {(~counts).sum():,} matches that an "
-        f"exclusion removes{where} and {(counts & ~is_body).sum():,} in headlines, captions and subheads. "
+        f"**{count(int((is_body & counts).sum()), 'framing word')} counted.** Rules exclude {count(int((~counts).sum()), 'match', 'matches')}"
+        f"{where}; {(counts & ~is_body).sum():,} more {'is' if (counts & ~is_body).sum() == 1 else 'are'} in headlines, captions and subheads. "
         f"{per_cent((is_body & counts & matches['use'].eq('doubtful')).sum(), (is_body & counts).sum())} of the "
         "words that count depend on a doubtful pattern."
     )
 
 
 def say_validity(validity: pd.DataFrame) -> str:
-    """How the matches compare with hand coding, in-sample and unseen."""
+    """How the matches compare with coding by reading, in-sample and unseen."""
     whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")].set_index(
         "sample"
     )
@@ -250,28 +252,29 @@ def say_share(row: pd.Series, name: str, n: str, of: str) -> str:
         return "not known (0 of 0)"
     counts = f"{row[n]:,.0f} of {row[of]:,.0f} {row['unit']}"
     if pd.isna(row[f"{name}_low"]):
-        return f"{row[name]:.3f} ({counts}, all that there are)"
+        return f"{row[name]:.3f} ({counts})"
     return (
         f"{row[name]:.2f}, weighted (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}; "
         f"unweighted {counts} read)"
     )
 
 
-def say_gaps(validity: pd.DataFrame, recall: float = 0.95, precision: float = 0.90) -> str:
+def say_gaps(validity: pd.DataFrame) -> str:
     """Which frames fall short of the bars that the study set itself, in-sample and unseen."""
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
     parts = []
     for sample, part in rows.groupby("sample"):
+        recall = 0.95 if sample == "in-sample" else 0.75
         for name, bar, what in (
             ("recall", recall, "words it misses"),
-            ("precision", precision, "hits that are wrong"),
+            ("precision", 0.90, "hits that are wrong"),
         ):
             low = part[part[name] < bar]
             text = ", ".join(
                 f"{escape(row.frame)} {getattr(row, name):.2f}" for row in low.itertuples()
             )
             parts.append(f"- {sample}, {name} below {bar:.2f} ({what}): {text or 'no frame'}.")
-    return "\n".join(parts) or "No frame has been compared with hand coding."
+    return "\n".join(parts) or "No frame has been compared with coding by reading."
 
 
 def say_missing(matches: pd.DataFrame, variable: str) -> str:
@@ -291,12 +294,11 @@ def say_agreement(agreement: pd.DataFrame) -> str:
         return "No text of this study has been coded by reading."
     if n_coders == 1:
         return (
-            "**One coder** has read these articles. Without a second one, agreement is not known; the coding "
-            "names the coder."
+            "**One coder** has read these articles. Without a second one, agreement is not known."
         )
     known = agreement[agreement["alpha"].notna()]
     return (
-        "Krippendorff's alpha: "
+        "Krippendorff’s alpha: "
         + ", ".join(
             f"{escape(row.variable)} {row.alpha:.2f} ({row.n_units:,} units)"
             for row in known.itertuples()

@@ -45,14 +45,14 @@ def show_share(value: float) -> str:
 def caption_card(validity: pd.DataFrame | None) -> str:
     """What the small type in a figure means, to end its caption."""
     if validity is None or validity.empty:
-        return "The matches of this study have not been compared with hand coding."
+        return "The matches of this study have not been compared with coding by reading."
     where = {
         "unseen": "unseen text (UN speeches)",
         "in-sample": "the texts from which the list was made",
     }[card_sample(validity)]
     return (
-        f"In small type a test of the list on {where}, not a part of these counts: how many of its matches "
-        "were right there, and how much of what readers coded it found."
+        f"Small type: a test of the list on {where}, not part of these counts: how many of its matches were right, "
+        "and how many coded cases it found; the coder was a language model."
     )
 
 
@@ -94,7 +94,7 @@ def title_voices(counts: pd.DataFrame) -> str:
     if not total:
         return "No framing word was found"
     if 2 * told == total:
-        return f"Half of the {total:,} framing words are the narrator's, half somebody's speech"
+        return f"Half of the {total:,} framing words are the narrator’s, half somebody’s speech"
     who, n = ("Speakers", total - told) if 2 * told < total else ("The narrator", told)
     other = "not the narrator" if who == "Speakers" else "not the speakers"
     return f"{who}, {other}, use{'s' * (who != 'Speakers')} most framing words: {n:,} of {total:,}"
@@ -115,7 +115,7 @@ def title_speakers(crossed: pd.DataFrame) -> str:
     names = [shorten(name) for name in most["speaker"]]
     who = " and ".join(names) if len(names) < 4 else f"{len(names)} speakers"
     return (
-        f"Of {total:,} framing words, {told:,} are the narrator's; no speaker is given more than {who}: "
+        f"Of {total:,} framing words, {told:,} are the narrator’s; of the speakers, most are given to {who}: "
         f"{int(most['n'].max()):,}{' each' * (len(names) > 1)}"
     )
 
@@ -133,8 +133,8 @@ def title_validity(validity: pd.DataFrame) -> str:
             row = whole.loc[sample]
             few, n = count_untested(validity, sample)
             return (
-                f"{where}, {row['precision']:.0%} of the matches are right and {row['recall']:.0%} of the framing "
-                f"words are found, over all frames"
+                f"{where}, {row['precision']:.0%} of what the list found is right and {row['recall']:.0%} of what was "
+                f"coded is found, over all frames"
                 + (
                     f"; for {few:,} of {n:,} frames there are fewer than {ENOUGH_TESTED} to test"
                     * bool(few)
@@ -166,7 +166,7 @@ def caption_validity(validity: pd.DataFrame) -> str:
     return (
         "Dots, with 95% intervals: weighted estimates on unseen text, in which a sentence counts for as many as it "
         "was drawn to represent. The numbers beside them are the sentences read, unweighted: their share may "
-        f"differ from the dot's.{own_text}"
+        f"differ from the dot’s.{own_text}"
     )
 
 
@@ -201,7 +201,7 @@ def caption_shared(shared: pd.DataFrame | None) -> str:
     if not pairs:
         return ""
     named = "; ".join(f"{first} and {second} ({n:,})" for n, first, second in pairs)
-    return f"By definition together are frames of which one word counts for both: {named}. "
+    return f"Frames that share words occur together by definition: {named}. "
 
 
 def describe_prevalence(prevalence: pd.DataFrame) -> str:
@@ -258,7 +258,7 @@ def describe_validity(validity: pd.DataFrame) -> str:
     )
     return (
         "Three panels with one row per frame: how many framing words, the share of matches that are right "
-        f"(precision), the share of what was coded that is found (recall). {text or 'No frame has been compared with hand coding'}."
+        f"(precision), the share of what was coded that is found (recall). {text or 'No frame has been compared with coding by reading'}."
     )
 
 

@@ -37,7 +37,7 @@ def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -
         f"{VOICE_NAMES[voice]} {n:,}" for voice, n in hits["voice"].value_counts().items()
     )
     return Markdown(
-        f"`{escape(pattern)}` occurs {len(hits):,} times in {count(hits['doc_id'].nunique(), 'article')}"
+        f"*{escape(pattern)}* occurs {len(hits):,} times in {count(hits['doc_id'].nunique(), 'article')}"
         + (f" ({voices})" if len(hits) else "")
         + f". With it the frame {escape(frame)} would have {len(own) + len(new):,} words, without it "
         f"{len(own):,}; {len(hits) - len(new):,} of the lines are counted for this frame already. "

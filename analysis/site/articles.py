@@ -17,8 +17,9 @@ from analysis.site.cards import match_cards, quotation_card
 from analysis.site.concordance import concordance_link
 from analysis.site.inline import add_openings, line_html
 from analysis.site.reading import Study
-from analysis.site.rendering import file_id, render, web_address
+from analysis.site.rendering import file_id, is_missing, render, web_address
 from analysis.site.segments import cluster_matches, find_segments
+from analysis.text.views import COUNTED
 
 BLOCK = 500  # articles worked on at a time, so that memory stays the same
 SHORT = 60  # characters of a quotation that its card repeats
@@ -89,6 +90,10 @@ def article_html(
         own = pieces.get(line["row"], []) if line["is_shown"] else []
         line["html"] = line_html(str(line["text"]), own, quotations, clusters)
         line["cards"] = line_cards(line, own, quotations, clusters, document.file)
+    is_copy = not is_missing(document.duplicate_of)
+    counted = [
+        row for row in matches if row["kind"] == "body" and row["use"] in COUNTED and not is_copy
+    ]
     return render(
         "article.html",
         document=document,
@@ -96,11 +101,12 @@ def article_html(
         matches=[row for row in matches if row["has_card"]],
         n_marked=sum(row["is_marked"] for row in matches),
         n_matches=len(matches),
+        n_counted=len(counted),
         lines_link="../" + concordance_link(doc_id=file_id(document.doc_id)),
         url=web_address(document.url),
         n_shown=sum(line["is_shown"] for line in lines),
         n_lines=len(lines),
-        voices=count_values(matches, "voice"),
+        voices=count_values(counted, "voice"),
     )
 
 

@@ -36,6 +36,9 @@ LINK_TO_NOTEBOOK = re.compile(r"\((\d\d_\w+)\.ipynb\)")
 CHECKING = re.compile(r"\b(trust|valid|agree|check|robust|appendix)", re.IGNORECASE)
 
 
+MISSING = re.compile(r"<td>(?:NaN|None|NaT|&lt;NA&gt;)</td>")  # what a reader need not know
+
+
 def build_site(out: Path | str) -> Path:
     """Build the site of the study in folder `out`; return the path of its first page."""
     out = Path(out).resolve()
@@ -113,6 +116,7 @@ def add_notebooks(out: Path, source: Path) -> None:
             ]
             if cell.cell_type != "code":
                 del cell["outputs"]
+        notebook.cells = results_first(notebook.cells)
         fold_cells(notebook.cells)
         nbformat.write(notebook, source / "notebooks" / path.name)
         names.append(f"notebooks/{path.stem}")
@@ -133,6 +137,27 @@ def add_notebooks(out: Path, source: Path) -> None:
     (source / "notebooks.md").write_text(listing, encoding="utf-8")
 
 
+def results_first(cells: list) -> list:
+    """
+    The cells with the first result before the code that leads to it.
+
+    The code cells down to the first one that shows something become one, which follows its
+    result: so a page begins with what was found and not with imports.
+    """
+    code = [n for n, cell in enumerate(cells) if cell.cell_type == "code"]
+    shown = next((n for n in code if cells[n]["outputs"]), None)
+    if shown is None:
+        return cells
+    leading = [n for n in code if n <= shown]
+    result = nbformat.from_dict({**cells[shown], "metadata": {"tags": ["remove-input"]}})
+    joined = nbformat.from_dict({**cells[shown], "outputs": []})
+    joined.source = "\n\n".join(cells[n].source for n in leading)
+    if "id" in joined:
+        joined["id"] += "-code"
+    between = [cells[n] for n in range(shown) if n not in leading]
+    return [*between, result, joined, *cells[shown + 1 :]]
+
+
 def fold_cells(cells: list) -> None:
     """
     Fold the code of all cells, and the outputs under headings that are about checking.
@@ -143,6 +168,8 @@ def fold_cells(cells: list) -> None:
     for cell in cells:
         if cell.cell_type == "markdown":
             heading = next(iter(HEADING.findall(cell.source)[::-1]), heading)
+            continue
+        if "remove-input" in cell.metadata.get("tags", []):
             continue
         outputs = cell.get("outputs", [])
         is_table = any(
@@ -167,7 +194,8 @@ def show_output(output: dict, out: Path) -> dict:
         output["data"]["text/markdown"] = LINK_TO_NOTEBOOK.sub(r"(\1.html)", markdown)
     elif html and "<table" in html:
         output["data"]["text/html"] = (
-            f'<div class="table-scroll" tabindex="0" role="region" aria-label="Table">{html}</div>'
+            '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+            f"{MISSING.sub('<td></td>', html)}</div>"
         )
     return output
 

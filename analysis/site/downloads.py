@@ -26,7 +26,7 @@ def add_downloads(out: Path, source: Path) -> None:
     groups = [
         ("What the study made", "tables", copy_tables(out, extra / "tables")),
         (
-            "What people wrote and the study used",
+            "What was written, by people or by a language model, and the study used",
             "lists",
             copy_lists(corpus_of(out), extra / "lists"),
         ),

@@ -21,15 +21,16 @@ from analysis.site.story import (
     chart_voices,
     link_lines,
     list_cautions,
-    list_frames,
     read_checks,
+    read_ranges,
     tell_story,
 )
-from analysis.site.trust import say_trust
+from analysis.site.trust import read_coding, say_trust
 from analysis.tables import LISTS, ROOT, corpus_of, table_path
+from analysis.text.coded import covers
 from analysis.text.escaping import escape, show_unseen
 from analysis.text.spans import is_speech
-from analysis.text.views import keep_counted
+from analysis.text.views import FEW, keep_counted
 
 PLACE = ["doc_id", "raw_start", "raw_end"]
 
@@ -74,13 +75,13 @@ def say_groups_apart(out: Path, is_published: bool) -> str:
 def page_parts(out: Path, is_published: bool) -> dict[str, str]:
     """The parts of the page that are made from tables, as HTML for Sphinx."""
     told = tell_story(out)
-    frames = tuple(frame for row in told for frame in list_frames(row["options"]))
     parts = {
         "lead": render(
             "front.html",
             is_published=is_published,
             question=read_settings(out).question,
             counts=count_study(out),
+            bounds=say_bounds(out),
         ),
         "story": render(
             "story.html",
@@ -94,7 +95,7 @@ def page_parts(out: Path, is_published: bool) -> dict[str, str]:
         "cautions": render("cautions.html", cautions=list_cautions(out)),
         "trust": render(
             "trust.html",
-            trust=say_trust(out, frames),
+            trust=say_trust(out),
             has_scores=table_path("validity", out).exists(),
         ),
         "findings": render(
@@ -107,6 +108,36 @@ def page_parts(out: Path, is_published: bool) -> dict[str, str]:
     return {name: raw_html(html) for name, html in parts.items()}
 
 
+SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+
+
+def in_words(n: int) -> str:
+    """A number in a sentence: up to nine in words."""
+    return SMALL[n] if n < len(SMALL) else f"{n:,}"
+
+
+def say_bounds(out: Path) -> str:
+    """Of whom the findings speak, and who has checked them, in a sentence; "" for many articles."""
+    documents = read_or_empty("documents", out)
+    n, outlets = len(documents), documents["outlet"].value_counts()
+    if not 0 < n < FEW:
+        return ""
+    articles = f"{in_words(n)} article{'s' * (n > 1)}"
+    if n > 1 and len(outlets) > 1 and outlets.iloc[0] * 2 > n:
+        articles += f", {in_words(int(outlets.iloc[0]))} of them from one outlet"
+    coding, coded = read_coding(out), "with counts that nobody has checked by reading"
+    if covers(coding, documents):
+        coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
+        is_model = all("language model" in coder for coder in coders)
+        coded = (
+            "coded by a language model and checked by no person" if is_model else "coded by reading"
+        )
+    elif len(read_or_empty("estimates", out)):
+        coded = "with counts that were checked in a sample of sentences"
+    these = "these articles and no others" if n > 1 else "this article and no other"
+    return f"{articles[0].upper()}{articles[1:]}, {coded}: the findings describe {these}."
+
+
 def count_study(out: Path) -> dict:
     """What the first sentence counts: articles, words, outlets, dates, framing words."""
     documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
@@ -115,7 +146,9 @@ def count_study(out: Path) -> dict:
     return {
         "articles": len(documents),
         "words": int(documents["n_words"].sum()),
+        "n_articles": in_words(len(documents)),
         "outlets": documents["outlet"].nunique(),
+        "n_outlets": in_words(documents["outlet"].nunique()),
         "no_outlet": int(documents["outlet"].isna().sum()),
         "first": dates.min(),
         "last": dates.max(),
@@ -130,12 +163,12 @@ def list_findings(out: Path) -> list[dict]:
     findings = read_or_empty("findings", out)
     if findings.empty:
         return []
-    study, as_read = read_study(out), read_checks(out)
+    study, as_read, ranges = read_study(out), read_checks(out), read_ranges(out)
     return [
         {
             **row,
             "sentence": say_false(row["sentence"]) if row["verdict"] == FAILS else row["sentence"],
-            "choices": say_choices(SimpleNamespace(**row)),
+            "choices": say_choices(SimpleNamespace(**row), ranges),
             "checked": say_read(as_read.get(row["claim"])),
             "links": link_lines(row["options"], study),
         }

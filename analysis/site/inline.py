@@ -94,7 +94,8 @@ def speech_html(
 def mark_html(words: Markup, piece: Any, row: dict) -> Markup:
     """Words that have a row and are no speech, with the tag that says what they are."""
     tag = tag_html(row, FORMS.get(row["form"], row["form"]), True) if piece.tag_mark else ""
-    kind = "between" if row["form"] in BETWEEN_MARKS else "told"
+    other = "perhaps free" if row["form"] == "free_indirect" else "told"
+    kind = "between" if row["form"] in BETWEEN_MARKS else other
     return Markup('<span class="{}">{}{}</span>').format(kind, tag, words)
 
 

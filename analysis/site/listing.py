@@ -9,6 +9,8 @@ from markupsafe import Markup
 from analysis.site.articles import page_name
 from analysis.site.reading import Study
 from analysis.site.rendering import is_missing, render
+from analysis.text.spans import is_speech
+from analysis.text.views import keep_counted
 
 LISTED = 500  # articles on one page of the list
 
@@ -49,11 +51,17 @@ def link_to(number: int, up: str) -> str:
 
 
 def count_rows(study: Study) -> pd.DataFrame:
-    """The articles with `n_quotations` and `n_matches`, zeros included."""
-    counts = {
-        f"n_{name}": study.documents["doc_id"].map(getattr(study, name)["doc_id"].value_counts())
-        for name in ("quotations", "matches")
+    """The articles with `n_quotations` (of speech) and `n_matches`, as the study counts them, zeros included."""
+    rows = {
+        "n_quotations": study.quotations[is_speech(study.quotations)],
+        "n_matches": keep_counted(study.matches, study.documents),
     }
     return study.documents.assign(
-        **{name: pd.Series(n).fillna(0).astype(int) for name, n in counts.items()}
+        **{
+            name: study.documents["doc_id"]
+            .map(table["doc_id"].value_counts())
+            .fillna(0)
+            .astype(int)
+            for name, table in rows.items()
+        }
     )

@@ -16,13 +16,15 @@ import pandas as pd
 from analysis.coding.sentences import is_thin, pick_rows, title_estimates
 from analysis.findings.as_read import say_n_read, say_read
 from analysis.findings.claims import FAILS, HOLDS, name_frames, read_options
-from analysis.findings.numbers import say_choices
+from analysis.findings.numbers import find_ranges, say_choices
+from analysis.rates import count
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
 from analysis.site.rendering import is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
+from analysis.site.trust import say_frames_tested
 from analysis.tables import LISTS, corpus_of, read_list
 from analysis.text.escaping import show_unseen
 from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_up
@@ -32,6 +34,10 @@ FINDINGS = 4  # a reader with five minutes takes in no more
 SHORTEST, LONGEST = 8, 40  # words of a sentence that is quoted
 CHARTED = 6  # frames in the chart: what a phone shows without scrolling
 WHOLE = re.compile(r"[.!?][\"'”’)]*$")  # how a whole sentence ends
+# Words that may point to a sentence before, which is not quoted.
+POINTERS = re.compile(r"(?i)\b(?:th(?:eir|em|ey|is|ese|ose)|its?|he|she|his|her|such)\b")
+CLOSING = {'"': '"', "“": "”"}  # quotation marks that open, and what closes them
+CUT = " […]"  # where a quotation goes on in a sentence that is not quoted
 FILTERS = ("frame", "voice", "status", "quoted", "role")  # options that choose lines
 # The options under which a claim counts words in voices, not framing words.
 VOICED = {
@@ -47,7 +53,7 @@ OPEN = {
     "role": "Open their passages",
     "terms": "Open the lines of these terms",
 }
-SAID = {"direct": "are quoted directly", "indirect": "are retold in the article’s own words"}
+SAID = {"direct": "are in quotation marks", "indirect": "are the article’s paraphrase"}
 
 
 def tell_story(out: Path) -> list[dict]:
@@ -60,6 +66,7 @@ def tell_story(out: Path) -> list[dict]:
     if not len(chosen):
         return []
     study, told, used = read_study(out), [], set()
+    validity, ranges = read_or_empty("validity", out), read_ranges(out)
     for row in chosen.to_dict("records"):
         quotation = quote_sentence(study, row, used)
         used |= {quotation["place"]} if quotation else set()
@@ -69,12 +76,14 @@ def tell_story(out: Path) -> list[dict]:
             {
                 **row,
                 "is_firm": bool(len(firm)),
-                "choices": say_choices(SimpleNamespace(**row)),
+                "choices": say_choices(SimpleNamespace(**row), ranges),
+                "range": ranges.get(row["claim"]),
                 "means": say_meaning(row),
                 "frames": frames,
                 "quotation": quotation,
                 "links": links,
                 "checked": say_read(as_read.get(row["claim"])),
+                "tested": say_frames_tested(validity, list_frames(row["options"])),
             }
         )
     return told
@@ -104,8 +113,15 @@ def list_frames(options: str) -> list[str]:
 def read_checks(out: Path) -> dict[str, dict]:
     """What reading says of each claim, by its name; nothing where no sentence was read."""
     table, made_from = read_or_empty("claims_read", out), name_made(out)
+    robustness = read_or_empty("robustness", out)
+    coded = robustness[robustness["setting"].str.startswith("finder: ")].set_index("claim")
     return {
-        row["claim"]: row | {"made_from": made_from.get(row["measure"], made_from["other"])}
+        row["claim"]: row
+        | {"made_from": made_from.get(row["measure"], made_from["other"])}
+        | coded.reindex(columns=["n", "of_n"])
+        .add_prefix("coded_")
+        .to_dict("index")
+        .get(row["claim"], {})
         for row in table.to_dict("records")
     }
 
@@ -114,7 +130,7 @@ def name_made(out: Path) -> dict[str, str | None]:
     """What was made from the very sentences that were read, for claims on words and for the others."""
     is_in_sample = read_or_empty("validity", out)["sample"].eq("in-sample").any()
     is_published = corpus_of(out).resolve() == LISTS.resolve()
-    made = "the {} made from the same sentences"
+    made = "the {} made from these sentences"
     return {
         "words": made.format("rules for voices were") if is_published else None,
         "other": made.format("word list was") if is_in_sample else None,
@@ -127,6 +143,11 @@ def list_words(texts: pd.Series, n: int = 3) -> list[str]:
     return (
         counts.sort_values(ascending=False, kind="stable").head(n).index.map(show_unseen).to_list()
     )
+
+
+def read_ranges(out: Path) -> dict[str, str]:
+    """Between which values each share or ratio runs under other choices."""
+    return find_ranges(read_or_empty("robustness", out), read_or_empty("claims", out))
 
 
 def read_claims(out: Path) -> pd.DataFrame:
@@ -168,8 +189,9 @@ def quote_sentence(
     The shortest whole sentence in which a finding can be seen; None if there is none.
 
     It has `SHORTEST` to `LONGEST` words, may be shown whole, and is none of the sentences `used`.
-    If it can be, it is a sentence whose voice is certain, and from an article that none of those
-    is from. Where it is not certain, `doubt` says so.
+    If it can be, it is a sentence whose voice is certain, that stands without the one before it
+    (`POINTERS`), and from an article that none of those is from. Where it is not certain, `doubt`
+    says so.
     """
     hits = lines_of(study, finding)
     sentences = study.sentences
@@ -186,8 +208,11 @@ def quote_sentence(
     docs = sentences["doc_id"].to_numpy()
     is_again = np.isin(docs[hits["row"].to_numpy(int)], docs[sorted(used)] if used else [])
     hits = hits.assign(is_again=is_again)
-    order = ["is_doubtful", "is_again", "n_words", "row", "start"]
-    hits = hits.assign(is_doubtful=hits["doubt"].notna())
+    order = ["is_doubtful", "is_pointing", "is_again", "n_words", "row", "start"]
+    points = texts.str.contains(POINTERS).to_numpy(bool)
+    hits = hits.assign(
+        is_doubtful=hits["doubt"].notna(), is_pointing=points[hits["row"].to_numpy(int)]
+    )
     first = hits.sort_values(order, kind="stable").iloc[0]
     own = hits[
         (hits["row"] == first["row"])
@@ -197,11 +222,12 @@ def quote_sentence(
     document = study.documents[study.documents["doc_id"] == sentences["doc_id"][place]].iloc[0]
     return {
         "place": place,
-        "pieces": cut_marks(texts[place], own[["start", "end"]].to_numpy(int)),
+        "pieces": close_marks(cut_marks(texts[place], own[["start", "end"]].to_numpy(int))),
         "voice": first["voice"],
         "speaker": first["speaker"],
         "doubt": None if is_missing(first["doubt"]) else first["doubt"],
         "perhaps": first["perhaps"],
+        "is_inferred": str(document["outlet_basis"]).startswith("inferred"),
         **document[["file", "title", "outlet", "published_from", "published_to"]],
         "link": f"{page_name(document['doc_id'])}#{first['anchor']}",
     }
@@ -305,6 +331,18 @@ def cut_marks(text: str, spans: np.ndarray) -> list[tuple[str, bool]]:
     return [(show_unseen(text[a:b]), bool(marked[a])) for a, b in zip(edges, edges[1:]) if a < b]
 
 
+def close_marks(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """The pieces of one sentence, its quotation closed where it goes on in the next, or opened."""
+    text = "".join(words for words, _ in pieces)
+    for opening, closing in CLOSING.items():
+        n = text.count(opening) - (text.count(closing) if opening != closing else 0)
+        if opening != closing and n == 1 or opening == closing and n % 2 and text[0] == opening:
+            return [*pieces, (CUT + closing, False)]
+        if opening != closing and n == -1 or opening == closing and n % 2 and text[-1] == closing:
+            return [(opening + CUT[1:] + " ", False), *pieces]
+    return pieces
+
+
 # From a number to its lines ----------------------------------------------------------------
 
 
@@ -380,18 +418,20 @@ def say_meaning(finding: dict) -> str | None:
     )
 
 
+FRACTIONS = [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), *((n, 10) for n in range(1, 10))]
+
+
 def in_ten(n: float, of_n: float) -> str:
-    """A share in words that need no arithmetic: "about 7 in every 10"."""
-    tenths = round(10 * n / of_n)
-    if tenths < 1:
-        return "fewer than 1 in every 10" if n else "none"
-    return (
-        "nearly all"
-        if tenths > 9 and n < of_n
-        else "all"
-        if n == of_n
-        else f"about {tenths} in every 10"
-    )
+    """A share in words that need no arithmetic: "about 3 in every 4", "about 7 in every 10"."""
+    share = n / of_n
+    if share in (0, 1):
+        return "all" if share else "none"
+    if share < 0.05:
+        return "fewer than 1 in every 20"
+    if share > 0.95:
+        return "nearly all"
+    part, whole = min(FRACTIONS, key=lambda pair: abs(pair[0] / pair[1] - share))
+    return "about half" if whole == 2 else f"about {part} in every {whole}"
 
 
 def mean_words(it: SimpleNamespace) -> str:
@@ -418,9 +458,10 @@ def mean_matches(it: SimpleNamespace) -> str:
 
 def mean_rates(it: SimpleNamespace) -> str:
     times = it.n / it.of_n
+    often = f"{times:.0f} times" if times >= 2.5 else f"{times:.1f} times"
     return (
-        f"In passages of equal length, {say_voices(it.voice)} use {times:.1f} times as many "
-        f"{it.frame} words as {say_voices(it.against_voice)}."
+        f"Word for word, {say_voices(it.voice)} use {it.frame} words about {often} as often as "
+        f"{say_voices(it.against_voice)}."
     )
 
 
@@ -475,57 +516,75 @@ def chart_voices(out: Path) -> dict | None:
     # Hearsay and what is perhaps a speaker's count with the narrator's words, as in the claims.
     voice = matches["voice"].where(matches["voice"].isin(SPEECH), "narrator")
     table = pd.crosstab(matches["frame"], voice).reindex(columns=voices, fill_value=0)
-    total = table.sum(axis=1)
-    table = table.loc[total.sort_values(ascending=False, kind="stable").index].head(CHARTED)
-    widest = int(total.max())
+    total = table.sum(axis=1).sort_values(ascending=False, kind="stable")
+    n_shown = CHARTED if len(total) > CHARTED + 1 else len(total)
+    groups = [([frame], frame) for frame in total.index[:n_shown]]
+    rest = list(total.index[n_shown:])
+    groups += [(rest, f"{len(rest)} other frames")] if rest else []
+    sums = [table.loc[frames].sum() for frames, _ in groups]
+    widest = max(int(counts.sum()) for counts in sums)
     rows = [
         {
-            "frame": frame,
-            "n": int(total[frame]),
-            "said": int(total[frame] - counts["narrator"]),
-            "link": concordance_link(frame=frame, counted="yes"),
+            "frame": name,
+            "n": int(counts.sum()),
+            "said": int(counts.sum() - counts["narrator"]),
+            "link": concordance_link(frame="|".join(frames), counted="yes"),
             "parts": [
                 (voice, int(counts[voice]), 100 * counts[voice] / widest) for voice in voices
             ],
         }
-        for frame, counts in table.iterrows()
+        for (frames, name), counts in zip(groups, sums)
     ]
     said = int(matches["voice"].isin(SPEECH).sum())
     return {
         "rows": rows,
         "said": said,
         "n": len(matches),
-        "n_frames": len(total),
         "voices": voices,
         "checked": say_counts(
             read_or_empty("estimates", out),
             read_or_empty("claims_read", out),
             name_made(out)["other"],
+            int(read_or_empty("documents", out)["n_words"].sum()),
         ),
     }
 
 
 def say_counts(
-    estimates: pd.DataFrame, claims_read: pd.DataFrame, made_from: str | None = None
+    estimates: pd.DataFrame,
+    claims_read: pd.DataFrame,
+    made_from: str | None = None,
+    n_words: int = 0,
 ) -> str:
-    """Whether counts of frames were checked by reading, and how many reading contradicts."""
+    """Whether counts of frames were checked by reading, and which counts reading contradicts."""
     rows = pick_rows(estimates)
     if rows.empty:
-        return "As counted, not checked: no sentence of these articles has been read."
+        return "These counts have not been checked: no sentence of the articles has been read."
     read_by = next(iter(claims_read["read_by"].dropna()), None)
     known = rows[~is_thin(rows)]
     if len(known) and np.isclose(known["low"], known["high"]).all():
         who = read_by[0].upper() + read_by[1:] + " that" if read_by else "A reader who"
-        made = f"; {made_from}" if made_from else ""
-        return f"{who} read all {rows['n_coded'].max():,} sentences {say_changed(known)}{made}."
+        made = f" That is no independent check: {made_from}." if made_from else ""
+        changed = say_changed(pick_rows(estimates, estimand="rate"), n_words)
+        return f"{who} read all {rows['n_coded'].max():,} sentences {changed}.{made}"
     return f"{title_estimates(rows)}; {say_n_read(rows['n_coded'].max(), read_by)}."
 
 
-def say_changed(rows: pd.DataFrame) -> str:
-    """How many counts of frames reading every sentence changed."""
-    over, under = (rows["naive"] > rows["high"]).sum(), (rows["naive"] < rows["low"]).sum()
-    if not over + under:
-        return "changed no count of a frame"
-    if over + under == 1:
-        return f"changed the count of one frame only (too {'high' if over else 'low'})"
-    return f"changed the counts of {over + under:,} of {len(rows):,} frames ({over:,} too high, {under:,} too low)"
+def say_changed(rates: pd.DataFrame, n_words: int) -> str:
+    """Which counts of framing words reading every sentence changed: "counted 41 development words, not 42"."""
+    words = (rates[["estimate", "naive"]] * n_words / 1000).round().astype(int)
+    off = rates.assign(read=words["estimate"], found=words["naive"])[
+        (words["estimate"] != words["naive"]).to_numpy()
+    ]
+    if off.empty:
+        return "counted the same"
+    told = [
+        f"{row.read:,} {row.frame} words, not {row.found:,}" for row in off.head(3).itertuples()
+    ]
+    n_more = len(off) - 3
+    more = (
+        f"; {count(n_more, 'other count')} {'differs' if n_more == 1 else 'differ'}"
+        if n_more > 0
+        else ""
+    )
+    return f"counted {'; '.join(told)}{more}"

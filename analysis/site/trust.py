@@ -16,15 +16,11 @@ from analysis.text.views import FEW
 FEW_TESTED = 10  # words of a frame: with fewer, a score says little
 
 
-def say_trust(out: Path, frames: tuple[str, ...] = ()) -> list[str]:
-    """
-    Four sentences or more: framing words on unseen text, voices, who coded, how many articles.
-
-    `frames`: those of the findings told, the first finding's first.
-    """
+def say_trust(out: Path) -> list[str]:
+    """Four sentences or more: framing words on unseen text, voices, who coded, how many articles."""
     documents = read_or_empty("documents", out)
     return [
-        say_dictionary(read_or_empty("validity", out), frames),
+        say_dictionary(read_or_empty("validity", out)),
         say_voices(),
         say_coders(find_coding(out), documents, read_or_empty("estimates", out)),
         say_articles(len(documents)),
@@ -41,11 +37,11 @@ def find_coding(out: Path) -> pd.DataFrame:
         return pd.DataFrame({"doc_id": [], "coder": []})
 
 
-def say_dictionary(validity: pd.DataFrame, frames: tuple[str, ...] = ()) -> str:
+def say_dictionary(validity: pd.DataFrame) -> str:
     """
     How often a framing word was right, and found, in text that the word list was not made from.
 
-    On average, and of the frames of the findings; how many frames had too few words to tell.
+    All frames together; and how many frames had too few words to tell.
     """
     row = validity[
         validity["sample"].eq("unseen") & validity["frame"].eq("all") & validity["voice"].eq("all")
@@ -62,38 +58,44 @@ def say_dictionary(validity: pd.DataFrame, frames: tuple[str, ...] = ()) -> str:
         )
     row = row.iloc[0]
     return (
-        f"Tested on text it was not made from, the word list was right about {100 * row['precision']:.0f}% "
-        f"of the words it found, and it found {100 * row['recall']:.0f}% of the framing words that a "
-        f"reader had coded. {say_scores(validity, frames)}"
+        f"On UN speeches, from which the word list was not made, {100 * row['precision']:.0f}% of what it found "
+        f"was right, and it found {100 * row['recall']:.0f}% of what a language model had coded. Counted are "
+        "sentences with a frame, all frames together, each sentence weighted by the number it was drawn to represent. "
+        f"{say_thin(validity)}"
     ).strip()
 
 
-def say_scores(validity: pd.DataFrame, frames: tuple[str, ...]) -> str:
-    """The scores of the frames of the findings on unseen text, one by one, and how many had few words."""
+def say_thin(validity: pd.DataFrame) -> str:
+    """For how many frames the unseen text had few words; "" where all had enough."""
     unseen = validity["sample"].eq("unseen") & validity["voice"].eq("all")
-    rows = validity[unseen & validity["frame"].ne("all")].set_index("frame")
-    if rows.empty:
-        return ""
-    said = ["These are averages over all frames."]
-    own = [rows.loc[frame] for frame in dict.fromkeys(frames) if frame in rows.index]
-    if own:
-        told = "; ".join(say_score(row) for row in own)
-        said.append(f"By frame of the findings above: {told}.")
+    rows = validity[unseen & validity["frame"].ne("all")]
     n = int((rows[["n_matches", "n_coded"]].min(axis=1) < FEW_TESTED).sum())
-    if n:
-        said.append(
-            f"{n:,} of {count(len(rows), 'frame')} had fewer than {FEW_TESTED} words to test."
-        )
-    return " ".join(said)
+    if not n:
+        return ""
+    return (
+        f"For {n:,} of the {count(len(rows), 'frame')} of the list there were fewer than {FEW_TESTED} "
+        "sentences to test."
+    )
+
+
+def say_frames_tested(validity: pd.DataFrame, frames: list[str]) -> str:
+    """How the words of the frames of one finding fared on unseen text, unweighted; "" where none was tested."""
+    unseen = validity["sample"].eq("unseen") & validity["voice"].eq("all")
+    rows = validity[unseen].set_index("frame")
+    said = [say_score(rows.loc[frame]) for frame in frames if frame in rows.index]
+    if not said:
+        return ""
+    return f"On UN speeches, from which the word list was not made, {'; '.join(said)}."
 
 
 def say_score(row: pd.Series) -> str:
-    """One frame's score as counts: "security right in 45 of 56, found 45 of 49"."""
+    """One frame's score as counts: "it was right in 2 of the 7 sentences in which it found delegitimation, …"."""
     if not row["n_matches"] and not row["n_coded"]:
-        return f"{row.name} not tested"
+        return f"no sentence had {row.name}"
+    few = min(row["n_matches"], row["n_coded"]) < FEW_TESTED
     return (
-        f"{row.name} right in {row['n_right']:,.0f} of {row['n_matches']:,.0f} words, "
-        f"found {row['n_found']:,.0f} of {row['n_coded']:,.0f}"
+        f"it was right in {row['n_right']:,.0f} of {row['n_matches']:,.0f} sentences in which it found {row.name}, and "
+        f"found {row['n_found']:,.0f} of {row['n_coded']:,.0f} that were coded so{', too few to tell' * bool(few)}"
     )
 
 
@@ -102,8 +104,8 @@ def say_voices() -> str:
     scores = quote_open_data()
     return (
         f"On news texts coded by others, the rules that find speech scored {scores['gum.f1']} out of 1 "
-        f"(F1, which balances precision and recall) and named the right speaker in "
-        f"{scores['gum.speakers']} cases."
+        f"(F1, which balances precision and recall) and named the right speaker for "
+        f"{scores['gum.speakers']} passages."
     )
 
 

@@ -6,10 +6,10 @@ __getattr__ = offer(
     __name__,
     {
         "collocates": "SPAN measure_collocates",
-        "dispersion": "measure_dispersion",
+        "dispersion": "measure_dispersion measure_joined",
         "diversity": "WINDOW measure_diversity",
         "figures": "draw_dispersion draw_frequencies draw_network link_terms",
-        "frequencies": "count_ngrams count_terms count_variants drop_stop_terms keep_body read_keyness",
+        "frequencies": "count_ngrams count_terms count_variants drop_stop_terms keep_body print_names read_keyness",
         "groups": "compare_terms say_groups",
         "keyness": "measure_keyness",
         "keyness_figures": "draw_keyness draw_long_view",

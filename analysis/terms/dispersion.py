@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.terms.counts import count_pairs
+from analysis.terms.frequencies import REST, find_phrases, join_tokens
 
 
 def measure_dispersion(tokens: pd.DataFrame, parts: pd.Series | None = None) -> pd.DataFrame:
@@ -37,6 +38,15 @@ def measure_dispersion(tokens: pd.DataFrame, parts: pd.Series | None = None) -> 
         }
     ).query("n > 0")
     return table.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
+
+
+def measure_joined(
+    tokens: pd.DataFrame, parts: pd.Series | None, frequencies: pd.DataFrame
+) -> pd.DataFrame:
+    """As `measure_dispersion`; terms that hardly occur apart are one, with a row of its own."""
+    phrases = find_phrases(frequencies, tokens)["term"].to_list()
+    table = measure_dispersion(join_tokens(tokens, phrases), parts)
+    return table[table["term"] != REST].reset_index(drop=True)
 
 
 def part_of_tokens(tokens: pd.DataFrame, parts: pd.Series | None) -> np.ndarray:

@@ -13,7 +13,7 @@ from matplotlib.transforms import Bbox
 from analysis.drawing import Sheet, cut, draw_list, draw_rows, inches, make_figure, write_ends
 from analysis.figure import INK, PALETTE, RULE, Figure
 from analysis.rates import count
-from analysis.terms.frequencies import join_phrases, print_names
+from analysis.terms.frequencies import join_phrases, join_tokens, print_names
 from analysis.text.escaping import shorten
 
 MOST_TERMS = 20
@@ -133,18 +133,19 @@ def draw_dispersion(body: pd.DataFrame, groups: pd.Series, dispersion: pd.DataFr
 
     With many articles there is a field per group instead, darker where the term is more frequent.
     """
-    places = find_places(body, groups, list(dispersion["term"]))
+    joined = join_tokens(body, [term for term in dispersion["term"] if " " in term])
+    places = find_places(joined, groups, list(dispersion["term"]))
     rows = dispersion[dispersion["term"].isin(places["term"])]
     rows = rows.assign(printed=print_names(rows["term"], body))
     return make_figure(
         "02_dispersion",
         partial(paint_dispersion, places, rows),
         rows=places,
-        title=title_dispersion(rows),
+        title=title_dispersion(rows, body["doc_id"].nunique()),
         alt=describe_dispersion(places, rows),
-        caption="Where the most frequent terms occur, single words each: a stroke for each hit, or with many "
-        "articles a field for each group. n: how often; DPnorm: 0 for a term spread evenly; the higher, the more "
-        "unevenly.",
+        caption=f"Where the most frequent terms occur: {'a stroke for each hit' if 'place' in places else 'the darker, the more often in that group'}. "
+        "Words that hardly occur apart are one term. n: how often; DPnorm: 0 for a term spread evenly; the higher, the "
+        "more unevenly.",
     )
 
 
@@ -213,15 +214,15 @@ def paint_fields(places: pd.DataFrame, terms: list[str], sheet: Sheet, ax: Axes)
     sheet.label_x(ax, "dark: the group where the term is most frequent per 1,000 words")
 
 
-def title_dispersion(rows: pd.DataFrame) -> str:
+def title_dispersion(rows: pd.DataFrame, n_docs: int) -> str:
     """Which of the frequent terms is spread least evenly, as a sentence."""
     subject = find_uneven(rows)
     if subject is None:
         return "Where the most frequent terms occur"
     last = rows.loc[subject]
     return (
-        f"Of the {int(rows['dp_norm'].notna().sum())} most frequent words “{shorten(last['printed'])}” is spread least evenly: in "
-        f"{count(last['n_docs'], 'article')}"
+        f"Of the {int(rows['dp_norm'].notna().sum())} most frequent terms, “{shorten(last['printed'])}” is spread least evenly: it is in "
+        f"{last['n_docs']:,} of {count(n_docs, 'article')}"
     )
 
 
@@ -284,8 +285,8 @@ def draw_network(
         title=title_network(printed, span),
         alt=describe_network(printed, span),
         caption="Links among the thirty most frequent terms: within five words of each other in a sentence. Dot and "
-        f"number: how often the term; a line is the wider the higher its logDice{say_range(links)}. Places on the page have no meaning of their own. On a "
-        "phone the links are a list, the strongest first.",
+        f"number: how often the term; the wider a line, the higher its logDice{say_range(links)}. Terms without a link are not drawn. "
+        "Position has no meaning. On a phone the links are a list, the strongest first.",
     )
 
 
@@ -293,7 +294,7 @@ def say_range(links: pd.DataFrame) -> str:
     """From which logDice to which the lines go: the key to their width."""
     if not len(links):
         return ""
-    return f" (from {links['log_dice'].min():.1f} to {links['log_dice'].max():.1f}; 14 is the highest there can be)"
+    return f" ({links['log_dice'].min():.1f} to {links['log_dice'].max():.1f}; 14 is the maximum)"
 
 
 def paint_network(links: pd.DataFrame, sheet: Sheet) -> None:

@@ -5,6 +5,8 @@ All counts are sums over whole columns: those of two halves of a corpus add up t
 the whole, so that blocks of articles can be counted one by one.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -173,6 +175,15 @@ def join_phrases(frequencies: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFram
     it stands beside most often. `frequencies` says which
     terms count: a pair with another word is none.
     """
+    joined = find_phrases(frequencies, tokens)
+    words = joined["term"].str.split(" ").explode()
+    alone = ~frequencies["term"].isin(words)
+    both = pd.concat([frequencies[alone], joined], ignore_index=True)
+    return both.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
+
+
+def find_phrases(frequencies: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of terms that are one (`join_phrases`), each as a row of frequencies: "human rights"."""
     pairs = count_ngrams(tokens, 2, LEAST_TOGETHER)
     n = frequencies.set_index("term")["n"]
     words = pairs["term"].str.split(" ", expand=True).reindex(columns=[0, 1])
@@ -183,10 +194,26 @@ def join_phrases(frequencies: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFram
     for first, second in words.loc[joined.index].itertuples(index=False):
         keep.append(not taken & {first, second})
         taken |= {first, second} if keep[-1] else set()
-    joined = joined[np.array(keep, bool)]
-    alone = ~frequencies["term"].isin(words.loc[joined.index].to_numpy().ravel())
-    both = pd.concat([frequencies[alone], joined], ignore_index=True)
-    return both.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
+    return joined[np.array(keep, bool)]
+
+
+REST = ""  # the term of a word that an earlier one is joined with
+
+
+def join_tokens(tokens: pd.DataFrame, phrases: Sequence[str]) -> pd.DataFrame:
+    """
+    The tokens with each of these pairs of words as one term; its second word keeps its place as `REST`.
+
+    So the articles have as many words as before.
+    """
+    categories = tokens["term"].cat.categories
+    codes, follows = tokens["term"].cat.codes.to_numpy(np.int64).copy(), follows_on(tokens)
+    names = [*categories, *phrases, REST]
+    for number, phrase in enumerate(phrases, len(categories)):
+        first, second = categories.get_indexer(phrase.split(" "))
+        at = np.flatnonzero((codes[:-1] == first) & (codes[1:] == second) & follows[1:])
+        codes[at], codes[at + 1] = number, len(names) - 1
+    return tokens.assign(term=pd.Categorical.from_codes(codes, names))
 
 
 def print_names(terms: pd.Series, tokens: pd.DataFrame) -> pd.Series:

@@ -97,8 +97,8 @@ def say_groups(table: pd.DataFrame, settings: Settings) -> str:
         return "No groups are compared: `study.toml` names none."
     if table.empty:
         return (
-            f"No term sets a group apart (by {asked}). To be compared, a group needs {FEWEST} articles, and "
-            f"so does the rest."
+            f"No term sets a group apart (by {asked}). Only groups of {FEWEST} articles or more are compared, with "
+            "a rest of as many or more."
         )
     best = table.groupby(["by", "group"], sort=False)["g2"].max()
     told = best.sort_values(ascending=False, kind="stable").head(GROUPS_SAID).index

@@ -63,9 +63,9 @@ def draw_keyness(
         rows=rows,
         title=title_keyness(rows, target),
         alt=describe_keyness(rows, sides),
-        caption=f"Terms of {count(least_docs, 'document')} or more that are over-used (red) and under-used (blue) in {target} compared with {reference}. Dot: log ratio. Arrow: never on one side, so that there is no ratio. Numbers: times in "
-        f"{target} and in {reference}. No line says how sure a difference is: an interval that takes each word as "
-        f"independent is too narrow where articles differ. {note}".strip(),
+        caption=f"Over-used terms (red; only those in at least {count(least_docs, 'document')}) and under-used ones (blue) in {target} compared with {reference}. The order is that of the evidence (G2). Dot: log ratio. Arrow: the term is absent from one side, so there is no ratio. Numbers: times in "
+        f"{target} and in {reference}. No intervals are drawn: one that treats each word as independent would be too "
+        f"narrow where articles differ. {note}".strip(),
     )
 
 
@@ -102,7 +102,7 @@ def title_keyness(rows: pd.DataFrame, target: str) -> str:
     if not len(over):
         return f"No term is over-used in {target}"
     top = over.iloc[0]
-    return f"“{shorten(top['term'])}” is most clearly over-used in {target}: {times(top)}"
+    return f"The clearest over-use in {target}: “{shorten(top['term'])}”, {times(top)}"
 
 
 def times(row: pd.Series) -> str:
@@ -154,9 +154,9 @@ def draw_long_view(rates: pd.DataFrame) -> Figure:
         title=title_long_view(decades),
         alt=describe_long_view(rates),
         caption="Hits per 1,000 words of the UN General Debate by decade; the bars of China and of all others are "
-        "95% intervals; an arrow with a number: so far up does it reach. Hollow: too few speeches for an interval. Until October 1971 China's seat was held by the Republic of China. Grey: texts before "
+        "95% intervals; an arrow: the interval ends at the number beside it. A hollow mark of these two: too few speeches for an interval. Until October 1971 China’s seat was held by the Republic of China. Grey: texts before "
         "1970 come from scans and have reading errors. Each field has its own scale."
-        + (f" Too rare in China's speeches to draw (hits): {left_out}." if left_out else ""),
+        + (f" Too rare in China’s speeches to draw (hits): {left_out}." if left_out else ""),
     )
 
 
@@ -192,7 +192,6 @@ def paint_family(rows: pd.DataFrame, periods: list[str], ax: Axes) -> None:
             lw=1.2 if group in MAIN else 0.9,
             ms=4 if group in MAIN else 3,
             label=group,
-            mfc=colour if group in MAIN else "white",
         )
         if group in MAIN:
             few = some["rate_low"].isna()
@@ -239,9 +238,11 @@ def title_long_view(decades: pd.DataFrame) -> str:
         rows[(rows["group"] == "all others")].set_index("period")["per_1000"].reindex(china.index)
     )
     more = int((china > others).sum())
+    thin = int(rows.loc[rows["group"] == "China", "rate_low"].isna().sum())
+    few = f", {thin} of them on few speeches" if thin and more == len(china) else ""
     return (
         f"China spoke of {frame} more often per word than all others in {more} of "
-        f"{len(china)} decades"
+        f"{len(china)} decades{few}"
     )
 
 

@@ -54,7 +54,7 @@ def say_shared(content: pd.DataFrame, n_docs: int, most: int = 20) -> str:
     shared, single = int((top["n_docs"] == n_docs).sum()), int((top["n_docs"] == 1).sum())
     lone = f"; {single} {'is' if single == 1 else 'are'} in one article only" if single else ""
     return (
-        f"Of the {count(len(top), 'most frequent term')}, {shared or 'none'} "
+        f"Of the {count(len(top), 'most frequent single word')}, {shared or 'none'} "
         f"{'occurs' if shared < 2 else 'occur'} in every article{lone}."
     )
 
@@ -121,7 +121,7 @@ def say_stop(frequencies: pd.DataFrame, content: pd.DataFrame, stop: pd.DataFram
     """How much of the text the stop list takes away."""
     left, n = int(content["n"].sum()), int(frequencies["n"].sum())
     return (
-        f"The stop list hides {count(len(stop), 'term')}, and numbers are hidden too. What is shown is "
+        f"The stop list hides {count(len(stop), 'term')}, and numbers are hidden too. What remains is "
         f"{per_cent(left, n)} of the words; the stored tables keep every term."
     )
 
@@ -136,8 +136,8 @@ def say_variants(spellings: pd.DataFrame) -> str:
     n = int(other["n"].sum())
     return (
         f"{count(n, 'word')} {'is' if n == 1 else 'are'} spelled differently from the term that "
-        f"{'it is' if n == 1 else 'they are'} counted under. The largest case is {quote([top['variant']])}, counted as "
-        f"{quote([top['term']])}: {count(whole, 'occurrence')} with it, {whole - top['n']:,} without."
+        f"{'it is' if n == 1 else 'they are'} counted under. The largest case: {quote([top['variant']])} is counted as "
+        f"{quote([top['term']])}, which so has {count(whole, 'occurrence')} instead of {whole - top['n']:,}."
     )
 
 
@@ -226,6 +226,9 @@ def say_readings(readings: pd.DataFrame) -> str:
     )
 
 
+ENOUGH_HITS = 5  # of a decade: with fewer its rate is not called the highest
+
+
 def say_long_view(rates: pd.DataFrame) -> str:
     """For each family, China's latest and highest decade beside the others' latest, with counts and intervals."""
     decades = rates[rates["by"] == "decade"]
@@ -240,8 +243,8 @@ def say_long_view(rates: pd.DataFrame) -> str:
             f"**{escape(frame)}**, per 1,000 words in {now['period']}: China {say_rate(now)}; all others "
             f"{say_rate(rest)}."
         )
-        if then["n"] and then["period"] != now["period"]:
-            line += f" China's highest rate is {say_rate(then)} in {then['period']}."
+        if then["n"] >= ENOUGH_HITS and then["period"] != now["period"]:
+            line += f" China’s highest rate is {say_rate(then)} in {then['period']}."
         lines.append(f"- {line}")
     return "\n".join(lines)
 

@@ -11,7 +11,7 @@ from analysis.rates import count
 from analysis.tables import COLUMNS, own_list, read_list
 from analysis.text.escaping import escape
 from analysis.text.offsets import Offsets
-from analysis.text.spans import assign_voice, line_up
+from analysis.text.spans import assign_voice, find_holder, line_up
 
 
 def stands(coding: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.Series:
@@ -104,10 +104,17 @@ def coded_matches(coding: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFram
     """
     The framing words as coded: voice, target and status by the coder, marks by the coded quotations.
 
-    The number of the sentence is not part of a coding: -1.
+    What goes on without an attribution is perhaps a speaker's and counts with the narrator's
+    words, as for the rules. The number of the sentence is not part of a coding: -1.
     """
     spans = spread_units(coding[coding["unit_id"].str.startswith("f")], "frame")
     around = assign_voice(spans[["doc_id", "raw_start", "raw_end"]], quotations)
+    perhaps = quotations[quotations["voice"].eq("perhaps").fillna(False)].reset_index(drop=True)
+    is_open = (find_holder(spans, perhaps) >= 0) & around["voice"].eq("narrator").to_numpy()
+    if "voice" in spans:
+        spans["voice"] = spans["voice"].mask(is_open, "narrator")
+    if "speaker" in spans:
+        spans["speaker"] = spans["speaker"].mask(is_open, pd.NA)
     return spans.assign(
         match_id=spans["unit_id"],
         kind="body",

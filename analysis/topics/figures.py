@@ -245,7 +245,7 @@ def title_numbers(numbers: pd.DataFrame) -> str:
     )
     if stable == coherent:
         return f"Stability and coherence (NPMI) are both highest with {stable} topics"
-    return f"Stability is highest with {stable} topics, coherence (NPMI) with {coherent}"
+    return f"Of these numbers, stability is highest with {stable} topics, coherence (NPMI) with {coherent}"
 
 
 def describe_numbers(numbers: pd.DataFrame) -> str:

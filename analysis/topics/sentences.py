@@ -107,13 +107,20 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
     return (
         f"In {1 - FALSE_TOPICS:.0%} of the models of shuffled words, no topic is more stable than {level:.2f}. "
         + (
-            f"{above} of the {count(of, 'topic')} {'is' if above == 1 else 'are'} more stable; {n or 'none'} of these "
-            f"{'keeps' if n < 2 else 'keep'} half of the top terms on average and so {'recurs' if n < 2 else 'recur'}. "
+            f"{above} of the {count(of, 'topic')} {'is' if above == 1 else 'are'} more stable; "
+            f"{say_of_these(n, above)} half of the top terms on average and so {'recurs' if n < 2 else 'recur'}. "
             if above
             else f"None of the {count(of, 'topic')} is more stable, so none recurs. "
         )
         + say_sample(sample, kept, "Shuffled models are fitted")
     )
+
+
+def say_of_these(n: int, of: int) -> str:
+    """How many of those just named, with the verb: "both keep", "3 of these keep", "it keeps"."""
+    if n == of <= 2:
+        return "both keep" if n == 2 else "it keeps"
+    return f"{n or 'none'} of these {'keeps' if n < 2 else 'keep'}"
 
 
 def say_places(groups: pd.DataFrame, labels: pd.Series) -> str:
@@ -127,10 +134,11 @@ def say_places(groups: pd.DataFrame, labels: pd.Series) -> str:
         ["topic", "order"], kind="stable"
     )
     parts = [
-        f"*{escape(labels[row.topic])}* has {row.part:.0%} of its words in {escape(row.group)}"
+        f"the topic “{escape(labels[row.topic])}” has {row.part:.0%} of its words in {escape(row.group)}"
         for row in held.drop_duplicates("topic").itertuples()
     ]
-    return f"{'; '.join(parts)}. A topic of one article is the vocabulary of that article, not a theme of the corpus."
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}. A topic of one article is the vocabulary of that article, not a theme of the corpus."
 
 
 def say_groups(groups: pd.DataFrame, what: str) -> str:
@@ -173,7 +181,7 @@ def say_verdict(passages: Passages, verdict: pd.DataFrame, labels: pd.Series) ->
     return (
         f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot tell "
         f"{', '.join(cannot[:-1])} or {cannot[-1]}. No topic is a frame: a topic is words that occur together, and a frame is "
-        "somebody's way of presenting something, which is coded by reading."
+        "somebody’s way of presenting something, which is coded by reading."
     )
 
 
@@ -260,7 +268,7 @@ def say_frame_of_reference(larger: pd.DataFrame, drift: pd.DataFrame) -> str:
     """Whether the articles are of the kind that the larger model was fitted on, and what follows."""
     away, home = drift.set_index("articles").loc["new"], drift.set_index("articles").loc["fitted"]
     fit = (
-        f"The model of the speeches ({recur(*count_recurring(larger))}) knows {away['known']:.0%} of the articles' "
+        f"The model of the speeches ({recur(*count_recurring(larger))}) knows {away['known']:.0%} of the articles’ "
         f"words ({home['known']:.0%} of the speeches'). Its topics explain {away['explained']:.0%} of the tf-idf of a "
         f"passage ({home['explained']:.0%} in the speeches)."
     )
@@ -298,7 +306,7 @@ def say_anchors(anchors: dict[str, list[str]]) -> str:
     """The warning that goes with seed words."""
     if not anchors:
         return (
-            "Seed words are **off**. A dictionary's words could be given as `anchors`: topics are then drawn towards "
+            "Seed words are **off**. A dictionary’s words could be given as `anchors`: topics are then drawn towards "
             "them and find what they were told to find."
         )
     return (

@@ -21,7 +21,7 @@ MOST_ARTICLES = 12  # that a notebook shows
 STYLES = {
     "direct": "background:#f3ecc8;border-bottom:2px solid #8a7a1f",
     "indirect": "background:#d5efeb;border-bottom:2px dotted #1f6f66",
-    "free_indirect": "background:#e8f5f3;border-bottom:2px dashed #1f6f66",
+    "free_indirect": "background:#dcedfa;border-bottom:2px dashed #2b6cb0",
     "hearsay": "background:#eeeeee;border-bottom:2px dashed #777777",
     "set off": "outline:1px solid #882255;outline-offset:-1px",
     "narrated_act": "border-bottom:1px solid #999999",
@@ -29,7 +29,7 @@ STYLES = {
 LEGEND = {
     "direct": "direct speech",
     "indirect": "reported speech",
-    "free_indirect": "perhaps a speaker's (free indirect)",
+    "free_indirect": "perhaps a speaker’s (free indirect)",
     "hearsay": "hearsay: nobody is named",
     "set off": "between marks, not speech",
     "narrated_act": "speech that is only named",

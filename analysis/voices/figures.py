@@ -23,7 +23,7 @@ from analysis.text.escaping import show_unseen
 
 NAMES = VOICE_NAMES | {
     "hearsay": "hearsay",
-    "perhaps": "perhaps a speaker's",
+    "perhaps": "perhaps a speaker’s",
     "attributed": "speech of either kind",
     "unseen": "speech, unseen text (GUM)",
 }
@@ -67,9 +67,10 @@ def draw_voices(stacks: pd.DataFrame) -> Figure:
         rows=stacks,
         title=title_voices(stacks),
         alt=describe_voices(stacks),
-        caption="Words of body text in the narrator's voice, in reported (retold) and in direct (quoted) speech"
-        f"{caption_apart(stacks)}. The numbers in the bars are words. With more than 30 articles, the bars stand for "
-        "outlets, years or decades.",
+        caption="Words of body text in the narrator’s voice, in reported (retold) and in direct (quoted) speech"
+        f"{caption_apart(stacks)}. The numbers in the bars are words."
+        + " The bars stand for outlets, years or decades."
+        * bool((stacks["n_docs"] > 1).any()),
     )
 
 
@@ -77,8 +78,7 @@ def paint_voices(stacks: pd.DataFrame, sheet: Sheet) -> None:
     """Bars of equal length, divided by voice."""
     rows, voices = sheet.few(stacks), stacked(stacks)
     total = rows[voices].sum(axis=1)
-    apart = rows.reindex(columns=["hearsay", "perhaps"]).fillna(0).sum(axis=1).astype(int)
-    notes = [f"{n:,} words" + f" ({m:,} unclear)" * bool(m) for n, m in zip(total, apart)]
+    notes = [f"{n:,} words{say_apart(row)}" for n, row in zip(total, rows.to_dict("records"))]
     ax = draw_rows(sheet, rows["group"], notes, extra=0.9)
     shares = {NAMES[voice]: 100 * rows[voice] / total.where(total > 0, 1) for voice in voices}
     counts = {NAMES[voice]: rows[voice] for voice in voices}
@@ -86,6 +86,12 @@ def paint_voices(stacks: pd.DataFrame, sheet: Sheet) -> None:
     ax.set(xlim=(0, 100))
     sheet.label_x(ax, "share of the words of body text (%)")
     sheet.legend(ax)
+
+
+def say_apart(row: dict[str, Any]) -> str:
+    """The words of a bar that are too few for a number inside it: " (16 perhaps a speaker’s)"."""
+    said = [f"{row[voice]:,} {NAMES[voice]}" for voice in ("hearsay", "perhaps") if row.get(voice)]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def caption_apart(stacks: pd.DataFrame) -> str:
@@ -111,8 +117,8 @@ def title_voices(stacks: pd.DataFrame) -> str:
         return "There are no words of body text"
     spoken, direct = words["indirect"] + words["direct"], words["direct"]
     return (
-        f"{spoken / total:.0%} of the words are somebody's speech; "
-        f"{direct / total:.0%} are between quotation marks"
+        f"{spoken / total:.0%} of the words are somebody’s speech; "
+        f"{direct / total:.0%} are quoted directly"
     )
 
 
@@ -185,9 +191,9 @@ def title_speakers(speakers: pd.DataFrame) -> str:
     top = [show_unseen(name) for name in speakers.loc[words == words.max(), "speaker"]]
     if len(top) > 1:
         who = " and ".join(top) if len(top) < 4 else f"each of {len(top)} speakers"
-        return f"{who} have the most of the speakers' words, {share:.0%} each"
+        return f"{who} have the most of the speakers’ words, {share:.0%} each"
     return (
-        f"{share:.0%} of the speakers' words are those of {top[0]}, more than of any other speaker"
+        f"{share:.0%} of the speakers’ words are those of {top[0]}, more than any other speaker’s"
     )
 
 
@@ -240,13 +246,13 @@ def draw_agreement(agreement: pd.DataFrame, gum: pd.DataFrame | None = None) -> 
         rows=agreement,
         title=title_agreement(agreement),
         alt=describe_agreement(agreement),
-        caption="Characters of text compared with coding by reading"
+        caption="Compared with coding by reading, in characters. "
         + (
-            ": the first row on news and interviews of the GUM corpus that the rules were not made from, the others"
+            "First row: news and interviews of the GUM corpus, not used to make the rules. Other rows: "
             * (gum is not None)
         )
-        + " in-sample, on these articles, which the rules were made with. Precision: the part of what is "
-        "put in a voice that readers put there; recall: the part of what readers put there that is found.",
+        + "these articles, with which the rules were made (in-sample). Precision: of the characters that the rules "
+        "give to a voice, the share that the coding gives to it; recall: the reverse.",
     )
 
 
@@ -270,14 +276,19 @@ def paint_agreement(agreement: pd.DataFrame, sheet: Sheet) -> None:
         draw_list(sheet, [("", "No article of this study is coded by reading.")])
     elif sheet.is_phone:
         rows = [agreement[agreement["voice"] == voice] for voice in voices]
-        draw_list(sheet, [(NAMES[voice], say_scores(part)) for voice, part in zip(voices, rows)])
+        draw_list(sheet, [(name_row(voice), say_scores(part)) for voice, part in zip(voices, rows)])
     else:
         panels = sheet.axes(0.9 + 0.42 * len(voices), 1, 3, sharey=True)
         for ax, measure in zip(panels, MEASURES):
             paint_scores(ax, agreement, voices, measure, sheet)
-        panels[0].set(yticks=range(len(voices)), yticklabels=[NAMES[voice] for voice in voices])
+        panels[0].set(yticks=range(len(voices)), yticklabels=[name_row(voice) for voice in voices])
         panels[0].invert_yaxis()
         sheet.legend(panels[0])
+
+
+def name_row(voice: str) -> str:
+    """The label of a row: which text its scores are from, too."""
+    return NAMES[voice] if voice == "unseen" else f"{NAMES[voice]}, in-sample"
 
 
 def say_scores(rows: pd.DataFrame) -> str:

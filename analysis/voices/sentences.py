@@ -22,7 +22,7 @@ def say_found(stacks: pd.DataFrame, speakers: pd.DataFrame) -> str:
     if not total:
         return "**No words were counted**, so there is no voice to tell apart."
     lines = [
-        f"**{per_cent(spoken, total)} of the words are somebody's speech, direct (quoted) or reported (retold).**"
+        f"**{per_cent(spoken, total)} of the words are somebody’s speech, direct (quoted) or reported (retold).**"
     ]
     if spoken:
         lines.append(
@@ -87,7 +87,7 @@ def say_quotations(quotations: pd.DataFrame) -> str:
             if unnamed
             else "Every passage of speech has a speaker."
         )
-        + f" {per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were found by a *certain* rule."
+        + f" {per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were found by rules of the *certain* kind."
     )
 
 
@@ -96,8 +96,8 @@ def say_voices(stacks: pd.DataFrame) -> str:
     words = sum_words(stacks)
     total = int(words.sum())
     beside = (
-        f" A further {per_cent(words['hearsay'] + words['perhaps'], total)} are unclear: hearsay, or perhaps a speaker's. These "
-        "words are shown separately here; elsewhere they count as the narrator's, who then has "
+        f" A further {per_cent(words['hearsay'] + words['perhaps'], total)} are unclear: hearsay, or perhaps a speaker’s. These "
+        "words are shown separately here; elsewhere they count as the narrator’s, who then has "
         f"{words['narrator'] + words['hearsay'] + words['perhaps']:,} words."
         if "hearsay" in words and words["hearsay"] + words["perhaps"]
         else ""
@@ -158,7 +158,7 @@ def say_authors(genres: pd.DataFrame) -> str:
         return f"No article is a speech, a statement or an opinion piece ({told}).{turned}"
     return (
         f"**In {per_cent(len(own), len(genres))} articles the author speaks**, as in a speech or an opinion piece "
-        f"({told}). There the narrator's voice is the author's own.{turned}"
+        f"({told}). There the narrator’s voice is the author’s own.{turned}"
     )
 
 
@@ -174,9 +174,10 @@ def say_forms(quotations: pd.DataFrame) -> str:
     return (
         f"{count(n['scare'], 'passage')} {'is' if n['scare'] == 1 else 'are'} in scare quotes, and "
         f"{n['so-called']:,} {'follows' if n['so-called'] == 1 else 'follow'} *so-called*. {count(n['title'], 'title')} and {count(n['term'], 'term')} are "
-        f"between quotation marks too. None of these counts as speech; nor does *hearsay*, such as 'is accused "
-        f"of' with nobody named ({hearsay:,}), a passage that may continue a speaker's words without saying "
-        f"so ({free:,}), or a verb such as *praised* with no more than what was praised ({acts:,})."
+        f"between quotation marks too. None of these marks makes speech; the words keep the voice of the passage "
+        f"around them. Nor is speech what is *hearsay*, such as ‘is accused of’ with nobody named ({hearsay:,}), a passage "
+        f"that may continue a speaker’s words without saying so ({free:,}), or an act of speech whose content is only "
+        f"a noun, such as *told the story of a teacher* ({acts:,})."
     )
 
 
@@ -202,12 +203,17 @@ def say_agreement(agreement: pd.DataFrame, n_same: int, n_both: int) -> str:
     whole = agreement[agreement["voice"] == "attributed"].set_index("method")
     rules, marks = whole.loc["all rules"], whole.loc["quotation marks only"]
     return (
-        f"**In-sample**, where the rules were made with these articles in view, {rules['precision']:.1%} of what "
-        f"the rules call speech is speech, and they find {rules['recall']:.1%} of it (characters; "
+        f"**In-sample**, where the rules were made with these articles in view, {show_share(rules['precision'])} of what "
+        f"the rules call speech is speech, and they find {show_share(rules['recall'])} of it (characters; "
         f"{rules['n_coded']:,} coded). With quotation marks alone they would find {marks['recall']:.1%}. "
         f"Rules and coder name the same speaker for {per_cent(n_same, n_both)} of the characters whose voice they "
         "agree on."
     )
+
+
+def show_share(share: float) -> str:
+    """A share in per cent; one that is not quite all is not said to be all."""
+    return f"{share:.1%}" if share == 1 or round(share, 3) < 1 else f"{share:.2%}"
 
 
 def say_unseen(scores: pd.DataFrame) -> str:
@@ -221,8 +227,8 @@ def say_unseen(scores: pd.DataFrame) -> str:
         f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus that the rules "
         f"were not made from, {content['precision']:.0%} of what they call speech is speech, and they find "
         f"{content['recall']:.0%} of it (F1 {content['f1']:.2f}). The right speaker was "
-        f"named for {int(speaker['n_both']):,} of {int(speaker['n_coded']):,} passages: "
-        f"{speaker['n_both'] / max(speaker['n_found'], 1):.0%} of the {int(speaker['n_found']):,} found. Scare quotes, "
+        f"named for {int(speaker['n_both']):,} of {int(speaker['n_coded']):,} passages, or for "
+        f"{speaker['n_both'] / max(speaker['n_found'], 1):.0%} of the {int(speaker['n_found']):,} that were found. Scare quotes, "
         f"titles and terms have an F1 of {scare['f1']:.2f}."
     )
 

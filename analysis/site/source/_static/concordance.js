@@ -165,8 +165,8 @@ const concordance = (() => {
     place.href = `${raw}${article}.html#c${start}-${end}`;
     place.textContent = `${start}–${end}`;
     place.className = "raw-link";
-    for (const [name, content] of [["left", left], ["node", [link, place]], ["right", right], ["article", article],
-      ["frame", frame], ["voice", voice], ["speaker", speaker || "–"], ["status", status || "–"], ["counted", counted],
+    for (const [name, content] of [["left", left], ["node", [link, place]], ["right", right],
+      ["speaker", speaker || "–"], ["voice", voice], ["frame", frame], ["status", status || "–"], ["article", article], ["counted", counted],
       ["sentence", String(sentence)]]) {
       const cell = document.createElement(name === "node" ? "th" : "td");
       if (name === "node") cell.scope = "row";

@@ -182,7 +182,7 @@ const concordance = (() => {
   const many = (n, one, more = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : more}`;
   function say() {
     const query = search.value.trim(), where = `in ${new Set(shown.map((hit) => hit.doc)).size} of ${many(index.docs.length, "article")}.`;
-    if (!query && !Object.keys(state.chosen).length) return `${many(index.n, "sentence")} can be searched.`;
+    if (!query && !Object.keys(state.chosen).length) return `${many(index.n, "sentence or part of one", "sentences and parts of sentences")} can be searched.`;
     if (!shown.length) return query ? `No line with “${query}”. Try its beginning followed by a star, or clear a filter.` : "No passage. Clear a filter.";
     if (query) return `${many(shown.length, "line")} with “${query}” ${where}`;
     return state.unit === "words" ? `${many(total(), "word")} in ${many(shown.length, "line")} ${where}` : `${many(shown.length, "framing word")} ${where}`;
@@ -221,8 +221,8 @@ const concordance = (() => {
     const right = hit.right.length > CONTEXT ? `${hit.right.slice(0, CONTEXT).replace(/\s\S*$/, "")} …` : hit.right;
     const isPassage = state.unit === "words", sentence = `${articles}${page}.html#s${hit.sentence}`;
     const node = [isPassage ? hit.node : anchor(sentence, hit.node), anchor(`${raw}${page}.html#c${from}-${to}`, `${from}–${to}`, "raw-link")];
-    return cells(document.createElement("tr"), [["left", left], ["node", node], ["right", right], ["article", isPassage ? anchor(sentence, name) : name], ["voice", VOICES[hit.voice]],
-      ["speaker", nameSpeaker(hit)], ["frame", hit.frames.join(", ") || "–"]], "node");
+    return cells(document.createElement("tr"), [["left", left], ["node", node], ["right", right], ["speaker", nameSpeaker(hit)], ["voice", VOICES[hit.voice]],
+      ["frame", hit.frames.join(", ") || "–"], ["article", isPassage ? anchor(sentence, name) : name]], "node");
   }
   function sumLines() {
     const sums = new Map();
