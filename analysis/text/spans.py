@@ -68,6 +68,33 @@ def find_sentences(tokens: pd.DataFrame, sentences: pd.DataFrame) -> np.ndarray:
     return np.repeat(found.astype(np.int32), np.diff(np.append(starts, len(code))))
 
 
+def find_tokens_at(
+    tokens: pd.DataFrame, doc_id: pd.Series, *offsets: np.ndarray | pd.Series
+) -> list[np.ndarray]:
+    """
+    The row of the first token that begins at or behind each place; one array for each of `offsets`.
+
+    `doc_id` are the articles of the places. Each article's tokens stand in one piece, in order.
+    Articles are taken some `BLOCK` words at a time.
+    """
+    doc, docs = code_documents(tokens["doc_id"])
+    starts = tokens["raw_start"].to_numpy()
+    begins = np.flatnonzero(np.append(True, doc[1:] != doc[:-1]))[: len(doc)]
+    edges = np.append(begins, len(doc))
+    number = pd.Index(docs.take(doc[begins])).get_indexer(doc_id)  # of the article in the table
+    found = [np.zeros(len(number), np.int64) for _ in offsets]
+    cuts = np.unique(np.searchsorted(edges, np.arange(0, len(doc), BLOCK)))
+    for first, last in zip(cuts, [*cuts[1:], len(begins)]):
+        rows = slice(edges[first], edges[last])
+        line = np.repeat(np.arange(first, last), np.diff(edges[first : last + 1])) * DOCUMENT
+        line += starts[rows]
+        own = np.flatnonzero((number >= first) & (number < last))
+        for places, offset in zip(found, offsets):
+            wanted = number[own] * DOCUMENT + np.asarray(offset)[own]
+            places[own] = rows.start + np.searchsorted(line, wanted)
+    return found
+
+
 def nesting_levels(start: np.ndarray, end: np.ndarray) -> Iterator[np.ndarray]:
     """
     Row numbers of the spans, level by level from the outside in.
