@@ -36,6 +36,8 @@ LISTS = ROOT / "corpus"  # its word lists, used where a corpus has none
 
 DIGITS = 6  # significant ones of what is stored: plenty for a reader, the same on every processor
 
+BLOCK, MOST = 1 << 24, 1 << 30  # bytes of a CSV that are read at once, and at most
+
 TEXT, INT, SHARE, FLAG = "str", "int64", "float64", "bool"
 SPAN = {"doc_id": TEXT, "raw_start": INT, "raw_end": INT}
 RATE = {
@@ -517,7 +519,8 @@ USUAL_NAMES = {  # of the columns of metadata.csv
 
 # A cell that starts so is run as a formula by spreadsheet programs; a leading ' stops that.
 # A cell that already starts with ' before such a sign gets one more, so that reading is exact.
-GUARD = r"^('*[=+\-@\t\r\n＝＋－＠])"
+STARTS = r"^'*[=+\-@\t\r\n＝＋－＠]"
+GUARD = rf"({STARTS})"
 GUARDED = r"^'('*[=+\-@\t\r\n＝＋－＠])"
 
 
@@ -533,7 +536,9 @@ def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     except (ValueError, TypeError) as error:
         raise ValueError(f"{name}: {error}.") from error
     for column, kind in columns.items():
-        if "int" in kind and not checked[column].eq(pd.to_numeric(table[column])).all():
+        if "int" not in kind or table[column].dtype == checked[column].dtype:
+            continue
+        if not checked[column].eq(pd.to_numeric(table[column])).all():
             raise ValueError(
                 f"{name}: column {column} holds counts, and one of them is not a whole number."
             )
@@ -577,8 +582,21 @@ def read_table(name: str, out: Path | str) -> pd.DataFrame:
             f"{path} is not there yet: run the notebooks of lower numbers first."
         )
     if path.suffix == ".parquet":
-        return check_table(pd.read_parquet(path), name)
-    return check_table(read_csv(path, COLUMNS[name]), name)
+        table = check_table(read_columns(path), name)
+    else:
+        table = check_table(read_csv(path, COLUMNS[name]), name)
+    pa.default_memory_pool().release_unused()  # reading leaves twice the table's size behind
+    return table
+
+
+def read_columns(path: Path | str) -> pd.DataFrame:
+    """A Parquet table, one column after the other: read at once, thirty million words take twice the memory."""
+    file = pa.parquet.ParquetFile(path)
+    columns = {
+        name: file.read([name], use_threads=False).to_pandas()[name]
+        for name in file.schema_arrow.names
+    }
+    return pd.DataFrame(columns, copy=False)
 
 
 def refuse_unsettled(out: Path | str) -> None:
@@ -746,32 +764,49 @@ def read_csv(path: Path | str, columns: dict[str, str] | None = None) -> pd.Data
     with open(path, encoding="utf-8-sig", newline="") as file:
         heading = pd.read_csv(file, nrows=0).columns
     types = {name: kinds.get((columns or {}).get(name, TEXT), pa.string()) for name in heading}
-    table = pa.csv.read_csv(
-        # A line of an article must fit into one block, however long it is.
-        path,
-        pa.csv.ReadOptions(block_size=min(max(1 << 20, os.path.getsize(path) + 1), 1 << 30)),
-        # In a table of one column an empty line is a row whose value is missing.
-        pa.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=len(heading) > 1),
-        pa.csv.ConvertOptions(
-            column_types=types,
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-        ),
-    ).to_pandas()
+    # In a table of one column an empty line is a row whose value is missing.
+    parse = pa.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=len(heading) > 1)
+    convert = pa.csv.ConvertOptions(
+        column_types=types,
+        null_values=[""],
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=False,
+    )
+    table = read_in_blocks(path, parse, convert).to_pandas(split_blocks=True, self_destruct=True)
     for column in table.columns[[pd.api.types.is_string_dtype(kind) for kind in table.dtypes]]:
         table[column] = unguard(table[column])
     table.columns = unguard(pd.Index(table.columns, dtype="str"))
     return table
 
 
+def read_in_blocks(
+    path: Path | str, parse: pa.csv.ParseOptions, convert: pa.csv.ConvertOptions
+) -> pa.Table:
+    """A CSV read in blocks: taken whole, one of 300 MB needs three times its size in memory."""
+    block = min(os.path.getsize(path) + 1, BLOCK)
+    while True:
+        try:
+            return pa.csv.read_csv(
+                path, pa.csv.ReadOptions(block_size=max(block, 1 << 10)), parse, convert
+            )
+        except pa.ArrowInvalid as error:
+            # A row of an article must fit into one block, however long it is.
+            if "straddl" not in str(error) or block >= MOST:
+                raise
+            block = min(8 * block, MOST)
+
+
 def guard(texts: pd.Index | pd.Series) -> pd.Index | pd.Series:
     """The texts (a column or the headings) with a sign that stops a formula from being run."""
+    if not texts.str.contains(STARTS, regex=True, na=False).any():
+        return texts  # nearly all columns: nothing is copied
     return texts.str.replace(GUARD, r"'\1", regex=True)
 
 
 def unguard(texts: pd.Index | pd.Series) -> pd.Index | pd.Series:
     """The texts as they were before `guard`."""
+    if not texts.str.startswith("'", na=False).any():
+        return texts
     return texts.str.replace(GUARDED, r"\1", regex=True)
 
 

@@ -11,23 +11,24 @@ from analysis.findings.claims import (
     HOLDS,
     MEASURES,
     NOT_COMPUTED,
+    SIDES,
     TOO_FEW,
     add_concentration,
     add_margin,
     add_spread,
     check_claims,
-    count_sides,
     evaluate_claim,
     evaluate_claims,
     fewest,
     fill_sentence,
+    judge,
     name_failures,
     read_options,
     spread_claim,
     summarise_claims,
 )
 from analysis.tables import LISTS, check_table, read_list
-from analysis.text.views import View
+from analysis.text.views import View, tally
 
 # Two articles: a (6 words), b (4 words). Voices: n narrator, d direct, i indirect.
 WORDS = [
@@ -294,14 +295,46 @@ def test_a_claim_that_rests_on_one_article_says_so():
 def finding_of(measure, options):
     from types import SimpleNamespace
 
-    return SimpleNamespace(measure=measure, options=options)
+    return SimpleNamespace(
+        measure=measure, options=options, comparison="more than", threshold="0.5"
+    )
 
 
 def test_what_is_counted_on_each_side_and_the_words_of_a_rate(view):
     rates = finding_of("rates", "frame=cost; voice=direct|indirect; against_voice=narrator")
-    assert count_sides(rates, view) == (3, 1, 7, 3)  # words of the two voices, by hand
+    sides = list(SIDES)
+    assert spread_claim(rates, view)[sides].sum().tolist() == [3, 1, 7, 3]  # by hand
     matches = finding_of("matches", "frame=cost; voice=direct|indirect")
-    assert count_sides(matches, view) == (3, 4, 0, 0)
+    assert spread_claim(matches, view)[sides].sum().tolist() == [3, 4, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "measure, options",
+    [
+        ("words", "voice=direct; among_voice=direct|indirect"),
+        ("words", "role=official"),
+        ("matches", "frame=cost; voice=direct|indirect"),
+        ("rates", "frame=cost; voice=direct|indirect; against_voice=narrator"),
+        ("frames", "frame=cost; against_frame=growth"),
+    ],
+)
+def test_all_articles_at_once_are_judged_as_each_alone_would_be(view, measure, options):
+    claim = finding_of(measure, options)
+    for doc_id, verdict in zip(*spread_claim(claim, view)[["doc_id", "verdict"]].to_numpy().T):
+        documents, words, matches = (
+            table[table["doc_id"] == doc_id] for table in (view.documents, view.words, view.matches)
+        )
+        alone = View(documents, words, matches, view.frames, view.stop_terms)
+        assert verdict == judge(claim, *MEASURES[measure](alone, **read_options(options)))
+
+
+def test_a_tally_counts_every_combination_and_missing_values_too():
+    table = pd.DataFrame({"doc_id": [*"aabb"], "role": ["x", None, "x", "x"]})
+    counted = tally(table, ["doc_id", "role"]).astype({"doc_id": "str", "role": "object"})
+    rows = {
+        (row.doc_id, None if pd.isna(row.role) else row.role): row.n for row in counted.itertuples()
+    }
+    assert rows == {("a", "x"): 1, ("a", None): 1, ("b", "x"): 2}
 
 
 def test_numbers_stand_in_a_sentence_as_they_are_read():

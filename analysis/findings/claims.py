@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.rates import count, per_1000
 from analysis.tables import COLUMNS, FIRST_ROW, round_off
-from analysis.terms.frequencies import count_terms
+from analysis.terms.frequencies import frequency_table
 from analysis.text.groups import GROUP, NOT_KNOWN
 from analysis.text.spans import APART, SPEECH
 from analysis.text.views import View
@@ -35,8 +35,8 @@ def count_words(
     view: View, voice: str | None = None, role: str | None = None, among_voice: str | None = None
 ) -> tuple[int, int]:
     """Words in these voices and roles, of the words in `among_voice` (all, if none is named)."""
-    among = holds_values(view.words, voice=among_voice)
-    return int((among & holds_values(view.words, voice=voice, role=role)).sum()), int(among.sum())
+    among = keep(view.spoken, voice=among_voice)
+    return int(keep(among, voice=voice, role=role)["n"].sum()), int(among["n"].sum())
 
 
 def count_matches(
@@ -55,7 +55,7 @@ def compare_rates(view: View, frame: str, voice: str, against_voice: str) -> tup
     """Words of a frame per 1,000 words in the one group of voices, and in the other."""
 
     def rate(voices: str) -> float:
-        n_words = int(holds_values(view.words, voice=voices).sum())
+        n_words = int(keep(view.spoken, voice=voices)["n"].sum())
         return (
             1000 * len(keep(view.matches, frame=frame, voice=voices)) / n_words
             if n_words
@@ -72,9 +72,8 @@ def compare_with_rest(view: View, frame: str, by: str, group: str) -> tuple[floa
         return np.nan, np.nan
     of = view.documents.set_index("doc_id")[column]
     sides = of.index[of == group], of.index[(of != group) & (of != NOT_KNOWN)]
-    found, words = (
-        table["doc_id"].value_counts() for table in (keep(view.matches, frame=frame), view.words)
-    )
+    found = keep(view.matches, frame=frame)["doc_id"].value_counts()
+    words = sum_by_article(view.spoken)
     rates = per_1000(*([n.reindex(side).sum() for side in sides] for n in (found, words)))
     return float(rates[0]), float(rates[1])
 
@@ -97,12 +96,18 @@ def compare_frames(view: View, frame: str, against_frame: str) -> tuple[int, int
 
 def count_top_terms(view: View, terms: str) -> tuple[int, int]:
     """Of the most frequent terms, stop terms and numbers aside, those that occur in every article."""
-    found = count_terms(view.words[["doc_id", "term"]].astype("category"))
+    doc, term = (view.words[name].astype("category").cat for name in ("doc_id", "term"))
+    names, codes = term.categories, term.codes.to_numpy()
+    n = np.bincount(codes, minlength=len(names))
+    found = frequency_table(names, n, n, len(codes))
     is_word = ~found["term"].isin(view.stop_terms) & found["term"].str.contains(
         "[^\\W\\d_]", regex=True
     )
-    top = found[is_word].head(int(terms))
-    return int((top["n_docs"] == len(view.documents)).sum()), len(top)
+    top = names.get_indexer(found.loc[is_word, "term"].head(int(terms)))
+    rows = np.flatnonzero(np.isin(np.arange(len(names)), top)[codes])  # of these alone, articles
+    pairs = pd.DataFrame({"term": codes[rows], "doc": doc.codes.to_numpy()[rows]}).drop_duplicates()
+    n_docs = np.bincount(pairs["term"], minlength=len(names))[top]
+    return int((n_docs == len(view.documents)).sum()), len(top)
 
 
 MEASURES: dict[str, Callable] = {
@@ -158,40 +163,69 @@ def spread_claim(claim: Any, view: View) -> pd.DataFrame:
     of claims on shares, rates and frames; those on articles or terms have no rows. No
     count of one article is "too few" here: the rows say where a pooled number comes from.
     """
-    if claim.measure not in ("words", "matches", "rates", "frames"):
+    if claim.measure not in SPREAD:
         return pd.DataFrame({"doc_id": [], "verdict": [], **{name: [] for name in SIDES}})
-    options, docs = read_options(claim.options), view.documents["doc_id"].to_numpy()
-    words, matches = (
-        dict(iter(table.groupby("doc_id", observed=True))) for table in (view.words, view.matches)
-    )
-    verdicts, sides = [], []
-    for doc in docs:
-        alone = View(
-            view.documents[docs == doc],
-            words.get(doc, view.words[:0]),
-            matches.get(doc, view.matches[:0]),
-            view.frames,
-            view.stop_terms,
+    docs = view.documents["doc_id"].to_numpy()
+    counted = SPREAD[claim.measure](view, **read_options(claim.options))
+    counts = {
+        name: column.reindex(docs).fillna(0).to_numpy(np.int64)
+        for name, column in zip(SIDES, counted)
+    }
+    n, of_n = counts["n"], counts["of_n"]
+    if claim.measure == "rates":
+        n, of_n = (
+            np.divide(1000 * some, words, out=np.full(len(docs), np.nan), where=words > 0)
+            for some, words in ((n, counts["n_words"]), (of_n, counts["of_words"]))
         )
-        verdicts.append(judge(claim, *MEASURES[claim.measure](alone, **options)))
-        sides.append(count_sides(claim, alone))
-    counts = pd.DataFrame(sides, columns=list(SIDES), dtype="int64")
-    return pd.DataFrame({"doc_id": docs, "verdict": verdicts}).join(counts)
+    zeros = {name: np.zeros(len(docs), np.int64) for name in SIDES}
+    return pd.DataFrame({"doc_id": docs, "verdict": judge_all(claim, n, of_n), **zeros, **counts})
 
 
 SIDES = ("n", "of_n", "n_words", "of_words")
 
 
-def count_sides(claim: Any, view: View) -> tuple[int, int, int, int]:
-    """What a claim counts, and of how many or against how many; of rates the words of each side, too."""
-    options = read_options(claim.options)
-    if claim.measure != "rates":
-        n, of_n = MEASURES[claim.measure](view, **options)
-        return n, of_n, 0, 0
-    voices = options["voice"], options["against_voice"]
-    found = [len(keep(view.matches, frame=options["frame"], voice=voice)) for voice in voices]
-    words = [int(holds_values(view.words, voice=voice).sum()) for voice in voices]
-    return found[0], found[1], words[0], words[1]
+def sum_by_article(rows: pd.DataFrame) -> pd.Series:
+    """The words of each article, of rows of `View.spoken`."""
+    return rows.groupby("doc_id", observed=True)["n"].sum()
+
+
+def count_by_article(view: View, **wanted: str | None) -> pd.Series:
+    """The framing words of each article that have these values."""
+    return keep(view.matches, **wanted)["doc_id"].value_counts()
+
+
+def spread_words(
+    view: View, voice: str | None = None, role: str | None = None, among_voice: str | None = None
+) -> list[pd.Series]:
+    """`count_words` of each article."""
+    among = keep(view.spoken, voice=among_voice)
+    return [sum_by_article(rows) for rows in (keep(among, voice=voice, role=role), among)]
+
+
+def spread_matches(view: View, frame: str, **wanted: str) -> list[pd.Series]:
+    """`count_matches` of each article."""
+    return [count_by_article(view, frame=frame, **wanted), count_by_article(view, frame=frame)]
+
+
+def spread_rates(view: View, frame: str, voice: str, against_voice: str) -> list[pd.Series]:
+    """What `compare_rates` compares, of each article: framing words of both sides, then the sides' words."""
+    sides = (voice, against_voice)
+    found = [count_by_article(view, frame=frame, voice=voices) for voices in sides]
+    return found + [sum_by_article(keep(view.spoken, voice=voices)) for voices in sides]
+
+
+def spread_frames(view: View, frame: str, against_frame: str) -> list[pd.Series]:
+    """`compare_frames` of each article."""
+    return [count_by_article(view, frame=name) for name in (frame, against_frame)]
+
+
+# Of the measures that can be asked of each article alone: the columns SIDES, as far as they have them.
+SPREAD: dict[str, Callable] = {
+    "words": spread_words,
+    "matches": spread_matches,
+    "rates": spread_rates,
+    "frames": spread_frames,
+}
 
 
 def keep(table: pd.DataFrame, **wanted: str | None) -> pd.DataFrame:
@@ -293,10 +327,15 @@ def find_option_faults(row: Any) -> Iterator[str]:
 
 def judge(claim: Any, n: float, of_n: float) -> str:
     """Whether a claim holds of its two numbers, as far as their stored digits go."""
-    if pd.isna(n) or pd.isna(of_n) or n == of_n == 0:  # a share of nothing
-        return NOT_COMPUTED
-    left, right = round_off([n, float(claim.threshold) * of_n])
-    return HOLDS if COMPARISONS[claim.comparison](left, right) else FAILS
+    return judge_all(claim, [n], [of_n])[0]
+
+
+def judge_all(claim: Any, n: list[float] | np.ndarray, of_n: list[float] | np.ndarray) -> list[str]:
+    """`judge` of many pairs of numbers."""
+    n, of_n = np.asarray(n, float), np.asarray(of_n, float)
+    held = COMPARISONS[claim.comparison](round_off(n), round_off(float(claim.threshold) * of_n))
+    is_nothing = np.isnan(n) | np.isnan(of_n) | ((n == 0) & (of_n == 0))  # a share of nothing
+    return np.where(is_nothing, NOT_COMPUTED, np.where(held, HOLDS, FAILS)).tolist()
 
 
 def evaluate_claim(claim: Any, view: View) -> tuple[float, float, float, str]:

@@ -27,7 +27,7 @@ from analysis.framing.dictionary import USES, find_pattern_faults
 from analysis.framing.lookup import find_hits, order_tokens
 from analysis.tables import FIRST_ROW, LISTS, check_table, list_path, own_list, read_list
 from analysis.text.offsets import DOCUMENT
-from analysis.text.spans import code_documents, find_sentences
+from analysis.text.spans import code_documents, find_sentences, find_tokens_at
 
 VARIABLES = ("use", "status", "target")
 JUDGED = VARIABLES[1:]  # found by rules alone; `use` begins as the dictionary has it
@@ -249,7 +249,7 @@ def find_over(first: np.ndarray, last: np.ndarray, hits: pd.DataFrame) -> np.nda
 
 def same_sentence(rows: np.ndarray, others: np.ndarray, tokens: pd.DataFrame) -> np.ndarray:
     """Do two rows of the token table stand in one sentence? (row by row)"""
-    doc, sentence = tokens["doc_id"].cat.codes.to_numpy(), tokens["sentence"].to_numpy()
+    doc, sentence = tokens["doc_id"].array.codes, tokens["sentence"].to_numpy()
     return (doc[rows] == doc[others]) & (sentence[rows] == sentence[others])
 
 
@@ -265,12 +265,11 @@ def share_paragraph(
 
 def place_matches(matches: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     """The matches with `first` and `last`, the rows of the token table that each covers."""
-    doc, docs = pd.factorize(tokens["doc_id"])  # in the order of the text
-    begin = doc.astype(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
-    base = pd.Index(docs.astype("str")).get_indexer(matches["doc_id"]) * DOCUMENT
-    first = np.searchsorted(begin, base + matches["raw_start"].to_numpy(), "left")
-    last = np.searchsorted(begin, base + matches["raw_end"].to_numpy(), "left") - 1
-    return matches.assign(first=np.minimum(first, len(begin) - 1), last=np.maximum(last, first))
+    first, last = find_tokens_at(
+        tokens, matches["doc_id"], matches["raw_start"], matches["raw_end"]
+    )
+    last = np.maximum(last - 1, first)
+    return matches.assign(first=np.minimum(first, len(tokens) - 1), last=last)
 
 
 def split_cell(cell: float | str) -> list[str]:

@@ -14,7 +14,7 @@ from analysis.framing.dictionary import take_off_marks
 from analysis.framing.lookup import find_hits, order_tokens
 from analysis.tables import check_table
 from analysis.text.offsets import DOCUMENT, Offsets
-from analysis.text.spans import assign_voice, find_innermost, line_up, take
+from analysis.text.spans import assign_voice, find_innermost, find_tokens_at, line_up, take
 
 DISTANCING = ("scare", "so-called")  # forms of quotations that hold words at a distance
 # A stretch between marks that is longer, or holds a verb of VERBS, is a quoted claim, not a name
@@ -74,13 +74,12 @@ def tell_claims(quotations: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     Somebody else's claim between marks is reported; marks around a name hold it at a distance.
     """
     rows = np.flatnonzero(quotations["form"].isin(DISTANCING))
-    (start, end), (token, _) = line_up([quotations.iloc[rows], tokens])
-    order = np.argsort(token, kind="stable")  # articles may stand in any order
-    first, last = (np.searchsorted(token, place, sorter=order) for place in (start, end))
+    marked = quotations.iloc[rows]
+    ends = find_tokens_at(tokens, marked["doc_id"], marked["raw_start"], marked["raw_end"])
     is_verb = np.isin(tokens["token"].cat.categories.str.lower(), VERBS.split())
-    is_verb = is_verb[tokens["token"].cat.codes.to_numpy()][order]
-    n_verbs = np.append(0, np.cumsum(is_verb))
-    is_claim = (last - first > SHORT) | (n_verbs[last] > n_verbs[first])
+    verbs = np.flatnonzero(is_verb[tokens["token"].array.codes])
+    (first, last), n_verbs = ends, [np.searchsorted(verbs, end) for end in ends]
+    is_claim = (last - first > SHORT) | (n_verbs[1] > n_verbs[0])
     form = quotations["form"].astype("object").to_numpy(copy=True)
     form[rows[is_claim]] = "full"
     return quotations.assign(form=pd.array(form, dtype="str"))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.tables import empty_table, round_off
 from analysis.terms.contingency import g2_four_cell, lambda_z, log_dice, pmi, t_score
-from analysis.terms.counts import count_pairs, count_sorted, count_values, follows_on
+from analysis.terms.counts import count_sorted, count_values, follows_on, pair_up
 from analysis.text.patterns import Index, find_pattern, index_tokens
 
 # Four or five words each way is the usual span for collocates (Sinclair et al. 1970).
@@ -32,14 +32,18 @@ def measure_collocates(
     Evidence: g2 (four cells), t, z.
     """
     index = index or index_tokens(tokens)
-    tables = [collocates_of(tokens, node, span, index) for node in nodes]
+    n_all = np.bincount(tokens["term"].array.codes, minlength=len(tokens["term"].cat.categories))
+    tables = [collocates_of(tokens, node, span, index, n_all) for node in nodes]
     return pd.concat(tables, ignore_index=True) if tables else empty_table("collocates")
 
 
-def collocates_of(tokens: pd.DataFrame, node: str, span: int, index: Index) -> pd.DataFrame:
-    """The collocates of one node, as rows of the table `collocates`."""
+def collocates_of(
+    tokens: pd.DataFrame, node: str, span: int, index: Index, n_all: np.ndarray
+) -> pd.DataFrame:
+    """The collocates of one node, as rows of the table `collocates`; `n_all`: places of each term."""
     first, last = find_pattern(tokens, node, index)
-    term, terms = tokens["term"].cat.codes.to_numpy(np.int64), tokens["term"].cat.categories
+    term, terms = tokens["term"].array.codes, tokens["term"].cat.categories
+    doc, n_terms = tokens["doc_id"].array.codes, max(len(terms), 1)
     is_node = np.zeros(len(tokens), bool)
     for step in range(int((last - first).max(initial=0)) + 1):
         is_node[first + step] = True
@@ -47,14 +51,17 @@ def collocates_of(tokens: pd.DataFrame, node: str, span: int, index: Index) -> p
     hit, place = hit[~is_node[place]], place[~is_node[place]]
     near = count_values(place)[0]  # np.unique hashes whole numbers, far slower on many places
     n = np.bincount(term[near], minlength=len(terms))
-    n_hits = np.bincount(
-        count_values(hit * max(len(terms), 1) + term[place])[0] % max(len(terms), 1),
-        minlength=len(terms),
+    n_hits, n_docs = (
+        np.bincount(count_values(pairs)[0] % n_terms, minlength=len(terms))
+        for pairs in (
+            pair_up(hit, term[place], n_terms),
+            pair_up(doc[near], term[near], n_terms),
+        )
     )
-    n_docs = np.bincount(count_pairs(tokens.iloc[near])[1], minlength=len(terms))
-    n_collocate = np.bincount(term[~is_node], minlength=len(terms))
+    node_rows = np.flatnonzero(is_node)
+    n_collocate = n_all - np.bincount(term[node_rows], minlength=len(terms))
     there = np.flatnonzero(n)
-    counts = n[there], len(near), n_collocate[there], (~is_node).sum()
+    counts = n[there], len(near), n_collocate[there], len(tokens) - len(node_rows)
     shown = {
         "n": n[there],
         "n_node": np.full(len(there), len(first)),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.terms.counts import count_pairs
+from analysis.terms.counts import count_pairs, sum_pairs
 from analysis.terms.frequencies import REST, find_phrases, join_tokens
 
 
@@ -24,11 +24,11 @@ def measure_dispersion(tokens: pd.DataFrame, parts: pd.Series | None = None) -> 
     as the sizes of the parts predict and grow with UNEVENNESS; Juilland's D is 1 when the
     rates are all the same. With fewer than two parts that hold words all are missing.
     """
-    part = part_of_tokens(tokens, parts)
+    doc, doc_term, n = count_pairs(tokens)
     terms = tokens["term"].cat.categories
-    sizes = np.bincount(part)
-    place, term, hits = count_pairs(tokens, part)
-    doc, doc_term, _ = count_pairs(tokens)
+    part = part_of_articles(tokens["doc_id"].cat.categories, doc, parts)[doc]
+    place, term, hits = sum_pairs(part, doc_term, n, len(terms))
+    sizes = np.bincount(place, hits).astype(np.int64)
     table = pd.DataFrame(
         {
             "term": pd.Series(terms, dtype="str"),
@@ -49,14 +49,13 @@ def measure_joined(
     return table[table["term"] != REST].reset_index(drop=True)
 
 
-def part_of_tokens(tokens: pd.DataFrame, parts: pd.Series | None) -> np.ndarray:
-    """The number of each token's part."""
-    docs, doc = tokens["doc_id"].cat.categories, tokens["doc_id"].cat.codes.to_numpy()
+def part_of_articles(docs: pd.Index, doc: np.ndarray, parts: pd.Series | None) -> np.ndarray:
+    """The number of each article's part; `doc`: the articles that hold words, which must have one."""
     names = docs.to_series() if parts is None else parts.reindex(docs)
     without = docs[np.isin(np.arange(len(docs)), doc) & names.isna().to_numpy()]
     if len(without):
         raise ValueError(f"dispersion: no part for {list(without[:5])}; give every article one.")
-    return np.append(pd.factorize(names, sort=True)[0], 0)[doc]
+    return pd.factorize(names, sort=True)[0]
 
 
 def spread(

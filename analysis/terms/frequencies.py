@@ -5,7 +5,7 @@ All counts are sums over whole columns: those of two halves of a corpus add up t
 the whole, so that blocks of articles can be counted one by one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.rates import per_1000
-from analysis.terms.counts import count_pairs, count_values, follows_on
+from analysis.terms.counts import (
+    count_pairs,
+    count_values,
+    cut_at_articles,
+    follows_on,
+    pair_up,
+    sum_runs,
+)
 from analysis.text.spans import find_sentences
 
 
@@ -69,30 +76,61 @@ def count_ngrams(tokens: pd.DataFrame, size: int = 2, least: int = 1) -> pd.Data
     They never cross a mark of punctuation, a sentence or an article. What is rarer than
     `least` is left out at every length on the way: no longer stretch of it can be frequent.
     """
-    terms, n_docs = tokens["term"].cat.categories, max(len(tokens["doc_id"].cat.categories), 1)
-    term, follows = tokens["term"].cat.codes.to_numpy(np.int64), follows_on(tokens)
-    first, code, words = np.arange(len(tokens)), term, [np.arange(len(terms))]
-    for step in range(1, size):
-        longer = np.flatnonzero(np.append(follows, np.zeros(size, bool))[first + step])
-        first, code = first[longer], code[longer] * len(terms) + term[first[longer] + step]
-        grams, n = count_values(code)
-        grams = grams[n >= least]
-        words = [word[grams // len(terms)] for word in words] + [grams % len(terms)]
-        code = pd.Index(grams).get_indexer(code)
-        first, code = first[code >= 0], code[code >= 0]
-    gram, n = count_values(code * n_docs + tokens["doc_id"].cat.codes.to_numpy()[first])
-    gram = gram // n_docs
+    terms = tokens["term"].cat.categories
+    first = np.arange(len(tokens), dtype=np.int32 if len(tokens) < 1 << 31 else np.int64)
+    code, words = tokens["term"].array.codes, [np.arange(len(terms))]
+    for step in range(min(1, size - 1), size):
+        grams, n, n_docs = count_stretches(tokens, lengthen(tokens, first, code, step))
+        grams, n, n_docs = (column[n >= least] for column in (grams, n, n_docs))
+        ends = [grams % len(terms)] if step else [grams]
+        words = [*(word[grams // len(terms)] for word in words if step), *ends]
+        if step < size - 1:
+            parts = zip(*lengthen(tokens, first, code, step))
+            first, code = (np.concatenate(columns) for columns in parts)
+            code = pd.Index(grams).get_indexer(code)
+            first, code = first[code >= 0], code[code >= 0]
     names = pc.binary_join_element_wise(
         *(pa.array(terms.take(word), pa.large_string()) for word in words),
         pa.scalar(" ", pa.large_string()),
     )
-    table = frequency_table(
-        names.to_pandas(),
-        np.bincount(gram, n, len(names)),
-        np.bincount(gram, minlength=len(names)),
-        len(tokens),
-    )
-    return table[table["n"] >= least]
+    return frequency_table(names.to_pandas(), n, n_docs, len(tokens))
+
+
+Stretches = Iterator[tuple[np.ndarray, np.ndarray]]  # blocks of (first row, code)
+
+
+def lengthen(tokens: pd.DataFrame, first: np.ndarray, code: np.ndarray, step: int) -> Stretches:
+    """
+    Stretches of words by their first row and a code, each with the word `step` rows on.
+
+    Those before a mark, or at the end of a sentence, have none and are left out. They come in
+    blocks of whole articles, so that memory holds one of them.
+    """
+    term, n_terms = tokens["term"].array.codes, len(tokens["term"].cat.categories)
+    follows = np.append(follows_on(tokens), np.zeros(step, bool))
+    rows = cut_at_articles(tokens["doc_id"].array.codes)
+    edges = np.searchsorted(first, [part.start for part in rows] + [len(tokens)])
+    for start, stop in zip(edges, edges[1:]):
+        begin, own = first[start:stop], code[start:stop]
+        if step:
+            longer = follows[begin + step]
+            begin, own = begin[longer], own[longer]
+            own = pair_up(own, term[begin + step], n_terms)
+        yield begin, own
+
+
+def count_stretches(
+    tokens: pd.DataFrame, stretches: Stretches
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(codes, how often each occurs, in how many articles) of stretches, sorted by code."""
+    doc, n_docs = tokens["doc_id"].array.codes, max(len(tokens["doc_id"].cat.categories), 1)
+    found = []
+    for first, code in stretches:
+        met, n = count_values(pair_up(code, doc[first], n_docs))
+        found.append(sum_runs(met // n_docs, n, np.ones(len(n), np.int64)))
+    codes, n, n_docs = (np.concatenate(columns) for columns in zip(*found))
+    order = np.argsort(codes, kind="stable")
+    return sum_runs(codes[order], n[order], n_docs[order])
 
 
 def drop_stop_terms(
@@ -132,10 +170,16 @@ def print_terms(tokens: pd.DataFrame) -> pd.DataFrame:
     A name is a term that is printed with a capital in most places where no sentence begins; of
     a term that only begins sentences nothing is known, and it is none.
     """
-    inside = tokens[tokens["position"] > 0]
-    inside = inside[~inside["after_mark"].to_numpy()]
-    counts = inside.groupby(["term", "token"], observed=True).size().rename("n").reset_index()
-    counts = counts.sort_values(["term", "n", "token"], ascending=[True, False, True])
+    inside = (tokens["position"].to_numpy() > 0) & ~tokens["after_mark"].to_numpy()
+    token, term = (tokens[name].array for name in ("token", "term"))
+    n = np.bincount(token.codes[inside], minlength=len(token.categories))
+    term_of = np.zeros(len(n), np.int32)
+    term_of[token.codes] = term.codes  # a printed word is counted as one term
+    there = np.flatnonzero(n)
+    there = there[np.lexsort((there, -n[there], term_of[there]))]
+    counts = pd.DataFrame(
+        {"term": term.categories[term_of[there]], "token": token.categories[there]}
+    )
     first = counts.drop_duplicates("term")[["term", "token"]].astype("str")
     first = first.rename(columns={"token": "printed"})
     return first.assign(is_name=first["printed"].str[:1].str.isupper()).reset_index(drop=True)

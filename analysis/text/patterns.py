@@ -77,40 +77,47 @@ def plain_forms(vocabulary: list[str] | pd.Index) -> pd.Index:
     return pd.Index(pc.replace_substring_regex(words, "'s$", "").to_pandas(), dtype="str")
 
 
-class Index(NamedTuple):
-    """Where to find words in a token table (see `index_tokens`)."""
+class Words(NamedTuple):
+    """The words of a token table, as they are searched (see `index_words`)."""
 
     words: np.ndarray  # sorted: every plain form, and every term it is counted as
     codes: np.ndarray  # codes of the token column, in the order of words
     start: np.ndarray  # where the codes of each word begin
+
+
+class Index(NamedTuple):
+    """Where to find words in a token table (see `index_tokens`)."""
+
+    words: Words
     rows: np.ndarray  # rows of the table, in the order of their token code
     first_row: np.ndarray  # where the rows of each token code begin
 
 
-def index_tokens(tokens: pd.DataFrame) -> Index:
+def index_words(tokens: pd.DataFrame) -> Words:
     """
-    Make ready to search a token table: which words there are, and in which rows.
+    Which words a token table has, and which codes of its token column each stands for.
 
     A word is found by what is printed and by the term it is counted as: both `uygur` and
     `uyghur` find Uygur where the list of variants merges the two.
     """
-    codes = tokens["token"].cat.codes.to_numpy()
-    printed = tokens["token"].cat.categories
+    printed, terms = tokens["token"].cat.categories, tokens["term"].cat.categories
     term_of = np.full(len(printed), -1)
-    term_of[codes] = tokens["term"].cat.codes
-    terms = tokens["term"].cat.categories
+    term_of[tokens["token"].array.codes] = tokens["term"].array.codes
     counted = terms[term_of] if len(terms) else terms
     both = plain_forms(printed).append(counted)
     word, words = pd.factorize(both, sort=True)
     size = max(len(printed), 1)
     pairs = np.unique(word.astype(np.int64) * size + np.arange(len(both)) % size)
     start = np.searchsorted(pairs, np.arange(len(words) + 1) * size)
+    return Words(words.to_numpy(object), pairs % size, start)
+
+
+def index_tokens(tokens: pd.DataFrame) -> Index:
+    """Make ready to search a token table many times: its words, and in which rows each stands."""
+    codes = tokens["token"].array.codes
+    n = np.bincount(codes, minlength=len(tokens["token"].cat.categories))
     return Index(
-        words.to_numpy(object),
-        pairs % size,
-        start,
-        np.argsort(codes, kind="stable"),
-        np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(printed)))]),
+        index_words(tokens), np.argsort(codes, kind="stable"), np.concatenate([[0], np.cumsum(n)])
     )
 
 
@@ -123,24 +130,29 @@ def find_pattern(
     Capitals do not matter. A phrase never crosses a mark of punctuation or a sentence.
     Who asks more than once makes the index first, with `index_tokens`, and gives it along.
     """
-    index = index or index_tokens(tokens)
-    codes = [codes_of(word, index) for word in plain_forms(pattern.split())]
+    words = index.words if index else index_words(tokens)
+    codes = [codes_of(word, words) for word in plain_forms(pattern.split())]
     if not codes:
         raise ValueError("find_pattern: the pattern is empty; give a word, a glob or a phrase.")
-    first = np.sort(
-        np.concatenate(
-            [index.rows[:0]]
-            + [index.rows[index.first_row[code] : index.first_row[code + 1]] for code in codes[0]]
-        )
-    )
     printed, marked = tokens["token"].array.codes, tokens["after_mark"].to_numpy()
+    first = find_rows(tokens, codes[0], index)
     for step, wanted in enumerate(codes[1:], 1):
         first = first[first + step < len(printed)]
         first = first[np.isin(printed[first + step], wanted) & ~marked[first + step]]
     return first, first + len(codes) - 1
 
 
-def codes_of(word: str, index: Index) -> np.ndarray:
+def find_rows(tokens: pd.DataFrame, codes: np.ndarray, index: Index | None = None) -> np.ndarray:
+    """The rows whose token has one of these codes, in order."""
+    if index is None:  # one look at each word takes a tenth of sorting all
+        is_wanted = np.zeros(max(len(tokens["token"].cat.categories), 1), bool)
+        is_wanted[codes] = True
+        return np.flatnonzero(is_wanted[tokens["token"].array.codes])
+    rows = [index.rows[index.first_row[code] : index.first_row[code + 1]] for code in codes]
+    return np.sort(np.concatenate([index.rows[:0], *rows]))
+
+
+def codes_of(word: str, index: Words) -> np.ndarray:
     """Codes of the token column that one word of a pattern stands for."""
     return np.unique(
         np.concatenate(

@@ -6,7 +6,7 @@ the minister quoted. The innermost speech holds. Spans lie on one line, article 
 article, so that all articles are joined at once by arithmetic on whole columns.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -60,13 +60,39 @@ def find_sentences(tokens: pd.DataFrame, sentences: pd.DataFrame) -> np.ndarray:
     doc, docs = code_documents(sentences["doc_id"])
     keys = doc.astype(np.int64) * DOCUMENT + sentences["sentence"].to_numpy()
     code, names = code_documents(tokens["doc_id"])
-    wanted = (
-        pd.Index(docs).get_indexer(names).astype(np.int64)[code] * DOCUMENT
-        + tokens["sentence"].to_numpy()
-    )
-    starts = np.flatnonzero(np.append(True, wanted[1:] != wanted[:-1]))[: len(wanted)]
-    found = pd.Index(keys).get_indexer(wanted[starts])
-    return np.repeat(found, np.diff(np.append(starts, len(wanted))))
+    sentence = tokens["sentence"].to_numpy()
+    is_new = (code[1:] != code[:-1]) | (sentence[1:] != sentence[:-1])
+    starts = np.flatnonzero(np.append(True, is_new))[: len(code)]
+    places = pd.Index(docs).get_indexer(names).astype(np.int64)
+    found = pd.Index(keys).get_indexer(places[code[starts]] * DOCUMENT + sentence[starts])
+    return np.repeat(found.astype(np.int32), np.diff(np.append(starts, len(code))))
+
+
+def find_tokens_at(
+    tokens: pd.DataFrame, doc_id: pd.Series, *offsets: np.ndarray | pd.Series
+) -> list[np.ndarray]:
+    """
+    The row of the first token that begins at or behind each place; one array for each of `offsets`.
+
+    `doc_id` are the articles of the places. Each article's tokens stand in one piece, in order.
+    Articles are taken some `BLOCK` words at a time.
+    """
+    doc, docs = code_documents(tokens["doc_id"])
+    starts = tokens["raw_start"].to_numpy()
+    begins = np.flatnonzero(np.append(True, doc[1:] != doc[:-1]))[: len(doc)]
+    edges = np.append(begins, len(doc))
+    number = pd.Index(docs.take(doc[begins])).get_indexer(doc_id)  # of the article in the table
+    found = [np.zeros(len(number), np.int64) for _ in offsets]
+    cuts = np.unique(np.searchsorted(edges, np.arange(0, len(doc), BLOCK)))
+    for first, last in zip(cuts, [*cuts[1:], len(begins)]):
+        rows = slice(edges[first], edges[last])
+        line = np.repeat(np.arange(first, last), np.diff(edges[first : last + 1])) * DOCUMENT
+        line += starts[rows]
+        own = np.flatnonzero((number >= first) & (number < last))
+        for places, offset in zip(found, offsets):
+            wanted = number[own] * DOCUMENT + np.asarray(offset)[own]
+            places[own] = rows.start + np.searchsorted(line, wanted)
+    return found
 
 
 def nesting_levels(start: np.ndarray, end: np.ndarray) -> Iterator[np.ndarray]:
@@ -86,16 +112,23 @@ def nesting_levels(start: np.ndarray, end: np.ndarray) -> Iterator[np.ndarray]:
 
 def find_innermost(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """The row of the innermost span that holds each point, -1 where none does."""
-    levels = list(nesting_levels(start, end))
-    found = np.full(len(points), -1, np.int32)
-    for first in range(0, len(points), BLOCK):
-        some, part = points[first : first + BLOCK], found[first : first + BLOCK]
-        for level in levels:
-            place = np.searchsorted(start[level], some, "right") - 1
-            row = level[np.maximum(place, 0)]
-            held = (place >= 0) & (some < end[row])
-            part[held] = row[held]
-    return found
+    blocks = (points[first : first + BLOCK] for first in range(0, len(points), BLOCK))
+    return find_innermost_of(blocks, start, end)
+
+
+def find_innermost_of(
+    blocks: Iterable[np.ndarray], start: np.ndarray, end: np.ndarray
+) -> np.ndarray:
+    """As `find_innermost`, of points that come in blocks."""
+    levels = [(level, start[level], end[level]) for level in nesting_levels(start, end)]
+    found = [np.zeros(0, np.int32)]
+    for points in blocks:
+        found.append(np.full(len(points), -1, np.int32))
+        for level, starts, ends in levels:
+            place = np.searchsorted(starts, points, "right") - 1
+            held = (place >= 0) & (points < ends[place])
+            found[-1][held] = level[place[held]]
+    return np.concatenate(found)
 
 
 def find_holder(spans: pd.DataFrame, quotations: pd.DataFrame) -> np.ndarray:
@@ -104,11 +137,20 @@ def find_holder(spans: pd.DataFrame, quotations: pd.DataFrame) -> np.ndarray:
 
     The middle of a span decides, so that of one which lies half outside the larger half does.
     """
-    (start, end), (q_start, q_end) = line_up([spans, quotations])
-    middle = np.add(start, np.maximum(end, start + 1) - 1, out=start)
-    middle //= 2
-    del end  # of millions of words each such column is a quarter of a gigabyte
-    return find_innermost(middle, q_start, q_end)
+    doc, names = code_documents(spans["doc_id"])
+    q_doc, q_names = code_documents(quotations["doc_id"])
+    # Quotations of other articles get places below 0, where no span is.
+    base = pd.Index(names).get_indexer(q_names).astype(np.int64)[q_doc] * DOCUMENT
+    start, end = (spans[name].to_numpy() for name in ("raw_start", "raw_end"))
+
+    def find_middles() -> Iterator[np.ndarray]:
+        for first in range(0, len(doc), BLOCK):
+            part = slice(first, first + BLOCK)
+            middle = (start[part] + np.maximum(end[part], start[part] + 1) - 1) // 2
+            yield doc[part].astype(np.int64) * DOCUMENT + middle
+
+    held = [base + quotations[name].to_numpy(np.int64) for name in ("raw_start", "raw_end")]
+    return find_innermost_of(find_middles(), *held)
 
 
 def assign_voice(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:

@@ -6,13 +6,14 @@ number means the same in each.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from analysis.tables import LISTS, read_list, read_table, table_path
-from analysis.text.spans import find_holder, find_sentences, is_speech
+from analysis.text.spans import BLOCK, find_holder, find_sentences, is_speech
 from analysis.text.tokens import find_tokens
 
 BODY = ("body",)
@@ -36,6 +37,32 @@ class View:
     matches: pd.DataFrame
     frames: frozenset
     stop_terms: frozenset = frozenset()
+
+    @cached_property
+    def spoken(self) -> pd.DataFrame:
+        """The words counted by article, voice and role (`n`): every claim asks for them, several times."""
+        return tally(self.words, ["doc_id", "voice", "role"])
+
+
+def tally(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """How often each combination of the values of these columns occurs, as column `n`; missing ones, too."""
+    columns = [table[name].astype("category").cat for name in names]
+    shape = [len(column.categories) + 1 for column in columns]
+    n = np.zeros(np.prod(shape), np.int64)
+    for first in range(0, len(table), BLOCK):
+        codes = [column.codes[first : first + BLOCK].to_numpy() for column in columns]
+        places = [np.where(code < 0, size - 1, code) for code, size in zip(codes, shape)]
+        n += np.bincount(np.ravel_multi_index(places, shape), minlength=len(n))
+    there = np.flatnonzero(n)
+    codes = [
+        np.where(place == size - 1, -1, place)
+        for place, size in zip(np.unravel_index(there, shape), shape)
+    ]
+    counted = {
+        name: pd.Categorical.from_codes(code, column.categories)
+        for name, code, column in zip(names, codes, columns)
+    }
+    return pd.DataFrame({**counted, "n": n[there]})
 
 
 def read_tokens(out: Path | str, corpus: Path | str = LISTS) -> pd.DataFrame:

@@ -51,10 +51,10 @@ def count_passages(
     passages = rows[is_kept].drop_duplicates(begins)[["doc_id", "paragraph", "sentence"]]
     passage_of = np.full(len(rows), -1, np.int32)
     passage_of[is_kept] = (~rows[is_kept].duplicated(begins)).cumsum() - 1
-    first = np.zeros(len(docs), np.int64)
+    first = np.zeros(len(docs), np.int32)
     first[rows["doc"].to_numpy()[::-1]] = rows.index.to_numpy()[::-1]
     row = np.minimum(
-        first[tokens["doc_id"].cat.codes] + tokens["sentence"].to_numpy(), len(rows) - 1
+        first[tokens["doc_id"].array.codes] + tokens["sentence"].to_numpy(), len(rows) - 1
     )
     if len(row) and not (
         np.array_equal(rows["sentence"].to_numpy()[row], tokens["sentence"])

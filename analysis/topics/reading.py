@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.text.offsets import DOCUMENT
-from analysis.text.spans import assign_voice, find_innermost, is_speech
+from analysis.text.spans import BLOCK, assign_voice, find_innermost_of, is_speech
 from analysis.topics.fitting import (
     Model,
     list_top_terms,
@@ -46,14 +46,15 @@ def find_voices(tokens: pd.DataFrame, quotations: pd.DataFrame) -> pd.Categorica
     """The voice in which each token stands (a categorical): of the innermost speech, else the narrator."""
     speech = quotations[is_speech(quotations)]
     docs = tokens["doc_id"].cat.categories
-    doc = docs.get_indexer(speech["doc_id"])
-    speech, base = speech[doc >= 0], doc[doc >= 0].astype(np.int64) * DOCUMENT
-    point = (
-        tokens["doc_id"].cat.codes.to_numpy(np.int64) * DOCUMENT + tokens["raw_start"].to_numpy()
+    # Speech of other articles gets places below 0, where no word is.
+    base = docs.get_indexer(speech["doc_id"]).astype(np.int64) * DOCUMENT
+    doc, start = tokens["doc_id"].array.codes, tokens["raw_start"].to_numpy()
+    points = (
+        doc[first : first + BLOCK].astype(np.int64) * DOCUMENT + start[first : first + BLOCK]
+        for first in range(0, len(doc), BLOCK)
     )
-    row = find_innermost(
-        point, base + speech["raw_start"].to_numpy(), base + speech["raw_end"].to_numpy()
-    )
+    held = (base + speech[name].to_numpy() for name in ("raw_start", "raw_end"))
+    row = find_innermost_of(points, *held)
     code = np.append(pd.Categorical(speech["voice"], VOICES).codes, 0)  # the last: nobody's speech
     return pd.Categorical.from_codes(code[row], VOICES)
 
