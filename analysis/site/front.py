@@ -25,7 +25,7 @@ from analysis.site.story import (
     read_ranges,
     tell_story,
 )
-from analysis.site.trust import read_coding, say_trust
+from analysis.site.trust import find_coding, say_trust
 from analysis.tables import LISTS, ROOT, corpus_of, table_path
 from analysis.text.coded import covers
 from analysis.text.escaping import escape, show_unseen
@@ -125,7 +125,7 @@ def say_bounds(out: Path) -> str:
     articles = f"{in_words(n)} article{'s' * (n > 1)}"
     if n > 1 and len(outlets) > 1 and outlets.iloc[0] * 2 > n:
         articles += f", {in_words(int(outlets.iloc[0]))} of them from one outlet"
-    coding, coded = read_coding(out), "with counts that nobody has checked by reading"
+    coding, coded = find_coding(out), "with counts that nobody has checked by reading"
     if covers(coding, documents):
         coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
         is_model = all("language model" in coder for coder in coders)

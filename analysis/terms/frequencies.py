@@ -128,9 +128,10 @@ def count_stretches(
     for first, code in stretches:
         met, n = count_values(pair_up(code, doc[first], n_docs))
         found.append(sum_runs(met // n_docs, n, np.ones(len(n), np.int64)))
-    codes, n, n_docs = (np.concatenate(columns) for columns in zip(*found))
+    codes, hits, docs = (np.concatenate(columns) for columns in zip(*found))
     order = np.argsort(codes, kind="stable")
-    return sum_runs(codes[order], n[order], n_docs[order])
+    codes, hits, docs = sum_runs(codes[order], hits[order], docs[order])
+    return codes, hits, docs
 
 
 def drop_stop_terms(
@@ -251,12 +252,13 @@ def join_tokens(tokens: pd.DataFrame, phrases: Sequence[str]) -> pd.DataFrame:
     So the articles have as many words as before.
     """
     categories = tokens["term"].cat.categories
-    codes, follows = tokens["term"].cat.codes.to_numpy(np.int64).copy(), follows_on(tokens)
+    codes, n = tokens["term"].cat.codes.to_numpy(np.int64).copy(), len(categories)
     names = [*categories, *phrases, REST]
-    for number, phrase in enumerate(phrases, len(categories)):
-        first, second = categories.get_indexer(phrase.split(" "))
-        at = np.flatnonzero((codes[:-1] == first) & (codes[1:] == second) & follows[1:])
-        codes[at], codes[at + 1] = number, len(names) - 1
+    words = categories.get_indexer(" ".join(phrases).split()).reshape(-1, 2)
+    joined = pd.Index(words[:, 0] * n + words[:, 1])
+    number = joined.get_indexer(codes[:-1] * n + codes[1:])
+    at = np.flatnonzero((number >= 0) & follows_on(tokens)[1:])
+    codes[at], codes[at + 1] = n + number[at], len(names) - 1
     return tokens.assign(term=pd.Categorical.from_codes(codes, names))
 
 
