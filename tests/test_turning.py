@@ -108,7 +108,7 @@ def test_codes_that_a_rule_gives_without_reading_are_counted_apart():
         }
     )
     assert find_conventional(claims, found.reset_index()) == {"denied"}
-    assert "gave 3 of 4 codes" in say_conventions(found.reset_index())
+    assert "3 of its 4 codes" in say_conventions(found.reset_index())
 
 
 def test_a_target_that_only_the_frame_decides_is_a_convention():
