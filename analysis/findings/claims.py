@@ -461,7 +461,8 @@ def add_concentration(sentence: str, verdict: str, claim: Any, rows: pd.DataFram
     found = count_found(claim, rows)
     most, total = int(found.max()), int(found.sum())
     is_one = most * 2 > total
-    among, alone = [], []
+    among: list[str] = []
+    alone: list[str] = []
     if claim.measure == "rates" and most < total:
         for side, voices in (("n", "voice"), ("of_n", "against_voice")):
             n = int(rows[side].sum())
