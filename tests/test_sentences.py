@@ -64,7 +64,10 @@ PAIRS = pd.DataFrame({"term": ["crane driver"], "n": [2], "n_docs": [1]})
 def test_terms_begin_with_the_most_frequent_one_and_what_articles_share():
     said = terms.say_found(CONTENT, PAIRS, 3)
     assert "***strike* is the most frequent term**, function words aside: 9 occurrences" in said
-    assert "Of the 2 most frequent terms, 1 occurs in every article; 1 is in one article" in said
+    assert (
+        "Of the 2 most frequent single words, 1 occurs in every article; 1 is in one article"
+        in said
+    )
     assert "*crane driver*: 2 occurrences in 1 article." in said
     assert "No term" in terms.say_found(CONTENT.head(0), PAIRS, 0)
     assert "one article" in terms.say_shared(CONTENT, 1)

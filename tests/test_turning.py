@@ -108,7 +108,7 @@ def test_codes_that_a_rule_gives_without_reading_are_counted_apart():
         }
     )
     assert find_conventional(claims, found.reset_index()) == {"denied"}
-    assert "gave 3 of 4 codes" in say_conventions(found.reset_index())
+    assert "3 of its 4 codes" in say_conventions(found.reset_index())
 
 
 def test_conventions_are_of_words_that_count_and_a_status_without_a_code_is_none():

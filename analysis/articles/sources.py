@@ -35,9 +35,9 @@ OF_STUDY = {  # folders in the corpus, not beneath it
     "clean": RESULTS,
     "reference": "tables to compare with",
     "coding": "a sample and its coding",
-    "unseen": "sentences kept for the last test",
-    "unseen2": "sentences kept for the last test",
-    "unseen3": "sentences kept for the last test",
+    "unseen": "sentences kept for a test",
+    "unseen2": "sentences kept for a test",
+    "unseen3": "sentences kept for a test",
 }
 OF_RUN = {"notebooks", "figures", "site", "changes", "corpus", "ro-crate-metadata.json", "run.json"}
 MADE = ".study-made"  # a run leaves this list in the folder of its results

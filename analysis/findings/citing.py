@@ -27,7 +27,7 @@ def describe_citation() -> str:
         f"{day.day} {day:%B %Y}."
     )
     return (
-        f"{whole} Add the commit, which `git rev-parse HEAD` prints.\n\nCite a figure with its name: figure 06_robustness, version "
+        f"{whole} Add the commit: in a copy of the repository, `git rev-parse HEAD` prints it.\n\nCite a figure with its name: figure 06_robustness, version "
         f"{escape(about['version'])}. Results on articles of your own are yours: cite the program, and say which "
         f"articles were read.\n\n"
         f"Each run writes a record, `ro-crate-metadata.json`, of what went in and what came out; the "

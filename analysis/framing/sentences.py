@@ -110,9 +110,11 @@ def say_speaker(crossed: pd.DataFrame) -> str:
     named = counts[~counts.index.isin(NOBODY) & ~counts.index.str.fullmatch(OTHERS)]
     parts = []
     if "narrator" in counts.index and counts.loc["narrator"].sum():
+        own = counts.loc["narrator"]
+        verb = "are" if (own == own.max()).sum() > 1 else "is"
         parts.append(
-            f"In the narrator’s voice the most frequent is {say_most(counts.loc['narrator'])}; a word counts for "
-            "its frame also where it is denied."
+            f"In the narrator’s voice the most frequent {verb} {say_most(own)}; a word counts for its frame also "
+            "where it is denied."
         )
     if len(named) and named.to_numpy().sum():
         sums = named.sum(axis=1)

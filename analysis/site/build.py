@@ -188,6 +188,8 @@ def show_output(output: dict, out: Path) -> dict:
     """An output for the site: a figure with its alt text and links, a table that scrolls."""
     name = output.get("metadata", {}).get("figure")
     html = output.get("data", {}).get("text/html")
+    if html and "<details open>" in html:  # one article unfolded is ten screens of a phone
+        html = output["data"]["text/html"] = html.replace("<details open>", "<details>")
     if name:
         output["data"] = {"text/html": figure_html(name, out, "../figures/")}
     elif markdown := output.get("data", {}).get("text/markdown"):

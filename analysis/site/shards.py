@@ -124,7 +124,7 @@ def cut_line(text: str, start: int, end: int) -> tuple[str, str, str]:
     left, right = text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT]
     left = "… " + left.partition(" ")[2] if start > CONTEXT else left
     right = right.rpartition(" ")[0] + " …" if end + CONTEXT < len(text) else right
-    return show_unseen(left).strip(), show_unseen(text[start:end]), show_unseen(right).strip()
+    return show_unseen(left).lstrip(), show_unseen(text[start:end]), show_unseen(right).rstrip()
 
 
 def sort_key(column: pd.Series) -> pd.Series:

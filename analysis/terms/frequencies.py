@@ -263,11 +263,12 @@ def join_tokens(tokens: pd.DataFrame, phrases: Sequence[str]) -> pd.DataFrame:
 
 
 def print_names(terms: pd.Series, tokens: pd.DataFrame) -> pd.Series:
-    """Each term as it is printed most often: "Xinjiang", "UN", "human rights"; "China" for "China's"."""
+    """Each name as it is printed most often, other terms as counted: "UN", "human rights"; "China" for "China's"."""
     table = print_terms(tokens)
     whole = table["printed"].str.len() == table["term"].str.len()
     short = [text[: len(term)] for text, term in zip(table["printed"], table["term"])]
     is_own = [text.lower() == term for text, term in zip(short, table["term"])]
     printed = table["printed"].where(whole | ~np.array(is_own, bool), short)
+    printed = printed.where(table["is_name"], table["term"])  # "super-Powers" is no name
     printed = dict(zip(table["term"], printed))
     return terms.map(lambda term: " ".join(printed.get(word, word) for word in term.split(" ")))

@@ -195,12 +195,12 @@ def say_experiment(summary: pd.DataFrame) -> str:
     )
     sizes = summary.dropna(subset="power").groupby("n_words")[["power", "power_fixed"]].mean()
     found = "; ".join(
-        f"{row.power:.0%} in {n_words:,} words ({row.power_fixed:.0%} by the fixed threshold)"
+        f"{row.power:.0%} of those in {n_words:,} words ({row.power_fixed:.0%} by the fixed threshold)"
         for n_words, row in sizes.iterrows()
     )
     return (
         f"Topics recur in {per_cent(n_false, n)} of the corpora of noise; by the fixed threshold, in "
-        f"{per_cent(n_fixed, n)}. This share of the planted topics recurs: {found}."
+        f"{per_cent(n_fixed, n)}. Of the planted topics, {found} recur."
     )
 
 
@@ -247,9 +247,16 @@ def say_held_out(numbers: pd.DataFrame) -> str:
     if not len(ranges):
         return "With one article nothing can be left out."
     parts = ", ".join(
-        f"{kind.upper()} {row['min']:+.2f} to {row['max']:+.2f}" for kind, row in ranges.iterrows()
+        f"{kind.upper()} saves {say_bits(row['min'], row['max'])}"
+        for kind, row in ranges.iterrows()
     )
-    return f"On articles left out, the topics save {parts} bits per word (0: no better than plain frequencies)."
+    return f"On articles left out, {parts} bits per word (0: no better than plain frequencies)."
+
+
+def say_bits(low: float, high: float) -> str:
+    """One number, or from which to which: "0.16", "−0.07 to 0.05"."""
+    ends = [f"{end:.2f}".replace("-", "−") for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 def say_models(numbers: pd.DataFrame) -> str:

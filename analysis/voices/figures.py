@@ -78,7 +78,10 @@ def paint_voices(stacks: pd.DataFrame, sheet: Sheet) -> None:
     """Bars of equal length, divided by voice."""
     rows, voices = sheet.few(stacks), stacked(stacks)
     total = rows[voices].sum(axis=1)
-    notes = [f"{n:,} words{say_apart(row)}" for n, row in zip(total, rows.to_dict("records"))]
+    notes = [
+        f"{n:,} words{say_apart(row, sheet.is_phone)}"
+        for n, row in zip(total, rows.to_dict("records"))
+    ]
     ax = draw_rows(sheet, rows["group"], notes, extra=0.9)
     shares = {NAMES[voice]: 100 * rows[voice] / total.where(total > 0, 1) for voice in voices}
     counts = {NAMES[voice]: rows[voice] for voice in voices}
@@ -88,9 +91,13 @@ def paint_voices(stacks: pd.DataFrame, sheet: Sheet) -> None:
     sheet.legend(ax)
 
 
-def say_apart(row: dict[str, Any]) -> str:
-    """The words of a bar that are too few for a number inside it: " (16 perhaps a speaker’s)"."""
-    said = [f"{row[voice]:,} {NAMES[voice]}" for voice in ("hearsay", "perhaps") if row.get(voice)]
+def say_apart(row: dict[str, Any], is_short: bool) -> str:
+    """The words of a bar that are too few for a number inside it: " (16 perhaps a speaker’s)", " (16 perhaps)"."""
+    said = [
+        f"{row[voice]:,} {voice if is_short else NAMES[voice]}"
+        for voice in ("hearsay", "perhaps")
+        if row.get(voice)
+    ]
     return f" ({', '.join(said)})" if said else ""
 
 

@@ -91,7 +91,7 @@ const concordance = (() => {
         const line = lines ? lines[at] : at;
         if (Math.floor(line / index.shard) !== number) break;
         const [left, node, right, article, , , speaker] = rows[line % index.shard];
-        if (`${left} ${node} ${right}\n${speaker || ""}\n${article}`.toLowerCase().includes(query)) hits.push(line);
+        if (`${left}${node}${right}\n${speaker || ""}\n${article}`.toLowerCase().includes(query)) hits.push(line);
       }
       if (shardAt % 20 === 19) status.textContent =
         `Searching: ${Math.round(100 * at / total)} % read, ${hits.length.toLocaleString("en")} lines found.`;
