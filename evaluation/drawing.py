@@ -1,9 +1,10 @@
 """
-Draw the sentences of `corpus/unseen3/` from the half of the General Debate that was kept apart.
+Draw the sentences of a sample (`corpus/unseen3/`, `corpus/unseen4/`) from the half of the General Debate that was kept apart.
 
     python -m evaluation.drawing DATA LISTS FOLDER
 
-LISTS is a folder with the dictionary and rules as they stood (version 3). The draw is the balanced
+LISTS is a folder with the dictionary and rules as they stood (version 3 for `unseen3`, 4 for
+`unseen4`); the name of FOLDER says which seed. The draw is the balanced
 plan of `analysis.coding.sampling`, with one thing added: frames that the list rarely finds weigh
 double, and a sentence with a word of NET, which the list does not count, is held to be a likelier
 miss. Both change what is drawn how often, never the validity of the weights.
@@ -24,10 +25,11 @@ from analysis.coding.sampling import (
     take_first,
 )
 from analysis.framing.judging import read_rules
+from analysis.framing.versions import SAMPLES
 from analysis.tables import read_list, write_csv
 from evaluation.versions import AROUND, find_drawn, list_frames, list_population
 
-SEED = 20261126
+SEEDS = {"unseen3": 20261126, "unseen4": 20261127}
 N_SENTENCES = 320
 IN_NET = 0.15  # guessed share of the frame among sentences with a word of NET that is not counted
 RARE, WEIGHT = 0.01, 4.0  # frames found in fewer sentences than this weigh more
@@ -53,11 +55,11 @@ NET = {
 
 def main(data, lists, folder):
     """Draw, and keep the sentences and how they were drawn; nothing of what the list finds."""
-    units = list_population(data, ["unseen2"])
+    folder = Path(folder)
+    units = list_population(data, SAMPLES[: SAMPLES.index(folder.name)])
     frames = list_frames()
     found = find_drawn(units, read_list("dictionary", lists), read_rules(lists))
-    drawn = draw_units(units, found, frames)
-    folder = Path(folder)
+    drawn = draw_units(units, found, frames, SEEDS[folder.name])
     folder.mkdir(exist_ok=True)
     names = ["unit_id", "doc_id", "country", "year", "sentence_index", *AROUND]
     write_csv(drawn[names], folder / "sentences.csv")
@@ -65,13 +67,13 @@ def main(data, lists, folder):
     write_csv(drawn[names], folder / "draw.csv")
 
 
-def draw_units(units: pd.DataFrame, found: pd.DataFrame, frames) -> pd.DataFrame:
+def draw_units(units: pd.DataFrame, found: pd.DataFrame, frames, seed: int) -> pd.DataFrame:
     """The sentences drawn, in a mixed order, with stratum and probability."""
     hits = pd.crosstab(found["unit_id"], found["frame"]).clip(upper=1)
     hits = hits.reindex(index=units["unit_id"], columns=frames, fill_value=0)
-    strata = cut_strata(units["unit_id"], score_wide(units["text"], hits).to_numpy(), SEED)
-    drawn = take_first(units, strata, N_SENTENCES, SEED)
-    drawn = drawn.iloc[np.argsort(rank_units(drawn["unit_id"], SEED, "reading"), kind="stable")]
+    strata = cut_strata(units["unit_id"], score_wide(units["text"], hits).to_numpy(), seed)
+    drawn = take_first(units, strata, N_SENTENCES, seed)
+    drawn = drawn.iloc[np.argsort(rank_units(drawn["unit_id"], seed, "reading"), kind="stable")]
     parts = drawn["doc_id"].str.split("_", expand=True)
     return drawn.assign(
         country=parts[0],

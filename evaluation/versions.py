@@ -1,5 +1,5 @@
 """
-What each version of the dictionary finds in the sentences of `corpus/unseen3/` and their population.
+What each version of the dictionary finds in the sentences of the last sample and their population.
 
     python -m evaluation.versions DATA 4 [LISTS]
 

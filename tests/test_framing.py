@@ -503,6 +503,7 @@ def test_all_bad_rows_are_told_at_once_and_repeated_ones_too():
         ({"where": "near"}, "where is 'near'"),
         ({"words": "few"}, "words is 'few'"),
         ({"pattern": None}, "need a pattern"),
+        ({"where": "always"}, "always takes none"),
         ({"pattern": "[no"}, "is not closed"),
     ],
 )
@@ -608,6 +609,7 @@ EXAMPLES, COUNTER_EXAMPLES = (
     ]
     for column in ("example", "counter_example")
 )
+BOTH = ["allegation", "distanced allegation"]
 LISTED = [read_list(name, LISTS) for name in ("reporting_verbs", "speakers")]
 
 
@@ -646,6 +648,28 @@ def test_a_quoted_claim_is_judged_by_its_clause_and_not_by_its_marks():
     )
     matches = matches_of(text, [("allegation", "genocid*", "count")], quotations)
     assert matches["quoted"].tolist() == ["speech", "scare"]
+
+
+MARKED = [  # (text, frames of the word between marks, status): both sides, each way
+    ('Soldiers carried out "ethnic cleansing" in the villages.', ["allegation"], "asserted"),
+    ('The regime began a "genocide" in the region.', ["allegation"], "asserted"),
+    ('The army of Norway began "forced labor" in its camps.', ["allegation"], "asserted"),
+    ('They refuted rumors of "ethnic cleansing" in the villages.', BOTH, "denied"),
+    ('The claims of "genocide" against Norway are slander.', BOTH, "denied"),
+    ('The claims of "genocide" against China are slander.', BOTH, "denied"),
+    ('The critics spoke of a so-called "genocide" in the region.', BOTH, "denied"),
+    ('The regime spoke of a so-called "aggression" by its neighbour.', BOTH, "denied"),
+]
+
+
+@pytest.mark.parametrize(("text", "frames", "status"), MARKED)
+def test_marks_are_distance_only_where_the_voice_does_not_make_the_word_its_own(
+    text, frames, status
+):
+    found = pd.concat([count_frame(text, frame) for frame in BOTH])
+    marked = found[found["quoted"] == "scare"]
+    assert marked["frame"].tolist() == frames
+    assert set(marked["status"]) == {status}
 
 
 def small_study(n_docs=4):

@@ -76,6 +76,7 @@ RULES = pd.DataFrame(
         "variable": ["status", "status", "status", "target"],
         "frame": [None, None, None, "charge / growth"],
         "code": ["denied", "denied", "asserted", "critics"],
+        "pattern": [None, "no / never", None, "critic*"],
         "where": ["marks", "before", "always", "around"],
         "reason": ["held at a distance", "a negation", "its own words", "critics are named"],
     }
@@ -157,6 +158,13 @@ def test_a_status_that_words_decided_is_no_convention():
     )
     assert found["n"].tolist() == [1] and find_conventional(claims, found) == frozenset()
     assert "decided by words" in say_conventions(found[:0])
+
+
+def test_marks_that_need_a_word_near_are_no_convention():
+    matches = judged(("charge", "denied", "held at a distance"))
+    assert len(list_conventions(matches, RULES)) == 1
+    words = RULES.assign(pattern=["claim*", "no / never", None, "critic*"])
+    assert not len(list_conventions(matches, words))
 
 
 def test_a_study_without_rules_has_no_conventions():

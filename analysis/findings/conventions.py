@@ -59,7 +59,8 @@ def find_blind(rules: pd.DataFrame, frames: set[str]) -> dict[tuple[str, str], s
         own = rules[named.map(lambda names, frame=frame: frame in names).astype(bool)]
         only = own["code"].notna().all() and own["code"].nunique() == 1
         for row in rules.itertuples():
-            if row.where in BLIND or (only and row.Index in own.index):
+            reads_none = row.where in BLIND and pd.isna(row.pattern)
+            if reads_none or (only and row.Index in own.index):
                 found[frame, row.reason] = BLIND.get(row.where, BLIND["always"])
     return found
 

@@ -9,8 +9,8 @@ The rows are tried from top to bottom, and for each match the first that holds d
 row says for which frames it is meant (none named: all), which words it waits for
 (patterns as in the dictionary, ` / ` between several) and **where**: *before* or *after*
 the match, or *around* it (on either side, or sharing words with it), in its sentence and with at most `words`
-words between (none given: anywhere in the sentence); anywhere in its *paragraph*; *marks*: the
-match is scare-quoted or stands behind "so-called"; *always*. A row without a code says that
+words between (none given: anywhere in the sentence); anywhere in its *paragraph*; *marks*: *around*, where the
+match is scare-quoted or stands behind "so-called", or such marks alone; *always*. A row without a code says that
 here the rules cannot tell: the value stays missing. In a pattern `{states}` stands for every name
 of a state in `states.csv`, `{home}` for those of the state that the study is about: the places in
 its own `home.csv`, none where it has none, and what `states.csv` has for a state that is one of them.
@@ -34,6 +34,7 @@ JUDGED = VARIABLES[1:]  # found by rules alone; `use` begins as the dictionary h
 WHERE = ("before", "after", "around", "paragraph", "marks", "always")
 ANYWHERE = 1 << 30  # words: more than any sentence has
 NAMES = ("{states}", "{home}")
+READ = ["doc_id", "sentence", "frame", "quoted", "first", "last"]  # what rules read of a match
 
 
 def read_rules(corpus: Path | str) -> pd.DataFrame:
@@ -107,8 +108,8 @@ def find_rule_faults(row: Any, codebook: pd.DataFrame) -> Iterator[str]:
         yield f"where is {row.where!r}; write one of {', '.join(WHERE)}"
     if pd.notna(row.words) and not str(row.words).isdigit():
         yield f"words is {row.words!r}; write a whole number, or nothing for the whole sentence"
-    if pd.isna(row.pattern) != (row.where in ("marks", "always")):
-        yield "before, after, around and paragraph need a pattern, marks and always take none"
+    if pd.isna(row.pattern) != (row.where == "always") and row.where != "marks":
+        yield "before, after, around and paragraph need a pattern, marks may have one, always takes none"
     for pattern in split_cell(row.pattern):
         for name in NAMES:
             pattern = pattern.replace(name, "x")
@@ -151,9 +152,10 @@ def choose_rules(
 ) -> np.ndarray:
     """For each match (of `place_matches`) the first rule of the variable that holds; -1: none."""
     chosen = np.full(len(placed), -1)
+    placed = placed[placed.columns.intersection(READ)]  # few columns: each rule copies its rows
     for row in np.flatnonzero(rules["variable"] == variable):
         left = np.flatnonzero((chosen < 0) & is_meant(rules.iloc[row], placed))
-        rule_hits = hits[hits["rule"] == row]
+        rule_hits = hits.iloc[slice(*np.searchsorted(hits["rule"], [row, row + 1]))]
         held = holds(rules.iloc[row], placed.iloc[left], rule_hits, tokens, sentences)
         chosen[left[held]] = row
     return chosen
@@ -168,7 +170,7 @@ def is_excluded(spans: pd.DataFrame, tokens: pd.DataFrame, rules: pd.DataFrame) 
 
 
 def find_rule_hits(rules: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
-    """Where the patterns of each rule stand: `rule` (its row), `first` and `last` row of the tokens."""
+    """Where the patterns of each rule stand, rule by rule: `rule` (its row), `first` and `last` row of the tokens."""
     patterns = rules["pattern"].map(split_cell)
     meant = pd.DataFrame(
         {
@@ -179,7 +181,8 @@ def find_rule_hits(rules: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     looked_up = pd.DataFrame({"pattern": meant["pattern"].unique()})  # each once for all rules
     hits = find_hits(tokens, looked_up)
     hits = hits.assign(pattern=looked_up["pattern"].to_numpy()[hits["row"]])
-    return hits.merge(meant, on="pattern")[["rule", "first", "last"]]
+    hits = hits.merge(meant, on="pattern")[["rule", "first", "last"]]
+    return hits.sort_values("rule", kind="stable", ignore_index=True)
 
 
 def is_meant(rule: pd.Series, matches: pd.DataFrame) -> np.ndarray:
@@ -199,8 +202,9 @@ def holds(
     where, words = rule["where"], ANYWHERE if pd.isna(rule["words"]) else int(rule["words"])
     if where == "always":
         return np.full(len(placed), True)
-    if where == "marks":
-        return (placed["quoted"] == "scare").to_numpy()
+    is_marked = is_scare_quoted(placed) if where == "marks" else True
+    if where == "marks" and pd.isna(rule["pattern"]):
+        return is_marked
     if where == "paragraph":
         return share_paragraph(placed, hits, tokens, sentences)
     first, last = placed["first"].to_numpy(), placed["last"].to_numpy()
@@ -208,11 +212,17 @@ def holds(
         return find_before(first, hits, words, tokens)
     if where == "after":
         return find_after(last, hits, words, tokens)
-    return (
+    return is_marked & (
         find_before(first, hits, words, tokens)
         | find_over(first, last, hits)
         | find_after(last, hits, words, tokens)
     )
+
+
+def is_scare_quoted(placed: pd.DataFrame) -> np.ndarray:
+    """Which matches marks hold at a distance; none where text is only counted, without quotations."""
+    quoted = placed["quoted"] if "quoted" in placed else pd.Series("", placed.index)
+    return quoted.eq("scare").to_numpy(bool)
 
 
 def find_before(

@@ -1,7 +1,7 @@
 """
 What each version of the dictionary scores on sentences that it had not seen.
 
-`corpus/unseen2/` and `corpus/unseen3/` hold sentences drawn with known probabilities and coded
+The folders of SAMPLES in `corpus/` hold sentences drawn with known probabilities and coded
 twice. `cells.csv` counts the whole population by what each version finds in it, `matches.csv`
 keeps what each version finds in the sentences drawn (`evaluation.versions` makes both); from these
 and the two codings every number of `scores.csv`, `judged.csv` and `agreement.csv` follows.
@@ -19,7 +19,7 @@ from analysis.estimates import Coded, Population, estimate_mean, estimate_ratio,
 from analysis.rates import wilson
 from analysis.tables import LISTS, read_csv
 
-SAMPLES = ("unseen2", "unseen3")  # the last one is that on which the lists in use are scored
+SAMPLES = ("unseen2", "unseen3", "unseen4")  # the last one is that on which the lists in use are scored
 # The version that was made from one half of a sample, and is scored on the other half alone.
 HALVED = {"unseen2": "3"}
 ENDS = ("", "_low", "_high")
