@@ -1,5 +1,6 @@
 """The pages made from tables: what they show, what they hold back, and that text stays text."""
 
+import base64
 import gzip
 import json
 import re
@@ -362,7 +363,24 @@ def test_tables_of_a_large_study_are_packed_and_still_leave_withheld_text_out(
 
 def test_a_page_without_a_frame_shows_its_title_as_text():
     page = plain_page("A river <b>", show("body & more"))
-    assert "<b>" not in page and page.count("&lt;b&gt;") == 2 and "body &#38; more" in page
+    (packed,) = re.findall(r'data-packed="([A-Za-z0-9+/=]+)"', page)
+    assert "<b>" not in page and page.count("&lt;b&gt;") == 2 and "unpack.js" in page
+    assert gzip.decompress(base64.b64decode(packed)).decode() == "body &#38; more"
+
+
+def test_shards_of_a_large_study_are_packed_and_hold_the_same(study, tmp_path):
+    lines = pd.concat([make_lines(study)] * 200, ignore_index=True)
+    write_shards(lines, tmp_path / "plain")
+    write_shards(lines, tmp_path / "packed", is_packed=True)
+    names = sorted(path.name for path in (tmp_path / "plain").iterdir())
+    assert names == sorted(path.name for path in (tmp_path / "packed").iterdir())
+    for name in names:
+        (called, value), (_, packed) = (
+            read_script(tmp_path / kind / name) for kind in ("plain", "packed")
+        )
+        assert json.loads(gzip.decompress(base64.b64decode(packed))) == value, called
+    sizes = [(tmp_path / kind / "rows-0.js").stat().st_size for kind in ("plain", "packed")]
+    assert sizes[1] < sizes[0] / 3
 
 
 def test_any_number_of_articles_can_be_asked_for_by_address():

@@ -52,7 +52,7 @@ def fill_articles(study: Study, html: Path) -> None:
 def fill_concordance(study: Study, html: Path) -> None:
     """The page of the concordance, and its lines as files that it loads."""
     lines = make_lines(study)
-    index = write_shards(lines, html / "concordance")
+    index = write_shards(lines, html / "concordance", study.is_large)
     page = html / "concordance.html"
     body = concordance_html(lines, index, ".gz" if study.is_large else "")
     write_page(page, read_shell(page)("Framing words", body))

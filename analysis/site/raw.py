@@ -7,6 +7,7 @@ marks them, or says that they are hidden. For framing words and quotations it wo
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -19,7 +20,7 @@ from analysis.site.articles import BLOCK, by_article, rows_of
 from analysis.site.reading import Study
 from analysis.site.rendering import character_place, file_id, render, show
 from analysis.text.escaping import UNSEEN
-from analysis.text.offsets import undo_edits
+from analysis.text.offsets import undo_rows
 
 PIECES = re.compile(rf"{UNSEEN.pattern}|[^\S{UNSEEN.pattern[1:-1]}]+|[^\s{UNSEEN.pattern[1:-1]}]+")
 
@@ -42,26 +43,33 @@ def raw_pages(study: Study) -> Iterator[tuple]:
             yield document, raw_html(document, lines.get(document.doc_id, []), *own)
 
 
-def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list:
+def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list[str | None]:
     """Each line as it is in the file; None where its changes cannot be undone to its length."""
-    own = {doc_id: rows for doc_id, rows in edits.groupby("doc_id", sort=False)}
+    ordered = edits.sort_values(["raw_start", "order"], kind="stable")
+    own = {doc_id: Changes(rows) for doc_id, rows in ordered.groupby("doc_id", sort=False)}
     return [
-        restore_line(line, own[line.doc_id]) if line.doc_id in own else line.text
+        own[line.doc_id].restore(line) if line.doc_id in own else line.text
         for line in sentences.itertuples()
     ]
 
 
-def restore_line(line: Any, edits: pd.DataFrame) -> str | None:
-    """One line with the changes made in it undone."""
-    start, end = edits["raw_start"], edits["raw_end"]
-    inside = (end > line.raw_start) & (start < line.raw_end)
-    within = edits[inside & (start >= line.raw_start) & (end <= line.raw_end)]
-    if inside.sum() != len(within):  # a change goes over the edge of the line
-        return None
-    within = within.sort_values(["raw_start", "order"], kind="stable")
-    moved = within.assign(raw_start=within["raw_start"] - line.raw_start)
-    text = undo_edits(line.text, moved)
-    return text if len(text) == line.raw_end - line.raw_start else None
+class Changes:
+    """The edits of one article in their order, looked up by place: a speech has a hundred."""
+
+    def __init__(self, edits: pd.DataFrame) -> None:
+        self.rows = list(edits.itertuples())
+        self.starts = edits["raw_start"].tolist()
+        self.reach = edits["raw_end"].cummax().tolist()  # how far those up to here reach
+
+    def restore(self, line: Any) -> str | None:
+        """A line with the changes made in it undone; None where one goes over the edge of the line."""
+        first = bisect_right(self.reach, line.raw_start)
+        last = bisect_left(self.starts, line.raw_end)
+        inside = [row for row in self.rows[first:last] if row.raw_end > line.raw_start]
+        if any(row.raw_start < line.raw_start or row.raw_end > line.raw_end for row in inside):
+            return None
+        text = undo_rows(line.text, inside, line.raw_start)
+        return text if len(text) == line.raw_end - line.raw_start else None
 
 
 def mark_line(text: str, first: int, marked: list, named: tuple | list = ()) -> Markup:

@@ -5,6 +5,8 @@ Whatever a template prints goes through `show`, and whatever a script reads thro
 `script_json`. Both end in `analysis.text.escaping`, the one place that makes text safe.
 """
 
+import base64
+import gzip
 import hashlib
 import json
 import re
@@ -116,6 +118,11 @@ def script_json(value: object) -> str:
     """`value` as JSON that is safe inside a script; direction marks in its text are written out."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
     return re.sub("[<>&\u2028\u2029]", lambda found: ESCAPES[found[0]], text)
+
+
+def pack(text: str) -> str:
+    """A text packed into letters, for `unpack.js`; the same whenever it is packed."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 @lru_cache

@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.site.reading import Study
-from analysis.site.rendering import file_id, page_id, script_json
-from analysis.tables import write_whole
+from analysis.site.rendering import file_id, pack, page_id, script_json
 from analysis.text.escaping import show_unseen
 from analysis.text.offsets import Offsets
 from analysis.text.views import COUNTED
@@ -176,8 +175,12 @@ def count_choices(column: pd.Series, separator: str | None = None) -> list[list]
     return choices + [[None, missing, [len(cells)]]] * (missing > 0)
 
 
-def write_shards(lines: pd.DataFrame, folder: Path) -> dict:
-    """Write the lines into `folder`: `index.js`, `rows-N.js` and `column-NAME.js`; return the index."""
+def write_shards(lines: pd.DataFrame, folder: Path, is_packed: bool = False) -> dict:
+    """
+    Write the lines into `folder`: `index.js`, `rows-N.js` and `column-NAME.js`; return the index.
+
+    `is_packed`: as a large study has them, in a quarter of the bytes.
+    """
     folder = Path(folder)
     for number, first in enumerate(range(0, len(lines), SHARD)):
         part = lines.iloc[first : first + SHARD]
@@ -188,17 +191,22 @@ def write_shards(lines: pd.DataFrame, folder: Path) -> dict:
             .to_numpy()
             .tolist()
         )
-        write_script(folder / f"rows-{number}.js", f"rows-{number}", rows)
+        write_script(folder / f"rows-{number}.js", f"rows-{number}", rows, is_packed)
     for name in dict.fromkeys([*SORTS, *FILTERS]):
         write_script(
-            folder / f"column-{name}.js", f"column-{name}", pack_numbers(rank_column(lines, name))
+            folder / f"column-{name}.js",
+            f"column-{name}",
+            pack_numbers(rank_column(lines, name)),
+            is_packed,
         )
     index = {"n": len(lines), "shard": SHARD, "fields": FIELDS, "choices": list_choices(lines)}
-    write_script(folder / "index.js", "index", index)
+    write_script(folder / "index.js", "index", index, is_packed)
     return index
 
 
-def write_script(path: Path, name: str, value: object) -> None:
-    """A file that hands `value` to the page under `name` when it is loaded as a script."""
-    script = f"concordance.receive({script_json(name)},{script_json(value)});\n"
-    write_whole(path, lambda part: part.write_text(script, encoding="utf-8"))
+def write_script(path: Path, name: str, value: object, is_packed: bool = False) -> None:
+    """A file that hands `value` to the page under `name` when it is loaded as a script, packed if asked."""
+    path.parent.mkdir(exist_ok=True)
+    value = script_json(value)
+    given = script_json(pack(value)) if is_packed else value
+    path.write_text(f"concordance.receive({script_json(name)},{given});\n", encoding="utf-8")

@@ -174,14 +174,14 @@ def write_words(study: Study, folder: Path) -> dict:
     folder, table = Path(folder), make_sentences(study)
     for part, first in enumerate(range(0, len(table), SHARD)):
         rows = table[ROW].iloc[first : first + SHARD].to_numpy(object).tolist()
-        write_script(folder / f"sentences-{part}.js", f"sentences-{part}", rows)
+        write_script(folder / f"sentences-{part}.js", f"sentences-{part}", rows, study.is_large)
     variants = read_list("variants", corpus_of(study.out))
     words = find_words(table, variants)
     hidden = study.sentences["kind"].eq("body") & ~study.sentences["is_shown"]
     index = {
         "n": len(table),
         "word": WORD,
-        "letters": write_terms(words, folder),
+        "letters": write_terms(words, folder, study.is_large),
         "variants": name_variants(words),
         "docs": list_articles(study.documents, table),
         "words": words_by_voice(table).tolist(),
@@ -193,7 +193,7 @@ def write_words(study: Study, folder: Path) -> dict:
         "hidden": int(hidden.sum()),
         "examples": [show_unseen(term) for term in find_top_terms(study, 2)],
     }
-    write_script(folder / "index.js", "index", index)
+    write_script(folder / "index.js", "index", index, study.is_large)
     return index
 
 
@@ -243,7 +243,7 @@ def name_variants(words: pd.DataFrame) -> dict[str, str]:
     return {word: term for word, term in zip(plain, pairs["term"]) if word != term}
 
 
-def write_terms(words: pd.DataFrame, folder: Path) -> list[str]:
+def write_terms(words: pd.DataFrame, folder: Path, is_packed: bool = False) -> list[str]:
     """Write which shards contain a word, as printed or as counted, a file per first letter; return the letters."""
     plain = plain_forms(words["token"].cat.categories).to_numpy(object)
     pairs = pd.DataFrame(
@@ -260,7 +260,7 @@ def write_terms(words: pd.DataFrame, folder: Path) -> list[str]:
         ]
     )
     for letter, part in shards.groupby(letters):
-        write_script(folder / f"terms-{letter}.js", f"terms-{letter}", part.to_dict())
+        write_script(folder / f"terms-{letter}.js", f"terms-{letter}", part.to_dict(), is_packed)
     return sorted(set(letters.tolist()))
 
 

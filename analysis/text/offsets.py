@@ -6,7 +6,8 @@ straightened), and each change is a row of `edits`. Every position in the text o
 sentence can therefore be traced to the decoded text of the article.
 """
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -28,8 +29,13 @@ def apply_edits(text: str, edits: pd.DataFrame) -> str:
 
 def undo_edits(cleaned: str, edits: pd.DataFrame) -> str:
     """The decoded text again: the edits of one article applied backwards."""
-    pieces, done, shift = [], 0, 0
-    for row in edits.itertuples():
+    return undo_rows(cleaned, edits.itertuples())
+
+
+def undo_rows(cleaned: str, rows: Iterable[Any], begin: int = 0) -> str:
+    """As `undo_edits`, of rows as `itertuples` gives them; the text begins at the raw offset `begin`."""
+    pieces, done, shift = [], 0, -begin
+    for row in rows:
         start = row.raw_start + shift
         pieces += [cleaned[done:start], row.removed]
         done = start + len(row.inserted)

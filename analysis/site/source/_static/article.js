@@ -16,7 +16,7 @@
   }
 
   addEventListener("hashchange", mark);
-  addEventListener("DOMContentLoaded", mark);
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", mark); else mark();
   addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && card();
     if (!open) return;

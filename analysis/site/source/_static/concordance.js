@@ -26,7 +26,7 @@ const concordance = (() => {
       const script = document.createElement("script");
       let got;
       waiting.set(name, (value) => { got = value; });
-      script.onload = () => { waiting.delete(name); script.remove(); resolve(got); };
+      script.onload = () => { waiting.delete(name); script.remove(); resolve(typeof got === "string" ? unpack(got).then(JSON.parse) : got); };
       script.onerror = () => { waiting.delete(name); script.remove(); reject(new Error(`${name}.js is missing.`)); };
       script.src = `${base}${name}.js`;
       document.head.append(script);

@@ -42,5 +42,5 @@
   }
 
   addEventListener("hashchange", show);
-  addEventListener("DOMContentLoaded", show);
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", show); else show();
 })();

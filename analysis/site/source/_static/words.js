@@ -19,7 +19,7 @@ const concordance = (() => {
       const script = document.createElement("script");
       let got;
       waiting.set(name, (value) => { got = value; });
-      script.onload = () => { script.remove(); resolve(got); };
+      script.onload = () => { script.remove(); resolve(typeof got === "string" ? unpack(got).then(JSON.parse) : got); };
       script.onerror = () => { script.remove(); loaded.delete(name); reject(new Error(`${name}.js is missing.`)); };
       script.src = `${base}${name}.js`;
       document.head.append(script);
