@@ -38,6 +38,7 @@ OF_STUDY = {  # folders in the corpus, not beneath it
     "unseen": "sentences kept for a test",
     "unseen2": "sentences kept for a test",
     "unseen3": "sentences kept for a test",
+    "unseen4": "sentences kept for a test",
 }
 OF_RUN = {"notebooks", "figures", "site", "changes", "corpus", "ro-crate-metadata.json", "run.json"}
 MADE = ".study-made"  # a run leaves this list in the folder of its results
