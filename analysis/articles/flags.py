@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.articles.duplicates import body_texts
 from analysis.articles.text_flags import Flag, Rows, flag_cut_off, flag_questions
@@ -280,6 +279,8 @@ def flag_topics(documents: pd.DataFrame, sentences: pd.DataFrame) -> Rows:
     documents = documents[documents["duplicate_of"].isna()]
     if len(documents) < LEAST_TO_COMPARE:
         return []
+    from sklearn.feature_extraction.text import TfidfVectorizer  # slow to import
+
     bodies = body_texts(documents, sentences)
     try:
         weights = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(

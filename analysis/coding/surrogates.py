@@ -8,9 +8,6 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
 from analysis.coding.correcting import Reading, count_code
 from analysis.coding.sampling import rank_units
@@ -76,6 +73,10 @@ def answer_fold(
     """0/1 for the unread texts, from a model of the read ones."""
     if not 0 < y.sum() < len(y):
         return np.zeros(len(unread), int)
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
     model = make_pipeline(
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
         LogisticRegression(C=10, class_weight="balanced", max_iter=1000),

@@ -9,7 +9,6 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy.stats import hypergeom
 
 from analysis.rates import count, measure_rates, per_1000
 from analysis.tables import check_table
@@ -207,6 +206,8 @@ def fisher_p(n_first: int, n_second: int) -> np.ndarray:
 
 def fisher_p_of_total(n_first: int, n_second: int, total: int, first: np.ndarray) -> np.ndarray:
     """p of each way to share `total` out: the chance of all ways that are no likelier than it."""
+    from scipy.stats import hypergeom  # slow to import
+
     chance = hypergeom.pmf(first, n_first + n_second, n_first, total)
     return np.array([chance[chance <= one * (1 + 1e-7)].sum() for one in chance])
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
-from scipy.stats import fisher_exact
 
 from analysis.rates import ENOUGH_DOCS, TAIL, count, per_1000, rates_of_groups
 from analysis.settings import Settings
@@ -75,6 +74,8 @@ def contrast(n: np.ndarray, n_words: np.ndarray, inside: np.ndarray) -> dict[str
     ratio = np.divide(rate[0], rate[1], out=missing.copy(), where=rate[1] > 0)
     low, high, p = missing.copy(), missing.copy(), missing.copy()
     if min(n_docs) >= ENOUGH_DOCS:
+        from scipy.stats import fisher_exact  # slow to import, for many articles only
+
         some = (n_with[0] > 1) & (n_with[1] > 1)
         squares = [log_error(part[:, some], words) ** 2 for part, words in sides]
         error, middle = np.sqrt(squares[0] + squares[1]), np.log(ratio[some])

@@ -9,7 +9,6 @@ Hoyle et al. 2021, NeurIPS 34).
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.stats import rankdata
 
 from analysis.topics.fitting import (
     Model,
@@ -139,7 +138,8 @@ def measure_frex(weights: np.ndarray, weight: float = 0.5) -> np.ndarray:
     chance = weights / np.maximum(weights.sum(1, keepdims=True), 1e-300)
     alone = chance / np.maximum(chance.sum(0), 1e-300)
     frequent, exclusive = (
-        rankdata(np.round(part, 12), "max", axis=1) / part.shape[1] for part in (chance, alone)
+        pd.DataFrame(np.round(part, 12)).rank(axis=1, method="max").to_numpy() / part.shape[1]
+        for part in (chance, alone)
     )
     return 1 / (weight / exclusive + (1 - weight) / frequent)
 
