@@ -74,13 +74,11 @@ def mark_duplicates(documents: pd.DataFrame, duplicates: pd.DataFrame) -> pd.Dat
 def body_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, str]:
     """The body of each article in one piece."""
     body = sentences[sentences["kind"] == "body"]
-    return (
-        body.groupby("doc_id")["text"]
-        .agg(" ".join)
-        .reindex(documents["doc_id"])
-        .fillna("")
-        .to_dict()
-    )
+    parts: dict[str, list[str]] = {doc_id: [] for doc_id in documents["doc_id"]}
+    for doc_id, text in zip(body["doc_id"].to_numpy(object), body["text"].to_numpy(object)):
+        if doc_id in parts:
+            parts[doc_id].append(text)
+    return {doc_id: " ".join(texts) for doc_id, texts in parts.items()}
 
 
 def in_order(documents: pd.DataFrame, bodies: dict[str, str]) -> list[str]:

@@ -18,9 +18,12 @@ NOT_APART = ": voices not told apart"
 def flag_questions(body: pd.DataFrame) -> Rows:
     """Interviews and transcripts: their turns, and whether letters stand where names should."""
     found: Rows = []
-    paragraphs = body.groupby(["doc_id", "paragraph"], sort=False)["text"].agg(" ".join)
-    for doc_id, lines in paragraphs.groupby(level="doc_id", sort=False):
-        lines = list(lines)
+    columns = (body[name].to_numpy(object) for name in ("doc_id", "paragraph", "text"))
+    paragraphs: dict[str, dict[int, list[str]]] = {}
+    for doc_id, paragraph, text in zip(*columns):
+        paragraphs.setdefault(doc_id, {}).setdefault(paragraph, []).append(text)
+    for doc_id, parts in paragraphs.items():
+        lines = [" ".join(texts) for texts in parts.values()]
         marks = [mark for n in sorted(find_turn_lines(lines)) if (mark := TURN.match(lines[n]))]
         speakers = list(dict.fromkeys(mark["letter"] or mark["name"] for mark in marks))
         if marks:
