@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from sklearn.feature_extraction import text
 
 from analysis.framing import doubt
 from analysis.framing.doubt import (
@@ -35,16 +36,16 @@ def test_the_second_answer_knows_the_words_of_a_frame():
 
 def test_no_sentence_is_answered_by_a_model_that_saw_it():
     coded = coded_table()
-    text = np.array([coded["text"][0]], object)
-    before = learn_chances(coded, text, np.array(["rain"], object))
+    asked = np.array([coded["text"][0]], object)
+    before = learn_chances(coded, asked, np.array(["rain"], object))
     coded.at[0, "frames"] = frozenset()  # whatever was coded there
-    np.testing.assert_array_equal(before, learn_chances(coded, text, np.array(["rain"], object)))
+    np.testing.assert_array_equal(before, learn_chances(coded, asked, np.array(["rain"], object)))
 
 
 def test_a_sentence_with_many_framing_words_is_read_once(monkeypatch):
     read = []
 
-    class Words(doubt.TfidfVectorizer):
+    class Words(text.TfidfVectorizer):
         def transform(self, texts):
             read.extend(texts)
             return super().transform(texts)
@@ -53,7 +54,7 @@ def test_a_sentence_with_many_framing_words_is_read_once(monkeypatch):
     texts = np.array([long, "The sun shone.", *[long] * 500], object)
     frames = np.array(["rain"] * len(texts), object)
     plain = learn_chances(coded_table(), texts, frames)
-    monkeypatch.setattr(doubt, "TfidfVectorizer", Words)
+    monkeypatch.setattr(text, "TfidfVectorizer", Words)
     monkeypatch.setattr(doubt, "BLOCK", 1)
     np.testing.assert_array_equal(plain, learn_chances(coded_table(), texts, frames))
     assert sorted(read) == sorted([long, "The sun shone."])

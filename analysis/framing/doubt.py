@@ -13,8 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from analysis.agreement import spread_frames
 from analysis.tables import LISTS, check_table, read_csv, read_list
@@ -83,6 +81,9 @@ def learn_chances(coded: pd.DataFrame, texts: np.ndarray, frames: np.ndarray) ->
     chances = np.full(len(texts), np.nan)
     if len(coded) < 2 * FEW or not len(texts):
         return chances
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
     # A sentence is read once, however many framing words it has.
     row, single = pd.factorize(texts)
     learned, asked = (

@@ -202,7 +202,7 @@ def holds(
     where, words = rule["where"], ANYWHERE if pd.isna(rule["words"]) else int(rule["words"])
     if where == "always":
         return np.full(len(placed), True)
-    is_marked = is_scare_quoted(placed) if where == "marks" else True
+    is_marked = is_scare_quoted(placed) if where == "marks" else np.full(len(placed), True)
     if where == "marks" and pd.isna(rule["pattern"]):
         return is_marked
     if where == "paragraph":

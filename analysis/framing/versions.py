@@ -19,7 +19,11 @@ from analysis.estimates import Coded, Population, estimate_mean, estimate_ratio,
 from analysis.rates import wilson
 from analysis.tables import LISTS, read_csv
 
-SAMPLES = ("unseen2", "unseen3", "unseen4")  # the last one is that on which the lists in use are scored
+SAMPLES = (
+    "unseen2",
+    "unseen3",
+    "unseen4",
+)  # the last one is that on which the lists in use are scored
 # The version that was made from one half of a sample, and is scored on the other half alone.
 HALVED = {"unseen2": "3"}
 ENDS = ("", "_low", "_high")
