@@ -152,6 +152,21 @@ def test_the_same_count_by_the_expanded_dictionary_and_by_the_matches():
     )
 
 
+def test_wordings_come_by_frame_use_and_pattern_the_commonest_first():
+    tokens = find_tokens(sentence_table("xa xb xb y xb."), EDITS)
+    rows = [("b", "x*", "count"), ("a", "y", "count"), ("a", "x*", "doubtful"), ("a", "w", "count")]
+    table = expand_dictionary(dictionary_table(rows), tokens)
+    assert table.fillna("").to_numpy().tolist() == [
+        ["a", "w", "count", "", 0],
+        ["a", "y", "count", "y", 1],
+        ["a", "x*", "doubtful", "xb", 3],
+        ["a", "x*", "doubtful", "xa", 1],
+        ["b", "x*", "count", "xb", 3],
+        ["b", "x*", "count", "xa", 1],
+    ]
+    assert table.index.to_list() == list(range(6))
+
+
 # Words that meet often, with marks and sentence ends between.
 WORDS = st.sampled_from(["a", "b", "c", "ab", "ba", "abc"])
 TEXT = st.lists(
