@@ -18,7 +18,7 @@ from analysis.agreement import score_matches
 from analysis.articles.splitting import split_sentences
 from analysis.framing.dictionary import check_dictionary, read_dictionary
 from analysis.framing.judging import check_rules, judge_matches, read_rules, write_out_names
-from analysis.framing.lookup import expand_dictionary, find_hits
+from analysis.framing.lookup import expand_dictionary, find_hits, order_tokens
 from analysis.framing.matches import find_matches, settle_overlaps
 from analysis.framing.prevalence import (
     MOST_GROUPS,
@@ -150,6 +150,18 @@ def test_the_same_count_by_the_expanded_dictionary_and_by_the_matches():
     assert (
         len(find_matches(tokens, sentences, EDITS, QUOTATIONS, dictionary)) == expanded["n"].sum()
     )
+
+
+@pytest.mark.parametrize("rows", [[0, 2, 1, 3, 4], [0, 1, 3, 4, 2], [3, 4, 0, 2, 1]])
+def test_tokens_are_put_in_order_where_they_are_not(rows):
+    tokens = find_tokens(sentence_table("a b c", "d e"), EDITS)
+    assert order_tokens(tokens) is tokens
+    kept = order_tokens(tokens.iloc[rows])
+    assert all(part["position"].is_monotonic_increasing for _, part in kept.groupby("doc_id"))
+    assert kept.groupby("doc_id", sort=False)["term"].agg("".join).to_dict() == {
+        "d0": "abc",
+        "d1": "de",
+    }
 
 
 def test_wordings_come_by_frame_use_and_pattern_the_commonest_first():
