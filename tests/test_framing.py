@@ -440,6 +440,8 @@ def spans_of(*rows):
             [("x", 0, 3, 1), ("x", 3, 6, 2), ("x", 6, 8, 1)],
             [(0, 3), (3, 6), (6, 8)],
         ),  # side by side
+        ([("x", 0, 5, 3), ("x", 4, 7, 2), ("x", 5, 8, 1)], [(0, 5), (5, 8)]),
+        ([("x", 3, 8, 3), ("x", 2, 5, 2), ("x", 0, 3, 1)], [(0, 3), (3, 8)]),
         ([("x", 0, 3, 1), ("x", 2, 3, 1)], [(0, 3)]),  # of equal ones the first
         ([("x", 0, 5, 2), ("y", 1, 4, 1)], [(0, 5), (1, 4)]),  # frames never meet
     ],
@@ -818,6 +820,8 @@ def test_the_unseen_scores_are_of_a_version_and_say_of_which():
     assert frozen == [hash_table(read_csv(UNSEEN / "dictionary.csv"))]
     frames = sorted(dictionary["frame"].unique())
     scores = score_published(dictionary, frames).query("frame == 'all'").set_index("sample")
+    both = scores["precision"] * scores["recall"] / (scores["precision"] + scores["recall"])
+    assert scores["f1"].tolist() == pytest.approx((2 * both).tolist())
     # Version 1 as it was published: the evidence stays, whichever version is in use.
     first = scores.loc["unseen, version 1"]
     assert first[["n_matches", "n_coded"]].tolist() == [130, 77]
