@@ -97,7 +97,7 @@ def test_sentences_of_coded_articles_are_read_with_the_frames_of_their_spans(tmp
         ("b", 0, 0, 0, 9, "body", "Not read."),
     ]
     sentences = check_table(pd.DataFrame(lines, columns=list(COLUMNS["sentences"])), "sentences")
-    rows = [("f1", 3, 8, "rain"), ("f2", 3, 8, "storm"), ("f3", 13, 18, "none")]
+    rows = [("f1", 3, 8, "rain"), ("f2", 3, 18, "storm"), ("f3", 13, 18, "none")]
     coding = pd.DataFrame(rows, columns=["unit_id", "raw_start", "raw_end", "code"])
     coding = coding.assign(doc_id="a", coder="c", variable="frame", text="words", note=None)
     write_csv(coding[list(COLUMNS["coding"])], tmp_path / "coding.csv")

@@ -18,7 +18,7 @@ from analysis.agreement import score_matches
 from analysis.articles.splitting import split_sentences
 from analysis.framing.dictionary import check_dictionary, read_dictionary
 from analysis.framing.judging import check_rules, judge_matches, read_rules, write_out_names
-from analysis.framing.lookup import expand_dictionary, find_hits
+from analysis.framing.lookup import expand_dictionary, find_hits, order_tokens
 from analysis.framing.matches import find_matches, settle_overlaps
 from analysis.framing.prevalence import (
     MOST_GROUPS,
@@ -150,6 +150,33 @@ def test_the_same_count_by_the_expanded_dictionary_and_by_the_matches():
     assert (
         len(find_matches(tokens, sentences, EDITS, QUOTATIONS, dictionary)) == expanded["n"].sum()
     )
+
+
+@pytest.mark.parametrize("rows", [[0, 2, 1, 3, 4], [0, 1, 3, 4, 2], [3, 4, 0, 2, 1]])
+def test_tokens_are_put_in_order_where_they_are_not(rows):
+    tokens = find_tokens(sentence_table("a b c", "d e"), EDITS)
+    assert order_tokens(tokens) is tokens
+    kept = order_tokens(tokens.iloc[rows])
+    assert all(part["position"].is_monotonic_increasing for _, part in kept.groupby("doc_id"))
+    assert kept.groupby("doc_id", sort=False)["term"].agg("".join).to_dict() == {
+        "d0": "abc",
+        "d1": "de",
+    }
+
+
+def test_wordings_come_by_frame_use_and_pattern_the_commonest_first():
+    tokens = find_tokens(sentence_table("xa xb xb y xb."), EDITS)
+    rows = [("b", "x*", "count"), ("a", "y", "count"), ("a", "x*", "doubtful"), ("a", "w", "count")]
+    table = expand_dictionary(dictionary_table(rows), tokens)
+    assert table.fillna("").to_numpy().tolist() == [
+        ["a", "w", "count", "", 0],
+        ["a", "y", "count", "y", 1],
+        ["a", "x*", "doubtful", "xb", 3],
+        ["a", "x*", "doubtful", "xa", 1],
+        ["b", "x*", "count", "xb", 3],
+        ["b", "x*", "count", "xa", 1],
+    ]
+    assert table.index.to_list() == list(range(6))
 
 
 # Words that meet often, with marks and sentence ends between.
@@ -413,6 +440,8 @@ def spans_of(*rows):
             [("x", 0, 3, 1), ("x", 3, 6, 2), ("x", 6, 8, 1)],
             [(0, 3), (3, 6), (6, 8)],
         ),  # side by side
+        ([("x", 0, 5, 3), ("x", 4, 7, 2), ("x", 5, 8, 1)], [(0, 5), (5, 8)]),
+        ([("x", 3, 8, 3), ("x", 2, 5, 2), ("x", 0, 3, 1)], [(0, 3), (3, 8)]),
         ([("x", 0, 3, 1), ("x", 2, 3, 1)], [(0, 3)]),  # of equal ones the first
         ([("x", 0, 5, 2), ("y", 1, 4, 1)], [(0, 5), (1, 4)]),  # frames never meet
     ],
@@ -816,6 +845,8 @@ def test_the_unseen_scores_are_of_a_version_and_say_of_which():
     assert frozen == [hash_table(read_csv(UNSEEN / "dictionary.csv"))]
     frames = sorted(dictionary["frame"].unique())
     scores = score_published(dictionary, frames).query("frame == 'all'").set_index("sample")
+    both = scores["precision"] * scores["recall"] / (scores["precision"] + scores["recall"])
+    assert scores["f1"].tolist() == pytest.approx((2 * both).tolist())
     # Version 1 as it was published: the evidence stays, whichever version is in use.
     first = scores.loc["unseen, version 1"]
     assert first[["n_matches", "n_coded"]].tolist() == [130, 77]

@@ -140,16 +140,29 @@ def test_without_groups_or_periods_it_is_said_why_there_is_no_figure(tmp_path):
     assert find_period(Settings(groups=("outlet", "month", "year"))) == "month"
 
 
+def test_the_first_grouping_and_the_first_period_are_drawn(monkeypatch):
+    where = "analysis.framing.groups."
+    monkeypatch.setattr(where + "draw_groups", lambda table, by: by)
+    monkeypatch.setattr(where + "draw_over_time", lambda table, by, days: (by, days))
+    monkeypatch.setattr(where + "save_figure", lambda figure, out: (figure, out))
+    table = pd.DataFrame({"by": ["outlet"] * 2 + ["month"] * 2, "group": list("abcd")})
+    table = table.assign(n_docs=10)
+    days = {"the vote": "2024-03-01"}
+    settings = Settings(groups=("month", "outlet"), before_after=days)
+    assert show_groups(table, settings, "here") == ("outlet", "here")
+    assert show_over_time(table, settings, "here") == (("month", days), "here")
+
+
 def test_frames_of_groups_are_counted_in_the_articles_that_count(tmp_path):
     ids = [f"a{n:02}" for n in range(24)]
     documents = pd.DataFrame({"doc_id": ids, "outlet": ["Post"] * 12 + ["Mail"] * 12})
-    documents["duplicate_of"] = None
+    documents = documents.assign(duplicate_of=None, side=documents["outlet"])
     words = pd.DataFrame({"doc_id": [*ids, *ids, "copy"], "n_words": [60] * 24 + [40] * 24 + [999]})
     matches = pd.DataFrame({"doc_id": [*ids[:12], *ids[:12], "copy"], "frame": "cost"})
     table = compare_frames(
-        matches, words, documents, ["risk", "cost"], tmp_path, Settings(groups=("outlet",))
+        matches, words, documents, ["risk", "cost"], tmp_path, Settings(groups=("outlet", "side"))
     )
-    rows = table[table["group"] == "Post"].set_index("frame")
+    rows = table[(table["group"] == "Post") & (table["by"] == "side")].set_index("frame")
     assert rows.loc["cost", ["n", "n_words", "n_docs"]].tolist() == [24, 1200, 12]
     assert rows["n"].to_dict() == {"cost": 24, "risk": 0}
     assert table.index.tolist() == list(range(len(table)))

@@ -563,6 +563,7 @@ def test_keyness_of_quantedas_toy():
     assert table.loc["b", "chi2"] == pytest.approx(4.337160493827161)
     assert table.loc["b", "g2_four_cell"] == pytest.approx(4.534939332256226)
     assert table.loc["a", "chi2"] == pytest.approx(-4.337160493827161)
+    assert table.index.to_list() == ["b", "a"]  # over-used terms first
 
 
 def test_keyness_order_of_quanteda():
@@ -652,6 +653,8 @@ def test_log_odds_by_its_definition():
     odds = [np.log((y + prior) / (n + weight - y - prior)) for y, n in ((a, n1), (b, n2))]
     expected = (odds[0] - odds[1]) / np.sqrt(1 / (a + prior) + 1 / (b + prior))
     assert log_odds_z(a, b, n1, n2) == pytest.approx(expected)
+    odds = np.log(1.5 / 1998.5) - np.log(0.5 / 1999.5)  # a prior of half a word
+    assert log_odds_z(1, 0, 1000, 1000) == pytest.approx(odds / np.sqrt(1 / 1.5 + 1 / 0.5))
     # All 10 words of the one side, 19 of 20 of the other: 1/3 of a word is left, taken as 1/2.
     prior = 29 * 10 / 30
     odds = np.log((10 + prior) / 0.5) - np.log((19 + prior) / (30 - 19 - prior))
@@ -735,6 +738,7 @@ def compare_outlets(post, mail):
         (5, 6, 0, 6, True),  # G2 10.89
         (5, 7, 0, 7, False),  # G2 9.87
         (3, 5, 0, 20, True),
+        (5, 5, 8, 40, True),  # 8 are more than 5, and fewer of theirs
         (2, 5, 0, 60, False),  # G2 11.13, but of two articles
     ],
 )
