@@ -592,13 +592,21 @@ def test_status_and_target(case, judged_status):
     assert (found["status"], found["target"]) == (case.status, case.target)
 
 
+@pytest.fixture(scope="module")
+def judged_senses():
+    """Each case of senses.csv, by its text and pattern, with what the published list says of it."""
+    published = read_list("dictionary", LISTS).set_index(["frame", "pattern"])["use"]
+    rows = read_csv(CASES / "senses.csv").itertuples()
+    cases = [(row.text, row.frame, row.pattern) for row in rows]
+    asked = [(*case, published.loc[case[1:]]) for case in dict.fromkeys(cases)]
+    return {case[:3]: found for case, found in zip(asked, judge_cases(asked))}
+
+
 @pytest.mark.parametrize(
     "case", [pytest.param(row, id=row.label) for row in read_csv(CASES / "senses.csv").itertuples()]
 )
-def test_senses_are_told_apart_by_what_stands_around(case):
-    published = read_list("dictionary", LISTS).set_index(["frame", "pattern"])["use"]
-    use = published.loc[(case.frame, case.pattern)]  # a pattern of the published list
-    assert judge_case(case.text, case.frame, case.pattern, use)["use"] == case.use
+def test_senses_are_told_apart_by_what_stands_around(case, judged_senses):
+    assert judged_senses[case.text, case.frame, case.pattern]["use"] == case.use
 
 
 def test_the_rules_judge_alike_whichever_state_they_are_read_for(tmp_path):
