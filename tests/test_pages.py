@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_tables, describe_table
 from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import list_findings, page_parts
-from analysis.site.listing import list_pages
+from analysis.site.listing import list_pages, title_of
 from analysis.site.reading import read_study
 from analysis.site.rendering import file_id, page_id, script_json, show, web_address
 from analysis.site.segments import cluster_spans, find_segments
@@ -387,6 +388,15 @@ def test_any_number_of_articles_can_be_asked_for_by_address():
     lines = pd.DataFrame({name: ["x"] * n for name in FILTERS})
     lines = lines.assign(doc_id=[f"a{number}" for number in range(n)])
     assert len(list_choices(lines)["doc_id"]) == n
+
+
+def test_articles_of_one_file_are_told_apart_where_they_have_no_title():
+    article = SimpleNamespace(doc_id="speeches-7", file="speeches.jsonl", part=7, title=None)
+    assert title_of(article) == "speeches-7"
+    article.part = 0
+    assert title_of(article) == "speeches.jsonl"
+    article.title = "A river"
+    assert title_of(article) == "A river"
 
 
 def test_list_names_articles_without_a_title_by_their_file(study):

@@ -14,8 +14,9 @@ LISTED = 500  # articles on one page of the list
 
 
 def title_of(document: Any) -> str:
-    """What an article is called: its headline, or the file's name where it states none."""
-    return document.file if is_missing(document.title) else document.title
+    """What an article is called: its headline; without one its file's name, or its own id in a file of many."""
+    name = document.doc_id if document.part else document.file
+    return name if is_missing(document.title) else document.title
 
 
 def list_pages(study: Study) -> Iterator[Markup]:
