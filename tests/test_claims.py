@@ -287,7 +287,7 @@ def test_a_claim_that_rests_on_one_article_says_so():
     spread = pd.DataFrame({"n": [5, 5, 5, 5], "of_n": [1, 1, 0, 0]})
     assert add_concentration("So it is.", HOLDS, claim, spread) == "So it is."
     assert add_concentration("So it is.", FAILS, claim, rows) == "So it is."
-    for n, said in ((1, ""), (2, " All 2 of the narrator’s are in one.")):
+    for n, said in ((1, ""), (2, " All 2 of the narrator’s are in one article.")):
         few = pd.DataFrame({"n": [5, 5, 5], "of_n": [n, 0, 0]})
         assert add_concentration("So it is.", HOLDS, claim, few) == "So it is." + said
 

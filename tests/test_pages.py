@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -388,6 +389,15 @@ def test_any_number_of_articles_can_be_asked_for_by_address():
     lines = pd.DataFrame({name: ["x"] * n for name in FILTERS})
     lines = lines.assign(doc_id=[f"a{number}" for number in range(n)])
     assert len(list_choices(lines)["doc_id"]) == n
+
+
+def test_articles_of_one_file_are_told_apart_where_they_have_no_title():
+    article = SimpleNamespace(doc_id="speeches-7", file="speeches.jsonl", part=7, title=None)
+    assert title_of(article) == "speeches-7"
+    article.part = 0
+    assert title_of(article) == "speeches.jsonl"
+    article.title = "A river"
+    assert title_of(article) == "A river"
 
 
 def test_list_names_articles_without_a_title_by_their_file(study):
@@ -838,11 +848,3 @@ def test_each_article_has_a_page_of_its_own_on_every_file_system(first, second):
 def test_a_page_is_found_under_the_name_of_its_article():
     assert file_id("2024-05-07-speech") == "2024-05-07-speech"
     assert file_id("x0123456789ab") != "x0123456789ab"  # could be the hash of another
-
-
-def test_articles_of_one_file_without_headlines_can_be_told_apart():
-    documents = pd.DataFrame(
-        {"file": ["a.csv", "a.csv", "b.txt"], "part": [2, 3, 0], "title": [None, "Talks", None]}
-    )
-    names = [title_of(row) for row in documents.itertuples()]
-    assert names == ["a.csv, article 2", "Talks", "b.txt"]

@@ -238,3 +238,13 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
 def test_tables_stand_in_the_folder_of_their_study(tmp_path):
     assert table_path("tokens", tmp_path) == tmp_path / "corpus" / "clean" / "tokens.parquet"
     assert table_path("edits", tmp_path) == tmp_path / "corpus" / "clean" / "edits.csv"
+
+
+def test_a_row_longer_than_a_block_is_read(tmp_path, monkeypatch):
+    long = "An article of many lines.\n" * 5000  # 130 kB
+    table = pd.DataFrame({"a": ["short", long, "=1+1"], "b": ["x", None, "'=y"]})
+    write_csv(table, tmp_path / "t.csv")
+    monkeypatch.setattr("analysis.tables.BLOCK", 1 << 12)
+    read = read_csv(tmp_path / "t.csv")
+    assert read["a"].tolist() == table["a"].tolist()
+    assert read["b"].isna().tolist() == [False, True, False] and read["b"][2] == "'=y"

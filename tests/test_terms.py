@@ -772,7 +772,7 @@ def test_terms_of_groups_come_with_their_counts_and_the_surest_first():
     )
     assert "**Post**: 4 terms, first b (7 of 7 articles" in said[1] and "), d" not in said[1]
     assert "names none" in say_groups(table, Settings(groups=()))
-    assert "needs 5 articles" in say_groups(table[:0], Settings(groups=("outlet",)))
+    assert "groups of 5 articles or more" in say_groups(table[:0], Settings(groups=("outlet",)))
 
 
 # Collocates ----------------------------------------------------------------------------

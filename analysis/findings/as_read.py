@@ -222,10 +222,10 @@ def say_whole(row: dict, value: str) -> str:
     read_by = row.get("read_by")
     said = f"{read_by[0].upper()}{read_by[1:]} that" if isinstance(read_by, str) else "A reader who"
     said += f" read all {count(row['n_coded'], 'sentence')}"
-    if np.isclose(row["value"], row["estimate"], rtol=1e-3):
+    counted = say_number(row["value"], row["measure"])
+    if counted == value:
         said += f" reached the same {'share' if row['measure'] in SHARES else 'ratio'}"
     else:
-        counted = say_number(row["value"], row["measure"])
         said += f" reached {value}, not {counted}"
     if row["verdict"] == FAILS:
         said += ": it does not hold as read"
@@ -278,11 +278,11 @@ def say_claims_read(claims_read: pd.DataFrame) -> str:
         for verdicts in ([FAILS], [OPEN, THIN], [NOT_READ])
     )
     lines = [
-        f"Of the {count(held.sum(), 'claim')} that hold as counted, {both:,} hold as read, too; "
+        f"Of the {count(held.sum(), 'claim')} that hold as counted, {both:,} {'holds' if both == 1 else 'hold'} as read, too; "
         f"{say_number_of(n_fail, 'fails', 'fail')}; {say_number_of(n_open, 'is', 'are')} left open by what was "
-        f"read; {say_number_of(n_not, 'was', 'were')} not checked. {n.get(NOT_READ, 0):,} of all "
-        f"{len(claims_read):,} claims are not estimated from sentences: they ask for a status, marks, a role, "
-        "whole articles or terms."
+        f"read; {say_number_of(n_not, 'was', 'were')} not checked. Of all "
+        f"{len(claims_read):,} claims, {n.get(NOT_READ, 0):,} cannot be estimated from sentences: they ask for a status, "
+        "marks, a role, whole articles or terms."
     ]
     turned = claims_read[
         (held & claims_read["verdict"].eq(FAILS))

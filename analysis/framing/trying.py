@@ -10,8 +10,9 @@ from IPython.display import Markdown
 from analysis.figure import VOICE_NAMES
 from analysis.rates import count
 from analysis.tables import COLUMNS, LISTS, own_list, read_csv, read_table, write_csv
-from analysis.text.concordance import Lines, find_concordance, find_hits, show_lines
+from analysis.text.concordance import Lines, find_concordance, place_hits, show_lines
 from analysis.text.escaping import escape
+from analysis.text.patterns import find_pattern
 from analysis.text.spans import assign_voice, find_sentences, line_up
 from analysis.text.views import keep_counted, read_tokens
 
@@ -22,9 +23,9 @@ def find_pattern_hits(pattern: str, corpus: Path | str, out: Path | str) -> pd.D
     documents = read_table("documents", out)
     copies = documents.loc[documents["duplicate_of"].notna(), "doc_id"]
     counted = sentences["kind"].eq("body") & ~sentences["doc_id"].isin(copies)
-    body = counted.to_numpy()[find_sentences(tokens, sentences)]
-    hits = find_hits(tokens[body].reset_index(drop=True), pattern)
-    return assign_voice(hits, read_table("quotations", out))
+    first, last = find_pattern(tokens, pattern)
+    kept = counted.to_numpy()[find_sentences(tokens.iloc[first], sentences)]
+    return assign_voice(place_hits(tokens, first[kept], last[kept]), read_table("quotations", out))
 
 
 def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -> Markdown:

@@ -16,10 +16,9 @@ LISTED = 500  # articles on one page of the list
 
 
 def title_of(document: Any) -> str:
-    """What an article is called: its headline, or its file and place there, where it states none."""
-    if not is_missing(document.title):
-        return document.title
-    return document.file if not document.part else f"{document.file}, article {document.part}"
+    """What an article is called: its headline; without one its file's name, or its own id in a file of many."""
+    name = document.doc_id if document.part else document.file
+    return name if is_missing(document.title) else document.title
 
 
 def list_pages(study: Study) -> Iterator[Markup]:

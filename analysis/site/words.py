@@ -20,6 +20,7 @@ from analysis.site.segments import find_segments
 from analysis.site.shards import CHOICES, find_places, write_script
 from analysis.site.story import find_top_terms
 from analysis.tables import corpus_of, empty_table, read_list
+from analysis.terms.counts import count_values
 from analysis.text.characters import WORD
 from analysis.text.escaping import UNSEEN, show_unseen
 from analysis.text.groups import list_groupings, read_groups
@@ -245,14 +246,20 @@ def name_variants(words: pd.DataFrame) -> dict[str, str]:
 
 def write_terms(words: pd.DataFrame, folder: Path, is_packed: bool = False) -> list[str]:
     """Write which shards contain a word, as printed or as counted, a file per first letter; return the letters."""
-    plain = plain_forms(words["token"].cat.categories).to_numpy(object)
-    pairs = pd.DataFrame(
-        {
-            "term": [*plain[words["token"].cat.codes], *words["term"].astype(object)],
-            "shard": [*words["sentence"] // SHARD] * 2,
-        }
-    ).drop_duplicates()
-    shards = pairs.groupby("term")["shard"].agg(sorted)
+    token, term = words["token"].array, words["term"].array
+    forms = [plain_forms(token.categories).to_numpy(object), term.categories.to_numpy(object)]
+    names, place = np.unique(np.concatenate(forms), return_inverse=True)
+    shard = words["sentence"].to_numpy() // SHARD
+    n_shards = int(shard.max(initial=0)) + 1
+    # Codes and not words as texts: thirty million of them took eight gigabytes.
+    pairs = [
+        count_values(place_of[codes].astype(np.int64) * n_shards + shard)[0]
+        for place_of, codes in zip(np.split(place, [len(forms[0])]), (token.codes, term.codes))
+    ]
+    name, shard = np.divmod(np.unique(np.concatenate(pairs)), n_shards)
+    there, first = np.unique(name, return_index=True)
+    lists = [part.tolist() for part in np.split(shard, first[1:])] if len(there) else []
+    shards = pd.Series(lists, index=names[there], dtype=object)
     letters = np.array(
         [
             term[0] if "0" <= term[0] <= "9" or "a" <= term[0] <= "z" else "other"

@@ -21,7 +21,11 @@ SIDES = ("left", "node", "right")
 
 def find_hits(tokens: pd.DataFrame, pattern: str, index: Index | None = None) -> pd.DataFrame:
     """Where a word, a glob (`fabricat*`) or a phrase stands: `doc_id`, `raw_start`, `raw_end`."""
-    first, last = find_pattern(tokens, pattern, index)
+    return place_hits(tokens, *find_pattern(tokens, pattern, index))
+
+
+def place_hits(tokens: pd.DataFrame, first: np.ndarray, last: np.ndarray) -> pd.DataFrame:
+    """The hits that cover the rows `first` to `last` of the token table."""
     return pd.DataFrame(
         {
             "doc_id": tokens["doc_id"].iloc[first].astype("str").to_numpy(),

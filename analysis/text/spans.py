@@ -139,8 +139,8 @@ def find_holder(spans: pd.DataFrame, quotations: pd.DataFrame) -> np.ndarray:
     """
     doc, names = code_documents(spans["doc_id"])
     q_doc, q_names = code_documents(quotations["doc_id"])
-    # Quotations of other articles get places below 0, where no span is.
-    base = pd.Index(names).get_indexer(q_names).astype(np.int64)[q_doc] * DOCUMENT
+    place = pd.Index(names).get_indexer(q_names).astype(np.int64)[q_doc]
+    own = np.flatnonzero(place >= 0)  # quotations of other articles hold none of the spans
     start, end = (spans[name].to_numpy() for name in ("raw_start", "raw_end"))
 
     def find_middles() -> Iterator[np.ndarray]:
@@ -149,8 +149,9 @@ def find_holder(spans: pd.DataFrame, quotations: pd.DataFrame) -> np.ndarray:
             middle = (start[part] + np.maximum(end[part], start[part] + 1) - 1) // 2
             yield doc[part].astype(np.int64) * DOCUMENT + middle
 
-    held = [base + quotations[name].to_numpy(np.int64) for name in ("raw_start", "raw_end")]
-    return find_innermost_of(find_middles(), *held)
+    ends = (quotations[name].to_numpy(np.int64)[own] for name in ("raw_start", "raw_end"))
+    found = find_innermost_of(find_middles(), *(place[own] * DOCUMENT + end for end in ends))
+    return np.append(own, -1).astype(np.int32)[found]
 
 
 def assign_voice(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:

@@ -46,8 +46,8 @@ def find_voices(tokens: pd.DataFrame, quotations: pd.DataFrame) -> pd.Categorica
     """The voice in which each token stands (a categorical): of the innermost speech, else the narrator."""
     speech = quotations[is_speech(quotations)]
     docs = tokens["doc_id"].cat.categories
-    # Speech of other articles gets places below 0, where no word is.
-    base = docs.get_indexer(speech["doc_id"]).astype(np.int64) * DOCUMENT
+    doc = docs.get_indexer(speech["doc_id"])
+    speech, base = speech[doc >= 0], doc[doc >= 0].astype(np.int64) * DOCUMENT
     doc, start = tokens["doc_id"].array.codes, tokens["raw_start"].to_numpy()
     points = (
         doc[first : first + BLOCK].astype(np.int64) * DOCUMENT + start[first : first + BLOCK]
