@@ -58,7 +58,7 @@ def say_dictionary(validity: pd.DataFrame) -> str:
         )
     row = row.iloc[0]
     return (
-        f"On UN speeches, from which the word list was not made, {100 * row['precision']:.0f}% of what it found "
+        f"In UN speeches that the word list was not made from, {100 * row['precision']:.0f}% of what it found "
         f"was right, and it found {100 * row['recall']:.0f}% of what a language model had coded. Counted are "
         "sentences with a frame, all frames together, each sentence weighted by the number it was drawn to represent. "
         f"{say_thin(validity)}"
@@ -85,7 +85,7 @@ def say_frames_tested(validity: pd.DataFrame, frames: list[str]) -> str:
     said = [say_score(rows.loc[frame]) for frame in frames if frame in rows.index]
     if not said:
         return ""
-    return f"On UN speeches, from which the word list was not made, {'; '.join(said)}."
+    return f"In UN speeches that the word list was not made from, {'; '.join(said)}."
 
 
 def say_score(row: pd.Series) -> str:
