@@ -1,8 +1,11 @@
 """Estimates from a sample, compared with values of R's survey, the R package dsl and PyPI's ppi-python."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from analysis.coding.figures import paint_groups
+from analysis.drawing import Sheet
 from analysis.estimates import (
     CORPUS,
     LIKE,
@@ -174,3 +177,26 @@ def test_ratio_without_spread_below_or_above():
     assert ratio_ends((0, 0, 0), (5, 5, 5)) == (0, 0)
     low, high = ratio_ends((10, 8, 12.5), (20, 20, 20))
     assert low == pytest.approx(0.4) and high == pytest.approx(0.625)
+
+
+def test_a_panel_without_a_share_as_read_leaves_the_layout_as_it_is():
+    shares = [("a", "x", 0.2, 40), ("a", "y", 0.3, 40), ("b", "x", 0.1, 2), ("b", "y", 0.1, 2)]
+    rows = pd.DataFrame(
+        [
+            {
+                "frame": frame,
+                "group": group,
+                "estimate": share,
+                "naive": share,
+                "low": share / 2,
+                "high": share * 2,
+                "warning": "few" if n < 10 else None,
+            }
+            for frame, group, share, n in shares
+        ]
+    )
+    sheet = Sheet("Shares", False)
+    paint_groups(rows, sheet)
+    sheet.drawing.canvas.draw()
+    left, right = (ax.get_position() for ax in sheet.drawing.axes)
+    assert right.x0 - left.x1 < left.width / 2

@@ -989,3 +989,17 @@ def test_outlet_and_period_are_joined_to_passages(planted):
     )
     rows = describe_passages(planted[0], documents).rows
     assert set(rows["outlet"].dropna()) == {"A"} and set(rows["period"].dropna()) == {"2020-01"}
+
+
+def test_the_best_number_of_topics_is_not_praised_where_shuffled_words_reach_it():
+    numbers = pd.DataFrame(
+        {
+            "model": "nmf",
+            "n_topics": [2, 5],
+            "stability": [0.51, 0.4],
+            "null": [0.55, 0.4],
+            "npmi": 0.2,
+        }
+    )
+    assert "above what topics of shuffled words reach" in figures.title_numbers(numbers)
+    assert "highest with 2 topics" in figures.title_numbers(numbers.assign(null=0.3))

@@ -125,6 +125,8 @@ def draw_marks(ax: Axes, rows: pd.DataFrame) -> None:
         low, high = (100 * rows.loc[these, end] for end in ("low", "high"))
         ax.hlines(place[these], low, high, color=PALETTE[0], lw=1.6, ls=style)
     read = 100 * rows.loc[~thin, "estimate"]
-    ax.plot(read, place[~thin], "o", color=PALETTE[0], ms=4, label="as read", clip_on=False)
+    marks = ax.plot(read, place[~thin], "o", color=PALETTE[0], ms=4, label="as read", clip_on=False)
+    # Without a mark it would stand at the corner of the drawing, and the layout make room for it.
+    marks[0].set_in_layout(len(read) > 0)
     counted: dict[str, Any] = {"mfc": "none", "mec": PALETTE[2], "ms": 7, "clip_on": False}
     ax.plot(100 * rows["naive"], place, "D", **counted, label="as counted")
