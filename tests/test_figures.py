@@ -506,7 +506,10 @@ def test_shares_are_darkest_where_they_are_largest():
     assert drawn == {(0, 0): "10%", (1, 0): "60%", (0, 1): "50%", (1, 1): "20%"}
     assert to_hex(ax.patches[1].get_fc()) == PALETTE[0].lower()
     assert "law, court 60%; trade, port 10%" in words(figure.phone)
-    assert figure.title == "Topics that recur hold 70% of the words" and figure.name == "05_shares"
+    assert (
+        figure.title == "Topics that recur carry 70% of each article’s weight in the model"
+        and figure.name == "05_shares"
+    )
     check_phone(figure)
 
 

@@ -207,7 +207,7 @@ def test_shares_in_words_reach_their_ends():
 def test_trust_says_what_is_not_known(tmp_path):
     assert "is not known" in say_dictionary(empty_table("validity"))
     row = {"sample": "unseen", "frame": "all", "voice": "all", "precision": 0.514, "recall": 0.58}
-    assert "51% of what it found was right" in say_dictionary(fill([row], "validity"))
+    assert "agreed with 51% of what the list found" in say_dictionary(fill([row], "validity"))
     documents = fill([{"doc_id": "a"}], "documents")
     coding = pd.DataFrame({"doc_id": ["a"], "coder": ["coder 1 (language model)"]})
     assert "a language model; no person has checked" in say_coders(coding, documents)
@@ -622,7 +622,7 @@ def test_what_was_coded_is_said_where_sentences_tell_nothing():
         row | {"coded_n": 14.0, "coded_of_n": 18.0, "made_from": "the list was made so"}
     )
     assert said == (
-        "By the coding of all articles, by a language model, it is 14 of 18. That is no independent "
+        "A language model that coded all articles counted 14 of 18. That is no independent "
         "check: the list was made so."
     )
     assert say_read(row | {"measure": "top terms"}) == ""
@@ -633,8 +633,11 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
     table = pd.DataFrame(rows, columns=["frame", "n_right", "n_matches", "n_found", "n_coded"])
     table = table.assign(sample="unseen", voice="all", precision=0.82, recall=0.73)
     said = say_frames_tested(table, ["lies", "other"])
-    assert "right in 2 of 7 sentences in which it found lies" in said and "growth" not in said
-    assert "2 of 5 that were coded so, too few to tell" in said
+    assert "it found lies in 7 sentences, rightly in 2" in said and "growth" not in said
+    assert "2 of the 5 coded with it (too few to tell)" in said
     assert "too few" not in say_frames_tested(table, ["growth"])
     assert say_frames_tested(table, ["other"]) == ""
-    assert "For 1 of the 2 frames of the list there were fewer than 10" in say_dictionary(table)
+    assert (
+        "For 1 of the 2 frames the list found, or the model coded, fewer than 10"
+        in say_dictionary(table)
+    )

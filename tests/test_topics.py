@@ -729,7 +729,7 @@ def test_a_topic_of_one_article_is_said_to_be_one():
         }
     )
     said = say_places(groups, pd.Series({1: "sun, moon", 2: None}))
-    assert "The topic “sun, moon” has 75% of its words in x" in said and "270" not in said
+    assert "The topic “sun, moon” has 75% of its weight in x" in said and "270" not in said
     assert say_places(groups, pd.Series({1: None, 2: None})).startswith("No topic recurs")
 
 

@@ -153,7 +153,7 @@ def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> s
     if rows.empty:
         return f"There are not two groups by {by} to compare."
     if np.isclose(rows["low"], rows["high"]).all():
-        return f"Every sentence was read, so the differences by {by} are those counted."
+        return f"Every sentence was read, so the differences by {by} are exact."
     known = rows[~is_thin(rows)]
     sure = known[(known["low"] > 0) | (known["high"] < 0)]
     n, n_sure = len(rows), len(sure)

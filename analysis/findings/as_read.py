@@ -205,8 +205,9 @@ def say_coded(row: dict) -> str:
     n, of_n = row.get("coded_n", np.nan), row.get("coded_of_n", np.nan)
     if pd.isna(n) or pd.isna(of_n):
         return "This count has not been checked by reading."
-    by = f", by {row['read_by']}" if isinstance(row.get("read_by"), str) else ""
-    said = f"By the coding of all articles{by}, it is {n:,.0f} of {of_n:,.0f}."
+    read_by = row.get("read_by")
+    who = f"{read_by[0].upper()}{read_by[1:]} that" if isinstance(read_by, str) else "A reader who"
+    said = f"{who} coded all articles counted {n:,.0f} of {of_n:,.0f}."
     made_from = row.get("made_from")
     made = f" That is no independent check: {made_from}." if isinstance(made_from, str) else ""
     return f"{said}{made}"

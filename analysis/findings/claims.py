@@ -463,7 +463,7 @@ def add_margin(sentence: str, published: pd.Series, claim: Any) -> str:
 
 def add_spread(sentence: str, verdict: str, claim: Any, rows: pd.DataFrame | None) -> str:
     """
-    The sentence of a pooled claim with the articles in which it is so when they are taken singly.
+    The sentence of a pooled claim with the articles of which it is true when they are taken one by one.
 
     Only articles count that have enough words for it (`fewest`): one word is no instance.
     """
@@ -476,15 +476,15 @@ def add_spread(sentence: str, verdict: str, claim: Any, rows: pd.DataFrame | Non
         return sentence
     sentence = sentence.rstrip(".")
     if n < len(rows):
-        which, singly = f"the {n} articles that have {least} such words or more", ""
+        which, singly = f"the {n} articles with at least {least} such words", ""
     else:
-        which, singly = f"the {n} articles", " taken singly"
+        which, singly = f"the {n} articles", " taken one by one"
     if n_hold == n:
         each = which.replace("the 2", "both", 1) if n == 2 else f"each of {which}"
-        return f"{sentence}; so it is in {each}{singly}."
+        return f"{sentence}; this is true of {each}{singly}."
     if verdict == HOLDS and n_hold * 2 < n:
-        return f"{sentence}; but it is not so in {n - n_hold} of {which}{singly}."
-    return f"{sentence}; so it is in {n_hold or 'none'} of {which}{singly}."
+        return f"{sentence}; but it is false of {n - n_hold} of {which}{singly}."
+    return f"{sentence}; this is true of {n_hold or 'none'} of {which}{singly}."
 
 
 def count_found(claim: Any, rows: pd.DataFrame) -> pd.Series:

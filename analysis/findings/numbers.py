@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.agreement import score_spans
@@ -222,17 +223,35 @@ def say_false(sentence: str) -> str:
 
 
 def find_ranges(robustness: pd.DataFrame, claims: pd.DataFrame) -> dict[str, str]:
-    """Between which values each share or ratio runs under the choices that are counted: claim -> as said."""
+    """
+    Between which values each share or ratio runs, as published and under the choices that are counted.
+
+    claim -> as said; with how many choices leave nothing to divide by, or too few words to say.
+    """
     kinds = claims.drop_duplicates("claim").set_index("claim")["measure"].map(RANGED).dropna()
-    counted = robustness[robustness["could_turn"] & robustness["verdict"].isin([HOLDS, FAILS])]
-    ends = counted.groupby("claim")["value"].agg(["min", "max"]).dropna()
+    is_asked = robustness["could_turn"] | robustness["kind"].eq("published")
     told = {}
-    for claim in ends.index.intersection(kinds.index):
-        form = ".0%" if kinds[claim] == "share" else ".2g"
-        low, high = (format(value, form) for value in ends.loc[claim])
-        if low != high:
-            told[claim] = f"the {kinds[claim]} runs from {low} to {high}"
+    for claim, asked in robustness[is_asked].groupby("claim", sort=False):
+        counted = asked[asked["verdict"].isin([HOLDS, FAILS])]
+        n = int(counted["kind"].eq("several changes").sum())
+        parts = [f"{n} of them {'is a combination' if n == 1 else 'are combinations'}"] * bool(n)
+        value = counted["value"].replace(np.inf, np.nan)
+        if claim in kinds and value.notna().any():
+            form = ".0%" if kinds[claim] == "share" else ".2g"
+            low, high = (format(end, form) for end in (value.min(), value.max()))
+            parts += [f"the {kinds[claim]} runs from {low} to {high}"] * (low != high)
+            n = int(value.isna().sum())
+            parts += [f"{under(n)} there is nothing to divide by"] * bool(n)
+        n = int(asked["verdict"].eq(TOO_FEW).sum())
+        parts += [f"{under(n)} too few words are left to say"] * bool(n)
+        if parts:
+            told[str(claim)] = "; ".join(parts)
     return told
+
+
+def under(n: int) -> str:
+    """How many other choices, as a sentence begins: "under one more", "under 3 more"."""
+    return f"under {'one' if n == 1 else n} more"
 
 
 # The measures whose value says something by itself, and what it is.
@@ -249,7 +268,7 @@ def say_settings(row: Any) -> str:
     """Under how many of the choices that changed the numbers of a claim it holds, and where not."""
     n, of = row.n_holds, row.n_settings
     if not of:
-        return "None of our checks could test this"
+        return "No other choice could have reversed this"
     if n == of:
         every = "the one other choice" if of == 1 else f"all {of:,} other choices"
         return f"It holds under {every} that changed its numbers"

@@ -55,4 +55,4 @@ def say_tally(findings: pd.DataFrame) -> str:
 
 def say_tested(findings: pd.DataFrame) -> str:
     """The tally, and what leaving out an article tells."""
-    return f"{say_tally(findings)} A claim that fails when one article is left out is a claim about that article."
+    return f"{say_tally(findings)} A claim that fails when one article is left out depends on that article."

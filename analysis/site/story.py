@@ -362,7 +362,10 @@ def link_lines(written: object, study: Study) -> list[dict]:
         if "against_voice" in options:
             link = concordance_link(frame=frames, voice=options["against_voice"], counted="yes")
             links += [
-                {"link": link, "label": f"Open those of {say_voices(options['against_voice'])}"}
+                {
+                    "link": link,
+                    "label": f"Open only the lines of {say_voices(options['against_voice'])}",
+                }
             ]
         return links
     if "terms" in options:
@@ -460,7 +463,7 @@ def mean_rates(it: SimpleNamespace) -> str:
     times = it.n / it.of_n
     often = f"{times:.0f} times" if times >= 2.5 else f"{times:.1f} times"
     return (
-        f"Word for word, {say_voices(it.voice)} use {it.frame} words about {often} as often as "
+        f"Per word spoken, {say_voices(it.voice)} use {it.frame} words about {often} as often as "
         f"{say_voices(it.against_voice)}."
     )
 

@@ -58,9 +58,10 @@ def say_dictionary(validity: pd.DataFrame) -> str:
         )
     row = row.iloc[0]
     return (
-        f"In UN speeches that the word list was not made from, {100 * row['precision']:.0f}% of what it found "
-        f"was right, and it found {100 * row['recall']:.0f}% of what a language model had coded. Counted are "
-        "sentences with a frame, all frames together, each sentence weighted by the number it was drawn to represent. "
+        "In UN speeches that the word list was not made from, a language model agreed with "
+        f"{100 * row['precision']:.0f}% of what the list found, and the list found {100 * row['recall']:.0f}% of what the "
+        "model had coded. The unit is a sentence and one of its frames; each sentence is weighted by the number of "
+        "sentences that it represents. "
         f"{say_thin(validity)}"
     ).strip()
 
@@ -73,8 +74,8 @@ def say_thin(validity: pd.DataFrame) -> str:
     if not n:
         return ""
     return (
-        f"For {n:,} of the {count(len(rows), 'frame')} of the list there were fewer than {FEW_TESTED} "
-        "sentences to test."
+        f"For {n:,} of the {count(len(rows), 'frame')} the list found, or the model coded, fewer than {FEW_TESTED} "
+        "sentences."
     )
 
 
@@ -85,17 +86,17 @@ def say_frames_tested(validity: pd.DataFrame, frames: list[str]) -> str:
     said = [say_score(rows.loc[frame]) for frame in frames if frame in rows.index]
     if not said:
         return ""
-    return f"In UN speeches that the word list was not made from, {'; '.join(said)}."
+    return f"In UN speeches that the word list was not made from, it {'; it '.join(said)}."
 
 
 def say_score(row: pd.Series) -> str:
     """One frame's score as counts: "it was right in 2 of the 7 sentences in which it found delegitimation, …"."""
     if not row["n_matches"] and not row["n_coded"]:
-        return f"no sentence had {row.name}"
+        return f"neither found nor missed {row.name}"
     few = min(row["n_matches"], row["n_coded"]) < FEW_TESTED
     return (
-        f"it was right in {row['n_right']:,.0f} of {row['n_matches']:,.0f} sentences in which it found {row.name}, and "
-        f"found {row['n_found']:,.0f} of {row['n_coded']:,.0f} that were coded so{', too few to tell' * bool(few)}"
+        f"found {row.name} in {count(int(row['n_matches']), 'sentence')}, rightly in {row['n_right']:,.0f}, and found "
+        f"{row['n_found']:,.0f} of the {row['n_coded']:,.0f} coded with it{' (too few to tell)' * bool(few)}"
     )
 
 

@@ -287,7 +287,7 @@ def draw_shares(
         rows=groups,
         title=title_shares(groups, labels),
         alt=describe_shares(groups, labels),
-        caption=f"Share of the words of each article in {what}"
+        caption=f"Share of each article’s weight in the model, in {what}"
         + (f": the first {MOST_GROUPS} of {len(table):,}." if len(table) > MOST_GROUPS else ".")
         + " The darker a field, the larger the share.",
     )
@@ -322,7 +322,7 @@ def title_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
     total = named.groupby("group", sort=False)["share"].sum()
     low, high = f"{total.min():.0%}", f"{total.max():.0%}"
     ends = low if low == high else f"{low} to {high}"
-    return f"Topics that recur hold {ends} of the words"
+    return f"Topics that recur carry {ends} of each article’s weight in the model"
 
 
 def describe_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
@@ -373,7 +373,7 @@ def paint_over_time(groups: pd.DataFrame, labels: pd.Series, top: list, sheet: S
     ax.set(
         xticks=range(0, len(periods), step),
         xticklabels=periods[::step],
-        ylabel="share of the words",
+        ylabel="share of the weight",
         ylim=(0, None),
     )
     sheet.legend(ax, 1 if sheet.is_phone else 2)

@@ -134,7 +134,7 @@ def say_places(groups: pd.DataFrame, labels: pd.Series) -> str:
         ["topic", "order"], kind="stable"
     )
     parts = [
-        f"the topic “{escape(labels[row.topic])}” has {row.part:.0%} of its words in {escape(row.group)}"
+        f"the topic “{escape(labels[row.topic])}” has {row.part:.0%} of its weight in {escape(row.group)}"
         for row in held.drop_duplicates("topic").itertuples()
     ]
     text = "; ".join(parts)
@@ -150,7 +150,7 @@ def say_groups(groups: pd.DataFrame, what: str) -> str:
     if len(sizes) < 2:
         return f"By {what}: no two groups to compare."
     return (
-        f"By {what}: too few articles to compare. Each group needs {ENOUGH_TO_COMPARE}; the smallest has "
+        f"By {what}: too few articles to compare topics. Each group needs {ENOUGH_TO_COMPARE}; the smallest has "
         f"{sizes.min():,}."
     )
 

@@ -174,10 +174,10 @@ def say_forms(quotations: pd.DataFrame) -> str:
     return (
         f"{count(n['scare'], 'passage')} {'is' if n['scare'] == 1 else 'are'} in scare quotes, and "
         f"{n['so-called']:,} {'follows' if n['so-called'] == 1 else 'follow'} *so-called*. {count(n['title'], 'title')} and {count(n['term'], 'term')} are "
-        f"between quotation marks too. None of these marks makes speech; the words keep the voice of the passage "
-        f"around them. Nor is speech what is *hearsay*, such as ‘is accused of’ with nobody named ({hearsay:,}), a passage "
-        f"that may continue a speaker’s words without saying so ({free:,}), or an act of speech whose content is only "
-        f"a noun, such as *told the story of a teacher* ({acts:,})."
+        f"in quotation marks too. None of these is speech; the words keep the voice of the passage around them. Nor are "
+        f"these speech: *hearsay*, such as ‘is accused of’ with nobody named ({hearsay:,}); a passage that may continue a "
+        f"speaker’s words without saying so ({free:,}); and an act of speech with only a noun for its content, such as "
+        f"*told the story of a teacher* ({acts:,})."
     )
 
 
