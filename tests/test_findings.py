@@ -23,6 +23,7 @@ from analysis.findings.numbers import (
     METHOD,
     README,
     fill_numbers,
+    find_ranges,
     list_findings,
     quote_finding,
     say_left_out,
@@ -262,3 +263,21 @@ def test_the_paper_says_what_was_tested_and_how_it_ended():
     said = say_tested(table)
     assert said.startswith("1 of 4 claims holds under every choice that changed its numbers, ")
     assert "1 under most, 1 fails, 1 follows from a coding rule." in said
+
+
+def test_a_range_says_what_it_leaves_out():
+    rows = [
+        ("published", 6.0, HOLDS, False),
+        ("one change", 2.0, HOLDS, True),
+        ("one change", np.nan, HOLDS, True),
+        ("one change", 9.0, HOLDS, False),
+        ("one change", 1.0, TOO_FEW, True),
+        ("several changes", 5.0, HOLDS, True),
+    ]
+    table = pd.DataFrame(rows, columns=["kind", "value", "verdict", "could_turn"]).assign(claim="a")
+    claims = pd.DataFrame({"claim": ["a"], "measure": ["rates"]})
+    assert find_ranges(table, claims)["a"] == (
+        "one of them is a combination; the ratio runs from 2 to 6; under one of them there is nothing to divide by; "
+        "under one more too few words are left to say"
+    )
+    assert find_ranges(table[:1], claims) == {}

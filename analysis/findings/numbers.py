@@ -234,24 +234,26 @@ def find_ranges(robustness: pd.DataFrame, claims: pd.DataFrame) -> dict[str, str
     for claim, asked in robustness[is_asked].groupby("claim", sort=False):
         counted = asked[asked["verdict"].isin([HOLDS, FAILS])]
         n = int(counted["kind"].eq("several changes").sum())
-        parts = [f"{n} of them {'is a combination' if n == 1 else 'are combinations'}"] * bool(n)
+        parts = [f"{few(n)} of them {'is a combination' if n == 1 else 'are combinations'}"] * bool(
+            n
+        )
         value = counted["value"].replace(np.inf, np.nan)
         if claim in kinds and value.notna().any():
             form = ".0%" if kinds[claim] == "share" else ".2g"
             low, high = (format(end, form) for end in (value.min(), value.max()))
             parts += [f"the {kinds[claim]} runs from {low} to {high}"] * (low != high)
             n = int(value.isna().sum())
-            parts += [f"{under(n)} there is nothing to divide by"] * bool(n)
+            parts += [f"under {few(n)} of them there is nothing to divide by"] * bool(n)
         n = int(asked["verdict"].eq(TOO_FEW).sum())
-        parts += [f"{under(n)} too few words are left to say"] * bool(n)
+        parts += [f"under {few(n)} more too few words are left to say"] * bool(n)
         if parts:
             told[str(claim)] = "; ".join(parts)
     return told
 
 
-def under(n: int) -> str:
-    """How many other choices, as a sentence begins: "under one more", "under 3 more"."""
-    return f"under {'one' if n == 1 else n} more"
+def few(n: int) -> str:
+    """A number of choices: one as a word."""
+    return "one" if n == 1 else f"{n:,}"
 
 
 # The measures whose value says something by itself, and what it is.
