@@ -430,3 +430,13 @@ def test_the_first_question_of_a_transcript_is_speech_and_no_headline():
     _, edits, sentences = clean_articles(documents, {"a": text}, empty_table("mends"))[:3]
     rows = find_quotations(sentences, edits, VERBS, ROLES)
     assert len(rows) == 4 and set(rows["rule"]) == {"transcript; unattributed"}
+
+
+def test_a_passage_that_two_cues_of_one_speaker_hand_over_is_one():
+    text = (
+        "The event invited a number of representatives from Xinjiang to share their stories and present "
+        "concrete examples on how ethnicities have been living together in harmony as one family."
+    )
+    rows = find(make_sentences([text]))
+    reported = rows[rows["form"] == "reported"]
+    assert len(reported) == 1 and reported["cue"].tolist() == ["share examples"]

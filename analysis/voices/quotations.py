@@ -175,6 +175,9 @@ def make_table(
             "odds": [find_odds(stretch.form, stretch.rule) for stretch in stretches],
         }
     )
+    # Two cues of one speaker may hand over the same words ("shared and presented examples of …").
+    same = ["doc_id", "raw_start", "raw_end", "voice", "form", "speaker"]
+    table = table.drop_duplicates(same, ignore_index=True)
     number = table.groupby("doc_id", sort=False).cumcount() + 1
     table["quote_id"] = table["doc_id"] + "-q" + number.astype("str").str.zfill(3)
     return check_table(table, "quotations")
