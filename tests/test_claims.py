@@ -354,6 +354,11 @@ def test_numbers_stand_in_a_sentence_as_they_are_read():
         ([9, 9, 9], "hhf", "; this is true of 2 of the 3 articles taken one by one."),
         ([9, 9, 9], "hff", "; but it is false of 2 of the 3 articles taken one by one."),
         ([9, 5, 4], "hhf", "; this is true of both articles with at least 5 such words."),
+        (
+            [9] * 1200,
+            "h" * 1100 + "f" * 100,
+            "; this is true of 1,100 of the 1,200 articles taken one by one.",
+        ),
         ([9, 4, 4], "hhh", ""),  # four words are no instance of "more than half"
     ],
 )
