@@ -77,7 +77,7 @@ def finding(
         (finding(BY_RULE, 3, 4), "It is so: 3 of 4. (Follows from a coding rule.)"),
         (
             finding(HOLDS, 0, 0, None),
-            "It is so: 3 of 4. (No other choice could have reversed this.)",
+            "It is so: 3 of 4. (None of the other choices could test this.)",
         ),
     ],
 )

@@ -104,7 +104,7 @@ def label_axes(sheet: Sheet, ax: Axes, sentences: Sequence[str], settings: Seque
 def say_row(row: Any) -> str:
     """What becomes of a claim under the other choices."""
     if not row.n_settings:
-        return f"As published: {row.verdict}. No other choice could have reversed this."
+        return f"As published: {row.verdict}. None of the other choices could test this."
     failing = f" {say_failing(row.fails_in)}." if isinstance(row.fails_in, str) else ""
     return f"As published: {row.verdict}. Holds under {row.n_holds} of {row.n_settings} other choices.{failing}"
 

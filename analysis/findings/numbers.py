@@ -270,7 +270,7 @@ def say_settings(row: Any) -> str:
     """Under how many of the choices that changed the numbers of a claim it holds, and where not."""
     n, of = row.n_holds, row.n_settings
     if not of:
-        return "No other choice could have reversed this"
+        return "None of the other choices could test this"
     if n == of:
         every = "the one other choice" if of == 1 else f"all {of:,} other choices"
         return f"It holds under {every} that changed its numbers"

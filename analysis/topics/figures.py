@@ -244,7 +244,7 @@ def title_numbers(numbers: pd.DataFrame) -> str:
         for measure in ("stability", "npmi")
     )
     if (round_off(rows["stability"]) <= round_off(rows["null"])).all():
-        return "With none of these numbers is stability above what topics of shuffled words reach"
+        return "With none of these numbers is average stability above what topics of shuffled words reach"
     if stable == coherent:
         return f"Stability and coherence (NPMI) are both highest with {stable} topics"
     return f"Of these numbers, stability is highest with {stable} topics, coherence (NPMI) with {coherent}"
