@@ -8,15 +8,15 @@ What notebooks share can be imported from here; what belongs to one step, from t
 import os
 import sys
 
-from analysis.lazy import offer
+from analysis.text.lazy import offer
 
 __getattr__ = offer(
     __name__,
     {
-        "agreement": "list_errors measure_agreement measure_validity score_judgements",
-        "figure": "save_figure",
-        "settings": "read_settings",
-        "tables": "read_list read_table table_path write_table",
+        "text.agreement": "list_errors measure_agreement measure_validity score_judgements",
+        "drawing.figure": "save_figure",
+        "tables.settings": "read_settings",
+        "tables.stored": "corpus_of read_list read_table table_path write_table",
         "text.concordance": "find_concordance find_hits show_lines sort_concordance",
         "text.examples": "quote_example",
         "text.opening": "open_counts",

@@ -20,9 +20,9 @@ def run(arguments: argparse.Namespace) -> None:
     from analysis.runs.changes import CHANGES, SINCE, write_changes, write_since_last_run
     from analysis.runs.new import fill_metadata
     from analysis.runs.study import describe_run, run_study
-    from analysis.settings import SETTINGS
     from analysis.site.build import build_site
-    from analysis.tables import LISTS, ROOT, read_table
+    from analysis.tables.settings import SETTINGS
+    from analysis.tables.stored import LISTS, ROOT, read_table
 
     if arguments.scheduler:  # notebooks inherit it, and the steps that work in blocks ask for it
         os.environ["STUDY_SCHEDULER"] = arguments.scheduler
@@ -56,8 +56,8 @@ def choose_study(arguments: argparse.Namespace) -> tuple[Path, Path]:
     Without any named: the study whose folder this is (`study.toml`), else the published one.
     Articles without a place named for results get a folder of their own.
     """
-    from analysis.settings import SETTINGS
-    from analysis.tables import LISTS, ROOT
+    from analysis.tables.settings import SETTINGS
+    from analysis.tables.stored import LISTS, ROOT
 
     here = arguments.out or Path()
     if not arguments.corpus and (here / SETTINGS).exists() and here.resolve() != ROOT:
@@ -70,7 +70,7 @@ def choose_study(arguments: argparse.Namespace) -> tuple[Path, Path]:
 def site(arguments: argparse.Namespace) -> None:
     """build the site from the notebooks, tables and figures that are there"""
     from analysis.site.build import build_site
-    from analysis.tables import ROOT
+    from analysis.tables.stored import ROOT
 
     print(f"The site: open {build_site(arguments.out or ROOT)}")
 
@@ -99,7 +99,7 @@ def verify(arguments: argparse.Namespace) -> None:
     """compute all hashes anew: did these results and this site come from these inputs?"""
     from analysis.runs.study import APPENDIX, run_study
     from analysis.runs.verification import describe_verification, is_verified, verify_study
-    from analysis.tables import ROOT
+    from analysis.tables.stored import ROOT
 
     out = arguments.out or ROOT
     appendix = any((out / "notebooks").glob(f"*{APPENDIX}.ipynb"))
@@ -122,7 +122,7 @@ def sample(arguments: argparse.Namespace) -> None:
     from analysis.coding.sampling import N_SENTENCES
     from analysis.coding.sentences import describe_plan, describe_sample
     from analysis.coding.study import draw_study_sample, plan_study
-    from analysis.tables import ROOT, corpus_of
+    from analysis.tables.stored import ROOT, corpus_of
 
     out = arguments.out or ROOT
     corpus = arguments.corpus or corpus_of(out)
@@ -138,8 +138,8 @@ def estimate(arguments: argparse.Namespace) -> None:
     from analysis.coding.figures import draw_estimates
     from analysis.coding.sentences import describe_estimates
     from analysis.coding.study import estimate_study
-    from analysis.figure import save_figure
-    from analysis.tables import ROOT, corpus_of
+    from analysis.drawing.figure import save_figure
+    from analysis.tables.stored import ROOT, corpus_of
 
     out = arguments.out or ROOT
     corpus = arguments.corpus or corpus_of(out)

@@ -41,7 +41,7 @@ class Data:
     @cached_property
     def tokens(self):
         """The table `tokens` of these articles."""
-        from analysis.tables import empty_table
+        from analysis.tables.stored import empty_table
         from analysis.text.tokens import find_tokens
 
         return self.keep("tokens", lambda: find_tokens(self.sentences, empty_table("edits")))

@@ -6,7 +6,7 @@ from bench.words import NODE, patterns
 
 @tool("tokens", "this study")
 def tokens(data):
-    from analysis.tables import empty_table
+    from analysis.tables.stored import empty_table
     from analysis.text.tokens import find_tokens
 
     sentences, edits = data.sentences, empty_table("edits")
@@ -15,7 +15,7 @@ def tokens(data):
 
 @tool("counts", "this study")
 def counts(data):
-    from analysis.tables import empty_table
+    from analysis.tables.stored import empty_table
     from analysis.terms.counts import count_pairs
     from analysis.text.tokens import find_tokens
 
@@ -34,7 +34,7 @@ def dictionary(data):
 @tool("concordance", "this study")
 def concordance(data):
     """The corpus is made ready once (`index_lines`): who reads lines asks for more than one word."""
-    from analysis.tables import empty_table
+    from analysis.tables.stored import empty_table
     from analysis.text.concordance import find_lines, index_lines
 
     index = index_lines(data.tokens, data.sentences, empty_table("edits"))
@@ -43,7 +43,7 @@ def concordance(data):
 
 @tool("concordance", "this study, without an index")
 def concordance_once(data):
-    from analysis.tables import empty_table
+    from analysis.tables.stored import empty_table
     from analysis.text.concordance import find_concordance, find_hits
 
     tokens, sentences, edits = data.tokens, data.sentences, empty_table("edits")

@@ -24,7 +24,7 @@ import pandas as pd
 from analysis.articles.cleaning import clean_text, list_sentences
 from analysis.articles.gluing import unglue_sentences
 from analysis.articles.splitting import split_sentences
-from analysis.tables import ROOT, write_csv
+from analysis.tables.stored import ROOT, write_csv
 
 STOP_BEFORE = re.compile(r"[.!?\u2026][\"')\]\u2019\u201d]*$")
 CAPITAL_BEHIND = re.compile(r"[\"'(\[\u2018\u201c]*[A-Z]")

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.agreement import alpha_interval
-from analysis.estimates import (
+from analysis.drawing.figure import MUTED, PALETTE
+from analysis.measures.estimates import (
     TARGETS,
     Coded,
     Population,
@@ -26,10 +26,10 @@ from analysis.estimates import (
     estimate_mean,
     estimate_recall,
 )
-from analysis.figure import MUTED, PALETTE
-from analysis.rates import article_interval, wilson
-from analysis.tables import LISTS, write_csv
+from analysis.measures.rates import article_interval, wilson
+from analysis.tables.stored import LISTS, write_csv
 from analysis.terms.keyness import conservative_log_ratio
+from analysis.text.agreement import alpha_interval
 
 SEED = 20261126
 REFERENCE = LISTS / "reference"

@@ -26,7 +26,7 @@ from analysis.coding.sampling import (
 )
 from analysis.framing.judging import read_rules
 from analysis.framing.versions import SAMPLES
-from analysis.tables import read_list, write_csv
+from analysis.tables.stored import read_list, write_csv
 from evaluation.versions import AROUND, find_drawn, list_frames, list_population
 
 SEEDS = {"unseen3": 20261126, "unseen4": 20261127}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.tables import check_table, empty_table
+from analysis.tables.stored import check_table, empty_table
 
 RELATION = re.compile(r"([a-z_-]+):(\d+)->(\d+):(\d+)(?::([^;|]*))?")
 SOURCE = re.compile(r"sem-atsrc-([\d,-]+?)-(?:gold|_)")

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.rates import wilson
-from analysis.tables import LISTS, ROOT, empty_table, read_list, write_csv
+from analysis.measures.rates import wilson
+from analysis.tables.stored import LISTS, ROOT, empty_table, read_list, write_csv
 from analysis.text.spans import BETWEEN_MARKS
 from analysis.voices.odds import rule_of
 from analysis.voices.quotations import find_quotations

@@ -24,9 +24,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.agreement import score_counts
 from analysis.articles.splitting import split_sentences
-from analysis.tables import COLUMNS, LISTS, empty_table, read_list, write_csv
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import LISTS, empty_table, read_list, write_csv
+from analysis.text.agreement import score_counts
 from analysis.text.spans import BETWEEN_MARKS
 from analysis.voices.lexicon import Lexicon
 from analysis.voices.quotations import find_quotations

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import sparse
 from tqdm import tqdm
 
-from analysis.tables import write_csv
+from analysis.tables.stored import write_csv
 from analysis.topics.experiment import COLUMNS, EXPERIMENT
 from analysis.topics.fitting import Model, topic_chances
 from analysis.topics.passages import Passages, keep_terms

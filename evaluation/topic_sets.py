@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.reference.speeches import cut_passages, read_debate, speeches_as_sentences
-from analysis.tables import LISTS, read_list
+from analysis.tables.stored import LISTS, read_list
 from analysis.text.tokens import find_tokens
 from analysis.topics.passages import Passages, count_passages, keep_terms
 

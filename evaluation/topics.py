@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.tables import LISTS, write_csv
+from analysis.tables.stored import LISTS, write_csv
 from analysis.topics.fitting import N_TOP, fit_topics, measure_idf, rank_terms, weigh
 from analysis.topics.passages import take_terms
 from analysis.topics.quality import (

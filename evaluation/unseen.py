@@ -17,7 +17,8 @@ import pandas as pd
 
 from analysis.articles.splitting import split_sentences
 from analysis.framing.matches import find_matches
-from analysis.tables import COLUMNS, check_table, empty_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table, empty_table
 from analysis.text.tokens import find_tokens
 
 SEED = 20240612

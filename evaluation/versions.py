@@ -27,7 +27,14 @@ from analysis.framing.versions import (
     score_judged,
     score_versions,
 )
-from analysis.tables import LISTS, check_table, empty_table, read_csv, read_list, write_csv
+from analysis.tables.stored import (
+    LISTS,
+    check_table,
+    empty_table,
+    read_csv,
+    read_list,
+    write_csv,
+)
 from analysis.text.tokens import find_tokens
 from analysis.voices.quotations import find_quotations
 from evaluation.unseen import read_speeches

@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.agreement import score_counts
-from analysis.tables import LISTS, ROOT, read_list, write_csv
+from analysis.tables.stored import LISTS, ROOT, read_list, write_csv
+from analysis.text.agreement import score_counts
 from analysis.voices.lexicon import Lexicon
 from analysis.voices.marks import pair_marks
 from analysis.voices.quotations import find_quotations

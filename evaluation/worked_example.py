@@ -20,7 +20,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.agreement import measure_agreement
 from analysis.coding.correcting import choose_judgements, estimate_frames, read_coded
 from analysis.coding.example import EXAMPLE, read_result
 from analysis.coding.files import (
@@ -37,10 +36,12 @@ from analysis.coding.sentences import pick_rows
 from analysis.coding.study import find_groups, read_study
 from analysis.coding.voiced import count_spoken, estimate_voices, read_voices
 from analysis.coding.walk import compare_coders, settle_all
-from analysis.disk import write_whole
 from analysis.findings.as_read import MODEL, judge_claims
-from analysis.settings import read_settings
-from analysis.tables import COLUMNS, check_table, read_csv, read_list, read_table, write_csv
+from analysis.tables.columns import COLUMNS
+from analysis.tables.disk import write_whole
+from analysis.tables.settings import read_settings
+from analysis.tables.stored import check_table, read_csv, read_list, read_table, write_csv
+from analysis.text.agreement import measure_agreement
 from analysis.text.spans import SPEECH
 
 STATES = {

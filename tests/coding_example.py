@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.coding.files import write_sample
 from analysis.coding.interface import make_task, write_page
-from analysis.tables import check_table, empty_table
+from analysis.tables.stored import check_table, empty_table
 
 N = 40
 CODEBOOK = pd.DataFrame(

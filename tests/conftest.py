@@ -53,8 +53,8 @@ def own(tmp_path_factory):
     It runs from the command line, as hard as it gets: program and articles read-only, strict
     rights, a path with blanks and foreign letters, no home. `program` before and after.
     """
-    from analysis.disk import copy_folder, remove_folder
-    from analysis.tables import ROOT
+    from analysis.tables.disk import copy_folder, remove_folder
+    from analysis.tables.stored import ROOT
 
     place = tmp_path_factory.mktemp("own") / "Mes études 研究"
     raw, program = place / "articles lus", place / "package"

@@ -25,14 +25,14 @@ import pandas as pd
 from study_notebooks import COUNT, write_notebook
 from tqdm import tqdm
 
-import analysis.disk as disk
 import analysis.runs.changes as changes
 import analysis.runs.provenance as provenance
 import analysis.runs.study as study
 import analysis.site.build as build
+import analysis.tables.disk as disk
 from analysis.runs.execution import NotebookError
 from analysis.runs.verification import verify_study
-from analysis.tables import MADE, refuse_unsettled
+from analysis.tables.stored import MADE, refuse_unsettled
 
 HOW = {"kill": None, "torn": None, "full": errno.ENOSPC, "denied": errno.EACCES}
 NAMES = ("replace", "rename", "unlink", "remove", "rmdir", "mkdir", "fsync", "chmod")

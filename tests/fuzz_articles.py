@@ -35,7 +35,8 @@ from analysis.articles.duplicates import find_duplicates, mark_duplicates
 from analysis.articles.flags import find_flags
 from analysis.articles.reading import read_articles
 from analysis.runs.lists import find_list_faults
-from analysis.tables import BY_PEOPLE, empty_table, write_table
+from analysis.tables.columns import BY_PEOPLE
+from analysis.tables.stored import empty_table, write_table
 
 GOOD = 'The council met on Monday. "We reject these lies," said the minister.\n'
 AT_ONCE = 8  # inputs in one corpus

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.tables import empty_table, write_csv, write_table
+from analysis.tables.stored import empty_table, write_csv, write_table
 
 HARMS = {
     "script": '<script>window.ran = "script"; alert(1)</script>',

@@ -29,7 +29,8 @@ from analysis.runs.checking import check_corpus
 from analysis.runs.execution import NotebookError
 from analysis.runs.lists import find_list_faults
 from analysis.runs.study import run_study
-from analysis.tables import COLUMNS, LISTS, empty_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import LISTS, empty_table
 
 CASES = Path(__file__).parent / "cases"
 GOOD = 'The council met on Monday. "We reject these lies," said the minister.\n'

@@ -20,8 +20,7 @@ from analysis.coding.sentences import (
 )
 from analysis.coding.study import Study, count_matches
 from analysis.coding.voiced import OF_FRAME, WORDS, count_spoken, estimate_voices, read_voices
-from analysis.estimates import CORPUS, Estimate
-from analysis.figure import check_phone
+from analysis.drawing.figure import check_phone
 from analysis.findings.as_read import (
     MODEL,
     NOT_READ,
@@ -37,10 +36,12 @@ from analysis.findings.as_read import (
     say_value,
 )
 from analysis.findings.claims import FAILS, HOLDS
+from analysis.measures.estimates import CORPUS, Estimate
 from analysis.site.front import list_findings
 from analysis.site.story import chart_voices, tell_story
 from analysis.site.trust import say_trust
-from analysis.tables import COLUMNS, ROOT, check_table, empty_table, write_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import ROOT, check_table, empty_table, write_table
 from analysis.text.spans import SPEECH
 
 FRAMES = ["growing", "lying"]

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.articles.cleaning import clean_articles
 from analysis.framing.lookup import find_hits as find_patterns
-from analysis.tables import LISTS, check_table, empty_table, read_list, write_csv
+from analysis.tables.stored import LISTS, check_table, empty_table, read_list, write_csv
 from analysis.terms.counts import count_pairs
 from analysis.terms.frequencies import count_terms
 from analysis.text import blocks

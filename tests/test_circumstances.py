@@ -12,7 +12,7 @@ import sys
 
 import pytest
 
-from analysis.tables import ROOT
+from analysis.tables.stored import ROOT
 
 pytestmark = pytest.mark.circumstances
 

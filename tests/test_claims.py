@@ -27,7 +27,7 @@ from analysis.findings.claims import (
     spread_claim,
     summarise_claims,
 )
-from analysis.tables import LISTS, check_table, read_list
+from analysis.tables.stored import LISTS, check_table, read_list
 from analysis.text.views import View, tally
 
 # Two articles: a (6 words), b (4 words). Voices: n narrator, d direct, i indirect.

@@ -29,7 +29,7 @@ from analysis.articles.ledger import Ledger
 from analysis.articles.reading import read_articles
 from analysis.articles.sentences import count_fixes, find_parts
 from analysis.articles.splitting import split_sentences
-from analysis.tables import LISTS, empty_table, read_csv, read_list
+from analysis.tables.stored import LISTS, empty_table, read_csv, read_list
 from analysis.text.offsets import Offsets, apply_edits, undo_edits
 from evaluation import articles as evaluate_cleaning
 

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from analysis.__main__ import parse_arguments
-from analysis.agreement import ENOUGH_UNITS, alpha_interval
 from analysis.articles.sources import list_sources
 from analysis.coding.correcting import (
     FEW_CODED,
@@ -41,8 +40,10 @@ from analysis.coding.sampling import (
 from analysis.coding.sentences import describe_estimates, list_changed, pick_rows, title_estimates
 from analysis.coding.suggestions import MISSED, WRONG, suggest_changes
 from analysis.coding.surrogates import learn_answers, spread_answers
-from analysis.estimates import CORPUS, LIKE
-from analysis.tables import COLUMNS, check_table
+from analysis.measures.estimates import CORPUS, LIKE
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table
+from analysis.text.agreement import ENOUGH_UNITS, alpha_interval
 
 FRAMES = ["growing", "lying", "silent"]
 OUTLETS = pd.Series({f"d{doc:02}": ["Post", "Times"][doc % 2] for doc in range(40)})

@@ -21,7 +21,8 @@ from analysis.runs.changes import (
 from analysis.runs.compare import compare_studies, is_unchanged, measure_change
 from analysis.runs.compare_outputs import pair_lines
 from analysis.site.runs import add_changes, add_record
-from analysis.tables import COLUMNS, empty_table, write_csv, write_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import empty_table, write_csv, write_table
 from analysis.text.tokens import find_tokens
 from analysis.text.views import View, give_voices, narrow
 

@@ -14,7 +14,7 @@ from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
 from analysis.runs.changes import write_changes
 from analysis.runs.compare import compare_studies
-from analysis.tables import LISTS, read_list, write_table
+from analysis.tables.stored import LISTS, read_list, write_table
 from analysis.text.tokens import find_tokens
 from analysis.voices.quotations import find_quotations
 from analysis.voices.roles import read_offices

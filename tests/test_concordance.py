@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
 
-from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import LISTS, check_table, empty_table, read_table
 from analysis.text.concordance import (
     find_concordance,
     find_hits,

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.tables import LISTS
+from analysis.tables.stored import LISTS
 from evaluation.coverage import (
     SIZES,
     judge,

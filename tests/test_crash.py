@@ -8,13 +8,13 @@ import sys
 import pytest
 from failing_files import HOW, FailingFiles, Killed, TinyStudy, sweep
 
-import analysis.disk as disk
 import analysis.runs.study as study
+import analysis.tables.disk as disk
 from analysis.__main__ import main
-from analysis.disk import aside, copy_folder, heal_folder, remove_folder, replace_folder
 from analysis.runs.execution import NotebookError, remove_left_behind
 from analysis.site.build import build_site
-from analysis.tables import MADE, MARK, READY, ROOT, read_csv, read_table
+from analysis.tables.disk import aside, copy_folder, heal_folder, remove_folder, replace_folder
+from analysis.tables.stored import MADE, MARK, READY, ROOT, read_csv, read_table
 
 EVERY = 13  # of the operations; all of them: make crash
 

@@ -16,7 +16,15 @@ from analysis.framing.doubt import (
     read_own,
     read_samples,
 )
-from analysis.tables import COLUMNS, LISTS, ROOT, check_table, empty_table, read_table, write_csv
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import (
+    LISTS,
+    ROOT,
+    check_table,
+    empty_table,
+    read_table,
+    write_csv,
+)
 
 RAIN, SUN = "Heavy rain fell on the {} hills.", "The sun shone on the {} fields."
 PLACES = [f"{a} {b}" for a in ("green", "wide", "low", "old") for b in ("north", "south", "east")]

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.coding.figures import paint_groups
-from analysis.drawing import Sheet
-from analysis.estimates import (
+from analysis.drawing.elements import Sheet
+from analysis.measures.estimates import (
     CORPUS,
     LIKE,
     Coded,

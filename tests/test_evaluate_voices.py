@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.tables import read_csv
+from analysis.tables.stored import read_csv
 from analysis.voices.comparing import read_gum_scores
 from evaluation.gum import list_documents, read_gum
 from evaluation.judged_voices import is_same_speaker

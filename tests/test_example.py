@@ -9,9 +9,10 @@ import pytest
 from analysis.articles.starting import find_articles
 from analysis.runs.lists import find_list_faults
 from analysis.runs.study import run_study
-from analysis.settings import read_settings
 from analysis.site.build import build_site
-from analysis.tables import COLUMNS, LISTS, ROOT, read_csv, read_list, read_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.settings import read_settings
+from analysis.tables.stored import LISTS, ROOT, read_csv, read_list, read_table
 
 EXAMPLE = ROOT / "examples" / "wikinews"
 KEPT = sorted(path.stem for path in (EXAMPLE / "results").glob("*.csv"))

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.tables import COLUMNS, ROOT, check_table, empty_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import ROOT, check_table, empty_table
 from analysis.text.examples import LONGEST, quote_example
 
 PACKAGES = ["", "articles", "coding", "findings", "framing", "reference", "runs", "terms", "text"]

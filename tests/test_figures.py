@@ -8,16 +8,24 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Drawing
 from numpy.testing import assert_allclose
 
-from analysis import drawing
 from analysis.articles.figures import draw_articles, draw_flags
 from analysis.articles.flags import FLAGS
 from analysis.coding.figures import draw_estimates
-from analysis.drawing import MOST_ON_PHONE, Sheet, break_lines, cut, draw_rows, inches, make_figure
-from analysis.estimates import CORPUS
-from analysis.figure import PALETTE, PHONE_TYPE, VOICES, smallest_type
+from analysis.drawing import elements as drawing
+from analysis.drawing.elements import (
+    MOST_ON_PHONE,
+    Sheet,
+    break_lines,
+    cut,
+    draw_rows,
+    inches,
+    make_figure,
+)
+from analysis.drawing.figure import PALETTE, PHONE_TYPE, VOICES, smallest_type
 from analysis.findings.claims import FAILS, HOLDS
 from analysis.findings.figures import draw_robustness
 from analysis.framing import figures as framing
+from analysis.measures.estimates import CORPUS
 from analysis.topics import figures as topics
 from analysis.voices import figures as voices
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from analysis.drawing import draw_rows, make_figure
-from analysis.figure import (
+from analysis.drawing.elements import draw_rows, make_figure
+from analysis.drawing.figure import (
     FORMATS,
     PALETTE,
     PHONE_SHOWN,
@@ -20,8 +20,8 @@ from analysis.figure import (
     save_figure,
     smallest_type,
 )
-from analysis.showing import caption_html, figure_html, read_figures, show_figure
-from analysis.tables import ROOT
+from analysis.drawing.showing import caption_html, figure_html, read_figures, show_figure
+from analysis.tables.stored import ROOT
 from analysis.text.escaping import escape
 
 HOSTILE = 'a $x^2$ _b_ *c* <script>alert(1)</script> \\(y\\) \u202e "q" [l](javascript:1)'

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.articles.starting import count_files, describe_corpus, find_articles, list_notebooks
-from analysis.drawing import make_figure
-from analysis.figure import save_figure
+from analysis.drawing.elements import make_figure
+from analysis.drawing.figure import save_figure
 from analysis.findings.citing import describe_citation, read_citation
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 from analysis.findings.figures import (
@@ -29,7 +29,7 @@ from analysis.findings.numbers import (
     say_left_out,
 )
 from analysis.findings.sentences import say_tested
-from analysis.tables import LISTS, read_list
+from analysis.tables.stored import LISTS, read_list
 
 
 def finding(

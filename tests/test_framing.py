@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from properties import examples
 from scipy.stats import fisher_exact
 
-from analysis.agreement import score_matches
 from analysis.articles.splitting import split_sentences
 from analysis.framing.dictionary import check_dictionary, read_dictionary
 from analysis.framing.judging import check_rules, judge_matches, read_rules, write_out_names
@@ -46,9 +45,9 @@ from analysis.framing.unseen import (
     score_unseen,
     weigh_draw,
 )
-from analysis.rates import ENOUGH_DOCS
-from analysis.tables import (
-    COLUMNS,
+from analysis.measures.rates import ENOUGH_DOCS
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import (
     LISTS,
     ROOT,
     check_table,
@@ -60,6 +59,7 @@ from analysis.tables import (
     write_csv,
     write_table,
 )
+from analysis.text.agreement import score_matches
 from analysis.text.coded import coded_quotations
 from analysis.text.tokens import find_tokens
 from analysis.text.views import narrow

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import fisher_exact
 
-from analysis.figure import check_phone
+from analysis.drawing.figure import check_phone
 from analysis.findings.starting import claim_differences, read_claims, say_claims, start_claims
 from analysis.framing.figures import draw_groups, draw_over_time, find_middle
 from analysis.framing.groups import (
@@ -15,8 +15,8 @@ from analysis.framing.groups import (
     show_groups,
     show_over_time,
 )
-from analysis.settings import Settings
-from analysis.tables import LISTS, empty_table, read_list, write_csv, write_table
+from analysis.tables.settings import Settings
+from analysis.tables.stored import LISTS, empty_table, read_list, write_csv, write_table
 from analysis.terms.groups import GROUPS_SAID
 from analysis.terms.groups import say_groups as say_term_groups
 from analysis.text.comparing import (
@@ -235,7 +235,7 @@ def test_no_groups_make_no_claims_of_differences(study):
 
 
 def test_groups_are_drawn_and_events_marked(study):
-    from analysis.tables import read_table
+    from analysis.tables.stored import read_table
 
     frames = read_table("group_frames", study)
     figure = draw_groups(frames, "outlet")

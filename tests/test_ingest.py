@@ -22,7 +22,7 @@ from analysis.articles.metadata import parse_date
 from analysis.articles.reading import NoArticles, make_id, read_articles
 from analysis.articles.sources import list_passed_over
 from analysis.runs.checking import check_corpus
-from analysis.tables import LISTS, empty_table
+from analysis.tables.stored import LISTS, empty_table
 
 CASES = Path(__file__).parent / "cases"
 TEXT = "The council of the town met on Monday and agreed on a plan for the river.\n"

@@ -18,7 +18,8 @@ from analysis.coding.interface import (
     take_in,
     write_page,
 )
-from analysis.tables import COLUMNS, check_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table
 
 
 def judged(unit, code, at, coder="A", variable="frame", state=None, note=None):

@@ -33,9 +33,17 @@ from analysis.framing.titles import (
     title_prevalence,
     title_validity,
 )
-from analysis.settings import Settings
 from analysis.site.front import page_parts, say_groups_apart
-from analysis.tables import COLUMNS, LISTS, ROOT, read_list, read_table, table_path, write_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.settings import Settings
+from analysis.tables.stored import (
+    LISTS,
+    ROOT,
+    read_list,
+    read_table,
+    table_path,
+    write_table,
+)
 from analysis.terms.groups import say_groups
 from analysis.text.coded import read_coding, say_gone, stands
 from analysis.text.comparing import say_differences

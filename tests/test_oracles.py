@@ -8,8 +8,8 @@ by chance over all sizes, and joined by extreme ones: nothing, everything, one o
 import numpy as np
 import pytest
 
-from analysis.rates import per_1000, wilson
-from analysis.tables import DIGITS
+from analysis.measures.rates import per_1000, wilson
+from analysis.tables.stored import DIGITS
 from analysis.terms.contingency import (
     chi_squared,
     g2_four_cell,

@@ -18,10 +18,10 @@ from analysis.runs.execution import RUNNING, NotebookError
 from analysis.runs.here import list_articles, open_site, run_here, start_study
 from analysis.runs.new import TEMPLATE, fill_metadata, name_study, new_study
 from analysis.runs.study import find_notebooks, name_places, run_study
-from analysis.settings import Settings, read_settings
 from analysis.site.build import build_site
 from analysis.site.front import add_front_page
-from analysis.tables import (
+from analysis.tables.settings import Settings, read_settings
+from analysis.tables.stored import (
     LISTS,
     ROOT,
     corpus_of,
@@ -193,7 +193,7 @@ def test_stored_notebooks_name_no_folder_where_articles_lie_apart(tmp_path):
     notebook = nbformat.v4.new_notebook(cells=[cell])
     stored = name_places(notebook, "00", together=False)
     assert stored.cells[0].source == (
-        'from analysis.tables import corpus_of\n\nCORPUS = corpus_of("..")\nOUT = ".."'
+        'from analysis import corpus_of\n\nCORPUS = corpus_of("..")\nOUT = ".."'
     )
     again = name_places(stored, "00", together=False)
     assert again.cells[0].source == stored.cells[0].source

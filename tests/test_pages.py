@@ -38,7 +38,7 @@ from analysis.site.shards import (
 )
 from analysis.site.shell import BODY, TITLE, plain_page, read_shell
 from analysis.site.statements import localise, read_method, read_section
-from analysis.tables import ROOT, empty_table, read_csv, write_table
+from analysis.tables.stored import ROOT, empty_table, read_csv, write_table
 from analysis.text.views import keep_counted
 
 # Two small articles. In the first a minister speaks, and inside her words stand marks.

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis.tables import COLUMNS, LISTS, empty_table, read_list
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import LISTS, empty_table, read_list
 from analysis.text.tokens import find_tokens
 from analysis.voices.authors import AUTHOR, OWN_WORDS, REPORT, find_genres, read_genres
 from analysis.voices.persons import Name, find_speakers, join_names, kind_of

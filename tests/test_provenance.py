@@ -10,7 +10,7 @@ import pytest
 from analysis.runs import provenance
 from analysis.runs.provenance import MACHINE, RECORD, list_files, name_record, write_record
 from analysis.runs.verification import describe_verification, is_verified, verify_study
-from analysis.tables import LISTS, ROOT
+from analysis.tables.stored import LISTS, ROOT
 
 TEXT = "An article about the harbour.\n"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from properties import examples
 from scipy.stats import binomtest, bootstrap
 
-from analysis.rates import (
+from analysis.measures.rates import (
     ENOUGH_DOCS,
     SHAPE,
     article_interval,

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.framing.judging import read_rules
-from analysis.rates import ENOUGH_DOCS, wilson
+from analysis.measures.rates import ENOUGH_DOCS, wilson
 from analysis.reference.debate import (
     CHINA,
     OTHERS,
@@ -30,7 +30,7 @@ from analysis.reference.debate import (
     term_table,
     write_reference,
 )
-from analysis.tables import LISTS, empty_table, read_csv
+from analysis.tables.stored import LISTS, empty_table, read_csv
 from analysis.terms.keyness import measure_keyness
 from analysis.text.tokens import find_tokens
 

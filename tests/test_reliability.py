@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.agreement import (
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table, empty_table
+from analysis.text.agreement import (
     list_errors,
     measure_agreement,
     measure_alpha,
@@ -12,7 +14,6 @@ from analysis.agreement import (
     score_judgements,
     score_matches,
 )
-from analysis.tables import COLUMNS, check_table, empty_table
 
 # Krippendorff's example with four coders and twelve units; "." is no judgement.
 FOUR = [

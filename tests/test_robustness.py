@@ -17,7 +17,8 @@ from analysis.findings.robustness import (
 from analysis.framing.dictionary import read_dictionary
 from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
-from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, write_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import LISTS, check_table, empty_table, read_list, write_table
 from analysis.text.coded import coded_matches, coded_quotations, covers, spread_units
 from analysis.text.tokens import find_tokens
 

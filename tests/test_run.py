@@ -16,7 +16,7 @@ import analysis.runs.study as study
 from analysis.__main__ import main
 from analysis.runs.execution import MORE_MEMORY, NotebookError, fill_parameters
 from analysis.runs.provenance import RECORD
-from analysis.tables import MACHINE, ROOT, corpus_of
+from analysis.tables.stored import MACHINE, ROOT, corpus_of
 
 
 @pytest.fixture

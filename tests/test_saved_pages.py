@@ -8,7 +8,7 @@ import pytest
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.flags import find_flags
 from analysis.articles.reading import read_articles
-from analysis.tables import COLUMNS
+from analysis.tables.columns import COLUMNS
 from evaluation.pages import count_runs, score
 
 NO_MENDS = pd.DataFrame(columns=list(COLUMNS["mends"]), dtype="str")

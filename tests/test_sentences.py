@@ -7,7 +7,8 @@ from analysis.articles.sentences import quote_change, quote_furniture, say_bases
 from analysis.findings.sentences import say_abstract
 from analysis.framing import sentences as framing
 from analysis.framing.titles import title_speakers
-from analysis.tables import COLUMNS, check_table, write_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table, write_table
 from analysis.terms import sentences as terms
 from analysis.voices import sentences as voices
 

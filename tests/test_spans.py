@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.agreement import score_spans
+from analysis.text.agreement import score_spans
 from analysis.text.spans import (
     assign_voice,
     find_holder,

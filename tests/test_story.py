@@ -42,7 +42,7 @@ from analysis.site.story import (
 )
 from analysis.site.trust import say_coders, say_dictionary, say_frames_tested, say_trust
 from analysis.site.words import make_sentences
-from analysis.tables import (
+from analysis.tables.stored import (
     LISTS,
     ROOT,
     empty_table,

@@ -9,10 +9,10 @@ import nbformat
 import pytest
 from conftest import stored_files
 
+from analysis.drawing.showing import read_figures
 from analysis.findings.numbers import MARK, QUOTING, fill_numbers, study_numbers
 from analysis.runs.study import APPENDIX, run_study
-from analysis.showing import read_figures
-from analysis.tables import LISTS, ROOT, read_table
+from analysis.tables.stored import LISTS, ROOT, read_table
 
 pytestmark = pytest.mark.study
 

@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
 
-from analysis.tables import (
-    BY_PEOPLE,
-    COLUMNS,
+from analysis.tables.columns import BY_PEOPLE, COLUMNS
+from analysis.tables.stored import (
     LISTS,
     check_table,
     empty_table,
@@ -244,7 +243,7 @@ def test_a_row_longer_than_a_block_is_read(tmp_path, monkeypatch):
     long = "An article of many lines.\n" * 5000  # 130 kB
     table = pd.DataFrame({"a": ["short", long, "=1+1"], "b": ["x", None, "'=y"]})
     write_csv(table, tmp_path / "t.csv")
-    monkeypatch.setattr("analysis.tables.BLOCK", 1 << 12)
+    monkeypatch.setattr("analysis.tables.stored.BLOCK", 1 << 12)
     read = read_csv(tmp_path / "t.csv")
     assert read["a"].tolist() == table["a"].tolist()
     assert read["b"].isna().tolist() == [False, True, False] and read["b"][2] == "'=y"

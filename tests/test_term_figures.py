@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from analysis.figure import PHONE_TYPE, smallest_type
+from analysis.drawing.figure import PHONE_TYPE, smallest_type
 from analysis.reference.debate import read_rates, read_readings, read_sizes, read_terms
-from analysis.tables import LISTS, check_table, empty_table, read_list, read_table
+from analysis.tables.stored import LISTS, check_table, empty_table, read_list, read_table
 from analysis.terms import figures as draw
 from analysis.terms import keyness_figures as keys
 from analysis.terms import sentences as say

@@ -21,8 +21,9 @@ from nltk import ngrams as nltk_ngrams
 from properties import examples
 from scipy.stats import beta, chi2_contingency, power_divergence
 
-from analysis.settings import Settings
-from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list, read_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.settings import Settings
+from analysis.tables.stored import LISTS, check_table, empty_table, read_list, read_table
 from analysis.terms import contingency as cell
 from analysis.terms import diversity
 from analysis.terms.collocates import measure_bigrams, measure_collocates

@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from properties import examples
 
-from analysis.tables import COLUMNS, LISTS, check_table, empty_table, read_list
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import LISTS, check_table, empty_table, read_list
 from analysis.text.characters import WORD
 from analysis.text.offsets import apply_edits
 from analysis.text.tokens import count_as, find_tokens

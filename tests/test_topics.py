@@ -13,7 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from properties import MANY
 from scipy import sparse
 
-from analysis.figure import PHONE_TYPE, smallest_type
+from analysis.drawing.figure import PHONE_TYPE, smallest_type
 from analysis.reference.speeches import (
     SINCE,
     build_speeches,
@@ -21,8 +21,9 @@ from analysis.reference.speeches import (
     read_speeches,
     speeches_as_sentences,
 )
-from analysis.settings import Settings
-from analysis.tables import COLUMNS, check_table, empty_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.settings import Settings
+from analysis.tables.stored import check_table, empty_table
 from analysis.text.tokens import find_tokens
 from analysis.topics import figures
 from analysis.topics.anchors import find_anchors, match_anchors

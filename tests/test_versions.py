@@ -23,7 +23,7 @@ from analysis.framing.versions import (
     score_judged,
     score_versions,
 )
-from analysis.tables import LISTS, hash_table, read_csv, read_list
+from analysis.tables.stored import LISTS, hash_table, read_csv, read_list
 from evaluation.versions import count_cells, find_drawn, list_frames, list_population
 
 MATERIAL, FRAMES = {sample: read_material(sample) for sample in SAMPLES}, list_frames()

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from analysis.tables import LISTS, ROOT, empty_table, read_list, read_table
+from analysis.tables.stored import LISTS, ROOT, empty_table, read_list, read_table
 from analysis.text.coded import coded_quotations
 from analysis.text.tokens import find_tokens
 from analysis.voices.article_view import open_quotations, show_articles

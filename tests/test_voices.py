@@ -12,7 +12,14 @@ from properties import MANY, examples
 
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.splitting import split_sentences
-from analysis.tables import LISTS, ROOT, empty_table, read_list, read_table, write_csv
+from analysis.tables.stored import (
+    LISTS,
+    ROOT,
+    empty_table,
+    read_list,
+    read_table,
+    write_csv,
+)
 from analysis.text.spans import is_speech
 from analysis.text.tokens import find_tokens
 from analysis.voices.marks import pair_marks

@@ -19,7 +19,8 @@ from analysis.coding.walk import (
     settle_study,
     write_coder_page,
 )
-from analysis.tables import COLUMNS, LISTS, ROOT, check_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import LISTS, ROOT, check_table
 
 
 @pytest.fixture

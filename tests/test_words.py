@@ -24,7 +24,7 @@ from analysis.site.words import (
     words_html,
     write_words,
 )
-from analysis.tables import LISTS, ROOT, write_table
+from analysis.tables.stored import LISTS, ROOT, write_table
 from analysis.text.characters import WORD
 from analysis.text.concordance import find_hits
 from analysis.text.patterns import plain_forms

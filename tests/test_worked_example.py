@@ -12,7 +12,7 @@ from analysis.coding.example import (
     say_compared,
 )
 from analysis.coding.files import AGREED, read_judgements, read_sample, settle_by_rule
-from analysis.tables import hash_table, read_csv, read_list, round_off
+from analysis.tables.stored import hash_table, read_csv, read_list, round_off
 from evaluation.worked_example import CODERS, find_span, join_lines, recompute, split_codes
 
 

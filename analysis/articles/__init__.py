@@ -1,6 +1,6 @@
 """Step 01: articles are read and cleaned. What its notebook calls can be imported from here."""
 
-from analysis.lazy import offer
+from analysis.text.lazy import offer
 
 __getattr__ = offer(
     __name__,

@@ -16,7 +16,7 @@ from analysis.articles.article_tables import Columns
 from analysis.articles.encodings import Unreadable
 from analysis.articles.metadata import find_unused, show_first
 from analysis.articles.sources import Source, show_name
-from analysis.tables import Faults, group_faults, open_list, own_list
+from analysis.tables.stored import Faults, group_faults, open_list, own_list
 
 MEANINGS = {"date": "published", "id": "key", "headline": "title", "source": "outlet"}
 KNOWN = ("text", "title", "published", "outlet", "key", *MEANINGS)

@@ -28,8 +28,8 @@ from analysis.articles.limits import (
     refuse_office,
     refuse_unpacked,
 )
-from analysis.delimited import Fault, read_delimited
-from analysis.tables import Faults
+from analysis.tables.delimited import Fault, read_delimited
+from analysis.tables.stored import Faults
 
 USUAL_NAMES = {
     "text": """text body content fulltext full_text article_text maintext main_text story

@@ -17,7 +17,8 @@ from analysis.articles.ledger import Ledger
 from analysis.articles.metadata import add_flag, fill_stated, state_metadata
 from analysis.articles.splitting import split_sentences
 from analysis.articles.wrapping import LINE
-from analysis.tables import COLUMNS, check_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table
 from analysis.text.blocks import map_articles
 from analysis.text.spans import code_documents, find_sentences
 

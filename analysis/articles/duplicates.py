@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 import pandas as pd
 from datasketch import MinHash, MinHashLSH
 
-from analysis.tables import COLUMNS, check_table, empty_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table, empty_table
 
 RUN = 5  # words in a run: shorter ones are shared by articles on one event
 NEAR = 0.6  # a copy with its head or tail rewritten stays above, two reports of one event far below

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.articles.article import Article, name_extractor
 from analysis.articles.exports import LAYOUTS, name_reading
 from analysis.articles.pages import LINES
-from analysis.tables import read_csv, write_csv, write_whole
+from analysis.tables.stored import read_csv, write_csv, write_whole
 
 INDEX = {
     "doc_id": "str",

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.articles.flags import FLAGS
-from analysis.drawing import (
+from analysis.drawing.elements import (
     MOST_ON_PHONE,
     Sheet,
     break_lines,
@@ -17,8 +17,8 @@ from analysis.drawing import (
     stack_bars,
     write_ends,
 )
-from analysis.figure import MUTED, PALETTE, Figure
-from analysis.rates import count
+from analysis.drawing.figure import MUTED, PALETTE, Figure
+from analysis.measures.rates import count
 from analysis.text.escaping import shorten
 
 MOST_ARTICLES = 40  # beyond, single bars cannot be read: groups by outlet stand instead

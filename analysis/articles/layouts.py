@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.tables import read_csv
+from analysis.tables.stored import read_csv
 
 OUTLETS = read_csv(Path(__file__).with_name("outlets.csv"))
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.articles.dates import parse_date, settle_order
 from analysis.articles.layouts import DATE, LINE_STARTS, OUTLETS, any_of
-from analysis.tables import Faults, open_list, own_list
+from analysis.tables.stored import Faults, open_list, own_list
 
 PLACE = re.compile(r"[A-Z][^,(]{1,60}?(?=,|\s\(|\s?(?:--|[\u2013\u2014])|\s-\s)")
 VALUES = {"outlet": ["outlet"], "title": ["title"], "published": ["published_from", "published_to"]}

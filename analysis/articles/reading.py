@@ -32,7 +32,8 @@ from analysis.articles.extracts import keep_extracts, recall_extracts
 from analysis.articles.formats import READERS
 from analysis.articles.metadata import add_metadata, read_metadata
 from analysis.articles.sources import Source, list_sources
-from analysis.tables import COLUMNS, check_table, name_rows
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table, name_rows
 
 BASES = {
     "trafilatura": "page: its own tags",

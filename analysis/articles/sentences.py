@@ -7,7 +7,7 @@ Ground of notebook 01. Every function takes tables and gives a table, or a sente
 import pandas as pd
 
 from analysis.articles.fixes import FIXES
-from analysis.rates import count, per_cent
+from analysis.measures.rates import count, per_cent
 from analysis.text.escaping import escape
 
 KINDS = ["headline", "dateline", "byline", "caption", "subhead", "body", "sign-off", "boilerplate"]

@@ -25,7 +25,7 @@ from analysis.articles.limits import (
     UNPACKED_LIMIT,
     refuse_unpacked,
 )
-from analysis.tables import BY_PEOPLE
+from analysis.tables.columns import BY_PEOPLE
 
 LISTS = {f"{name}.csv" for name in BY_PEOPLE} | {"columns.csv", "versions.csv"}
 STATEMENTS = {"readme", "license", "licence", "citation", "copying"}  # the name up to its first dot

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.tables import read_csv
+from analysis.tables.stored import read_csv
 
 ABBREVIATIONS = Path(__file__).with_name("abbreviations.csv")
 

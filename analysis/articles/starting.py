@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from analysis.tables import BY_PEOPLE, ROOT
+from analysis.tables.columns import BY_PEOPLE
+from analysis.tables.stored import ROOT
 from analysis.text.escaping import escape
 
 OWN_LISTS = [f"{name}.csv" for name in BY_PEOPLE]

@@ -40,7 +40,7 @@ or of a span inside it that the coder marked, with its `text`; `coder`; `variabl
 Agreement is measured on the units that two coders have, frame by frame (`mark_codes`).
 """
 
-from analysis.lazy import offer
+from analysis.text.lazy import offer
 
 __getattr__ = offer(
     __name__,

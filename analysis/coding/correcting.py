@@ -3,7 +3,7 @@ Table `estimates`: what the corpus holds of each frame, as counted and as read.
 
 The dictionary's answer, and further surrogates (a model's or a crowd's answers for every
 sentence, a classifier that learned from the coded sentences), cut the corpus into cells; the
-coded sentences say what the cells hold (`analysis.estimates`). The sample does not depend on the
+coded sentences say what the cells hold (`analysis.measures.estimates`). The sample does not depend on the
 dictionary, so that it stays valid when a pattern is added: only the cells change.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.files import AGREED, MADE, NONE, SKIPPED, UNCERTAIN
-from analysis.estimates import (
+from analysis.measures.estimates import (
     LIKE,
     TARGETS,
     Coded,
@@ -23,8 +23,9 @@ from analysis.estimates import (
     estimate_mean,
     estimate_recall,
 )
-from analysis.rates import count
-from analysis.tables import COLUMNS, check_table
+from analysis.measures.rates import count
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table
 
 FEW_CODED = 10  # a cell of a further surrogate with fewer is not set apart
 FEW_POSITIVE = 5

@@ -17,9 +17,10 @@ from analysis.coding.sentences import (
     say_interval,
     say_many,
 )
-from analysis.estimates import CORPUS
-from analysis.rates import count
-from analysis.tables import COLUMNS, ROOT, check_table, read_csv
+from analysis.measures.estimates import CORPUS
+from analysis.measures.rates import count
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import ROOT, check_table, read_csv
 
 EXAMPLE = ROOT / "examples" / "general-debate"
 

@@ -16,9 +16,9 @@ from analysis.coding.sentences import (
     title_estimates,
     title_groups,
 )
-from analysis.drawing import Sheet, draw_rows, make_figure
-from analysis.estimates import CORPUS
-from analysis.figure import PALETTE, RULE, Figure
+from analysis.drawing.elements import Sheet, draw_rows, make_figure
+from analysis.drawing.figure import PALETTE, RULE, Figure
+from analysis.measures.estimates import CORPUS
 from analysis.text.escaping import show_unseen
 
 PANELS, MOST_LINES = 6, 12  # frames drawn by group, and groups in each

@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.agreement import measure_agreement
-from analysis.tables import (
-    COLUMNS,
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import (
     FIRST_ROW,
     Faults,
     check_table,
@@ -20,6 +19,7 @@ from analysis.tables import (
     read_csv,
     write_csv,
 )
+from analysis.text.agreement import measure_agreement
 
 NONE = "none"  # the code of a sentence that was read and has none of the codes
 SKIPPED, UNCERTAIN = "skipped", "uncertain"

@@ -28,7 +28,7 @@ from analysis.coding.files import (
     read_task,
     write_judgements,
 )
-from analysis.tables import empty_table, write_whole
+from analysis.tables.stored import empty_table, write_whole
 from analysis.text.offsets import Offsets
 
 HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from analysis.tables import check_table, round_off
+from analysis.tables.stored import check_table, round_off
 
 SEED = 20261125
 PRECISION, RECALL = 0.5, 0.75  # guessed, until a pilot is read

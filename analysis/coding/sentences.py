@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.files import coding_folder
-from analysis.estimates import CORPUS, LIKE
-from analysis.rates import count
+from analysis.measures.estimates import CORPUS, LIKE
+from analysis.measures.rates import count
 
 MOST_LINES = 10  # differences that are told one by one
 PILOT = 50  # sentences after which the plan is worth asking again

@@ -44,8 +44,8 @@ from analysis.coding.sampling import (
 from analysis.coding.suggestions import suggest_changes
 from analysis.coding.surrogates import learn_answers, spread_answers
 from analysis.coding.voiced import count_spoken, estimate_voices, read_voices
-from analysis.settings import PERIODS, Settings, read_settings
-from analysis.tables import (
+from analysis.tables.settings import PERIODS, Settings, read_settings
+from analysis.tables.stored import (
     group_faults,
     hash_table,
     read_list,

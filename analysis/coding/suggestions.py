@@ -13,7 +13,8 @@ import pandas as pd
 from scipy.special import rel_entr
 
 from analysis.coding.correcting import Reading, count_code
-from analysis.tables import COLUMNS, check_table, round_off
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table, round_off
 
 MISSED, WRONG = "word of missed sentences", "pattern of wrong sentences"
 LEAST = 2  # sentences in which a word or pattern must mark the fault

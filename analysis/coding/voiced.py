@@ -18,8 +18,9 @@ from analysis.coding.correcting import (
     list_rows,
 )
 from analysis.coding.files import SKIPPED
-from analysis.estimates import CORPUS, Estimate, estimate_mean, estimate_ratio
-from analysis.tables import COLUMNS, check_table, empty_table
+from analysis.measures.estimates import CORPUS, Estimate, estimate_mean, estimate_ratio
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table, empty_table
 from analysis.text.spans import SPEECH, find_holder, is_speech
 
 SPOKEN, NARRATED = "in speech", "narrator"

@@ -33,11 +33,11 @@ from analysis.coding.sentences import (
     say_voices,
 )
 from analysis.coding.study import estimate_study
-from analysis.estimates import CORPUS
-from analysis.figure import save_figure
-from analysis.rates import count
-from analysis.showing import SavedFigure
-from analysis.tables import empty_table, read_list, read_table
+from analysis.drawing.figure import save_figure
+from analysis.drawing.showing import SavedFigure
+from analysis.measures.estimates import CORPUS
+from analysis.measures.rates import count
+from analysis.tables.stored import empty_table, read_list, read_table
 from analysis.text.coded import covers, read_coding
 from analysis.text.escaping import escape
 

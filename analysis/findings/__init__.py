@@ -1,6 +1,6 @@
 """Step 06: claims, their alternatives, and what holds. Its notebook imports what it calls from here."""
 
-from analysis.lazy import offer
+from analysis.text.lazy import offer
 
 __getattr__ = offer(
     __name__,

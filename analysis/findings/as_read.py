@@ -16,11 +16,12 @@ from analysis.coding.correcting import FEW_POSITIVE, MUCH_UNREAD, Reading, count
 from analysis.coding.study import Study, read_study
 from analysis.coding.voiced import count_spoken, estimate_total, share_of_words
 from analysis.coding.walk import say_readers
-from analysis.estimates import Estimate, estimate_ratio, ratio_ends
 from analysis.findings.claims import COMPARISONS, FAILS, HOLDS, read_options
 from analysis.findings.starting import read_claims
-from analysis.rates import count
-from analysis.tables import COLUMNS, check_table, empty_table, read_table
+from analysis.measures.estimates import Estimate, estimate_ratio, ratio_ends
+from analysis.measures.rates import count
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table, empty_table, read_table
 from analysis.text.spans import SPEECH
 
 OPEN = "cannot be told"  # the threshold lies inside the interval

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from analysis.tables import ROOT
+from analysis.tables.stored import ROOT
 from analysis.text.escaping import escape
 
 

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.rates import count, per_1000
-from analysis.tables import COLUMNS, FIRST_ROW, round_off
+from analysis.measures.rates import count, per_1000
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import FIRST_ROW, round_off
 from analysis.terms.frequencies import frequency_table
 from analysis.text.groups import GROUP, NOT_KNOWN
 from analysis.text.spans import APART, SPEECH

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.findings.claims import keep, read_options
 from analysis.framing.judging import split_cell
-from analysis.tables import check_table, empty_table
+from analysis.tables.stored import check_table, empty_table
 from analysis.text.escaping import escape
 from analysis.text.views import COUNTED
 

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.drawing import Sheet, break_lines, cut, draw_list, make_figure
-from analysis.figure import INK, MUTED, PALETTE, RULE, Figure
+from analysis.drawing.elements import Sheet, break_lines, cut, draw_list, make_figure
+from analysis.drawing.figure import INK, MUTED, PALETTE, RULE, Figure
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 
 SEVERAL = re.compile(r"([\d,]+) with several changes")  # in the names of settings

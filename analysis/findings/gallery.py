@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 from PIL import Image
 
-from analysis.rates import count
-from analysis.showing import SavedFigure, read_figures, show_figure
-from analysis.tables import read_csv
+from analysis.drawing.showing import SavedFigure, read_figures, show_figure
+from analysis.measures.rates import count
+from analysis.tables.stored import read_csv
 from analysis.text.escaping import escape
 
 PIXELS, COLOURS = 720, 32  # of a small picture: all figures together stay under a megabyte

@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.agreement import score_spans
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW
 from analysis.findings.sentences import say_tally
 from analysis.framing.sentences import say_share
 from analysis.framing.versions import list_parts, read_material
-from analysis.tables import (
+from analysis.tables.stored import (
     LISTS,
     ROOT,
     corpus_of,
@@ -29,6 +28,7 @@ from analysis.tables import (
     table_path,
     write_whole,
 )
+from analysis.text.agreement import score_spans
 from analysis.text.coded import coded_quotations, covers, read_coding
 from analysis.text.escaping import escape
 from analysis.text.spans import SPEECH, is_between_marks, is_speech

@@ -20,8 +20,9 @@ from analysis.findings.turning import could_turn
 from analysis.framing.dictionary import read_dictionary
 from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
-from analysis.settings import read_settings
-from analysis.tables import COLUMNS, FIRST_ROW, empty_table, read_list, read_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.settings import read_settings
+from analysis.tables.stored import FIRST_ROW, empty_table, read_list, read_table
 from analysis.text.coded import coded_matches, coded_quotations, covers, read_coding
 from analysis.text.groups import add_group_columns
 from analysis.text.spans import is_speech

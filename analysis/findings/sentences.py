@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
-from analysis.rates import count
-from analysis.settings import read_settings
-from analysis.tables import read_table
+from analysis.measures.rates import count
+from analysis.tables.settings import read_settings
+from analysis.tables.stored import read_table
 from analysis.text.escaping import escape
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.findings.claims import EXPLORED
-from analysis.rates import count
-from analysis.tables import (
+from analysis.measures.rates import count
+from analysis.tables.stored import (
     LISTS,
     check_table,
     empty_table,

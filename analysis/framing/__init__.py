@@ -1,6 +1,6 @@
 """Step 04: framing words are found, judged and counted. Its notebooks import what they call from here."""
 
-from analysis.lazy import offer
+from analysis.text.lazy import offer
 
 __getattr__ = offer(
     __name__,

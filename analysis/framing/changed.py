@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.framing.dictionary import read_dictionary
 from analysis.framing.unseen import find_version, score_published
-from analysis.rates import count
-from analysis.tables import LISTS, empty_table, hash_table
+from analysis.measures.rates import count
+from analysis.tables.stored import LISTS, empty_table, hash_table
 from analysis.text.escaping import escape
 
 SHARED = 0.5  # of the published rows: with fewer a list is no changed copy, but one of its own

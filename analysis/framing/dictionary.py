@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.tables import FIRST_ROW, list_path, read_list
+from analysis.tables.stored import FIRST_ROW, list_path, read_list
 from analysis.text.patterns import plain_forms
 
 GAP = 5  # words that a bare gap may span

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.agreement import spread_frames
-from analysis.tables import LISTS, check_table, read_csv, read_list
+from analysis.tables.stored import LISTS, check_table, read_csv, read_list
+from analysis.text.agreement import spread_frames
 from analysis.text.spans import find_innermost, line_up
 
 N_FOLDS = 5

@@ -9,10 +9,18 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator
 from matplotlib.patches import Rectangle
 
-from analysis.drawing import Sheet, cut, draw_list, draw_rows, make_figure, shade_cells, stack_bars
-from analysis.figure import INK, MUTED, PALETTE, RULE, VOICE_NAMES, VOICES, Figure
+from analysis.drawing.elements import (
+    Sheet,
+    cut,
+    draw_list,
+    draw_rows,
+    make_figure,
+    shade_cells,
+    stack_bars,
+)
+from analysis.drawing.figure import INK, MUTED, PALETTE, RULE, VOICE_NAMES, VOICES, Figure
 from analysis.framing import titles
-from analysis.rates import count
+from analysis.measures.rates import count
 from analysis.text.escaping import shorten, show_unseen
 
 MOST_GROUPS = 6  # groups in one figure: marks and colours that are told apart

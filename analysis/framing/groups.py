@@ -5,12 +5,12 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Markdown
 
-from analysis.figure import save_figure
+from analysis.drawing.figure import save_figure
+from analysis.drawing.showing import SavedFigure
 from analysis.framing.figures import draw_groups, draw_over_time
-from analysis.rates import ENOUGH_DOCS
-from analysis.settings import PERIODS, Settings
-from analysis.showing import SavedFigure
-from analysis.tables import empty_table
+from analysis.measures.rates import ENOUGH_DOCS
+from analysis.tables.settings import PERIODS, Settings
+from analysis.tables.stored import empty_table
 from analysis.text.comparing import compare_groups, read_groupings
 from analysis.text.groups import list_groupings
 

@@ -25,7 +25,14 @@ import pandas as pd
 
 from analysis.framing.dictionary import USES, find_pattern_faults
 from analysis.framing.lookup import find_hits, order_tokens
-from analysis.tables import FIRST_ROW, LISTS, check_table, list_path, own_list, read_list
+from analysis.tables.stored import (
+    FIRST_ROW,
+    LISTS,
+    check_table,
+    list_path,
+    own_list,
+    read_list,
+)
 from analysis.text.offsets import DOCUMENT
 from analysis.text.spans import code_documents, find_sentences, find_tokens_at
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.framing.dictionary import take_off_marks
 from analysis.framing.lookup import find_hits, order_tokens
-from analysis.tables import check_table
+from analysis.tables.stored import check_table
 from analysis.text.offsets import DOCUMENT, Offsets
 from analysis.text.spans import assign_voice, find_innermost, find_tokens_at, line_up, take
 

@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from analysis.rates import count, measure_rates, per_1000
-from analysis.tables import check_table
+from analysis.measures.rates import count, measure_rates, per_1000
+from analysis.tables.stored import check_table
 
 GROUPINGS = ("all", "article", "outlet", "year", "voice", "role", "speaker")
 LEVEL = 0.05  # of the test that says which difference could be seen

@@ -8,7 +8,7 @@ escaped. The sentences hold for any articles and any dictionary.
 import pandas as pd
 
 from analysis.framing.prevalence import OTHERS, find_years
-from analysis.rates import ENOUGH_DOCS, count, per_cent
+from analysis.measures.rates import ENOUGH_DOCS, count, per_cent
 from analysis.text.escaping import escape
 from analysis.text.views import COUNTED
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.figure import VOICE_NAMES
+from analysis.drawing.figure import VOICE_NAMES
 from analysis.framing.prevalence import OTHERS
-from analysis.rates import ENOUGH_DOCS
+from analysis.measures.rates import ENOUGH_DOCS
 from analysis.text.escaping import shorten, show_unseen
 
 ENOUGH_TESTED = 10  # matches, and coded units, of a frame: with fewer its scores say little

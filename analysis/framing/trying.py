@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Markdown
 
-from analysis.figure import VOICE_NAMES
-from analysis.rates import count
-from analysis.tables import COLUMNS, LISTS, own_list, read_csv, read_table, write_csv
+from analysis.drawing.figure import VOICE_NAMES
+from analysis.measures.rates import count
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import LISTS, own_list, read_csv, read_table, write_csv
 from analysis.text.concordance import Lines, find_concordance, place_hits, show_lines
 from analysis.text.escaping import escape
 from analysis.text.patterns import find_pattern

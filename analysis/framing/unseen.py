@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.agreement import spread_frames
-from analysis.estimates import (
+from analysis.framing.versions import read_material, score_versions
+from analysis.measures.estimates import (
     Coded,
     Estimate,
     Population,
@@ -19,8 +19,9 @@ from analysis.estimates import (
     estimate_ratio,
     estimate_recall,
 )
-from analysis.framing.versions import read_material, score_versions
-from analysis.tables import COLUMNS, LISTS, check_table, empty_table, hash_table, read_csv
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import LISTS, check_table, empty_table, hash_table, read_csv
+from analysis.text.agreement import spread_frames
 
 UNSEEN = LISTS / "unseen"
 

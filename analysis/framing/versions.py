@@ -14,10 +14,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.agreement import alpha_interval, measure_alpha, pair_spans
-from analysis.estimates import Coded, Population, estimate_mean, estimate_ratio, estimate_recall
-from analysis.rates import wilson
-from analysis.tables import LISTS, read_csv
+from analysis.measures.estimates import (
+    Coded,
+    Population,
+    estimate_mean,
+    estimate_ratio,
+    estimate_recall,
+)
+from analysis.measures.rates import wilson
+from analysis.tables.stored import LISTS, read_csv
+from analysis.text.agreement import alpha_interval, measure_alpha, pair_spans
 
 SAMPLES = (
     "unseen2",

@@ -1,6 +1,6 @@
 """The UN General Debate, as a corpus to compare with."""
 
-from analysis.lazy import offer
+from analysis.text.lazy import offer
 
 __getattr__ = offer(
     __name__,

@@ -18,13 +18,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.articles.splitting import split_sentences
-from analysis.rates import RATE, measure_rates
-from analysis.tables import (
-    COLUMNS,
-    INT,
+from analysis.measures.rates import RATE, measure_rates
+from analysis.tables.columns import COLUMNS, INT, SHARE, TEXT
+from analysis.tables.stored import (
     LISTS,
-    SHARE,
-    TEXT,
     check_table,
     empty_table,
     read_csv,

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tables import LISTS, empty_table, read_csv, write_csv
+from analysis.tables.stored import LISTS, empty_table, read_csv, write_csv
 
 COUNTRY = "CHN"
 # Until General Assembly resolution 2758 of 25 October 1971 the government in Taipei held

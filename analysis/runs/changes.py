@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.disk import copy_folder, remove_folder, replace_folder, write_whole
 from analysis.findings.claims import show_number
-from analysis.rates import count
+from analysis.measures.rates import count
 from analysis.runs.compare import compare_studies, is_unchanged
 from analysis.runs.verification import SAME
-from analysis.tables import COLUMNS, claim_folder, table_path, write_csv
+from analysis.tables.columns import COLUMNS
+from analysis.tables.disk import copy_folder, remove_folder, replace_folder, write_whole
+from analysis.tables.stored import claim_folder, table_path, write_csv
 from analysis.text.escaping import escape, show_unseen
 
 SHOWN = 25  # rows of each part on the page; all of them stand in its CSV

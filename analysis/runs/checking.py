@@ -14,9 +14,9 @@ from analysis.articles.flags import find_flags
 from analysis.articles.reading import NoArticles, describe_problems, read_articles
 from analysis.articles.sentences import describe_account, list_reasons
 from analysis.articles.sources import list_passed_over
-from analysis.rates import count
+from analysis.measures.rates import count
 from analysis.runs.lists import find_list_faults
-from analysis.tables import LISTS, empty_table, list_path, open_list
+from analysis.tables.stored import LISTS, empty_table, list_path, open_list
 from analysis.text.escaping import show_unseen
 
 FINE, UNREAD = 0, 1  # the exit status: all was read; something was not

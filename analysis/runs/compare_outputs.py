@@ -11,11 +11,11 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
+from analysis.drawing.showing import read_figures
 from analysis.findings.numbers import read_or_empty
 from analysis.runs.provenance import RECORD, hash_file
 from analysis.runs.verification import CHANGED, SAME, compare_files, read_record
-from analysis.showing import read_figures
-from analysis.tables import BY_PEOPLE, COLUMNS
+from analysis.tables.columns import BY_PEOPLE, COLUMNS
 
 NUMBERED = ["quote_id", "match_id"]  # running numbers: one new article moves all later ones
 UNREAD = ["tokens", "robustness"]  # made of sentences and lists; of claims: shown there

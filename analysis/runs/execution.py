@@ -23,8 +23,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from analysis.disk import remove_folder
-from analysis.tables import MARK, PACKAGE
+from analysis.tables.disk import remove_folder
+from analysis.tables.stored import MARK, PACKAGE
 
 RUNNING = "STUDY_RUNNING"  # set while a run executes a notebook, and not when somebody works in it
 # One thread and a fixed hash seed: sums over threads and the order of sets vary otherwise.

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from IPython.display import Markdown, display
 
-from analysis.rates import count
+from analysis.measures.rates import count
 from analysis.runs.execution import RUNNING
 from analysis.runs.new import fill_metadata, new_study
-from analysis.tables import PACKAGE, ROOT
+from analysis.tables.stored import PACKAGE, ROOT
 
 BAR = re.compile(r"\r|\x1b\[A")  # a bar of progress writes over itself
 

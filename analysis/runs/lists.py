@@ -18,8 +18,8 @@ from analysis.findings.claims import find_claim_faults
 from analysis.findings.robustness import find_alternative_faults
 from analysis.framing.dictionary import find_dictionary_faults, find_pattern_faults
 from analysis.framing.judging import find_rules_faults, split_cell
-from analysis.tables import (
-    COLUMNS,
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import (
     FIRST_ROW,
     LISTS,
     group_faults,

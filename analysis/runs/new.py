@@ -13,8 +13,9 @@ import pandas as pd
 from analysis.articles.starting import find_articles
 from analysis.runs.execution import clear_outputs
 from analysis.runs.study import APPENDIX, NOTEBOOKS, keep_asked
-from analysis.settings import SETTINGS, Settings
-from analysis.tables import COLUMNS, MADE, read_csv, write_csv
+from analysis.tables.columns import COLUMNS
+from analysis.tables.settings import SETTINGS, Settings
+from analysis.tables.stored import MADE, read_csv, write_csv
 
 SKELETON = Path(__file__).with_name("skeleton")  # lists of a new study: two worked frames
 TEMPLATE = """\

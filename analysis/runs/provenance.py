@@ -21,7 +21,8 @@ import nbformat
 import pandas as pd
 from rocrate.rocrate import ROCrate
 
-from analysis.tables import BY_PEOPLE, LISTS, MACHINE, PACKAGE, ROOT, list_path, write_whole
+from analysis.tables.columns import BY_PEOPLE
+from analysis.tables.stored import LISTS, MACHINE, PACKAGE, ROOT, list_path, write_whole
 
 RECORD = "ro-crate-metadata.json"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"

@@ -20,14 +20,6 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from analysis.articles.reading import describe_problems
-from analysis.disk import (
-    aside,
-    heal_folder,
-    remove_folder,
-    sync,
-    sync_folder,
-    write_whole,
-)
 from analysis.runs.duration import say_duration
 from analysis.runs.execution import (
     NotebookError,
@@ -38,8 +30,17 @@ from analysis.runs.execution import (
 )
 from analysis.runs.lists import find_list_faults
 from analysis.runs.provenance import write_record
-from analysis.settings import DEBATE, SETTINGS, Settings, read_settings
-from analysis.tables import COLUMNS, LISTS, MACHINE, MADE, MARK, READY, ROOT, read_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.disk import (
+    aside,
+    heal_folder,
+    remove_folder,
+    sync,
+    sync_folder,
+    write_whole,
+)
+from analysis.tables.settings import DEBATE, SETTINGS, Settings, read_settings
+from analysis.tables.stored import LISTS, MACHINE, MADE, MARK, READY, ROOT, read_table
 from analysis.text.groups import check_groups
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -49,7 +50,7 @@ PART, AT, LOCK = ".study-part", ".study-at", ".study-lock"
 PAGES = ("site", "changes")
 RESULTS = ("notebooks", "figures", "corpus/clean", "run.json", "ro-crate-metadata.json", *PAGES)
 # The first cell of a stored notebook whose articles lie elsewhere.
-FROM, ASKED = "from analysis.tables import corpus_of", 'CORPUS = corpus_of("..")'
+FROM, ASKED = "from analysis import corpus_of", 'CORPUS = corpus_of("..")'
 # Notebooks that only a run makes that is asked to: what is for audit alone.
 APPENDIX = "_appendix"
 

@@ -21,7 +21,7 @@ from analysis.runs.provenance import (
     name_record,
 )
 from analysis.runs.study import heal
-from analysis.tables import ROOT, corpus_of
+from analysis.tables.stored import ROOT, corpus_of
 
 SAME, CHANGED, MISSING, NEW = "same", "changed", "not here", "not in the record"
 ROLES = {

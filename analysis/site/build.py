@@ -15,9 +15,8 @@ from pathlib import Path
 
 import nbformat
 
-from analysis.disk import copy_folder, remove_folder, replace_folder
+from analysis.drawing.showing import figure_html
 from analysis.runs.study import heal, one_run_at_a_time
-from analysis.showing import figure_html
 from analysis.site.codebook import add_codebook
 from analysis.site.downloads import add_downloads
 from analysis.site.filling import add_articles, fill_pages
@@ -25,7 +24,8 @@ from analysis.site.front import add_front_page
 from analysis.site.runs import add_changes, add_record
 from analysis.site.shell import write_page
 from analysis.site.statements import add_statements
-from analysis.tables import MARK, ROOT, claim_folder
+from analysis.tables.disk import copy_folder, remove_folder, replace_folder
+from analysis.tables.stored import MARK, ROOT, claim_folder
 
 PUBLICATION = Path(__file__).with_name("source")
 PART = ".study-site"  # hidden, in OUT: where the site is put together

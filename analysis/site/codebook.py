@@ -8,7 +8,7 @@ from analysis.site.concordance import concordance_link
 from analysis.site.reading import read_or_empty
 from analysis.site.rendering import render
 from analysis.site.shell import raw_page
-from analysis.tables import corpus_of, read_list
+from analysis.tables.stored import corpus_of, read_list
 
 
 def add_codebook(out: Path, source: Path) -> None:

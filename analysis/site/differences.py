@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.settings import Settings, read_settings
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
 from analysis.site.rendering import file_id
 from analysis.site.story import quote_sentence, words_link
-from analysis.tables import corpus_of, read_list
+from analysis.tables.settings import Settings, read_settings
+from analysis.tables.stored import corpus_of, read_list
 from analysis.text.comparing import (
     choose_differences,
     count_enough,

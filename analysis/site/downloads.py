@@ -4,11 +4,12 @@ import gzip
 import shutil
 from pathlib import Path
 
-from analysis.showing import read_figures
+from analysis.drawing.showing import read_figures
 from analysis.site.reading import read_study
 from analysis.site.rendering import render
 from analysis.site.shell import raw_page
-from analysis.tables import BY_PEOPLE, COLUMNS, corpus_of, list_path, read_csv, write_csv
+from analysis.tables.columns import BY_PEOPLE, COLUMNS
+from analysis.tables.stored import corpus_of, list_path, read_csv, write_csv
 
 FORMS = ("svg", "pdf", "png", "csv")
 LINKED = {

@@ -5,12 +5,11 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+from analysis.drawing.showing import read_figures
 from analysis.findings.as_read import say_read
 from analysis.findings.citing import describe_citation
 from analysis.findings.claims import FAILS
 from analysis.findings.numbers import say_choices, say_false
-from analysis.settings import read_settings
-from analysis.showing import read_figures
 from analysis.site.differences import tell_differences
 from analysis.site.reading import read_or_empty, read_study
 from analysis.site.rendering import render
@@ -28,7 +27,8 @@ from analysis.site.story import (
     tell_story,
 )
 from analysis.site.trust import find_coding, say_trust
-from analysis.tables import LISTS, ROOT, corpus_of, table_path
+from analysis.tables.settings import read_settings
+from analysis.tables.stored import LISTS, ROOT, corpus_of, table_path
 from analysis.text.coded import covers
 from analysis.text.escaping import escape, show_unseen
 from analysis.text.spans import is_speech

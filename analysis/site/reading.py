@@ -6,7 +6,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.tables import corpus_of, empty_table, read_list, read_table, table_path
+from analysis.tables.stored import (
+    corpus_of,
+    empty_table,
+    read_list,
+    read_table,
+    table_path,
+)
 from analysis.text.spans import line_up
 
 CARDS = 500  # rows of one kind that are marked on an article's page: thousands choke a browser

@@ -3,9 +3,9 @@
 import shutil
 from pathlib import Path
 
-from analysis.disk import copy_folder
 from analysis.runs.changes import CHANGES, SINCE
 from analysis.runs.provenance import RECORD, name_record
+from analysis.tables.disk import copy_folder
 
 
 def add_record(out: Path, source: Path) -> None:

@@ -10,9 +10,9 @@ import shutil
 from pathlib import Path
 from urllib.parse import quote
 
+from analysis.drawing.showing import NARROW, PHONE
 from analysis.findings.numbers import METHOD
-from analysis.showing import NARROW, PHONE
-from analysis.tables import LISTS, ROOT, corpus_of
+from analysis.tables.stored import LISTS, ROOT, corpus_of
 from analysis.text.escaping import escape_attribute
 
 NUMBER_MARK = re.compile(r"<!--/?n\b.*?-->")

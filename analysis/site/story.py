@@ -17,7 +17,7 @@ from analysis.coding.sentences import is_thin, pick_rows, title_estimates
 from analysis.findings.as_read import say_n_read, say_read
 from analysis.findings.claims import FAILS, HOLDS, name_frames, read_options
 from analysis.findings.numbers import find_ranges, say_choices
-from analysis.rates import count
+from analysis.measures.rates import count
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
@@ -25,7 +25,7 @@ from analysis.site.rendering import is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
 from analysis.site.trust import say_frames_tested
-from analysis.tables import LISTS, corpus_of, read_list
+from analysis.tables.stored import LISTS, corpus_of, read_list
 from analysis.text.escaping import show_unseen
 from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_up
 from analysis.text.views import keep_counted

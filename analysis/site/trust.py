@@ -6,10 +6,10 @@ import pandas as pd
 
 from analysis.coding.sentences import pick_rows
 from analysis.findings.numbers import quote_open_data
-from analysis.rates import count
+from analysis.measures.rates import count
 from analysis.site.reading import read_or_empty
 from analysis.site.rendering import is_missing
-from analysis.tables import corpus_of
+from analysis.tables.stored import corpus_of
 from analysis.text.coded import covers, read_coding
 from analysis.text.views import FEW
 

@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.settings import read_settings
 from analysis.site.reading import Study
 from analysis.site.rendering import file_id, render
 from analysis.site.segments import find_segments
 from analysis.site.shards import CHOICES, find_places, write_script
 from analysis.site.story import find_top_terms
-from analysis.tables import corpus_of, empty_table, read_list
+from analysis.tables.settings import read_settings
+from analysis.tables.stored import corpus_of, empty_table, read_list
 from analysis.terms.counts import count_values
 from analysis.text.characters import WORD
 from analysis.text.escaping import UNSEEN, show_unseen

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from analysis.tables import empty_table, round_off
+from analysis.tables.stored import empty_table, round_off
 from analysis.terms.contingency import g2_four_cell, lambda_z, log_dice, pmi, t_score
 from analysis.terms.counts import count_sorted, count_values, follows_on, pair_up
 from analysis.text.patterns import Index, find_pattern, index_tokens

@@ -10,9 +10,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.transforms import Bbox
 
-from analysis.drawing import Sheet, cut, draw_list, draw_rows, inches, make_figure, write_ends
-from analysis.figure import INK, PALETTE, RULE, Figure
-from analysis.rates import count
+from analysis.drawing.elements import (
+    Sheet,
+    cut,
+    draw_list,
+    draw_rows,
+    inches,
+    make_figure,
+    write_ends,
+)
+from analysis.drawing.figure import INK, PALETTE, RULE, Figure
+from analysis.measures.rates import count
 from analysis.terms.frequencies import join_phrases, join_tokens, print_names
 from analysis.text.escaping import shorten
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.rates import per_1000
+from analysis.measures.rates import per_1000
 from analysis.terms.counts import (
     count_pairs,
     count_values,

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.rates import count
-from analysis.settings import Settings
-from analysis.tables import check_table, empty_table, round_off
+from analysis.measures.rates import count
+from analysis.tables.settings import Settings
+from analysis.tables.stored import check_table, empty_table, round_off
 from analysis.terms.contingency import g2_four_cell
 from analysis.terms.counts import count_pairs
 from analysis.terms.keyness import log_ratio

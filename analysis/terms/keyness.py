@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincinv
 
-from analysis.tables import round_off
+from analysis.tables.stored import round_off
 from analysis.terms.contingency import chi_squared, deviance, divide, g2_four_cell, log2
 
 ALPHA = 0.05

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.drawing import Sheet, draw_rows, make_figure
-from analysis.figure import MUTED, PALETTE, Figure
-from analysis.rates import count
+from analysis.drawing.elements import Sheet, draw_rows, make_figure
+from analysis.drawing.figure import MUTED, PALETTE, Figure
+from analysis.measures.rates import count
 from analysis.text.escaping import shorten
 
 # How each group of states is drawn: colour, marker, place beside the others within a decade.

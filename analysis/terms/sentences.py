@@ -7,7 +7,7 @@ The sentences hold for any articles.
 
 import pandas as pd
 
-from analysis.rates import count, per_cent, wilson
+from analysis.measures.rates import count, per_cent, wilson
 from analysis.text.escaping import escape
 
 

@@ -1,6 +1,6 @@
 """What all steps stand on: words, offsets, patterns, spans, concordance lines, escaping."""
 
-from analysis.lazy import offer
+from analysis.text.lazy import offer
 
 __getattr__ = offer(
     __name__,

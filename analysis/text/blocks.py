@@ -23,7 +23,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from analysis.tables import COLUMNS, check_table, empty_table, write_whole
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table, empty_table, write_whole
 
 SCHEDULER = "STUDY_SCHEDULER"  # variable of the environment: address of a Dask scheduler
 # Rows of a group in Parquet, whatever the blocks are. Of sentences only those around a hit are read.

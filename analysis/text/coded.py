@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.rates import count
-from analysis.tables import COLUMNS, own_list, read_list
+from analysis.measures.rates import count
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import own_list, read_list
 from analysis.text.escaping import escape
 from analysis.text.offsets import Offsets
 from analysis.text.spans import assign_voice, find_holder, line_up

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
-from analysis.rates import ENOUGH_DOCS, TAIL, count, per_1000, rates_of_groups
-from analysis.settings import Settings
-from analysis.tables import check_table, empty_table, round_off
+from analysis.measures.rates import ENOUGH_DOCS, TAIL, count, per_1000, rates_of_groups
+from analysis.tables.settings import Settings
+from analysis.tables.stored import check_table, empty_table, round_off
 from analysis.text.escaping import escape
 from analysis.text.groups import NOT_KNOWN, list_groupings, read_groups
 

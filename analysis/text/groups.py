@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.settings import PERIODS, Settings
-from analysis.tables import COLUMNS, own_list, read_csv
+from analysis.tables.columns import COLUMNS
+from analysis.tables.settings import PERIODS, Settings
+from analysis.tables.stored import own_list, read_csv
 
 NOT_KNOWN = "not known"
 GROUP = "group by "  # before a grouping's name: a column of articles with their groups

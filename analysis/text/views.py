@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.tables import LISTS, read_list, read_table, table_path
+from analysis.tables.stored import LISTS, read_list, read_table, table_path
 from analysis.text.spans import BLOCK, find_holder, find_sentences, is_speech
 from analysis.text.tokens import find_tokens
 

@@ -4,7 +4,7 @@ Step 05: passages, topic models, and how far they can be trusted.
 What its notebooks call can be imported from here.
 """
 
-from analysis.lazy import offer
+from analysis.text.lazy import offer
 
 __getattr__ = offer(
     __name__,

@@ -6,7 +6,8 @@ Part of the step `topics`. `python -m evaluation.topic_null` makes it anew.
 
 import pandas as pd
 
-from analysis.tables import INT, LISTS, SHARE, TEXT, read_csv
+from analysis.tables.columns import INT, SHARE, TEXT
+from analysis.tables.stored import LISTS, read_csv
 
 EXPERIMENT = LISTS / "reference" / "topic_experiment.csv"
 COLUMNS = {  # one artificial corpus

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from analysis.drawing import (
+from analysis.drawing.elements import (
     Sheet,
     break_lines,
     cut,
@@ -15,9 +15,9 @@ from analysis.drawing import (
     make_figure,
     shade_cells,
 )
-from analysis.figure import INK, MUTED, PALETTE, RULE, Figure
-from analysis.rates import count
-from analysis.tables import round_off
+from analysis.drawing.figure import INK, MUTED, PALETTE, RULE, Figure
+from analysis.measures.rates import count
+from analysis.tables.stored import round_off
 from analysis.text.escaping import shorten
 from analysis.topics.stability import FALSE_TOPICS, MOST_TERMS
 

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.tables import round_off, write_whole
+from analysis.tables.stored import round_off, write_whole
 from analysis.topics.lda import fit_lda, share_lda
 from analysis.topics.passages import Passages, take_passages, take_terms
 

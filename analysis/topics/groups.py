@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.settings import Settings
+from analysis.tables.settings import Settings
 from analysis.text.comparing import read_groupings
 from analysis.text.groups import NOT_KNOWN
 from analysis.topics.fitting import Model

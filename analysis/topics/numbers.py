@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.tables import COLUMNS
+from analysis.tables.columns import COLUMNS
 from analysis.topics.fitting import Model, fit_topics, most_topics, rank_terms
 from analysis.topics.passages import Passages
 from analysis.topics.quality import measure_diversity, measure_held_out, measure_quality

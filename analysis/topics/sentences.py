@@ -8,8 +8,8 @@ The sentences hold for any articles. A topic that does not recur gets no name.
 import numpy as np
 import pandas as pd
 
-from analysis.rates import count, per_cent
-from analysis.tables import round_off
+from analysis.measures.rates import count, per_cent
+from analysis.tables.stored import round_off
 from analysis.text.escaping import escape
 from analysis.topics.fitting import Model, measure_shares
 from analysis.topics.numbers import ENOUGH_ARTICLES

@@ -16,7 +16,7 @@ from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 from tqdm import tqdm
 
-from analysis.tables import empty_table
+from analysis.tables.stored import empty_table
 from analysis.topics.fitting import (
     DIGITS,
     Model,

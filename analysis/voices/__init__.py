@@ -1,6 +1,6 @@
 """Step 03: quotations and whose they are. What its notebooks call can be imported from here."""
 
-from analysis.lazy import offer
+from analysis.text.lazy import offer
 
 __getattr__ = offer(
     __name__,

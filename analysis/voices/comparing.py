@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.agreement import score_spans
-from analysis.tables import INT, LISTS, SHARE, read_csv
+from analysis.tables.columns import INT, SHARE
+from analysis.tables.stored import LISTS, read_csv
+from analysis.text.agreement import score_spans
 from analysis.text.offsets import Offsets
 from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_up, take
 from analysis.text.views import group_articles

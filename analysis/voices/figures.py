@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.drawing import (
+from analysis.drawing.elements import (
     Sheet,
     cut,
     draw_list,
@@ -17,8 +17,8 @@ from analysis.drawing import (
     stack_bars,
     write_ends,
 )
-from analysis.figure import MUTED, PALETTE, RULE, VOICE_NAMES, VOICES, Figure
-from analysis.rates import count
+from analysis.drawing.figure import MUTED, PALETTE, RULE, VOICE_NAMES, VOICES, Figure
+from analysis.measures.rates import count
 from analysis.text.escaping import show_unseen
 
 NAMES = VOICE_NAMES | {

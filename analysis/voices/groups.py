@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.settings import Settings
-from analysis.tables import empty_table
+from analysis.tables.settings import Settings
+from analysis.tables.stored import empty_table
 from analysis.text.comparing import compare_groups, read_groupings
 from analysis.text.spans import SPEECH
 

@@ -8,7 +8,8 @@ seldom to tell is likely.
 
 from functools import lru_cache
 
-from analysis.tables import INT, LISTS, SHARE, TEXT, read_csv
+from analysis.tables.columns import INT, SHARE, TEXT
+from analysis.tables.stored import LISTS, read_csv
 from analysis.text.spans import BETWEEN_MARKS
 
 ODDS = LISTS / "reference" / "voices_odds.csv"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.tables import check_table, empty_table
+from analysis.tables.stored import check_table, empty_table
 from analysis.text.spans import SPEECH
 from analysis.voices.names import (
     SINGULAR_NOUNS,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.tables import read_csv
+from analysis.tables.stored import read_csv
 from analysis.voices.english import (
     AUXILIARIES,
     BE,

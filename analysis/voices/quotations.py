@@ -15,7 +15,7 @@ from operator import itemgetter
 import numpy as np
 import pandas as pd
 
-from analysis.tables import check_table, empty_table
+from analysis.tables.stored import check_table, empty_table
 from analysis.text.blocks import map_articles
 from analysis.text.offsets import Offsets
 from analysis.text.spans import (

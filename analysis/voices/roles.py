@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.tables import read_list
+from analysis.tables.stored import read_list
 from analysis.voices.phrases import read_places
 
 

@@ -7,7 +7,7 @@ The sentences hold for any articles.
 
 import pandas as pd
 
-from analysis.rates import count, per_cent
+from analysis.measures.rates import count, per_cent
 from analysis.text.escaping import escape
 from analysis.text.spans import is_speech
 from analysis.voices.figures import count_kinds, list_kinds

@@ -5,7 +5,7 @@ Lists of English words that the rules for voices look up, kept in words.csv with
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.tables import read_csv
+from analysis.tables.stored import read_csv
 
 WORDS = Path(__file__).with_name("words.csv")
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from analysis.rates import wilson
+from analysis.measures.rates import wilson
 
 CORPUS, LIKE = "this corpus", "articles like these"
 TARGETS = (CORPUS, LIKE)

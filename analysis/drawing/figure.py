@@ -4,7 +4,7 @@ One figure is one value: what is drawn, twice, with the words that belong to it.
 A function `draw_…` takes tables and gives a `Figure`; a notebook ends a cell on
 `save_figure(draw_…(table), OUT)`, which writes every form and shows the figure with its
 caption and its description. Each figure is drawn for print and for a phone
-(`analysis/drawing.py`). The style switches formulas off: a dollar sign in the words of an
+(`analysis/drawing/elements.py`). The style switches formulas off: a dollar sign in the words of an
 article is a dollar sign.
 """
 
@@ -20,8 +20,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from analysis.showing import PHONE, SavedFigure, show_figure
-from analysis.tables import write_csv, write_whole
+from analysis.drawing.showing import PHONE, SavedFigure, show_figure
+from analysis.tables.stored import write_csv, write_whole
 
 # On top of the defaults, so that nobody's own settings change a figure.
 plt.style.use(["default", Path(__file__).with_name("study.mplstyle")])

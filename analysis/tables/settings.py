@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.tables import LISTS, ROOT, corpus_of
+from analysis.tables.stored import LISTS, ROOT, corpus_of
 
 SETTINGS = "study.toml"
 DEBATE = "general-debate"  # the reference that comes with the published study

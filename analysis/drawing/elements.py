@@ -21,7 +21,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.typing import ColorType
 
-from analysis.figure import INK, MUTED, PALETTE, PHONE_WIDTH, RULE, Figure
+from analysis.drawing.figure import INK, MUTED, PALETTE, PHONE_WIDTH, RULE, Figure
 from analysis.text.escaping import show_unseen
 
 MOST_ON_PHONE = 12  # rows: more than a phone's screen holds are scrolled past, not read

@@ -8,7 +8,8 @@ are printed.
 import numpy as np
 import pandas as pd
 
-from analysis.tables import COLUMNS, check_table, empty_table
+from analysis.tables.columns import COLUMNS
+from analysis.tables.stored import check_table, empty_table
 from analysis.text.coded import spread_units
 from analysis.text.spans import SPEECH, count_characters
 
