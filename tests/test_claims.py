@@ -394,10 +394,24 @@ def test_a_share_that_holds_by_a_hair_says_by_how_much(n, of_n, words):
 
 
 def test_where_most_words_are_is_said_of_two_articles_and_more():
-    claim_of = finding_of("frames", "frame=lies; against_frame=growth")
-    two = pd.DataFrame({"n": [6, 1], "of_n": [3, 0]})
-    assert "One article has 9 of the 10 words." in add_concentration("So.", HOLDS, claim_of, two)
+    claim_of = finding_of("matches", "frame=lies; voice=narrator")
+    two = pd.DataFrame({"n": [6, 1], "of_n": [9, 1]})
+    said = add_concentration("So.", HOLDS, claim_of, two)
+    assert said == "So. One article has 9 of the 10 words; no other has as many as 5."
     assert add_concentration("So.", HOLDS, claim_of, two[:1]) == "So."
+    enough = two.assign(of_n=[9, 5])
+    assert add_concentration("So.", HOLDS, claim_of, enough).endswith("has 9 of the 14 words.")
+
+
+def test_of_two_frames_the_one_that_one_article_dominates_is_named():
+    claim_of = finding_of("frames", "frame=growth; against_frame=order|safety")
+    rows = pd.DataFrame({"n": [5, 17, 20], "of_n": [18, 6, 5]})
+    said = add_concentration("So.", HOLDS, claim_of, rows)
+    assert said == "So. One article has 18 of the 29 order and safety words."
+    even = pd.DataFrame({"n": [5, 5, 1], "of_n": [3, 3, 0]})
+    assert add_concentration("So.", HOLDS, claim_of, even) == "So."
+    few = pd.DataFrame({"n": [5, 5], "of_n": [4, 0]})  # four words are no instance
+    assert add_concentration("So.", HOLDS, claim_of, few) == "So."
 
 
 def test_failures_are_named_up_to_a_half_and_the_others_above():

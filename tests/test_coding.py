@@ -403,7 +403,14 @@ def test_the_figure_and_its_words(estimated):
     ] == FRAMES and "Found neither by the list nor by reading: silent." in figure.caption
     assert figure.title == title_estimates(pick_rows(estimates))
     said = describe_estimates(estimates)
-    assert "From 300 coded sentences, for this corpus" in said and said.count("\n") == 3
+    assert "From 300 coded sentences, for this corpus:\n" in said and said.count("\n") == 3
+    whole = pick_rows(estimates).assign(low=0.1, high=0.1, estimate=0.1, warning=None)
+    alike = describe_estimates(whole.assign(naive=0.1))
+    assert alike.endswith("counted and read give the same share for all frames.")
+    whole["naive"] = [0.2, *[0.1] * (len(whole) - 1)]
+    assert describe_estimates(whole).count("\n") == 1 and "20.0% of the" in describe_estimates(
+        whole
+    )
     assert list_changed(estimates).empty
 
 

@@ -74,4 +74,4 @@ def test_without_a_sentence_that_fits_the_first_hit_is_quoted_in_its_words():
 def test_the_speaker_and_the_voice_stand_behind_the_sentence():
     hits, sentences, edits = tables("The whole cost of the wall is not yet known.")
     hits = hits.assign(voice="direct", speaker="Ana Ruiz")
-    assert quote_example(hits, sentences, edits).endswith("; Ana Ruiz, quoted directly)")
+    assert quote_example(hits, sentences, edits).endswith("; Ana Ruiz, quoted)")

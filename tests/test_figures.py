@@ -239,7 +239,7 @@ def test_voices_are_shares_stacked_to_a_hundred():
     )
     assert "hearsay" not in words(figure.wide) and "perhaps a speaker’s" in words(figure.wide)
     assert "as unclear: perhaps a speaker’s." in figure.caption and "hearsay" not in figure.caption
-    assert figure.title == "57% of the words are somebody’s speech; 21% are quoted directly"
+    assert figure.title == "57% of the words are somebody’s speech; 21% are quoted"
     check_phone(figure)
 
 
@@ -265,7 +265,7 @@ def test_speakers_are_stacked_most_words_first():
     assert voices.draw_speakers(even).title == (
         "Ana Ruiz and residents have the most of the speakers’ words, 50% each"
     )
-    assert "31 people and 1 group speak; 25 are drawn." in figure.caption
+    assert "Words of the 25 speakers with the most words, retold + quoted" in figure.caption
     assert "Drawn: the first 12 of 25 rows." in figure.phone.axes[0].get_xlabel()
     check_phone(figure)
     check_phone(voices.draw_speakers(speakers.head(0)))
@@ -314,6 +314,11 @@ def test_agreement_is_drawn_at_its_scores():
     )
     assert labels_of(unseen.wide.axes[0])[0] == "speech, unseen text (GUM)"
     check_phone(unseen)
+    assert "GUM" in unseen.caption and "in-sample" in unseen.caption
+    # A study without coding has no scores of its own, and is not said to have any.
+    uncoded = voices.draw_agreement(agreement.head(0), gum)
+    assert "GUM" in uncoded.caption and "in-sample" not in uncoded.caption
+    assert "GUM" not in figure.caption and "in-sample" in figure.caption
     assert "no article of this study is coded" in voices.draw_agreement(agreement.head(0)).title
 
 
@@ -364,7 +369,7 @@ def test_prevalence_has_a_dot_per_article_and_no_row_of_zeros():
     # That it is a test on other texts is said beside it, or it would be read as a part of the row.
     assert {"test: 0 of 2 found", "test: 3 of 5 right, 3 of 4 found"} <= set(words(ax))
     assert "test of the list on UN speeches, not these counts" in ax.get_xlabel()
-    assert "not part of these counts" in figure.caption
+    assert "Small type: a test of the list on unseen text (UN speeches)" in figure.caption
     assert set(figure.rows["by"]) == {"all", "article"}
     check_phone(figure)
 
@@ -396,8 +401,8 @@ def test_voices_of_frames_are_stacked_raw_counts():
     assert [bar for bar in bars(ax) if bar[0] == 1] == [(1, 0, 1), (1, 1, 2), (1, 3, 3)]
     assert not any(bar.get_hatch() for bar in ax.patches)  # no number stands on a pattern
     assert figure.title == "Speakers, not the narrator, use most framing words: 14 of 15"
-    # One word for one thing: the voices are called as in the codebook and in the figures of voices.
-    assert {"narrator", "reported speech", "direct speech"} <= set(words(figure.wide))
+    # One word for one thing: the voices are called as in the glossary and in the figures of voices.
+    assert {"narrator", "retold speech", "quoted speech"} <= set(words(figure.wide))
     assert "indirect" not in " ".join(words(figure.wide)) + figure.caption + figure.alt
     assert "1" in words(ax)  # a piece of one word has its number, too
     check_phone(figure)
@@ -449,7 +454,7 @@ def test_validity_is_drawn_with_its_intervals_and_counts():
     assert [0.3, 0.8] in spans(precision)
     assert "3 of 5" in words(precision) and "0 of 2" in words(recall)
     # The dots are weighted, the numbers beside them are not; an average hides small samples.
-    assert "weighted estimates" in figure.caption and "unweighted" in figure.caption
+    assert "as many sentences as it represents" in figure.caption and "unweighted" in figure.caption
     assert figure.title.endswith("; for 2 of 2 frames there are fewer than 10 to test")
     own = validity()[validity()["sample"] == "in-sample"]
     assert dots(framing.draw_validity(own, prevalence()).wide.axes[1], "in-sample")[1] == (1, 1)

@@ -28,7 +28,7 @@ from analysis.findings.numbers import (
     quote_finding,
     say_left_out,
 )
-from analysis.findings.sentences import say_tested
+from analysis.findings.sentences import say_tally
 from analysis.tables.stored import LISTS, read_list
 
 
@@ -77,7 +77,7 @@ def finding(
         (finding(BY_RULE, 3, 4), "It is so: 3 of 4. (Follows from a coding rule.)"),
         (
             finding(HOLDS, 0, 0, None),
-            "It is so: 3 of 4. (None of the other choices could test this.)",
+            "It is so: 3 of 4. (No other choice could test this.)",
         ),
     ],
 )
@@ -137,7 +137,7 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
     assert drawn == {
         HOLDS: 1,
         FAILS: 1,
-        "made no difference, or could not turn it": 1,
+        "changed nothing, or could not reverse the verdict": 1,
         NOT_COMPUTED: 1,
     }
     names = [label.get_text() for label in ax.get_xticklabels()]
@@ -154,9 +154,9 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
 
 
 def test_words_about_robustness_count_what_is_drawn():
-    assert "(3) has one choice" in caption_robustness(
-        robustness()
-    ) and "1 combination included" in caption_robustness(robustness())
+    said = caption_robustness(robustness())
+    assert "in each of the other 3 one choice" in said and "(1 combination included)" in said
+    assert "“Too few to say”" in said
     assert "holds under 3 of 4 choices. Fails under: hyphens: split" in describe_robustness(
         robustness(), finding()
     )
@@ -172,16 +172,16 @@ def test_words_about_robustness_count_what_is_drawn():
         (
             finding(),
             "0 of 1 claims hold under every choice that changed their numbers; "
-            "1 holds, but not under all",
+            "1 holds but not under all",
         ),
         (
             finding(FAILS, 1),
-            "0 of 1 claims hold under every choice that changed their numbers; 1 does not hold",
+            "0 of 1 claims hold under every choice that changed their numbers; 1 fails",
         ),
         (
             finding(HOLDS, 0, 0),
             "0 of 1 claims hold under every choice that changed their numbers; "
-            "1 holds, but none of our checks could test it",
+            "1 holds but could not be tested",
         ),
         (
             finding(BY_RULE, 1),
@@ -241,6 +241,7 @@ def test_citation_names_title_version_and_day():
     for field in ("title", "version", "date-released", "authors"):
         assert about[field]
     assert about["version"] in describe_citation().replace("&#46;", ".")
+    assert describe_citation().startswith("*On the sidelines")  # nobody is named as author
 
 
 def test_readme_fits_one_screen_and_quotes_claims_of_the_list_only():
@@ -260,7 +261,7 @@ def test_what_readme_and_the_method_link_to_is_there(path):
 
 def test_the_paper_says_what_was_tested_and_how_it_ended():
     table = pd.concat([finding(n_holds=4), finding(), finding(FAILS, 1), finding(BY_RULE, 1)])
-    said = say_tested(table)
+    said = say_tally(table)
     assert said.startswith("1 of 4 claims holds under every choice that changed its numbers, ")
     assert "1 under most, 1 fails, 1 follows from a coding rule." in said
 
@@ -274,10 +275,15 @@ def test_a_range_says_what_it_leaves_out():
         ("one change", 1.0, TOO_FEW, True),
         ("several changes", 5.0, HOLDS, True),
     ]
-    table = pd.DataFrame(rows, columns=["kind", "value", "verdict", "could_turn"]).assign(claim="a")
+    table = pd.DataFrame(rows, columns=["kind", "value", "verdict", "could_turn"])
+    table = table.assign(claim="a", setting="without b")
     claims = pd.DataFrame({"claim": ["a"], "measure": ["rates"]})
     assert find_ranges(table, claims)["a"] == (
         "one of them is a combination; the ratio runs from 2 to 6; under one of them there is nothing to divide by; "
-        "under one more too few words are left to say"
+        "if b is left out, too few are left to say"
+    )
+    thin = table.assign(verdict=TOO_FEW)[2:5]
+    assert find_ranges(pd.concat([table[:1], thin]), claims)["a"] == (
+        "under 2 others, too few are left to say"
     )
     assert find_ranges(table[:1], claims) == {}

@@ -269,7 +269,7 @@ def test_card_names_every_field_of_the_row(study):
 
 def test_voice_is_said_in_words_and_not_in_colour_alone(study):
     text = visible_text(pages_of(study)["first"])
-    assert "direct · Ana Ruiz" in text and "indirect · unattributed" in text and "so-called" in text
+    assert "quoted · Ana Ruiz" in text and "retold · unattributed" in text and "so-called" in text
 
 
 def test_what_is_not_counted_looks_different(study):
@@ -337,7 +337,7 @@ def test_pages_of_a_large_study_are_small_and_lead_to_the_characters(tmp_path, m
     start = study.matches.set_index("match_id").loc["m4", "raw_start"]
     assert f'href="../raw/first.html#c{start}-{start + 6}">growth</a>' in page
     assert 'href="../concordance.html?doc_id=first"' in page
-    assert "direct · Ana Ruiz" in visible_text(page)  # what tells the voices apart stays
+    assert "quoted · Ana Ruiz" in visible_text(page)  # what tells the voices apart stays
 
 
 def test_tables_of_a_large_study_are_packed_and_still_leave_withheld_text_out(
@@ -554,7 +554,7 @@ def test_findings_stand_with_their_share_and_open_their_lines(study):
         "It holds under 9 of 12 other choices that changed its numbers; it fails under “hyphens”."
         in visible_text(text)
     )
-    assert "1 other claim, which cannot be counted as a finding" in visible_text(text)
+    assert "1 claim that fails" in visible_text(text)
     assert [link["link"] for link in list_findings(study.out)[0]["links"]] == [
         "concordance.html?frame=denial&voice=direct&voice=indirect&counted=yes"
     ]

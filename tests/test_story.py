@@ -3,6 +3,7 @@
 import json
 import re
 from html import unescape
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import numpy as np
@@ -14,7 +15,10 @@ from hypothesis import strategies as st
 from test_pages import TEXTS, small_study, visible_text
 
 from analysis.articles.reading import read_articles
-from analysis.findings.as_read import say_read
+from analysis.findings.as_read import say_made_from, say_read
+from analysis.findings.claims import HOLDS, fewest
+from analysis.framing.sentences import ENOUGH_WORDS
+from analysis.measures.rates import ENOUGH_DOCS
 from analysis.site.differences import LINKED, link_frame
 from analysis.site.front import list_findings, page_parts, say_bounds
 from analysis.site.raw import mark_line, raw_pages, restore_lines
@@ -35,12 +39,13 @@ from analysis.site.story import (
     find_doubts,
     in_ten,
     link_lines,
+    name_unclear,
     quote_sentence,
     say_changed,
     say_meaning,
     tell_story,
 )
-from analysis.site.trust import say_coders, say_dictionary, say_frames_tested, say_trust
+from analysis.site.trust import FEW_TESTED, say_coders, say_dictionary, say_frames_tested, say_trust
 from analysis.site.words import make_sentences
 from analysis.tables.stored import (
     LISTS,
@@ -52,6 +57,8 @@ from analysis.tables.stored import (
     write_table,
 )
 from analysis.text.views import FEW
+from analysis.topics.numbers import ENOUGH_ARTICLES
+from analysis.topics.reading import ENOUGH_TO_COMPARE
 
 has_results = pytest.mark.skipif(
     not table_path("findings", ROOT).exists(), reason="the study has not been run here"
@@ -163,7 +170,7 @@ def test_marks_are_cut_where_they_begin_and_end():
             "frame=a; voice=direct; against_voice=narrator",
             6.0,
             2.0,
-            "speakers quoted directly use a words about 3 times as often as the narrator",
+            "speakers quoted use a words about 3 times as often as the narrator",
         ),
         ("frames", "frame=a; against_frame=b", 3, 2, "For every 10 b words there are 15 a words."),
         ("matches", "frame=a; quoted=scare", 8, 10, "about 8 in every 10 are in scare quotes"),
@@ -594,7 +601,9 @@ def test_counts_that_reading_changed_are_named():
     rates = pd.DataFrame(
         {"frame": ["a", "b", "c"], "naive": [42.0, 3, 5], "estimate": [41.0, 3, 6]}
     )
-    assert say_changed(rates, 1000) == "counted 41 a words, not 42; 6 c words, not 5"
+    assert say_changed(rates[:2], 1000) == "counted 41 a words, not 42"
+    more = rates.assign(estimate=[41.0, 3, 8])
+    assert say_changed(more, 1000) == "counted 2 of the frames otherwise, c most: 8 words, not 5"
     assert say_changed(rates[1:2], 1000) == "counted the same"
 
 
@@ -618,13 +627,8 @@ def test_what_was_coded_is_said_where_sentences_tell_nothing():
         "read_by": "a language model",
     }
     assert say_read(row) == "This count has not been checked by reading."
-    said = say_read(
-        row | {"coded_n": 14.0, "coded_of_n": 18.0, "made_from": "the list was made so"}
-    )
-    assert said == (
-        "A language model that coded all articles counted 14 of 18. That is no independent "
-        "check: the list was made so."
-    )
+    coded = row | {"coded_n": 14.0, "coded_of_n": 18.0, "made_from": "word list"}
+    assert say_read(coded) == "A language model that coded all articles counted 14 of 18."
     assert say_read(row | {"measure": "top terms"}) == ""
 
 
@@ -633,11 +637,76 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
     table = pd.DataFrame(rows, columns=["frame", "n_right", "n_matches", "n_found", "n_coded"])
     table = table.assign(sample="unseen", voice="all", precision=0.82, recall=0.73)
     said = say_frames_tested(table, ["lies", "other"])
-    assert "it found lies in 7 sentences, rightly in 2" in said and "growth" not in said
+    assert "found lies in 7 sentences, rightly in 2" in said and "growth" not in said
     assert "2 of the 5 coded with it (too few to tell)" in said
     assert "too few" not in say_frames_tested(table, ["growth"])
     assert say_frames_tested(table, ["other"]) == ""
-    assert (
-        "For 1 of the 2 frames the list found, or the model coded, fewer than 10"
-        in say_dictionary(table)
+    said = say_dictionary(table)
+    assert "For 1 of the 2 frames there were fewer than 10 sentences to test." in said
+    assert "Both are below the aims set beforehand, 90% and 75%." in said
+    assert "One is below the aims" in say_dictionary(table.assign(recall=0.75))
+    assert "Both reach the aims" in say_dictionary(table.assign(recall=0.75, precision=0.9))
+
+
+def test_that_reading_is_no_independent_check_is_said_once_and_only_where_it_is_so():
+    whole = {"verdict": HOLDS, "low": 0.5, "high": 0.5, "made_from": "word list"}
+    coded = {"verdict": "as counted, not checked", "coded_n": 3.0, "made_from": "rules for voices"}
+    head = "A reading of these articles is no independent check: "
+    assert say_made_from([whole, whole]) == f"{head}the word list was made from them."
+    assert say_made_from([coded]) == f"{head}the rules for voices were made from them."
+    assert say_made_from([coded, whole]) == (
+        f"{head}the word list and the rules for voices were made from them."
+    )
+    # A sample was read, nothing was coded, or nothing was made from these articles.
+    sampled, uncoded = whole | {"high": 0.7}, coded | {"coded_n": np.nan}
+    assert say_made_from([sampled, uncoded, whole | {"made_from": None}]) == ""
+
+
+def test_unclear_voices_are_named_only_where_framing_words_are_in_them():
+    quotations = pd.DataFrame(
+        {"quote_id": ["q1", "q2", "q3"], "voice": ["perhaps", "hearsay", "direct"]}
+    )
+    matches = pd.DataFrame(
+        {"voice": ["narrator", "narrator", "direct"], "quote_id": ["q1", None, "q3"]}
+    )
+    assert name_unclear(matches, quotations) == ["what is perhaps a speaker’s"]
+    assert name_unclear(matches.assign(quote_id=["q1", "q2", "q3"]), quotations) == [
+        "hearsay",
+        "what is perhaps a speaker’s",
+    ]
+    assert name_unclear(matches[1:], quotations) == []
+
+
+def test_the_glossary_says_how_many_are_enough_as_the_program_has_it():
+    text = (ROOT / "analysis/site/source/glossary.md").read_text(encoding="utf-8")
+    enough = next(part for part in text.split("\n\n") if part.startswith("**Enough to say.**"))
+    half = SimpleNamespace(comparison="more than", threshold="0.5")
+    assert fewest(half) == ENOUGH_WORDS and f"fewer than {ENOUGH_WORDS} words" in enough
+    assert f"fewer than {FEW_TESTED} sentences" in enough
+    assert f"fewer than {ENOUGH_DOCS} articles" in enough
+    assert f"need {ENOUGH_TO_COMPARE} articles in a group" in enough
+    assert f"{ENOUGH_ARTICLES} dated articles" in enough
+    n_terms = len(re.findall(r"^\*\*.+?\*\*", text, re.MULTILINE))
+    assert n_terms == 13 and text.startswith("# Glossary\n\nThirteen terms")
+
+
+def test_claims_are_counted_by_how_they_fared_and_the_caution_is_said_once():
+    row = {"sentence": "So it is.", "claim": "a", "verdict": "holds", "explored": False}
+    row |= {"choices": "It holds", "checked": "", "links": [], "n_holds": 9, "n_settings": 9}
+    weaker, untested = row | {"n_holds": 8}, row | {"n_holds": 0, "n_settings": 0}
+    rule = row | {"verdict": "follows from a coding rule"}
+
+    def show(*rows):
+        return visible_text(
+            render("findings.html", findings=list(rows), titles=[], caution="Careful.")
+        )
+
+    said = show(row, weaker, untested, row | {"verdict": "fails"})
+    assert "2 claims that hold as published, 1 of them under every other choice" in said
+    assert "1 claim that holds but could not be tested" in said and "1 claim that fails" in said
+    assert said.count("Careful.") == 1
+    assert "2 claims that hold as published, all of them under every other" in show(row, row)
+    assert "under every other" not in show(weaker, weaker)
+    assert "2 other claims, which cannot be counted as findings" in show(
+        rule, row | {"verdict": "fails"}
     )

@@ -1002,5 +1002,5 @@ def test_the_best_number_of_topics_is_not_praised_where_shuffled_words_reach_it(
             "npmi": 0.2,
         }
     )
-    assert "above what topics of shuffled words reach" in figures.title_numbers(numbers)
+    assert "above that of shuffled words" in figures.title_numbers(numbers)
     assert "highest with 2 topics" in figures.title_numbers(numbers.assign(null=0.3))

@@ -109,7 +109,9 @@ def test_codes_that_a_rule_gives_without_reading_are_counted_apart():
         }
     )
     assert find_conventional(claims, found.reset_index()) == {"denied"}
-    assert "3 of its 4 codes" in say_conventions(found.reset_index())
+    assert "lists 3 such codes among 4. No claim rests" in say_conventions(found.reset_index())
+    rested = say_conventions(found.reset_index(), frozenset(["denied"]))
+    assert "Claims that rest on such a code are no findings: denied." in rested
 
 
 def test_conventions_are_of_words_that_count_and_a_status_without_a_code_is_none():
@@ -130,7 +132,8 @@ def convention(number, variable="status", n=2, of_n=2):
 def test_codes_that_a_rule_always_gave_are_named_up_to_six_kinds():
     rows = [convention(1), convention(2, "target", 3, 3), convention(3, n=1, of_n=4)]
     said = say_conventions(pd.DataFrame(rows))
-    assert "(6 of its 9 codes)" in said
+    assert "lists 6 such codes among 9" in said
+    assert "lists all 5" in say_conventions(pd.DataFrame(rows[:2]))
     assert "by rule, f2 words with the target denied (3); f1 words read as denied (2). The" in said
     none = say_conventions(pd.DataFrame(rows[2:]))
     assert "not from the text. The table" in none

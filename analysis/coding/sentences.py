@@ -46,12 +46,22 @@ def describe_estimates(estimates: pd.DataFrame, target: str = CORPUS) -> str:
     rows = pick_rows(estimates, target)
     if rows.empty:
         return "No frame is estimated: no sentence of the sample is coded."
+    same = pick_same(rows)
     lines = [
         f"{row.frame}: {row.naive:.1%} of the sentences as counted, {say_estimate(row)}"
-        for row in rows.itertuples()
+        for row in rows[~same].itertuples()
     ]
-    n = rows["n_coded"].max()
-    return f"From {count(n, 'coded sentence')}, for {target}:\n" + "\n".join(lines)
+    first = f"From {count(rows['n_coded'].max(), 'coded sentence')}, for {target}"
+    if same.any():
+        which = "all frames" if same.all() else count(int(same.sum()), "frame")
+        first += f": counted and read give the same share for {which}"
+    return "\n".join([f"{first}{':' if lines and not same.any() else '.'}", *lines])
+
+
+def pick_same(rows: pd.DataFrame) -> pd.Series:
+    """Rows of which every sentence was read, and as many have the frame as counted."""
+    is_whole = np.isclose(rows["low"], rows["high"])
+    return pd.Series(is_whole & np.isclose(rows["naive"], rows["estimate"]), rows.index)
 
 
 def is_thin(rows: pd.DataFrame) -> pd.Series:
@@ -201,7 +211,12 @@ def say_voices(estimates: pd.DataFrame) -> str:
         )
     row = words.iloc[0]
     lines = [f"All words: {row.naive:.1%} in somebody’s speech by rule, {say_estimate(row)}"]
-    for row in pick_rows(estimates, CORPUS, "voice", "share in speech").itertuples():
+    rows = pick_rows(estimates, CORPUS, "voice", "share in speech")
+    same = pick_same(rows)
+    if same.any():
+        n = count(int(same.sum()), "frame")
+        lines.append(f"{n}: the same share in speech as counted and as read")
+    for row in rows[~same].itertuples():
         if np.isnan(row.naive) and not row.n_positive:
             lines.append(f"{row.frame}: none counted, none read")
             continue

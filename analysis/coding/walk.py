@@ -58,8 +58,8 @@ def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
         coders = " and ".join(escape(name.replace(" (", ", a ").rstrip(")")) for name in named)
         return Markdown(
             f"All sentences of these articles have been read and coded, by {coders}, so none needs to be drawn. "
-            f"The estimates below are that coder’s own counts. Where the list was made from the same articles, "
-            f"they flatter it (in-sample)."
+            f"The estimates below are {'that coder’s' if len(named) == 1 else 'their'} own counts. If the list was made "
+            f"from the same articles, they flatter it (in-sample)."
         )
     return Markdown(
         "No sentence has been drawn yet. Until some are read, every count of framing words is "

@@ -37,8 +37,8 @@ PALETTE = ["#332288", "#44AA99", "#882255", "#88CCEE", "#117733", "#DDCC77", "#C
 # The three voices have the same colours in all figures (L* 22, 64, 82).
 VOICES = {"narrator": "#332288", "indirect": "#44AA99", "direct": "#DDCC77"}
 
-# The words of the codebook for them: in all figures the same.
-VOICE_NAMES = {"narrator": "narrator", "indirect": "reported speech", "direct": "direct speech"}
+# The words of the glossary for them: in all figures and sentences the same.
+VOICE_NAMES = {"narrator": "narrator", "indirect": "retold speech", "direct": "quoted speech"}
 
 INK, MUTED, RULE = "#222222", "#5c5c5c", "#dddddd"  # text, lesser text, lines to guide the eye
 

@@ -13,7 +13,7 @@ __getattr__ = offer(
         "gallery": "link_figures read_rows show_figures",
         "numbers": "find_ranges list_findings say_left_out",
         "robustness": "measure_robustness measure_spread",
-        "sentences": "say_abstract say_tested",
+        "sentences": "say_abstract",
         "starting": "read_claims say_claims",
     },
 )

@@ -6,6 +6,7 @@ interval, and compared with its threshold. What coders did not judge (status, ma
 what is asked of whole articles or of terms, stays as counted.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -208,10 +209,7 @@ def say_coded(row: dict) -> str:
         return "This count has not been checked by reading."
     read_by = row.get("read_by")
     who = f"{read_by[0].upper()}{read_by[1:]} that" if isinstance(read_by, str) else "A reader who"
-    said = f"{who} coded all articles counted {n:,.0f} of {of_n:,.0f}."
-    made_from = row.get("made_from")
-    made = f" That is no independent check: {made_from}." if isinstance(made_from, str) else ""
-    return f"{said}{made}"
+    return f"{who} coded all articles counted {n:,.0f} of {of_n:,.0f}."
 
 
 def is_whole(row: dict) -> bool:
@@ -220,7 +218,7 @@ def is_whole(row: dict) -> bool:
 
 
 def say_whole(row: dict, value: str) -> str:
-    """What reading every sentence says of a claim, and what was made from those very sentences."""
+    """What reading every sentence says of a claim."""
     read_by = row.get("read_by")
     said = f"{read_by[0].upper()}{read_by[1:]} that" if isinstance(read_by, str) else "A reader who"
     said += f" read all {count(row['n_coded'], 'sentence')}"
@@ -231,10 +229,33 @@ def say_whole(row: dict, value: str) -> str:
         said += f" reached {value}, not {counted}"
     if row["verdict"] == FAILS:
         said += ": it does not hold as read"
-    made_from = row.get("made_from")
-    if not isinstance(made_from, str):
-        return f"{said}."
-    return f"{said}. That is no independent check: {made_from}."
+    return f"{said}."
+
+
+def say_made_from(rows: Iterable[dict]) -> str:
+    """
+    That a reading of the articles is no independent check, once for all claims; "" where it is one.
+
+    `rows`: claims as read, each with `made_from`, what was made from the very articles that were read whole.
+    """
+    made = sorted(
+        {
+            row["made_from"]
+            for row in rows
+            if isinstance(row.get("made_from"), str)
+            and (
+                not pd.isna(row.get("coded_n", np.nan))
+                if row["verdict"] == NOT_READ
+                else is_whole(row)
+            )
+        },
+        reverse=True,
+    )
+    if not made:
+        return ""
+    verb = "were" if len(made) > 1 or made[0].startswith("rules") else "was"
+    named = " and ".join(f"the {name}" for name in made)
+    return f"A reading of these articles is no independent check: {named} {verb} made from them."
 
 
 def say_number(number: float, measure: str) -> str:
@@ -272,20 +293,25 @@ def say_claims_read(claims_read: pd.DataFrame) -> str:
     """How many claims hold as counted and as read, and which reading turns, a line each."""
     if claims_read.empty:
         return "No sentence has been read: every claim is as counted, not checked."
-    n = claims_read["verdict"].value_counts()
     held = claims_read["counted"].eq(HOLDS)
     both = (held & claims_read["verdict"].eq(HOLDS)).sum()
     n_fail, n_open, n_not = (
         int((held & claims_read["verdict"].isin(verdicts)).sum())
         for verdicts in ([FAILS], [OPEN, THIN], [NOT_READ])
     )
-    lines = [
-        f"Of the {count(held.sum(), 'claim')} that hold as counted, {both:,} {'holds' if both == 1 else 'hold'} as read, too; "
-        f"{say_number_of(n_fail, 'fails', 'fail')}; {say_number_of(n_open, 'is', 'are')} left open by what was "
-        f"read; {say_number_of(n_not, 'was', 'were')} not checked. Of all "
-        f"{len(claims_read):,} claims, {n.get(NOT_READ, 0):,} cannot be estimated from sentences: they ask for a status, "
-        "marks, a role, whole articles or terms."
-    ]
+    parts = [f"{both:,} {'holds' if both == 1 else 'hold'} as read, too"]
+    parts += [f"{n_open:,} {'is' if n_open == 1 else 'are'} left open"] * bool(n_open)
+    parts += [say_number_of(n_fail, "fails", "fail")]
+    said = f"{', '.join(parts[:-1])}, and {parts[-1]}"
+    first = f"Of the {count(held.sum(), 'claim')} that hold as counted, {said}."
+    if n_not:
+        rest = "The other" if both + n_fail + n_open else "The"
+        rest += " one" if n_not == 1 else f" {n_not:,}"
+        first += (
+            f" {rest} cannot be estimated from sentences: {'it asks' if n_not == 1 else 'they ask'} for a "
+            "status, marks, a role, whole articles or terms."
+        )
+    lines = [first]
     turned = claims_read[
         (held & claims_read["verdict"].eq(FAILS))
         | (claims_read["counted"].eq(FAILS) & claims_read["verdict"].eq(HOLDS))

@@ -22,8 +22,11 @@ def describe_citation() -> str:
     """How to cite the study, and one of its figures, as sentences in Markdown."""
     about = read_citation()
     day = pd.Timestamp(about["date-released"])
+    # A work whose authors are not named is cited by its title.
+    authors = about["authors"]
+    named = "" if authors.lower().startswith("the authors") else f"{escape(authors)}, "
     whole = (
-        f"{escape(about['authors'])}, *{escape(about['title'])}*, version {escape(about['version'])}, "
+        f"{named}*{escape(about['title'])}*, version {escape(about['version'])}, "
         f"{day.day} {day:%B %Y}."
     )
     return (

@@ -495,9 +495,11 @@ def count_found(claim: Any, rows: pd.DataFrame) -> pd.Series:
 
 
 def add_concentration(sentence: str, verdict: str, claim: Any, rows: pd.DataFrame | None) -> str:
-    """The sentence of a claim that holds, and how many of its words are in one article where most are."""
+    """The sentence of a claim that holds, and how many of its words are in one article, where most of them are."""
     if verdict != HOLDS or rows is None or len(rows) < 2:
         return sentence
+    if claim.measure == "frames":
+        return " ".join([sentence, *list_dominated(claim, rows)])
     found = count_found(claim, rows)
     most, total = int(found.max()), int(found.sum())
     is_one = most * 2 > total
@@ -513,12 +515,27 @@ def add_concentration(sentence: str, verdict: str, claim: Any, rows: pd.DataFram
     said = []
     if is_one:
         of = f"all {total:,}" if most == total else f"{most:,} of the {total:,}"
+        least = fewest(claim)
+        is_only = found.ge(least).sum() == 1 and most < total
         said.append(
-            f"One article has {of} words{', among them ' * bool(among)}{' and '.join(among)}."
+            f"One article has {of} words{', among them ' * bool(among)}{' and '.join(among)}"
+            f"{f'; no other has as many as {least}' * bool(is_only)}."
         )
     if alone:
         said.append(f"A{'; '.join(alone)[1:]} are in one article.")
     return " ".join([sentence, *said])
+
+
+def list_dominated(claim: Any, rows: pd.DataFrame) -> list[str]:
+    """Of two frames that are compared, in a sentence each, those of which one article has more than half."""
+    options, said = read_options(claim.options), []
+    for side, name in (("n", "frame"), ("of_n", "against_frame")):
+        most, total = int(rows[side].max()), int(rows[side].sum())
+        if most * 2 > total >= fewest(claim):
+            of = f"all {total:,}" if most == total else f"{most:,} of the {total:,}"
+            frames = options[name].replace("|", " and ")
+            said.append(f"One article has {of} {frames} words.")
+    return said
 
 
 # Whose words a side of a comparison of rates counts.

@@ -79,7 +79,7 @@ def find_conventional(claims: pd.DataFrame, conventions: pd.DataFrame) -> frozen
     return frozenset(found)
 
 
-def say_conventions(conventions: pd.DataFrame) -> str:
+def say_conventions(conventions: pd.DataFrame, by_rule: frozenset[str] = frozenset()) -> str:
     """How many codes a rule gave without reading a word, so that they show a convention, not a finding."""
     whole = conventions[conventions["n"] == conventions["of_n"]].sort_values(
         ["n", "frame"], ascending=[False, True], kind="stable"
@@ -93,9 +93,14 @@ def say_conventions(conventions: pd.DataFrame) -> str:
         for row in whole.head(MOST_KINDS).itertuples()
     ]
     kinds += [f"{len(whole) - MOST_KINDS:,} kinds more"] if len(whole) > MOST_KINDS else []
+    listed = f"all {of_n:,}" if n == of_n else f"{n:,} such codes among {of_n:,}"
+    claims = (
+        f"Claims that rest on such a code are no findings: {escape(', '.join(sorted(by_rule)))}."
+        if by_rule
+        else "No claim rests on such a code."
+    )
     return (
         "Some codes of status and target follow from the codebook, not from the text"
         + (f": by rule, {'; '.join(kinds)}" if kinds else "")
-        + f". The table `conventions` lists them ({n:,} of its {of_n:,} codes). No claim that rests on such a code "
-        "counts as a finding."
+        + f". The table `conventions` lists {listed}. {claims}"
     )

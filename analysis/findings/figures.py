@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from analysis.drawing.elements import Sheet, break_lines, cut, draw_list, make_figure
 from analysis.drawing.figure import INK, MUTED, PALETTE, RULE, Figure
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
+from analysis.measures.rates import count
 
 SEVERAL = re.compile(r"([\d,]+) with several changes")  # in the names of settings
-IDLE = "made no difference, or could not turn it"
+IDLE = "changed nothing, or could not reverse the verdict"
 # Told apart by shape and size, not by colour alone.
 MARKS = {
     HOLDS: ("o", PALETTE[0], 34),
@@ -37,7 +38,7 @@ def draw_robustness(robustness: pd.DataFrame, findings: pd.DataFrame) -> Figure:
         rows=robustness,
         title=title_robustness(findings),
         alt=describe_robustness(robustness, findings),
-        caption=f"{caption_robustness(robustness)} {summarise_robustness(findings)}.",
+        caption=caption_robustness(robustness),
     )
 
 
@@ -104,7 +105,7 @@ def label_axes(sheet: Sheet, ax: Axes, sentences: Sequence[str], settings: Seque
 def say_row(row: Any) -> str:
     """What becomes of a claim under the other choices."""
     if not row.n_settings:
-        return f"As published: {row.verdict}. None of the other choices could test this."
+        return f"As published: {row.verdict}. No other choice could test this."
     failing = f" {say_failing(row.fails_in)}." if isinstance(row.fails_in, str) else ""
     return f"As published: {row.verdict}. Holds under {row.n_holds} of {row.n_settings} other choices.{failing}"
 
@@ -113,7 +114,7 @@ def say_failing(where: str) -> str:
     """Where a claim fails, in words: "Fails under: a, b"; "Fails under all other choices but: a"."""
     where = SEVERAL.sub(
         lambda n: (
-            "one combination of changes" if n[1] == "1" else f"{n[1]} combinations of changes"
+            "one combination of choices" if n[1] == "1" else f"{n[1]} combinations of choices"
         ),
         where,
     )
@@ -141,12 +142,9 @@ def summarise_robustness(findings: pd.DataFrame) -> str:
     parts = [
         f"{always} of {len(findings)} claims {verb(always, 'holds', 'hold')} under every choice that "
         "changed their numbers",
-        f"{some} {verb(some, 'holds', 'hold')}, but not under all" if some else "",
-        f"{untried} {verb(untried, 'holds', 'hold')}, but none of our checks could test "
-        f"{verb(untried, 'it', 'them')}"
-        if untried
-        else "",
-        f"{not_so} {verb(not_so, 'does', 'do')} not hold" if not_so else "",
+        f"{some} {verb(some, 'holds', 'hold')} but not under all" if some else "",
+        f"{untried} {verb(untried, 'holds', 'hold')} but could not be tested" if untried else "",
+        f"{not_so} {verb(not_so, 'fails', 'fail')}" if not_so else "",
         f"{by_rule} {verb(by_rule, 'follows', 'follow')} from a coding rule" if by_rule else "",
     ]
     return "; ".join(filter(None, parts))
@@ -182,8 +180,8 @@ def caption_robustness(robustness: pd.DataFrame) -> str:
     ].nunique()
     n_several = robustness.loc[robustness["kind"] == "several changes", "setting"].nunique()
     return (
-        f"The first column is the study as published; each of the others ({n_single:,}) has one choice "
-        "made differently. At the right: under how many choices a claim holds, of all that changed its numbers, "
-        f"{n_several:,} "
-        f"{'combination' if n_several == 1 else 'combinations'} included. The choices are in alternatives.csv."
+        f"The first column is the study as published; in each of the other {n_single:,} one choice is made "
+        "differently. At the right: of the choices that changed the claim’s numbers "
+        f"({count(n_several, 'combination')} included), the number under which it holds. “{TOO_FEW.capitalize()}”: so "
+        "few words or articles are left that even the clearest outcome could be chance."
     )

@@ -90,21 +90,26 @@ def count_terms(out: Path) -> dict[str, int]:
     }
 
 
-def count_voices(out: Path) -> dict[str, int]:
+def say_part(n: int, of: int) -> str:
+    """How many of them: "all 69", "60 of 69"."""
+    return f"all {of:,}" if n == of else f"{n:,} of {of:,}"
+
+
+def count_voices(out: Path) -> dict[str, int | str]:
     """Passages of speech and between marks; of speech, those with a speaker."""
     quotations = read_or_empty("quotations", out)
     speech = quotations[is_speech(quotations)]
     return {
         "speech": len(speech),
         "between-marks": (~is_speech(quotations) & is_between_marks(quotations)).sum(),
-        "attributed": speech["speaker"].notna().sum(),
+        "attributed": say_part(speech["speaker"].notna().sum(), len(speech)),
         "speakers": speech["speaker"].nunique(),
         **{f"speech.{voice}": (speech["voice"] == voice).sum() for voice in SPEECH},
     }
 
 
-def count_framing(out: Path) -> dict[str, int]:
-    """Framing words that count, per frame; those that an exclusion took out; those without a target."""
+def count_framing(out: Path) -> dict[str, int | str]:
+    """Framing words that count, per frame; those that an exclusion took out; those with a target."""
     matches = read_or_empty("matches", out)
     body = matches[matches["kind"] == "body"]
     counted = keep_counted(matches, read_or_empty("documents", out))
@@ -113,8 +118,7 @@ def count_framing(out: Path) -> dict[str, int]:
         "matches": len(counted),
         "excluded": len(body) - len(counted),
         "doubtful": (counted["use"] == "doubtful").sum(),
-        "no-target": counted["target"].isna().sum(),
-        "no-status": counted["status"].isna().sum(),
+        "with-target": say_part(counted["target"].notna().sum(), len(counted)),
         **{
             f"frame.{frame.replace(' ', '-')}": n
             for frame, n in counted["frame"].value_counts().items()
@@ -137,14 +141,15 @@ def quote_validity(out: Path) -> dict[str, int | str]:
         "validity.in-sample": "not known",
     }  # of another dictionary
     quoted |= {
-        f"validity.{row['sample']}": f"{say_weighted(row, 'precision', 'n_right', 'n_matches')}, and "
-        f"{say_weighted(row, 'recall', 'n_found', 'n_coded')}"
+        f"validity.{row['sample']}": f"precision is {say_weighted(row, 'precision', 'n_right', 'n_matches')}, "
+        f"recall {say_weighted(row, 'recall', 'n_found', 'n_coded')}"
         for _, row in whole.iterrows()
     }
     return (
         quoted
         | quote_open_data()
         | {
+            "versions": len(read_csv(LISTS / "versions.csv")),
             "unseen.sentences": len([*list_parts(read_material())][-1][-1]),
             "voices.f1": quote_voices(out),
         }
@@ -152,13 +157,10 @@ def quote_validity(out: Path) -> dict[str, int | str]:
 
 
 def say_weighted(row: pd.Series, name: str, n: str, of: str) -> str:
-    """A share by weight with its interval, and the two counts that it was weighted from."""
+    """A share by weight with its interval; of what was read in full, its two counts."""
     if pd.isna(row[name]) or pd.isna(row[f"{name}_low"]):
         return say_share(row, name, n, of)
-    return (
-        f"{row[name]:.2f} (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}; "
-        f"unweighted {row[n]:,.0f} of {row[of]:,.0f})"
-    )
+    return f"{row[name]:.2f} (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})"
 
 
 def quote_open_data() -> dict[str, int | str]:
@@ -244,8 +246,9 @@ def find_ranges(robustness: pd.DataFrame, claims: pd.DataFrame) -> dict[str, str
             parts += [f"the {kinds[claim]} runs from {low} to {high}"] * (low != high)
             n = int(value.isna().sum())
             parts += [f"under {few(n)} of them there is nothing to divide by"] * bool(n)
-        n = int(asked["verdict"].eq(TOO_FEW).sum())
-        parts += [f"under {few(n)} more too few words are left to say"] * bool(n)
+        thin = asked.loc[asked["verdict"].eq(TOO_FEW), "setting"]
+        what = say_setting(thin.iloc[0]) if len(thin) == 1 else f"under {len(thin):,} others"
+        parts += [f"{what}, too few are left to say"] * bool(len(thin))
         if parts:
             told[str(claim)] = "; ".join(parts)
     return told
@@ -263,14 +266,16 @@ RANGED = {"words": "share", "matches": "share", "rates": "ratio", "frames": "rat
 def say_choices(row: Any, ranges: Mapping[str, str] | None = None) -> str:
     """Under how many of the choices that changed the numbers of a claim it holds, and where not; the range."""
     told, between = say_settings(row), (ranges or {}).get(row.claim)
-    return f"{told}; {between}" if between and row.n_settings else told
+    if not between:
+        return told
+    return f"{told}{'; ' if row.n_settings else ': '}{between}"
 
 
 def say_settings(row: Any) -> str:
     """Under how many of the choices that changed the numbers of a claim it holds, and where not."""
     n, of = row.n_holds, row.n_settings
     if not of:
-        return "None of the other choices could test this"
+        return "No other choice could test this"
     if n == of:
         every = "the one other choice" if of == 1 else f"all {of:,} other choices"
         return f"It holds under {every} that changed its numbers"
@@ -293,7 +298,7 @@ def say_setting(name: str) -> str:
     """One setting as it follows "it fails"."""
     if name.endswith("with several changes"):
         n = name.split()[0]
-        return f"under {'one combination' if n == '1' else f'{n} combinations'} of changes"
+        return f"under {'one combination' if n == '1' else f'{n} combinations'} of choices"
     if name.startswith("without "):
         return f"if {name.removeprefix('without ')} is left out"
     return SETTINGS.get(name, f"under “{name}”")
@@ -302,16 +307,16 @@ def say_setting(name: str) -> str:
 SETTINGS = {
     "hyphens: split": "if hyphens divide words",
     "spelling variants: apart": "if spellings are counted separately",
-    "stop list: not used": "without the stop list",
+    "stop list: not used": "if the stop list is not used",
     "headlines, captions and subheads: counted": "if headlines, captions and subheads are counted",
-    "doubtful patterns: not counted": "without the doubtful patterns",
+    "doubtful patterns: not counted": "if doubtful patterns are not counted",
     "free indirect speech: speech": "if what is perhaps a speaker’s is counted as speech",
     "duplicates: all counted": "if copies are counted",
-    "commonest pattern: not counted": "without the commonest pattern of each frame",
+    "commonest pattern: not counted": "if the commonest pattern of each frame is not counted",
     "likely speech: narrator": "if only speech found by the surest rules is counted as speech",
     "partial quotations: reported": "if words quoted inside a retold sentence are counted as retold",
-    "mentioned words: not counted": "without words that are only mentioned",
-    "words between scare quotes: not counted": "without words in scare quotes",
+    "mentioned words: not counted": "if words that are only mentioned are not counted",
+    "words between scare quotes: not counted": "if words in scare quotes are not counted",
     "finder: coding by reading": "if the coding by reading replaces the rules",
 }
 

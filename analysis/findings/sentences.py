@@ -7,8 +7,14 @@ import pandas as pd
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 from analysis.measures.rates import count
 from analysis.tables.settings import read_settings
-from analysis.tables.stored import read_table
+from analysis.tables.stored import LISTS, corpus_of, read_table
 from analysis.text.escaping import escape
+
+# Of the published articles: what their common title means broadly.
+SCOPE = (
+    "Two of the articles report events on the sidelines of the Council in the strict sense; the others report a "
+    "letter, a party briefing and a webinar."
+)
 
 
 def say_abstract(findings: pd.DataFrame, out: Path | str) -> str:
@@ -17,8 +23,9 @@ def say_abstract(findings: pd.DataFrame, out: Path | str) -> str:
     dates = documents[["published_from", "published_to"]].stack().dropna()
     years = sorted({str(date)[:4] for date in (dates.min(), dates.max())}) if len(dates) else []
     when = f", published {' to '.join(years)}," if years else ""
+    scope = f" {SCOPE}" if corpus_of(out).resolve() == LISTS else ""
     return (
-        f"**{escape(read_settings(out).question)}** The study reads {count(len(documents), 'article')}{when} with "
+        f"**{escape(read_settings(out).question)}**{scope} The study reads {count(len(documents), 'article')}{when} with "
         f"{documents['n_words'].sum():,} words of body text. It marks whose words they are, finds the words that "
         f"frame the subject, and counts. **{say_tally(findings)}** The study describes wording; it does not assess whether what is "
         "said is true."
@@ -34,7 +41,7 @@ def say_tally(findings: pd.DataFrame) -> str:
     how = "most" if (findings["n_holds"] * 2 > of_n)[partly].all() else "some"
     parts = [
         (partly, f"under {how}"),
-        (holds & ~tried, "could not be tested"),
+        (holds & ~tried, ("holds but could not be tested", "hold but could not be tested")),
         (verdicts == FAILS, ("fails", "fail")),
         (verdicts == BY_RULE, ("follows from a coding rule", "follow from a coding rule")),
         (verdicts == TOO_FEW, ("has too few words to say", "have too few words to say")),
@@ -51,8 +58,3 @@ def say_tally(findings: pd.DataFrame) -> str:
         f"changed {'its' if n == 1 else 'their'} numbers"
     )
     return f"{', '.join([first, *others])}."
-
-
-def say_tested(findings: pd.DataFrame) -> str:
-    """The tally, and what leaving out an article tells."""
-    return f"{say_tally(findings)} A claim that fails when one article is left out depends on that article."

@@ -157,7 +157,7 @@ def claim_speech() -> list[tuple]:
         ),
         (
             "reported",
-            "More words of speech are reported than quoted directly: {n} of {of} are reported.",
+            "More words of speech are retold than quoted: {n} of {of} are retold.",
             "words",
             f"voice=indirect; among_voice={SPOKEN}",
             "more than",
@@ -172,7 +172,7 @@ def say_claims(claims: pd.DataFrame) -> str:
     explored = claims["reason"].fillna("").str.startswith(EXPLORED)
     n = int(explored.sum())
     if not n:
-        return f"{count(len(claims), 'claim')} of `claims.csv`."
+        return f"`claims.csv` has {count(len(claims), 'claim')}."
     others = f" {len(claims) - n:,} others are not." if n < len(claims) else ""
     return (
         f"**{count(n, 'claim')} {'is' if n == 1 else 'are'} explored, not set beforehand**: made from these articles, "

@@ -122,7 +122,7 @@ def draw_voices(prevalence: pd.DataFrame, validity: pd.DataFrame | None = None) 
         rows=rows,
         title=titles.title_voices(counts),
         alt=titles.describe_voices(prevalence),
-        caption="Framing words in the narrator’s voice, in reported (retold) and in direct (quoted) speech: raw counts. "
+        caption="Framing words in the narrator’s voice, retold and quoted: raw counts. "
         f"{titles.caption_left_out(whole)}{titles.caption_card(validity)}",
     )
 
@@ -154,7 +154,8 @@ def draw_speakers(crossed: pd.DataFrame) -> Figure:
         rows=crossed,
         title=titles.title_speakers(crossed),
         alt=titles.describe_speakers(crossed),
-        caption="Framing words by speaker and frame: raw counts; a blank is a zero. "
+        caption="Framing words by speaker and frame: raw counts; a blank is a zero. The narrator’s row includes "
+        "hearsay and what is perhaps a speaker’s. "
         + titles.caption_left_out(whole.rename_axis("frame").reset_index()),
     )
 

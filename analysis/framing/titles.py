@@ -51,7 +51,7 @@ def caption_card(validity: pd.DataFrame | None) -> str:
         "in-sample": "the texts from which the list was made",
     }[card_sample(validity)]
     return (
-        f"Small type: a test of the list on {where}, not part of these counts: how many of its matches were right, "
+        f"Small type: a test of the list on {where}: how many of its matches were right, "
         "and how many coded cases it found; the coder was a language model."
     )
 
@@ -154,19 +154,11 @@ def caption_validity(validity: pd.DataFrame) -> str:
     """What the dots and the numbers beside them are, to end the caption."""
     if validity.empty:
         return ""
-    whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
-    own = whole[whole["sample"] == "in-sample"]
     if card_sample(validity) == "in-sample":
         return "In-sample: these articles, from which the list was made, read in full."
-    own_text = "".join(
-        f" In-sample, on these articles, from which the list was made, {row.n_right:,.0f} of {row.n_matches:,.0f} "
-        f"matches are right and {row.n_found:,.0f} of {row.n_coded:,.0f} words are found."
-        for row in own.itertuples()
-    )
     return (
-        "Dots, with 95% intervals: weighted estimates on unseen text, in which a sentence counts for as many as it "
-        "was drawn to represent. The numbers beside them are the sentences read, unweighted: their share may "
-        f"differ from the dot’s.{own_text}"
+        "Dots, with 95% intervals: estimates on unseen text, in which a sentence counts for as many sentences as it "
+        "represents. The numbers beside them are the sentences read, unweighted."
     )
 
 
@@ -201,7 +193,9 @@ def caption_shared(shared: pd.DataFrame | None) -> str:
     if not pairs:
         return ""
     named = "; ".join(f"{first} and {second} ({n:,})" for n, first, second in pairs)
-    return f"Frames that share words occur together by definition: {named}. "
+    return (
+        f"Where the same words count for two frames, these occur together by definition: {named}. "
+    )
 
 
 def describe_prevalence(prevalence: pd.DataFrame) -> str:

@@ -41,10 +41,16 @@ def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -
     return Markdown(
         f"*{escape(pattern)}* occurs {len(hits):,} times in {count(hits['doc_id'].nunique(), 'article')}"
         + (f" ({voices})" if len(hits) else "")
-        + f". With it the frame {escape(frame)} would have {len(own) + len(new):,} words, without it "
-        f"{len(own):,}; {len(hits) - len(new):,} of the lines are counted for this frame already. "
+        + f". {say_change(len(new), len(own), escape(frame))} "
         "Precision and recall of a changed list are not known until sentences are read for it."
     )
+
+
+def say_change(n_new: int, n_own: int, frame: str) -> str:
+    """What a pattern would add to the count of a frame."""
+    if not n_new:
+        return f"Adding it would leave *{frame}* at {count(n_own, 'word')}."
+    return f"Adding it would raise *{frame}* from {n_own:,} to {count(n_own + n_new, 'word')}."
 
 
 def find_frame(pattern: str, frames: list[str], corpus: Path | str, out: Path | str) -> str:

@@ -10,6 +10,7 @@ from analysis.findings.as_read import say_read
 from analysis.findings.citing import describe_citation
 from analysis.findings.claims import FAILS
 from analysis.findings.numbers import say_choices, say_false
+from analysis.findings.sentences import SCOPE
 from analysis.site.differences import tell_differences
 from analysis.site.reading import read_or_empty, read_study
 from analysis.site.rendering import render
@@ -19,6 +20,7 @@ from analysis.site.story import (
     FINDINGS,
     LONGEST,
     SHORTEST,
+    caution_reading,
     chart_voices,
     link_lines,
     list_cautions,
@@ -76,7 +78,7 @@ def say_groups_apart(out: Path, is_published: bool) -> str:
 
 def page_parts(out: Path, is_published: bool) -> dict[str, str]:
     """The parts of the page that are made from tables, as HTML for Sphinx."""
-    told = tell_story(out)
+    told, caution = tell_story(out), caution_reading(out)
     parts = {
         "lead": render(
             "front.html",
@@ -84,10 +86,12 @@ def page_parts(out: Path, is_published: bool) -> dict[str, str]:
             question=read_settings(out).question,
             counts=count_study(out),
             bounds=say_bounds(out),
+            scope=SCOPE if is_published else "",
         ),
         "story": render(
             "story.html",
             findings=told,
+            caution=caution,
             n_claims=len(read_or_empty("findings", out)),
             most=FINDINGS,
             shortest=SHORTEST,
@@ -103,6 +107,7 @@ def page_parts(out: Path, is_published: bool) -> dict[str, str]:
         "findings": render(
             "findings.html",
             findings=list_findings(out),
+            caution="" if told else caution,
             titles=read_figures(out)["title"].to_list(),
         ),
         "onwards": render("onwards.html"),

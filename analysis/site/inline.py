@@ -20,11 +20,12 @@ FORMS = {
     "so-called": "so-called",
     "title": "title",
     "term": "term",
-    "free_indirect": "free indirect",
+    "free_indirect": "perhaps",
     "hearsay": "hearsay",
     "narrated_act": "act of speech",
 }
 
+VOICES = {"direct": "quoted", "indirect": "retold"}  # as the glossary calls them
 LABEL = 40  # characters of a speaker in a tag
 
 
@@ -124,8 +125,9 @@ def tag_html(row: dict, label: str, is_first: bool) -> Markup:
 
 
 def speech_label(row: dict) -> str:
-    """Voice and speaker in few words: "indirect · Chen Xu"; the card has the whole of a long name."""
-    voice = FORMS["free_indirect"] if row["form"] == "free_indirect" else row["voice"]
+    """Voice and speaker in few words: "retold · Chen Xu"; the card has the whole of a long name."""
+    is_free = row["form"] == "free_indirect"
+    voice = FORMS["free_indirect"] if is_free else VOICES.get(row["voice"], row["voice"])
     speaker = "unattributed" if is_missing(row["speaker"]) else row["speaker"]
     speaker += ", likely" if row.get("odds") == "likely" else ""
     return f"{voice} · {speaker if len(speaker) <= LABEL else speaker[:LABEL].rstrip(' ,') + ' …'}"

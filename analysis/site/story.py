@@ -14,10 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.sentences import is_thin, pick_rows, title_estimates
-from analysis.findings.as_read import say_n_read, say_read
+from analysis.findings.as_read import say_made_from, say_n_read, say_read
 from analysis.findings.claims import FAILS, HOLDS, name_frames, read_options
 from analysis.findings.numbers import find_ranges, say_choices
-from analysis.measures.rates import count
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
@@ -42,13 +41,13 @@ FILTERS = ("frame", "voice", "status", "quoted", "role")  # options that choose 
 # The options under which a claim counts words in voices, not framing words.
 VOICED = {
     "narrator": "the narrator",
-    "direct": "speakers quoted directly",
+    "direct": "speakers quoted",
     "indirect": "speakers retold",
 }
 OPEN = {
     "narrator": "Open the narrator’s passages",
-    "direct": "Open every passage quoted directly",
-    "indirect": "Open every passage retold",
+    "direct": "Open every quoted passage",
+    "indirect": "Open every retold passage",
     "voice": "Open every passage",
     "role": "Open their passages",
     "terms": "Open the lines of these terms",
@@ -127,14 +126,18 @@ def read_checks(out: Path) -> dict[str, dict]:
 
 
 def name_made(out: Path) -> dict[str, str | None]:
-    """What was made from the very sentences that were read, for claims on words and for the others."""
+    """What was made from the very articles that were read, for claims on words and for the others."""
     is_in_sample = read_or_empty("validity", out)["sample"].eq("in-sample").any()
     is_published = corpus_of(out).resolve() == LISTS.resolve()
-    made = "the {} made from these sentences"
     return {
-        "words": made.format("rules for voices were") if is_published else None,
-        "other": made.format("word list was") if is_in_sample else None,
+        "words": "rules for voices" if is_published else None,
+        "other": "word list" if is_in_sample else None,
     }
+
+
+def caution_reading(out: Path) -> str:
+    """That reading is no independent check where it is none, in a sentence for the whole page."""
+    return say_made_from(read_checks(out).values())
 
 
 def list_words(texts: pd.Series, n: int = 3) -> list[str]:
@@ -463,7 +466,7 @@ def mean_rates(it: SimpleNamespace) -> str:
     times = it.n / it.of_n
     often = f"{times:.0f} times" if times >= 2.5 else f"{times:.1f} times"
     return (
-        f"Per word spoken, {say_voices(it.voice)} use {it.frame} words about {often} as often as "
+        f"Per word, {say_voices(it.voice)} use {it.frame} words about {often} as often as "
         f"{say_voices(it.against_voice)}."
     )
 
@@ -501,8 +504,7 @@ def list_cautions(out: Path) -> list[str]:
         )
     if len(documents):
         cautions.append(
-            f"Anything about other articles. The study has read {len(documents):,}"
-            f"{' articles' if len(documents) != 1 else ' article'} and no others."
+            f"Anything about other articles than {'these' if len(documents) != 1 else 'this one'}."
         )
     return cautions
 
@@ -544,19 +546,30 @@ def chart_voices(out: Path) -> dict | None:
         "said": said,
         "n": len(matches),
         "voices": voices,
+        "others": [f"{frame} ({total[frame]:,})" for frame in rest],
+        "apart": name_unclear(matches, read_or_empty("quotations", out)),
         "checked": say_counts(
             read_or_empty("estimates", out),
             read_or_empty("claims_read", out),
-            name_made(out)["other"],
             int(read_or_empty("documents", out)["n_words"].sum()),
         ),
     }
 
 
+def name_unclear(matches: pd.DataFrame, quotations: pd.DataFrame) -> list[str]:
+    """Which unclear voices some framing words are in that count with the narrator's."""
+    own = matches.loc[~matches["voice"].isin(SPEECH), "quote_id"].dropna()
+    voices = set(quotations.loc[quotations["quote_id"].isin(own), "voice"])
+    return [name for voice, name in UNCLEAR.items() if voice in voices]
+
+
+# What stands apart and counts with the narrator's words.
+UNCLEAR = {"hearsay": "hearsay", "perhaps": "what is perhaps a speaker’s"}
+
+
 def say_counts(
     estimates: pd.DataFrame,
     claims_read: pd.DataFrame,
-    made_from: str | None = None,
     n_words: int = 0,
 ) -> str:
     """Whether counts of frames were checked by reading, and which counts reading contradicts."""
@@ -567,27 +580,21 @@ def say_counts(
     known = rows[~is_thin(rows)]
     if len(known) and np.isclose(known["low"], known["high"]).all():
         who = read_by[0].upper() + read_by[1:] + " that" if read_by else "A reader who"
-        made = f" That is no independent check: {made_from}." if made_from else ""
         changed = say_changed(pick_rows(estimates, estimand="rate"), n_words)
-        return f"{who} read all {rows['n_coded'].max():,} sentences {changed}.{made}"
+        return f"{who} read all {rows['n_coded'].max():,} sentences {changed}."
     return f"{title_estimates(rows)}; {say_n_read(rows['n_coded'].max(), read_by)}."
 
 
 def say_changed(rates: pd.DataFrame, n_words: int) -> str:
-    """Which counts of framing words reading every sentence changed: "counted 41 development words, not 42"."""
+    """What reading every sentence changed of the counts: "counted 41 development words, not 42"."""
     words = (rates[["estimate", "naive"]] * n_words / 1000).round().astype(int)
     off = rates.assign(read=words["estimate"], found=words["naive"])[
         (words["estimate"] != words["naive"]).to_numpy()
     ]
     if off.empty:
         return "counted the same"
-    told = [
-        f"{row.read:,} {row.frame} words, not {row.found:,}" for row in off.head(3).itertuples()
-    ]
-    n_more = len(off) - 3
-    more = (
-        f"; {count(n_more, 'other count')} {'differs' if n_more == 1 else 'differ'}"
-        if n_more > 0
-        else ""
-    )
-    return f"counted {'; '.join(told)}{more}"
+    most = off.loc[(off["read"] - off["found"]).abs().idxmax()]
+    if len(off) == 1:
+        return f"counted {most['read']:,} {most['frame']} words, not {most['found']:,}"
+    told = f"{most['read']:,} words, not {most['found']:,}"
+    return f"counted {len(off):,} of the frames otherwise, {most['frame']} most: {told}"

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.coding.sentences import pick_rows
 from analysis.findings.numbers import quote_open_data
+from analysis.framing.sentences import AIMS
 from analysis.measures.rates import count
 from analysis.site.reading import read_or_empty
 from analysis.site.rendering import is_missing
@@ -60,10 +61,16 @@ def say_dictionary(validity: pd.DataFrame) -> str:
     return (
         "In UN speeches that the word list was not made from, a language model agreed with "
         f"{100 * row['precision']:.0f}% of what the list found, and the list found {100 * row['recall']:.0f}% of what the "
-        "model had coded. The unit is a sentence and one of its frames; each sentence is weighted by the number of "
-        "sentences that it represents. "
-        f"{say_thin(validity)}"
+        f"model had coded. {say_aims(row)} {say_thin(validity)}"
     ).strip()
+
+
+def say_aims(row: pd.Series) -> str:
+    """Whether the aims that were set for the unseen text before it was coded are reached."""
+    aims = f"{100 * AIMS['precision']:.0f}% and {100 * AIMS['recall']:.0f}%"
+    n = sum(row[name] >= aim for name, aim in AIMS.items())
+    told = ("Both are below the aims", "One is below the aims", "Both reach the aims")[n]
+    return f"{told} set beforehand, {aims}."
 
 
 def say_thin(validity: pd.DataFrame) -> str:
@@ -73,10 +80,7 @@ def say_thin(validity: pd.DataFrame) -> str:
     n = int((rows[["n_matches", "n_coded"]].min(axis=1) < FEW_TESTED).sum())
     if not n:
         return ""
-    return (
-        f"For {n:,} of the {count(len(rows), 'frame')} the list found, or the model coded, fewer than {FEW_TESTED} "
-        "sentences."
-    )
+    return f"For {n:,} of the {count(len(rows), 'frame')} there were fewer than {FEW_TESTED} sentences to test."
 
 
 def say_frames_tested(validity: pd.DataFrame, frames: list[str]) -> str:
@@ -86,7 +90,7 @@ def say_frames_tested(validity: pd.DataFrame, frames: list[str]) -> str:
     said = [say_score(rows.loc[frame]) for frame in frames if frame in rows.index]
     if not said:
         return ""
-    return f"In UN speeches that the word list was not made from, it {'; it '.join(said)}."
+    return f"In a test on UN speeches the word list {'; it '.join(said)}."
 
 
 def say_score(row: pd.Series) -> str:

@@ -61,7 +61,7 @@ def draw_keyness(
         name,
         partial(paint_keyness, rows, sides),
         rows=rows,
-        title=title_keyness(rows, target),
+        title=title_keyness(rows, sides),
         alt=describe_keyness(rows, sides),
         caption=f"Over-used terms (red; only those in at least {count(least_docs, 'document')}) and under-used ones (blue) in {target} compared with {reference}. The order is that of the evidence (G2). Dot: log ratio. Arrow: the term is absent from one side, so there is no ratio. Numbers: times in "
         f"{target} and in {reference}. No intervals are drawn: one that treats each word as independent would be too "
@@ -96,13 +96,14 @@ def paint_keyness(rows: pd.DataFrame, sides: tuple[str, str], sheet: Sheet) -> N
     sheet.label_x(ax, "log ratio: doublings (+1: twice as often per word, −1: half as often)")
 
 
-def title_keyness(rows: pd.DataFrame, target: str) -> str:
+def title_keyness(rows: pd.DataFrame, sides: tuple[str, str]) -> str:
     """The term that is most clearly over-used, as a sentence."""
-    over = rows[rows["g2"] > 0]
+    (target, reference), over = sides, rows[rows["g2"] > 0]
     if not len(over):
         return f"No term is over-used in {target}"
-    top = over.iloc[0]
-    return f"The clearest over-use in {target}: “{shorten(top['term'])}”, {times(top)}"
+    top, said = over.iloc[0], times(over.iloc[0])
+    where = f" as in {reference}" if said.endswith("per word") else ""
+    return f"The clearest over-use in {target}: “{shorten(top['term'])}”, {said}{where}"
 
 
 def times(row: pd.Series) -> str:

@@ -165,7 +165,7 @@ def describe_difference(row: Any, what: str) -> str:
 
 VOICES = {
     "narrator": "the narrator’s words",
-    "indirect": "reported speech",
+    "indirect": "retold speech",
     "direct": "quoted speech",
 }
 

@@ -60,4 +60,4 @@ def say_place(row: pd.Series) -> str:
     return "; ".join([escape(row["doc_id"]), *(", ".join(named + spoken),) * bool(named + spoken)])
 
 
-VOICES = {"direct": "quoted directly", "indirect": "reported", "narrator": "the narrator"}
+VOICES = {"direct": "quoted", "indirect": "retold", "narrator": "the narrator"}

@@ -28,7 +28,7 @@ MEASURES = {
     "stability": "stability (overlap over resampled articles)",
     "npmi": "coherence (NPMI)",
     "c_v": "coherence (C_V-like)",
-    "diversity": "diversity (part of different top terms)",
+    "diversity": "diversity (share of distinct top terms)",
     "exclusivity": "exclusivity (mean FREX)",
     "held_out": "held-out fit (bits saved per word)",
 }
@@ -62,7 +62,7 @@ def draw_stability(verdict: pd.DataFrame, null: Sequence[float], labels: pd.Seri
         title=title_stability(rows),
         alt=describe_stability(rows),
         caption="A dot is a topic; a stroke is the most stable topic of one model of shuffled words. In the shaded "
-        "field shuffled words give a topic as well, or less than half of the top terms return.",
+        "field a topic is no more stable than those of shuffled words, or keeps fewer than half of its top terms.",
     )
 
 
@@ -204,7 +204,7 @@ def draw_numbers(numbers: pd.DataFrame, n_topics: int) -> Figure:
         title=title_numbers(numbers),
         alt=describe_numbers(numbers),
         caption="Means over topics, by the number of topics. Dotted: what shuffled words reach. The grey line marks "
-        "the number of topics read.",
+        "the number of topics read. The last panel has a scale of its own: bits per word.",
     )
 
 
@@ -244,10 +244,12 @@ def title_numbers(numbers: pd.DataFrame) -> str:
         for measure in ("stability", "npmi")
     )
     if (round_off(rows["stability"]) <= round_off(rows["null"])).all():
-        return "With none of these numbers is average stability above what topics of shuffled words reach"
+        return (
+            "With none of these numbers of topics is average stability above that of shuffled words"
+        )
     if stable == coherent:
         return f"Stability and coherence (NPMI) are both highest with {stable} topics"
-    return f"Of these numbers, stability is highest with {stable} topics, coherence (NPMI) with {coherent}"
+    return f"Stability is highest with {stable} topics, coherence (NPMI) with {coherent}"
 
 
 def describe_numbers(numbers: pd.DataFrame) -> str:
@@ -350,7 +352,7 @@ def draw_over_time(groups: pd.DataFrame, labels: pd.Series) -> Figure:
         rows=groups,
         title=title_over_time(groups, labels, top),
         alt=describe_over_time(groups, labels),
-        caption="Share of the words in each topic that recurs, by period"
+        caption="Share of the weight in the model of each topic that recurs, by period"
         + (f": the {MOST_LINES} largest topics." if named["topic"].nunique() > len(top) else "."),
     )
 

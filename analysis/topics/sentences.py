@@ -15,7 +15,7 @@ from analysis.topics.fitting import Model, measure_shares
 from analysis.topics.numbers import ENOUGH_ARTICLES
 from analysis.topics.passages import Passages, fewest_passages
 from analysis.topics.reading import ENOUGH_TO_COMPARE, are_comparable, is_same_kind
-from analysis.topics.stability import FALSE_TOPICS, FEWEST_DOCS, Plan
+from analysis.topics.stability import FALSE_TOPICS, FEWEST_DOCS, MOST_TERMS, Plan
 
 
 def recur(n: int, of: int) -> str:
@@ -57,11 +57,16 @@ def say_found(verdict: pd.DataFrame, labels: pd.Series, n_docs: int) -> str:
         )
     found = verdict[verdict["recurs"]]
     names = "; ".join(
-        f"*{escape(labels[row.topic])}* ({row.stability:.0%} of its top terms recur)"
+        f"*{escape(labels[row.topic])}* ({show_share(row.stability)} of its top terms recur)"
         for row in found.itertuples()
     )
     rest = " The others are not interpreted." if n < of else ""
     return f"**{recur(n, of).capitalize()}** when the articles are resampled: {names}.{rest}"
+
+
+def show_share(share: float) -> str:
+    """A share in per cent; next to the threshold of a half with a decimal, so that its side is seen."""
+    return f"{share:.1%}" if 0 < abs(share - MOST_TERMS) < 0.01 else f"{share:.0%}"
 
 
 def say_size(passages: Passages, kept: Passages, n_topics: int) -> str:
@@ -108,7 +113,8 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
         f"In {1 - FALSE_TOPICS:.0%} of the models of shuffled words, no topic is more stable than {level:.2f}. "
         + (
             f"{above} of the {count(of, 'topic')} {'is' if above == 1 else 'are'} more stable; "
-            f"{say_of_these(n, above)} half of the top terms on average and so {'recurs' if n < 2 else 'recur'}. "
+            f"{say_of_these(n, above)} at least half of {'its' if n < 2 else 'their'} top terms on average, and so "
+            f"{'counts' if n < 2 else 'count'} as recurring. "
             if above
             else f"None of the {count(of, 'topic')} is more stable, so none recurs. "
         )
@@ -117,9 +123,9 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
 
 
 def say_of_these(n: int, of: int) -> str:
-    """How many of those just named, with the verb: "both keep", "3 of these keep", "it keeps"."""
+    """How many of those just named, with the verb: "both also keep", "3 of these keep", "it also keeps"."""
     if n == of <= 2:
-        return "both keep" if n == 2 else "it keeps"
+        return "both also keep" if n == 2 else "it also keeps"
     return f"{n or 'none'} of these {'keeps' if n < 2 else 'keep'}"
 
 
@@ -159,8 +165,8 @@ def say_over_time(groups: pd.DataFrame, n_docs: int) -> str:
     """Whether topics over time can be shown."""
     if n_docs < ENOUGH_ARTICLES:
         return (
-            f"Over time: not shown. It takes about {ENOUGH_ARTICLES} dated articles, and there "
-            f"{'is' if n_docs == 1 else 'are'} {n_docs:,}."
+            f"Over time: not shown. A course over time needs about {ENOUGH_ARTICLES} dated articles; there "
+            f"{'is' if n_docs == 1 else 'are'} {n_docs or 'none'}."
         )
     return f"Over time: {count(n_docs, 'dated article')} in {count(groups['group'].nunique(), 'period')}."
 
@@ -176,12 +182,11 @@ def say_verdict(passages: Passages, verdict: pd.DataFrame, labels: pd.Series) ->
         if n
         else "They support no topic."
     )
-    cannot = ["how many topics there are", "the share of a topic that does not recur"]
-    cannot += ["differences between outlets, voices or times"] if n_docs < ENOUGH_TO_COMPARE else []
+    cannot = ["how many topics there are", "what share a topic has that does not recur"]
+    cannot += ["how outlets, voices or times differ"] if n_docs < ENOUGH_TO_COMPARE else []
     return (
-        f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot tell "
-        f"{', '.join(cannot[:-1])} or {cannot[-1]}. No topic is a frame: a topic is words that occur together, and a frame is "
-        "somebody’s way of presenting something, which is coded by reading."
+        f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot show "
+        f"{', '.join(cannot[:-1])}{',' * (len(cannot) > 2)} or {cannot[-1]}."
     )
 
 
@@ -350,8 +355,8 @@ def topic_html(topic: int, label: object, words: list[str], row: pd.Series) -> s
         str(topic),
         name,
         *map(escape, words),
-        f"{row['stability']:.2f}",
-        f"{row['null']:.2f}",
+        f"{row['stability']:.3f}",
+        f"{row['null']:.3f}",
     ]
     return f"<tr{grey}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 

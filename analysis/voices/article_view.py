@@ -27,11 +27,11 @@ STYLES = {
     "narrated_act": "border-bottom:1px solid #999999",
 }
 LEGEND = {
-    "direct": "direct speech",
-    "indirect": "reported speech",
+    "direct": "quoted speech",
+    "indirect": "retold speech",
     "free_indirect": "perhaps a speaker’s (free indirect)",
     "hearsay": "hearsay: nobody is named",
-    "set off": "between marks, not speech",
+    "set off": "in quotation marks, not speech",
     "narrated_act": "speech that is only named",
 }
 PAGE = (
@@ -111,7 +111,7 @@ def show_article(
     count = sum(map(len, held.values()))
     return (
         f"<details{' open' if is_open else ''}><summary><strong>{escape(doc)}</strong>: {count:,} marked "
-        f'stretches</summary><div style="{PAGE}">{"".join(paragraphs)}</div></details>'
+        f'{"passage" if count == 1 else "passages"}</summary><div style="{PAGE}">{"".join(paragraphs)}</div></details>'
     )
 
 

@@ -67,7 +67,7 @@ def draw_voices(stacks: pd.DataFrame) -> Figure:
         rows=stacks,
         title=title_voices(stacks),
         alt=describe_voices(stacks),
-        caption="Words of body text in the narrator’s voice, in reported (retold) and in direct (quoted) speech"
+        caption="Words of body text in the narrator’s voice, retold and quoted"
         f"{caption_apart(stacks)}. The numbers in the bars are words."
         + " The bars stand for outlets, years or decades."
         * bool((stacks["n_docs"] > 1).any()),
@@ -124,8 +124,7 @@ def title_voices(stacks: pd.DataFrame) -> str:
         return "There are no words of body text"
     spoken, direct = words["indirect"] + words["direct"], words["direct"]
     return (
-        f"{spoken / total:.0%} of the words are somebody’s speech; "
-        f"{direct / total:.0%} are quoted directly"
+        f"{spoken / total:.0%} of the words are somebody’s speech; {direct / total:.0%} are quoted"
     )
 
 
@@ -142,7 +141,7 @@ def describe_voices(stacks: pd.DataFrame) -> str:
 
 def draw_speakers(speakers: pd.DataFrame) -> Figure:
     """
-    Draw the words of each speaker, reported and direct, the most first; role behind the name.
+    Draw the words of each speaker, retold and quoted, the most first; role behind the name.
 
     Speakers with as many words as the last one are drawn, too, up to `MOST_WITH_TIES`.
     """
@@ -153,9 +152,8 @@ def draw_speakers(speakers: pd.DataFrame) -> Figure:
         rows=speakers,
         title=title_speakers(speakers),
         alt=describe_speakers(speakers),
-        caption="Words of the speakers with the most words, reported + direct; in brackets the role, an office "
-        f"found in the text or in speakers.csv. {count_kinds(speakers)}"
-        + (f"; {n_drawn} are drawn." if len(speakers) > n_drawn else "."),
+        caption=f"Words of {name_drawn(speakers)}, retold + quoted; in brackets the role, an office "
+        "found in the text or in speakers.csv.",
     )
 
 
@@ -168,8 +166,16 @@ def count_drawn(speakers: pd.DataFrame) -> int:
     return tied if tied <= MOST_WITH_TIES else MOST_SPEAKERS
 
 
+def name_drawn(speakers: pd.DataFrame) -> str:
+    """Whose words are drawn: those of each speaker, or of those with the most."""
+    n = count_drawn(speakers)
+    if n < len(speakers):
+        return f"the {n:,} speakers with the most words"
+    return f"each of the {n:,} speakers" if n > 1 else "the speaker"
+
+
 def paint_speakers(speakers: pd.DataFrame, sheet: Sheet) -> None:
-    """A bar per speaker, reported and direct speech one behind the other."""
+    """A bar per speaker, retold and quoted speech one behind the other."""
     rows = sheet.few(speakers)
     names = [name_speaker(row, sheet) for row in rows.itertuples()]
     ax = draw_rows(sheet, names, pitch=0.22, extra=0.8, label_width=SPEAKER_WIDTH)
@@ -178,7 +184,7 @@ def paint_speakers(speakers: pd.DataFrame, sheet: Sheet) -> None:
     notes = [f"{row.indirect:,} + {row.direct:,}" for row in rows.itertuples()]
     write_ends(sheet, ax, ends, notes)
     ax.set(xlim=(0, (1.35 if sheet.is_phone else 1.15) * max(ends.max(initial=0), 1)))
-    sheet.label_x(ax, "words (reported + direct)")
+    sheet.label_x(ax, "words (retold + quoted)")
     sheet.legend(ax)
 
 
@@ -235,8 +241,8 @@ def describe_speakers(speakers: pd.DataFrame) -> str:
         f"{row.speaker} {row.indirect + row.direct:,}" for row in speakers.head(10).itertuples()
     ]
     return (
-        f"A bar for each of the {count_drawn(speakers):,} speakers with the most words, divided into "
-        f"reported and direct speech. The first: {'; '.join(rows) or 'none'}."
+        f"A bar for {name_drawn(speakers)}, divided into "
+        f"retold and quoted speech. The first: {'; '.join(rows) or 'none'}."
     )
 
 
@@ -246,20 +252,29 @@ def draw_agreement(agreement: pd.DataFrame, gum: pd.DataFrame | None = None) -> 
 
     `gum` are the scores on text that the rules were not made from: the first row, if they are given.
     """
-    agreement = pd.concat([unseen_scores(gum), agreement], ignore_index=True)
+    unseen, is_coded = unseen_scores(gum), bool(len(agreement))
+    agreement = pd.concat([unseen, agreement], ignore_index=True)
     return make_figure(
         "03_agreement",
         partial(paint_agreement, agreement),
         rows=agreement,
         title=title_agreement(agreement),
         alt=describe_agreement(agreement),
-        caption="Compared with coding by reading, in characters. "
-        + (
-            "First row: news and interviews of the GUM corpus, not used to make the rules. Other rows: "
-            * (gum is not None)
-        )
-        + "these articles, with which the rules were made (in-sample). Precision: of the characters that the rules "
-        "give to a voice, the share that the coding gives to it; recall: the reverse.",
+        caption=caption_agreement(bool(len(unseen)), is_coded),
+    )
+
+
+def caption_agreement(has_unseen: bool, is_coded: bool) -> str:
+    """Which rows are of which text, and what the scores are; of these articles only where they are coded."""
+    rows = [
+        "News and interviews of the GUM corpus were not used to make the rules. " * has_unseen,
+        "The rules were made with these articles in view (in-sample). " * is_coded,
+    ]
+    if not any(rows):
+        return "No article of this study is coded by reading."
+    return (
+        f"Compared with coding by reading, in characters. {''.join(rows)}Precision: of the characters that the rules "
+        "give to a voice, the share that the coding gives to it; recall: the reverse."
     )
 
 

@@ -21,12 +21,10 @@ def say_found(stacks: pd.DataFrame, speakers: pd.DataFrame) -> str:
     total, spoken = int(words.sum()), int(words["indirect"] + words["direct"])
     if not total:
         return "**No words were counted**, so there is no voice to tell apart."
-    lines = [
-        f"**{per_cent(spoken, total)} of the words are somebody’s speech, direct (quoted) or reported (retold).**"
-    ]
+    lines = [f"**{per_cent(spoken, total)} of the words are somebody’s speech, quoted or retold.**"]
     if spoken:
         lines.append(
-            f"{per_cent(int(words['direct']), spoken)} of these are direct speech, between quotation marks."
+            f"{per_cent(int(words['direct']), spoken)} of these are quoted; the article retells the others."
         )
     if len(speakers):
         said = speakers["indirect"] + speakers["direct"]
@@ -79,15 +77,15 @@ def say_quotations(quotations: pd.DataFrame) -> str:
     ambiguous = int(speech["rule"].str.endswith("ambiguous").sum())
     unnamed = int(speech["speaker"].isna().sum())
     return (
-        f"There are {count(len(speech), 'passage')} of speech, and {len(quotations) - len(speech):,} that are not speech "
-        f"(the marked forms above, or unclear). "
+        f"There are {count(len(speech), 'passage')} of speech, and {count(len(quotations) - len(speech), 'other marked passage')} "
+        f"(scare quotes, titles and the like). "
         + (
             f"**{per_cent(unnamed, len(speech))} of the passages of speech have no certain speaker**: "
             f"{ambiguous:,} are ambiguous and {unnamed - ambiguous:,} unattributed. They are kept and counted."
             if unnamed
             else "Every passage of speech has a speaker."
         )
-        + f" {per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were found by rules of the *certain* kind."
+        + f" {per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were found by rules rated *certain*."
     )
 
 
@@ -95,18 +93,19 @@ def say_voices(stacks: pd.DataFrame) -> str:
     """How the words of the body are shared among the voices."""
     words = sum_words(stacks)
     total = int(words.sum())
+    kinds = {"hearsay": "hearsay", "perhaps": "perhaps a speaker’s"}
+    apart = [name for voice, name in kinds.items() if words.get(voice, 0)]
+    unclear = int(words.reindex(list(kinds), fill_value=0).sum())
     beside = (
-        f" A further {per_cent(words['hearsay'] + words['perhaps'], total)} are unclear: hearsay, or perhaps a speaker’s. These "
-        "words are shown separately here; elsewhere they count as the narrator’s, who then has "
-        f"{words['narrator'] + words['hearsay'] + words['perhaps']:,} words."
-        if "hearsay" in words and words["hearsay"] + words["perhaps"]
+        f" A further {per_cent(unclear, total)} are {' or '.join(apart)}; elsewhere they count as the narrator’s, "
+        f"who then has {count(int(words['narrator']) + unclear, 'word')}."
+        if apart
         else ""
     )
     return (
-        f"The narrator has {per_cent(words['narrator'], total)} of the words. Reported speech has "
-        f"{per_cent(words['indirect'], total)}, direct speech {per_cent(words['direct'], total)}. A search for "
-        f"quotation marks alone would find {per_cent(words['direct'], words['direct'] + words['indirect'])} of the "
-        "words that belong to speakers." + beside
+        f"The narrator has {per_cent(words['narrator'], total)} of the words, retold speech "
+        f"{per_cent(words['indirect'], total)} and quoted speech {per_cent(words['direct'], total)}."
+        + beside
     )
 
 
@@ -149,8 +148,8 @@ def say_authors(genres: pd.DataFrame) -> str:
         else "to judge by the text"
     )
     turned = (
-        f" {count(turns, 'article')} {'is a transcript' if turns == 1 else 'are transcripts'}, whose turns are "
-        "direct speech."
+        f" {count(turns, 'article')} {'is a transcript' if turns == 1 else 'are transcripts'}, whose turns count "
+        "as quoted speech."
         if turns
         else ""
     )
@@ -163,22 +162,33 @@ def say_authors(genres: pd.DataFrame) -> str:
 
 
 def say_forms(quotations: pd.DataFrame) -> str:
-    """How many words are set off without being speech."""
-    n = {
-        form: int((quotations["form"] == form).sum())
-        for form in ("scare", "so-called", "title", "term")
-    }
-    free = int((quotations["form"] == "free_indirect").sum())
-    acts = int((quotations["form"] == "narrated_act").sum())
-    hearsay = int((quotations["form"] == "hearsay").sum())
-    return (
-        f"{count(n['scare'], 'passage')} {'is' if n['scare'] == 1 else 'are'} in scare quotes, and "
-        f"{n['so-called']:,} {'follows' if n['so-called'] == 1 else 'follow'} *so-called*. {count(n['title'], 'title')} and {count(n['term'], 'term')} are "
-        f"in quotation marks too. None of these is speech; the words keep the voice of the passage around them. Nor are "
-        f"these speech: *hearsay*, such as ‘is accused of’ with nobody named ({hearsay:,}); a passage that may continue a "
-        f"speaker’s words without saying so ({free:,}); and an act of speech with only a noun for its content, such as "
-        f"*told the story of a teacher* ({acts:,})."
-    )
+    """How many words are set off without being speech; a kind that does not occur is not named."""
+    n = quotations["form"].value_counts()
+    marked = [count(int(n[form]), *names) for form, names in SET_OFF.items() if n.get(form)]
+    others = [f"{name} ({n[form]:,})" for form, name in UNSPOKEN.items() if n.get(form)]
+    said = []
+    if marked:
+        listed = " and ".join(filter(None, [", ".join(marked[:-1]), marked[-1]]))
+        said.append(
+            f"Set off, but not speech: {listed}. The words belong to the voice around them."
+        )
+    if others:
+        said.append(f"{'Nor is this' if marked else 'This is not'} speech: {'; '.join(others)}.")
+    return " ".join(said) or "Everything in quotation marks is speech."
+
+
+# Forms that are not speech, as they are counted and named.
+SET_OFF = {
+    "scare": ("passage in scare quotes", "passages in scare quotes"),
+    "so-called": ("passage after *so-called*", "passages after *so-called*"),
+    "title": ("title", "titles"),
+    "term": ("term", "terms"),
+}
+UNSPOKEN = {
+    "hearsay": "*hearsay*, such as ‘is accused of’ with nobody named",
+    "free_indirect": "a passage that may continue a speaker’s words without saying so",
+    "narrated_act": "an act of speech whose content is only a noun, such as *told the story of a teacher*",
+}
 
 
 def say_odd_marks(odd: pd.DataFrame) -> str:
@@ -187,7 +197,7 @@ def say_odd_marks(odd: pd.DataFrame) -> str:
         return "Every quotation mark is paired."
     return (
         f"**{count(len(odd), 'quotation mark')} {'is' if len(odd) == 1 else 'are'} unpaired.** What "
-        f"{'it' if len(odd) == 1 else 'they'} would enclose is not counted as direct speech. The first is in "
+        f"{'it' if len(odd) == 1 else 'they'} would enclose is not counted as quoted speech. The first is in "
         f"{escape(odd['doc_id'].iloc[0])} at character {odd['raw_start'].iloc[0]:,}; a row in `mends.csv` "
         "can close it."
     )
@@ -203,11 +213,15 @@ def say_agreement(agreement: pd.DataFrame, n_same: int, n_both: int) -> str:
     whole = agreement[agreement["voice"] == "attributed"].set_index("method")
     rules, marks = whole.loc["all rules"], whole.loc["quotation marks only"]
     return (
-        f"**In-sample**, where the rules were made with these articles in view, {show_share(rules['precision'])} of what "
-        f"the rules call speech is speech, and they find {show_share(rules['recall'])} of it (characters; "
-        f"{rules['n_coded']:,} coded). With quotation marks alone they would find {marks['recall']:.1%}. "
-        f"Rules and coder name the same speaker for {per_cent(n_same, n_both)} of the characters whose voice they "
-        "agree on."
+        f"**In-sample** (the rules were made with these articles in view), {show_share(rules['precision'])} of what "
+        f"the rules call speech is speech, and they find {show_share(rules['recall'])} of it, by characters. With "
+        f"quotation marks alone they would find {marks['recall']:.1%}. Where they agree on the voice, rules and coder "
+        + (
+            "always name the same speaker"
+            if n_same == n_both
+            else f"name the same speaker for {per_cent(n_same, n_both)} of the characters"
+        )
+        + "; they may still give that speaker another role."
     )
 
 
@@ -224,11 +238,10 @@ def say_unseen(scores: pd.DataFrame) -> str:
     content, speaker = rows.loc["characters in attributed content"], rows.loc["speaker right"]
     scare = rows.loc["scare quotes, titles, terms"]
     return (
-        f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus that the rules "
-        f"were not made from, {content['precision']:.0%} of what they call speech is speech, and they find "
+        f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus, "
+        f"{content['precision']:.0%} of what the rules call speech is speech, and they find "
         f"{content['recall']:.0%} of it (F1 {content['f1']:.2f}). The right speaker was "
-        f"named for {int(speaker['n_both']):,} of {int(speaker['n_coded']):,} passages, or for "
-        f"{speaker['n_both'] / max(speaker['n_found'], 1):.0%} of the {int(speaker['n_found']):,} that were found. Scare quotes, "
+        f"named for {int(speaker['n_both']):,} of {int(speaker['n_coded']):,} passages. Scare quotes, "
         f"titles and terms have an F1 of {scare['f1']:.2f}."
     )
 
