@@ -121,7 +121,7 @@ def sample(arguments: argparse.Namespace) -> None:
     """draw sentences to be read, so that every frame can be estimated; how many, for which width"""
     from analysis.coding.sampling import N_SENTENCES
     from analysis.coding.sentences import describe_plan, describe_sample
-    from analysis.coding.study import draw_study_sample, plan_study
+    from analysis.coding.study import describe_draw, draw_study_sample, plan_study
     from analysis.tables.stored import ROOT, corpus_of
 
     out = arguments.out or ROOT
@@ -131,6 +131,8 @@ def sample(arguments: argparse.Namespace) -> None:
         return
     n, more = arguments.n or N_SENTENCES, arguments.more or 0
     print(describe_sample(draw_study_sample(corpus, out, n, more, by=arguments.by), corpus))
+    if not more:
+        print(describe_draw(corpus, out))
 
 
 def estimate(arguments: argparse.Namespace) -> None:

@@ -20,7 +20,7 @@ OBJECTS = (
     "what is asked",
     "object of a verb of saying",
 )
-SET_OFF = ("scare", "so-called", "title", "term")
+SET_OFF = ("scare", "so-called", "clause", "title", "term")
 FIRST_SECOND = ("i", "we", "you", "me", "us", "your", "my")
 AT_MOST = 5  # words: the plain rule for a scare quote
 

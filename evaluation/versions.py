@@ -17,9 +17,11 @@ import pandas as pd
 from analysis.articles.splitting import split_sentences
 from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
+from analysis.framing.readers import score_readers
 from analysis.framing.unseen import UNSEEN
 from analysis.framing.versions import (
     JUDGED,
+    MOST,
     SAMPLES,
     agree_coders,
     mark,
@@ -41,7 +43,6 @@ from evaluation.unseen import read_speeches
 
 AROUND = ("before", "text", "after")
 BLOCK = 4000  # sentences found at a time
-MOST = 2  # framing words of "all" are estimated in cells of none, one, two or more frames
 N_WORDS = (8, 80)
 TOPICS = re.compile(
     r"human[ -]rights|\b(?:non)?interfer|\b(?:internal|domestic) affairs\b|terroris"
@@ -74,6 +75,7 @@ def score_all(sample: str, frames):
     write_csv(score_versions(tables, frames), folder / "scores.csv")
     write_csv(score_judged(tables), folder / "judged.csv")
     write_csv(agree_coders(tables, frames), folder / "agreement.csv")
+    write_csv(score_readers(tables, frames), folder / "readers.csv")
 
 
 def list_frames():

@@ -13,8 +13,6 @@ from analysis.framing.doubt import (
     add_second_answer,
     is_doubted,
     learn_chances,
-    read_own,
-    read_samples,
 )
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import (
@@ -25,6 +23,7 @@ from analysis.tables.stored import (
     read_table,
     write_csv,
 )
+from analysis.text.codings import read_own, read_samples
 
 RAIN, SUN = "Heavy rain fell on the {} hills.", "The sun shone on the {} fields."
 PLACES = [f"{a} {b}" for a in ("green", "wide", "low", "old") for b in ("north", "south", "east")]
@@ -138,7 +137,7 @@ def test_a_corpus_without_codings_has_no_mark_and_loses_no_match(tmp_path):
 
 def test_the_published_marks_do_not_hang_on_hidden_digits():
     sentences = read_table("sentences", ROOT)
-    coded = pd.concat([read_own(sentences, LISTS), *read_samples(LISTS)], ignore_index=True)
+    coded = pd.concat([read_own(sentences, LISTS), *read_samples()], ignore_index=True)
     body, matches = sentences[sentences["kind"] == "body"], read_table("matches", ROOT)
     turn = DOUBTED - 0.5 * 10**-DIGITS  # what lies below is rounded below DOUBTED
     for frame in ("allegation", "security", "development", "interference", "delegitimation"):

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from properties import examples
 from scipy.stats import fisher_exact
 
+from analysis.articles.cleaning import clean_articles
+from analysis.articles.reading import read_articles
 from analysis.articles.splitting import split_sentences
 from analysis.framing.dictionary import check_dictionary, read_dictionary
 from analysis.framing.judging import check_rules, judge_matches, read_rules, write_out_names
@@ -61,6 +63,7 @@ from analysis.tables.stored import (
 )
 from analysis.text.agreement import score_matches
 from analysis.text.coded import coded_quotations
+from analysis.text.spans import assign_voice
 from analysis.text.tokens import find_tokens
 from analysis.text.views import narrow
 from analysis.voices.quotations import find_quotations, measure_voices
@@ -409,22 +412,6 @@ def test_voice_marks_and_titles():
     assert matches.loc[0, "speaker"] == "Ann" and matches["match_id"].is_unique
 
 
-@pytest.mark.parametrize(
-    "words, text",
-    [
-        ("one two mass genocide there", "one two mass genocide there"),  # five: a name
-        ("one two three mass genocide there", None),  # six: somebody's claim
-        ("a genocide was", None),  # so is what has a verb
-    ],
-)
-def test_up_to_five_words_between_marks_are_a_name(words, text):
-    line = f'They say "{words}" of it.'
-    start = line.index(words)
-    quotations = quotation_table(("d0", start, start + len(words), "narrator", "scare", None))
-    matches = matches_of(line, [("a", '"genocid*"', "count")], quotations)
-    assert matches["text"].to_list() == ([text] if text else [])
-
-
 def spans_of(*rows):
     """Spans (frame, raw_start, raw_end, size in words) of one article, all of which count."""
     table = pd.DataFrame(rows, columns=["frame", "raw_start", "raw_end", "size"])
@@ -459,13 +446,13 @@ def test_an_exclusion_takes_out_what_it_shares_a_character_with():
     assert settled["excluded_by"].fillna("").to_list() == ["p0", "", "p1", ""]
 
 
-def test_a_whole_quoted_claim_is_not_an_allegation_held_at_a_distance():
+def test_a_whole_quoted_clause_is_not_an_allegation_held_at_a_distance():
     claim, name = "Xinjiang is committing genocide against ethnic groups", "mass genocide"
     text = f'They say "{claim}" and "{name}".'
     quotations = quotation_table(
         *(
-            ("d0", text.index(words), text.index(words) + len(words), "narrator", "scare", None)
-            for words in (claim, name)
+            ("d0", text.index(words), text.index(words) + len(words), "narrator", form, None)
+            for words, form in ((claim, "clause"), (name, "scare"))
         )
     )
     matches = matches_of(text, [("a", '"genocid*"', "count")], quotations)
@@ -692,17 +679,58 @@ def test_examples_of_the_codebook_are_counted(frame, text):
     assert found and all(found) == (text not in NOT_FOUND)
 
 
-def test_a_quoted_claim_is_judged_by_its_clause_and_not_by_its_marks():
-    text = 'It was asked about reports that "they are committing genocide" and "genocide".'
-    quotations = quotation_table(
-        *(
-            ("d0", text.index(f'"{words}"') + 1, text.index(f'"{words}"') + 1 + len(words))
-            + ("narrator", "scare", None)
-            for words in ("they are committing genocide", "genocide")
-        )
-    )
-    matches = matches_of(text, [("allegation", "genocid*", "count")], quotations)
-    assert matches["quoted"].tolist() == ["speech", "scare"]
+CLAIMED = [  # (text, quoted and status of each allegation): a whole clause between marks, and a name
+    (
+        'The report says they refuted claims that "Norway is committing genocide" and a "genocide".',
+        [("clause", "denied"), ("scare", "denied")],
+    ),
+    (
+        'Critics repeated the claim that "they are committing genocide in the region".',
+        [("clause", "asserted")],
+    ),
+    (
+        'Officials repeated the claim that "Norway is committing genocide in the region".',
+        [("clause", "asserted")],
+    ),
+    ('Ann Ruiz said "they are committing genocide in the region".', [("speech", "asserted")]),
+    ('The so-called "genocide" in Norway is no topic here.', [("scare", "denied")]),
+    ("Norway is committing genocide in the region.", [("none", "asserted")]),
+]
+
+
+@pytest.mark.parametrize(("text", "judged"), CLAIMED)
+def test_a_quoted_claim_is_judged_by_its_clause_and_marked_as_the_quotations_say(text, judged):
+    found = count_frame(text, "allegation")
+    assert list(zip(found["quoted"], found["status"])) == judged
+
+
+def list_contradictions(matches, quotations):
+    """Where matches and quotations say different things of the same characters."""
+    around = assign_voice(matches[["doc_id", "raw_start", "raw_end"]], quotations)
+    names = ["quoted", "voice", "speaker", "role", "quote_id"]
+    one, other = (table[names].astype(object).fillna("") for table in (matches, around))
+    differ = (one.to_numpy() != other.to_numpy()).any(axis=1)
+    return matches.loc[differ, ["doc_id", "raw_start", "text"]].to_numpy().tolist()
+
+
+def find_all(folder):
+    """(matches, quotations) of a folder of articles, as its notebooks make them."""
+    documents, texts, _ = read_articles(folder)
+    _, edits, sentences = clean_articles(documents, texts, read_list("mends", folder))[:3]
+    tokens = find_tokens(sentences, edits, read_list("variants", folder))
+    quotations = find_quotations(sentences, edits, *LISTED)
+    dictionary, rules = read_dictionary(folder), read_rules(folder)
+    matches = find_matches(tokens, sentences, edits, quotations, dictionary)
+    return judge_matches(matches, tokens, sentences, rules), quotations
+
+
+@pytest.mark.parametrize("folder", [LISTS, ROOT / "examples" / "wikinews" / "corpus"])
+def test_no_match_is_marked_otherwise_than_its_quotation(folder):
+    matches, quotations = find_all(folder)
+    assert len(matches) > 50 and list_contradictions(matches, quotations) == []
+    in_marks = matches["quoted"].ne("none").to_numpy()
+    wrong = matches.assign(quoted=matches["quoted"].mask(in_marks, "none"))
+    assert len(list_contradictions(wrong, quotations)) == in_marks.sum() > 0
 
 
 MARKED = [  # (text, frames of the word between marks, status): both sides, each way

@@ -116,7 +116,7 @@ def test_passages_are_picked_from_direct_speech_and_under_any_name():
     rows = [
         ("direct", "full", None),
         ("direct", "full", "Ruiz"),
-        ("indirect", "clause", "Tom Lee"),
+        ("indirect", "reported", "Tom Lee"),
         ("narrator", "scare", None),
     ]
     quotations = pd.DataFrame(rows, columns=["voice", "form", "speaker"])

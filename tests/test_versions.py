@@ -6,7 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.framing.dictionary import read_dictionary
 from analysis.framing.judging import read_rules
+from analysis.framing.readers import compare_readers, score_readers
+from analysis.framing.sentences import say_readers
 from analysis.framing.versions import (
     ENDS,
     HALVED,
@@ -36,6 +39,7 @@ MATERIAL, FRAMES = {sample: read_material(sample) for sample in SAMPLES}, list_f
         ("scores", lambda tables: score_versions(tables, FRAMES)),
         ("judged", score_judged),
         ("agreement", lambda tables: agree_coders(tables, FRAMES)),
+        ("readers", lambda tables: score_readers(tables, FRAMES)),
     ],
 )
 def test_the_stored_scores_are_those_of_the_material(name, made, sample):
@@ -165,3 +169,46 @@ def test_a_wording_that_occurs_twice_is_found_where_it_was_meant():
     ).assign(occurrence=["1", "2", None])
     placed = place_spans(coding, pd.Series({"u": "war and war"}))
     assert placed["span_start"].tolist() == [0, 8, pd.NA]
+
+
+def readers_table(marked_a, marked_b):
+    """Four sentences, two that stand for 10 and two that stand for 1: who marked x in which."""
+    draw = pd.DataFrame(
+        {"unit_id": list("abcd"), "stratum": list("hhll"), "n_stratum": [20, 20, 2, 2]}
+    )
+    draw = draw.assign(probability=[0.1, 0.1, 1, 1])
+    codings = {
+        f"coding_{coder}": pd.DataFrame({"unit_id": list(marked), "frame": "x"})
+        for coder, marked in (("a", marked_a), ("b", marked_b))
+    }
+    return score_readers({"draw": draw, **codings}, ["x"]).set_index("frame")
+
+
+def test_one_reader_is_scored_against_the_other_as_the_list_is():
+    row = readers_table("abc", "ac").loc["x"]
+    assert (row["n_a"], row["n_b"], row["n_both"]) == (3, 2, 2)
+    assert row["of_b"] == 1 and row["of_a"] == pytest.approx(
+        11 / 21
+    )  # b overlooks one that counts 10
+    assert row["f1"] == pytest.approx(2 * 11 / (11 + 21))
+    assert row["of_a_low"] < row["of_a"] < row["of_a_high"] <= 1
+    turned = readers_table("ac", "abc").loc["x"]
+    assert (turned["of_a"], turned["of_b"], turned["f1"]) == (row["of_b"], row["of_a"], row["f1"])
+    alone = readers_table("d", "a").loc["all"]
+    assert alone["of_a"] == alone["of_b"] == 0 and np.isnan(alone["f1"])
+
+
+def test_the_list_stands_beside_what_two_readers_reach():
+    table = compare_readers(read_dictionary(LISTS))
+    assert table["sample"].unique().tolist() == ["unseen3", "unseen4"]
+    row = table[table["frame"] == "all"].iloc[-1]
+    scores = read_csv(LISTS / "unseen4" / "scores.csv").query("version == '5' and frame == 'all'")
+    for coder in ("a", "b"):
+        own = scores[scores["coder"] == coder].iloc[0]
+        assert row[f"list_by_{coder}_recall"] == float(own["recall"])
+        assert row["b_by_a_f1"] > row[f"list_by_{coder}_f1"]
+    said = say_readers(table)
+    for name in ("b_by_a_recall", "b_by_a_f1", "list_by_a_f1", "list_by_b_f1"):
+        assert f"{row[name]:.2f}" in said
+    other = read_dictionary(LISTS).iloc[1:]
+    assert compare_readers(other).empty and say_readers(compare_readers(other)) == ""

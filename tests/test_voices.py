@@ -35,7 +35,7 @@ from analysis.voices.transcripts import find_turns
 
 VERBS, ROLES = read_list("reporting_verbs", LISTS), read_offices(LISTS)
 CASES = list(csv.DictReader(open(Path(__file__).parent / "cases" / "voices.csv", encoding="utf-8")))
-SET_OFF = ("scare", "so-called", "title", "term")
+SET_OFF = ("scare", "so-called", "clause", "title", "term")
 
 
 def make_sentences(paragraphs, doc="a"):
@@ -447,3 +447,27 @@ def test_a_passage_that_two_cues_of_one_speaker_hand_over_is_one():
     rows = find(make_sentences([text]))
     reported = rows[rows["form"] == "reported"]
     assert len(reported) == 1 and reported["cue"].tolist() == ["share examples"]
+
+
+@pytest.mark.parametrize(
+    ("words", "form"),
+    [
+        ("one two mass genocide there", "scare"),  # five words: a name
+        ("one two three mass genocide there", "clause"),  # six: somebody's words
+        ("a genocide was", "clause"),  # so is what has a verb
+        ("forced labor", "scare"),
+    ],
+)
+def test_up_to_five_words_without_a_verb_are_a_name(words, form):
+    for text in (
+        f'They refuted claims of "{words}".',
+        f'They refuted claims that "{words}" again.',
+    ):
+        rows = find(make_sentences([text]))
+        assert rows.loc[rows["form"].isin(SET_OFF), "form"].tolist() == [form]
+
+
+def test_a_name_joined_to_a_clause_is_a_name():
+    text = 'They refuted claims that "the city is doing it" and "forced labor".'
+    rows = find(make_sentences([text]))
+    assert rows.loc[rows["form"].isin(SET_OFF), "form"].tolist() == ["clause", "scare"]

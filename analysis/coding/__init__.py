@@ -51,7 +51,7 @@ __getattr__ = offer(
         "sentences": "say_voices",
         "study": "draw_study_sample plan_study",
         "walk": "code_study compare_coders correct_study list_lines read_suggestions say_agreement "
-        "say_by_voice say_estimates say_groups say_reading settle_all settle_study show_groups "
+        "say_by_voice say_draw say_estimates say_groups say_reading settle_all settle_study show_groups "
         "write_coder_page",
     },
 )

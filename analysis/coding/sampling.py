@@ -2,8 +2,9 @@
 Draw the sentences to be read: one sample that serves all frames, with known probabilities.
 
 The **balanced plan**: a sentence is drawn the more often the less sure the machine's answer is
-about it, over all frames together. A wrong guess of precision and recall costs width, never
-validity. What is random is a hash of the seed and the sentence's name, so that the same corpus
+about it, over all frames together. Where a second answer is known (`analysis.coding.expected`), a
+hit that it doubts is less sure, and so is a sentence in which it expects a frame that the dictionary
+does not find. A wrong guess costs width, never validity. What is random is a hash of the seed and the sentence's name, so that the same corpus
 gives the same draw, and a larger draw keeps what was read.
 """
 
@@ -12,11 +13,17 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
+from scipy.special import expit
 
 from analysis.tables.stored import check_table, round_off
+from analysis.text.spans import find_sentences
 
 SEED = 20261125
 PRECISION, RECALL = 0.5, 0.75  # guessed, until a pilot is read
+# Guessed where a second answer tells doubted hits from others: at .5 each is as unsure as the next.
+PRECISION_TOLD = 0.75
+FURTHEST = 50.0  # log odds by which chances may be moved
 N_STRATA = 5
 N_SENTENCES = 200  # advised; 400 are better, after a pilot of 50
 DOUBLE = 0.5  # share that a second coder reads too
@@ -44,36 +51,76 @@ def list_units(
 
 def mark_hits(units: pd.DataFrame, matches: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
     """1 or 0 per unit (rows, by unit_id) and frame (columns): has the dictionary a hit there?"""
-    at = matches[["doc_id", "sentence", "frame"]].astype({"doc_id": "str", "frame": "str"})
-    at = at.merge(units[["unit_id", "doc_id", "sentence"]], on=["doc_id", "sentence"])
-    hits = pd.crosstab(at["unit_id"], at["frame"]).clip(upper=1)
-    return hits.reindex(index=units["unit_id"], columns=list(frames), fill_value=0)
+    row = find_sentences(matches[["doc_id", "sentence"]], units)
+    column = pd.Index(frames).get_indexer(matches["frame"].astype("str"))
+    held = (row >= 0) & (column >= 0)
+    hits = np.zeros((len(units), len(frames)), np.int64)
+    hits[row[held], column[held]] = 1
+    return pd.DataFrame(hits, units["unit_id"], list(frames))
 
 
 def draw_sample(
-    units: pd.DataFrame, hits: pd.DataFrame, n: int = N_SENTENCES, seed: int = SEED
+    units: pd.DataFrame,
+    hits: pd.DataFrame,
+    n: int = N_SENTENCES,
+    seed: int = SEED,
+    expected: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """
     The rows of `units` that are drawn, with `stratum`, `n_stratum`, `n_drawn`, `probability`.
 
     Strata are cut at equal sums of the scores of the balanced plan, and equally many are
-    drawn in each. Add the columns of the table `sample` with `order_sample`.
+    drawn in each. `expected`: the log odds of `expect_frames`, rows as in `hits`. Add the columns
+    of the table `sample` with `order_sample`.
     """
+    return take_first(units, find_strata(units, hits, seed, expected), n, seed)
+
+
+def find_strata(
+    units: pd.DataFrame, hits: pd.DataFrame, seed: int, expected: pd.DataFrame | None = None
+) -> np.ndarray:
+    """The stratum of every unit in the balanced plan."""
     if not len(units):
         raise ValueError("There is no sentence to draw from: run the study on the articles first.")
-    strata = cut_strata(units["unit_id"], score_units(hits).to_numpy(), seed)
-    return take_first(units, strata, n, seed)
+    return cut_strata(units["unit_id"], score_units(hits, expected).to_numpy(), seed)
 
 
-def score_units(hits: pd.DataFrame) -> pd.Series:
+def score_units(hits: pd.DataFrame, expected: pd.DataFrame | None = None) -> pd.Series:
     """How unsure the machine's answers are: the root of the variances of all frames, each as a share."""
     share = hits.mean()
     missed = guess_missed(share)
     variance = hits * PRECISION * (1 - PRECISION) + (1 - hits) * missed * (1 - missed)
+    if expected is not None:
+        for frame in hits.columns.intersection(expected.columns[expected.notna().all()]):
+            hit, odds = hits[frame].to_numpy() > 0, expected[frame].to_numpy()
+            variance[frame] = expect_error(hit, odds, missed[frame])
     total = variance.sum()
     score = np.sqrt((variance / total.where(total > 0)).sum(axis=1))
     # Without any hit of any frame every sentence is as unsure as the next.
     return score if score.sum() > 0 else score + 1
+
+
+def expect_error(hit: np.ndarray, odds: np.ndarray, missed: float) -> np.ndarray:
+    """
+    The squared error of taking a sentence for one like the others with, or without, a hit.
+
+    With a chance p that it holds the frame, where a share m of its like does, p(1 - 2m) + m² in
+    the mean: m(1 - m) where nothing is known of it, more for a doubted hit and an expected miss.
+    """
+    error = np.zeros(len(hit))
+    for side, mean in ((hit, PRECISION_TOLD), (~hit, missed)):
+        error[side] = fit_chances(odds[side], mean) * (1 - 2 * mean) + mean**2
+    return error
+
+
+def fit_chances(odds: np.ndarray, mean: float) -> np.ndarray:
+    """Chances with these log odds, all moved alike so that their mean is `mean`."""
+    if not len(odds) or not 0 < mean < 1:
+        return np.full(len(odds), mean)
+    values, place, n = np.unique(odds, return_inverse=True, return_counts=True)
+    ends = np.array([-FURTHEST, FURTHEST]) - values.mean()
+    moved = brentq(lambda by: n @ expit(values + by) / n.sum() - mean, *ends)
+    return expit(values + moved)[place]
 
 
 def guess_missed(

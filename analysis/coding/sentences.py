@@ -30,6 +30,31 @@ def describe_sample(sample: pd.DataFrame, corpus: Path | str) -> str:
     )
 
 
+def describe_taught(taught: pd.DataFrame, frames: list[str]) -> str:
+    """From what a second answer was learned for the draw (a table of `read_taught`), or that none was."""
+    learned = [frame for frame in frames if frame in taught]
+    if not learned:
+        return (
+            "A draw follows what the dictionary finds, and nothing else: no sentences have been read from which "
+            "a second answer could be learned for these frames."
+        )
+    read = taught.loc[taught[learned].notna().any(axis=1), "is_own"]
+    sources = [
+        text
+        for n, text in (
+            (read.sum(), f"{read.sum():,} of the coded articles"),
+            ((~read).sum(), f"{(~read).sum():,} drawn to test the published list"),
+        )
+        if n
+    ]
+    return (
+        f"A draw follows what the dictionary finds and, for {len(learned):,} of {count(len(frames), 'frame')}, a "
+        f"second answer, learned from sentences that were read ({' and '.join(sources)}): a hit that it doubts, and a "
+        "sentence in which it expects a frame that the dictionary does not find, are drawn more often. The "
+        "estimates allow for that."
+    )
+
+
 def describe_plan(plan: pd.DataFrame, width: float) -> str:
     """How many sentences each frame needs for the width; the most of them."""
     lines = [f"{row.frame}: {row.n:,}" for row in plan.sort_values("n", kind="stable").itertuples()]

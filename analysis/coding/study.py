@@ -19,6 +19,7 @@ from analysis.coding.correcting import (
     estimate_frames,
     read_coded,
 )
+from analysis.coding.expected import expect_frames, read_taught
 from analysis.coding.files import (
     NONE,
     coding_folder,
@@ -32,15 +33,15 @@ from analysis.coding.sampling import (
     DOUBLE,
     N_SENTENCES,
     SEED,
-    cut_strata,
     draw_more,
-    draw_sample,
+    find_strata,
     list_units,
     mark_hits,
     order_sample,
     plan_sizes,
-    score_units,
+    take_first,
 )
+from analysis.coding.sentences import describe_taught
 from analysis.coding.suggestions import suggest_changes
 from analysis.coding.surrogates import learn_answers, spread_answers
 from analysis.coding.voiced import count_spoken, estimate_voices, read_voices
@@ -55,7 +56,7 @@ from analysis.tables.stored import (
 )
 from analysis.text.coded import coded_matches, coded_quotations, covers, read_coding, spread_units
 from analysis.text.groups import list_groupings, read_groups
-from analysis.text.spans import SPEECH, find_innermost, line_up
+from analysis.text.spans import SPEECH, find_innermost, find_sentences, line_up
 from analysis.text.views import COUNTED, read_tokens
 
 STRATA = "strata.parquet"
@@ -64,14 +65,10 @@ STRATA = "strata.parquet"
 def read_units(
     corpus: Path | str, out: Path | str, by: str | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """(sentences that may be drawn, with n_words; the matches that count; the frames) of a study."""
+    """(sentences that may be drawn; the matches that count; the frames) of a study."""
     documents, sentences = (read_table(name, out) for name in ("documents", "sentences"))
     groups = read_groups(documents, corpus, by, read_settings(out)) if by else None
     units = list_units(sentences, documents, groups)
-    words = read_tokens(out, corpus)[["doc_id", "sentence"]].value_counts()
-    words.index = words.index.set_levels(words.index.levels[0].astype("str"), level=0)
-    key = pd.MultiIndex.from_frame(units[["doc_id", "sentence"]])
-    units["n_words"] = words.reindex(key, fill_value=0).to_numpy()
     matches = read_table("matches", out)
     matches = matches[matches["kind"].eq("body") & matches["use"].isin(COUNTED)]
     dictionary = read_list("dictionary", corpus)
@@ -103,6 +100,9 @@ def draw_study_sample(
     """
     Draw the sample of a study and keep it with its corpus; with `more`, make an earlier one larger.
 
+    Where sentences were read to learn from (`describe_draw`), a second answer has its part in how often
+    each sentence is drawn.
+
     A sample that is there is never replaced. The stratum of every sentence is kept beside it,
     so that more can be drawn after the dictionary has changed.
     """
@@ -121,18 +121,25 @@ def draw_study_sample(
         strata = pd.read_parquet(path).set_index("unit_id")["stratum"]
         sample = draw_more(earlier, units, strata, more, double)
     else:
-        hits = mark_hits(units, matches, frames)
-        drawn = draw_sample(units, hits, n)
+        taught = read_taught(out, corpus, frames)
+        expected = expect_frames(units, read_tokens(out, corpus), taught, corpus)
+        strata = find_strata(units, mark_hits(units, matches, frames), SEED, expected)
+        drawn = take_first(units, strata, n, SEED)
         hashes = hash_table(read_list("dictionary", corpus)), hash_articles(out)
         sample = order_sample(drawn, double=double, hashes=hashes)
-        keep_strata(units, hits, path)
+        keep_strata(units, strata, path)
     write_sample(sample, corpus)
     return sample
 
 
-def keep_strata(units: pd.DataFrame, hits: pd.DataFrame, path: Path) -> None:
+def describe_draw(corpus: Path | str, out: Path | str) -> str:
+    """What a draw from this study follows."""
+    frames = sorted(read_list("dictionary", corpus)["frame"].dropna().unique())
+    return describe_taught(read_taught(out, corpus, frames), frames)
+
+
+def keep_strata(units: pd.DataFrame, strata: np.ndarray, path: Path) -> None:
     """Write which stratum every sentence belongs to."""
-    strata = cut_strata(units["unit_id"], score_units(hits).to_numpy(), SEED)
     table = pd.DataFrame({"unit_id": units["unit_id"], "stratum": strata.astype(np.int8)})
     write_whole(path, lambda part: table.to_parquet(part, index=False))
 
@@ -167,6 +174,8 @@ def read_study(corpus: Path | str, out: Path | str) -> Study:
     units, matches, frames = read_units(corpus, out)
     refuse_faults(corpus)
     tokens, sample = read_tokens(out, corpus), read_sample(corpus)
+    row = find_sentences(tokens, units)
+    units["n_words"] = np.bincount(row[row >= 0], minlength=len(units))
     coding = read_coding(corpus, *(read_table(name, out) for name in ("sentences", "edits")))
     is_whole = sample.empty and covers(coding, read_table("documents", out))
     judgements, made = split_surrogates(read_judgements(corpus), sample)

@@ -32,7 +32,7 @@ from analysis.coding.sentences import (
     say_target,
     say_voices,
 )
-from analysis.coding.study import estimate_study
+from analysis.coding.study import describe_draw, estimate_study
 from analysis.drawing.figure import save_figure
 from analysis.drawing.showing import SavedFigure
 from analysis.measures.estimates import CORPUS
@@ -65,6 +65,11 @@ def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
         "No sentence has been drawn yet. Until some are read, every count of framing words is "
         "**as counted, not checked**."
     )
+
+
+def say_draw(corpus: Path | str, out: Path | str) -> Markdown:
+    """What a draw from this study follows."""
+    return Markdown(describe_draw(corpus, out))
 
 
 def say_readers(corpus: Path | str) -> str:

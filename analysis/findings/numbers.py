@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW
 from analysis.findings.sentences import say_tally
 from analysis.framing.sentences import say_share
-from analysis.framing.versions import list_parts, read_material
+from analysis.framing.versions import SAMPLES, list_parts, read_material
 from analysis.tables.stored import (
     LISTS,
     ROOT,
@@ -153,7 +153,15 @@ def quote_validity(out: Path) -> dict[str, int | str]:
             "unseen.sentences": len([*list_parts(read_material())][-1][-1]),
             "voices.f1": quote_voices(out),
         }
+        | quote_readers()
     )
+
+
+def quote_readers() -> dict[str, str]:
+    """How much of what one coder of the unseen sentences marked the other marked too, both ways."""
+    kinds = dict.fromkeys(("of_a", "of_b", "f1"), "float64")
+    row = read_csv(LISTS / SAMPLES[-1] / "readers.csv", kinds).set_index("frame").loc["all"]
+    return {f"readers.{name}": f"{row[name]:.2f}" for name in kinds}
 
 
 def say_weighted(row: pd.Series, name: str, n: str, of: str) -> str:

@@ -14,13 +14,9 @@ from analysis.framing.dictionary import take_off_marks
 from analysis.framing.lookup import find_hits, order_tokens
 from analysis.tables.stored import check_table
 from analysis.text.offsets import DOCUMENT, Offsets
-from analysis.text.spans import assign_voice, find_innermost, find_tokens_at, line_up, take
+from analysis.text.spans import assign_voice, find_innermost, line_up, take
 
 DISTANCING = ("scare", "so-called")  # forms of quotations that hold words at a distance
-# A stretch between marks that is longer, or holds a verb of VERBS, is a quoted claim, not a name
-# held at a distance ("Xinjiang is committing genocide against ethnic groups", "forced labor").
-SHORT = 5  # words
-VERBS = "is are was were be been being has have had do does did will would can could must should"
 
 
 def find_matches(
@@ -35,12 +31,11 @@ def find_matches(
 
     `kind` is that of the line (body, headline, caption …), and "title" within the title of
     an event or a work; counts in the study are of the body. Voice, speaker and role are
-    those of the innermost speech around the word; `quoted` says whether marks around it
-    carry speech or distance. `status` and `target` are left to
+    those of the innermost speech around the word; `quoted` says what the marks around it are, by
+    the form of their quotation. `status` and `target` are left to
     `judge_matches`, `second_answer` to `doubt.add_second_answer`.
     """
     tokens, dictionary = order_tokens(tokens), dictionary.reset_index(drop=True)
-    quotations = tell_claims(quotations, tokens)
     spans = widen_distanced(find_spans(tokens, dictionary), quotations)
     spans = settle_overlaps(spans)
     spans = assign_voice(spans, quotations)
@@ -67,30 +62,12 @@ def find_spans(tokens: pd.DataFrame, dictionary: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def tell_claims(quotations: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
-    """
-    The quotations, of which scare quotes around a whole claim are taken for what they are: speech.
-
-    Somebody else's claim between marks is reported; marks around a name hold it at a distance.
-    """
-    rows = np.flatnonzero(quotations["form"].isin(DISTANCING))
-    marked = quotations.iloc[rows]
-    ends = find_tokens_at(tokens, marked["doc_id"], marked["raw_start"], marked["raw_end"])
-    is_verb = np.isin(tokens["token"].cat.categories.str.lower(), VERBS.split())
-    verbs = np.flatnonzero(is_verb[tokens["token"].array.codes])
-    (first, last), n_verbs = ends, [np.searchsorted(verbs, end) for end in ends]
-    is_claim = (last - first > SHORT) | (n_verbs[1] > n_verbs[0])
-    form = quotations["form"].astype("object").to_numpy(copy=True)
-    form[rows[is_claim]] = "full"
-    return quotations.assign(form=pd.array(form, dtype="str"))
-
-
 def widen_distanced(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
     """
     Patterns between marks: kept where the text holds the words at a distance.
 
     The judgement is the quotation's (its form is scare or so-called: neither a title nor
-    speech, see `tell_claims`); the pattern says what is held at a distance. The match is the
+    a clause nor speech); the pattern says what is held at a distance. The match is the
     whole stretch between the marks.
     """
     marks = quotations[quotations["form"].isin(DISTANCING)].reset_index(drop=True)

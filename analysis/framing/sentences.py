@@ -236,6 +236,20 @@ def say_validity(validity: pd.DataFrame) -> str:
     return "\n".join(sentences)
 
 
+def say_readers(readers: pd.DataFrame) -> str:
+    """How well two readers agree where the list was scored, beside what the list reaches; "" of another list."""
+    if readers.empty:
+        return ""
+    row = readers[readers["frame"] == "all"].iloc[-1]
+    return (
+        f"**What could a list reach at best?** On the same sentences, of what coder A marked, coder B marked "
+        f"{row['b_by_a_recall']:.2f} too, and of what B marked, A marked {row['b_by_a_precision']:.2f}: an F1 of "
+        f"{row['b_by_a_f1']:.2f}. The list has {row['list_by_a_f1']:.2f} compared with A, and "
+        f"{row['list_by_b_f1']:.2f} compared with B. Both coders are runs of one language model; two people "
+        "may well agree less."
+    )
+
+
 NAMES = {
     "in-sample": "On these articles, from which the list was made (**in-sample**),",
     "unseen": "On sentences not used to make this version of the list (**unseen**; each weighted by the number that it "

@@ -4,7 +4,8 @@ What each version of the dictionary scores on sentences that it had not seen.
 The folders of SAMPLES in `corpus/` hold sentences drawn with known probabilities and coded
 twice. `cells.csv` counts the whole population by what each version finds in it, `matches.csv`
 keeps what each version finds in the sentences drawn (`evaluation.versions` makes both); from these
-and the two codings every number of `scores.csv`, `judged.csv` and `agreement.csv` follows.
+and the two codings every number of `scores.csv`, `judged.csv` and `agreement.csv` follows, and
+of `readers.csv` (`analysis.framing.readers`).
 """
 
 import hashlib
@@ -36,6 +37,7 @@ ENDS = ("", "_low", "_high")
 JUDGED = ("status", "target")
 CODERS = ("a", "b")
 WHOLE, HELD = "all", "held out"  # which of the sentences drawn a version is scored on
+MOST = 2  # framing words of "all" are estimated in cells of none, one, two or more frames
 READINGS = (*CODERS, "both")  # what each coder marked, and what both did
 
 

@@ -18,6 +18,7 @@ from analysis.text.views import COUNTED
 FORMS = {
     "scare": "scare quotes",
     "so-called": "so-called",
+    "clause": "clause in quotation marks",
     "title": "title",
     "term": "term",
     "free_indirect": "perhaps",

@@ -21,6 +21,7 @@ APART = ("hearsay", "perhaps")
 BETWEEN_MARKS = (
     "scare",
     "so-called",
+    "clause",
     "title",
     "term",
 )  # forms that stand in marks and are no speech
@@ -160,8 +161,8 @@ def assign_voice(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
 
     voice, speaker, role: of the innermost speech that holds the span, else "narrator";
     quote_id, form: of the innermost row of any kind, titles and scare quotes included;
-    quoted: "scare" inside scare quotes or behind "so-called", "speech" inside marks that
-    carry speech, else "none".
+    quoted: "scare" inside scare quotes or behind "so-called", "clause" in a whole clause between
+    marks that is given to nobody, "speech" inside marks that carry speech, else "none".
     """
 
     def innermost(kept: np.ndarray | pd.Series) -> np.ndarray:
@@ -183,6 +184,7 @@ def assign_voice(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
 QUOTED = {
     "scare": "scare",
     "so-called": "scare",
+    "clause": "clause",
     "full": "speech",
     "partial": "speech",
     "title": "none",

@@ -30,6 +30,7 @@ from analysis.voices.lexicon import Lexicon
 from analysis.voices.marks import opens_with_mark, pair_marks
 from analysis.voices.odds import find_odds
 from analysis.voices.paragraphs import ParagraphReader
+from analysis.voices.quoted import is_whole_clause
 from analysis.voices.roles import Roles
 from analysis.voices.speakers import Speakers
 from analysis.voices.stretches import Held, Paragraph, Stretch
@@ -128,7 +129,14 @@ def read_article(
 
 
 def place_stretch(paragraph: Paragraph, stretch: Stretch) -> tuple[int, int, int, int, Stretch]:
-    """(row, start, row, end, stretch): the sentences in which a stretch begins and ends, and where."""
+    """
+    (row, start, row, end, stretch): the sentences in which a stretch begins and ends, and where.
+
+    Scare quotes around a whole clause hold no name at a distance: somebody's words are quoted, and
+    nobody is named for them.
+    """
+    if stretch.form == "scare" and is_whole_clause(paragraph.text[stretch.start : stretch.end]):
+        stretch = stretch._replace(form="clause")
     begin = bisect_right(paragraph.breaks, stretch.start) - 1
     end = bisect_right(paragraph.breaks, max(stretch.end - 1, stretch.start)) - 1
     return (

@@ -25,6 +25,9 @@ WORDS = re.compile(r"[^\W_](?:[^\W_]|[-'’.](?=[^\W_]))*")
 JOINED = re.compile(r"[\s,]*(?:and|or|&|/|,|and/or)?[\s]*", re.I)
 SMALL = frozenset("a an the of in on at to for and or with by from is as".split())
 MOST_SET_OFF = 5  # words set off between marks; longer ones with a verb or a stop are speech
+FINITE = frozenset(
+    """is are was were be been being has have had do does did will would can could must should""".split()
+)
 LONG = 7  # words between marks without any cue: from here on a sentence, not a name
 VERBISH = re.compile(
     r"\b(?:is|are|was|were|am|be|has|have|had|will|would|can|could|should|must|do|does|did|'re|'m|n't|"
@@ -108,6 +111,12 @@ def is_claimed(left: list[str], lexicon: Lexicon) -> bool:
         and words[-3] in lexicon.nouns["claim noun"]
         and words[-1] in ("of", "that")
     )
+
+
+def is_whole_clause(inner: str) -> bool:
+    """Whether words set off between marks are a whole clause ("they are lying"), not a name ("forced labor")."""
+    words = [word.lower() for word in WORDS.findall(inner)]
+    return len(words) > MOST_SET_OFF or not FINITE.isdisjoint(words)
 
 
 def reads_like_speech(inner: str) -> bool:

@@ -181,6 +181,7 @@ def say_forms(quotations: pd.DataFrame) -> str:
 SET_OFF = {
     "scare": ("passage in scare quotes", "passages in scare quotes"),
     "so-called": ("passage after *so-called*", "passages after *so-called*"),
+    "clause": ("whole clause given to nobody", "whole clauses given to nobody"),
     "title": ("title", "titles"),
     "term": ("term", "terms"),
 }
