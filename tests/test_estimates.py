@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import expit, logit
 
 from analysis.coding.figures import paint_groups
 from analysis.drawing.elements import Sheet
@@ -10,12 +11,20 @@ from analysis.measures.estimates import (
     CORPUS,
     LIKE,
     Coded,
+    Estimate,
     Population,
+    Z,
+    cluster_extra,
+    count_interval,
+    design_variance,
     difference,
     estimate_mean,
+    estimate_ratio,
     estimate_recall,
     estimate_share,
     ratio_ends,
+    read_cells,
+    spread_articles,
 )
 
 # `apistrat` of R's survey: y = sch.wide, x = awards. Schools in each stratum, and those drawn
@@ -177,6 +186,151 @@ def test_ratio_without_spread_below_or_above():
     assert ratio_ends((0, 0, 0), (5, 5, 5)) == (0, 0)
     low, high = ratio_ends((10, 8, 12.5), (20, 20, 20))
     assert low == pytest.approx(0.4) and high == pytest.approx(0.625)
+
+
+# Parts, by arithmetic -----------------------------------------------------------------------
+
+T2 = 4.302653  # Student's t with two degrees of freedom, .975
+
+
+def test_differences_between_articles_are_taken_on_the_scale_of_the_log_odds():
+    there = np.array([True, True, True, False])
+    step = T2 * 0.1 / (0.2 * 0.8)
+    low, high = expit(logit(0.2) - step), expit(logit(0.2) + step)
+    assert spread_articles(0.2, 0.01, there) == pytest.approx(((0.2 - low) ** 2, (high - 0.2) ** 2))
+    # Of counts on that of the logarithm.
+    step = np.exp(T2 * 0.1 / 2.0)
+    assert spread_articles(2.0, 0.01, there, np.inf) == pytest.approx(
+        ((2 - 2 / step) ** 2, (2 * step - 2) ** 2)
+    )
+    for end in (0.0, 1.0):  # no odds: t alone
+        assert spread_articles(end, 0.01, there) == pytest.approx([T2**2 * 0.01] * 2)
+    assert np.isnan(spread_articles(0.2, 0.01, there[2:])).all()
+    # Two articles say something, if little: t with one degree of freedom is 12.7.
+    below, above = spread_articles(0.2, 0.01, there[1:])
+    assert below < 0.2**2 and (0.8 - np.sqrt(above)) < 0.01
+
+
+def test_a_share_of_articles_like_these_is_no_more_than_all():
+    """All sentences have it but those of one article of twelve."""
+    read, population, _, _ = reading(n_docs=12, n_drawn=120)
+    most = read._replace(y=(read.doc > 0).astype(float))
+    found, counted = (
+        estimate_mean(most, population, is_count=is_count) for is_count in (False, True)
+    )
+    assert found.low_like < found.value < found.high_like < 1
+    assert counted.high_like > 1  # a mean count may be more
+
+
+def coded(y, weight, cell=None, stratum=None, size=100):
+    n = len(y)
+    zeros = np.zeros(n, int)
+    return Coded(
+        np.array(y, float),
+        zeros if cell is None else np.array(cell),
+        np.full(n, float(weight)) if np.isscalar(weight) else np.array(weight, float),
+        zeros if stratum is None else np.array(stratum),
+        np.full(n, float(size)),
+        zeros,
+    )
+
+
+def test_the_interval_of_a_count_joins_that_of_the_share_and_that_of_the_number():
+    """Two of four have it, 2 and 4 times: a share of .5 (here .2 to .8) times 3."""
+    read = coded([2, 4, 0, 0], 10)
+    ends = [np.array([end]) for end in (0.5, 0.2, 0.8)]
+    low, high = count_interval(read, *ends)
+    error = Z**2 * (10 * 9 * (1 + 1)) / 20**2 * 2 / 1  # weights, deviations of 1; n / (n - 1)
+    distance = np.sqrt((3 * 0.3) ** 2 + 0.5**2 * error)
+    assert low[0] == pytest.approx(max(1.5 - distance, 0))
+    assert high[0] == pytest.approx(1.5 + distance)
+    # Read in full the numbers are known, and the share's interval alone is left.
+    low, high = count_interval(coded([2, 4, 0, 0], 1), *ends)
+    assert (low[0], high[0]) == pytest.approx((0.6, 2.4))
+    # Where none was met, those that have any are taken to have `least`.
+    none = [np.array([end]) for end in (0.0, 0.0, 0.3)]
+    assert count_interval(coded([0, 0], 10), *none, least=2.0)[1] == pytest.approx([0.6])
+
+
+def test_the_variance_of_a_draw_has_the_finite_correction():
+    """5 of 100 drawn with values 1 to 5, whose variance is 2.5: 100 * 95 * 2.5 / 5."""
+    read = coded([0] * 5, 20)
+    values = np.arange(1.0, 6)
+    assert design_variance(values, read) == pytest.approx(100 * 95 * 2.5 / 5)
+    assert design_variance(values, coded([0] * 5, 1, size=5)) == pytest.approx(0)
+    two = coded([0] * 5, 1, stratum=[0, 0, 0, 1, 1], size=10)
+    values = np.array([1.0, 2, 3, 7, 9]) * 10 / np.array([3, 3, 3, 2, 2])
+    # Variances 1 and 2, in strata of ten of which three and two are drawn.
+    assert design_variance(values, two) == pytest.approx(10 * 7 * 1 / 3 + 10 * 8 * 2 / 2)
+
+
+def test_articles_add_their_residuals_without_themselves():
+    residual, part = np.array([0.1, -0.1, 9.0]), np.array([0.5, 0.5, 0.0])
+    # Each article's residual is that of the estimate without it: twice as large.
+    assert cluster_extra(residual, part, 0.01) == pytest.approx(0.5 * 2 * 0.2**2 - 0.01)
+    assert cluster_extra(residual, part, 0.5) == 0
+    assert np.isnan(cluster_extra(residual[1:], part[1:], 0.01))
+
+
+def test_a_cell_that_was_not_read_holds_half_of_what_it_may():
+    read = coded([3, 1], 5, cell=[0, 0])
+    rows = Population(np.array([0, 1]), np.array([0, 0]), np.array([10, 30]), np.array([10.0, 30]))
+    cells = read_cells(read, rows, is_count=True)
+    assert cells.mean.tolist() == [2, 1.5] and cells.high[1] == 3 and cells.low[1] == 0
+    shares = read_cells(read._replace(y=np.array([1.0, 0])), rows)
+    assert shares.mean.tolist() == [0.5, 0.5] and shares.high[1] == 1
+
+
+def test_a_ratio_of_two_totals_is_missing_without_one_found():
+    total = dict(se=0.1, low_like=0, high_like=1, se_like=0.1, unread=0.0)
+    found = Estimate(value=3.0, low=2.0, high=4.0, n_coded=40, n_positive=9, **total)
+    missed = Estimate(value=1.0, low=0.5, high=2.0, n_coded=40, n_positive=3, **total)
+    ratio = estimate_ratio(found, missed)
+    assert ratio.value == pytest.approx(0.75) and ratio.low < 0.75 < ratio.high
+    assert (ratio.n_coded, ratio.n_positive) == (40, 12)
+    # Both ends from the other total's: as by `ratio_ends` of what is missed to what is found.
+    low, high = ratio_ends((1.0, 0.5, 2.0), (3.0, 2.0, 4.0))
+    assert (ratio.low, ratio.high) == pytest.approx((1 / (1 + high), 1 / (1 + low)))
+    assert np.isnan(ratio.low_like) and np.isnan(
+        estimate_ratio(found._replace(n_positive=0), missed).value
+    )
+
+
+def test_a_ratio_of_two_intervals_is_fiellers_with_equal_spreads():
+    """MOVER with symmetric ends is Fieller's interval: (ab +- sqrt(...)) / (b^2 - spread^2)."""
+    a, b, s, t = 10.0, 20.0, 2.0, 4.0
+    root = np.sqrt((a * b) ** 2 - (a**2 - s**2) * (b**2 - t**2))
+    ends = ((a * b - root) / (b**2 - t**2), (a * b + root) / (b**2 - t**2))
+    assert ratio_ends((a, a - s, a + s), (b, b - t, b + t)) == pytest.approx(ends)
+
+
+def without(read, population, at, rows=None):
+    """What was read, and the corpus, without some of the sentences."""
+    kept = Coded(*(column[~at] for column in read))
+    return kept, population if rows is None else Population(*(c[~rows] for c in population))
+
+
+@pytest.mark.parametrize(
+    "estimate", [estimate_mean, lambda *two: estimate_recall(*two, [False, True])]
+)
+def test_errors_are_those_of_a_jackknife(estimate):
+    """One sentence left out at a time for this corpus, one article for articles like these."""
+    read, population, _, _ = reading(n_drawn=300)
+    found, n, size = estimate(read, population), len(read.y), len(population.n)
+    values = np.array(
+        [estimate(*without(read, population, np.arange(n) == k)).value for k in range(n)]
+    )
+    spread = (n - 1) / n * ((values - values.mean()) ** 2).sum() * (1 - n / size)
+    assert found.se == pytest.approx(np.sqrt(spread), rel=0.05)
+    docs = np.unique(population.doc)
+    values = np.array(
+        [
+            estimate(*without(read, population, read.doc == doc, population.doc == doc)).value
+            for doc in docs
+        ]
+    )
+    spread = (len(docs) - 1) / len(docs) * ((values - values.mean()) ** 2).sum()
+    assert found.se_like == pytest.approx(np.sqrt(spread), rel=0.15)
 
 
 def test_a_panel_without_a_share_as_read_leaves_the_layout_as_it_is():

@@ -1,5 +1,6 @@
 """Each alternative does what its row says, by the study's own steps, on two small articles."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,6 +13,7 @@ from analysis.findings.robustness import (
     keep_effective,
     list_settings,
     mark_differences,
+    mark_turning,
     measure_robustness,
 )
 from analysis.framing.dictionary import read_dictionary
@@ -181,6 +183,37 @@ def test_commonest_pattern_is_left_out_of_each_frame(grid):
 def test_doubtful_patterns_are_left_out(grid):
     assert (grid.dictionary["use"] == "doubtful").any()
     assert not (grid.view(frozenset(["doubtful patterns"])).matches["use"] == "doubtful").any()
+
+
+def test_each_change_of_the_dictionary_leaves_out_its_own_patterns(grid):
+    whole = grid.change_dictionary(frozenset())
+    assert whole.equals(grid.dictionary)
+    sure = grid.change_dictionary(frozenset(["doubtful patterns"]))
+    assert len(sure) == len(whole) - whole["use"].eq("doubtful").sum() < len(whole)
+    rarer = grid.change_dictionary(frozenset(["commonest pattern"]))
+    gone = whole[~whole.index.isin(rarer.index)]
+    assert sorted(set(zip(gone["frame"], gone["pattern"]))) == sorted(grid.commonest_patterns())
+    assert rarer["use"].eq("doubtful").any()
+
+
+def test_patterns_are_split_at_their_hyphens_only_where_the_text_is(grid, monkeypatch):
+    seen = {}
+
+    def keep(name):
+        def note(*tables, **more):
+            listed = (t for t in (*tables, *more.values()) if isinstance(t, pd.DataFrame))
+            seen[name] = next(table["pattern"] for table in listed if "pattern" in table)
+
+        return note
+
+    for name in ("find_matches", "judge_matches"):
+        monkeypatch.setattr(f"analysis.findings.robustness.{name}", keep(name))
+    for changes, split in ((["hyphens"], True), (["spelling variants"], False)):
+        grid.find_again(frozenset(changes), frozenset(), frozenset())
+        assert ("ill founded" in set(seen["find_matches"])) is split
+        assert ("ill-founded" in set(seen["find_matches"])) is not split
+        inner = seen["judge_matches"].str.contains(r"\w-\w", na=False)
+        assert not (split and inner.any())
 
 
 def test_words_between_scare_quotes_are_left_out(grid):
@@ -375,3 +408,30 @@ def test_coding_becomes_tables_of_the_study():
     assert covers(coding, pd.DataFrame({"doc_id": ["a"]})) and not covers(
         coding, pd.DataFrame({"doc_id": ["a", "b"]})
     )
+
+
+def test_a_number_that_is_missing_before_and_after_makes_no_difference():
+    rows = [("c", "as published", 3, np.nan), ("c", "x: y", 3, np.nan), ("c", "z: w", 3, 4)]
+    alone = mark_differences(pd.DataFrame(rows, columns=["claim", "setting", "n", "of_n"]))
+    assert alone["kind"].tolist() == ["published", "no difference", "one change"]
+
+
+def test_a_combination_could_turn_a_claim_if_one_of_its_changes_could(grid, monkeypatch):
+    rows = [
+        ("c", "as published", "published"),
+        ("c", "x: y", "one change"),
+        ("c", "z: w", "one change"),
+        ("c", "v: u", "no difference"),
+        ("c", "x: y + z: w", "several changes"),
+        ("c", "z: w + t: s", "several changes"),
+    ]
+    found = pd.DataFrame(rows, columns=["claim", "setting", "kind"])
+    single = {name: frozenset([name[0]]) for name in ("x: y", "z: w", "v: u", "t: s")}
+    turning = {frozenset("x"), frozenset("v")}
+    monkeypatch.setattr(
+        "analysis.findings.robustness.could_turn",
+        lambda row, published, switched, view, groups: switched in turning,
+    )
+    marked = mark_turning(found, pd.DataFrame({"claim": ["c"]}), grid, single)
+    # What changed nothing turned nothing, even where other articles could have been turned by it.
+    assert marked["could_turn"].tolist() == [False, True, False, False, True, False]

@@ -1,6 +1,5 @@
 """The figures of the notebook on cleaning: the parts of each article, and what is odd about it."""
 
-from collections.abc import Iterable
 from functools import partial
 
 import pandas as pd
@@ -8,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.articles.flags import FLAGS
+from analysis.articles.sentences import count_flags, name_top_flags
 from analysis.drawing.elements import (
     MOST_ON_PHONE,
     Sheet,
@@ -130,7 +130,7 @@ def describe_articles(parts: pd.DataFrame) -> str:
     shares = parts.groupby("kind")["n_chars"].sum() / max(parts["n_chars"].sum(), 1)
     named = [f"{kind} {shares[kind]:.1%}" for kind in KINDS if kind in shares]
     ground = "outlet" if parts["doc_id"].nunique() > MOST_ARTICLES else "article"
-    return f"A bar for each {ground}, coloured by what the lines are. Shares of all characters: {', '.join(named)}."
+    return f"A bar for each {ground}, coloured by what the lines are. Shares of all characters: {', '.join(named) or 'none'}."
 
 
 def caption_articles(parts: pd.DataFrame) -> str:
@@ -159,20 +159,6 @@ def draw_flags(flags: pd.DataFrame, documents: pd.DataFrame) -> Figure:
     )
 
 
-def count_flags(flags: pd.DataFrame) -> pd.DataFrame:
-    """One row per flag that was raised, most articles first: flag, n_docs, the first of the articles."""
-    counts = flags.drop_duplicates(["flag", "doc_id"]).groupby("flag", sort=True)["doc_id"]
-    table = pd.DataFrame({"n_docs": counts.nunique(), "which": counts.agg(name_few)}).reset_index()
-    return table.sort_values(["n_docs", "flag"], ascending=[False, True], ignore_index=True)
-
-
-def name_few(doc_ids: Iterable[str], most: int = 2) -> str:
-    """The first articles by name, and how many more there are."""
-    doc_ids = sorted(doc_ids)
-    named = ", ".join(shorten(doc_id, 26) for doc_id in doc_ids[:most])
-    return named + f" and {len(doc_ids) - most:,} more" * (len(doc_ids) > most)
-
-
 def paint_flags(counts: pd.DataFrame, n_docs: int, sheet: Sheet) -> None:
     """A bar per flag, with its articles behind it; below, what was looked for and not found."""
     absent = [flag for flag in FLAGS if flag not in set(counts["flag"])]
@@ -193,9 +179,13 @@ def title_flags(flags: pd.DataFrame, documents: pd.DataFrame) -> str:
     n, of = flags["doc_id"].nunique(), len(documents)
     if not n:
         return f"None of the {of:,} articles is flagged" if of != 1 else "The article has no flag"
-    top = count_flags(flags).iloc[0]["flag"]
-    most = "" if flags["flag"].nunique() == 1 else "most often "
-    return f"{n:,} of {count(of, 'article')} {'is' if n == 1 else 'are'} flagged, {most}for “{top}”"
+    counts = count_flags(flags)
+    top = name_top_flags(counts)
+    most = "most often " if len(top) < len(counts) else ""
+    named = (
+        " and ".join(f"“{flag}”" for flag in top) if len(top) < 4 else f"{len(top)} reasons alike"
+    )
+    return f"{n:,} of {count(of, 'article')} {'is' if n == 1 else 'are'} flagged, {most}for {named}"
 
 
 def describe_flag_figure(flags: pd.DataFrame, documents: pd.DataFrame) -> str:

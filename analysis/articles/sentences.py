@@ -4,11 +4,13 @@ What came in, what was labelled, what is left: tables and sentences for the read
 Ground of notebook 01. Every function takes tables and gives a table, or a sentence with its counts.
 """
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from analysis.articles.fixes import FIXES
 from analysis.measures.rates import count, per_cent
-from analysis.text.escaping import escape
+from analysis.text.escaping import escape, shorten
 
 KINDS = ["headline", "dateline", "byline", "caption", "subhead", "body", "sign-off", "boilerplate"]
 KIND_MEANS = {
@@ -217,10 +219,11 @@ def quote_change(edits: pd.DataFrame) -> str:
     """The first change of the fix that changed most, as an example; "" where nothing was changed."""
     if edits.empty:
         return ""
-    fix = edits["fix"].value_counts().index[0]
+    counts = edits["fix"].value_counts()
+    fix, n = counts.index[0], int(counts.iloc[0])
     row = edits[edits["fix"] == fix].iloc[0]
     return (
-        f" Most are made by the fix `{fix}`. The first of these, in {escape(row['doc_id'])} at character "
+        f" The fix `{fix}` made {n:,} of them. The first of these, in {escape(row['doc_id'])} at character "
         f"{row['raw_start']:,}: {say_change(row['removed'], row['inserted'])}."
     )
 
@@ -259,17 +262,37 @@ def say_bases(documents: pd.DataFrame) -> str:
     )
 
 
+def count_flags(flags: pd.DataFrame) -> pd.DataFrame:
+    """One row per flag that was raised, most articles first: flag, n_docs, the first of the articles."""
+    counts = flags.drop_duplicates(["flag", "doc_id"]).groupby("flag", sort=True)["doc_id"]
+    table = pd.DataFrame({"n_docs": counts.nunique(), "which": counts.agg(name_few)}).reset_index()
+    return table.sort_values(["n_docs", "flag"], ascending=[False, True], ignore_index=True)
+
+
+def name_top_flags(counts: pd.DataFrame) -> list[str]:
+    """The flag that most articles have, by `count_flags`; where several tie, all of them."""
+    return list(counts.loc[counts["n_docs"] == counts["n_docs"].max(), "flag"])
+
+
+def name_few(doc_ids: Iterable[str], most: int = 2) -> str:
+    """The first articles by name, and how many more there are."""
+    doc_ids = sorted(doc_ids)
+    named = ", ".join(shorten(doc_id, 26) for doc_id in doc_ids[:most])
+    return named + f" and {len(doc_ids) - most:,} more" * (len(doc_ids) > most)
+
+
 def describe_flags(documents: pd.DataFrame, flags: pd.DataFrame) -> str:
     """How many articles are flagged, and for what most often."""
     if not len(flags):
         return f"None of the {count(len(documents), 'article')} is flagged."
-    most = flags["flag"].value_counts().index[0]
-    n = int((flags["flag"] == most).sum())
-    flagged = flags["doc_id"].nunique()
-    often = "" if len(flags) == n else f", most often ({n:,})"
+    counts, flagged = count_flags(flags), flags["doc_id"].nunique()
+    top = name_top_flags(counts)
+    named = [f"*{escape(flag)}*" for flag in top] if len(top) < 4 else [f"{len(top)} flags alike"]
+    each = "" if len(top) == 1 else " each"
+    often = "" if len(counts) == 1 else f", most often ({counts['n_docs'].max():,}{each})"
     return (
         f"{flagged:,} of {count(len(documents), 'article')} {'is' if flagged == 1 else 'are'} flagged: "
-        f"*{escape(most)}*{often}."
+        f"{' and '.join(named)}{often}."
     )
 
 

@@ -5,6 +5,7 @@ For the terminal and for notebooks: words that come from lists are escaped in Ma
 whoever shows them there (`escape`).
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +199,8 @@ def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> s
         f"sentences were read to say.{say_many(len(known))}"
     ]
     order = sure["estimate"].abs().sort_values(ascending=False, kind="stable").index
-    lines += [say_difference(row) for row in sure.loc[order].head(MOST_LINES).itertuples()]
+    groups = set(pick_rows(estimates, target, by)["group"])
+    lines += [say_difference(row, groups) for row in sure.loc[order].head(MOST_LINES).itertuples()]
     lines += [f"{n_sure - MOST_LINES:,} more in the table"] * (n_sure > MOST_LINES)
     return "\n".join(lines)
 
@@ -208,9 +210,16 @@ def say_many(n: int) -> str:
     return f" Of {n:,} intervals of 95% about {n / 20:.0f} may miss by chance." if n > 20 else ""
 
 
-def say_difference(row: Any) -> str:
-    """One difference of two groups, as counted and as read, in points."""
-    first, _, second = row.group.partition(" - ")
+def split_pair(label: str, groups: Collection[str]) -> tuple[str, str]:
+    """The two groups of a difference; their names may have a hyphen of their own."""
+    parts = label.split(" - ")
+    pairs = [(" - ".join(parts[:n]), " - ".join(parts[n:])) for n in range(1, len(parts))]
+    return next((pair for pair in pairs if {*pair} <= {*groups}), pairs[0])
+
+
+def say_difference(row: Any, groups: Collection[str] = ()) -> str:
+    """One difference of two of the groups, as counted and as read, in points."""
+    first, second = split_pair(row.group, groups)
     more, less = (first, second) if row.estimate > 0 else (second, first)
     more, less = (
         group if group.startswith(("before ", "after ")) else f"in {group}"

@@ -351,10 +351,11 @@ def paint_groups(rows: pd.DataFrame, groups: list[str], frames: pd.DataFrame, sh
     shown = list(sheet.few(frames)["frame"])
     ax = draw_rows(sheet, shown, pitch=0.14 + 0.13 * len(groups), extra=1)
     for number, group in enumerate(groups):
-        own = rows[rows["group"] == group].set_index("frame").reindex(shown)
+        own = rows[rows["group"] == group].set_index("frame")
+        name = f"{shorten(group, 30)} ({count(int(own['n_docs'].max()), 'article')})"
+        own = own.reindex(shown)
         place = np.arange(len(shown)) + sheet.bar * ((number + 0.5) / len(groups) - 0.5)
         ax.hlines(place, own["rate_low"], own["rate_high"], color=PALETTE[number], lw=1.2)
-        name = f"{shorten(group, 30)} ({count(int(own['n_docs'].max()), 'article')})"
         ax.plot(own["per_1000"], place, "osD^vP"[number], ms=4, color=PALETTE[number], label=name)
     ax.grid(axis="x", color=RULE)
     ax.set(xlim=(0, None))

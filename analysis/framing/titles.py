@@ -115,7 +115,7 @@ def title_speakers(crossed: pd.DataFrame) -> str:
     names = [shorten(name) for name in most["speaker"]]
     who = " and ".join(names) if len(names) < 4 else f"{len(names)} speakers"
     return (
-        f"Of {total:,} framing words, {told:,} are the narrator’s; of the speakers, most are given to {who}: "
+        f"Of {total:,} framing words, {told:,} are the narrator’s; no speaker is given more than {who}: "
         f"{int(most['n'].max()):,}{' each' * (len(names) > 1)}"
     )
 

@@ -39,7 +39,7 @@ def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -
         f"{VOICE_NAMES[voice]} {n:,}" for voice, n in hits["voice"].value_counts().items()
     )
     return Markdown(
-        f"*{escape(pattern)}* occurs {len(hits):,} times in {count(hits['doc_id'].nunique(), 'article')}"
+        f"*{escape(pattern)}* occurs {count(len(hits), 'time')} in {count(hits['doc_id'].nunique(), 'article')}"
         + (f" ({voices})" if len(hits) else "")
         + f". {say_change(len(new), len(own), escape(frame))} "
         "Precision and recall of a changed list are not known until sentences are read for it."
@@ -54,7 +54,7 @@ def say_change(n_new: int, n_own: int, frame: str) -> str:
 
 
 def find_frame(pattern: str, frames: list[str], corpus: Path | str, out: Path | str) -> str:
-    """The frame that most lines of a pattern are counted for already; where none is, the first of `frames`."""
+    """The frame that most lines of a pattern are counted for already; where none is, the first of `frames` by name."""
     hits = find_pattern_hits(pattern, corpus, out)
     counted = keep_counted(read_table("matches", out), read_table("documents", out))
     n = {

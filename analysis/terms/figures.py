@@ -143,21 +143,31 @@ def draw_dispersion(body: pd.DataFrame, groups: pd.Series, dispersion: pd.DataFr
     """
     joined = join_tokens(body, [term for term in dispersion["term"] if " " in term])
     places = find_places(joined, groups, list(dispersion["term"]))
+    sizes = count_words(joined, groups)
     rows = dispersion[dispersion["term"].isin(places["term"])]
     rows = rows.assign(printed=print_names(rows["term"], body))
     return make_figure(
         "02_dispersion",
-        partial(paint_dispersion, places, rows),
+        partial(paint_dispersion, places, rows, sizes),
         rows=places,
         title=title_dispersion(rows, body["doc_id"].nunique()),
-        alt=describe_dispersion(places, rows),
+        alt=describe_dispersion(places, rows, len(sizes)),
         caption=f"Where the most frequent terms occur: {'a stroke for each hit' if 'place' in places else 'the darker, the more often in that group'}. "
         "Words that hardly occur apart are one term. n: how often; DPnorm: 0 for a term spread evenly; the higher, the "
         "more unevenly.",
     )
 
 
-def paint_dispersion(places: pd.DataFrame, rows: pd.DataFrame, sheet: Sheet) -> None:
+def count_words(tokens: pd.DataFrame, groups: pd.Series) -> pd.Series:
+    """The words of each group that has any, those without a hit included: group -> words, by name."""
+    n = tokens["doc_id"].value_counts()
+    n = n.set_axis(n.index.astype("str"))[n.to_numpy() > 0]
+    return n.groupby(groups.reindex(n.index)).sum()
+
+
+def paint_dispersion(
+    places: pd.DataFrame, rows: pd.DataFrame, sizes: pd.Series, sheet: Sheet
+) -> None:
     """A row per term, the articles or their groups side by side."""
     subject = find_uneven(rows)
     rows = sheet.few(rows, subject=None if subject is None else rows.index.get_loc(subject))
@@ -166,13 +176,17 @@ def paint_dispersion(places: pd.DataFrame, rows: pd.DataFrame, sheet: Sheet) -> 
         for row in rows.itertuples()
     ]
     ax = draw_rows(sheet, rows["printed"], notes, pitch=0.24, extra=1.1)
-    paint = paint_strips if "place" in places else paint_fields
-    paint(places[places["term"].isin(rows["term"])], list(rows["term"]), sheet, ax)
+    places, terms = places[places["term"].isin(rows["term"])], list(rows["term"])
+    if "place" in places:
+        paint_strips(places, terms, sizes, sheet, ax)
+    else:
+        paint_fields(places, terms, sheet, ax)
 
 
-def paint_strips(places: pd.DataFrame, terms: list[str], sheet: Sheet, ax: Axes) -> None:
+def paint_strips(
+    places: pd.DataFrame, terms: list[str], sizes: pd.Series, sheet: Sheet, ax: Axes
+) -> None:
     """A stroke per hit; each article begins where the one before ends."""
-    sizes = places.drop_duplicates("group").set_index("group")["n_words"].sort_index()
     same = len(sizes) > SAME_WIDTH
     width = sizes * 0 + 1 if same else sizes
     first = width.cumsum() - width
@@ -240,13 +254,12 @@ def find_uneven(rows: pd.DataFrame) -> object | None:
     return known.index[-1] if len(known) else None
 
 
-def describe_dispersion(places: pd.DataFrame, rows: pd.DataFrame) -> str:
+def describe_dispersion(places: pd.DataFrame, rows: pd.DataFrame, n: int) -> str:
     """The strips in words."""
     said = "; ".join(
         f"{row.printed}: {row.n:,} in {count(row.n_docs, 'article')}"
         for row in rows.head(12).itertuples()
     )
-    n = places["group"].nunique()
     over = count(n, "article") if "place" in places else "groups of articles"
     return f"A row for each term, over {over} side by side. {said}."
 
@@ -292,7 +305,7 @@ def draw_network(
         rows=links,
         title=title_network(printed, span),
         alt=describe_network(printed, span),
-        caption="Links among the thirty most frequent terms: within five words of each other in a sentence. Dot and "
+        caption=f"Links among the thirty most frequent terms: within {span} words of each other in a sentence. Dot and "
         f"number: how often the term; the wider a line, the higher its logDice{say_range(links)}. Terms without a link are not drawn. "
         "Position has no meaning. On a phone the links are a list, the strongest first.",
     )

@@ -112,11 +112,7 @@ def times(row: pd.Series) -> str:
     rate = float(f"{2.0 ** row['log_ratio']:.2g}")  # two digits: the counts bear no more
     if row["n_reference"] == 0 or rate > 100:
         return counts
-    return (
-        f"{rate:,.0f} times as often per word"
-        if rate >= 10
-        else f"{rate:g} times as often per word"
-    )
+    return f"{rate:g} times as often per word"
 
 
 def describe_keyness(rows: pd.DataFrame, sides: tuple[str, str]) -> str:

@@ -386,7 +386,10 @@ def title_over_time(groups: pd.DataFrame, labels: pd.Series, top: list) -> str:
     if not len(top):
         return "No topic recurs: nothing is drawn over time"
     table = groups.pivot(index="group", columns="topic", values="share")[list(top)]
-    change = table.iloc[-1] - table.iloc[0]
+    table = table.dropna(how="all")
+    change = (table.iloc[-1] - table.iloc[0]).round(6) if len(table) else pd.Series(dtype=float)
+    if not change.abs().max() > 0:
+        return f"No topic grew or shrank over {count(len(table), 'period')}"
     topic = change.abs().idxmax()
     return (
         f"“{shorten(labels[topic])}” {'grew' if change[topic] > 0 else 'shrank'} most, from "
@@ -397,6 +400,7 @@ def title_over_time(groups: pd.DataFrame, labels: pd.Series, top: list) -> str:
 def describe_over_time(groups: pd.DataFrame, labels: pd.Series) -> str:
     """The figure in words."""
     named = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
+    named = named.sort_values("group", kind="stable")
     parts = [
         f"{labels[topic]} from {rows['share'].iloc[0]:.0%} to {rows['share'].iloc[-1]:.0%}"
         for topic, rows in named.groupby("topic")

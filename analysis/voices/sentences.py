@@ -228,7 +228,7 @@ def say_agreement(agreement: pd.DataFrame, n_same: int, n_both: int) -> str:
 
 def show_share(share: float) -> str:
     """A share in per cent; one that is not quite all is not said to be all."""
-    return f"{share:.1%}" if share == 1 or round(share, 3) < 1 else f"{share:.2%}"
+    return f"{share:.1%}" if share == 1 or round(share, 3) < 1 else f"{min(share, 0.9999):.2%}"
 
 
 def say_unseen(scores: pd.DataFrame) -> str:

@@ -1,0 +1,445 @@
+"""What the paper shows of its claims, the numbers that README quotes, and the claims a study may begin with."""
+
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from test_figures import check_phone, labels_of, words
+
+from analysis.findings import figures as draw
+from analysis.findings import numbers, starting
+from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
+from analysis.findings.sentences import say_tally
+from analysis.tables.stored import ROOT, empty_table
+
+
+def findings(*rows):
+    """(verdict, n_holds, n_settings) of each claim."""
+    table = pd.DataFrame(rows, columns=["verdict", "n_holds", "n_settings"])
+    names = [f"c{n}" for n in range(len(rows))]
+    return table.assign(
+        claim=names, sentence=[f"Claim {n}: 3 of 4." for n in range(len(rows))]
+    ).assign(fails_in=None)
+
+
+# The tally ------------------------------------------------------------------------------
+
+
+def test_every_claim_is_in_one_part_of_the_tally():
+    table = findings(
+        (HOLDS, 4, 4), (HOLDS, 3, 4), (HOLDS, 0, 0), (FAILS, 2, 4), (FAILS, 0, 0), (BY_RULE, 1, 4)
+    )
+    table = pd.concat([table, findings((TOO_FEW, 0, 4), (TOO_FEW, 0, 0), (NOT_COMPUTED, 0, 0))])
+    said = say_tally(table).rstrip(".").split(", ")
+    words = [
+        "every choice",
+        "most",
+        "not be tested",
+        "fail",
+        "follows",
+        "few",
+        "cannot be computed",
+    ]
+    assert [part.split()[0] for part in said] == ["1", "1", "1", "2", "1", "2", "1"]
+    assert "1 of 9 claims holds" in said[0]
+    assert said[3] == "2 fail" and said[5].startswith("2 have")
+    assert all(word in part for word, part in zip(words, said))
+    parts = draw.summarise_robustness(table).split("; ")
+    assert [part.split()[0] for part in parts] == ["1", "1", "1", "2", "1"]
+    assert "test" in parts[2] and "holds" in parts[2] and "rule" in parts[4]
+    two = findings(*[(HOLDS, 0, 0)] * 2, *[(BY_RULE, 0, 0)] * 2, *[(HOLDS, 1, 4)] * 2)
+    parts = draw.summarise_robustness(two).split("; ")
+    assert [part.replace(",", "").split()[:2] for part in parts[1:]] == [
+        ["2", "hold"],
+        ["2", "hold"],
+        ["2", "follow"],
+    ]
+    assert "not under all" in parts[1] and "test" in parts[2]
+    assert draw.title_robustness(two) == (
+        "0 of 6 claims hold under every choice that changed their numbers"
+    )
+
+
+@pytest.mark.parametrize("n_holds, how", [(3, "most"), (2, "some"), (1, "some")])
+def test_most_choices_are_more_than_half(n_holds, how):
+    assert f"1 under {how}." in say_tally(findings((HOLDS, n_holds, 4)))
+    # It is said of all such claims, or not at all.
+    assert f"2 under {how}." in say_tally(findings((HOLDS, n_holds, 4), (HOLDS, 3, 4)))
+
+
+def test_two_claims_that_hold_throughout_are_in_the_plural():
+    said = say_tally(findings((HOLDS, 4, 4), (HOLDS, 1, 1)))
+    assert said == "2 of 2 claims hold under every choice that changed their numbers."
+    table = findings((HOLDS, 4, 4), (HOLDS, 1, 1))
+    assert draw.summarise_robustness(table) == said.rstrip(".")
+
+
+# The figure -----------------------------------------------------------------------------
+
+
+def robustness():
+    rows = [
+        ("c0", "as published", "published", HOLDS, False),
+        ("c0", "hyphens: split", "one change", FAILS, True),
+        ("c0", "stop list: not used", "one change", HOLDS, False),
+        ("c0", "without a", "one change", TOO_FEW, False),
+        ("c1", "as published", "published", FAILS, False),
+        ("c1", "hyphens: split", "one change", HOLDS, True),
+        ("c1", "stop list: not used", "no difference", FAILS, False),
+        ("c1", "without a", "one change", NOT_COMPUTED, False),
+        ("c1", "hyphens: split + without a", "several changes", HOLDS, True),
+    ]
+    return pd.DataFrame(rows, columns=["claim", "setting", "kind", "verdict", "could_turn"])
+
+
+def test_a_change_that_could_not_turn_a_claim_is_no_test_of_it():
+    marks = draw.mark_rows(robustness()).tolist()
+    assert marks == [HOLDS, FAILS, draw.IDLE, TOO_FEW, FAILS, HOLDS, draw.IDLE, NOT_COMPUTED, HOLDS]
+
+
+def test_claims_are_rows_and_single_changes_columns():
+    figure = draw.draw_robustness(robustness(), findings((HOLDS, 3, 4), (FAILS, 0, 0)))
+    ax = figure.wide.axes[0]
+    drawn = {
+        group.get_label(): sorted(map(tuple, group.get_offsets().tolist()))
+        for group in ax.collections
+        if group.get_label()[0] != "_"
+    }
+    assert drawn == {
+        HOLDS: [(0, 0), (1, 1)],
+        FAILS: [(0, 1), (1, 0)],
+        draw.IDLE: [(2, 0), (2, 1)],
+        TOO_FEW: [(3, 0)],
+        NOT_COMPUTED: [(3, 1)],
+    }
+    # A stroke is seen by its width alone.
+    strokes = [group for group in ax.collections if group.get_label() in (TOO_FEW, NOT_COMPUTED)]
+    assert all(group.get_linewidths()[0] > 1 for group in strokes) and len(strokes) == 2
+    columns = [label.get_text() for label in ax.get_xticklabels()]
+    assert columns == ["as published", "hyphens: split", "stop list: not used", "without a"]
+    assert labels_of(ax) == ["Claim 0", "Claim 1"] and ax.yaxis_inverted()
+    beside = {text.get_position(): text.get_text() for text in ax.texts}
+    assert beside[4, 0] == "3 of 4" and beside[4, 1] == "not\ntestable"
+    assert beside[4, -0.75] == "holds under"
+    colours = {
+        to_hex(group.get_facecolor()[0]) for group in ax.collections if group.get_label() in drawn
+    }
+    assert len(colours) >= 4
+    assert ax.get_xlim()[0] < -0.5 and ax.get_xlim()[1] > 4 and ax.get_ylim()[0] > 1.5
+    told = figure.alt
+    assert "A grid of 2 claims and 4 columns" in told
+    assert "Claim 0: holds under 3 of 4 choices. Claim 1: not testable." in told
+    assert re.search(r"other.*\b3\b", figure.caption) and "1 combination" in figure.caption
+    phone = " ".join(words(figure.phone))
+    assert re.search(r"Claim 1 As published: fails\. No\w* .*could test this\.", phone)
+    check_phone(figure)
+
+
+def test_a_figure_is_as_high_as_its_claims():
+    one, three = (
+        draw.draw_robustness(robustness(), findings(*[(HOLDS, 3, 4)] * n)).wide.get_figheight()
+        for n in (2, 4)
+    )
+    assert three - one == pytest.approx(2 * 0.31)
+
+
+@pytest.mark.parametrize(
+    "where, said",
+    [
+        ("all", "Fails under all of them"),
+        ("all but a", "Fails under all of them except: a"),
+        ("a; 1 with several changes", "Fails under: a; one combination of"),
+        ("1,200 with several changes", "Fails under: 1,200 combinations of"),
+    ],
+)
+def test_where_a_claim_fails_is_said_in_words(where, said):
+    assert draw.say_failing(where).startswith(said)
+
+
+# Numbers in texts -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "names, said",
+    [
+        ("hyphens: split", "if hyphens divide words"),
+        ("without a; x: y", "if a is left out and under “x: y”"),
+        ("without a; without b; 1 with several changes", None),
+        ("2 with several changes", "under 2 combinations of"),
+    ],
+)
+def test_settings_follow_it_fails(names, said):
+    said = said or "if a is left out, if b is left out and under one combination of"
+    assert numbers.quote_settings(names).startswith(said)
+
+
+def row(verdict=HOLDS, n_holds=3, n_settings=4, fails_in=None):
+    return SimpleNamespace(
+        claim="c",
+        sentence="So: 3 of 4.",
+        verdict=verdict,
+        n_holds=n_holds,
+        n_settings=n_settings,
+        fails_in=fails_in,
+    )
+
+
+def test_a_range_is_told_behind_its_own_claim():
+    ranges = {"c": "the share runs from 1% to 2%"}
+    assert numbers.say_choices(row(), ranges).endswith("; the share runs from 1% to 2%")
+    assert "runs" not in numbers.say_choices(row(), {"d": "x"})
+    assert "it fails" not in numbers.say_settings(row(FAILS, 0, 4, "all"))
+    assert numbers.say_settings(row(FAILS, 1, 1200, "all but without a")).startswith(
+        "It fails under 1,199 of 1,200"
+    )
+
+
+def test_findings_are_listed_firm_ones_first_then_weak_then_false_then_the_rest():
+    table = findings((TOO_FEW, 4, 4), (FAILS, 4, 4), (HOLDS, 3, 4), (HOLDS, 4, 4), (HOLDS, 0, 0))
+    order = [line.split()[2][0] for line in numbers.list_findings(table).splitlines()]
+    assert order == ["3", "2", "4", "1", "0"]
+    one = numbers.list_findings(findings((HOLDS, 3, 4), (HOLDS, 1, 1)))
+    assert one.index("Claim 1") < one.index("Claim 0")
+
+
+def settings(*rows):
+    columns = ["kind", "value", "verdict", "could_turn"]
+    names = [f"s{n}" for n in range(len(rows))]
+    return pd.DataFrame(rows, columns=columns).assign(claim="a", setting=names)
+
+
+def test_ranges_take_shares_in_per_cent_and_leave_out_what_did_not_count():
+    claims = pd.DataFrame({"claim": ["a"], "measure": ["words"]})
+    table = settings(
+        ("published", 0.5, HOLDS, False),
+        ("one change", 0.25, FAILS, True),
+        ("one change", 0.9, HOLDS, False),
+        ("one change", 0.8, NOT_COMPUTED, True),
+        ("several changes", 0.75, HOLDS, True),
+        ("several changes", np.inf, HOLDS, True),
+        ("one change", 0.1, TOO_FEW, True),
+        ("one change", 0.1, TOO_FEW, True),
+    )
+    told = numbers.find_ranges(table, claims)["a"].split("; ")
+    assert re.match(r"(2|two) of them are combinations", told[0]) and "from 25% to 75%" in told[1]
+    assert "under one of them" in told[2] and len(told) == 4
+    assert re.search(r"under (2|two)\b", told[3])
+    same = settings(("published", 0.5, HOLDS, False), ("one change", 0.501, HOLDS, True))
+    assert numbers.find_ranges(same, claims) == {}
+    other = claims.assign(measure="groups")
+    assert "runs" not in numbers.find_ranges(table, other)["a"]
+
+
+@pytest.fixture
+def stored(monkeypatch):
+    """Tables that `numbers` reads, instead of those of a study."""
+    tables = {}
+
+    def read(name, out):
+        return tables.get(name, empty_table(name))
+
+    monkeypatch.setattr(numbers, "read_or_empty", read)
+    monkeypatch.setattr(numbers, "read_table", read)
+    return tables
+
+
+def test_articles_lines_and_changes_are_counted(stored):
+    stored["documents"] = pd.DataFrame(
+        {
+            "doc_id": ["a", "b"],
+            "n_words": [1200, 30],
+            "duplicate_of": [None, "a"],
+            "flags": ["x", None],
+        }
+    )
+    stored["sentences"] = pd.DataFrame({"kind": ["body", "body", "byline"]})
+    stored["edits"] = pd.DataFrame({"fix": ["x"] * 5})
+    assert numbers.count_cleaning(None) == {
+        "articles": 2,
+        "words": 1230,
+        "edits": 5,
+        "sentences": 2,
+        "furniture": 1,
+        "duplicates": 1,
+        "flagged": 1,
+        "words.a": 1200,
+        "words.b": 30,
+        "lines.body": 2,
+        "lines.byline": 1,
+    }
+    stored["sentences"] = pd.DataFrame({"kind": ["byline"]})
+    none = numbers.count_cleaning(None)
+    assert (none["sentences"], none["furniture"]) == (0, 1)
+
+
+def test_passages_of_speech_and_between_marks_are_counted(stored):
+    rows = [
+        ("direct", "full", "Ana"),
+        ("direct", "full", "Ana"),
+        ("indirect", "reported", None),
+        ("narrator", "scare", None),
+        ("narrator", "hearsay", None),
+    ]
+    stored["quotations"] = pd.DataFrame(rows, columns=["voice", "form", "speaker"])
+    counts = numbers.count_voices(None)
+    assert str(counts.pop("attributed")).split()[0] == "2"
+    assert counts == {
+        "speech": 3,
+        "between-marks": 1,
+        "speakers": 1,
+        "speech.direct": 2,
+        "speech.indirect": 1,
+    }
+
+
+def test_framing_words_that_count_are_those_of_the_body(stored, monkeypatch):
+    dictionary = pd.DataFrame({"use": ["count", "doubtful", "exclude"]})
+    monkeypatch.setattr(numbers, "read_list", lambda name, corpus: dictionary)
+    stored["documents"] = pd.DataFrame({"doc_id": ["a"], "duplicate_of": [None]})
+    rows = [
+        ("body", "count", "tough words", "x", None),
+        ("body", "count", "tough words", None, "denied"),
+        ("body", "doubtful", "cost", None, "denied"),
+        ("body", "exclude", "cost", None, None),
+        ("caption", "doubtful", "cost", None, None),
+    ]
+    table = pd.DataFrame(rows, columns=["kind", "use", "frame", "target", "status"])
+    stored["matches"] = table.assign(doc_id="a")
+    counts, expected = numbers.count_framing(ROOT), {"patterns": 2, "matches": 3, "excluded": 1}
+    expected |= {"doubtful": 1, "frame.tough-words": 2, "frame.cost": 1}
+    assert {name: counts[name] for name in expected} == expected
+    assert counts.get("no-target", 2) == 2 and counts.get("no-status", 1) == 1
+    assert counts.get("with-target", "1 of 3") == "1 of 3"
+
+
+def test_words_are_counted_in_the_voice_they_stand_in(stored, monkeypatch):
+    stored["documents"] = pd.DataFrame({"doc_id": ["a", "b"], "duplicate_of": [None, "a"]})
+    stored["frequencies"] = pd.DataFrame({"term": list("xyz")})
+    rows = [("a", "body", "direct"), ("a", "body", "narrator"), ("a", "body", "direct")]
+    rows += [("a", "headline", "narrator"), ("b", "body", "indirect")]
+    tokens = pd.DataFrame(rows, columns=["doc_id", "kind", "voice"])
+    monkeypatch.setattr(numbers, "read_tokens", lambda out, corpus: None)
+    monkeypatch.setattr(numbers, "give_voices", lambda *_: tokens)
+    assert numbers.count_terms(ROOT) == {
+        "terms": 3,
+        "words.counted": 3,
+        "words.narrator": 1,
+        "words.direct": 2,
+        "words.indirect": 0,
+    }
+
+
+def test_a_weighted_share_has_its_interval_and_the_counts_behind_it():
+    scores = {"precision": 0.82, "precision_low": 0.7, "precision_high": 0.9}
+    share = pd.Series(scores | {"n_right": 1160, "n_matches": 1201, "unit": "sentences"})
+    args = ("precision", "n_right", "n_matches")
+    assert numbers.say_weighted(share, *args).startswith("0.82 (95% interval 0.70 to 0.90")
+    assert (
+        numbers.say_weighted(
+            share.drop("unit").replace(0.7, np.nan).to_frame().T.assign(unit="words").iloc[0], *args
+        )
+        == "0.820 (1,160 of 1,201 words)"
+    )
+
+
+def test_the_validity_that_is_quoted_is_of_all_frames_and_voices(stored, monkeypatch):
+    rows = [("all", "all", 9), ("all", "direct", 1), ("cost", "all", 2)]
+    table = pd.DataFrame(rows, columns=["frame", "voice", "n_right"])
+    table = table.assign(sample="unseen", n_matches=10, n_found=3, n_coded=4, unit="words")
+    table = table.assign(precision=table["n_right"] / 10, recall=0.75)
+    stored["validity"] = table.assign(precision_low=np.nan, recall_low=np.nan)
+    monkeypatch.setattr(numbers, "quote_voices", lambda out: "0.97")
+    quoted = numbers.quote_validity(None)
+    parts = quoted["validity.unseen"].split(", ")
+    assert "0.900 (9 of 10 words)" in parts[0] and "0.750 (3 of 4 words)" in parts[1]
+    assert quoted["validity.in-sample"] == "not known" and quoted["voices.f1"] == "0.97"
+    assert quoted["unseen.sentences"] > 100 and quoted["gum.documents"] > 0
+    assert 0 < float(quoted["gum.f1.marks-alone"]) < float(quoted["gum.f1"]) < 1
+
+
+# Claims to begin with -------------------------------------------------------------------
+
+
+def words_of(**counts):
+    """Framing words of each frame: (spoken, told) of the narrator."""
+    rows = [
+        (frame, voice)
+        for frame, numbers_of in counts.items()
+        for voice, n in zip(("direct", "narrator"), numbers_of)
+        for _ in range(n)
+    ]
+    table = pd.DataFrame(rows, columns=["frame", "voice"])
+    return table.assign(doc_id="a", kind="body", use="count")
+
+
+@pytest.mark.parametrize("spoken, told, whose", [(11, 9, True), (10, 10, False), (9, 11, False)])
+def test_a_frame_is_the_speakers_if_they_have_more_than_half_of_its_words(spoken, told, whose):
+    matches = words_of(cost=(spoken, told), hope=(99, 0), fear=(0, 99))
+    claim = starting.claim_voice("cost", matches)
+    assert ("attributed to speakers" in claim[1]) is whose
+    assert (
+        claim[3]
+        == f"frame=cost; voice={'direct|indirect' if whose else 'narrator|hearsay|perhaps'}"
+    )
+    assert claim[4:6] == ("more than", "0.5")
+
+
+def test_frames_of_twenty_words_get_claims_the_most_frequent_first(monkeypatch, tmp_path):
+    counts = {f"f{n}": (30 - n, 0) for n in range(7)} | {"a": (starting.FEWEST, 0), "b": (19, 0)}
+    counts |= {"x;y": (90, 0), "f0b": (30, 0)}
+    tables = {
+        "matches": words_of(**counts),
+        "documents": pd.DataFrame({"doc_id": ["a"], "duplicate_of": [None]}),
+    }
+    monkeypatch.setattr(starting, "read_table", lambda name, out: tables[name])
+    claims = starting.start_claims(tmp_path)["claim"].tolist()
+    # Of equally frequent ones the first by name; no name that divides the parts of a claim.
+    frames = ["f0", "f0b", "f1", "f2", "f3", "f4"]
+    assert claims == [
+        *(f"{frame} voice" for frame in frames),
+        "f0 f0b",
+        "f0 concentration",
+        "speech",
+        "reported",
+    ]
+    assert len(frames) == starting.MOST_FRAMES
+    tables["matches"] = words_of(a=(20, 0), b=(19, 0))
+    claims = starting.start_claims(tmp_path)["claim"].tolist()
+    assert claims == ["a voice", "a concentration", "speech", "reported"]
+
+
+def test_of_two_frames_the_first_leads_and_one_alone_leads_nothing():
+    lead, lone = starting.claim_frames(["a", "b"])
+    assert lead[3:6] == ("frame=a; against_frame=b", "more than", "1")
+    assert lone[3:6] == ("frame=a", "at most", "0.5") and starting.claim_frames(["a"]) == [lone]
+    assert starting.claim_frames([]) == []
+
+
+def test_a_difference_is_claimed_in_the_direction_in_which_it_lies(monkeypatch):
+    rows = [
+        ("outlet", "Post", "cost", 2.0, 1.0),
+        ("outlet", "Mail", "hope", 1.0, 2.0),
+        ("outlet", "a|b", "fear", 2.0, 1.0),
+    ]
+    table = pd.DataFrame(rows, columns=["by", "group", "frame", "per_1000", "per_1000_rest"])
+    asked = []
+    monkeypatch.setattr(
+        starting, "choose_differences", lambda groups, most: (asked.append(most), groups)[1]
+    )
+    more, less = starting.claim_differences(table)
+    assert "cost are more frequent in Post" in more[1] and more[4] == "more than"
+    assert "hope are less frequent in Mail" in less[1] and less[4] == "less than"
+    assert less[3] == "frame=hope; by=outlet; group=Mail" and asked == [6]
+
+
+def test_explored_claims_are_counted_beside_the_others():
+    explored = pd.DataFrame({"reason": [starting.EXPLORED + ": x", "asked before", None]})
+    assert starting.say_claims(explored).startswith("**1 claim is explored")
+    assert "2 others are not" in starting.say_claims(explored)
+    every = starting.say_claims(pd.concat([explored.head(1)] * 2))
+    assert every.startswith("**2 claims are explored") and "others are not" not in every
+    assert "2 claims" in starting.say_claims(explored.tail(2))
+    assert "explored" not in starting.say_claims(explored.tail(2))
