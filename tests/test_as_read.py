@@ -470,6 +470,9 @@ def test_a_figure_by_group_has_no_full_mark_where_too_few_were_read():
     ax = figure.wide.axes[0]
     drawn = {line.get_label(): len(line.get_xdata()) for line in ax.get_lines()}
     assert drawn == {"as read": 1, "as counted": 2}
+    for form in (figure.wide, figure.phone):  # no mark on an axis, where labels begin
+        (left, _), (bottom, top) = form.axes[0].get_xlim(), form.axes[0].get_ylim()
+        assert left < 0 and bottom >= 1.4 and top <= -0.4
     assert "of 1 share with enough sentences read" in figure.title
     check_phone(figure)
 

@@ -418,7 +418,7 @@ def test_speakers_and_frames_are_a_grid_without_empty_columns():
         [("narrator", 900, 0, 4, 2), ("Ana Ruiz", 100, 0, 0, 8)],
         columns=["speaker", "n_words", "hope", "blame", "cost"],
     )
-    figure = framing.draw_speakers(crossed)
+    figure = framing.draw_speaker_frames(crossed)
     ax = figure.wide.axes[0]
     assert labels_of(ax) == ["narrator (900 words)", "Ana Ruiz (100 words)"]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["blame", "cost"]
@@ -436,8 +436,8 @@ def test_speakers_and_frames_are_a_grid_without_empty_columns():
         "Of 14 framing words, 6 are the narrator’s; no speaker is given more than Ana Ruiz: 8"
     )
     many = pd.concat([crossed] * 9, ignore_index=True)  # on a phone, too, nobody is left out
-    assert words(framing.draw_speakers(many).phone).count("narrator (900 words)") == 9
-    assert framing.draw_speakers(
+    assert words(framing.draw_speaker_frames(many).phone).count("narrator (900 words)") == 9
+    assert framing.draw_speaker_frames(
         pd.concat([crossed, crossed.iloc[[1]]], ignore_index=True)
     ).title.endswith("no speaker is given more than Ana Ruiz and Ana Ruiz: 8 each")
     assert "Not found at all: hope." in figure.caption

@@ -1,5 +1,6 @@
 """What README and the notebooks say of the study: sentences with their counts, figures, first steps."""
 
+import html
 import re
 
 import numpy as np
@@ -29,7 +30,8 @@ from analysis.findings.numbers import (
     say_left_out,
 )
 from analysis.findings.sentences import say_tally
-from analysis.tables.stored import LISTS, read_list
+from analysis.tables.settings import read_settings
+from analysis.tables.stored import LISTS, ROOT, read_list
 
 
 def finding(
@@ -88,6 +90,17 @@ def test_finding_never_travels_without_its_share(row, sentence):
 def test_list_of_findings_escapes_what_articles_could_bring():
     text = list_findings(pd.concat([finding(FAILS, fails_in="without <script>"), finding()]))
     assert "<script>" not in text and text.index("3 of 4&#46;") < text.index("false")
+
+
+def test_a_finding_in_the_list_keeps_its_share_and_folds_which_choices_they_are():
+    tested, plain = finding(FAILS, 3, 4, "without a"), finding(HOLDS, 4, 4, None)
+    text = list_findings(tested, {"c": "the share runs from 1% to 2%"})
+    sentence, choices = text.split("<details><summary>")
+    assert sentence.startswith("- It is so&#58; false") and "4 other choices" not in sentence
+    share, rest = choices.split("</summary>")
+    assert share.startswith("It holds under 3 of 4 other choices")
+    assert rest.startswith("It fails if a is left out; the share runs") or "left out" in rest
+    assert "<details>" not in list_findings(plain)  # nothing more to say
 
 
 def test_the_firmest_findings_come_first():
@@ -236,12 +249,50 @@ def test_each_notebook_says_in_its_first_sentence_what_it_answers():
     assert notebooks["what it answers"].str.len().gt(20).all()
 
 
-def test_citation_names_title_version_and_day():
+def plain(markdown: str) -> str:
+    return html.unescape(markdown).replace("\n", " ")
+
+
+def test_a_citation_without_authors_begins_with_the_title():
     about = read_citation()
-    for field in ("title", "version", "date-released", "authors"):
-        assert about[field]
-    assert about["version"] in describe_citation().replace("&#46;", ".")
-    assert describe_citation().startswith("*On the sidelines")  # nobody is named as author
+    assert about["authors"] == "" and about["title"] and about["version"]
+    text = plain(describe_citation(ROOT, "0123456789ab"))
+    year = about["date-released"][:4]
+    assert text.startswith(f"*{about['title']}* ({year}). [Data set and software]. Version ")
+    assert f"{about['version']}, record 0123456789ab." in text and "ro-crate-metadata.json" in text
+    assert "record 01" not in describe_citation() and "footer" in describe_citation()
+    assert "footer" not in describe_citation(ROOT, "")  # no run, no record
+
+
+def test_authors_are_named_as_citation_cff_and_study_toml_give_them(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.findings.citing.ROOT", tmp_path)
+    (tmp_path / "CITATION.cff").write_text(
+        'title: "T"\nauthors:\n  - family-names: Doe\n    given-names: "Ann B."\n'
+        "  - name: The *Harbour* Group\n  - name: anonymous\nversion: 1.0\ndate-released: 2030-01-02\n",
+        encoding="utf-8",
+    )
+    assert read_citation()["authors"] == "Doe, Ann B.; The *Harbour* Group"
+    text = describe_citation(ROOT, "ab")
+    assert "*Harbour*" not in text
+    assert plain(text).startswith("Doe, Ann B.; The *Harbour* Group (2030). *T* [Data set and")
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "study.toml").write_text('name = "Port"\nauthors = [" Roe, R. ", ""]\n')
+    (tmp_path / "run.json").write_text('{"corpus": "corpus", "ended": "2031-05-06T07:08:09"}')
+    text = plain(describe_citation(tmp_path, "cd"))
+    assert (
+        text.startswith("Roe, R. (2031). *Port* [Data set]. Record cd.") and "Doe, Ann B." in text
+    )
+    (tmp_path / "study.toml").write_text('name = "Port"\n')
+    text = plain(describe_citation(tmp_path, "cd"))
+    assert text.startswith("*Port* (2031). [Data set]. Record cd.") and "names no authors" in text
+
+
+def test_authors_are_a_list(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "run.json").write_text('{"corpus": "corpus"}')
+    (tmp_path / "study.toml").write_text('authors = "Roe, R."\n')
+    with pytest.raises(ValueError, match="Surname, Given name"):
+        read_settings(tmp_path)
 
 
 def test_readme_fits_one_screen_and_quotes_claims_of_the_list_only():

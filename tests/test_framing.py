@@ -30,7 +30,6 @@ from analysis.framing.prevalence import (
     cross_speakers,
     find_extreme_p,
     find_smallest_difference,
-    find_years,
     fisher_p,
     measure_all,
     measure_prevalence,
@@ -1226,14 +1225,6 @@ def test_counts_of_single_articles_have_shares_of_none_or_all():
         "d2": 0,
         "d3": 1,
     }
-
-
-def test_an_article_of_two_years_has_no_year():
-    documents = pd.DataFrame(
-        {"published_from": ["2023-12-30", "2024-01-01"], "published_to": ["2024-01-02"] * 2}
-    )
-    years = find_years(documents)
-    assert pd.isna(years[0]) and years[1] == "2024"
 
 
 def test_the_largest_groups_are_paired():

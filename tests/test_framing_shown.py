@@ -543,8 +543,8 @@ def test_figures_are_described_by_the_frames_of_all_voices():
 
 def test_the_three_most_frequent_frames_of_each_speaker_are_described():
     row = pd.DataFrame([("Ana", 99, 1, 4, 2, 3, 0)], columns=["speaker", "n_words", *"abcde"])
-    assert figures.draw_speakers(row).alt.endswith("Ana: b 4, d 3, c 2.")
-    assert "Ana: none" in figures.draw_speakers(row.assign(a=0, b=0, c=0, d=0)).alt
+    assert figures.draw_speaker_frames(row).alt.endswith("Ana: b 4, d 3, c 2.")
+    assert "Ana: none" in figures.draw_speaker_frames(row.assign(a=0, b=0, c=0, d=0)).alt
 
 
 def test_a_share_is_two_digits_or_a_dash():

@@ -183,6 +183,7 @@ def study(tmp_path):
             n_words=100,
             part=0,
             published_from=[f"2024-0{1 + number // 10}-05" for number in range(40)],
+            published_to=[f"2024-0{1 + number // 10}-05" for number in range(40)],
         )
     )
     rows = [

@@ -332,10 +332,11 @@ def test_names_of_a_study_are_shown_as_text(tmp_path):
 def test_groups_come_from_columns_periods_and_named_days(tmp_path):
     documents = pd.DataFrame(
         {
-            "doc_id": ["a", "b", "c"],
-            "file": ["a.txt", "b.txt", "c.txt"],
-            "outlet": ["Post", None, "Post"],
-            "published_from": ["2024-01-31", "2024-05-07", None],
+            "doc_id": ["a", "b", "c", "d"],
+            "file": ["a.txt", "b.txt", "c.txt", "d.txt"],
+            "outlet": ["Post", None, "Post", "Post"],
+            "published_from": ["2024-01-31", "2024-05-07", None, "2023-12-31"],
+            "published_to": ["2024-01-31", "2024-05-07", None, "2024-05-08"],
         }
     )
     (tmp_path / "metadata.csv").write_text("file,stance\na.txt,left\nb.txt,right\n")
@@ -344,11 +345,15 @@ def test_groups_come_from_columns_periods_and_named_days(tmp_path):
     def groups(by):
         return read_groups(documents, tmp_path, by, settings).tolist()
 
-    assert groups("outlet") == ["Post", "not known", "Post"]
-    assert groups("quarter") == ["2024-Q1", "2024-Q2", "not known"]
-    assert groups("week") == ["2024-W05", "2024-W19", "not known"]
-    assert groups("the vote") == ["before the vote", "after the vote", "not known"]
-    assert groups("stance") == ["left", "right", "not known"]
+    assert groups("outlet") == ["Post", "not known", "Post", "Post"]
+    # The last article may be from any day of five months, before the vote or after it.
+    assert groups("quarter") == ["2024-Q1", "2024-Q2", "not known", "not known"]
+    assert groups("week") == ["2024-W05", "2024-W19", "not known", "not known"]
+    assert groups("year") == ["2024", "2024", "not known", "not known"]
+    assert groups("the vote") == ["before the vote", "after the vote", "not known", "not known"]
+    assert groups("stance") == ["left", "right", "not known", "not known"]
+    documents.loc[3, "published_to"] = "2023-12-31"
+    assert groups("year")[3] == "2023" and groups("the vote")[3] == "before the vote"
     with pytest.raises(ValueError, match="no such column"):
         groups("colour")
 

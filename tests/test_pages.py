@@ -635,6 +635,7 @@ ATTRIBUTES = {
     "src",
     "hidden",
     "data-base",
+    "data-name",
     "data-articles",
     "data-raw",
     "data-part",

@@ -14,6 +14,7 @@ from analysis.measures.rates import (
     article_interval,
     count,
     few_articles_interval,
+    in_words,
     leave_one_out_interval,
     measure_rates,
     per_1000,
@@ -266,3 +267,8 @@ def draw_articles(n_docs):
     random = np.random.default_rng(3)
     words = random.integers(100, 900, n_docs)
     return random.poisson(words / 100)[:, None].astype(float), words.astype(float)
+
+
+def test_a_small_number_is_a_word():
+    said = [in_words(n) for n in (0, 1, 9, 10, 1200)]
+    assert said == ["no", "one", "nine", "10", "1,200"]

@@ -6,7 +6,7 @@ import pytest
 from analysis.articles.sentences import quote_change, quote_furniture, say_bases
 from analysis.findings.sentences import say_abstract
 from analysis.framing import sentences as framing
-from analysis.framing.titles import title_speakers
+from analysis.framing.titles import title_speaker_frames
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import check_table, write_table
 from analysis.terms import sentences as terms
@@ -231,7 +231,7 @@ def test_the_speaker_with_the_most_framing_words_is_named_and_nobody_else():
     for others in ("1 other speaker", "1,204 other speakers"):
         rest = pd.DataFrame([(others, 90, 40, 0)], columns=list(crossed))
         assert framing.say_speaker(pd.concat([crossed, rest], ignore_index=True)) == said
-        assert title_speakers(rest).startswith("No speaker is named")
+        assert title_speaker_frames(rest).startswith("No speaker is named")
 
 
 @pytest.mark.parametrize(

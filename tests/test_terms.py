@@ -278,6 +278,7 @@ def test_groups_of_many_articles():
             "doc_id": ["a", "b"],
             "outlet": ["X", None],
             "published_from": ["2021-02-03", "2022-01-01"],
+            "published_to": ["2021-02-03", "2022-01-01"],
         }
     )
     assert list(group_articles(few)) == ["a", "b"]
@@ -289,7 +290,8 @@ def test_groups_of_many_articles():
         "Y",
         "not known",
     }
-    old = many.assign(published_from=[f"{year}-09-01" for year in range(1950, 1990)])
+    days = [f"{year}-09-01" for year in range(1950, 1990)]
+    old = many.assign(published_from=days, published_to=days)
     assert set(group_articles(old)) == {
         "1950s",
         "1960s",

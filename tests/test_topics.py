@@ -24,6 +24,7 @@ from analysis.reference.speeches import (
 from analysis.tables.columns import COLUMNS
 from analysis.tables.settings import Settings
 from analysis.tables.stored import check_table, empty_table
+from analysis.text.groups import find_periods
 from analysis.text.tokens import find_tokens
 from analysis.topics import figures
 from analysis.topics.anchors import find_anchors, match_anchors
@@ -65,10 +66,10 @@ from analysis.topics.quality import (
 from analysis.topics.reading import (
     SAME_KIND,
     are_comparable,
+    choose_period,
     compare_groups,
     describe_passages,
     find_carriers,
-    find_periods,
     find_voices,
     is_same_kind,
     measure_drift,
@@ -739,6 +740,7 @@ def test_topics_are_measured_by_the_groups_of_the_settings(planted, tmp_path):
     ids = kept.rows["doc_id"].unique()
     documents = empty_table("documents").reindex(range(len(ids)))
     documents = documents.assign(doc_id=ids, outlet="Post", published_from="2024-05-01")
+    documents["published_to"] = documents["published_from"]
     documents.loc[0, "published_from"] = None  # in no known group
     settings = Settings(groups=("outlet", "month"), before_after={"the vote": "2024-06-01"})
     model = fit_topics(kept, 5)
@@ -779,8 +781,12 @@ def test_periods():
             "published_to": ["2019-07-13", "2021-07-14", "2021-02-08", None, "2021-04-02"],
         }
     )
-    periods = find_periods(documents)
-    assert list(periods[:3].fillna("-")) == ["2019Q3", "-", "2021Q1"] and periods[3:].isna().all()
+    assert choose_period(documents) == "quarter" and choose_period(documents[1:]) == "month"
+    assert choose_period(documents[3:4]) == "month"  # no date
+    longer = documents.assign(published_to=["2019-07-13", "2025-07-14", None, None, "2021-04-02"])
+    assert choose_period(longer) == "year"
+    periods = find_periods(documents, "quarter")
+    assert list(periods[:3].fillna("-")) == ["2019-Q3", "-", "2021-Q1"] and periods[3:].isna().all()
 
 
 def test_a_topic_that_does_not_recur_has_no_name(small, judged):

@@ -154,7 +154,13 @@ def test_without_any_speech_everything_is_drawn():
     quotations = find_quotations(sentences, edits, VERBS, ROLES)
     voices = measure_voices(quotations, sentences, find_tokens(sentences, edits))
     documents = pd.DataFrame(
-        {"doc_id": ["a"], "file": ["a.txt"], "outlet": [None], "published_from": [None]}
+        {
+            "doc_id": ["a"],
+            "file": ["a.txt"],
+            "outlet": [None],
+            "published_from": [None],
+            "published_to": [None],
+        }
     )
     stacks, speakers = stack_voices(voices, documents), sum_speakers(voices)
     for table, draw, tell in (

@@ -66,7 +66,7 @@ def paint_estimates(rows: pd.DataFrame, target: str, sheet: Sheet) -> None:
     place = np.arange(len(rows))
     ax.hlines(place, 0, 1, color=RULE, lw=0.5, zorder=0, transform=ax.get_yaxis_transform())
     draw_marks(ax, rows)
-    ax.set(xlim=(0, None))
+    leave_room(ax)
     sheet.label_x(ax, f"sentences with the frame (%), {target}")
     sheet.legend(ax)
 
@@ -112,10 +112,15 @@ def paint_groups(rows: pd.DataFrame, sheet: Sheet) -> None:
         ax.grid(axis="y")
     for ax in axes.flat[len(frames) :]:
         ax.set_visible(False)
-    axes[0, 0].invert_yaxis()
-    axes[0, 0].set_xlim(0, None)
+    axes[0, 0].set_ylim(len(groups) - 0.5, -0.5)
+    leave_room(axes[0, 0])
     sheet.label_x(axes[-1, 0], f"sentences with the frame (%), {CORPUS}")
     sheet.legend(axes[0, 0])
+
+
+def leave_room(ax: Axes) -> None:
+    """From a little below zero, so that a mark at zero touches no label."""
+    ax.set_xlim(-0.025 * ax.get_xlim()[1], None)
 
 
 def draw_marks(ax: Axes, rows: pd.DataFrame) -> None:

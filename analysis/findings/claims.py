@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.measures.rates import count, per_1000
 from analysis.tables.columns import COLUMNS
-from analysis.tables.stored import FIRST_ROW, round_off
+from analysis.tables.stored import FIRST_ROW, refuse_faults, round_off
 from analysis.terms.frequencies import frequency_table
 from analysis.text.groups import GROUP, NOT_KNOWN
 from analysis.text.spans import APART, SPEECH
@@ -259,11 +259,7 @@ def name_frames(written: object) -> set[str]:
 
 def check_claims(claims: pd.DataFrame) -> pd.DataFrame:
     """Return `claims` if every row can be read; otherwise say which rows are wrong, and the mend."""
-    faults = list(find_claim_faults(claims))
-    if faults:
-        raise ValueError(
-            "\n".join(f"claims.csv, row {number}: {fault}." for number, fault in faults)
-        )
+    refuse_faults("claims.csv", find_claim_faults(claims))
     return claims
 
 

@@ -52,7 +52,9 @@ def paint_robustness(robustness: pd.DataFrame, findings: pd.DataFrame, sheet: Sh
     single = robustness[robustness["kind"] != "several changes"]
     settings = list(dict.fromkeys(single["setting"]))
     claims = findings["claim"].tolist()
-    ax = sheet.axes(2.9 + 0.31 * len(claims))
+    labels = [break_lines(text, 2.45, sheet.small + 0.5) for text in sentences]
+    most = max(map(len, labels), default=1)
+    ax = sheet.axes(2.9 + (0.31 if most < 3 else 0.34) * len(claims))  # three lines beside two
     ax.hlines(range(len(claims)), -0.5, len(settings) - 0.5, color=RULE, lw=0.5, zorder=0)
     for name, (marker, colour, size) in MARKS.items():
         rows = single[mark_rows(single) == name]
@@ -73,7 +75,7 @@ def paint_robustness(robustness: pd.DataFrame, findings: pd.DataFrame, sheet: Sh
         ax.text(
             len(settings), place, tested, va="center", color=INK, fontsize=size, linespacing=0.9
         )
-    label_axes(sheet, ax, sentences, settings)
+    label_axes(sheet, ax, ["\n".join(lines) for lines in labels], settings)
 
 
 def mark_rows(single: pd.DataFrame) -> pd.Series:
@@ -82,10 +84,9 @@ def mark_rows(single: pd.DataFrame) -> pd.Series:
     return single["verdict"].mask(idle & single["verdict"].isin([HOLDS, FAILS]), IDLE)
 
 
-def label_axes(sheet: Sheet, ax: Axes, sentences: Sequence[str], settings: Sequence[str]) -> None:
+def label_axes(sheet: Sheet, ax: Axes, labels: Sequence[str], settings: Sequence[str]) -> None:
     """Claims at the left, settings at the top, the marks explained below."""
-    lines = ["\n".join(break_lines(text, 2.45, sheet.small + 0.5)) for text in sentences]
-    ax.set_yticks(range(len(sentences)), lines)
+    ax.set_yticks(range(len(labels)), labels)
     ax.set_xticks(
         range(len(settings)),
         [cut(name, 2.8, sheet.body) for name in settings],
@@ -96,7 +97,7 @@ def label_axes(sheet: Sheet, ax: Axes, sentences: Sequence[str], settings: Seque
     ax.xaxis.tick_top()
     ax.tick_params(length=0, labelsize=sheet.body)
     ax.tick_params(axis="y", labelsize=sheet.small + 0.5)
-    ax.set(xlim=(-0.6, len(settings) + 2.2), ylim=(len(sentences) - 0.4, -0.8))
+    ax.set(xlim=(-0.6, len(settings) + 2.2), ylim=(len(labels) - 0.4, -0.8))
     ax.spines[["left", "bottom", "top", "right"]].set_visible(False)
     ax.text(len(settings), -0.75, "holds under", color=MUTED, fontsize=sheet.small)
     sheet.legend(ax)

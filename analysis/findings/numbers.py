@@ -17,6 +17,7 @@ from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW
 from analysis.findings.sentences import say_tally
 from analysis.framing.sentences import say_share
 from analysis.framing.versions import SAMPLES, list_parts, read_material
+from analysis.measures.rates import in_words
 from analysis.tables.stored import (
     LISTS,
     ROOT,
@@ -222,8 +223,12 @@ def quote_finding(row: Any, ranges: Mapping[str, str] | None = None) -> str:
         return f"{row.sentence} ({row.verdict[0].upper()}{row.verdict[1:]}.)"
     if row.verdict not in (HOLDS, FAILS):
         return f"Cannot be computed here: {row.sentence}"
-    sentence = row.sentence if row.verdict == HOLDS else say_false(row.sentence)
-    return f"{sentence} ({say_choices(row, ranges)}.)"
+    return f"{say_verdict(row)} ({say_choices(row, ranges)}.)"
+
+
+def say_verdict(row: Any) -> str:
+    """The sentence of a claim that holds or fails."""
+    return row.sentence if row.verdict == HOLDS else say_false(row.sentence)
 
 
 def say_false(sentence: str) -> str:
@@ -244,27 +249,22 @@ def find_ranges(robustness: pd.DataFrame, claims: pd.DataFrame) -> dict[str, str
     for claim, asked in robustness[is_asked].groupby("claim", sort=False):
         counted = asked[asked["verdict"].isin([HOLDS, FAILS])]
         n = int(counted["kind"].eq("several changes").sum())
-        parts = [f"{few(n)} of them {'is a combination' if n == 1 else 'are combinations'}"] * bool(
-            n
-        )
+        parts = [
+            f"{in_words(n)} of them {'is a combination' if n == 1 else 'are combinations'}"
+        ] * bool(n)
         value = counted["value"].replace(np.inf, np.nan)
         if claim in kinds and value.notna().any():
             form = ".0%" if kinds[claim] == "share" else ".2g"
             low, high = (format(end, form) for end in (value.min(), value.max()))
             parts += [f"the {kinds[claim]} runs from {low} to {high}"] * (low != high)
             n = int(value.isna().sum())
-            parts += [f"under {few(n)} of them there is nothing to divide by"] * bool(n)
+            parts += [f"under {in_words(n)} of them there is nothing to divide by"] * bool(n)
         thin = asked.loc[asked["verdict"].eq(TOO_FEW), "setting"]
         what = say_setting(thin.iloc[0]) if len(thin) == 1 else f"under {len(thin):,} others"
         parts += [f"{what}, too few are left to say"] * bool(len(thin))
         if parts:
             told[str(claim)] = "; ".join(parts)
     return told
-
-
-def few(n: int) -> str:
-    """A number of choices: one as a word."""
-    return "one" if n == 1 else f"{n:,}"
 
 
 # The measures whose value says something by itself, and what it is.
@@ -330,13 +330,28 @@ SETTINGS = {
 
 
 def list_findings(findings: pd.DataFrame, ranges: Mapping[str, str] | None = None) -> str:
-    """All findings as a list in Markdown, the firmest first; words of articles escaped."""
+    """
+    All findings as a list in Markdown, the firmest first; words of articles escaped.
+
+    Under how many other choices each holds is said; under which, is folded.
+    """
     order = {HOLDS: 0, FAILS: 2}
     rows = sorted(
         findings.itertuples(),
         key=lambda row: order.get(row.verdict, 3) or int(row.n_holds < max(row.n_settings, 1)),
     )
-    return "\n".join(f"- {escape(quote_finding(row, ranges))}" for row in rows)
+    return "\n".join(f"- {fold_choices(row, ranges)}" for row in rows)
+
+
+def fold_choices(row: Any, ranges: Mapping[str, str] | None = None) -> str:
+    """A finding with its share of the other choices; which they are, where there is more to say, folded."""
+    share, _, rest = say_choices(row, ranges).partition("; ")
+    if row.verdict not in (HOLDS, FAILS) or not rest:
+        return escape(quote_finding(row, ranges))
+    return (
+        f"{escape(say_verdict(row))}\n  <details><summary>{escape(share)}</summary>"
+        f"{escape(rest[0].upper() + rest[1:])}.</details>"
+    )
 
 
 def say_left_out(claims: pd.DataFrame, findings: pd.DataFrame) -> str:

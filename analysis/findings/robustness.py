@@ -22,7 +22,13 @@ from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
 from analysis.tables.columns import COLUMNS
 from analysis.tables.settings import read_settings
-from analysis.tables.stored import FIRST_ROW, empty_table, read_list, read_table
+from analysis.tables.stored import (
+    FIRST_ROW,
+    empty_table,
+    read_list,
+    read_table,
+    refuse_faults,
+)
 from analysis.text.coded import coded_matches, coded_quotations, covers, read_coding
 from analysis.text.groups import add_group_columns
 from analysis.text.spans import is_speech
@@ -216,11 +222,7 @@ def pick(switched: frozenset[str], names: frozenset[str]) -> frozenset[str]:
 
 def check_alternatives(alternatives: pd.DataFrame) -> pd.DataFrame:
     """Return `alternatives` if each is one that can be computed; otherwise name those that are not."""
-    faults = list(find_alternative_faults(alternatives))
-    if faults:
-        raise ValueError(
-            "\n".join(f"alternatives.csv, row {number}: {fault}." for number, fault in faults)
-        )
+    refuse_faults("alternatives.csv", find_alternative_faults(alternatives))
     return alternatives
 
 

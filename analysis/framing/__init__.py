@@ -8,7 +8,7 @@ __getattr__ = offer(
         "changed": "say_changes score_dictionary",
         "dictionary": "read_dictionary",
         "doubt": "add_second_answer",
-        "figures": "draw_prevalence draw_speakers draw_together draw_validity draw_voices",
+        "figures": "draw_prevalence draw_speaker_frames draw_together draw_validity draw_voices",
         "groups": "compare_frames show_groups show_over_time",
         "judging": "judge_matches read_rules",
         "lookup": "expand_dictionary",

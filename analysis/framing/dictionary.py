@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.tables.stored import FIRST_ROW, list_path, read_list
+from analysis.tables.stored import FIRST_ROW, list_path, read_list, refuse_faults
 from analysis.text.patterns import plain_forms
 
 GAP = 5  # words that a bare gap may span
@@ -49,9 +49,7 @@ def check_dictionary(
     dictionary: pd.DataFrame, frames: pd.Series, path: Path | str = "dictionary.csv"
 ) -> pd.DataFrame:
     """`dictionary` if every row can be used; else one error that lists each bad row and its mend."""
-    faults = list(find_dictionary_faults(dictionary, frames))
-    if faults:
-        raise ValueError("\n".join(f"{path}, row {number}: {fault}." for number, fault in faults))
+    refuse_faults(path, find_dictionary_faults(dictionary, frames))
     return dictionary
 
 

@@ -140,7 +140,7 @@ def paint_voices(counts: pd.DataFrame, validity: pd.DataFrame | None, sheet: She
     sheet.legend(ax, 3)
 
 
-def draw_speakers(crossed: pd.DataFrame) -> Figure:
+def draw_speaker_frames(crossed: pd.DataFrame) -> Figure:
     """
     Draw speakers against frames with raw counts: whose words carry which frame.
 
@@ -150,17 +150,17 @@ def draw_speakers(crossed: pd.DataFrame) -> Figure:
     whole = crossed.drop(columns=["speaker", "n_words"]).sum().rename("n")
     return make_figure(
         "04_speaker_frame",
-        partial(paint_speakers, crossed, [frame for frame in whole.index if whole[frame]]),
+        partial(paint_speaker_frames, crossed, [frame for frame in whole.index if whole[frame]]),
         rows=crossed,
-        title=titles.title_speakers(crossed),
-        alt=titles.describe_speakers(crossed),
+        title=titles.title_speaker_frames(crossed),
+        alt=titles.describe_speaker_frames(crossed),
         caption="Framing words by speaker and frame: raw counts; a blank is a zero. The narrator’s row includes "
         "hearsay and what is perhaps a speaker’s. "
         + titles.caption_left_out(whole.rename_axis("frame").reset_index()),
     )
 
 
-def paint_speakers(crossed: pd.DataFrame, frames: list[str], sheet: Sheet) -> None:
+def paint_speaker_frames(crossed: pd.DataFrame, frames: list[str], sheet: Sheet) -> None:
     """A grid of speakers and frames; on a phone the frames of each speaker in words."""
     names = [
         f"{shorten(row.speaker)} ({count(row.n_words, 'word')})" for row in crossed.itertuples()
@@ -241,8 +241,8 @@ def paint_validity_wide(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) -> 
         paint_share(ax, part, measure, np.arange(n_rows), *FACES[sample], sample)
         for y, n, of in zip(range(n_rows), *(part[name] for name in COUNTS[measure])):
             text = f"{n:.0f} of {of:.0f}" if of > 0 else ""
-            ax.annotate(text, (1.05, y), va="center", fontsize=sheet.small, color=MUTED)
-        ax.set(xlim=(-0.04, 1.35), xticks=[0, 0.5, 1], xlabel=f"{measure} (0 to 1)")
+            ax.annotate(text, (1.08, y), va="center", fontsize=sheet.small, color=MUTED)
+        ax.set(xlim=(-0.04, 1.38), xticks=[0, 0.5, 1], xlabel=f"{measure} (0 to 1)")
         ax.axvline(1, color=RULE, lw=0.8, zorder=0)
         ax.grid(axis="y")
         ax.tick_params(axis="y", length=0)

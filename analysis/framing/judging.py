@@ -32,6 +32,7 @@ from analysis.tables.stored import (
     list_path,
     own_list,
     read_list,
+    refuse_faults,
 )
 from analysis.text.offsets import DOCUMENT
 from analysis.text.spans import code_documents, find_sentences, find_tokens_at
@@ -91,9 +92,7 @@ def check_rules(
     rules: pd.DataFrame, codebook: pd.DataFrame, path: Path | str = "rules.csv"
 ) -> pd.DataFrame:
     """`rules` if every row can be used; else one error that lists each bad row and its mend."""
-    faults = list(find_rules_faults(rules, codebook))
-    if faults:
-        raise ValueError("\n".join(f"{path}, row {number}: {fault}." for number, fault in faults))
+    refuse_faults(path, find_rules_faults(rules, codebook))
     return rules
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.measures.rates import count, measure_rates, per_1000
 from analysis.tables.stored import check_table
+from analysis.text.groups import find_periods
 
 GROUPINGS = ("all", "article", "outlet", "year", "voice", "role", "speaker")
 LEVEL = 0.05  # of the test that says which difference could be seen
@@ -97,14 +98,8 @@ def measure_all(
 
 def add_groups(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """The rows with the outlet of their article and its year, where that is one year."""
-    about = documents[["doc_id", "outlet"]].assign(year=find_years(documents))
+    about = documents[["doc_id", "outlet"]].assign(year=find_periods(documents, "year"))
     return table.drop(columns=["outlet", "year"], errors="ignore").merge(about, on="doc_id")
-
-
-def find_years(documents: pd.DataFrame) -> pd.Series:
-    """The year in which each article was published; missing where more than one is possible."""
-    first, last = documents["published_from"].str[:4], documents["published_to"].str[:4]
-    return first.where(first == last)
 
 
 def measure_without_dominant(
@@ -158,7 +153,7 @@ def measure_smallest_difference(documents: pd.DataFrame, by: str) -> pd.DataFram
     told: then the two must not be compared. `p_extreme` is the p of that extreme case. Of
     many groups the `MOST_GROUPS` largest are paired.
     """
-    groups = find_years(documents) if by == "year" else documents[by]
+    groups = find_periods(documents, by) if by == "year" else documents[by]
     n_docs = groups.dropna().value_counts().sort_index().nlargest(MOST_GROUPS).sort_index()
     pairs = [
         (first, second) for i, first in enumerate(n_docs.index) for second in n_docs.index[i + 1 :]

@@ -7,9 +7,10 @@ escaped. The sentences hold for any articles and any dictionary.
 
 import pandas as pd
 
-from analysis.framing.prevalence import OTHERS, find_years
+from analysis.framing.prevalence import OTHERS
 from analysis.measures.rates import ENOUGH_DOCS, count, per_cent
 from analysis.text.escaping import escape
+from analysis.text.groups import find_periods
 from analysis.text.views import COUNTED
 
 AIMS = {"precision": 0.90, "recall": 0.75}  # set for unseen text before any was coded
@@ -380,7 +381,7 @@ def say_difference(table: pd.DataFrame, by: str) -> str:
 
 def say_left_out(words: pd.DataFrame, documents: pd.DataFrame) -> str:
     """Which groupings leave something out."""
-    no_year = find_years(documents).isna()
+    no_year = find_periods(documents, "year").isna()
     spoken = words[words["voice"] != "narrator"]
     no_role = spoken[spoken["role"].isna()]["n_words"].sum()
     return (

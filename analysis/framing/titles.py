@@ -100,7 +100,7 @@ def title_voices(counts: pd.DataFrame) -> str:
     return f"{who}, {other}, use{'s' * (who != 'Speakers')} most framing words: {n:,} of {total:,}"
 
 
-def title_speakers(crossed: pd.DataFrame) -> str:
+def title_speaker_frames(crossed: pd.DataFrame) -> str:
     """Whose words carry most of the framing words, as a sentence."""
     counts = crossed.drop(columns=["speaker", "n_words"])
     total = int(counts.to_numpy().sum())
@@ -225,7 +225,7 @@ def describe_voices(prevalence: pd.DataFrame) -> str:
     return f"Stacked bars, one per frame: framing words in each voice, as raw counts. {text}."
 
 
-def describe_speakers(crossed: pd.DataFrame) -> str:
+def describe_speaker_frames(crossed: pd.DataFrame) -> str:
     """The figure of speakers and frames in words: each speaker's most frequent frames."""
     rows = []
     for row in crossed.set_index("speaker").drop(columns="n_words").itertuples():

@@ -50,6 +50,14 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
+SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+
+
+def in_words(n: int) -> str:
+    """A number in a sentence: up to nine in words."""
+    return SMALL[n] if n < len(SMALL) else f"{n:,}"
+
+
 def wilson(
     n: int | np.ndarray | pd.Series, of: int | np.ndarray | pd.Series, level: float = 0.95
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -23,6 +23,8 @@ TEMPLATE = """\
 name = "{name}"
 question = "Who says what in these articles, and in which words?"
 language = "en"
+# Its authors, as they are to be cited; without names it is cited by its title:
+# authors = ["Surname, Given name"]
 
 # Whose articles are compared: columns of corpus/metadata.csv, or year, quarter, month, week.
 groups = ["outlet"]

@@ -20,6 +20,14 @@ from analysis.runs.study import heal, one_run_at_a_time
 from analysis.site.codebook import add_codebook
 from analysis.site.downloads import add_downloads
 from analysis.site.filling import add_articles, fill_pages
+from analysis.site.folds import (
+    CHECKING,
+    fold_figures,
+    fold_items,
+    fold_tables,
+    scroll,
+    under_headings,
+)
 from analysis.site.front import add_front_page
 from analysis.site.runs import add_changes, add_record
 from analysis.site.shell import write_page
@@ -30,12 +38,7 @@ from analysis.tables.stored import MARK, ROOT, claim_folder
 PUBLICATION = Path(__file__).with_name("source")
 PART = ".study-site"  # hidden, in OUT: where the site is put together
 
-HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 LINK_TO_NOTEBOOK = re.compile(r"\((\d\d_\w+)\.ipynb\)")
-# Headings under which tables are there for checking: they are folded, and their figures are not.
-CHECKING = re.compile(r"\b(trust|valid|agree|check|robust|appendix)", re.IGNORECASE)
-
-
 MISSING = re.compile(r"<td>(?:NaN|None|NaT|&lt;NA&gt;)</td>")  # what a reader need not know
 
 
@@ -118,6 +121,8 @@ def add_notebooks(out: Path, source: Path) -> None:
                 del cell["outputs"]
         notebook.cells = results_first(notebook.cells)
         fold_cells(notebook.cells)
+        fold_tables(notebook.cells)
+        fold_figures(notebook.cells, out)
         nbformat.write(notebook, source / "notebooks" / path.name)
         names.append(f"notebooks/{path.stem}")
     listing = "\n".join(
@@ -162,13 +167,9 @@ def fold_cells(cells: list) -> None:
     """
     Fold the code of all cells, and the outputs under headings that are about checking.
 
-    The tags are those of myst-nb; one click opens what is folded. Figures stay open.
+    The tags are those of myst-nb; one click opens what is folded.
     """
-    heading = ""
-    for cell in cells:
-        if cell.cell_type == "markdown":
-            heading = next(iter(HEADING.findall(cell.source)[::-1]), heading)
-            continue
+    for heading, cell in under_headings(cells):
         if "remove-input" in cell.metadata.get("tags", []):
             continue
         outputs = cell.get("outputs", [])
@@ -185,7 +186,7 @@ def fold_cells(cells: list) -> None:
 
 
 def show_output(output: dict, out: Path) -> dict:
-    """An output for the site: a figure with its alt text and links, a table that scrolls."""
+    """An output for the site: a figure with its alt text and links, a table that scrolls, a list."""
     name = output.get("metadata", {}).get("figure")
     html = output.get("data", {}).get("text/html")
     if html and "<details open>" in html:  # one article unfolded is ten screens of a phone
@@ -193,12 +194,9 @@ def show_output(output: dict, out: Path) -> dict:
     if name:
         output["data"] = {"text/html": figure_html(name, out, "../figures/")}
     elif markdown := output.get("data", {}).get("text/markdown"):
-        output["data"]["text/markdown"] = LINK_TO_NOTEBOOK.sub(r"(\1.html)", markdown)
+        output["data"]["text/markdown"] = fold_items(LINK_TO_NOTEBOOK.sub(r"(\1.html)", markdown))
     elif html and "<table" in html:
-        output["data"]["text/html"] = (
-            '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
-            f"{MISSING.sub('<td></td>', html)}</div>"
-        )
+        output["data"]["text/html"] = scroll(MISSING.sub("<td></td>", html))
     return output
 
 

@@ -11,6 +11,8 @@ from analysis.findings.citing import describe_citation
 from analysis.findings.claims import FAILS
 from analysis.findings.numbers import say_choices, say_false
 from analysis.findings.sentences import SCOPE
+from analysis.measures.rates import in_words
+from analysis.runs.provenance import name_record
 from analysis.site.differences import tell_differences
 from analysis.site.reading import read_or_empty, read_study
 from analysis.site.rendering import render
@@ -42,8 +44,6 @@ OWN_LIMITS = """The rules that find voices were made on other articles than thes
 [method](method.md)), and framing words are as counted until a sample of sentences has been read.
 Before you trust a number, open its lines and read some of them. The study describes wording; it
 does not assess what happened."""
-OWN_CITE = """Name the study and the record of its run, which the footer of every page links. How
-to cite the program is said in its file CITATION.cff."""
 
 
 def add_front_page(out: Path, source: Path) -> None:
@@ -58,7 +58,7 @@ def add_front_page(out: Path, source: Path) -> None:
         **page_parts(out, is_published),
         "differences": say_groups_apart(out, is_published),
         "limits": read_section(read_method(source), "limit") if is_published else OWN_LIMITS,
-        "cite": describe_citation() if is_published else OWN_CITE,
+        "cite": describe_citation(out, name_record(out) or ""),
     }.items():
         page = page.replace(f"<!--{mark}-->", text)
     (source / "index.md").write_text(page, encoding="utf-8")
@@ -113,14 +113,6 @@ def page_parts(out: Path, is_published: bool) -> dict[str, str]:
         "onwards": render("onwards.html"),
     }
     return {name: raw_html(html) for name, html in parts.items()}
-
-
-SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-
-
-def in_words(n: int) -> str:
-    """A number in a sentence: up to nine in words."""
-    return SMALL[n] if n < len(SMALL) else f"{n:,}"
 
 
 def say_bounds(out: Path) -> str:

@@ -16,13 +16,18 @@ from analysis.tables.stored import LISTS, ROOT, corpus_of
 
 SETTINGS = "study.toml"
 DEBATE = "general-debate"  # the reference that comes with the published study
+NAMES = {
+    "groups": '["outlet", "year"]',
+    "authors": '["Surname, Given name"]',
+}  # forms, for messages
 PERIODS = ("year", "quarter", "month", "week")
 
 
 @dataclass(frozen=True)
 class Settings:
     """
-    name, question: shown on the pages. language: of the articles; voices and lists are made for
+    name, question: shown on the pages. authors: as they are to be cited; without any, the study is
+    cited by its name. language: of the articles; voices and lists are made for
     English, so that nothing but "en" is taken. groups: columns of
     metadata.csv, or periods (year, quarter, month, week), whose articles are compared.
     before_after: {"the letter": "2019-07-12"}, a day with a name that parts the articles.
@@ -31,6 +36,7 @@ class Settings:
     """
 
     name: str = "A study"
+    authors: tuple[str, ...] = ()
     question: str = "Who says what in these articles, and in which words?"
     language: str = "en"
     groups: tuple[str, ...] = ("outlet",)
@@ -84,7 +90,7 @@ def check_setting(path: Path, name: str, value: list[str] | str) -> None:
     """Refuse a value of the wrong kind, naming the file, the setting and the right form."""
     default = getattr(Settings(), name)
     kind, form = (
-        (list, 'a list of names: ["outlet", "year"]')
+        (list, f"a list of names: {NAMES[name]}")
         if isinstance(default, tuple)
         else (dict, 'names with days: {"the letter" = "2019-07-12"}')
         if isinstance(default, dict)

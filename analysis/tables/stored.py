@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,13 @@ FIRST_ROW = 2  # of a list, as a spreadsheet numbers it: row 1 is the heading
 STARTS = r"^'*[=+\-@\t\r\n＝＋－＠]"
 GUARD = rf"({STARTS})"
 GUARDED = r"^'('*[=+\-@\t\r\n＝＋－＠])"
+
+
+def refuse_faults(path: Path | str, faults: Iterable[tuple[int, str]]) -> None:
+    """Raise one error that names each bad row of a list, what is wrong with it and its mend; none, and nothing happens."""
+    told = "\n".join(f"{path}, row {number}: {fault}." for number, fault in faults)
+    if told:
+        raise ValueError(told)
 
 
 def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:

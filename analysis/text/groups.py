@@ -2,6 +2,7 @@
 The groups whose articles are compared: a column of metadata.csv, a period, or before and after a day.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -29,14 +30,13 @@ def read_groups(
     of the table documents, or any other column of the corpus's metadata.csv.
     """
     ids = documents["doc_id"].to_numpy()
-    if by in (*settings.before_after, *PERIODS):
-        days = pd.to_datetime(documents["published_from"], errors="coerce", format="ISO8601")
     if by in settings.before_after:
         day = pd.Timestamp(settings.before_after[by])
-        values = pd.Series("after " + by, documents.index).where(days >= day, "before " + by)
-        values = values.where(days.notna())
+        values = find_dated(
+            documents, lambda days: (days >= day).map({True: "after ", False: "before "}) + by
+        )
     elif by in PERIODS:
-        values = name_periods(days, by)
+        values = find_periods(documents, by)
     elif by in documents:
         values = documents[by]
     else:
@@ -53,6 +53,20 @@ def add_group_columns(
         for by in list_groupings(settings)
     }
     return documents.assign(**columns)
+
+
+def find_periods(documents: pd.DataFrame, by: str) -> pd.Series:
+    """The year, quarter, month or week in which each article was published; missing where it may be one of several."""
+    return find_dated(documents, lambda days: name_periods(days, by))
+
+
+def find_dated(documents: pd.DataFrame, name: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """What `name` calls the day of each article; missing where the first day it may be gives another name than the last."""
+    first, last = (
+        pd.to_datetime(documents[column], errors="coerce", format="ISO8601")
+        for column in ("published_from", "published_to")
+    )
+    return name(first).where(first.notna() & (name(first) == name(last)))
 
 
 def name_periods(days: pd.Series, by: str) -> pd.Series:

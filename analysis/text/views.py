@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.tables.stored import LISTS, read_list, read_table, table_path
+from analysis.text.groups import find_periods
 from analysis.text.spans import BLOCK, find_holder, find_sentences, is_speech
 from analysis.text.tokens import find_tokens
 
@@ -139,7 +140,7 @@ def group_articles(documents: pd.DataFrame, few: int = FEW) -> pd.Series:
     """
     if len(documents) <= few:
         return pd.Series(documents["doc_id"].to_numpy(), index=documents["doc_id"])
-    year = documents["published_from"].str[:4]
+    year = find_periods(documents, "year")
     for values in (documents["outlet"], year, year.str[:3] + "0s"):
         if 2 <= values.nunique() <= few:
             return pd.Series(values.fillna("not known").to_numpy(), index=documents["doc_id"])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.text.groups import find_periods
 from analysis.text.offsets import DOCUMENT
 from analysis.text.spans import BLOCK, assign_voice, find_innermost_of, is_speech
 from analysis.topics.fitting import (
@@ -80,32 +81,19 @@ def count_by_voice(
 
 def describe_passages(passages: Passages, documents: pd.DataFrame) -> Passages:
     """The passages with the columns `outlet` and `period` of their articles; missing where not known."""
-    about = documents.assign(period=find_periods(documents)).set_index("doc_id")[
-        ["outlet", "period"]
-    ]
+    period = find_periods(documents, choose_period(documents)).astype("str")
+    about = documents.assign(period=period).set_index("doc_id")[["outlet", "period"]]
     return passages._replace(rows=passages.rows.join(about, on="doc_id"))
 
 
-def find_periods(documents: pd.DataFrame) -> pd.Series:
-    """
-    Year, quarter or month in which each article was published, by the span of all.
-
-    Months up to two years, quarters up to six, else years. Missing where the date is not
-    known, or its range reaches over more than one period.
-    """
+def choose_period(documents: pd.DataFrame) -> str:
+    """Which periods suit the span of all articles: months up to two years, quarters up to six, else years."""
     first, last = (
         pd.to_datetime(documents[column], errors="coerce")
         for column in ("published_from", "published_to")
     )
     years = (last.max() - first.min()).days / 365.25 if first.notna().any() else 0
-    kind = "M" if years <= 2 else "Q" if years <= 6 else "Y"
-    period = first.dt.to_period(kind)
-    return (
-        period.where(period == last.dt.to_period(kind))
-        .astype("str")
-        .replace("NaT", pd.NA)
-        .astype("str")
-    )
+    return "month" if years <= 2 else "quarter" if years <= 6 else "year"
 
 
 def measure_groups(model: Model, passages: Passages, by: str) -> pd.DataFrame:

@@ -194,6 +194,56 @@ async function checkWithoutScripts(browser) {
   await context.close();
 }
 
+// Folds ---------------------------------------------------------------------------------
+const PHONE_HEIGHT = 9000;                       // ten screens: as far as a reader scrolls
+const seen = (page, what) => page.locator(what).evaluateAll((nodes) => nodes.map((node) => node.checkVisibility({ contentVisibilityAuto: true })));
+
+async function checkFolds(browser) {
+  const names = readdirSync(join(site, "notebooks")).filter((name) => name.endsWith(".html")).map((name) => `notebooks/${name}`);
+  const page = await browser.newPage();
+  let n = 0;
+  for (const name of ["index.html", "codebook.html", "tables.html", ...names]) {
+    await page.emulateMedia({ media: "screen" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(address(site, name));
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    expect(height < PHONE_HEIGHT, `${name}: ${height} pixels high on a phone`);
+    const folds = page.locator(".fold");
+    if (!await folds.count()) continue;
+    n += await folds.count();
+    expect((await seen(page, ".fold > summary")).every(Boolean), `${name}: a fold without a line to click on a phone`);
+    expect(!(await seen(page, ".fold > :not(summary)")).some(Boolean), `${name}: a fold is open on a phone`);
+    await folds.first().locator("summary").first().focus();
+    await page.keyboard.press("Enter");
+    expect((await seen(page, ".fold > :not(summary)"))[0] !== false, `${name}: Enter does not open a fold`);
+    expect(await page.locator(".fold[open] + .first-rows:visible").count() === 0, `${name}: the first rows stay beside the whole table`);
+    await page.keyboard.press("Enter");
+    for (const [media, width] of [["screen", 1280], ["print", 700]]) {
+      await page.emulateMedia({ media });
+      await page.setViewportSize({ width, height: 900 });
+      expect((await seen(page, ".fold > :not(summary)")).every(Boolean), `${name}: a fold is shut (${media}, ${width} pixels)`);
+      expect(!(await seen(page, ".fold > summary, .first-rows")).some(Boolean), `${name}: something stands twice (${media}, ${width} pixels)`);
+    }
+  }
+  expect(n > 20, `only ${n} folds on the site`);
+  await page.close();
+}
+
+// The list of articles: no width at which columns are pressed or hidden to the right.
+async function checkList(browser) {
+  const page = await browser.newPage();
+  for (const width of [360, 400, 500, 600, 700, 900, 1000, 1100]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(address(site, "articles.html"));
+    const [over, highest] = await page.evaluate(() => {
+      const box = document.querySelector(".scroll");
+      return [box.scrollWidth - box.clientWidth, Math.max(...[...box.querySelectorAll("tbody tr")].map((row) => row.offsetHeight))];
+    });
+    expect(over <= 0 && highest < 160, `list of articles, ${width} pixels: ${over} hidden to the right, a row ${highest} high`);
+  }
+  await page.close();
+}
+
 // Harm ----------------------------------------------------------------------------------
 async function checkHarm(browser, hostile) {
   const names = ["index.html", "articles.html", "concordance.html", "words.html?q=*", "words.html?voice=direct", "codebook.html", "method.html", "data.html", "tables.html", "search.html?q=lies",
@@ -237,7 +287,7 @@ const article = await findArticle(browser);
 const checks = [() => checkCards(browser, article, true), () => checkCards(browser, article, false),
   () => checkEscape(browser, article), () => checkContrast(browser, article, "light"),
   () => checkContrast(browser, article, "dark"), () => checkConcordance(browser), () => checkWords(browser),
-  () => checkWithoutScripts(browser), ...harmful.map((hostile) => () => checkHarm(browser, hostile))];
+  () => checkWithoutScripts(browser), () => checkFolds(browser), () => checkList(browser), ...harmful.map((hostile) => () => checkHarm(browser, hostile))];
 for (const check of checks) await check().catch((error) => findings.push(error.message.split("\n")[0]));
 await browser.close();
 
