@@ -28,6 +28,10 @@ __getattr__ = offer(
 # does with less. Kernels inherit the choice, and whoever has made another one keeps it.
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
+# Notebooks are read with a library that would load a grammar of addresses, if one is installed:
+# that takes a second of each process, and no address is checked.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 if "IPython" in sys.modules:  # in a notebook: words of articles in tables stay words
     from analysis.text.escaping import guard_tables
 

@@ -138,10 +138,10 @@ class FailingFile:
 # A run on tiny notebooks, its changes and its site --------------------------------------
 
 
-def execute_here(notebook, name, folder, on_cell=None):
+def execute_here(notebook, name, runner):
     """The cells of a notebook in this process, where their files are counted too."""
     before, values = os.getcwd(), {"print": lambda *_: None}
-    os.chdir(folder)
+    os.chdir(runner.folder)
     try:
         for cell in notebook.cells:
             if cell.cell_type == "code":

@@ -41,7 +41,7 @@ def save(out, **changes):
     return save_figure(draw_bars(**changes), out)
 
 
-FILES = {f"03_bars.{kind}" for kind in [*FORMATS, "phone.svg", "csv", "json"]}
+FILES = {f"03_bars.{kind}" for kind in [*FORMATS, "png", "phone.svg", "csv", "json"]}
 
 
 def test_two_runs_write_the_same_bytes(tmp_path):

@@ -71,6 +71,56 @@ def test_a_run_tells_where_it_is_and_how_much_is_left(walk, tmp_path, capfd):
     assert re.search(r"Notebook 2 of 2, 02_more: 5 of 5 cells in 00:\d\d, about 00:00 to go", told)
 
 
+def printed(out, name):
+    """What the cells of a stored notebook print, and the numbers of its cells."""
+    cells = nbformat.read(out / "notebooks" / f"{name}.ipynb", as_version=4).cells
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    text = "".join(output.get("text", "") for cell in code for output in cell.outputs)
+    return text, [cell.execution_count for cell in code]
+
+
+PROCESS = "import os; open(OUT + '/processes', 'a').write(f'{os.getpid()} ')"
+
+
+def kernels(out):
+    """How many processes executed the notebooks that say `PROCESS`."""
+    return len(set((out / "processes").read_text().split()))
+
+
+def test_a_notebook_sees_nothing_of_the_one_before_though_they_share_a_kernel(walk, tmp_path):
+    """Names, outputs, numbers of cells, folder, and how tables and figures look."""
+    change = (
+        "import pandas as pd, matplotlib.pyplot as plt, analysis.drawing.figure\n"
+        "left = pd.DataFrame({'a': range(9)}); pd.set_option('display.max_rows', 3)\n"
+        "plt.rcParams['font.size'] = 99; os.chdir('/')"
+    )
+    look = (
+        "print([name for name in globals() if name in ('left', 'files', 'os', 'c', '_3')])\n"
+        "import pandas as pd, matplotlib.pyplot as plt, analysis.drawing.figure, pathlib\n"
+        "print(pd.get_option('display.max_rows'), pd.get_option('display.max_colwidth'))\n"
+        "print(plt.rcParams['font.size'], pathlib.Path.cwd().name)"
+    )
+    write_notebook(tmp_path / "notebooks", "01_alone", ("What?", look), ("Where?", PROCESS))
+    write_notebook(tmp_path / "notebooks", "02_change", ("Where?", PROCESS), ("?", change))
+    write_notebook(tmp_path / "notebooks", "03_after", ("What?", look), ("Where?", PROCESS))
+    out = walk()
+    assert printed(out, "01_alone")[0].startswith("[]\n60 ")
+    assert printed(out, "03_after") == printed(out, "01_alone")
+    assert printed(out, "03_after")[1] == [1, 2, 3]
+    assert kernels(out) == 1
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    ["exit", "import analysis.runs.clearing as c; c.MOST_KEPT = 1"],
+    ids=["ended", "grown"],
+)
+def test_a_kernel_that_has_ended_or_grown_is_replaced(walk, tmp_path, leaves):
+    write_notebook(tmp_path / "notebooks", "02_leave", ("Where?", PROCESS), ("?", leaves))
+    write_notebook(tmp_path / "notebooks", "03_after", ("Where?", PROCESS))
+    assert kernels(walk()) == 2
+
+
 def test_an_appendix_is_made_only_when_asked(walk, tmp_path):
     source = tmp_path / "notebooks"
     write_notebook(source, f"01_count{study.APPENDIX}", ("More?", COUNT.replace("files", "more")))

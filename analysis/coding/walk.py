@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Markdown
 
-from analysis.coding.figures import draw_estimates, draw_groups, pick_panels
 from analysis.coding.files import (
     AGREED,
     MADE,
@@ -33,7 +32,6 @@ from analysis.coding.sentences import (
     say_voices,
 )
 from analysis.coding.study import describe_draw, estimate_study
-from analysis.drawing.figure import save_figure
 from analysis.drawing.showing import SavedFigure
 from analysis.measures.estimates import CORPUS
 from analysis.measures.rates import count
@@ -178,6 +176,9 @@ def correct_study(
         return empty_table("estimates"), Markdown(
             f"{escape(str(error))} The counts stay **as counted, not checked**."
         )
+    from analysis.coding.figures import draw_estimates  # slow to import, and the site draws nothing
+    from analysis.drawing.figure import save_figure
+
     return estimates, save_figure(draw_estimates(estimates, say_readers(corpus)), out)
 
 
@@ -185,6 +186,9 @@ def show_groups(
     estimates: pd.DataFrame, out: Path | str, by: str | None = None, name: str = "07_estimates"
 ) -> SavedFigure | Markdown:
     """The figure of estimates by group; the first grouping with groups, if none is named."""
+    from analysis.coding.figures import draw_groups, pick_panels
+    from analysis.drawing.figure import save_figure
+
     named = [name for name in estimates["by"].unique() if name not in ("all", "voice")]
     by = by or next(iter(named), None)
     rows = pick_panels(estimates, by) if by is not None and by in named else estimates[:0]

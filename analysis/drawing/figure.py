@@ -10,6 +10,7 @@ article is a dollar sign.
 
 import json
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,13 @@ from PIL import Image
 from analysis.drawing.showing import PHONE, SavedFigure, show_figure
 from analysis.tables.stored import write_csv, write_whole
 
-# On top of the defaults, so that nobody's own settings change a figure.
-plt.style.use(["default", Path(__file__).with_name("study.mplstyle")])
+
+def set_style() -> None:
+    """The style of all figures, on top of the defaults: nobody's own settings change a figure."""
+    plt.style.use(["default", Path(__file__).with_name("study.mplstyle")])
+
+
+set_style()
 
 # Pixels: a drawing for a phone, the room that a page leaves it, the smallest type there.
 PHONE_WIDTH, PHONE_SHOWN, PHONE_TYPE = 360, 342, 9
@@ -46,7 +52,6 @@ DPI = plt.rcParams["savefig.dpi"]
 FORMATS: dict[str, dict[str, Any]] = {
     "svg": {"metadata": {"Date": None}},
     "pdf": {"metadata": {"CreationDate": None}},
-    "png": {},
 }
 
 
@@ -82,8 +87,7 @@ def save_figure(figure: Figure, out: Path | str) -> SavedFigure:
             path.with_suffix(f".{kind}"),
             lambda part: figure.wide.savefig(part, format=kind, bbox_inches=size, **options),
         )
-    png = path.with_suffix(".png")
-    write_whole(png, lambda part: reduce_colours(png, part))
+    write_whole(path.with_suffix(".png"), lambda part: save_picture(figure.wide, size, part))
     write_whole(
         path.with_suffix(f"{PHONE}.svg"),
         lambda part: figure.phone.savefig(part, format="svg", **FORMATS["svg"]),
@@ -125,17 +129,21 @@ def smallest_type(drawing: mpl.Figure) -> tuple[float, str]:
     )
 
 
-def reduce_colours(source: Path, target: Path) -> None:
-    """The picture with 128 colours: a third of the bytes, so that notebooks and pages stay small."""
-    picture = Image.open(source).convert("RGB")
+def save_picture(drawing: mpl.Figure, size: Bbox, part: Path) -> None:
+    """Write the PNG with 128 colours: a third of the bytes, so that notebooks and pages stay small."""
+    with BytesIO() as drawn:
+        drawing.savefig(drawn, format="png", bbox_inches=size, pil_kwargs={"compress_level": 0})
+        picture = Image.open(drawn).convert("RGB")
     picture.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-        target, "png", optimize=True, dpi=(DPI, DPI)
+        part, "png", optimize=True, dpi=(DPI, DPI)
     )
 
 
 def _whole_size(drawing: mpl.Figure) -> Bbox:
     """The drawing's own area, widened where something drawn hangs over its edge."""
-    drawing.draw_without_rendering()
+    engine = drawing.get_layout_engine()
+    assert engine is not None, "the style asks for one"
+    engine.execute(drawing)
     canvas: Any = drawing.canvas  # Agg: only its kind has a renderer
     tight = drawing.get_tightbbox(canvas.get_renderer())
     return Bbox.union([drawing.bbox_inches, tight.padded(0.03)]) if tight else drawing.bbox_inches

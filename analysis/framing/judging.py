@@ -159,11 +159,13 @@ def choose_rules(
     """For each match (of `place_matches`) the first rule of the variable that holds; -1: none."""
     chosen = np.full(len(placed), -1)
     placed = placed[placed.columns.intersection(READ)]  # few columns: each rule copies its rows
+    edges = np.searchsorted(hits["rule"], np.arange(len(rules) + 1))
     for row in np.flatnonzero(rules["variable"] == variable):
-        left = np.flatnonzero((chosen < 0) & is_meant(rules.iloc[row], placed))
-        rule_hits = hits.iloc[slice(*np.searchsorted(hits["rule"], [row, row + 1]))]
-        held = holds(rules.iloc[row], placed.iloc[left], rule_hits, tokens, sentences)
-        chosen[left[held]] = row
+        rule = rules.iloc[row]
+        left = np.flatnonzero((chosen < 0) & is_meant(rule, placed))
+        if len(left):
+            rule_hits = hits.iloc[slice(*edges[row : row + 2])]
+            chosen[left[holds(rule, placed.iloc[left], rule_hits, tokens, sentences)]] = row
     return chosen
 
 

@@ -61,9 +61,11 @@ def score_published(dictionary: pd.DataFrame, frames: list[str]) -> pd.DataFrame
     version = find_version(dictionary)
     if version is None:
         return empty_table("validity")
-    scores = score_versions(read_material(version["sample"]), list(frames))
-    keys = {"version": version["version"], "sentences": version["scored_on"], "coder": "a"}
-    scores = scores[np.logical_and.reduce([scores[name] == keys[name] for name in keys])]
+    material = read_material(version["sample"])
+    of_version = material["matches"]["version"] == version["version"]
+    material = {**material, "matches": material["matches"][of_version]}
+    scores = score_versions(material, list(frames), coders=["a"])
+    scores = scores[scores["sentences"] == version["scored_on"]]
     scores = scores.assign(n_found=scores["n_right"], **SENTENCES)
     total = scores["precision"] + scores["recall"]
     scores["f1"] = 2 * scores["precision"] * scores["recall"] / total.where(total > 0)

@@ -85,12 +85,14 @@ def mark(units: pd.Series, found: pd.DataFrame, frames: Iterable[str]) -> pd.Dat
 
 
 # scores -----------------------------------------------------------------------------------------
-def score_versions(tables: dict, frames: list[str]) -> pd.DataFrame:
+def score_versions(
+    tables: dict, frames: list[str], coders: Iterable[str] = tuple(READINGS)
+) -> pd.DataFrame:
     """
     Precision and recall of each version per frame, sentence by sentence, weighted by the draw.
 
     One row per version, sentences (see `list_parts`), reading (coder a, coder b, what both
-    marked) and frame, with 95% intervals for the population.
+    marked) and frame, with 95% intervals for the population. `coders`: those readings alone.
     """
     rows = []
     for version, part, draw in list_parts(tables):
@@ -99,7 +101,7 @@ def score_versions(tables: dict, frames: list[str]) -> pd.DataFrame:
             tables[name][tables[name]["version"] == version] for name in ("matches", "cells")
         )
         hit = mark(draw["unit_id"], matches, frames)
-        for reading in READINGS:
+        for reading in coders:
             for frame in [*frames, "all"]:
                 row = score_frame(frame, readings[reading], hit, draw, cells)
                 key = {"version": version, "sentences": part, "coder": reading, "frame": frame}

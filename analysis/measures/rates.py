@@ -8,7 +8,6 @@ from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 from scipy.special import stdtrit
 
 # Fewer articles than this say too little about how much articles differ: below, the interval
@@ -126,6 +125,7 @@ def few_articles_interval(n_with: int, n_words: np.ndarray) -> tuple[float, floa
     The rates at which so few, or so many, articles with a hit would be met with a chance of
     2.5%, articles' rates being gamma-distributed with `SHAPE`.
     """
+    from scipy.optimize import brentq  # slow to import
 
     def none(rate: float) -> float:
         return np.exp(-SHAPE * np.log1p(rate * n_words / SHAPE).sum())

@@ -1,7 +1,9 @@
 """
-One notebook, executed in a fresh kernel and stored so that two runs give the same bytes.
+Notebooks, executed and stored so that two runs give the same bytes.
 
-The code that runs is the notebook's own; the runner fills in the cell of parameters.
+They share a kernel, one after another: between two of them it is cleared (`clearing.py`), and if
+that fails a fresh one takes its place. The code that runs is the notebook's own; the runner
+fills in the cell of parameters.
 What is written to stderr (progress, warnings) goes to the terminal and is not stored.
 """
 
@@ -14,13 +16,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.util import run_sync
 from nbformat import NotebookNode
 
 from analysis.tables.disk import remove_folder
@@ -46,6 +49,7 @@ FIXED = {
 }
 
 
+CLEARED_WITHIN = 30  # seconds; a kernel that takes longer is ended
 # What NumPy, Arrow and Python call the lack of memory.
 NO_MEMORY = ("MemoryError", "_ArrayMemoryError", "ArrowMemoryError")
 MORE_MEMORY = "Close other programs, take a computer with more memory, or study fewer articles."
@@ -81,7 +85,49 @@ class FileKernel(AsyncKernelManager):
 
 
 class Runner(NotebookClient):
-    """Executes cells; what a cell writes to stderr goes to the terminal."""
+    """
+    Executes notebooks from `folder`, all in one kernel; what a cell writes to stderr goes to the terminal.
+
+    `on_cell` is called after each code cell.
+    """
+
+    def __init__(self, folder: Path | str, on_cell: Callable[[], object] | None = None) -> None:
+        super().__init__(
+            nbformat.v4.new_notebook(),
+            kernel_manager_class=FileKernel,
+            timeout=None,
+            record_timing=False,
+            coalesce_streams=True,
+            resources={"metadata": {"path": str(folder)}},
+            on_cell_executed=lambda **_: on_cell and on_cell(),
+        )
+        self.folder = Path(folder).resolve()
+        self.owns_km = False  # the kernel outlives a notebook
+
+    def run(self, notebook: NotebookNode) -> None:
+        """Execute a notebook in place, in a kernel that knows nothing of the one before."""
+        if self.km is not None and not self.clear():
+            self.close()
+        self.nb = notebook
+        self.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not what cells write
+
+    async def _clear(self) -> bool:
+        """Whether the kernel is there and could be made as good as new."""
+        manager, client = cast(AsyncKernelManager, self.km), cast(Any, self.kc)
+        if not await manager.is_alive():
+            return False
+        code = f"import analysis.runs.clearing as c; c.clear_kernel({str(self.folder)!r})"
+        with suppress(TimeoutError, RuntimeError):  # it has ended meanwhile
+            reply = await client.execute(code, silent=True, reply=True, timeout=CLEARED_WITHIN)
+            return reply["content"]["status"] == "ok"
+        return False
+
+    clear = run_sync(_clear)
+
+    def close(self) -> None:
+        """End the kernel, if there is one."""
+        if self.km is not None:
+            self._cleanup_kernel()
 
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
@@ -99,6 +145,19 @@ class Runner(NotebookClient):
     def is_stopped(self) -> bool:
         """Whether somebody stopped the run: nbclient then keeps the end of its cleaning up."""
         return hasattr(self, "_async_cleanup_kernel_future")
+
+
+@contextmanager
+def open_runner(
+    folder: Path | str, on_cell: Callable[[], object] | None = None
+) -> Iterator[Runner]:
+    """A runner whose kernel, started with its first notebook, ends with the block."""
+    runner = Runner(folder, on_cell)
+    with kernel_environment():
+        try:
+            yield runner
+        finally:
+            runner.close()
 
 
 @contextmanager
@@ -133,34 +192,19 @@ def remove_left_behind(temporary: Path) -> None:
                 remove_folder(mark.parent)
 
 
-def execute_notebook(
-    notebook: NotebookNode,
-    name: str,
-    folder: Path | str,
-    on_cell: Callable[[], object] | None = None,
-) -> NotebookNode:
-    """Execute `notebook` in place, from `folder`; `on_cell` is called after each code cell."""
-    runner = Runner(
-        notebook,
-        kernel_manager_class=FileKernel,
-        timeout=None,
-        record_timing=False,
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(folder)}},
-        on_cell_executed=lambda **_: on_cell and on_cell(),
-    )
-    with kernel_environment():
-        try:
-            runner.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not what cells write
-        except (CellExecutionError, DeadKernelError) as error:
-            if runner.is_stopped():
-                raise KeyboardInterrupt from None
-            if isinstance(error, CellExecutionError):
-                raise NotebookError(explain_error(notebook, name, error), str(error)) from None
-            raise NotebookError(
-                f"Notebook {name} stopped without a word: the computer has most "
-                f"likely run out of memory. {MORE_MEMORY}"
-            ) from None
+def execute_notebook(notebook: NotebookNode, name: str, runner: Runner) -> NotebookNode:
+    """Execute `notebook` in place; raises NotebookError with a message for the reader."""
+    try:
+        runner.run(notebook)
+    except (CellExecutionError, DeadKernelError) as error:
+        if runner.is_stopped():
+            raise KeyboardInterrupt from None
+        if isinstance(error, CellExecutionError):
+            raise NotebookError(explain_error(notebook, name, error), str(error)) from None
+        raise NotebookError(
+            f"Notebook {name} stopped without a word: the computer has most "
+            f"likely run out of memory. {MORE_MEMORY}"
+        ) from None
     return notebook
 
 

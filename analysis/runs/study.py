@@ -27,6 +27,7 @@ from analysis.runs.execution import (
     execute_notebook,
     fill_parameters,
     normalise_notebook,
+    open_runner,
 )
 from analysis.runs.lists import find_list_faults
 from analysis.runs.provenance import write_record
@@ -222,13 +223,16 @@ def walk(corpus: Path, out: Path, appendix: bool = False) -> None:
     n_appendix = sum(name.endswith(APPENDIX) for name in sources)
     print(say_duration(corpus, len(sources), n_appendix), file=sys.stderr)
     n_cells = sum(cell.cell_type == "code" for source in sources.values() for cell in source.cells)
-    with tqdm(total=n_cells, bar_format=PROGRESS, smoothing=0) as progress:
+    with (
+        tqdm(total=n_cells, bar_format=PROGRESS, smoothing=0) as progress,
+        open_runner(folder, on_cell=progress.update) as runner,
+    ):
         for number, (name, source) in enumerate(sources.items(), 1):
             progress.set_description_str(f"Notebook {number} of {len(sources)}, {name}")
             (folder.parent / AT).write_text(name, encoding="utf-8")
             # One folder deeper than where the notebook will stand, hence the other path.
             work = fill_parameters(source, name, CORPUS=relative(corpus, folder), OUT="..")
-            execute_notebook(work, name, folder, on_cell=progress.update)
+            execute_notebook(work, name, runner)
             stored = normalise_notebook(name_places(work, name, corpus == out / "corpus"))
             nbformat.write(stored, folder / f"{name}.ipynb")
 

@@ -220,7 +220,8 @@ def nmf_parts(model: Model, counts: sparse.csr_array) -> np.ndarray:
 
 def measure_idf(counts: sparse.csr_array) -> np.ndarray:
     """Weight of each term: ln((1 + passages) / (1 + passages with it)) + 1; rare words weigh more."""
-    return tf_idf().fit(counts).idf_ if counts.nnz else np.ones(counts.shape[1])
+    n_passages = np.bincount(counts.indices, minlength=counts.shape[1])
+    return np.log((1 + counts.shape[0]) / (1 + n_passages)) + 1
 
 
 def weigh(counts: sparse.csr_array, idf: np.ndarray) -> sparse.csr_matrix:
@@ -296,9 +297,12 @@ def quiet() -> Iterator[None]:
 
     Nor does the root of an error that rounding took below zero.
     """
+    from sklearn import config_context
     from sklearn.exceptions import ConvergenceWarning
 
-    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
+    # What is fitted are counts of ours: they are not checked again in each of many refits.
+    unchecked = config_context(assume_finite=True, skip_parameter_validation=True)
+    with unchecked, warnings.catch_warnings(), np.errstate(invalid="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)
         yield
 

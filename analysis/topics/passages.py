@@ -119,7 +119,11 @@ def keep_terms(
 
 def take_passages(passages: Passages, rows: np.ndarray) -> Passages:
     """The passages in the given row numbers (or where a mask holds); repeated ones repeat."""
-    rows = np.flatnonzero(rows) if np.asarray(rows).dtype == bool else np.asarray(rows)
+    rows = np.asarray(rows)
+    if rows.dtype == bool:
+        if rows.all():
+            return passages
+        rows = np.flatnonzero(rows)
     return passages._replace(
         rows=passages.rows.iloc[rows].reset_index(drop=True), counts=passages.counts[rows]
     )

@@ -1,5 +1,10 @@
 """Sphinx: the stored notebooks as they are, no execution, and nothing loaded from elsewhere."""
 
+import sys
+
+# As in `analysis`: a grammar of addresses takes a second to load, and no address is checked.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 project = "On the sidelines"
 html_title = "On the sidelines: who says what, in which words"
 author = copyright = ""
