@@ -6,17 +6,35 @@ import time
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from analysis.articles.cleaning import clean_articles
 from analysis.framing.lookup import find_hits as find_patterns
-from analysis.tables.stored import LISTS, check_table, empty_table, read_list, write_csv
+from analysis.tables.stored import (
+    LISTS,
+    check_table,
+    empty_table,
+    read_list,
+    table_path,
+    write_csv,
+    write_table,
+)
 from analysis.terms.counts import count_pairs
 from analysis.terms.frequencies import count_terms
 from analysis.text import blocks
-from analysis.text.blocks import list_blocks, map_blocks, read_block, write_blocks
+from analysis.text.blocks import (
+    cut_tables,
+    list_blocks,
+    map_blocks,
+    map_processes,
+    read_block,
+    write_blocks,
+)
 from analysis.text.concordance import find_concordance, find_hits
 from analysis.text.tokens import find_tokens
+from analysis.text.views import read_token_blocks
 from analysis.voices.quotations import find_quotations
 from bench.on_disk import (
     count_dictionary_on_disk,
@@ -146,6 +164,40 @@ def test_results_are_those_of_the_whole_corpus_at_once(sentences, tmp_path):
     assert sum(map(len, count_documents_on_disk(tmp_path))) == len(count_pairs(tokens)[0])
 
 
+@pytest.mark.parametrize("size, n_parts", [(1, N_DOCS), (100, None), (10_000, 1)])
+def test_tables_in_memory_are_cut_between_articles_whatever_their_order(sentences, size, n_parts):
+    tokens = find_tokens(sentences, empty_table("edits"))
+    backwards = sentences.iloc[::-1].reset_index(drop=True)
+    for given in (sentences, backwards):
+        parts = list(cut_tables({"tokens": tokens, "sentences": given}, size))
+        assert n_parts in (None, len(parts)) and 0 < len(parts) <= N_DOCS
+        docs = [sorted(part["sentences"]["doc_id"].unique()) for part in parts]
+        assert sum(docs, []) == sorted(sentences["doc_id"].unique())
+        for part, own in zip(parts, docs):
+            assert set(part["tokens"]["doc_id"].unique()) <= set(own)
+            expected = given[given["doc_id"].isin(own)].reset_index(drop=True)
+            pd.testing.assert_frame_equal(part["sentences"], expected)
+    plain = {"doc_id": "str", "token": "str", "term": "str"}
+    joined = pd.concat([part["tokens"].astype(plain) for part in parts], ignore_index=True)
+    pd.testing.assert_frame_equal(joined, tokens.astype(plain))
+    assert len(list(cut_tables({"sentences": sentences[:0], "tokens": tokens[:0]}))) == 1
+
+
+def test_tokens_are_read_some_articles_at_a_time_or_found_again(sentences, tmp_path):
+    tokens = write_table(find_tokens(sentences, empty_table("edits")), "tokens", tmp_path)
+    pq.write_table(pa.Table.from_pandas(tokens), table_path("tokens", tmp_path), row_group_size=100)
+    parts = list(read_token_blocks(tmp_path))
+    plain = {"doc_id": "str", "token": "str", "term": "str"}
+    joined = pd.concat([part.astype(plain) for part in parts], ignore_index=True)
+    assert len(parts) > 9
+    pd.testing.assert_frame_equal(joined, tokens.astype(plain))
+    for name, table in (("sentences", sentences), ("edits", empty_table("edits"))):
+        write_table(table, name, tmp_path)
+    table_path("tokens", tmp_path).unlink()
+    (again,) = read_token_blocks(tmp_path)
+    pd.testing.assert_frame_equal(again.astype(plain), tokens.astype(plain))
+
+
 def test_a_pattern_without_a_hit_is_a_row(sentences, tmp_path):
     write_sentences(sentences, tmp_path)
     write_tokens(tmp_path)
@@ -244,3 +296,37 @@ def test_cleaning_and_voices_are_the_same_on_two_workers(cluster, monkeypatch):
     assert min(map(len, alone)) > 0
     for ours, theirs in zip(alone, study()):
         pd.testing.assert_frame_equal(ours, theirs)
+
+
+def process_and_square(number):
+    """The number of the process, and a square; a later block is done sooner."""
+    time.sleep(0.02 if number % 2 == 0 else 0)
+    if number == 1000:
+        raise ValueError("no such block")
+    return os.getpid(), number * number
+
+
+@pytest.mark.parametrize("n, n_processors", [(blocks.FEW - 1, 2), (blocks.FEW, 1)])
+def test_few_blocks_or_one_processor_need_no_other_process(n, n_processors, monkeypatch):
+    monkeypatch.setattr(blocks, "count_processors", lambda: n_processors)
+    expected = [(os.getpid(), number * number) for number in range(n)]
+    assert list(map_processes(process_and_square, range(n))) == expected
+
+
+def test_processes_give_results_in_the_order_of_the_blocks(monkeypatch):
+    monkeypatch.setattr(blocks, "count_processors", lambda: 2)
+    there, squares = zip(*map_processes(process_and_square, iter(range(20))))
+    assert list(squares) == [number * number for number in range(20)]
+    assert os.getpid() not in there
+
+
+def test_an_error_in_a_process_is_raised_here_and_what_is_left_is_not_begun(monkeypatch):
+    monkeypatch.setattr(blocks, "count_processors", lambda: 2)
+    taken = []
+    asked = (taken.append(number) or number for number in [1, 2, 1000, *range(50)])
+    with pytest.raises(ValueError, match="no such block"):
+        list(map_processes(process_and_square, asked))
+    assert len(taken) < 12
+    results = map_processes(process_and_square, range(1 << 20))
+    assert next(results)[1] == 0
+    results.close()  # returns: the million others are not waited for

@@ -62,7 +62,7 @@ def few_are_enough(monkeypatch):
 def view():
     return View(
         pd.DataFrame({"doc_id": ["a", "b"], "group by outlet": ["Post", "Mail"]}),
-        pd.DataFrame(WORDS, columns=["doc_id", "term", "voice", "role"]),
+        pd.DataFrame(WORDS, columns=["doc_id", "term", "voice", "role"]).assign(n=1),
         pd.DataFrame(MATCHES, columns=["doc_id", "frame", "voice", "status", "quoted"]),
         frozenset(["cost", "risk", "unity"]),
         frozenset(["the"]),
@@ -329,7 +329,7 @@ def test_all_articles_at_once_are_judged_as_each_alone_would_be(view, measure, o
 
 
 def test_a_tally_counts_every_combination_and_missing_values_too():
-    table = pd.DataFrame({"doc_id": [*"aabb"], "role": ["x", None, "x", "x"]})
+    table = pd.DataFrame({"doc_id": [*"aabb"], "role": ["x", None, "x", "x"], "n": 1})
     counted = tally(table, ["doc_id", "role"]).astype({"doc_id": "str", "role": "object"})
     rows = {
         (row.doc_id, None if pd.isna(row.role) else row.role): row.n for row in counted.itertuples()

@@ -24,7 +24,7 @@ from analysis.site.runs import add_changes, add_record
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import empty_table, write_csv, write_table
 from analysis.text.tokens import find_tokens
-from analysis.text.views import View, give_voices, narrow
+from analysis.text.views import View, count_words, give_voices, narrow
 
 KEPT = {"kept": "The dam will cost much. The cost rose.", "same": "Nothing of that kind here."}
 OLD = KEPT | {
@@ -112,7 +112,7 @@ def make_matches(tokens):
 
 def make_findings(tables):
     """The claim on these tables, under one setting."""
-    words = give_voices(tables["tokens"], tables["sentences"], tables["quotations"])
+    words = count_words(give_voices(tables["tokens"], tables["sentences"], tables["quotations"]))
     view = View(*narrow(tables["documents"], words, tables["matches"]), frozenset(["cost", "risk"]))
     claims = pd.DataFrame([CLAIM])
     found = evaluate_claims(claims, view).assign(

@@ -107,7 +107,7 @@ def test_a_process_that_ends_without_a_word_leaves_old_or_new(tmp_path, at):
     code = f"""
 import os, sys
 from pathlib import Path
-import analysis.disk as disk
+import analysis.tables.disk as disk
 steps = []
 def ends(function):
     def step(*given):

@@ -600,6 +600,22 @@ def test_the_five_articles_are_read_byte_for_byte():
 # Checking without a run ------------------------------------------------------------------
 
 
+def test_a_check_says_the_same_whatever_the_processes(tmp_path, monkeypatch, capsys):
+    for number in range(20):
+        text = f"The river rose by {number} metres on Monday. " * 20 + 'They said "no.'
+        (tmp_path / f"a{number:02}.txt").write_text(text if number % 7 else text[:99])
+    (tmp_path / "copy.txt").write_text((tmp_path / "a01.txt").read_text())
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 broken")
+    said = []
+    for size, n_processors in ((500, 1), (2, 1), (3, 2)):
+        monkeypatch.setattr("analysis.runs.checking.BLOCK", size)
+        monkeypatch.setattr("analysis.text.blocks.count_processors", lambda n=n_processors: n)
+        assert check_corpus(tmp_path) == 1
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1] == said[2]
+    assert "copy.txt: copy: of " in said[0] and "bad.pdf" in said[0] and "too short" in said[0]
+
+
 def test_check_prints_flags_and_problems_and_writes_nothing(tmp_path, capsys):
     write(
         tmp_path,

@@ -168,8 +168,7 @@ def test_a_word_is_tried_and_kept(study):
 def test_a_word_is_tried_in_the_frame_that_counts_it_already(monkeypatch):
     columns = ["doc_id", "raw_start", "raw_end", "frame"]
     counted = pd.DataFrame([("a", 0, 3, "blame"), ("a", 5, 9, "hope")], columns=columns)
-    monkeypatch.setattr(trying, "read_table", lambda name, out: None)
-    monkeypatch.setattr(trying, "keep_counted", lambda matches, documents: counted)
+    monkeypatch.setattr(trying, "read_counted", lambda out: counted)
     for start, frame in ((5, "hope"), (20, "blame")):
         hits = pd.DataFrame([("a", start, start + 4)], columns=columns[:3])
         monkeypatch.setattr(trying, "find_pattern_hits", lambda *_, hits=hits: hits)

@@ -1,6 +1,5 @@
 """The pages made from tables: what they show, what they hold back, and that text stays text."""
 
-import base64
 import gzip
 import json
 import re
@@ -16,15 +15,26 @@ from hostile import HARMS, fill, write_list, write_notebook, write_study
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.drawing.showing import figure_html
 from analysis.site.articles import article_pages
-from analysis.site.build import show_output
+from analysis.site.build import PUBLICATION, show_output
 from analysis.site.concordance import concordance_html, concordance_link
-from analysis.site.downloads import copy_tables, describe_table
+from analysis.site.downloads import copy_figures, copy_tables, describe_table
 from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import list_findings, page_parts
 from analysis.site.listing import count_rows, list_pages, title_of
+from analysis.site.raw import raw_pages
 from analysis.site.reading import read_study
-from analysis.site.rendering import file_id, page_id, script_json, show, web_address
+from analysis.site.rendering import (
+    FIRST,
+    file_id,
+    pack,
+    page_id,
+    script_json,
+    show,
+    web_address,
+    write_packed,
+)
 from analysis.site.segments import cluster_spans, find_segments
 from analysis.site.shards import (
     CHOICES,
@@ -362,11 +372,70 @@ def test_tables_of_a_large_study_are_packed_and_still_leave_withheld_text_out(
     )
 
 
+@pytest.mark.parametrize("n_more, ending", [(-1, "csv"), (0, "csv.gz")])
+def test_the_rows_of_a_figure_are_packed_from_so_many_bytes_on(
+    n_more, ending, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("analysis.showing.PACKED_FROM", 10)
+    monkeypatch.setattr("analysis.site.downloads.PACKED_FROM", 10)
+    (tmp_path / "figures").mkdir()
+    data = b"x" * (10 + n_more)
+    (tmp_path / "figures" / "04_a.csv").write_bytes(data)
+    about = {"name": "04_a", "title": "A", "caption": "", "alt": "", "width": 3, "height": 2}
+    (tmp_path / "figures" / "04_a.json").write_text(json.dumps(about))
+    (figure,) = copy_figures(tmp_path, tmp_path / "site")
+    assert figure["forms"][-1] == ("csv", ending)
+    held = (tmp_path / "site" / f"04_a.{ending}").read_bytes()
+    assert len(list((tmp_path / "site").iterdir())) == 1
+    assert (gzip.decompress(held) if ending == "csv.gz" else held) == data
+    (tmp_path / "figures" / "04_a.png").write_bytes(b"")
+    assert f'href="04_a.{ending}"' in figure_html("04_a", tmp_path, "")
+
+
 def test_a_page_without_a_frame_shows_its_title_as_text():
     page = plain_page("A river <b>", show("body & more"))
-    (packed,) = re.findall(r'data-packed="([A-Za-z0-9+/=]+)"', page)
-    assert "<b>" not in page and page.count("&lt;b&gt;") == 2 and "unpack.js" in page
-    assert gzip.decompress(base64.b64decode(packed)).decode() == "body &#38; more"
+    (packed,) = re.findall(r'data-packed="([^"<>&]+)"', page)
+    assert "<b>" not in page and page.count("&lt;b&gt;") == 2
+    # Scripts and styles of a page in UTF-16 are taken for UTF-16 where they say nothing.
+    assert 'unpack.js" charset="utf-8"></script>' in page
+    static = PUBLICATION / "_static"
+    assert (static / "pages.css").read_text(encoding="utf-8").startswith('@charset "utf-8";\n')
+    assert 'script.charset = "utf-8"' in (static / "unpack.js").read_text(encoding="utf-8")
+    assert unpack(packed) == "body &#38; more"
+
+
+def unpack(packed):
+    """The text that `pack` was given, by way of whole numbers: as unlike unpack.js as can be."""
+    n_more, *codes = (ord(character) - FIRST for character in packed)
+    number = int("".join(f"{code:015b}" for code in codes), 2)
+    n_bits = 15 * len(codes)
+    data = (number >> n_bits % 8).to_bytes(n_bits // 8, "big")
+    return gzip.decompress(data[: len(data) - n_more]).decode()
+
+
+@pytest.mark.parametrize("length", range(40))
+def test_what_is_packed_is_unpacked_whatever_its_length(length):
+    text = "".join(chr(0x20 + 7 * n % 90) for n in range(length)) + "\U0001f600" * (length % 3)
+    assert unpack(pack(text)) == text and set(map(ord, pack(text))) <= {*range(0x4000, 0xC000)}
+
+
+def test_a_packed_file_says_how_it_is_stored_and_holds_any_character(tmp_path):
+    write_packed(tmp_path / "page.html", "\u9fff\U0001f600 é")
+    data = (tmp_path / "page.html").read_bytes()
+    assert data[:2] == b"\xff\xfe" and data.decode("utf-16") == "\u9fff\U0001f600 é"
+
+
+def test_a_packed_raw_page_has_no_anchors_and_the_same_words(tmp_path, monkeypatch):
+    def words(study):
+        return {document.doc_id: str(body) for document, body in raw_pages(study)}
+
+    plain = words(small_study(tmp_path))
+    monkeypatch.setattr("analysis.site.reading.MANY", 8)
+    packed = words(read_study(tmp_path))
+    for name, page in packed.items():
+        bare = re.sub(r'<span id="c[\d-]+"></span>', "", plain[name]).replace("</mark><mark>", "")
+        assert 'id="c' not in page and bare == page
+    assert any('id="c' in page for page in plain.values())
 
 
 def test_shards_of_a_large_study_are_packed_and_hold_the_same(study, tmp_path):
@@ -379,9 +448,9 @@ def test_shards_of_a_large_study_are_packed_and_hold_the_same(study, tmp_path):
         (called, value), (_, packed) = (
             read_script(tmp_path / kind / name) for kind in ("plain", "packed")
         )
-        assert json.loads(gzip.decompress(base64.b64decode(packed))) == value, called
+        assert json.loads(unpack(packed)) == value, called
     sizes = [(tmp_path / kind / "rows-0.js").stat().st_size for kind in ("plain", "packed")]
-    assert sizes[1] < sizes[0] / 3
+    assert sizes[1] < sizes[0] / 4
 
 
 def test_any_number_of_articles_can_be_asked_for_by_address():
@@ -419,7 +488,8 @@ def test_the_list_counts_what_the_study_counts(study):
 
 def read_script(path):
     """The name and the value that a shard hands to the page."""
-    call = path.read_text(encoding="utf-8").strip()
+    data = path.read_bytes()
+    call = data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8").strip()
     assert call.startswith("concordance.receive(") and call.endswith(");")
     return json.loads(f"[{call[len('concordance.receive(') : -2]}]")
 

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.findings.claims import FAILS, HOLDS
 from analysis.findings.robustness import (
+    ASKED,
     Grid,
     check_alternatives,
     choose_claims,
@@ -20,7 +21,14 @@ from analysis.framing.dictionary import read_dictionary
 from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
 from analysis.tables.columns import COLUMNS
-from analysis.tables.stored import LISTS, check_table, empty_table, read_list, write_table
+from analysis.tables.stored import (
+    LISTS,
+    check_table,
+    empty_table,
+    read_list,
+    read_table,
+    write_table,
+)
 from analysis.text.coded import coded_matches, coded_quotations, covers, spread_units
 from analysis.text.tokens import find_tokens
 
@@ -125,9 +133,10 @@ def framed(view, frame="delegitimation"):
     return sorted(view.matches.loc[view.matches["frame"] == frame, "text"])
 
 
-def test_steps_find_again_what_was_published(grid):
+def test_steps_find_again_what_was_published(grid, out):
     again = grid.find_again(frozenset(), frozenset(), frozenset())
     pd.testing.assert_frame_equal(again, grid.tables["matches"])
+    pd.testing.assert_frame_equal(again, read_table("matches", out)[ASKED])
     counted = grid.view(frozenset()).matches
     assert (
         set(counted["kind"]) == {"body"}
@@ -136,9 +145,27 @@ def test_steps_find_again_what_was_published(grid):
     )
 
 
+@pytest.mark.parametrize("change", ["free indirect speech", "partial quotations", "likely speech"])
+@pytest.mark.parametrize("form", ["reported", "scare"])  # scare quotes around a claim are speech
+def test_another_voice_is_all_that_other_quotations_change(out, change, form):
+    grid, none, of_quotations = Grid(LISTS, out), frozenset(), frozenset([change])
+    quotations = grid.tables["quotations"]
+    grid.tables["quotations"] = quotations.assign(form=[form, *quotations["form"][1:]])
+    found = grid.find_matches(none, of_quotations, none)
+    pd.testing.assert_frame_equal(found, grid.find_again(none, of_quotations, none))
+
+
+def test_articles_taken_one_by_one_give_the_same_table(out, monkeypatch):
+    whole = measure_robustness(LISTS, out)
+    monkeypatch.setattr("analysis.text.blocks.SENTENCES", 1)
+    pd.testing.assert_frame_equal(measure_robustness(LISTS, out), whole)
+
+
 def test_splitting_hyphens_makes_words_and_loses_no_match(grid):
     whole, split = grid.view(frozenset()), grid.view(frozenset(["hyphens"]))
-    assert len(split.words) - len(whole.words) == 3  # counter-terrorism twice, so-called
+    assert (
+        split.words["n"].sum() - whole.words["n"].sum() == 3
+    )  # counter-terrorism twice, so-called
     assert framed(whole, "security") == ["Counter-terrorism", "counter-terrorism", "stability"]
     assert len(framed(split, "security")) == 3
     assert framed(split) == framed(whole)

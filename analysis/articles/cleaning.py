@@ -28,7 +28,10 @@ SPLIT = ("body", "caption")  # kinds whose lines are split into sentences
 
 
 def clean_articles(
-    documents: pd.DataFrame, texts: dict[str, str], mends: pd.DataFrame
+    documents: pd.DataFrame,
+    texts: dict[str, str],
+    mends: pd.DataFrame,
+    show_progress: bool = True,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """
     Clean every article. Returns `documents`, `edits`, `sentences`.
@@ -47,7 +50,7 @@ def clean_articles(
         total=len(articles),
         desc="cleaning",
         unit="article",
-        disable=None,
+        disable=None if show_progress else True,
     ):
         edits += changes
         sentences += rows
@@ -82,10 +85,16 @@ def clean_text(text: str, mends: pd.DataFrame | None = None) -> tuple[Ledger, st
     ledger, refused = Ledger(text), None
     if mends is not None:
         refused = mend_text(ledger, mends)
+    done: dict[str, str] = {}  # fix -> the text in which it found nothing more
     for _ in range(MOST_PASSES):
         before = ledger.text
         for fix in FIXES:
-            ledger.change(list(fix(ledger.text)), fix.__name__)
+            text = ledger.text
+            if done.get(fix.__name__) is text:
+                continue
+            ledger.change(list(fix(text)), fix.__name__)
+            if ledger.text is text:
+                done[fix.__name__] = text
         if before == ledger.text:
             break
     return ledger, refused
@@ -169,7 +178,7 @@ def find_language(rows: list[tuple[int, int, int, int, str, str]]) -> str | None
     if len(words) < 10:
         return None
     # No other language has so many of these words; to ask the library takes a hundred times as long.
-    if sum(word in COMMON for word in words) > 0.15 * len(words):
+    if sum(map(COMMON.__contains__, words)) > 0.15 * len(words):
         return "en"
     return py3langid.classify(" ".join(words))[0]
 

@@ -10,6 +10,7 @@ import hashlib
 import re
 import zlib
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 from datasketch import MinHash, MinHashLSH
@@ -27,12 +28,22 @@ SEED = 1
 WORD = re.compile(r"\w+")
 
 
-def find_duplicates(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+class Sketch(NamedTuple):
+    """What stands for a body: two with the same `words` are copies; `runs` finds those alike, None without a run."""
+
+    words: bytes
+    runs: MinHash | None
+
+
+def find_duplicates(
+    documents: pd.DataFrame, sentences: pd.DataFrame, sketches: dict[str, Sketch] | None = None
+) -> pd.DataFrame:
     """
     Every article beside the earlier one that it repeats, with their similarity and a decision.
 
     Decisions: "exact copy", "near copy" (both counted once) and "similar" (both counted). The
-    article that is kept is the earliest by date, of one day the longest.
+    article that is kept is the earliest by date, of one day the longest. `sketches`: those of
+    the bodies by doc_id, where they have been made already.
     """
     bodies = body_texts(documents, sentences)
     index = MinHashLSH(threshold=LOOKED_AT, num_perm=N_HASHES)
@@ -42,18 +53,20 @@ def find_duplicates(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.Data
         lambda doc_id: runs_of(bodies[doc_id])
     )  # kept for all, they would fill the memory
     for doc_id in in_order(documents, bodies):
-        first = same.setdefault(hash_words(bodies[doc_id]), doc_id)
+        sketch = sketches[doc_id] if sketches else sketch_body(bodies[doc_id])
+        first = same.setdefault(sketch.words, doc_id)
         if first != doc_id:
             rows.append((doc_id, first, 1.0, "exact copy"))
             continue
-        runs = runs_of(bodies[doc_id])
-        sketch = sketch_runs(runs)
+        if sketch.runs is None:
+            continue
         decided = [
-            (doc_id, other, *decide(runs, kept(other))) for other in sorted(index.query(sketch))
+            (doc_id, other, *decide(kept(doc_id), kept(other)))
+            for other in sorted(index.query(sketch.runs))
         ]
         rows += [row for row in decided if row[2] >= LISTED or row[3] == "near copy"]
-        if runs and not any(row[3] == "near copy" for row in decided):
-            index.insert(doc_id, sketch)
+        if not any(row[3] == "near copy" for row in decided):
+            index.insert(doc_id, sketch.runs)
     return (
         check_table(pd.DataFrame(rows, columns=list(COLUMNS["duplicates"])), "duplicates")
         if rows
@@ -89,17 +102,27 @@ def in_order(documents: pd.DataFrame, bodies: dict[str, str]) -> list[str]:
     return [doc_id for doc_id in order["doc_id"] if bodies[doc_id]]
 
 
-def hash_words(body: str) -> bytes:
-    """A short stand-in for the words of a body: two bodies with the same words have the same."""
-    return hashlib.sha256(
-        " ".join(WORD.findall(body.casefold())).encode("utf-8", "surrogatepass")
-    ).digest()
+def sketch_body(body: str) -> Sketch:
+    """The words of a body hashed, and the MinHash of its runs."""
+    words = find_words(body)
+    runs = join_runs(words)
+    return Sketch(hashlib.sha256(words).digest(), sketch_runs(runs) if runs else None)
 
 
-def runs_of(body: str) -> set[str]:
+def find_words(body: str) -> bytes:
+    """The words of a body, capitals aside, a blank between them; in bytes, which are what is hashed."""
+    return " ".join(WORD.findall(body.casefold())).encode("utf-8", "surrogatepass")
+
+
+def runs_of(body: str) -> set[bytes]:
     """The set of runs of RUN words of a body."""
-    words = WORD.findall(body.casefold())
-    return {" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
+    return join_runs(find_words(body))
+
+
+def join_runs(words: bytes) -> set[bytes]:
+    """Each run of RUN of the words (of `find_words`) in one piece."""
+    parts = words.split(b" ")
+    return set(map(b" ".join, zip(*(parts[n:] for n in range(RUN)))))
 
 
 @cache
@@ -108,15 +131,14 @@ def empty_sketch() -> MinHash:
     return MinHash(N_HASHES, seed=SEED, hashfunc=zlib.crc32)
 
 
-def sketch_runs(runs: set[str]) -> MinHash:
+def sketch_runs(runs: set[bytes]) -> MinHash:
     """The MinHash of a body's runs: by it the index finds those that may be alike."""
     sketch = empty_sketch().copy()
-    if runs:
-        sketch.update_batch([run.encode("utf-8", "surrogatepass") for run in runs])
+    sketch.update_batch(runs)
     return sketch
 
 
-def decide(runs: set[str], others: set[str]) -> tuple[float, str]:
+def decide(runs: set[bytes], others: set[bytes]) -> tuple[float, str]:
     """(similarity, decision) of two sets of runs: a copy is counted once, two similar articles are both counted."""
     if not runs or not others:
         return 0.0, "similar"

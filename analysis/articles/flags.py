@@ -89,25 +89,42 @@ def find_flags(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame
 
     One row per article and flag, in the order of `documents`.
     """
+    found = [*flag_texts(documents, sentences), *flag_rest(documents, sentences)]
+    return order_flags(found, documents)
+
+
+def flag_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> Rows:
+    """What an article's own text shows: of some articles the same whatever the others are."""
     body = sentences[sentences["kind"] == "body"]
-    found = [
-        *flag_language(documents),
-        *flag_length(documents, body),
+    n_words = body["text"].str.count(r"\w+").groupby(body["doc_id"], sort=False).sum()
+    return [
+        *flag_length(documents, n_words),
         *flag_ends(documents, body),
         *flag_marks(body),
         *flag_words(sentences, LOST, is_damaged, "lost characters"),
         *flag_words(sentences, MIXED, LATIN.search, "look-alike letters"),
-        *flag_several(body, sentences),
+        *flag_several(n_words, sentences),
         *flag_layout(sentences),
         *flag_open_lines(body),
+        *flag_questions(body),
+        *flag_cut_off(sentences),
+    ]
+
+
+def flag_rest(documents: pd.DataFrame, sentences: pd.DataFrame) -> Rows:
+    """What is known of the articles, and what the others show: copies, other topics."""
+    return [
+        *flag_language(documents),
         *flag_dates(documents),
         *flag_topics(documents, sentences),
         *flag_encodings(documents),
-        *flag_questions(body),
-        *flag_cut_off(sentences),
         *flag_copies(documents),
         *flag_earlier(documents),
     ]
+
+
+def order_flags(found: Rows, documents: pd.DataFrame) -> pd.DataFrame:
+    """The flags as a table, in the order of `documents` and, of one article, of FLAGS."""
     flags = pd.DataFrame(found, columns=["doc_id", "flag", "detail"], dtype="str")
     place = documents.reset_index().set_index("doc_id")["index"]
     order = pd.DataFrame(
@@ -143,9 +160,8 @@ def flag_language(documents: pd.DataFrame) -> Rows:
     ]
 
 
-def flag_length(documents: pd.DataFrame, body: pd.DataFrame) -> Rows:
+def flag_length(documents: pd.DataFrame, n_words: pd.Series) -> Rows:
     """Articles with few words of body."""
-    n_words = body["text"].str.count(r"\w+").groupby(body["doc_id"]).sum()
     n_words = documents["doc_id"].map(n_words).fillna(0).astype(int)
     return [
         (doc_id, "too short", f"{n:,} words of body")
@@ -214,9 +230,8 @@ def flag_words(
         yield doc_id, flag, f"{len(words):,}, the first near character {words[0][1]}: {shown}"
 
 
-def flag_several(body: pd.DataFrame, sentences: pd.DataFrame) -> Iterator[Flag]:
+def flag_several(n_words: pd.Series, sentences: pd.DataFrame) -> Iterator[Flag]:
     """Articles that are perhaps several: far too long, or with more than one line of its kind in an export."""
-    n_words = body["text"].str.count(r"\w+").groupby(body["doc_id"], sort=False).sum()
     for doc_id, n in n_words[n_words > MANY_WORDS].items():
         yield doc_id, "perhaps several articles", f"{n:,} words of body"
     ends = sentences[sentences["text"].str.fullmatch(OF_EXPORT)]

@@ -16,6 +16,8 @@ import pandas as pd
 from analysis.text.escaping import escape, escape_attribute
 
 PHONE = ".phone"  # in the name of a drawing made for a narrow screen
+FORMS = ("svg", "pdf", "png", "csv")  # in which a figure is there to be downloaded
+PACKED_FROM = 5_000_000  # bytes of the rows of a figure: such a file is packed on a site
 NARROW = 600  # pixels: screens up to this width get it
 
 
@@ -75,6 +77,13 @@ def read_figures(out: Path | str) -> pd.DataFrame:
     return table.assign(notebook=table["name"].astype("str").str[:2])
 
 
+def list_forms(name: str, out: Path) -> list[tuple[str, str]]:
+    """(form, ending of its file on a site) of each form that a figure has."""
+    path = Path(out) / "figures" / f"{name}.csv"
+    is_packed = path.exists() and path.stat().st_size >= PACKED_FROM
+    return [(form, "csv.gz" if is_packed and form == "csv" else form) for form in FORMS]
+
+
 def figure_html(name: str, out: Path, folder: str) -> str:
     """
     A saved figure as HTML for a page from which its files stand in `folder`.
@@ -84,8 +93,8 @@ def figure_html(name: str, out: Path, folder: str) -> str:
     about = show_figure(name, out)
     base = quote(f"{folder}{name}")
     links = " · ".join(
-        f'<a href="{base}.{kind}" download>{kind.upper()}</a>'
-        for kind in ("svg", "pdf", "png", "csv")
+        f'<a href="{base}.{ending}" download>{form.upper()}</a>'
+        for form, ending in list_forms(name, out)
     )
     image = (
         f'<img src="{base}.png" alt="{escape_attribute(about.alt)}" width="{about.width * 96:.0f}" '

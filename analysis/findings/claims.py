@@ -99,8 +99,8 @@ def count_top_terms(view: View, terms: str) -> tuple[int, int]:
     """Of the most frequent terms, stop terms and numbers aside, those that occur in every article."""
     doc, term = (view.words[name].astype("category").cat for name in ("doc_id", "term"))
     names, codes = term.categories, term.codes.to_numpy()
-    n = np.bincount(codes, minlength=len(names))
-    found = frequency_table(names, n, n, len(codes))
+    n = np.bincount(codes, view.words["n"], minlength=len(names)).astype(np.int64)
+    found = frequency_table(names, n, n, n.sum())
     is_word = ~found["term"].isin(view.stop_terms) & found["term"].str.contains(
         "[^\\W\\d_]", regex=True
     )

@@ -7,7 +7,7 @@ small enough. What an alternative changes is computed anew by the study's own st
 """
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
 
@@ -29,11 +29,21 @@ from analysis.tables.stored import (
     read_table,
     refuse_faults,
 )
+from analysis.text.blocks import cut_tables
 from analysis.text.coded import coded_matches, coded_quotations, covers, read_coding
 from analysis.text.groups import add_group_columns
-from analysis.text.spans import is_speech
+from analysis.text.spans import assign_voice, is_speech
 from analysis.text.tokens import find_tokens
-from analysis.text.views import BODY, View, give_voices, narrow, read_tokens
+from analysis.text.views import (
+    BODY,
+    View,
+    count_words,
+    give_voices,
+    join_counts,
+    keep_counted,
+    narrow,
+    read_tokens,
+)
 
 PUBLISHED, ONE, SEVERAL, NONE = "published", "one change", "several changes", "no difference"
 FURNITURE = ("headline", "subhead", "caption")
@@ -42,6 +52,9 @@ GROUPS, EACH_UP_TO = (
     10,
     20,
 )  # articles are left out one by one up to 20 of them, beyond in ten groups
+# What claims and alternatives ask of a framing word; with its rule and its names a million need a gigabyte.
+ASKED = ["doc_id", "raw_start", "raw_end", "text", "kind", "frame", "pattern", "use"]
+ASKED += ["voice", "speaker", "role", "status", "quoted"]
 INNER_HYPHEN = r"(?<=[^\W_])[-‐‑](?=[^\W_])"
 
 
@@ -49,24 +62,29 @@ class Grid:
     """The tables of one study, and each view of them that a set of switched alternatives gives."""
 
     def __init__(self, corpus: Path | str, out: Path | str) -> None:
-        self.tables = {
+        self.tables = {"matches": read_table("matches", out, ASKED)} | {
             name: read_table(name, out)
-            for name in ("documents", "sentences", "edits", "quotations", "matches")
+            for name in ("documents", "sentences", "edits", "quotations")
         }
         self.tables["documents"] = add_group_columns(
             self.tables["documents"], corpus, read_settings(out)
         )
-        self.tokens = read_tokens(out, corpus)
+        self.tables["tokens"] = read_tokens(out, corpus)
         self.dictionary, self.rules = read_dictionary(corpus), read_rules(corpus)
         self.variants = read_list("variants", corpus)
         self.coding = read_coding(corpus, self.tables["sentences"], self.tables["edits"])
         self.stop_terms = frozenset(read_list("stop_terms", corpus)["term"])
         # Each is computed once per combination of the alternatives that touch it; of a large
-        # corpus only the last is kept.
+        # corpus only what is published and the last are kept.
         self.is_small = self.tables["documents"]["n_words"].sum() <= CROSSED_UP_TO
         kept = lru_cache(None if self.is_small else 1)
-        for name in ("find_tokens", "find_words", "find_matches", "find_quotations"):
+        for name in ("find_words", "find_matches", "find_quotations"):
             setattr(self, name, kept(getattr(self, name)))
+
+    @cached_property
+    def words(self) -> pd.DataFrame:
+        """The words as published, counted: most alternatives leave them as they are."""
+        return self.count(frozenset(), frozenset())
 
     def view(self, switched: frozenset[str]) -> View:
         """What is counted when the alternatives in `switched` (a set of names) are taken the other way."""
@@ -93,19 +111,27 @@ class Grid:
             frozenset() if "stop list" in switched else self.stop_terms,
         )
 
-    def find_tokens(self, switched: frozenset[str]) -> pd.DataFrame:
-        """The tokens, hyphens split or spellings apart; split hyphens keep every character's place."""
-        if not switched:
-            return self.tokens
-        variants = None if "spelling variants" in switched else self.variants
-        return find_tokens(self.sentences(switched), self.tables["edits"], variants)
+    def cut(
+        self, of_tokens: frozenset[str], quotations: pd.DataFrame
+    ) -> Iterator[dict[str, pd.DataFrame]]:
+        """
+        Tokens, sentences, edits and these quotations of some articles after the other.
 
-    def sentences(self, switched: frozenset[str]) -> pd.DataFrame:
-        """The sentences, their inner hyphens turned into blanks where hyphens are split."""
-        sentences = self.tables["sentences"]
-        if "hyphens" not in switched:
-            return sentences
-        return sentences.assign(text=sentences["text"].str.replace(INNER_HYPHEN, " ", regex=True))
+        Hyphens are split or spellings apart where that is asked; split hyphens keep every
+        character's place. Never more is copied than a part: with thirty million words, each
+        copy of the tokens takes a gigabyte.
+        """
+        tables = {name: self.tables[name] for name in ("sentences", "edits", "tokens")}
+        if of_tokens:
+            del tables["tokens"]
+        variants = None if "spelling variants" in of_tokens else self.variants
+        for part in cut_tables(tables | {"quotations": quotations}):
+            if "hyphens" in of_tokens:
+                text = part["sentences"]["text"].str.replace(INNER_HYPHEN, " ", regex=True)
+                part["sentences"] = part["sentences"].assign(text=text)
+            if of_tokens:
+                part["tokens"] = find_tokens(part["sentences"], part["edits"], variants)
+            yield part
 
     def find_quotations(self, switched: frozenset[str]) -> pd.DataFrame:
         """The quotations as found or as coded; free indirect speech as speech, partial quotations as reported."""
@@ -121,11 +147,19 @@ class Grid:
         return found
 
     def find_words(self, of_tokens: frozenset[str], of_quotations: frozenset[str]) -> pd.DataFrame:
-        """The tokens with the voice they stand in."""
-        return give_voices(
-            self.find_tokens(of_tokens),
-            self.tables["sentences"],
-            self.find_quotations(of_quotations),
+        """The words with the voice they stand in, counted: as published, where no change touches them."""
+        if not of_tokens | of_quotations:
+            return self.words
+        return self.count(of_tokens, of_quotations)
+
+    def count(self, of_tokens: frozenset[str], of_quotations: frozenset[str]) -> pd.DataFrame:
+        """The words with the voice they stand in, counted (`count_words`)."""
+        parts = self.cut(of_tokens, self.find_quotations(of_quotations))
+        return join_counts(
+            [
+                count_words(give_voices(part["tokens"], part["sentences"], part["quotations"]))
+                for part in parts
+            ]
         )
 
     def find_matches(
@@ -137,6 +171,11 @@ class Grid:
         """The framing words: as published, where no change touches them; as coded; or found anew."""
         if not of_tokens | of_quotations | of_dictionary:
             return self.tables["matches"]
+        if "finder" in of_quotations:
+            return coded_matches(self.coding, self.find_quotations(of_quotations))[ASKED]
+        if not of_tokens | of_dictionary:  # the voice of a word decides nothing else
+            quotations = self.find_quotations(of_quotations)
+            return assign_voice(self.tables["matches"], quotations)[ASKED]
         return self.find_again(of_tokens, of_quotations, of_dictionary)
 
     def find_again(
@@ -145,19 +184,19 @@ class Grid:
         of_quotations: frozenset[str],
         of_dictionary: frozenset[str],
     ) -> pd.DataFrame:
-        """The framing words, found and judged by the study's own steps, or as coded by reading."""
-        quotations = self.find_quotations(of_quotations)
-        if "finder" in of_quotations:
-            return coded_matches(self.coding, quotations)
-        tokens, sentences = self.find_tokens(of_tokens), self.sentences(of_tokens)
+        """The framing words, found and judged by the study's own steps."""
         dictionary, rules = self.change_dictionary(of_dictionary), self.rules
         if "hyphens" in of_tokens:
             dictionary, rules = (
                 table.assign(pattern=table["pattern"].str.replace(INNER_HYPHEN, " ", regex=True))
                 for table in (dictionary, rules)
             )
-        matches = find_matches(tokens, sentences, self.tables["edits"], quotations, dictionary)
-        return judge_matches(matches, tokens, sentences, rules)
+        found = []
+        for part in self.cut(of_tokens, self.find_quotations(of_quotations)):
+            matches = find_matches(**part, dictionary=dictionary)
+            judged = judge_matches(matches, part["tokens"], part["sentences"], rules)
+            found.append(judged[ASKED])
+        return pd.concat(found, ignore_index=True)
 
     def change_dictionary(self, switched: frozenset[str]) -> pd.DataFrame:
         """The dictionary without its doubtful patterns, or without each frame's commonest one."""
@@ -171,9 +210,7 @@ class Grid:
 
     def commonest_patterns(self) -> list[tuple[str, str]]:
         """(frame, pattern) of the pattern that caught most in each frame; of equals the first by name."""
-        _, _, matches = narrow(
-            self.tables["documents"], self.tables["sentences"], self.tables["matches"]
-        )
+        matches = keep_counted(self.tables["matches"], self.tables["documents"])
         counted = matches.groupby(["frame", "pattern"]).size().rename("n").reset_index()
         counted = counted.sort_values(["n", "pattern"], ascending=[False, True])
         return [

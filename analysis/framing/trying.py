@@ -4,35 +4,45 @@ Try a word before it enters the dictionary: its lines, whose words they are, wha
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from IPython.display import Markdown
 
 from analysis.drawing.figure import VOICE_NAMES
 from analysis.measures.rates import count
-from analysis.tables.columns import COLUMNS
+from analysis.tables.columns import COLUMNS, SPAN
 from analysis.tables.stored import LISTS, own_list, read_csv, read_table, write_csv
 from analysis.text.concordance import Lines, find_concordance, place_hits, show_lines
 from analysis.text.escaping import escape
 from analysis.text.patterns import find_pattern
 from analysis.text.spans import assign_voice, find_sentences, line_up
-from analysis.text.views import keep_counted, read_tokens
+from analysis.text.views import keep_counted, read_token_blocks
 
 
 def find_pattern_hits(pattern: str, corpus: Path | str, out: Path | str) -> pd.DataFrame:
     """Where a word, glob or phrase occurs in what is counted, with its voice and speaker."""
-    tokens, sentences = read_tokens(out, corpus), read_table("sentences", out)
+    sentences = read_table("sentences", out, ["doc_id", "sentence", "kind"])
     documents = read_table("documents", out)
     copies = documents.loc[documents["duplicate_of"].notna(), "doc_id"]
-    counted = sentences["kind"].eq("body") & ~sentences["doc_id"].isin(copies)
-    first, last = find_pattern(tokens, pattern)
-    kept = counted.to_numpy()[find_sentences(tokens.iloc[first], sentences)]
-    return assign_voice(place_hits(tokens, first[kept], last[kept]), read_table("quotations", out))
+    counted = (sentences["kind"].eq("body") & ~sentences["doc_id"].isin(copies)).to_numpy()
+    hits = []
+    for tokens in read_token_blocks(out, corpus):
+        first, last = find_pattern(tokens, pattern)
+        kept = counted[find_sentences(tokens.iloc[first], sentences)]
+        hits.append(place_hits(tokens, first[kept], last[kept]))
+    return assign_voice(pd.concat(hits, ignore_index=True), read_table("quotations", out))
+
+
+def read_counted(out: Path | str) -> pd.DataFrame:
+    """The framing words that count, with what is asked of them here."""
+    matches = read_table("matches", out, [*SPAN, "kind", "frame", "use"])
+    return keep_counted(matches, read_table("documents", out))
 
 
 def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -> Markdown:
     """How often a pattern occurs, in whose voice, and what the frame's count is with and without it."""
     hits = find_pattern_hits(pattern, corpus, out)
-    counted = keep_counted(read_table("matches", out), read_table("documents", out))
+    counted = read_counted(out)
     own = counted[counted["frame"] == frame]
     new = hits[~overlaps(hits, own)]
     voices = ", ".join(
@@ -56,7 +66,7 @@ def say_change(n_new: int, n_own: int, frame: str) -> str:
 def find_frame(pattern: str, frames: list[str], corpus: Path | str, out: Path | str) -> str:
     """The frame that most lines of a pattern are counted for already; where none is, the first of `frames` by name."""
     hits = find_pattern_hits(pattern, corpus, out)
-    counted = keep_counted(read_table("matches", out), read_table("documents", out))
+    counted = read_counted(out)
     n = {
         frame: int(overlaps(hits, counted[counted["frame"] == frame]).sum())
         for frame in sorted(frames)
@@ -68,9 +78,10 @@ def overlaps(hits: pd.DataFrame, matches: pd.DataFrame) -> pd.Series:
     """Which hits share characters with one of the matches."""
     if matches.empty or hits.empty:
         return pd.Series(False, index=hits.index)
-    (start, end), (from_, to) = line_up([hits, matches])
-    held = [((from_ < last) & (to > first)).any() for first, last in zip(start, end)]
-    return pd.Series(held, index=hits.index)
+    (start, end), edges = line_up([hits, matches])
+    begun, ended = map(np.sort, edges)
+    n_begun, n_ended = np.searchsorted(begun, end, "left"), np.searchsorted(ended, start, "right")
+    return pd.Series(n_begun > n_ended, index=hits.index)
 
 
 def try_pattern(pattern: str, corpus: Path | str, out: Path | str, most: int = 20) -> Lines:

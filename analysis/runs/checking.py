@@ -7,18 +7,28 @@ Reads, cleans and flags; writes nothing.
 from pathlib import Path
 
 import pandas as pd
+from tqdm import tqdm
 
 from analysis.articles.cleaning import clean_articles
-from analysis.articles.duplicates import find_duplicates, mark_duplicates
-from analysis.articles.flags import find_flags
+from analysis.articles.duplicates import (
+    Sketch,
+    body_texts,
+    find_duplicates,
+    mark_duplicates,
+    sketch_body,
+)
+from analysis.articles.flags import flag_rest, flag_texts, order_flags
 from analysis.articles.reading import NoArticles, describe_problems, read_articles
 from analysis.articles.sentences import describe_account, list_reasons
 from analysis.articles.sources import list_passed_over
+from analysis.articles.text_flags import Rows
 from analysis.measures.rates import count
 from analysis.runs.lists import find_list_faults
 from analysis.tables.stored import LISTS, empty_table, list_path, open_list
+from analysis.text.blocks import map_processes
 from analysis.text.escaping import show_unseen
 
+BLOCK = 500  # articles that a process takes at a time: tables of 100 cost a third more
 FINE, UNREAD = 0, 1  # the exit status: all was read; something was not
 
 
@@ -52,9 +62,32 @@ def flag_articles(
     """(flags, documents) after cleaning with the corrections that can be made."""
     mends, _ = open_list(list_path("mends", path if path.is_dir() else LISTS), "mends")
     mends = empty_table("mends") if mends is None else mends
-    documents, _, sentences = clean_articles(documents, texts, mends)
-    documents = mark_duplicates(documents, find_duplicates(documents, sentences))
-    return find_flags(documents, sentences), documents
+    cut = [documents.iloc[n : n + BLOCK] for n in range(0, len(documents), BLOCK)]
+    blocks = ((rows, [texts[doc_id] for doc_id in rows["doc_id"]], mends) for rows in cut)
+    parts, flags = [], []
+    sketches: dict[str, Sketch] = {}
+    with tqdm(total=len(documents), desc="cleaning", unit="article", disable=None) as bar:
+        for rows, sentences, found, sketched in map_processes(check_block, blocks):
+            parts.append((rows, sentences))
+            flags += found
+            sketches |= sketched
+            bar.update(len(rows))
+    documents, sentences = (pd.concat(tables, ignore_index=True) for tables in zip(*parts))
+    documents = mark_duplicates(documents, find_duplicates(documents, sentences, sketches))
+    return order_flags([*flags, *flag_rest(documents, sentences)], documents), documents
+
+
+def check_block(
+    block: tuple[pd.DataFrame, list[str], pd.DataFrame],
+) -> tuple[pd.DataFrame, pd.DataFrame, Rows, dict[str, Sketch]]:
+    """(documents, sentences, flags of their texts, sketches of their bodies) of some articles."""
+    documents, texts, mends = block
+    documents, _, sentences = clean_articles(
+        documents, dict(zip(documents["doc_id"], texts)), mends, show_progress=False
+    )
+    bodies = body_texts(documents, sentences)
+    sketches = {doc_id: sketch_body(body) for doc_id, body in bodies.items()}
+    return documents, sentences, flag_texts(documents, sentences), sketches
 
 
 def describe_check(

@@ -16,28 +16,20 @@ from markupsafe import Markup
 from analysis.site.cards import match_cards, quotation_card
 from analysis.site.concordance import concordance_link
 from analysis.site.inline import add_openings, line_html
-from analysis.site.reading import Study
+from analysis.site.reading import Study, cut_study
 from analysis.site.rendering import file_id, is_missing, render, web_address
 from analysis.site.segments import cluster_matches, find_segments
 from analysis.text.views import COUNTED
 
-BLOCK = 500  # articles worked on at a time, so that memory stays the same
 SHORT = 60  # characters of a quotation that its card repeats
 
 
 def article_pages(study: Study) -> Iterator[tuple]:
     """For each article its row of `documents` and the HTML of its page, in order."""
-    tables = ("sentences", "edits", "quotations", "matches")
-    for first in range(0, len(study.documents), BLOCK):
-        documents = study.documents.iloc[first : first + BLOCK]
+    for part in cut_study(study):
         yield from block_pages(
-            documents, *(rows_of(getattr(study, name), documents) for name in tables)
+            part.documents, part.sentences, part.edits, part.quotations, part.matches
         )
-
-
-def rows_of(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `table` that belong to the articles in `documents`."""
-    return table[table["doc_id"].isin(documents["doc_id"])].reset_index(drop=True)
 
 
 def block_pages(

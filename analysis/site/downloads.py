@@ -4,14 +4,13 @@ import gzip
 import shutil
 from pathlib import Path
 
-from analysis.drawing.showing import read_figures
+from analysis.drawing.showing import FORMS, PACKED_FROM, list_forms, read_figures
 from analysis.site.reading import read_study
 from analysis.site.rendering import render
 from analysis.site.shell import raw_page
 from analysis.tables.columns import BY_PEOPLE, COLUMNS
 from analysis.tables.stored import corpus_of, list_path, read_csv, write_csv
 
-FORMS = ("svg", "pdf", "png", "csv")
 LINKED = {
     "documents.csv",
     "robustness.csv",
@@ -39,7 +38,6 @@ def add_downloads(out: Path, source: Path) -> None:
     page = render(
         "downloads.html",
         groups=tables,
-        forms=FORMS,
         figures=copy_figures(out, extra / "figures"),
         notebooks=[
             path.name for path in copy_all(out / "notebooks", "*.ipynb", extra / "executed")
@@ -117,7 +115,10 @@ def copy_lists(corpus: Path, folder: Path) -> list[Path]:
 
 
 def copy_figures(out: Path, folder: Path) -> list[dict]:
-    """The figures in all their forms; one row each, `name` and `title`."""
+    """The figures in all their forms; one row each: `name`, `title` and `forms` (`list_forms`)."""
     for form in FORMS:
-        copy_all(out / "figures", f"*.{form}", folder)
-    return read_figures(out)[["name", "title"]].to_dict("records")
+        for path in copy_all(out / "figures", f"*.{form}", folder):
+            if form == "csv" and path.stat().st_size >= PACKED_FROM:
+                pack_file(path)
+    figures = read_figures(out)[["name", "title"]].to_dict("records")
+    return [{**row, "forms": list_forms(row["name"], out)} for row in figures]

@@ -7,7 +7,7 @@ from analysis.site.concordance import concordance_html
 from analysis.site.listing import list_pages, title_of
 from analysis.site.raw import raw_pages
 from analysis.site.reading import Study, read_study
-from analysis.site.rendering import raw_name
+from analysis.site.rendering import raw_name, write_packed
 from analysis.site.shards import make_lines, write_shards
 from analysis.site.shell import add_shell, plain_page, read_shell, write_page
 from analysis.site.words import words_html, write_words
@@ -36,12 +36,12 @@ def fill_articles(study: Study, html: Path) -> None:
     shell = html / f"{SHELL}.html"
     framed = read_shell(shell)
     shell.unlink()
-    fill = plain_page if study.is_large else framed
+    fill, write = (plain_page, write_packed) if study.is_large else (framed, write_page)
     for document, body in article_pages(study):
-        write_page(html / page_name(document.doc_id), fill(title_of(document), body))
+        write(html / page_name(document.doc_id), fill(title_of(document), body))
     (html / "raw").mkdir()
     for document, body in raw_pages(study):
-        write_page(html / raw_name(document.doc_id), fill(title_of(document), body))
+        write(html / raw_name(document.doc_id), fill(title_of(document), body))
     for number, body in enumerate(list_pages(study)):
         name = "articles.html" if not number else f"articles/list-{number + 1}.html"
         write_page(

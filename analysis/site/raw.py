@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.site.articles import BLOCK, by_article, rows_of
-from analysis.site.reading import Study
+from analysis.site.articles import by_article
+from analysis.site.reading import Study, cut_study
 from analysis.site.rendering import character_place, file_id, render, show
 from analysis.text.escaping import UNSEEN
 from analysis.text.offsets import undo_rows
@@ -27,20 +27,18 @@ PIECES = re.compile(rf"{UNSEEN.pattern}|[^\S{UNSEEN.pattern[1:-1]}]+|[^\s{UNSEEN
 
 def raw_pages(study: Study) -> Iterator[tuple]:
     """For each article its row of `documents` and the HTML of its raw page, in order."""
-    for first in range(0, len(study.documents), BLOCK):
-        documents = study.documents.iloc[first : first + BLOCK]
-        sentences, edits, matches, quotations = (
-            rows_of(table, documents)
-            for table in (study.sentences, study.edits, study.matches, study.quotations)
-        )
-        lines = by_article(sentences.assign(raw=restore_lines(sentences, edits)))
-        spans = [by_article(table) for table in (matches, quotations)]
-        for document in documents.itertuples():
+    for part in cut_study(study):
+        lines = by_article(part.sentences.assign(raw=restore_lines(part.sentences, part.edits)))
+        spans = [by_article(table) for table in (part.matches, part.quotations)]
+        for document in part.documents.itertuples():
             own = [
                 [(row["raw_start"], row["raw_end"]) for row in rows.get(document.doc_id, [])]
                 for rows in spans
             ]
-            yield document, raw_html(document, lines.get(document.doc_id, []), *own)
+            yield (
+                document,
+                raw_html(document, lines.get(document.doc_id, []), own, study.is_large),
+            )
 
 
 def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list[str | None]:
@@ -72,15 +70,19 @@ class Changes:
         return text if len(text) == line.raw_end - line.raw_start else None
 
 
-def mark_line(text: str, first: int, marked: list, named: tuple | list = ()) -> Markup:
+def mark_line(
+    text: str, first: int, marked: list, named: tuple | list = (), is_packed: bool = False
+) -> Markup:
     """
     A raw line as HTML; `first` is where it begins in the file.
 
     The characters of the spans `marked` are marked. Where one of them, or one of `named`, begins
-    is an anchor named after its characters, "c845-850".
+    is an anchor named after its characters, "c845-850"; none on a packed page, which needs a
+    script to be seen at all: `raw.js` finds any characters.
     """
     places, covered = {}, np.zeros(len(text), bool)
-    for start, end in sorted({*map(tuple, marked), *map(tuple, named)}):
+    anchored = () if is_packed else sorted({*map(tuple, marked), *map(tuple, named)})
+    for start, end in anchored:
         if first <= start < first + len(text):
             places.setdefault(start - first, []).append(character_place(start, end))
     for start, end in marked:
@@ -107,13 +109,15 @@ def show_raw(text: str) -> Markup:
     )
 
 
-def raw_html(document: Any, lines: list[dict], marked: list, named: list) -> Markup:
+def raw_html(
+    document: Any, lines: list[dict], found: list[list], is_packed: bool = False
+) -> Markup:
     """
     The body of an article's raw page; lines carry `raw` (text or None) and `is_shown`.
 
-    `marked` and `named` are the (start, end) of framing words and of quotations in the file.
+    `found` are the (start, end) of its framing words, and of its quotations, in the file.
     """
-    items, spans = [], [np.array(sorted(set(some)), int).reshape(-1, 2) for some in (marked, named)]
+    items, spans = [], [np.array(sorted(set(some)), int).reshape(-1, 2) for some in found]
     for is_shown, run in groupby(lines, lambda line: bool(line["is_shown"])):
         group = list(run)
         if not is_shown:
@@ -123,8 +127,14 @@ def raw_html(document: Any, lines: list[dict], marked: list, named: list) -> Mar
             continue
         for line in group:
             start, end = line["raw_start"], line["raw_end"]
-            own = [some[(some[:, 0] < end) & (some[:, 1] > start)].tolist() for some in spans]
-            html = None if line["raw"] is None else mark_line(line["raw"], start, *own)
+            marked, named = (
+                some[(some[:, 0] < end) & (some[:, 1] > start)].tolist() for some in spans
+            )
+            html = (
+                None
+                if line["raw"] is None
+                else mark_line(line["raw"], start, marked, named, is_packed)
+            )
             items.append({"hidden": 0, "line": line, "html": html, "start": start, "end": end})
     return render(
         "raw.html",

@@ -1,6 +1,7 @@
 """What the pages are made from: the tables of one study, read once, in the order of the articles."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ CARDS = 500  # rows of one kind that are marked on an article's page: thousands 
 # Rows of a whole study whose articles have cards: one takes 1.3 kB, and those of the 10,952 speeches
 # of the General Debate took two thirds of a site of 2.3 GB.
 MANY = 20_000
+BLOCK = 500  # articles worked on at a time, so that memory stays the same
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,22 @@ def read_study(out: Path) -> Study:
         has_card = is_marked & (n_rows <= MANY)
         tables[name] = tables[name].assign(is_marked=is_marked, has_card=has_card)
     return Study(Path(out), **tables)
+
+
+def cut_study(study: Study) -> Iterator[Study]:
+    """The same study, `BLOCK` articles at a time."""
+    docs = pd.Index(study.documents["doc_id"])
+    tables = ("sentences", "edits", "quotations", "matches")
+    places = {name: docs.get_indexer(getattr(study, name)["doc_id"]) for name in tables}
+    for first in range(0, len(docs), BLOCK):
+        ends = [first, first + BLOCK]
+        own = {
+            name: getattr(study, name)
+            .iloc[slice(*np.searchsorted(places[name], ends))]
+            .reset_index(drop=True)
+            for name in tables
+        }
+        yield replace(study, documents=study.documents.iloc[slice(*ends)], **own)
 
 
 def read_or_empty(name: str, out: Path) -> pd.DataFrame:

@@ -12,13 +12,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.site.reading import Study
-from analysis.site.rendering import file_id, pack, page_id, script_json
+from analysis.site.reading import Study, cut_study
+from analysis.site.rendering import file_id, pack, page_id, script_json, write_packed
 from analysis.text.escaping import show_unseen
 from analysis.text.offsets import Offsets
 from analysis.text.views import COUNTED
 
 SHARD = 500  # lines per file: some 200 kB
+BLOCK = 50_000  # lines that are made ready for sorting at a time
 CONTEXT = 120  # characters each way, never beyond the sentence
 CHOICES = 300  # a list to choose from is not longer than this
 SORTS = ("left", "node", "right", "place", "frame", "voice", "speaker", "status", "counted")
@@ -26,6 +27,7 @@ FILTERS = ("frame", "pattern", "voice", "speaker", "role", "status", "quoted", "
 OPEN = ("speaker", "role")  # columns that can have any number of values, and no page links to one
 SEVERAL = ("frame", "pattern")  # columns of which a line can have more than one value
 SEPARATOR = " + "
+SIDES = ["left", "node", "right"]
 FIELDS = (
     "left",
     "node",
@@ -51,19 +53,15 @@ def make_lines(study: Study) -> pd.DataFrame:
     end with their sentence, so that no line shows a sentence without a row. Words that have
     several frames are one line, unless something else than frame and pattern tells them apart.
     """
-    matches, sentences = study.matches, study.sentences
-    row, start, end = find_places(matches, sentences, study.edits)
-    texts = sentences["text"].fillna("").to_numpy(object)[row]
-    sides = [cut_line(*line) for line in zip(texts, start, end)]
+    matches = study.matches
+    sides = [cut_lines(part) for part in cut_study(study)]
     lines = matches.assign(
         place=np.arange(len(matches)),
         doc_id=matches["doc_id"].map(file_id),
         match_id=matches["match_id"].map(page_id).where(matches["has_card"]),
         counted=is_counted(matches, study.documents),
     )
-    lines[["left", "node", "right"]] = pd.DataFrame(
-        sides, columns=["left", "node", "right"], index=lines.index, dtype="str"
-    )
+    lines[SIDES] = pd.concat(sides or [pd.DataFrame(columns=SIDES, dtype="str")], ignore_index=True)
     for name in ("speaker", "pattern", "frame", "role"):
         lines[name] = lines[name].map(show_unseen, na_action="ignore")
     lines = join_frames(lines)
@@ -73,6 +71,14 @@ def make_lines(study: Study) -> pd.DataFrame:
     order = keys.sort_values(["frame", "node", "place"]).index
     columns = dict.fromkeys([*FIELDS, *FILTERS, "place"])
     return lines.loc[order, list(columns)].reset_index(drop=True)
+
+
+def cut_lines(study: Study) -> pd.DataFrame:
+    """The columns SIDES of each match, as `cut_line` gives them."""
+    row, start, end = find_places(study.matches, study.sentences, study.edits)
+    texts = study.sentences["text"].fillna("").to_numpy(object)[row]
+    lines = [cut_line(*line) for line in zip(texts, start, end)]
+    return pd.DataFrame(lines, columns=SIDES, dtype="str")
 
 
 def join_frames(lines: pd.DataFrame) -> pd.DataFrame:
@@ -134,12 +140,17 @@ def sort_key(column: pd.Series) -> pd.Series:
 def rank_column(lines: pd.DataFrame, name: str) -> np.ndarray:
     """The place of each line's value among the sorted values of a column, from 0; missing ones last."""
     column = lines[name]
-    if name == "left":  # from the node outwards: the last word first
-        column = sort_key(column).str.split().str[::-1].str.join(" ")
-    elif name in ("node", "right"):
-        column = sort_key(column)
+    if name in SIDES:  # in blocks: a million lines as lists of words took two gigabytes
+        parts = [column.iloc[first : first + BLOCK] for first in range(0, len(column), BLOCK)]
+        keys = [turn_round(sort_key(part)) if name == "left" else sort_key(part) for part in parts]
+        column = pd.concat(keys or [column])
     codes, values = pd.factorize(column, sort=True)
     return np.where(codes < 0, len(values), codes)
+
+
+def turn_round(column: pd.Series) -> pd.Series:
+    """The words of each cell from the last to the first: from the node outwards."""
+    return column.str.split().str[::-1].str.join(" ").astype("str")
 
 
 def pack_numbers(numbers: np.ndarray) -> tuple[int, str]:
@@ -209,4 +220,8 @@ def write_script(path: Path, name: str, value: object, is_packed: bool = False) 
     path.parent.mkdir(exist_ok=True)
     value = script_json(value)
     given = script_json(pack(value)) if is_packed else value
-    path.write_text(f"concordance.receive({script_json(name)},{given});\n", encoding="utf-8")
+    text = f"concordance.receive({script_json(name)},{given});\n"
+    if is_packed:
+        write_packed(path, text)
+    else:
+        path.write_text(text, encoding="utf-8")

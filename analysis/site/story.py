@@ -196,26 +196,15 @@ def quote_sentence(
     (`POINTERS`), and from an article that none of those is from. Where it is not certain, `doubt`
     says so.
     """
-    hits = lines_of(study, finding)
     sentences = study.sentences
-    texts = sentences["text"].fillna("")
-    n_words = texts.str.split().str.len()
-    fits = sentences["kind"].eq("body") & n_words.between(SHORTEST, LONGEST)
-    fits &= sentences["is_shown"].astype(bool) & texts.str.contains(WHOLE)
-    hits = hits[fits.to_numpy()[hits["row"].to_numpy(int)]] if len(hits) else hits
-    hits = hits[~hits["row"].isin(used)].assign(
-        n_words=lambda t: n_words.reindex(t["row"]).to_numpy()
-    )
+    hits = add_lengths(lines_of(study, finding), sentences)
+    hits = hits[hits["n_words"].between(SHORTEST, LONGEST) & ~hits["row"].isin(used)]
     if hits.empty:
         return None
     docs = sentences["doc_id"].to_numpy()
     is_again = np.isin(docs[hits["row"].to_numpy(int)], docs[sorted(used)] if used else [])
-    hits = hits.assign(is_again=is_again)
     order = ["is_doubtful", "is_pointing", "is_again", "n_words", "row", "start"]
-    points = texts.str.contains(POINTERS).to_numpy(bool)
-    hits = hits.assign(
-        is_doubtful=hits["doubt"].notna(), is_pointing=points[hits["row"].to_numpy(int)]
-    )
+    hits = hits.assign(is_again=is_again, is_doubtful=hits["doubt"].notna())
     first = hits.sort_values(order, kind="stable").iloc[0]
     own = hits[
         (hits["row"] == first["row"])
@@ -225,7 +214,9 @@ def quote_sentence(
     document = study.documents[study.documents["doc_id"] == sentences["doc_id"][place]].iloc[0]
     return {
         "place": place,
-        "pieces": close_marks(cut_marks(texts[place], own[["start", "end"]].to_numpy(int))),
+        "pieces": close_marks(
+            cut_marks(sentences["text"][place], own[["start", "end"]].to_numpy(int))
+        ),
         "voice": first["voice"],
         "speaker": first["speaker"],
         "doubt": None if is_missing(first["doubt"]) else first["doubt"],
@@ -234,6 +225,25 @@ def quote_sentence(
         **document[["file", "title", "outlet", "published_from", "published_to"]],
         "link": f"{page_name(document['doc_id'])}#{first['anchor']}",
     }
+
+
+def add_lengths(hits: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """
+    The hits with `n_words` of their sentence, 0 where that may not be quoted; and `is_pointing`.
+
+    Only sentences of hits are looked at: those of a large study, each as a list of its words,
+    took three gigabytes.
+    """
+    rows = np.unique(hits["row"].to_numpy(int))
+    own = sentences.iloc[rows]
+    own = own[own["kind"].eq("body") & own["is_shown"].astype(bool)]
+    own = own[own["text"].fillna("").str.contains(WHOLE)]
+    n_words = pd.Series([len(text.split()) for text in own["text"]], own.index, dtype=int)
+    points = own["text"].str.contains(POINTERS).astype(bool)
+    return hits.assign(
+        n_words=hits["row"].map(n_words).fillna(0).astype(int),
+        is_pointing=hits["row"].map(points).eq(True),
+    )
 
 
 def lines_of(study: Study, finding: dict) -> pd.DataFrame:

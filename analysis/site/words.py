@@ -8,12 +8,13 @@ line leads to its characters.
 """
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.site.reading import Study
+from analysis.site.reading import Study, cut_study
 from analysis.site.rendering import file_id, render
 from analysis.site.segments import find_segments
 from analysis.site.shards import CHOICES, find_places, write_script
@@ -35,7 +36,26 @@ VOICES = ["narrator", "indirect", "direct"]
 ROW = ["doc", "sentence", "raw_start", "raw_end", "text", "voices", "frames", "shifts"]
 
 
-def make_sentences(study: Study) -> pd.DataFrame:
+class Names(NamedTuple):
+    """What rows name by a number: the place in one of these lists."""
+
+    doc: list[str]
+    frame: list[str]
+    speaker: list[str]
+    role: list[str]
+
+
+def list_names(study: Study) -> Names:
+    """The names of a whole study."""
+    return Names(
+        study.documents["doc_id"].to_list(),
+        names_of(study.matches["frame"]),
+        names_of(study.quotations["speaker"]),
+        names_of(study.quotations["role"]),
+    )
+
+
+def make_sentences(study: Study, names: Names | None = None) -> pd.DataFrame:
     """
     The body sentences as rows: `doc_id` and the columns ROW.
 
@@ -43,16 +63,17 @@ def make_sentences(study: Study) -> pd.DataFrame:
     `frames`: [start, end, frame] of the framing words; `shifts`: [from here on, by how much] a
     place in the text is moved against the file, None where that is not told. A sentence that
     pages may not show whole comes in pieces of `PIECE` words, in an order of their own.
+    `names` are those of the whole study where this one is a part of it (`cut_study`).
     """
-    sentences = study.sentences
+    sentences, names = study.sentences, names or list_names(study)
     row, start, end = find_places(study.matches, sentences, study.edits)
-    codes = number(study.matches["frame"], names_of(study.matches["frame"]))
+    codes = number(study.matches["frame"], names.frame)
     marks = pd.Series(list(zip(start.tolist(), end.tolist(), codes.tolist())), row, dtype=object)
     table = sentences[["doc_id", "sentence", "raw_start", "raw_end", "kind", "is_shown"]].assign(
         row=range(len(sentences)),
-        doc=pd.Index(study.documents["doc_id"]).get_indexer(sentences["doc_id"]),
+        doc=number(sentences["doc_id"], names.doc),
         text=sentences["text"].fillna(""),
-        voices=find_runs(study).reindex(range(len(sentences))),
+        voices=find_runs(study, names).reindex(range(len(sentences))),
         frames=marks.groupby(level=0).agg(list).reindex(range(len(sentences))),
         shifts=pd.Series([[] for _ in range(len(sentences))], dtype=object),
     )
@@ -63,15 +84,15 @@ def make_sentences(study: Study) -> pd.DataFrame:
     return move_places(count_words(table), sentences, study.edits)[["doc_id", *ROW]]
 
 
-def find_runs(study: Study) -> pd.Series:
+def find_runs(study: Study, names: Names) -> pd.Series:
     """For each row of `sentences` a list of (end, voice, speaker, role): its runs of one voice."""
     said = study.quotations
     segments = find_segments(study.sentences, study.edits, said, study.matches[:0])
     speech = segments["speech"].to_numpy()  # -1 is the narrator: the last of each list of codes
     codes = [
         np.append(number(said["voice"], VOICES), 0),
-        np.append(number(said["speaker"], names_of(said["speaker"])), -1),
-        np.append(number(said["role"], names_of(said["role"])), -1),
+        np.append(number(said["speaker"], names.speaker), -1),
+        np.append(number(said["role"], names.role), -1),
     ]
     runs = pd.DataFrame(
         {"row": segments["row"], "end": segments["end"]}
@@ -172,23 +193,30 @@ def count_words(table: pd.DataFrame) -> pd.DataFrame:
 
 def write_words(study: Study, folder: Path) -> dict:
     """Write sentences and index into `folder`; return the index, which the page loads first."""
-    folder, table = Path(folder), make_sentences(study)
-    for part, first in enumerate(range(0, len(table), SHARD)):
-        rows = table[ROW].iloc[first : first + SHARD].to_numpy(object).tolist()
-        write_script(folder / f"sentences-{part}.js", f"sentences-{part}", rows, study.is_large)
+    folder, names = Path(folder), list_names(study)
     variants = read_list("variants", corpus_of(study.out))
-    words = find_words(table, variants)
+    docs, by_voice, found, other = [], np.zeros((0, len(VOICES)), int), [], {}
+    shards = Shards(folder, study.is_large)
+    for part in cut_study(study):  # all sentences at once, as lists, took six gigabytes
+        table = make_sentences(part, names)
+        words = find_words(table, variants)
+        found.append(find_shards(words, shards.n))
+        other |= name_variants(words)
+        docs.append(table["doc"])
+        by_voice = add_up(by_voice, words_by_voice(table))
+        shards.add(table[ROW])
+    shards.close()
     hidden = study.sentences["kind"].eq("body") & ~study.sentences["is_shown"]
     index = {
-        "n": len(table),
+        "n": shards.n,
         "word": WORD,
-        "letters": write_terms(words, folder, study.is_large),
-        "variants": name_variants(words),
-        "docs": list_articles(study.documents, table),
-        "words": words_by_voice(table).tolist(),
-        "speakers": [show_unseen(name) for name in names_of(study.quotations["speaker"])],
-        "roles": [show_unseen(name) for name in names_of(study.quotations["role"])],
-        "frames": [show_unseen(name) for name in names_of(study.matches["frame"])],
+        "letters": write_terms(found, folder, study.is_large),
+        "variants": other,
+        "docs": list_articles(study.documents, np.concatenate([np.zeros(0, int), *docs])),
+        "words": by_voice.tolist(),
+        "speakers": [show_unseen(name) for name in names.speaker],
+        "roles": [show_unseen(name) for name in names.role],
+        "frames": [show_unseen(name) for name in names.frame],
         "group": name_grouping(study),
         "groups": find_groups(study),
         "hidden": int(hidden.sum()),
@@ -198,14 +226,52 @@ def write_words(study: Study, folder: Path) -> dict:
     return index
 
 
+class Shards:
+    """The sentences as files of `SHARD` rows each, whatever parts they come in; `n` is how many came."""
+
+    def __init__(self, folder: Path, is_packed: bool) -> None:
+        self.folder, self.is_packed = folder, is_packed
+        self.n, self.n_written, self.held = 0, 0, []
+
+    def add(self, table: pd.DataFrame) -> None:
+        """Take rows, and write the files that they fill."""
+        self.held += table.to_numpy(object).tolist()
+        self.n += len(table)
+        while len(self.held) >= SHARD:
+            self.write()
+
+    def close(self) -> None:
+        """Write what is left."""
+        if self.held:
+            self.write()
+
+    def write(self) -> None:
+        """Write the next file."""
+        name = f"sentences-{self.n_written}"
+        write_script(self.folder / f"{name}.js", name, self.held[:SHARD], self.is_packed)
+        self.held, self.n_written = self.held[SHARD:], self.n_written + 1
+
+
+def add_up(counts: np.ndarray, more: np.ndarray) -> np.ndarray:
+    """The sum of two tables of counts of which one may have more rows."""
+    total = np.zeros((max(len(counts), len(more)), len(VOICES)), int)
+    for some in (counts, more):
+        total[: len(some)] += some
+    return total
+
+
 def listed(value: object) -> list:
     """A list, empty where there is none."""
     return value if isinstance(value, list) else []
 
 
-def list_articles(documents: pd.DataFrame, table: pd.DataFrame) -> list[list]:
-    """Of each article: the name of its page, its own name, whether it is a copy, its first and last shard."""
-    rows = pd.Series(table.index // SHARD, table["doc"]).groupby(level=0).agg(["min", "max"])
+def list_articles(documents: pd.DataFrame, doc: np.ndarray) -> list[list]:
+    """
+    Of each article: the name of its page, its own name, whether it is a copy, its first and last shard.
+
+    `doc` is the article of each sentence that was written.
+    """
+    rows = pd.Series(np.arange(len(doc)) // SHARD, doc).groupby(level=0).agg(["min", "max"])
     rows = rows.reindex(range(len(documents)), fill_value=-1)
     return [
         [file_id(row.doc_id), show_unseen(row.doc_id), int(pd.notna(row.duplicate_of)), first, last]
@@ -244,19 +310,34 @@ def name_variants(words: pd.DataFrame) -> dict[str, str]:
     return {word: term for word, term in zip(plain, pairs["term"]) if word != term}
 
 
-def write_terms(words: pd.DataFrame, folder: Path, is_packed: bool = False) -> list[str]:
-    """Write which shards contain a word, as printed or as counted, a file per first letter; return the letters."""
+def find_shards(words: pd.DataFrame, first: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """
+    (words, places, shards): each word, as printed or as counted, beside each shard that contains it.
+
+    A place is that of a word among the words; `first` is the number of the first sentence.
+    """
     token, term = words["token"].array, words["term"].array
     forms = [plain_forms(token.categories).to_numpy(object), term.categories.to_numpy(object)]
     names, place = np.unique(np.concatenate(forms), return_inverse=True)
-    shard = words["sentence"].to_numpy() // SHARD
+    shard = (words["sentence"].to_numpy(np.int64) + first) // SHARD
     n_shards = int(shard.max(initial=0)) + 1
     # Codes and not words as texts: thirty million of them took eight gigabytes.
     pairs = [
         count_values(place_of[codes].astype(np.int64) * n_shards + shard)[0]
         for place_of, codes in zip(np.split(place, [len(forms[0])]), (token.codes, term.codes))
     ]
-    name, shard = np.divmod(np.unique(np.concatenate(pairs)), n_shards)
+    return names, *np.divmod(np.unique(np.concatenate(pairs)), n_shards)
+
+
+def write_terms(found: list[tuple], folder: Path, is_packed: bool = False) -> list[str]:
+    """Write which shards contain a word (of `find_shards`), a file per first letter; return the letters."""
+    names = np.array(sorted(set().union(*(some for some, _, _ in found))), object)
+    n_shards = 1 + max((int(shard.max(initial=0)) for _, _, shard in found), default=0)
+    pairs = [
+        pd.Index(names).get_indexer(some).astype(np.int64)[place] * n_shards + shard
+        for some, place, shard in found
+    ]
+    name, shard = np.divmod(np.unique(np.concatenate([np.zeros(0, np.int64), *pairs])), n_shards)
     there, first = np.unique(name, return_index=True)
     lists = [part.tolist() for part in np.split(shard, first[1:])] if len(there) else []
     shards = pd.Series(lists, index=names[there], dtype=object)

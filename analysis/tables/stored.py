@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -59,9 +59,9 @@ def refuse_faults(path: Path | str, faults: Iterable[tuple[int, str]]) -> None:
         raise ValueError(told)
 
 
-def check_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return `table` with exactly the declared columns of `name`, in that order and type."""
-    columns = COLUMNS[name]
+def check_table(table: pd.DataFrame, name: str, only: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return `table` with exactly the declared columns of `name` (or `only` these), in that order and type."""
+    columns = {column: COLUMNS[name][column] for column in only or COLUMNS[name]}
     missing = [column for column in columns if column not in table]
     if missing:
         raise ValueError(f"{name}: no column {missing}; it has {list(table)}.")
@@ -108,8 +108,8 @@ def write_table(table: pd.DataFrame, name: str, out: Path | str) -> pd.DataFrame
     return table
 
 
-def read_table(name: str, out: Path | str) -> pd.DataFrame:
-    """Read the table `name` of the study in folder `out`."""
+def read_table(name: str, out: Path | str, only: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read the table `name` of the study in folder `out`; of a large one `only` the columns that are asked for."""
     refuse_unsettled(out)
     path = table_path(name, out)
     if not path.exists():
@@ -117,19 +117,19 @@ def read_table(name: str, out: Path | str) -> pd.DataFrame:
             f"{path} is not there yet: run the notebooks of lower numbers first."
         )
     if path.suffix == ".parquet":
-        table = check_table(read_columns(path), name)
+        table = check_table(read_columns(path, only), name, only)
     else:
-        table = check_table(read_csv(path, COLUMNS[name]), name)
+        table = check_table(read_csv(path, COLUMNS[name], only), name, only)
     pa.default_memory_pool().release_unused()  # reading leaves twice the table's size behind
     return table
 
 
-def read_columns(path: Path | str) -> pd.DataFrame:
+def read_columns(path: Path | str, only: Sequence[str] | None = None) -> pd.DataFrame:
     """A Parquet table, one column after the other: read at once, thirty million words take twice the memory."""
     file = pa.parquet.ParquetFile(path)
     columns = {
         name: file.read([name], use_threads=False).to_pandas()[name]
-        for name in file.schema_arrow.names
+        for name in only or file.schema_arrow.names
     }
     return pd.DataFrame(columns, copy=False)
 
@@ -293,8 +293,10 @@ def round_off(values: list[float] | np.ndarray | pd.Series) -> np.ndarray:
     return rounded[place].reshape(values.shape)
 
 
-def read_csv(path: Path | str, columns: dict[str, str] | None = None) -> pd.DataFrame:
-    """Read a CSV of ours; `columns` maps names to types, others come as text."""
+def read_csv(
+    path: Path | str, columns: dict[str, str] | None = None, only: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Read a CSV of ours; `columns` maps names to types, others come as text; `only` some of them."""
     kinds = {TEXT: pa.string(), INT: pa.int64(), SHARE: pa.float64(), FLAG: pa.bool_()}
     with open(path, encoding="utf-8-sig", newline="") as file:
         heading = pd.read_csv(file, nrows=0).columns
@@ -306,6 +308,7 @@ def read_csv(path: Path | str, columns: dict[str, str] | None = None) -> pd.Data
         null_values=[""],
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
+        include_columns=only,
     )
     table = read_in_blocks(path, parse, convert).to_pandas(split_blocks=True, self_destruct=True)
     for column in table.columns[[pd.api.types.is_string_dtype(kind) for kind in table.dtypes]]:

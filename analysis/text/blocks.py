@@ -10,11 +10,15 @@ written have a fixed size for the same reason.
 """
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,13 +29,16 @@ import pyarrow.parquet as pq
 
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import check_table, empty_table, write_whole
+from analysis.text.spans import code_documents
 
 SCHEDULER = "STUDY_SCHEDULER"  # variable of the environment: address of a Dask scheduler
 # Rows of a group in Parquet, whatever the blocks are. Of sentences only those around a hit are read.
 ROWS = {"tokens": 1 << 18, "sentences": 1 << 15, "edits": 1 << 15}
 BEGINS = {"tokens": "position", "sentences": "sentence"}  # 0 in the first row of an article
 ARTICLES = 100  # articles that a worker takes at a time when tables are in memory
+FEW = 4  # blocks: for fewer no other process is started
 MANY = 16  # tables of counts that are held before they are added
+SENTENCES = 1 << 16  # that are worked on at a time where a step needs several times their size
 
 
 class Block(NamedTuple):
@@ -67,6 +74,51 @@ def map_blocks(function: Callable, blocks: Iterable, scheduler: str | None = Non
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def map_processes(function: Callable, blocks: Iterable) -> Iterator[Any]:
+    """
+    `function` of each block, in the order of the blocks, by a process for each processor.
+
+    Few blocks are done in this process. Results are taken as they are needed, so that they never
+    pile up; when the taker stops, for whatever reason, nothing more is begun.
+    """
+    blocks = iter(blocks)
+    first = list(islice(blocks, FEW))
+    n_processes = count_processors()
+    if len(first) < FEW or n_processes < 2:
+        yield from map(function, chain(first, blocks))
+        return
+    pool = ProcessPoolExecutor(n_processes, initializer=follow_parent)
+    try:
+        waiting: deque[Any] = deque()
+        for block in chain(first, blocks):
+            waiting.append(pool.submit(function, block))
+            if len(waiting) > 2 * n_processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def count_processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def follow_parent() -> None:
+    """In a process of a pool: Ctrl-C ends it at once, without a word, and so does its parent's end."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """Wait for the end of the process that started this one; without it, this one would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def map_articles(
@@ -221,6 +273,49 @@ def read_rows_of(tokens: pd.DataFrame, table: str, folder: Path | str) -> pd.Dat
     near = [("doc_id", ">=", docs.min()), ("doc_id", "<=", docs.max())]
     rows = pq.read_table(path, filters=near).to_pandas()
     return check_table(rows[rows["doc_id"].isin(docs)].reset_index(drop=True), table)
+
+
+def cut_tables(
+    tables: dict[str, pd.DataFrame], size: int | None = None
+) -> Iterator[dict[str, pd.DataFrame]]:
+    """
+    The same tables of some articles after the other, about `size` sentences at a time.
+
+    Each table has a column doc_id, one is `sentences`; articles come in the order of doc_id,
+    rows in their own. Of `tokens` only the words of these articles stay categories.
+    """
+    n_sentences = tables["sentences"]["doc_id"].value_counts().sort_index()
+    part_of = (n_sentences.cumsum() - n_sentences).to_numpy() // (size or SENTENCES)
+    _, part_of = np.unique(part_of, return_inverse=True)
+    if not len(part_of) or part_of[-1] == 0:  # nothing to cut: nothing is copied
+        yield dict(tables)
+        return
+    rows = {
+        name: find_rows(find_parts(table["doc_id"], n_sentences.index, part_of))
+        for name, table in tables.items()
+    }
+    for number in range(part_of[-1] + 1):
+        part = {
+            name: table.iloc[rows[name](number)].reset_index(drop=True)
+            for name, table in tables.items()
+        }
+        if "tokens" in part:
+            words = {name: sort_categories(part["tokens"][name]) for name in ("token", "term")}
+            part["tokens"] = part["tokens"].assign(**words)
+        yield part
+
+
+def find_parts(column: pd.Series, docs: pd.Index, part_of: np.ndarray) -> np.ndarray:
+    """The number of the part in which each row's article is; -1 for articles that are in none."""
+    code, names = code_documents(column)
+    return np.append(part_of, -1).astype(np.int32)[docs.get_indexer(names)][code]
+
+
+def find_rows(part: np.ndarray) -> Callable[[int], slice | np.ndarray]:
+    """A function from the number of a part to its rows: one stretch, where rows are in order."""
+    if (part[1:] < part[:-1]).any():
+        return lambda number: np.flatnonzero(part == number)
+    return lambda number: slice(*np.searchsorted(part, [number, number + 1]))
 
 
 # counts ------------------------------------------------------------------------------

@@ -5,14 +5,17 @@ Findings, comparisons of two runs and the robustness of claims all count here, s
 number means the same in each.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from analysis.tables.stored import LISTS, read_list, read_table, table_path
+from analysis.text.blocks import list_blocks, read_block
 from analysis.text.groups import find_periods
 from analysis.text.spans import BLOCK, find_holder, find_sentences, is_speech
 from analysis.text.tokens import find_tokens
@@ -28,9 +31,9 @@ class View:
     """
     What is counted under one set of choices; nothing in it is counted elsewhere.
 
-    documents: the articles; words: the tokens of the lines that count, with voice, speaker
-    and role; matches: the framing words that count; frames: all frames of the dictionary,
-    those without a match included; stop_terms: left out where terms are ranked.
+    documents: the articles; words: those of the lines that count, counted (`count_words`);
+    matches: the framing words that count; frames: all frames of the dictionary, those
+    without a match included; stop_terms: left out where terms are ranked.
     """
 
     documents: pd.DataFrame
@@ -46,24 +49,61 @@ class View:
 
 
 def tally(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """How often each combination of the values of these columns occurs, as column `n`; missing ones, too."""
-    columns = [table[name].astype("category").cat for name in names]
-    shape = [len(column.categories) + 1 for column in columns]
-    n = np.zeros(np.prod(shape), np.int64)
+    """The sum of `n` for each combination of the values of these columns that occurs; missing ones, too."""
+    columns = [table[name].astype("category") for name in names]
+    sums = np.zeros(np.prod(find_shape(columns)))
     for first in range(0, len(table), BLOCK):
-        codes = [column.codes[first : first + BLOCK].to_numpy() for column in columns]
-        places = [np.where(code < 0, size - 1, code) for code, size in zip(codes, shape)]
-        n += np.bincount(np.ravel_multi_index(places, shape), minlength=len(n))
-    there = np.flatnonzero(n)
-    codes = [
-        np.where(place == size - 1, -1, place)
-        for place, size in zip(np.unravel_index(there, shape), shape)
-    ]
-    counted = {
-        name: pd.Categorical.from_codes(code, column.categories)
-        for name, code, column in zip(names, codes, columns)
-    }
-    return pd.DataFrame({**counted, "n": n[there]})
+        rows = slice(first, first + BLOCK)
+        places = find_places([column[rows] for column in columns])
+        sums += np.bincount(places, table["n"].to_numpy()[rows], minlength=len(sums))
+    there = np.flatnonzero(sums)
+    return name_places(there, columns).assign(n=sums[there].astype(np.int64))
+
+
+def find_shape(columns: list[pd.Series]) -> list[int]:
+    """The sides of a table with a place for each combination of categories, the last of a side for missing ones."""
+    return [len(column.cat.categories) + 1 for column in columns]
+
+
+def find_places(columns: list[pd.Series]) -> np.ndarray:
+    """The place of each row's combination in a table of `find_shape`, as one number."""
+    shape, codes = find_shape(columns), [column.cat.codes.to_numpy() for column in columns]
+    places = [np.where(code < 0, size - 1, code) for code, size in zip(codes, shape)]
+    return np.ravel_multi_index(places, shape)
+
+
+def name_places(places: np.ndarray, columns: list[pd.Series]) -> pd.DataFrame:
+    """The combinations that stand at these places, a column each."""
+    shape = find_shape(columns)
+    return pd.DataFrame(
+        {
+            column.name: pd.Categorical.from_codes(
+                np.where(code == size - 1, -1, code), column.cat.categories
+            )
+            for code, column, size in zip(np.unravel_index(places, shape), columns, shape)
+        }
+    )
+
+
+COUNTED_BY = ["doc_id", "term", "kind", "voice", "role"]
+
+
+def count_words(words: pd.DataFrame) -> pd.DataFrame:
+    """
+    The words of `give_voices` counted: the columns COUNTED_BY and `n`.
+
+    A third of the rows of the words, and no view asks for more. Of many articles they are
+    counted block by block, and the counts put below each other (`join_counts`).
+    """
+    columns = [words[name] for name in COUNTED_BY]
+    places, n = np.unique(find_places(columns), return_counts=True)
+    return name_places(places, columns).assign(n=n.astype(np.int32))
+
+
+def join_counts(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of `count_words` below each other, one category for one word in all of them."""
+    joined = {name: union_categoricals([part[name] for part in parts]) for name in COUNTED_BY}
+    return pd.DataFrame({**joined, "n": np.concatenate([part["n"] for part in parts])})
 
 
 def read_tokens(out: Path | str, corpus: Path | str = LISTS) -> pd.DataFrame:
@@ -72,6 +112,13 @@ def read_tokens(out: Path | str, corpus: Path | str = LISTS) -> pd.DataFrame:
         return read_table("tokens", out)
     sentences, edits = (read_table(name, out) for name in ("sentences", "edits"))
     return find_tokens(sentences, edits, read_list("variants", corpus))
+
+
+def read_token_blocks(out: Path | str, corpus: Path | str = LISTS) -> Iterator[pd.DataFrame]:
+    """As `read_tokens`, some articles after the other, where their words are looked at once."""
+    path = table_path("tokens", out)
+    blocks = list_blocks(path.parent, "tokens", groups=1) if path.exists() else []
+    yield from map(read_block, blocks) if blocks else [read_tokens(out, corpus)]
 
 
 def give_voices(
