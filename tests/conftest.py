@@ -1,6 +1,7 @@
 """What tests of several files share: one whole run of the study on articles of our own making."""
 
 import ctypes
+import gc
 import os
 import shutil
 import subprocess
@@ -8,6 +9,27 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+
+import analysis  # noqa: F401  before anything that it has a say in: Arrow, nbformat
+
+# One thread for sums, as in the kernels of a run: of small matrices two threads make no less work,
+# they wait for each other, which costs processor time too.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+os.fsync = lambda handle: None  # nobody pulls the plug here, and a disk takes its time
+
+
+def pytest_configure():
+    gc.disable()  # while modules are loaded: they stay
+
+
+def pytest_collection_finish():
+    """What is loaded by now is not gone through again and again for what may be freed."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
+
 
 WITH_METADATA = """City opens bridge after three years
 

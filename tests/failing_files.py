@@ -28,10 +28,10 @@ from tqdm import tqdm
 import analysis.runs.changes as changes
 import analysis.runs.provenance as provenance
 import analysis.runs.study as study
+import analysis.runs.verification as verification
 import analysis.site.build as build
 import analysis.tables.disk as disk
 from analysis.runs.execution import NotebookError
-from analysis.runs.verification import verify_study
 from analysis.tables.stored import MADE, refuse_unsettled
 
 HOW = {"kill": None, "torn": None, "full": errno.ENOSPC, "denied": errno.EACCES}
@@ -181,6 +181,9 @@ class TinyStudy:
             patch.object(study, "tqdm", lambda **_: open_bar()),
             patch.object(provenance, "find_code", lambda: []),
             patch.object(provenance, "find_lists", lambda corpus: []),
+            patch.object(provenance, "find_seeds", lambda: []),
+            patch.object(provenance, "find_versions", lambda: ["tiny==1"]),
+            patch.object(verification, "find_versions", lambda: ["tiny==1"]),
             patch.object(provenance, "show_time", lambda moment=None: "now"),
             patch.object(study, "check_lists", lambda corpus: None),
             patch.object(build, "PUBLICATION", self.folder / "pages"),
@@ -310,7 +313,7 @@ class TinyStudy:
         study.heal(self.out)
         assert self.is_whole(), "neither old nor new after a reader came"
         assert (self.out / "site" / "index.html").exists()
-        verify_study(self.out, self.corpus)
+        verification.verify_study(self.out, self.corpus)
         return "whole" if whole else "healed"
 
     def is_whole(self):

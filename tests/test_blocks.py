@@ -45,7 +45,7 @@ from bench.on_disk import (
     write_tokens,
 )
 
-N_DOCS = 60
+N_DOCS = 20
 WORDS = np.array(
     "the rights of people in a free state are fabricated lies, she said. internal affairs".split(),
     object,
@@ -236,10 +236,12 @@ def cluster():
         yield found
 
 
+@pytest.mark.study
 def test_two_workers_give_the_same_bytes(cluster, sentences, expected, tmp_path):
     assert results(tmp_path / "out", sentences, cluster.scheduler_address, groups=2) == expected
 
 
+@pytest.mark.study
 def test_the_scheduler_may_be_named_by_the_environment(cluster, monkeypatch):
     monkeypatch.setenv(blocks.SCHEDULER, cluster.scheduler_address)
     assert set(map_blocks(process_of, range(20))) - {os.getpid()}
@@ -250,6 +252,7 @@ def process_of(_):
     return os.getpid()
 
 
+@pytest.mark.study
 def test_a_killed_worker_costs_time_not_results(cluster):
     there = set(map_blocks(process_of, range(20), cluster.scheduler_address))
     assert len(there) == 2
@@ -266,6 +269,7 @@ def slow_square(number):
     return number**2
 
 
+@pytest.mark.study
 def test_articles_are_shared_out_and_come_back_in_order(cluster, monkeypatch):
     monkeypatch.setenv(blocks.SCHEDULER, cluster.scheduler_address)
     assert list(blocks.map_articles(add_to_all, list(range(25)), size=4, number=1)) == list(
@@ -278,6 +282,7 @@ def add_to_all(numbers, number):
     return [each + number for each in numbers]
 
 
+@pytest.mark.study
 def test_cleaning_and_voices_are_the_same_on_two_workers(cluster, monkeypatch):
     texts = {
         path.stem: path.read_text(encoding="utf-8")

@@ -549,5 +549,5 @@ def test_time_is_linear_on_texts_made_to_be_hard(piece):
         return time.process_time() - started
 
     # The quickest of three: a busy machine makes single runs longer, never shorter.
-    short, long = (min(seconds(n) for _ in range(3)) for n in (5_000, 50_000))
-    assert long < 40 * max(short, 0.01)
+    short = max(min(seconds(5_000) for _ in range(3)), 0.01)
+    assert any(seconds(50_000) < 40 * short for _ in range(3))

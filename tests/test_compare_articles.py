@@ -14,11 +14,13 @@ from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
 from analysis.runs.changes import write_changes
 from analysis.runs.compare import compare_studies
-from analysis.tables.stored import LISTS, read_list, write_table
+from analysis.tables.stored import LISTS, read_list, write_csv, write_table
 from analysis.text.tokens import find_tokens
 from analysis.voices.quotations import find_quotations
 from analysis.voices.roles import read_offices
 
+# Other ways to count that need no framing word to be found again.
+CHEAP = ["stop list", "headlines, captions and subheads", "mentioned words"]
 ADDED, REMOVED, CORRECTED = "2021-webinar", "2019-joint-letter", "2022-online-meeting"
 
 
@@ -50,6 +52,8 @@ def run_steps(corpus, out):
     for name, table in tables.items():
         write_table(table, name, out)
     shutil.copy(LISTS / "claims.csv", corpus)  # the published claims are asked of no other corpus
+    alternatives = read_list("alternatives", LISTS)
+    write_csv(alternatives[alternatives["alternative"].isin(CHEAP)], corpus / "alternatives.csv")
     robustness = write_table(measure_robustness(corpus, out), "robustness", out)
     write_table(summarise_claims(read_list("claims", corpus), robustness), "findings", out)
     return out

@@ -223,3 +223,9 @@ def test_globs_over_any_vocabulary():
 def test_columns_of_hits_are_those_of_a_span():
     assert list(find_hits(TOKENS, "lies")) == ["doc_id", "raw_start", "raw_end"]
     assert "doc_id" in COLUMNS["matches"]
+
+
+def test_lines_of_no_hit_have_the_columns_of_lines():
+    some, none = lines_of("lies"), lines_of("nowhere")
+    assert none.empty and none.dtypes.to_dict() == some.dtypes.to_dict()
+    pd.testing.assert_frame_equal(pd.concat([none, some], ignore_index=True), some)

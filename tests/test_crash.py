@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from failing_files import HOW, FailingFiles, Killed, TinyStudy, sweep
+from properties import MANY
 
 import analysis.runs.study as study
 import analysis.tables.disk as disk
@@ -16,7 +17,7 @@ from analysis.site.build import build_site
 from analysis.tables.disk import aside, copy_folder, heal_folder, remove_folder, replace_folder
 from analysis.tables.stored import MADE, MARK, READY, ROOT, read_csv, read_table
 
-EVERY = 13  # of the operations; all of them: make crash
+EVERY = 5 if MANY else 23  # of the operations; all of them: make crash
 
 
 @pytest.fixture
@@ -186,7 +187,7 @@ def test_a_lack_of_memory_outside_the_notebooks_is_told_in_a_sentence(monkeypatc
 
 def test_arrow_takes_its_memory_from_the_system_unless_told_otherwise(tmp_path):
     """Its own allocator sets aside a gigabyte of addresses: half of what a small machine may have."""
-    code = "import analysis.tables, pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    code = "import analysis, pyarrow; print(pyarrow.default_memory_pool().backend_name)"
     for chosen, backend in ((None, "system"), ("mimalloc", "mimalloc")):
         asked = {k: v for k, v in os.environ.items() if k != "ARROW_DEFAULT_MEMORY_POOL"}
         asked |= {"ARROW_DEFAULT_MEMORY_POOL": chosen} if chosen else {}

@@ -654,24 +654,34 @@ BOTH = ["allegation", "distanced allegation"]
 LISTED = [read_list(name, LISTS) for name in ("reporting_verbs", "speakers")]
 
 
-def count_frame(text, frame):
-    """What the published list and rules count of one frame in a sentence."""
-    sentences = sentence_table(text)
+def count_all(texts):
+    """What the published list and rules count in each of `texts`, by text: all judged at once."""
+    texts = list(dict.fromkeys(texts))
+    sentences = sentence_table(*texts)
     tokens = find_tokens(sentences, EDITS)
     quotations = find_quotations(sentences, EDITS, *LISTED)
     matches = find_matches(tokens, sentences, EDITS, quotations, DICTIONARY)
     matches = judge_matches(matches, tokens, sentences, RULES)
-    return matches[matches["frame"].eq(frame) & matches["use"].ne("exclude")]
+    counted = matches[matches["use"].ne("exclude")]
+    return {text: counted[counted["doc_id"].eq(f"d{n}")] for n, text in enumerate(texts)}
+
+
+@pytest.fixture(scope="module")
+def counted_examples():
+    """What is counted in each example and counter-example of the codebook."""
+    return count_all([plain(text) for _, text in EXAMPLES] + [text for _, text in COUNTER_EXAMPLES])
 
 
 @pytest.mark.parametrize(("frame", "text"), COUNTER_EXAMPLES)
-def test_counter_examples_of_the_codebook_are_not_counted(frame, text):
-    assert count_frame(text, frame).empty
+def test_counter_examples_of_the_codebook_are_not_counted(frame, text, counted_examples):
+    counted = counted_examples[text]
+    assert counted[counted["frame"].eq(frame)].empty
 
 
 @pytest.mark.parametrize(("frame", "text"), EXAMPLES)
-def test_examples_of_the_codebook_are_counted(frame, text):
-    counted, found = count_frame(plain(text), frame), []
+def test_examples_of_the_codebook_are_counted(frame, text, counted_examples):
+    counted, found = counted_examples[plain(text)], []
+    counted = counted[counted["frame"].eq(frame)]
     for number, part in enumerate(re.finditer(r"\[([^\]]+)\]", text)):
         start, end = part.start() - 2 * number, part.end() - 2 * number - 2
         found.append(bool((counted["raw_start"].lt(end) & counted["raw_end"].gt(start)).any()))
@@ -744,11 +754,17 @@ MARKED = [  # (text, frames of the word between marks, status): both sides, each
 ]
 
 
+@pytest.fixture(scope="module")
+def counted_marked():
+    return count_all(text for text, *_ in MARKED)
+
+
 @pytest.mark.parametrize(("text", "frames", "status"), MARKED)
 def test_marks_are_distance_only_where_the_voice_does_not_make_the_word_its_own(
-    text, frames, status
+    text, frames, status, counted_marked
 ):
-    found = pd.concat([count_frame(text, frame) for frame in BOTH])
+    found = counted_marked[text]
+    found = pd.concat([found[found["frame"] == frame] for frame in BOTH])
     marked = found[found["quoted"] == "scare"]
     assert marked["frame"].tolist() == frames
     assert set(marked["status"]) == {status}
@@ -1061,6 +1077,7 @@ def show(value):
     return f"{html} {getattr(value, 'data', '')} {value}"
 
 
+@pytest.mark.study
 def test_another_topic_from_end_to_end(tmp_path):
     corpus, out = tmp_path / "climate", tmp_path / "out"
     write_climate(corpus, out)

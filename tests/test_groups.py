@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from properties import examples
 from scipy.stats import fisher_exact
 
 from analysis.drawing.figure import check_phone
@@ -70,11 +71,11 @@ def test_fewer_than_ten_articles_are_not_compared(n, compared):
 
 def test_chance_alone_makes_a_difference_in_fewer_than_one_of_twenty_studies():
     """Articles of one kind, dealt out to two outlets: uneven counts, as real ones are."""
-    draw, told = np.random.default_rng(5), 0
-    for _ in range(400):
+    draw, told, n_studies = np.random.default_rng(5), 0, examples(2000)
+    for _ in range(n_studies):
         n = draw.poisson(draw.gamma(0.7, 4, 40))
         told += bool(compare(n[:20], n[20:])["differs"].any())
-    assert told / 400 < 0.06
+    assert told / n_studies < 0.06
 
 
 def test_a_true_difference_is_found_in_most_studies():

@@ -1,5 +1,6 @@
 """Each table knocked out in turn: no sentence promises a number that is not there, none stops the study."""
 
+import os
 import re
 import shutil
 
@@ -166,7 +167,8 @@ def whole(tmp_path_factory):
         shutil.copy(path, folder / "corpus" / path.name)
     for name in ("findings", "claims", "group_frames", "group_voices"):
         write_table(read_stored(name), name, folder)
-    shutil.copytree(ROOT / "figures", folder / "figures")
+    pictures = shutil.ignore_patterns("*.svg", "*.pdf", "*.png")
+    shutil.copytree(ROOT / "figures", folder / "figures", ignore=pictures)
     return folder
 
 
@@ -176,12 +178,14 @@ def whole(tmp_path_factory):
 )
 def test_the_front_page_stands_without_a_table(name, way, whole, tmp_path):
     folder = tmp_path / "study"
-    shutil.copytree(whole, folder)
+    shutil.copytree(whole, folder, copy_function=os.link)  # files are replaced, never changed
     if way == "missing":
         table_path(name, folder).unlink()
     else:
         write_table(knock_out(read_stored(name), way), name, folder)
-    page = "".join([*page_parts(folder, False).values(), say_groups_apart(folder, False)])
+    page = say_groups_apart(folder, False)
+    if name != "group_frames":  # of which the other parts say nothing
+        page += "".join(page_parts(folder, False).values())
     text = re.sub(r"<[^>]+>", " ", page.replace("{raw} html", ""))
     assert not HOLES.search(text), HOLES.search(text)
 

@@ -1,5 +1,6 @@
 """A run leaves whole results or none: whatever goes wrong, and at whatever moment."""
 
+import io
 import os
 import re
 import shutil
@@ -7,28 +8,49 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr
+from types import SimpleNamespace
 
 import nbformat
 import pytest
+from failing_files import execute_here
 from study_notebooks import COUNT, write_notebook
 
+import analysis.runs.provenance as provenance
 import analysis.runs.study as study
 from analysis.__main__ import main
-from analysis.runs.execution import MORE_MEMORY, NotebookError, fill_parameters
+from analysis.runs.execution import (
+    MORE_MEMORY,
+    NotebookError,
+    execute_notebook,
+    fill_parameters,
+)
 from analysis.runs.provenance import RECORD
 from analysis.tables.stored import MACHINE, ROOT, corpus_of
 
 
-@pytest.fixture
-def walk(tmp_path, monkeypatch):
-    """A corpus of two files, one small notebook, and the function that runs it into tmp_path/out."""
-    notebooks, corpus, out = (tmp_path / name for name in ("notebooks", "my articles", "out"))
+def make_study(folder, monkeypatch):
+    """A corpus of two files, one small notebook, and the function that runs it into folder/out."""
+    notebooks, corpus, out = (folder / name for name in ("notebooks", "my articles", "out"))
     corpus.mkdir()
     for name in ("a.txt", "b.txt"):
         (corpus / name).write_text("Text.")
     write_notebook(notebooks, "01_count", ("How many files?", COUNT))
     monkeypatch.setattr(study, "NOTEBOOKS", notebooks)
     return lambda: study.run_study(corpus, out)
+
+
+def execute(notebook, name, folder, on_cell=None):
+    """The notebook 01_count in this process, all others as the study does it: each in a kernel."""
+    how = execute_here if name == "01_count" else execute_notebook
+    return how(notebook, name, folder, on_cell)
+
+
+@pytest.fixture
+def walk(tmp_path, monkeypatch):
+    monkeypatch.setattr(study, "execute_notebook", execute)
+    monkeypatch.setattr(provenance, "find_code", lambda: [])  # for the record, not asked for here
+    return make_study(tmp_path, monkeypatch)
 
 
 def files_of(folder):
@@ -40,35 +62,65 @@ def files_of(folder):
     }
 
 
-def test_two_runs_give_the_same_bytes(walk, tmp_path):
-    first = files_of(walk())
-    assert files_of(walk()) == first
-    assert (tmp_path / "out" / RECORD).exists() and (tmp_path / "out" / MACHINE).exists()
-    assert set(first) == {"notebooks/01_count.ipynb", "corpus/clean/files.csv", study.MADE}
+BAR = "from tqdm import tqdm\nfor _ in tqdm([1], desc='work'):\n    pass"
 
 
-def test_the_stored_notebook_runs_from_where_it_stands(walk, tmp_path):
-    out = walk()
-    notebook = nbformat.read(out / "notebooks" / "01_count.ipynb", as_version=4)
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """Two notebooks run in kernels, and run again: what was told, and the files after each run."""
+    folder, told = tmp_path_factory.mktemp("ran"), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        walk = make_study(folder, patch)
+        write_notebook(folder / "notebooks", "02_more", ("More?", BAR), ("And?", "2"))
+        with redirect_stderr(told):
+            out = walk()
+        first = files_of(out)
+        walk()
+    return SimpleNamespace(out=out, first=first, told=told.getvalue())
+
+
+def read_stored(ran, name):
+    return nbformat.read(ran.out / "notebooks" / f"{name}.ipynb", as_version=4)
+
+
+def test_two_runs_give_the_same_bytes(ran):
+    assert files_of(ran.out) == ran.first
+    assert (ran.out / RECORD).exists() and (ran.out / MACHINE).exists()
+    assert set(ran.first) == {
+        "notebooks/01_count.ipynb",
+        "notebooks/02_more.ipynb",
+        "corpus/clean/files.csv",
+        study.MADE,
+    }
+
+
+def test_the_stored_notebook_runs_from_where_it_stands(ran):
+    notebook = read_stored(ran, "01_count")
     assert notebook.cells[1].source == f'{study.FROM}\n\n{study.ASKED}\nOUT = ".."'
     assert notebook.cells[3].outputs[0].text == "2 files\n"
-    assert corpus_of(out).resolve() == tmp_path / "my articles"
-    stored = [path for path in out.rglob("*") if path.is_file() and path.name != "run.json"]
+    assert corpus_of(ran.out).resolve() == ran.out.parent / "my articles"
+    stored = [path for path in ran.out.rglob("*") if path.is_file() and path.name != "run.json"]
     assert [path for path in stored if b"my articles" in path.read_bytes()] == []
 
 
-def test_notebooks_are_stored_without_times_and_versions(walk):
-    text = (walk() / "notebooks" / "01_count.ipynb").read_text()
+def test_notebooks_are_stored_without_times_and_versions(ran):
+    text = (ran.out / "notebooks" / "01_count.ipynb").read_text()
     assert "iopub" not in text and '"version"' not in text
     assert '"id": "cell-03"' in text
 
 
-def test_a_run_tells_where_it_is_and_how_much_is_left(walk, tmp_path, capfd):
-    write_notebook(tmp_path / "notebooks", "02_more", ("More?", "1"), ("And?", "2"))
-    walk()
-    told = capfd.readouterr().err
-    assert re.search(r"Notebook 1 of 2, 01_count: \d of 5 cells in 00:\d\d, about (\?|00:)", told)
-    assert re.search(r"Notebook 2 of 2, 02_more: 5 of 5 cells in 00:\d\d, about 00:00 to go", told)
+def test_a_run_tells_where_it_is_and_how_much_is_left(ran):
+    assert re.search(
+        r"Notebook 1 of 2, 01_count: \d of 5 cells in 00:\d\d, about (\?|00:)", ran.told
+    )
+    assert re.search(
+        r"Notebook 2 of 2, 02_more: 5 of 5 cells in 00:\d\d, about 00:00 to go", ran.told
+    )
+
+
+def test_what_goes_to_stderr_is_not_stored(ran):
+    assert read_stored(ran, "02_more").cells[3].outputs == []
+    assert "work: 100%" in ran.told
 
 
 def printed(out, name):
@@ -131,17 +183,6 @@ def test_an_appendix_is_made_only_when_asked(walk, tmp_path):
     assert stored.exists() and (out / "notebooks" / "01_count.ipynb").exists()
     walk()
     assert not stored.exists() and (out / "notebooks" / "01_count.ipynb").exists()
-
-
-def test_what_goes_to_stderr_is_not_stored(walk, tmp_path, capfd):
-    write_notebook(
-        tmp_path / "notebooks",
-        "02_bar",
-        ("Slow?", "from tqdm import tqdm\nfor _ in tqdm([1], desc='work'):\n    pass"),
-    )
-    notebook = nbformat.read(walk() / "notebooks" / "02_bar.ipynb", as_version=4)
-    assert notebook.cells[3].outputs == []
-    assert "work: 100%" in capfd.readouterr().err
 
 
 def test_an_error_is_told_in_words_and_the_last_results_stay(walk, tmp_path):
@@ -244,6 +285,7 @@ def waiting(walk, tmp_path):
         os.killpg(run.pid, signal.SIGKILL)
 
 
+@pytest.mark.study
 def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(
     walk, waiting, tmp_path, capsys
 ):
@@ -264,6 +306,7 @@ def test_a_run_that_is_killed_leaves_the_last_results_and_the_next_one_works(
     assert files_of(tmp_path / "out") == before
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "asked to end"])
 def test_a_run_that_is_stopped_says_so_and_leaves_the_last_results(waiting, stop, tmp_path):
     run, before = waiting
@@ -320,6 +363,7 @@ def test_wrong_paths_are_refused_in_words(corpus, out, said, tmp_path):
         main(["run", "--corpus", str(tmp_path / corpus), "--out", str(tmp_path / out)])
 
 
+@pytest.mark.study
 def test_a_failed_run_ends_with_an_exit_code():
     done = subprocess.run(
         [sys.executable, "-m", "analysis", "run", "--corpus", "not-there"],

@@ -10,9 +10,11 @@ from properties import examples
 from analysis.tables.columns import BY_PEOPLE, COLUMNS
 from analysis.tables.stored import (
     LISTS,
+    SMALL,
     check_table,
     empty_table,
     name_rows,
+    open_list,
     read_csv,
     read_list,
     read_table,
@@ -247,3 +249,50 @@ def test_a_row_longer_than_a_block_is_read(tmp_path, monkeypatch):
     read = read_csv(tmp_path / "t.csv")
     assert read["a"].tolist() == table["a"].tolist()
     assert read["b"].isna().tolist() == [False, True, False] and read["b"][2] == "'=y"
+
+
+def test_a_small_table_is_taken_apart_once_and_read_anew_when_it_changes(tmp_path, monkeypatch):
+    path = tmp_path / "t.csv"
+    write_csv(texts(["old"]), path)
+    first = read_csv(path)
+    with monkeypatch.context() as patch:
+        patch.setattr("analysis.tables.stored.read_in_blocks", None)  # nobody takes it apart again
+        assert read_csv(path).equals(first)
+    first["text"] = "mine"
+    first.loc[0, "more"] = 1
+    assert read_csv(path).to_dict("list") == {"text": ["old"]}
+    path.write_text(path.read_text().replace("old", "new"))  # as long, and within a moment
+    assert read_csv(path)["text"].tolist() == ["new"]
+    assert read_csv(path, {"text": "str", "n": "int64"})["text"].tolist() == ["new"]
+
+
+def test_a_list_is_taken_apart_once_and_read_anew_when_it_changes(tmp_path, monkeypatch):
+    path = tmp_path / "home.csv"
+    path.write_text("place,reason\nNorway,home\n,home\n")
+    (table, faults), (again, same) = open_list(path, "home"), open_list(path, "home")
+    assert again.equals(table) and same == faults
+    table.loc[:, "place"] = "mine"
+    faults.append((None, "mine", "mine"))
+    with monkeypatch.context() as patch:
+        patch.setattr("analysis.tables.stored.read_delimited", None)
+        again, same = open_list(path, "home")
+    assert again["place"].tolist()[0] == "Norway" and len(same) == len(faults) - 1
+    path.write_text("place,reason\nSweden,home\n,home\n")
+    assert open_list(path, "home")[0]["place"].tolist()[0] == "Sweden"
+
+
+@pytest.mark.parametrize("more, kept", [(0, True), (1, False)])
+def test_what_is_large_is_not_kept(tmp_path, monkeypatch, more, kept):
+    path = tmp_path / "home.csv"
+    head = "place,reason\nNorway,"
+    path.write_text(head + "x" * (SMALL - len(head) - 1 + more) + "\n")
+    read_csv(path), open_list(path, "home")
+    for name in ("read_in_blocks", "read_delimited"):
+        calls = []
+        monkeypatch.setattr("analysis.tables.stored." + name, lambda *_: calls.append(1) or 1 / 0)
+        try:
+            read_csv(path), open_list(path, "home")
+        except ZeroDivisionError:
+            pass
+        assert (calls == []) == kept
+        monkeypatch.undo()

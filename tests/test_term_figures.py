@@ -70,7 +70,7 @@ CORPORA = {
 }
 
 
-@pytest.fixture(params=CORPORA.values(), ids=CORPORA)
+@pytest.fixture(scope="module", params=CORPORA.values(), ids=CORPORA)
 def tables(request):
     """The tables that the notebook makes, for corpora of every size."""
     if request.param is None:

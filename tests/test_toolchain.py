@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 
@@ -82,9 +83,15 @@ def test_binder_installs_the_package():
     assert script.stat().st_mode & 0o111 and "pip install --no-deps -e ." in script.read_text()
 
 
+@cache
+def nodes_of(path):
+    """The syntax of a file: all its nodes, taken apart once for all tests."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def imports_of(path):
     """Modules imported by the file, those inside functions included."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -113,6 +120,7 @@ def test_what_is_imported_is_a_dependency():
     assert found == []
 
 
+@cache
 def package_imports():
     """Which modules of the package each one imports, at any depth: name -> set of names."""
     direct = {
@@ -185,7 +193,7 @@ def test_every_sort_keeps_the_order_of_ties():
     """Sorts by one key are unstable unless told otherwise, and ties then differ by processor."""
     found = []
     for name, path in MODULES.items():
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for call in nodes_of(path):
             kind = getattr(getattr(call, "func", None), "attr", None)
             if kind not in ("sort_values", "argsort") or not isinstance(call, ast.Call):
                 continue
@@ -237,7 +245,10 @@ def test_the_checks_from_nothing_run_the_tests_as_readme_says():
 )
 def test_each_command_builds_what_it_needs(target):
     done = subprocess.run(
-        ["make", "-n", target, "VENV=not-yet-there"], cwd=ROOT, capture_output=True, text=True
+        ["make", "-n", target, "VENV=not-yet-there", "PYTHON=python3"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     assert "--require-hashes -r requirements" in done.stdout and "--no-deps -e ." in done.stdout
@@ -254,6 +265,15 @@ def test_paths_with_blanks_reach_the_run():
 
 
 HEAVY = {"numpy", "pandas", "scipy", "sklearn", "matplotlib", "pyarrow", "nltk", "sphinx"}
+
+
+def test_nothing_makes_ready_a_grammar_that_no_notebook_needs():
+    """jsonschema loads it if it is there, which takes a second; its tests of other forms stay."""
+    import nbformat  # noqa: F401
+    from jsonschema import FormatChecker
+
+    assert "rfc3987_syntax.syntax_helpers" not in sys.modules
+    assert "date" in FormatChecker.checkers
 
 
 def test_help_loads_nothing_heavy():

@@ -12,6 +12,7 @@ from properties import MANY, examples
 
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.splitting import split_sentences
+from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import (
     LISTS,
     ROOT,
@@ -40,14 +41,21 @@ SET_OFF = ("scare", "so-called", "clause", "title", "term")
 
 def make_sentences(paragraphs, doc="a"):
     """A table of sentences, all body, of one made-up article."""
-    rows, at = [], 0
-    for paragraph, text in enumerate(paragraphs):
-        for start, end in split_sentences(text):
-            rows.append((doc, paragraph, len(rows), at + start, at + end, "body", text[start:end]))
-        at += len(text) + 1
-    return pd.DataFrame(rows, columns=list(empty_table("sentences"))).astype(
-        empty_table("sentences").dtypes
-    )
+    return make_articles({doc: paragraphs})
+
+
+def make_articles(articles):
+    """A table of sentences, all body, of made-up articles: doc_id -> paragraphs."""
+    rows = []
+    for doc, paragraphs in articles.items():
+        at = number = 0
+        for paragraph, text in enumerate(paragraphs):
+            for start, end in split_sentences(text):
+                rows.append((doc, paragraph, number, at + start, at + end, "body", text[start:end]))
+                number += 1
+            at += len(text) + 1
+    kinds = COLUMNS["sentences"]
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
 def find(sentences):
@@ -81,10 +89,17 @@ def as_case(row):
     )
 
 
+@pytest.fixture(scope="module")
+def found_in_cases():
+    """The rows of each case, by its text: an article each, all read at once, which is no dearer than a few."""
+    texts = list(dict.fromkeys(row["text"] for row in CASES))
+    rows = find(make_articles({f"{n:04}": text.split(" ¶ ") for n, text in enumerate(texts)}))
+    return {text: rows[rows["doc_id"] == f"{n:04}"] for n, text in enumerate(texts)}
+
+
 @pytest.mark.parametrize("text, expected", [as_case(row) for row in CASES])
-def test_stretches_and_speakers(text, expected):
-    paragraphs = text.split(" ¶ ")
-    rows = find(make_sentences(paragraphs))
+def test_stretches_and_speakers(text, expected, found_in_cases):
+    paragraphs, rows = text.split(" ¶ "), found_in_cases[text]
     # Speech that is only named, and the writer's own thoughts, are the narrator's.
     rows = rows[(rows["voice"] != "narrator") | rows["form"].isin(SET_OFF)]
     assert sorted(
@@ -197,18 +212,18 @@ def test_pairs_of_marks_are_sorted_and_inside(text, following):
 @pytest.mark.parametrize(
     "text",
     [
-        '"' * 10_000_000,
-        '" ' * 5_000_000,
-        "'a' " * 2_500_000,
-        "“" * 10_000_000,
-        'He said "a. ' * 800_000,
+        '"' * 1_000_000,
+        '" ' * 500_000,
+        "'a' " * 250_000,
+        "“" * 1_000_000,
+        'He said "a. ' * 80_000,
     ],
     ids=["marks", "blanks", "single", "curly", "never closed"],
 )
-def test_ten_million_marks_take_seconds(text):
+def test_a_million_marks_take_two_seconds_at_most(text):
     begun = time.process_time()
     pair_marks(text)
-    assert time.process_time() - begun < 20
+    assert time.process_time() - begun < 2
 
 
 def test_a_paragraph_of_single_backticks_has_no_marks():
@@ -218,16 +233,16 @@ def test_a_paragraph_of_single_backticks_has_no_marks():
 def test_time_grows_with_length_not_faster():
     """Four times the text may take little more than four times as long."""
     text = '"We will act," said Ana Ruiz, adding that "the plan" was late, and Tom Lee said no. '
-    seconds = []
-    for times in (150, 600):
-        sentences = make_sentences([text * times])
-        runs = []
-        for _ in range(3):
-            begun = time.process_time()
-            find(sentences)
-            runs.append(time.process_time() - begun)
-        seconds.append(min(runs))
-    assert seconds[1] < 10 * seconds[0]
+    short, long = (make_sentences([text * times]) for times in (150, 600))
+
+    def seconds(sentences):
+        begun = time.process_time()
+        find(sentences)
+        return time.process_time() - begun
+
+    # The quickest of three: a busy machine makes single runs longer, never shorter.
+    most = 10 * min(seconds(short) for _ in range(3))
+    assert any(seconds(long) < most for _ in range(3))
 
 
 def test_two_hundred_articles_a_second():

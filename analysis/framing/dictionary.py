@@ -14,6 +14,7 @@ and said to be doubtful) or *exclude* (whatever it touches in its frame is not c
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,9 +58,9 @@ def find_dictionary_faults(
     dictionary: pd.DataFrame, frames: Iterable[str]
 ) -> Iterator[tuple[int, str]]:
     """(row, what is wrong with it and the mend) of a dictionary, in the order of the rows."""
-    twice = dictionary.duplicated(["frame", "pattern"], keep="first")
+    twice, known = dictionary.duplicated(["frame", "pattern"], keep="first"), set(frames)
     for number, row in enumerate(dictionary.itertuples(index=False), FIRST_ROW):
-        yield from ((number, fault) for fault in find_faults(row, set(frames)))
+        yield from ((number, fault) for fault in find_faults(row, known))
         if twice.iloc[number - FIRST_ROW] and pd.notna(row.pattern):
             yield number, "this frame has the pattern already; keep one of the two rows"
 
@@ -81,8 +82,14 @@ def find_faults(row: Any, frames: set[str]) -> Iterator:
         yield from find_pattern_faults(row.pattern)
 
 
-def find_pattern_faults(text: str) -> Iterator:
-    """What is wrong with the wording of one pattern."""
+@lru_cache(1 << 13)  # the same lists are read by many steps
+def find_pattern_faults(text: str) -> tuple[str, ...]:
+    """What is wrong with the wording of one pattern, each with its mend; nothing if all is well."""
+    return tuple(list_pattern_faults(text))
+
+
+def list_pattern_faults(text: str) -> Iterator[str]:
+    """The faults of `find_pattern_faults`, one after the other."""
     quoted, text = take_off_marks(text)
     words = text.split()
     is_gap = [bool(GAP_MARK.match(word)) for word in words]

@@ -159,13 +159,16 @@ def choose_rules(
     """For each match (of `place_matches`) the first rule of the variable that holds; -1: none."""
     chosen = np.full(len(placed), -1)
     placed = placed[placed.columns.intersection(READ)]  # few columns: each rule copies its rows
-    edges = np.searchsorted(hits["rule"], np.arange(len(rules) + 1))
-    for row in np.flatnonzero(rules["variable"] == variable):
-        rule = rules.iloc[row]
+    begin = np.searchsorted(hits["rule"], np.arange(len(rules) + 1))
+    for row, rule in enumerate(rules.itertuples(index=False)):
+        if rule.variable != variable:
+            continue
         left = np.flatnonzero((chosen < 0) & is_meant(rule, placed))
-        if len(left):
-            rule_hits = hits.iloc[slice(*edges[row : row + 2])]
-            chosen[left[holds(rule, placed.iloc[left], rule_hits, tokens, sentences)]] = row
+        if not len(left):
+            continue
+        rule_hits = hits.iloc[begin[row] : begin[row + 1]]
+        held = holds(rule, placed.iloc[left], rule_hits, tokens, sentences)
+        chosen[left[held]] = row
     return chosen
 
 
@@ -193,25 +196,25 @@ def find_rule_hits(rules: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     return hits.sort_values("rule", kind="stable", ignore_index=True)
 
 
-def is_meant(rule: pd.Series, matches: pd.DataFrame) -> np.ndarray:
-    """Which matches a rule is meant for, by their frames."""
-    frames = split_cell(rule["frame"])
+def is_meant(rule: Any, matches: pd.DataFrame) -> np.ndarray:
+    """Which matches a rule (a row of the rules) is meant for, by their frames."""
+    frames = split_cell(rule.frame)
     return matches["frame"].isin(frames).to_numpy() if frames else np.full(len(matches), True)
 
 
 def holds(
-    rule: pd.Series,
+    rule: Any,
     placed: pd.DataFrame,
     hits: pd.DataFrame,
     tokens: pd.DataFrame,
     sentences: pd.DataFrame,
 ) -> np.ndarray:
     """For which of these matches (of `place_matches`) the rule holds, `hits` being those of its patterns."""
-    where, words = rule["where"], ANYWHERE if pd.isna(rule["words"]) else int(rule["words"])
+    where, words = rule.where, ANYWHERE if pd.isna(rule.words) else int(rule.words)
     if where == "always":
         return np.full(len(placed), True)
     is_marked = is_scare_quoted(placed) if where == "marks" else np.full(len(placed), True)
-    if where == "marks" and pd.isna(rule["pattern"]):
+    if where == "marks" and pd.isna(rule.pattern):
         return is_marked
     if where == "paragraph":
         return share_paragraph(placed, hits, tokens, sentences)

@@ -12,12 +12,12 @@ import os
 import platform
 import re
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import nbformat
 import pandas as pd
 from rocrate.rocrate import ROCrate
 
@@ -53,11 +53,11 @@ def hash_file(path: Path) -> str:
 def read_source(path: Path) -> bytes:
     """A notebook's own words and code as bytes: outputs and the cell of parameters left out."""
     cells = [
-        cell
-        for cell in nbformat.read(path, as_version=4).cells
-        if "parameters" not in cell.metadata.get("tags", [])
+        [cell["cell_type"], "".join(cell["source"])]
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if "parameters" not in cell["metadata"].get("tags", [])
     ]
-    return json.dumps([[cell.cell_type, cell.source] for cell in cells]).encode()
+    return json.dumps(cells).encode()
 
 
 def measure_file(name: str, path: Path) -> tuple[int, str]:
@@ -165,12 +165,13 @@ def find_versions() -> list[str]:
     wanted = re.findall(
         r'^\s+"([A-Za-z][\w.-]*)[^"]*",', text.split("dependencies")[1].split("\n]")[0], re.M
     )
-    return sorted(f"{name}=={metadata.version(name)}" for name in wanted if is_installed(name))
+    return sorted(f"{name}=={version}" for name in wanted if (version := find_version(name)))
 
 
-def is_installed(name: str) -> bool:
-    """Is there a package of that name in this environment?"""
-    return any(metadata.distributions(name=name))
+@cache
+def find_version(name: str) -> str | None:
+    """The version of a package in this environment; None where it is not installed."""
+    return next((found.version for found in metadata.distributions(name=name)), None)
 
 
 def find_seeds() -> list[str]:
@@ -215,7 +216,7 @@ def build_record(files: pd.DataFrame) -> dict[str, list[dict[str, dict | str]] |
             "@id": "#program",
             "@type": "SoftwareApplication",
             "name": "sidelines",
-            "softwareVersion": metadata.version("sidelines") if is_installed("sidelines") else "0",
+            "softwareVersion": find_version("sidelines") or "0",
             "softwareRequirements": find_versions(),
             "description": f"seeds: {', '.join(find_seeds()) or 'none'}",
         }

@@ -1,11 +1,15 @@
 """The tables of the study: the one way to read, write and check them; where a run keeps what."""
 
 import hashlib
+import io
 import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from operator import eq
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,6 +47,9 @@ LISTS = ROOT / "corpus"  # its word lists, used where a corpus has none
 DIGITS = 6  # significant ones of what is stored: plenty for a reader, the same on every processor
 
 BLOCK, MOST = 1 << 24, 1 << 30  # bytes of a CSV that are read at once, and at most
+# What is small is taken apart once, however many steps and pages read it: files of at most so many
+# bytes, known by what is in them, and so many of them.
+SMALL, KEPT = 1 << 18, 64
 FIRST_ROW = 2  # of a list, as a spreadsheet numbers it: row 1 is the heading
 
 # A cell that starts so is run as a formula by spreadsheet programs; a leading ' stops that.
@@ -66,6 +73,8 @@ def check_table(table: pd.DataFrame, name: str, only: Sequence[str] | None = Non
     if missing:
         raise ValueError(f"{name}: no column {missing}; it has {list(table)}.")
     table = table[list(columns)]
+    if all(map(eq, table.dtypes, kinds_of(name))):
+        return table
     try:
         checked = table.astype(columns)
     except (ValueError, TypeError) as error:
@@ -80,8 +89,21 @@ def check_table(table: pd.DataFrame, name: str, only: Sequence[str] | None = Non
     return checked
 
 
+@cache
+def kinds_of(name: str) -> list[Any]:
+    """The types of the columns of a table, as pandas compares them quickest."""
+    kinds = COLUMNS[name].values()
+    return [kind if kind == "category" else pd.api.types.pandas_dtype(kind) for kind in kinds]
+
+
 def empty_table(name: str) -> pd.DataFrame:
     """The table `name` without rows."""
+    return make_empty_table(name).copy(deep=False)
+
+
+@cache
+def make_empty_table(name: str) -> pd.DataFrame:
+    """The same, made once."""
     return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in COLUMNS[name].items()})
 
 
@@ -177,11 +199,19 @@ def open_list(path: Path | str, name: str) -> tuple[pd.DataFrame | None, Faults]
     The table is None where it cannot be read at all; its index holds the numbers of the rows. A
     fault is (row or None, problem, mend); the rows that it names are not in the table.
     """
-    kinds, usual = COLUMNS.get(name, COLUMNS_CSV), USUAL_NAMES if name == "metadata" else {}
     try:
-        names, rows = read_delimited(decode_list(Path(path).read_bytes()))
+        content = Path(path).read_bytes()
+        parse = parse_small_list if len(content) <= SMALL else parse_list
+        table, faults = parse(content, name)
     except (OSError, ValueError) as error:
         return None, [(None, f"It cannot be read ({error}).", "Save it again as CSV UTF-8.")]
+    return None if table is None else table.copy(deep=False), list(faults)
+
+
+def parse_list(content: bytes, name: str) -> tuple[pd.DataFrame | None, Faults]:
+    """(table, faults) of a list from a file with this content; ValueError if it cannot be read."""
+    kinds, usual = COLUMNS.get(name, COLUMNS_CSV), USUAL_NAMES if name == "metadata" else {}
+    names, rows = read_delimited(decode_list(content))
     plain = [column.lower() for column in unguard(pd.Index(names, dtype="str"))]
     plain = [usual.get(column, column) for column in plain]
     missing = [column for column in kinds if column not in {*plain, *OPTIONAL.get(name, ())}]
@@ -216,6 +246,9 @@ def open_list(path: Path | str, name: str) -> tuple[pd.DataFrame | None, Faults]
     for column in table:
         table[column] = unguard(table[column]).replace("", pd.NA)
     return leave_out_no_counts(table, kinds, faults)
+
+
+parse_small_list = lru_cache(KEPT)(parse_list)
 
 
 def leave_out_no_counts(
@@ -297,10 +330,24 @@ def read_csv(
     path: Path | str, columns: dict[str, str] | None = None, only: Sequence[str] | None = None
 ) -> pd.DataFrame:
     """Read a CSV of ours; `columns` maps names to types, others come as text; `only` some of them."""
-    kinds = {TEXT: pa.string(), INT: pa.int64(), SHARE: pa.float64(), FLAG: pa.bool_()}
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        heading = pd.read_csv(file, nrows=0).columns
-    types = {name: kinds.get((columns or {}).get(name, TEXT), pa.string()) for name in heading}
+    kinds, asked = tuple((columns or {}).items()), tuple(only) if only else None
+    if os.path.getsize(path) > SMALL:
+        return parse_csv(path, kinds, asked)
+    return parse_small_csv(Path(path).read_bytes(), kinds, asked).copy(deep=False)
+
+
+def parse_csv(
+    source: Path | str | bytes,
+    columns: tuple[tuple[str, str], ...],
+    only: tuple[str, ...] | None = None,
+) -> pd.DataFrame:
+    """The table in a file, or in what is in it; `columns` are pairs of a name and its type."""
+    arrow = {TEXT: pa.string(), INT: pa.int64(), SHARE: pa.float64(), FLAG: pa.bool_()}
+    kinds = {name: arrow.get(kind, pa.string()) for name, kind in columns}
+    with io.BytesIO(source) if isinstance(source, bytes) else open(source, "rb") as file:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        heading = pd.read_csv(text, nrows=0).columns
+    types = {name: kinds.get(name, pa.string()) for name in heading}
     # In a table of one column an empty line is a row whose value is missing.
     parse = pa.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=len(heading) > 1)
     convert = pa.csv.ConvertOptions(
@@ -310,22 +357,27 @@ def read_csv(
         quoted_strings_can_be_null=False,
         include_columns=only,
     )
-    table = read_in_blocks(path, parse, convert).to_pandas(split_blocks=True, self_destruct=True)
+    table = read_in_blocks(source, parse, convert).to_pandas(split_blocks=True, self_destruct=True)
     for column in table.columns[[pd.api.types.is_string_dtype(kind) for kind in table.dtypes]]:
         table[column] = unguard(table[column])
     table.columns = unguard(pd.Index(table.columns, dtype="str"))
     return table
 
 
+parse_small_csv = lru_cache(KEPT)(parse_csv)
+
+
 def read_in_blocks(
-    path: Path | str, parse: pa.csv.ParseOptions, convert: pa.csv.ConvertOptions
+    source: Path | str | bytes, parse: pa.csv.ParseOptions, convert: pa.csv.ConvertOptions
 ) -> pa.Table:
     """A CSV read in blocks: taken whole, one of 300 MB needs three times its size in memory."""
-    block = min(os.path.getsize(path) + 1, BLOCK)
+    size = len(source) if isinstance(source, bytes) else os.path.getsize(source)
+    block = min(size + 1, BLOCK)
     while True:
         try:
+            file = io.BytesIO(source) if isinstance(source, bytes) else source
             return pa.csv.read_csv(
-                path, pa.csv.ReadOptions(block_size=max(block, 1 << 10)), parse, convert
+                file, pa.csv.ReadOptions(block_size=max(block, 1 << 10)), parse, convert
             )
         except pa.ArrowInvalid as error:
             # A row of an article must fit into one block, however long it is.

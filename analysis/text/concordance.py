@@ -55,7 +55,7 @@ def find_concordance(
     else:
         left, right = step_left(data, start, window), step_right(data, end, window)
     lines = {
-        "doc_id": hits["doc_id"].to_numpy(),
+        "doc_id": hits["doc_id"].astype("str").array,
         "left": cut(data, left, start),
         "node": cut(data, start, end),
         "right": cut(data, end, right),

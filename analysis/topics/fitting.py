@@ -89,7 +89,8 @@ def fit_model(
             f"{n_topics} topics from {len(passages.rows)} passages and "
             f"{len(passages.terms)} terms: choose at most {n_most}, or bring more articles."
         )
-    filled = take_passages(passages, np.diff(passages.counts.indptr) > 0)
+    is_filled = np.diff(passages.counts.indptr) > 0
+    filled = passages if is_filled.all() else take_passages(passages, is_filled)
     idf = measure_idf(filled.counts)
     model = Model(
         kind,
