@@ -302,23 +302,26 @@ WHOLE |= {"low": 0.5, "high": 0.5, "verdict": HOLDS, "read_by": None}
 @pytest.mark.parametrize(
     "change, said",
     [
-        ({}, "A reader who read all 40 sentences reached the same share."),
-        ({"measure": "rates"}, "A reader who read all 40 sentences reached the same ratio."),
-        ({"n_coded": 1}, "A reader who read all 1 sentence reached the same share."),
-        ({"read_by": MODEL}, "A language model that read all 40 sentences reached the same share."),
-        ({"estimate": 0.5049}, "A reader who read all 40 sentences reached the same share."),
+        ({}, "The coding by reading, of all 40 sentences, gives the same share."),
+        ({"measure": "rates"}, "The coding by reading, of all 40 sentences, gives the same ratio."),
+        ({"n_coded": 1}, "The coding by reading, of all 1 sentence, gives the same share."),
+        (
+            {"read_by": MODEL},
+            "The coding by a language model, of all 40 sentences, gives the same share.",
+        ),
+        ({"estimate": 0.5049}, "The coding by reading, of all 40 sentences, gives the same share."),
         (
             {"estimate": 0.5051},
-            "A reader who read all 40 sentences reached 51%, not 50%.",
+            "The coding by reading, of all 40 sentences, gives 51%, not 50%.",
         ),
         (
             {"value": 2.0, "estimate": 1.25, "measure": "frames", "verdict": FAILS},
-            "A reader who read all 40 sentences reached 1.25 to 1, not 2 to 1: "
+            "The coding by reading, of all 40 sentences, gives 1.25 to 1, not 2 to 1: "
             "it does not hold as read.",
         ),
         (
             {"made_from": "word list"},  # said once for the page: `say_made_from`
-            "A reader who read all 40 sentences reached the same share.",
+            "The coding by reading, of all 40 sentences, gives the same share.",
         ),
     ],
 )

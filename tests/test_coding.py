@@ -12,6 +12,7 @@ from analysis.coding.correcting import (
     cut_cells,
     estimate_frames,
     read_coded,
+    warn,
 )
 from analysis.coding.figures import draw_estimates
 from analysis.coding.files import (
@@ -40,7 +41,7 @@ from analysis.coding.sampling import (
 from analysis.coding.sentences import describe_estimates, list_changed, pick_rows, title_estimates
 from analysis.coding.suggestions import MISSED, WRONG, suggest_changes
 from analysis.coding.surrogates import learn_answers, spread_answers
-from analysis.measures.estimates import CORPUS, LIKE
+from analysis.measures.estimates import CORPUS, LIKE, Estimate
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import check_table
 from analysis.text.agreement import ENOUGH_UNITS, alpha_interval
@@ -431,3 +432,9 @@ def test_alpha_has_an_interval_from_enough_sentences_on():
 def test_the_terminal_knows_both_commands():
     assert parse_arguments(["sample", "--n", "50", "--by", "outlet"]).n == 50
     assert parse_arguments(["estimate", "--learn"]).learn
+
+
+def test_no_hit_in_few_articles_read_in_full_says_nothing_of_articles_like_these():
+    nothing = Estimate(0, 0, 0, 0, 0, 0, 0, n_coded=100, n_positive=0, unread=0)
+    assert warn(nothing, CORPUS, 5) is None  # of these articles it is known
+    assert "5 articles say too little of others" in warn(nothing, LIKE, 5)

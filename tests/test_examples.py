@@ -75,3 +75,5 @@ def test_the_speaker_and_the_voice_stand_behind_the_sentence():
     hits, sentences, edits = tables("The whole cost of the wall is not yet known.")
     hits = hits.assign(voice="direct", speaker="Ana Ruiz")
     assert quote_example(hits, sentences, edits).endswith("; Ana Ruiz, quoted)")
+    said = quote_example(hits.assign(frame="<cost>"), sentences, edits)
+    assert said.endswith("; Ana Ruiz, quoted; counted for &#60;cost&#62;)")

@@ -143,7 +143,7 @@ def test_a_phone_gets_the_first_rows_and_the_figure_says_so():
 def test_a_phone_never_leaves_out_what_the_title_is_about():
     sheet = Sheet("Of them all, row 20", is_phone=True)
     kept = sheet.few(pd.DataFrame({"n": range(30)}), subject=20)
-    assert list(kept["n"]) == [*range(11), 20] and "the one of the title" in sheet.left_out
+    assert list(kept["n"]) == [*range(11), 20] and "the row that the title names" in sheet.left_out
     assert len(Sheet("wide", is_phone=False).few(pd.DataFrame({"n": range(30)}), subject=20)) == 30
 
 
@@ -238,7 +238,10 @@ def test_voices_are_shares_stacked_to_a_hundred():
         words(ax)
     )
     assert "hearsay" not in words(figure.wide) and "perhaps a speaker’s" in words(figure.wide)
-    assert "as unclear: perhaps a speaker’s." in figure.caption and "hearsay" not in figure.caption
+    assert (
+        "unclear words (perhaps a speaker’s) are shown separately." in figure.caption
+        and "hearsay" not in figure.caption
+    )
     assert figure.title == "57% of the words are somebody’s speech; 21% are quoted"
     check_phone(figure)
 
@@ -400,7 +403,7 @@ def test_voices_of_frames_are_stacked_raw_counts():
     assert [bar for bar in bars(ax) if bar[0] == 0] == [(0, 0, 0), (0, 0, 4), (0, 4, 5)]
     assert [bar for bar in bars(ax) if bar[0] == 1] == [(1, 0, 1), (1, 1, 2), (1, 3, 3)]
     assert not any(bar.get_hatch() for bar in ax.patches)  # no number stands on a pattern
-    assert figure.title == "Speakers, not the narrator, use most framing words: 14 of 15"
+    assert figure.title == "Most uses of framing words are in speech: 14 of 15"
     # One word for one thing: the voices are called as in the glossary and in the figures of voices.
     assert {"narrator", "retold speech", "quoted speech"} <= set(words(figure.wide))
     assert "indirect" not in " ".join(words(figure.wide)) + figure.caption + figure.alt
@@ -408,7 +411,9 @@ def test_voices_of_frames_are_stacked_raw_counts():
     check_phone(figure)
     told = prevalence()
     told.loc[told["group"] == "narrator", "n"] = 50
-    assert framing.draw_voices(told).title.startswith("The narrator, not the speakers, uses most")
+    assert framing.draw_voices(told).title.startswith(
+        "Most uses of framing words are in the narrator’s text"
+    )
     none = framing.draw_voices(prevalence(n=0))
     assert none.title == "No framing word was found" and not bars(none.wide.axes[0])
 
@@ -433,7 +438,7 @@ def test_speakers_and_frames_are_a_grid_without_empty_columns():
     assert shades[1, 1] == PALETTE[0].lower() and len(set(shades.values())) == 3
     # The narrator may have more than any speaker: both are said.
     assert figure.title == (
-        "Of 14 framing words, 6 are the narrator’s; no speaker is given more than Ana Ruiz: 8"
+        "Of 14 uses of framing words, 6 are the narrator’s; no speaker is given more than Ana Ruiz: 8"
     )
     many = pd.concat([crossed] * 9, ignore_index=True)  # on a phone, too, nobody is left out
     assert words(framing.draw_speaker_frames(many).phone).count("narrator (900 words)") == 9
@@ -455,7 +460,7 @@ def test_validity_is_drawn_with_its_intervals_and_counts():
     assert "3 of 5" in words(precision) and "0 of 2" in words(recall)
     # The dots are weighted, the numbers beside them are not; an average hides small samples.
     assert "as many sentences as it represents" in figure.caption and "unweighted" in figure.caption
-    assert figure.title.endswith("; for 2 of 2 frames there are fewer than 10 to test")
+    assert figure.title.endswith("; for 2 of 2 frames one of the two rests on fewer than 10 cases")
     own = validity()[validity()["sample"] == "in-sample"]
     assert dots(framing.draw_validity(own, prevalence()).wide.axes[1], "in-sample")[1] == (1, 1)
     phone = figure.phone.axes[0]
@@ -550,7 +555,7 @@ def test_claims_are_a_list_on_a_phone():
         "Most words are speech As published: holds. Holds under 3 of 4 other choices. "
         "Fails under: hyphens: split."
     )
-    assert figure.title == "0 of 1 claims hold under every choice that changed their numbers"
+    assert figure.title == "0 of 1 claims hold under every choice that could have overturned them"
     check_phone(figure)
 
 

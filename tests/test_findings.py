@@ -27,6 +27,7 @@ from analysis.findings.numbers import (
     find_ranges,
     list_findings,
     quote_finding,
+    say_choices,
     say_left_out,
 )
 from analysis.findings.sentences import say_tally
@@ -56,26 +57,26 @@ def finding(
     [
         (
             finding(),
-            "It is so: 3 of 4. (It holds under 3 of 4 other choices that changed its numbers; it fails if hyphens divide words.)",
+            "It is so: 3 of 4. (It holds under 3 of 4 other choices that could have overturned it. It fails if hyphens divide words.)",
         ),
         (
             finding(n_holds=4, fails_in=None),
-            "It is so: 3 of 4. (It holds under all 4 other choices that changed its numbers.)",
+            "It is so: 3 of 4. (It holds under all 4 other choices that could have overturned it.)",
         ),
         (
             finding(n_holds=1, n_settings=1, fails_in=np.nan),
-            "It is so: 3 of 4. (It holds under the one other choice that changed its numbers.)",
+            "It is so: 3 of 4. (It holds under the one other choice that could have overturned it.)",
         ),
         (
             finding(FAILS, 1, 4, "all but without a"),
-            "It is so: false (3 of 4). (It fails under 3 of 4 other choices that changed its numbers; it holds only if a is left out.)",
+            "It is so: false (3 of 4). (It fails under 3 of 4 other choices that could have overturned it. It holds only if a is left out.)",
         ),
         (
             finding(FAILS, 0, 4, "all"),
-            "It is so: false (3 of 4). (It holds under none of 4 other choices that changed its numbers.)",
+            "It is so: false (3 of 4). (It holds under none of 4 other choices that could have overturned it.)",
         ),
         (finding(NOT_COMPUTED, 0, 0, None, "It is so."), "Cannot be computed here: It is so."),
-        (finding(TOO_FEW, 0, 0, None), "It is so: 3 of 4. (Too few to say.)"),
+        (finding(TOO_FEW, 0, 0, None), "It is so: 3 of 4. (Too few to judge.)"),
         (finding(BY_RULE, 3, 4), "It is so: 3 of 4. (Follows from a coding rule.)"),
         (
             finding(HOLDS, 0, 0, None),
@@ -150,7 +151,7 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
     assert drawn == {
         HOLDS: 1,
         FAILS: 1,
-        "changed nothing, or could not reverse the verdict": 1,
+        "changed nothing, or is no test of the claim": 1,
         NOT_COMPUTED: 1,
     }
     names = [label.get_text() for label in ax.get_xticklabels()]
@@ -169,7 +170,7 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
 def test_words_about_robustness_count_what_is_drawn():
     said = caption_robustness(robustness())
     assert "in each of the other 3 one choice" in said and "(1 combination included)" in said
-    assert "“Too few to say”" in said
+    assert "“Too few to judge”" in said
     assert "holds under 3 of 4 choices. Fails under: hyphens: split" in describe_robustness(
         robustness(), finding()
     )
@@ -180,25 +181,25 @@ def test_words_about_robustness_count_what_is_drawn():
     [
         (
             finding(n_holds=4),
-            "1 of 1 claims holds under every choice that changed their numbers",
+            "1 of 1 claims holds under every choice that could have overturned it",
         ),
         (
             finding(),
-            "0 of 1 claims hold under every choice that changed their numbers; "
+            "0 of 1 claims hold under every choice that could have overturned them; "
             "1 holds but not under all",
         ),
         (
             finding(FAILS, 1),
-            "0 of 1 claims hold under every choice that changed their numbers; 1 fails",
+            "0 of 1 claims hold under every choice that could have overturned them; 1 fails",
         ),
         (
             finding(HOLDS, 0, 0),
-            "0 of 1 claims hold under every choice that changed their numbers; "
+            "0 of 1 claims hold under every choice that could have overturned them; "
             "1 holds but could not be tested",
         ),
         (
             finding(BY_RULE, 1),
-            "0 of 1 claims hold under every choice that changed their numbers; "
+            "0 of 1 claims hold under every choice that could have overturned them; "
             "1 follows from a coding rule",
         ),
     ],
@@ -313,7 +314,7 @@ def test_what_readme_and_the_method_link_to_is_there(path):
 def test_the_paper_says_what_was_tested_and_how_it_ended():
     table = pd.concat([finding(n_holds=4), finding(), finding(FAILS, 1), finding(BY_RULE, 1)])
     said = say_tally(table)
-    assert said.startswith("1 of 4 claims holds under every choice that changed its numbers, ")
+    assert said.startswith("1 of 4 claims holds under every choice that could have overturned it, ")
     assert "1 under most, 1 fails, 1 follows from a coding rule." in said
 
 
@@ -328,13 +329,41 @@ def test_a_range_says_what_it_leaves_out():
     ]
     table = pd.DataFrame(rows, columns=["kind", "value", "verdict", "could_turn"])
     table = table.assign(claim="a", setting="without b")
-    claims = pd.DataFrame({"claim": ["a"], "measure": ["rates"]})
+    options = "frame=f; voice=direct; against_voice=narrator"
+    claims = pd.DataFrame({"claim": ["a"], "measure": ["rates"], "options": [options]})
     assert find_ranges(table, claims)["a"] == (
-        "one of them is a combination; the ratio runs from 2 to 6; under one of them there is nothing to divide by; "
-        "if b is left out, too few are left to say"
+        ", one of them a combination",
+        "under these the ratio runs from 2 to 5; if b is left out, there is no ratio, since the narrator has "
+        "none of these words; if b is left out, too few are left to judge",
+        "",
     )
     thin = table.assign(verdict=TOO_FEW)[2:5]
-    assert find_ranges(pd.concat([table[:1], thin]), claims)["a"] == (
-        "under 2 others, too few are left to say"
+    assert find_ranges(pd.concat([table[:1], thin]), claims)["a"].told == (
+        "under 2 others, too few are left to judge"
     )
     assert find_ranges(table[:1], claims) == {}
+    row = next(finding(n_holds=4, fails_in=None).assign(claim="a").itertuples())
+    assert say_choices(row, find_ranges(table, claims)).startswith(
+        "It holds under all 4 other choices that could have overturned it, one of them a combination; under"
+    )
+
+
+def test_a_choice_that_removes_what_a_claim_counts_is_named_as_no_test():
+    """It changed the numbers, and would change them in any articles: the claim is not among its tests."""
+    setting = "words between scare quotes: not counted"
+    rows = [
+        ("a", "as published", "published", 13, HOLDS),
+        ("a", setting, "one change", 0, FAILS),
+        ("b", setting, "one change", 2, FAILS),
+        ("c", setting, "no difference", 2, HOLDS),
+    ]
+    table = pd.DataFrame(rows, columns=["claim", "setting", "kind", "value", "verdict"])
+    table = table.assign(could_turn=False)
+    options = ["frame=f; quoted=scare", "frame=f; status=denied", "frame=f; quoted=scare"]
+    claims = pd.DataFrame({"claim": list("abc"), "measure": "matches", "options": options})
+    ranges = find_ranges(table, claims)
+    assert list(ranges) == ["a"] and ranges["a"].excluded == (
+        "Leaving out words in scare quotes is no test of it: it removes what is counted"
+    )
+    row = next(finding(n_holds=4, fails_in=None).assign(claim="a").itertuples())
+    assert say_choices(row, ranges).endswith("overturned it. " + ranges["a"].excluded)

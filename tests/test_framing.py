@@ -709,7 +709,7 @@ CLAIMED = [  # (text, quoted and status of each allegation): a whole clause betw
 
 @pytest.mark.parametrize(("text", "judged"), CLAIMED)
 def test_a_quoted_claim_is_judged_by_its_clause_and_marked_as_the_quotations_say(text, judged):
-    found = count_frame(text, "allegation")
+    found = count_all([text])[text].query("frame == 'allegation'")
     assert list(zip(found["quoted"], found["status"])) == judged
 
 

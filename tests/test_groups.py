@@ -92,7 +92,10 @@ def test_sentences_name_each_difference_once_and_what_cannot_be_compared():
     sizes = pd.Series({"Mail": 12, "Post": 12, "Star": 3, "not known": 2})
     said = say_differences(table, "frame", {"outlet": sizes})
     assert "in Post" in said and "2&#46;50 times as many" in said
-    assert "in 1 of 3 groups: Star (3)" in describe_sizes("outlet", sizes)
+    assert (
+        "1 of 3 groups has fewer than 10 articles, too few to compare: Star (3)"
+        in describe_sizes("outlet", sizes)
+    )
     assert "2 articles in no known group" in describe_sizes("outlet", sizes)
     assert "nothing to compare, 7 articles in one group" in describe_sizes(
         "outlet", pd.Series({"Post": 7})

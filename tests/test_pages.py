@@ -292,7 +292,7 @@ def test_lines_without_a_row_stay_out(study):
     assert "Nobody was hurt" not in page and "The river was calm" not in page
     assert page.count("line not shown") == 2
     assert (
-        "shown are the 2 of its 4 lines that contain a framing word or a quotation"
+        "shown are the 2 of its 4 lines that have a framing word, speech, or words in quotation marks"
         in visible_text(page)
     )
 
@@ -621,7 +621,7 @@ def test_findings_stand_with_their_share_and_open_their_lines(study):
     text = page_parts(study.out, is_published=False)["findings"]
     assert "Most &#60;is&#62; said&#58; 3 of 4&#46;" in text
     assert (
-        "It holds under 9 of 12 other choices that changed its numbers; it fails under “hyphens”."
+        "It holds under 9 of 12 other choices that could have overturned it. It fails under “hyphens”."
         in visible_text(text)
     )
     assert "1 claim that fails" in visible_text(text)

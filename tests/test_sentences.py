@@ -1,15 +1,18 @@
 """What notebooks say first, and below each figure: sentences from small tables, with the right numbers."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.articles.sentences import quote_change, quote_furniture, say_bases
 from analysis.findings.sentences import say_abstract
 from analysis.framing import sentences as framing
+from analysis.framing import titles
 from analysis.framing.titles import title_speaker_frames
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import check_table, write_table
 from analysis.terms import sentences as terms
+from analysis.text.coded import name_coder
 from analysis.voices import sentences as voices
 
 # Articles -------------------------------------------------------------------------------
@@ -52,7 +55,7 @@ def test_a_range_of_days_is_no_day():
         }
     )
     assert say_bases(documents) == (
-        "The outlet is known for 2 of 3 articles (1 of them inferred), the day of publication for 1."
+        "The outlet is known for 1 of 3 articles and inferred for 1; the day of publication is known for 1."
     )
 
 
@@ -90,8 +93,8 @@ def test_key_terms_give_one_of_each_direction():
         {"term": ["said", "world"], "g2": [40, -30], "n_target": [31, 1], "n_reference": [8, 900]}
     )
     said = terms.say_key_terms(words)
-    assert "most clearly over-used word is *said* (31 occurrences here, 8 in the reference)" in said
-    assert "under-used is *world* (1 occurrence here, 900 in the reference)" in said
+    assert "most clearly overused word is *said* (31 occurrences here, 8 in the reference)" in said
+    assert "underused is *world* (1 occurrence here, 900 in the reference)" in said
     assert terms.say_key_terms(words.head(0)) == "No word differs."
 
 
@@ -162,8 +165,10 @@ COUNTED = prevalence(
 
 def test_framing_begins_with_whose_words_they_are():
     said = framing.say_found(COUNTED)
-    assert "59% (10 of 17) of the framing words are in somebody’s speech" in said
-    assert "is blame: 10 words in 2 articles." in said and "1 frame of 3 occurs in every" in said
+    assert "59% (10 of 17) of the uses of framing words are in somebody’s speech" in said
+    assert (
+        "is blame: 10 words in 2 articles." in said and "1 of the 3 frames occurs in every" in said
+    )
     assert "No framing word" in framing.say_found(COUNTED.assign(n=0))
 
 
@@ -187,11 +192,14 @@ def test_ties_are_said():
 def test_excluded_matches_outside_the_body_are_said_apart():
     rows = [("body", "count"), ("body", "exclude"), ("subhead", "exclude"), ("caption", "count")]
     said = framing.say_matches(pd.DataFrame(rows, columns=["kind", "use"]))
-    assert said.startswith("**1 framing word is counted**. Not counted: 1 match excluded by rule")
+    assert said.startswith(
+        "**1 use of framing words is counted**. Not counted: 1 match excluded by rule"
+    )
     assert "and 2 in headlines" in said
     doubtful = pd.DataFrame([("body", "doubtful")] * 2, columns=["kind", "use"])
-    assert "**2 framing words are counted**, 2 of them by a doubtful" in framing.say_matches(
-        doubtful
+    assert (
+        "**2 uses of framing words are counted**, 2 of them by a doubtful"
+        in framing.say_matches(doubtful)
     )
 
 
@@ -226,7 +234,7 @@ def test_the_speaker_with_the_most_framing_words_is_named_and_nobody_else():
     )
     said = framing.say_speaker(crossed)
     assert "The narrator’s most frequent frame is *blame* (4 of 7 framing words)" in said
-    assert "Ana &#60;b&#62;, above all *hope* (2 of 3 framing words)." in said
+    assert "Ana &#60;b&#62;, most often of the frame *hope* (2 of 3 framing words)." in said
     assert "No framing word" in framing.say_speaker(crossed.iloc[[1]])
     for others in ("1 other speaker", "1,204 other speakers"):
         rest = pd.DataFrame([(others, 90, 40, 0)], columns=list(crossed))
@@ -239,7 +247,7 @@ def test_the_speaker_with_the_most_framing_words_is_named_and_nobody_else():
     [
         (
             ["denied", "asserted", "denied"],
-            "2 are read as denied, 1 as asserted. Every one has a status.",
+            "2 are denied, 1 asserted. Every one has a status.",
         ),
         (["denied", None, None], "The rules could not tell the status of 67% (2 of 3)"),
     ],
@@ -275,3 +283,43 @@ def test_the_abstract_counts_articles_and_claims_with_and_without_dates(tmp_path
             and "1 of 2 claims holds under every choice" in said
             and "does not assess" in said
         )
+
+
+def test_who_the_one_coder_is_is_said():
+    coding = pd.DataFrame({"coder": ["A (language model)"] * 2})
+    assert name_coder(coding) == "one coder, a language model, whom no person has checked"
+    assert name_coder(pd.DataFrame({"coder": ["Ana"]})) == name_coder(None) == "one coder"
+    agreement = pd.DataFrame({"n_coders": [1]})
+    assert framing.say_agreement(agreement, coding).startswith(
+        "The articles have one coder, a language"
+    )
+
+
+def test_scores_in_words_are_those_that_are_drawn_and_say_which_are_weighted():
+    rows = pd.DataFrame(
+        [
+            ("a", "in-sample", 2, 2, np.nan),
+            ("a", "unseen", 3, 4, 0.1),
+            ("b", "unseen", 0, 0, np.nan),
+        ],
+        columns=["frame", "sample", "n_right", "n_matches", "precision_low"],
+    )
+    rows = rows.assign(
+        voice="all", unit="sentences", precision=0.47, recall=0.5, n_found=1, n_coded=2
+    )
+    rows.loc[2, "n_coded"] = 0
+    rows = rows.assign(recall_low=np.nan)
+    said = titles.describe_validity(rows)
+    assert (
+        "a: precision 0.47, weighted (3 of 4 sentences read), recall 0.50 (1 of 2 sentences)"
+        in said
+    )
+    assert "2 of 2" not in said and "b:" not in said
+
+
+def test_clearly_underused_terms_are_counted_apart():
+    rows = [(40.0, 1), (20.0, 3), (5.0, 3), (-30.0, 1)]
+    table = pd.DataFrame(rows, columns=["g2", "n_docs"]).assign(words_target=10, words_reference=90)
+    said = terms.say_keyness(table, 7)
+    assert "2 terms are clearly overused and 1 clearly underused" in said
+    assert "of the overused, 50% (1 of 2) are in one article only" in said

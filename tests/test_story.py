@@ -20,11 +20,11 @@ from analysis.findings.claims import HOLDS, fewest
 from analysis.framing.sentences import ENOUGH_WORDS
 from analysis.measures.rates import ENOUGH_DOCS
 from analysis.site.differences import LINKED, link_frame
-from analysis.site.front import list_findings, page_parts, say_bounds
+from analysis.site.front import count_places, list_findings, page_parts, say_bounds, say_shared
 from analysis.site.raw import mark_line, raw_pages, restore_lines
 from analysis.site.reading import read_study
 from analysis.site.rendering import file_id, render
-from analysis.site.shards import make_lines
+from analysis.site.shards import is_counted, make_lines
 from analysis.site.statements import localise
 from analysis.site.story import (
     FINDINGS,
@@ -43,6 +43,7 @@ from analysis.site.story import (
     quote_sentence,
     say_changed,
     say_meaning,
+    say_retold,
     tell_story,
 )
 from analysis.site.trust import FEW_TESTED, say_coders, say_dictionary, say_frames_tested, say_trust
@@ -56,6 +57,7 @@ from analysis.tables.stored import (
     table_path,
     write_table,
 )
+from analysis.terms.groups import FEWEST
 from analysis.text.views import FEW
 from analysis.topics.numbers import ENOUGH_ARTICLES
 from analysis.topics.reading import ENOUGH_TO_COMPARE
@@ -95,7 +97,7 @@ def choose(*rows, measures=None):
     "against",
     [
         {"verdict": "fails"},
-        {"verdict": "too few to say"},
+        {"verdict": "too few to judge"},
         {"verdict": "follows from a coding rule"},
         {"n_holds": 4},
         {"n_holds": 0, "n_settings": 0},
@@ -170,7 +172,7 @@ def test_marks_are_cut_where_they_begin_and_end():
             "frame=a; voice=direct; against_voice=narrator",
             6.0,
             2.0,
-            "speakers quoted use a words about 3 times as often as the narrator",
+            "quoted speech has about 3 times as many a words as the narrator’s text",
         ),
         ("frames", "frame=a; against_frame=b", 3, 2, "For every 10 b words there are 15 a words."),
         ("matches", "frame=a; quoted=scare", 8, 10, "about 8 in every 10 are in scare quotes"),
@@ -264,7 +266,7 @@ def test_where_no_claim_is_firm_those_that_hold_are_told_with_what_turns_them(tm
     text = visible_text(page_parts(study.out, False)["story"])
     assert "This one holds as counted" in text and text.count("What this means") <= 1
     assert (
-        "It holds under 1 of 5 other choices that changed its numbers; it fails under “hyphens”."
+        "It holds under 1 of 5 other choices that could have overturned it. It fails under “hyphens”."
         in text
     )
     assert "It holds under all" not in text
@@ -603,10 +605,13 @@ def test_counts_that_reading_changed_are_named():
     rates = pd.DataFrame(
         {"frame": ["a", "b", "c"], "naive": [42.0, 3, 5], "estimate": [41.0, 3, 6]}
     )
-    assert say_changed(rates[:2], 1000) == "counted 41 a words, not 42"
+    assert say_changed(rates[:2], 1000) == "gives 41 a words, not 42"
     more = rates.assign(estimate=[41.0, 3, 8])
-    assert say_changed(more, 1000) == "counted 2 of the frames otherwise, c most: 8 words, not 5"
-    assert say_changed(rates[1:2], 1000) == "counted the same"
+    assert (
+        say_changed(more, 1000)
+        == "gives other counts for 2 of the frames, above all c: 8 words, not 5"
+    )
+    assert say_changed(rates[1:2], 1000) == "gives the same counts"
 
 
 def test_the_bounds_of_a_study_are_said_first(tmp_path):
@@ -616,6 +621,11 @@ def test_the_bounds_of_a_study_are_said_first(tmp_path):
     said = say_bounds(study.out)
     assert said.startswith("Five articles, four of them from one outlet, with counts that nobody")
     assert said.endswith("the findings describe these articles and no others.")
+    rows[4]["outlet_basis"] = "inferred: a caption"
+    write_table(fill(rows, "documents"), "documents", study.out)
+    assert say_bounds(study.out).startswith(
+        "Five articles, at least three, probably four, of them from one outlet, with"
+    )
     write_table(
         fill([{"doc_id": f"d{n}"} for n in range(FEW)], "documents"), "documents", study.out
     )
@@ -630,7 +640,7 @@ def test_what_was_coded_is_said_where_sentences_tell_nothing():
     }
     assert say_read(row) == "This count has not been checked by reading."
     coded = row | {"coded_n": 14.0, "coded_of_n": 18.0, "made_from": "word list"}
-    assert say_read(coded) == "A language model that coded all articles counted 14 of 18."
+    assert say_read(coded) == "The coding by a language model gives 14 of 18."
     assert say_read(row | {"measure": "top terms"}) == ""
 
 
@@ -639,12 +649,15 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
     table = pd.DataFrame(rows, columns=["frame", "n_right", "n_matches", "n_found", "n_coded"])
     table = table.assign(sample="unseen", voice="all", precision=0.82, recall=0.73)
     said = say_frames_tested(table, ["lies", "other"])
-    assert "found lies in 7 sentences, rightly in 2" in said and "growth" not in said
-    assert "2 of the 5 coded with it (too few to tell)" in said
+    assert "marked 7 sentences as lies (2 rightly)" in said and "growth" not in said
+    assert "2 of the 5 that the coder had marked (too few to judge)" in said
     assert "too few" not in say_frames_tested(table, ["growth"])
     assert say_frames_tested(table, ["other"]) == ""
     said = say_dictionary(table)
-    assert "For 1 of the 2 frames there were fewer than 10 sentences to test." in said
+    assert "For 1 of the 2 frames fewer than 10 sentences were coded, too few to judge." in said
+    assert "Of " not in said.partition("too few to judge.")[2]
+    missed = say_dictionary(table.assign(n_found=[160, 2, 16]))
+    assert missed.endswith("too few to judge. Of 44 coded as growth the list found 16.")
     assert "Both are below the aims set beforehand, 90% and 75%." in said
     assert "One is below the aims" in say_dictionary(table.assign(recall=0.75))
     assert "Both reach the aims" in say_dictionary(table.assign(recall=0.75, precision=0.9))
@@ -671,25 +684,25 @@ def test_unclear_voices_are_named_only_where_framing_words_are_in_them():
     matches = pd.DataFrame(
         {"voice": ["narrator", "narrator", "direct"], "quote_id": ["q1", None, "q3"]}
     )
-    assert name_unclear(matches, quotations) == ["what is perhaps a speaker’s"]
+    assert name_unclear(matches, quotations) == ["words that may be a speaker’s"]
     assert name_unclear(matches.assign(quote_id=["q1", "q2", "q3"]), quotations) == [
         "hearsay",
-        "what is perhaps a speaker’s",
+        "words that may be a speaker’s",
     ]
     assert name_unclear(matches[1:], quotations) == []
 
 
 def test_the_glossary_says_how_many_are_enough_as_the_program_has_it():
     text = (ROOT / "analysis/site/source/glossary.md").read_text(encoding="utf-8")
-    enough = next(part for part in text.split("\n\n") if part.startswith("**Enough to say.**"))
+    enough = next(part for part in text.split("\n\n") if part.startswith("**Enough to judge.**"))
     half = SimpleNamespace(comparison="more than", threshold="0.5")
     assert fewest(half) == ENOUGH_WORDS and f"fewer than {ENOUGH_WORDS} words" in enough
     assert f"fewer than {FEW_TESTED} sentences" in enough
     assert f"fewer than {ENOUGH_DOCS} articles" in enough
-    assert f"need {ENOUGH_TO_COMPARE} articles in a group" in enough
+    assert f"(of terms, fewer than {FEWEST})" in enough
+    assert f"between groups of at least {ENOUGH_TO_COMPARE} articles" in enough
     assert f"{ENOUGH_ARTICLES} dated articles" in enough
-    n_terms = len(re.findall(r"^\*\*.+?\*\*", text, re.MULTILINE))
-    assert n_terms == 13 and text.startswith("# Glossary\n\nThirteen terms")
+    assert len(re.findall(r"^\*\*.+?\*\*", text, re.MULTILINE)) == 13
 
 
 def test_claims_are_counted_by_how_they_fared_and_the_caution_is_said_once():
@@ -712,3 +725,35 @@ def test_claims_are_counted_by_how_they_fared_and_the_caution_is_said_once():
     assert "2 other claims, which cannot be counted as findings" in show(
         rule, row | {"verdict": "fails"}
     )
+
+
+def test_words_that_count_for_several_frames_are_counted_by_their_places():
+    """Twice at one place (a comma apart), inside a longer word of another frame, or by itself."""
+    rows = [
+        (0, 10, "ten signs."),
+        (0, 9, "ten signs"),
+        (4, 7, "sig"),
+        (20, 24, "four"),
+        (20, 23, "fou"),
+    ]
+    matches = pd.DataFrame(rows, columns=["raw_start", "raw_end", "text"]).assign(doc_id="d")
+    assert count_places(matches) == 4
+    assert (
+        say_shared(matches) == "Of these, 1 counts for two frames; 2 more are part of a longer one."
+    )
+    assert say_shared(matches[3:4]) == ""
+    other = matches.assign(doc_id=["a", "b", "c", "d", "e"])
+    assert say_shared(other) == ""  # articles are kept apart
+
+
+def test_framing_words_in_speech_say_how_many_are_retold(tmp_path):
+    study = small_study(tmp_path)
+    frame = study.matches["frame"].iloc[0]
+    study.matches["frame"], study.matches["voice"] = frame, "indirect"
+    n = int(is_counted(study.matches, study.documents).eq("yes").sum())
+    row = {"options": f"frame={frame}; voice=direct|indirect; against_voice=narrator"}
+    assert say_retold(row, study) == f"All {n} in speech are retold, in the article’s wording."
+    counted = is_counted(study.matches, study.documents).eq("yes").to_numpy()
+    study.matches.loc[study.matches.index[counted][0], "voice"] = "direct"
+    assert say_retold(row, study).startswith(f"{n - 1} of the {n} in speech are retold")
+    assert say_retold({"options": f"frame={frame}; voice=narrator"}, study) == ""

@@ -134,10 +134,13 @@ def test_codes_that_a_rule_always_gave_are_named_up_to_six_kinds():
     said = say_conventions(pd.DataFrame(rows))
     assert "lists 6 such codes among 9" in said
     assert "lists all 5" in say_conventions(pd.DataFrame(rows[:2]))
-    assert "by rule, f2 words with the target denied (3); f1 words read as denied (2). The" in said
+    assert "by rule, all 3 f2 words have the target denied; all 2 f1 words are denied. The" in said
     none = say_conventions(pd.DataFrame(rows[2:]))
     assert "not from the text. The table" in none
-    for n, more in ((6, "f6 words read as denied (2)."), (8, "(2); 2 kinds more.")):
+    for n, more in (
+        (6, "all 2 f6 words are denied."),
+        (8, "are denied; and so for 2 further kinds."),
+    ):
         said = say_conventions(pd.DataFrame([convention(k) for k in range(1, n + 1)]))
         assert more in said and "f7" not in said
 

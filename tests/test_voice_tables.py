@@ -205,6 +205,8 @@ def test_only_sentences_with_a_row_are_shown_of_published_texts(study):
     shown = words_of(show_articles(*args, metadata).html)
     assert "terrorism, separatism and religious extremism" in shown
     assert "Friday marked the last day" not in shown
+    for doc, n in study["quotations"]["doc_id"].value_counts().items():
+        assert f"{doc}: {n} marked passage" in shown  # one that runs over sentences counts once
     whole = words_of(show_articles(*args, metadata.assign(show_whole_text="yes")).html)
     assert "Friday marked the last day" in whole
 

@@ -131,7 +131,7 @@ def describe_articles(parts: pd.DataFrame) -> str:
     shares = parts.groupby("kind")["n_chars"].sum() / max(parts["n_chars"].sum(), 1)
     named = [f"{kind} {shares[kind]:.1%}" for kind in KINDS if kind in shares]
     ground = "outlet" if parts["doc_id"].nunique() > MOST_ARTICLES else "article"
-    return f"A bar for each {ground}, coloured by what the lines are. Shares of all characters: {', '.join(named) or 'none'}."
+    return f"A bar for each {ground}, coloured by what the lines are. Shares of the characters in lines with words: {', '.join(named) or 'none'}."
 
 
 def caption_articles(parts: pd.DataFrame) -> str:
@@ -155,7 +155,7 @@ def draw_flags(flags: pd.DataFrame, documents: pd.DataFrame) -> Figure:
         rows=flags,
         title=title_flags(flags, documents),
         alt=describe_flag_figure(flags, documents),
-        caption="How many articles have each flag, and which, if they are few. A flag changes nothing; it "
+        caption="Number of articles with each flag, named where they are few. A flag changes nothing; it "
         "says what to look at.",
     )
 

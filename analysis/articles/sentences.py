@@ -175,15 +175,10 @@ def describe_fixes(edits: pd.DataFrame, texts: dict[str, str]) -> str:
     """How many characters cleaning changed, and the promise that every change can be undone."""
     if edits.empty:
         return "No character was changed."
-    n = int(
-        sum(
-            max(len(old), len(new))
-            for old, new in zip(edits["removed"].fillna(""), edits["inserted"].fillna(""))
-        )
-    )
+    n = int(edits["removed"].fillna("").ne("").sum())
     return (
-        f"{count(len(edits), 'change')} {'affects' if len(edits) == 1 else 'affect'} {n:,} of {sum(map(len, texts.values())):,} characters. "
-        "Undoing them restores every article exactly."
+        f"{count(len(edits), 'change')} in {sum(map(len, texts.values())):,} characters: {n:,} remove or replace "
+        f"some, {len(edits) - n:,} only insert some. Undoing them restores every article exactly."
     )
 
 
@@ -211,7 +206,7 @@ def quote_furniture(sentences: pd.DataFrame) -> str:
     text = rows.loc[rows["kind"] == kind, ["text", "doc_id"]].iloc[0]
     return (
         f" {count(len(rows), 'line')} {'is' if len(rows) == 1 else 'are'} not counted, most often {kind}{'s' * (n > 1 and kind != 'boilerplate')} ({n:,}). "
-        f"The first of these:\n\n> {quote(text['text'])} ({escape(text['doc_id'])})"
+        f"The first {kind}:\n\n> {quote(text['text'], FEW_LETTERS)} ({escape(text['doc_id'])})"
     )
 
 
@@ -223,7 +218,7 @@ def quote_change(edits: pd.DataFrame) -> str:
     fix, n = counts.index[0], int(counts.iloc[0])
     row = edits[edits["fix"] == fix].iloc[0]
     return (
-        f" The fix `{fix}` made {n:,} of them. The first of these, in {escape(row['doc_id'])} at character "
+        f" The most frequent fix is `{fix}` ({n:,}). The first of these, in {escape(row['doc_id'])} at character "
         f"{row['raw_start']:,}: {say_change(row['removed'], row['inserted'])}."
     )
 
@@ -245,6 +240,9 @@ def name_piece(text: str | None) -> str:
     return "a line break" if "\n" in text else "a blank"
 
 
+FEW_LETTERS = 60  # of a line that may belong to its publisher: a few words, as on the pages
+
+
 def quote(text: str, longest: int = 160) -> str:
     """The beginning of a text, escaped."""
     return escape(text if len(text) <= longest else text[:longest].rstrip() + "…")
@@ -254,11 +252,11 @@ def say_bases(documents: pd.DataFrame) -> str:
     """For how many articles outlet and day are known."""
     is_known = documents["outlet"].notna()
     is_inferred = documents["outlet_basis"].astype("str").str.startswith("inferred") & is_known
-    inferred = f" ({is_inferred.sum():,} of them inferred)" if is_inferred.any() else ""
+    inferred = f" and inferred for {is_inferred.sum():,}" if is_inferred.any() else ""
     n_days = int((documents["published_from"] == documents["published_to"]).fillna(False).sum())
     return (
-        f"The outlet is known for {is_known.sum():,} of {count(len(documents), 'article')}{inferred}, "
-        f"the day of publication for {n_days:,}."
+        f"The outlet is known for {(is_known & ~is_inferred).sum():,} of {count(len(documents), 'article')}{inferred}; "
+        f"the day of publication is known for {n_days:,}."
     )
 
 

@@ -319,7 +319,8 @@ def effective_size(found: Estimate, target: str, estimand: str) -> float:
 def warn(found: Estimate, target: str, n_docs: int = ENOUGH_ARTICLES) -> str | None:
     """What makes an estimate too thin to be printed; missing where nothing does."""
     low, high = found.interval(target)
-    if np.isclose(low, high, rtol=0, atol=1e-9):  # read in full: nothing is estimated
+    is_exact = bool(np.isclose(low, high, rtol=0, atol=1e-9))
+    if is_exact and target != LIKE:  # read in full: nothing is estimated of these articles
         return None
     thin = []
     if found.unread > MUCH_UNREAD:

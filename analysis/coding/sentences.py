@@ -141,8 +141,8 @@ def title_estimates(rows: pd.DataFrame) -> str:
     is_whole = (known["low"] == known["high"]).all()
     if is_whole and len(off) == 1:
         row = off.iloc[0]
-        how = "high" if row["naive"] > row["estimate"] else "low"
-        return f"Counted and read agree for {len(known) - 1:,} of {frames}; {row['frame']} is counted too {how}"
+        how = "fewer" if row["naive"] > row["estimate"] else "more"
+        return f"Counted and read agree for {len(known) - 1:,} of {frames}; of {row['frame']}, reading finds {how}"
     where = "differ" if is_whole else "are outside the interval"
     return (
         f"As counted and as read: the counts of {len(off):,} of {frames} {where} "
@@ -155,10 +155,15 @@ def describe_drawn(rows: pd.DataFrame) -> str:
     parts = "; ".join(
         f"{row.frame} counted {row.naive:.1%}, {say_estimate(row)}" for row in rows.itertuples()
     )
+    is_whole = bool(len(rows)) and bool((rows["low"] == rows["high"]).all())
+    read = (
+        "one for the share as read"
+        if is_whole
+        else "one with its interval for the share estimated by reading; the interval alone where too few were read"
+    )
     return (
         "One row per frame: a hollow mark for the share of sentences that the dictionary counts, a full "
-        "one with its interval for the share estimated by reading; the interval alone where too few "
-        f"were read. {parts}."
+        f"{read}. {parts}."
     )
 
 
@@ -189,7 +194,7 @@ def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> s
     if rows.empty:
         return f"There are not two groups by {by} to compare."
     if np.isclose(rows["low"], rows["high"]).all():
-        return f"Every sentence was read, so the differences by {by} are exact."
+        return f"Every sentence was read, so the differences by {by} have no sampling error."
     known = rows[~is_thin(rows)]
     sure = known[(known["low"] > 0) | (known["high"] < 0)]
     n, n_sure = len(rows), len(sure)
@@ -270,6 +275,6 @@ def list_changed(estimates: pd.DataFrame, target: str = CORPUS) -> pd.DataFrame:
 def say_target(target: str) -> str:
     """What a target means, in one sentence."""
     return {
-        CORPUS: "The estimates are for the articles of this corpus and no others.",
+        CORPUS: "The estimates shown are for the articles of this corpus and no others.",
         LIKE: "The estimates are for articles like these; the intervals allow for differences between articles.",
     }[target]

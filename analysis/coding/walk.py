@@ -35,7 +35,7 @@ from analysis.coding.study import describe_draw, estimate_study
 from analysis.drawing.showing import SavedFigure
 from analysis.measures.estimates import CORPUS
 from analysis.measures.rates import count
-from analysis.tables.stored import empty_table, read_list, read_table
+from analysis.tables.stored import LISTS, empty_table, read_list, read_table
 from analysis.text.coded import covers, read_coding
 from analysis.text.escaping import escape
 
@@ -56,8 +56,13 @@ def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
         coders = " and ".join(escape(name.replace(" (", ", a ").rstrip(")")) for name in named)
         return Markdown(
             f"All sentences of these articles have been read and coded, by {coders}, so none needs to be drawn. "
-            f"The estimates below are {'that coder’s' if len(named) == 1 else 'their'} own counts. If the list was made "
-            f"from the same articles, they flatter it (in-sample)."
+            f"The estimates below are {'that coder’s' if len(named) == 1 else 'their'} own counts. "
+            + (
+                "The list was made from these articles, so its agreement with the reader is in-sample and says nothing "
+                "of other texts."
+                if Path(corpus).resolve() == LISTS.resolve()
+                else "If the list was made from these articles, its agreement with the reader says nothing of other texts."
+            )
         )
     return Markdown(
         "No sentence has been drawn yet. Until some are read, every count of framing words is "

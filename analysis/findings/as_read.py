@@ -207,9 +207,13 @@ def say_coded(row: dict) -> str:
     n, of_n = row.get("coded_n", np.nan), row.get("coded_of_n", np.nan)
     if pd.isna(n) or pd.isna(of_n):
         return "This count has not been checked by reading."
+    return f"{name_coding(row)} gives {n:,.0f} of {of_n:,.0f}."
+
+
+def name_coding(row: dict) -> str:
+    """Whose coding it is: "The coding by a language model"."""
     read_by = row.get("read_by")
-    who = f"{read_by[0].upper()}{read_by[1:]} that" if isinstance(read_by, str) else "A reader who"
-    return f"{who} coded all articles counted {n:,.0f} of {of_n:,.0f}."
+    return f"The coding by {read_by if isinstance(read_by, str) else 'reading'}"
 
 
 def is_whole(row: dict) -> bool:
@@ -219,14 +223,12 @@ def is_whole(row: dict) -> bool:
 
 def say_whole(row: dict, value: str) -> str:
     """What reading every sentence says of a claim."""
-    read_by = row.get("read_by")
-    said = f"{read_by[0].upper()}{read_by[1:]} that" if isinstance(read_by, str) else "A reader who"
-    said += f" read all {count(row['n_coded'], 'sentence')}"
+    said = f"{name_coding(row)}, of all {count(row['n_coded'], 'sentence')}, gives"
     counted = say_number(row["value"], row["measure"])
     if counted == value:
-        said += f" reached the same {'share' if row['measure'] in SHARES else 'ratio'}"
+        said += f" the same {'share' if row['measure'] in SHARES else 'ratio'}"
     else:
-        said += f" reached {value}, not {counted}"
+        said += f" {value}, not {counted}"
     if row["verdict"] == FAILS:
         said += ": it does not hold as read"
     return f"{said}."

@@ -24,7 +24,7 @@ from analysis.text.spans import APART, SPEECH
 from analysis.text.views import View
 
 HOLDS, FAILS, NOT_COMPUTED = "holds", "fails", "cannot be computed"
-TOO_FEW = "too few to say"  # even the clearest outcome of so few could be chance
+TOO_FEW = "too few to judge"  # even the clearest outcome of so few could be chance
 EXPLORED = (
     "Explored"  # how the reason of a claim begins that was made from the articles it is asked of
 )

@@ -88,16 +88,18 @@ def say_conventions(conventions: pd.DataFrame, by_rule: frozenset[str] = frozens
         return "Every status and target here was decided by words of the articles."
     n, of_n = conventions["n"].sum(), conventions["of_n"].sum()
     kinds = [
-        f"{escape(row.frame)} words {'with the target' if row.variable == 'target' else 'read as'} "
-        f"{escape(row.code)} ({row.n:,})"
+        f"all {row.n:,} {escape(row.frame)} words {'have the target' if row.variable == 'target' else 'are'} "
+        f"{escape(row.code)}"
         for row in whole.head(MOST_KINDS).itertuples()
     ]
-    kinds += [f"{len(whole) - MOST_KINDS:,} kinds more"] if len(whole) > MOST_KINDS else []
+    kinds += (
+        [f"and so for {len(whole) - MOST_KINDS:,} further kinds"] if len(whole) > MOST_KINDS else []
+    )
     listed = f"all {of_n:,}" if n == of_n else f"{n:,} such codes among {of_n:,}"
     claims = (
         f"Claims that rest on such a code are no findings: {escape(', '.join(sorted(by_rule)))}."
         if by_rule
-        else "No claim rests on such a code."
+        else "No claim rests mostly on such a code."
     )
     return (
         "Some codes of status and target follow from the codebook, not from the text"

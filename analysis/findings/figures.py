@@ -14,7 +14,7 @@ from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FE
 from analysis.measures.rates import count
 
 SEVERAL = re.compile(r"([\d,]+) with several changes")  # in the names of settings
-IDLE = "changed nothing, or could not reverse the verdict"
+IDLE = "changed nothing, or is no test of the claim"
 # Told apart by shape and size, not by colour alone.
 MARKS = {
     HOLDS: ("o", PALETTE[0], 34),
@@ -142,7 +142,7 @@ def summarise_robustness(findings: pd.DataFrame) -> str:
     by_rule = int((findings["verdict"] == BY_RULE).sum())
     parts = [
         f"{always} of {len(findings)} claims {verb(always, 'holds', 'hold')} under every choice that "
-        "changed their numbers",
+        f"could have overturned {verb(always, 'it', 'them')}",
         f"{some} {verb(some, 'holds', 'hold')} but not under all" if some else "",
         f"{untried} {verb(untried, 'holds', 'hold')} but could not be tested" if untried else "",
         f"{not_so} {verb(not_so, 'fails', 'fail')}" if not_so else "",
@@ -168,7 +168,7 @@ def describe_robustness(robustness: pd.DataFrame, findings: pd.DataFrame) -> str
         tested = (
             f"holds under {row.n_holds} of {row.n_settings} choices"
             if row.n_settings
-            else "not testable"
+            else f"{row.verdict} as published; not testable"
         )
         words.append(f"{sentence.split(':')[0].rstrip('.')}: {tested}.{failing}")
     return " ".join(words)
@@ -182,7 +182,7 @@ def caption_robustness(robustness: pd.DataFrame) -> str:
     n_several = robustness.loc[robustness["kind"] == "several changes", "setting"].nunique()
     return (
         f"The first column is the study as published; in each of the other {n_single:,} one choice is made "
-        "differently. At the right: of the choices that changed the claim’s numbers "
+        "differently. At the right: of the choices that could have overturned the claim "
         f"({count(n_several, 'combination')} included), the number under which it holds. “{TOO_FEW.capitalize()}”: so "
         "few words or articles are left that even the clearest outcome could be chance."
     )

@@ -8,16 +8,16 @@ value there. Keys are those of `study_numbers`.
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW
+from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW, read_options
 from analysis.findings.sentences import say_tally
+from analysis.findings.turning import removes_by_rule
 from analysis.framing.sentences import say_share
 from analysis.framing.versions import SAMPLES, list_parts, read_material
-from analysis.measures.rates import in_words
 from analysis.tables.stored import (
     LISTS,
     ROOT,
@@ -39,6 +39,14 @@ README = ROOT / "README.md"
 METHOD = ROOT / "METHOD.md"
 QUOTING = (README, METHOD)  # the texts that quote numbers of the published study
 MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
+
+
+class Between(NamedTuple):
+    """What is said of the other choices of a claim behind their number."""
+
+    combined: str = ""  # how many of them are combinations: ", 2 of them combinations"
+    told: str = ""  # between which values the share or ratio runs; what is left to judge
+    excluded: str = ""  # a choice that changed the numbers by definition, in a sentence
 
 
 def study_numbers(out: Path) -> dict[str, str]:
@@ -151,8 +159,8 @@ def quote_validity(out: Path) -> dict[str, int | str]:
         | quote_open_data()
         | {
             "versions": len(read_csv(LISTS / "versions.csv")),
-            "unseen.sentences": len([*list_parts(read_material())][-1][-1]),
             "voices.f1": quote_voices(out),
+            **quote_unseen(),
         }
         | quote_readers()
     )
@@ -163,6 +171,20 @@ def quote_readers() -> dict[str, str]:
     kinds = dict.fromkeys(("of_a", "of_b", "f1"), "float64")
     row = read_csv(LISTS / SAMPLES[-1] / "readers.csv", kinds).set_index("frame").loc["all"]
     return {f"readers.{name}": f"{row[name]:.2f}" for name in kinds}
+
+
+def quote_unseen() -> dict[str, int | str]:
+    """The unseen sentences, those they were drawn from, and the scores by the second coder."""
+    material = read_material()
+    draw = [*list_parts(material)][-1][-1]
+    numbers = {"precision": "float64", "recall": "float64"}
+    scores = read_csv(LISTS / material["sample"] / "scores.csv", numbers)
+    second = scores.query("coder == 'b' and frame == 'all' and sentences == 'all'").iloc[-1]
+    return {
+        "unseen.sentences": len(draw),
+        "unseen.from": int(draw.drop_duplicates("stratum")["n_stratum"].sum()),
+        "unseen.second": f"{second['precision']:.2f} and {second['recall']:.2f}",
+    }
 
 
 def say_weighted(row: pd.Series, name: str, n: str, of: str) -> str:
@@ -217,7 +239,7 @@ def quote_findings(out: Path) -> dict[str, int | str]:
     }
 
 
-def quote_finding(row: Any, ranges: Mapping[str, str] | None = None) -> str:
+def quote_finding(row: Any, ranges: Mapping[str, Between] | None = None) -> str:
     """One finding as a sentence: whether it holds, its numbers, under which other choices."""
     if row.verdict in (TOO_FEW, BY_RULE):
         return f"{row.sentence} ({row.verdict[0].upper()}{row.verdict[1:]}.)"
@@ -237,63 +259,103 @@ def say_false(sentence: str) -> str:
     return f"{head}: false ({numbers})." if numbers else f"{head}: false."
 
 
-def find_ranges(robustness: pd.DataFrame, claims: pd.DataFrame) -> dict[str, str]:
+def find_ranges(robustness: pd.DataFrame, claims: pd.DataFrame) -> dict[str, Between]:
     """
-    Between which values each share or ratio runs, as published and under the choices that are counted.
+    Between which values each share or ratio runs under the choices that are counted.
 
-    claim -> as said; with how many choices leave nothing to divide by, or too few words to say.
+    claim -> as said; with how many of them are combinations, what leaves no ratio or too few
+    words, and which choice is no test because it removes what the claim counts.
     """
-    kinds = claims.drop_duplicates("claim").set_index("claim")["measure"].map(RANGED).dropna()
-    is_asked = robustness["could_turn"] | robustness["kind"].eq("published")
+    known = claims.drop_duplicates("claim").set_index("claim")
     told = {}
-    for claim, asked in robustness[is_asked].groupby("claim", sort=False):
+    for name, rows in robustness.groupby("claim", sort=False):
+        asked = rows[rows["could_turn"]]
+        claim = known.loc[name] if name in known.index else pd.Series({"measure": None})
         counted = asked[asked["verdict"].isin([HOLDS, FAILS])]
         n = int(counted["kind"].eq("several changes").sum())
-        parts = [
-            f"{in_words(n)} of them {'is a combination' if n == 1 else 'are combinations'}"
-        ] * bool(n)
-        value = counted["value"].replace(np.inf, np.nan)
-        if claim in kinds and value.notna().any():
-            form = ".0%" if kinds[claim] == "share" else ".2g"
-            low, high = (format(end, form) for end in (value.min(), value.max()))
-            parts += [f"the {kinds[claim]} runs from {low} to {high}"] * (low != high)
-            n = int(value.isna().sum())
-            parts += [f"under {in_words(n)} of them there is nothing to divide by"] * bool(n)
+        is_all = n == len(counted)
+        combined = f", {'one' if n == 1 else 'all' if is_all else f'{n:,}'} of them " * bool(n)
+        combined += ("a combination" if n == 1 else "combinations") * bool(n)
+        parts = list_values(counted, claim)
         thin = asked.loc[asked["verdict"].eq(TOO_FEW), "setting"]
         what = say_setting(thin.iloc[0]) if len(thin) == 1 else f"under {len(thin):,} others"
-        parts += [f"{what}, too few are left to say"] * bool(len(thin))
-        if parts:
-            told[str(claim)] = "; ".join(parts)
+        parts += [f"{what}, too few are left to judge"] * bool(len(thin))
+        between = Between(combined, "; ".join(parts), say_excluded(rows, claim))
+        if any(between):
+            told[str(name)] = between
     return told
 
 
+def list_values(counted: pd.DataFrame, claim: pd.Series) -> list[str]:
+    """Between which values a claim's share or ratio runs under these choices, and where it has none."""
+    kind, value = RANGED.get(claim["measure"]), counted["value"].replace(np.inf, np.nan)
+    if kind is None or not value.notna().any():
+        return []
+    form = ".0%" if kind == "share" else ".2g"
+    low, high = (format(end, form) for end in (value.min(), value.max()))
+    runs = f"runs from {low} to {high}" if low != high else f"is {low}"
+    parts = [f"under {'it' if len(counted) == 1 else 'these'} the {kind} {runs}"]
+    if value.isna().any():
+        none = counted.loc[value.isna(), "setting"]
+        where = say_setting(none.iloc[0]) if len(none) == 1 else f"under {len(none):,} of them"
+        parts.append(f"{where}, there is no ratio, since {say_nothing(claim)}")
+    return parts
+
+
+def say_nothing(claim: pd.Series) -> str:
+    """What a comparison lacks that divides by nothing."""
+    options = read_options(claim.get("options"))
+    if claim["measure"] == "frames":
+        return f"there are no {options.get('against_frame', 'such')} words"
+    whose = options.get("against_voice", "")
+    named = "the narrator has" if whose.startswith("narrator") else "the other side has"
+    return f"{named} none of these words"
+
+
+def say_excluded(rows: pd.DataFrame, claim: pd.Series) -> str:
+    """The sentence on choices that changed a claim's numbers but are no test of it by definition."""
+    idle = rows.loc[rows["kind"].eq("one change") & ~rows["could_turn"], "setting"]
+    names = [name.split(": ")[0] for name in idle]
+    gone = [REMOVED[name] for name in names if name in REMOVED and removes_by_rule(claim, name)]
+    return f"Leaving out {' or '.join(gone)} is no test of it: it removes what is counted" * bool(
+        gone
+    )
+
+
+# Choices that take framing words away, and which.
+REMOVED = {
+    "words between scare quotes": "words in scare quotes",
+    "mentioned words": "words that are only mentioned",
+}
 # The measures whose value says something by itself, and what it is.
 RANGED = {"words": "share", "matches": "share", "rates": "ratio", "frames": "ratio"}
+COULD = "that could have overturned it"
 
 
-def say_choices(row: Any, ranges: Mapping[str, str] | None = None) -> str:
-    """Under how many of the choices that changed the numbers of a claim it holds, and where not; the range."""
-    told, between = say_settings(row), (ranges or {}).get(row.claim)
-    if not between:
-        return told
-    return f"{told}{'; ' if row.n_settings else ': '}{between}"
+def say_choices(row: Any, ranges: Mapping[str, Between] | None = None) -> str:
+    """Under how many of the choices that could have overturned a claim it holds, the range, and where it fails."""
+    between = (ranges or {}).get(row.claim, Between())
+    told, where = say_settings(row)
+    if not row.n_settings:
+        return f"{told}{f': {between.told}' * bool(between.told)}"
+    first = "; ".join(filter(None, [told + between.combined, between.told]))
+    return ". ".join(filter(None, [first, where, between.excluded]))
 
 
-def say_settings(row: Any) -> str:
-    """Under how many of the choices that changed the numbers of a claim it holds, and where not."""
+def say_settings(row: Any) -> tuple[str, str]:
+    """(under how many of the choices that could have overturned a claim it holds, where not)."""
     n, of = row.n_holds, row.n_settings
     if not of:
-        return "No other choice could test this"
+        return "No other choice could test this", ""
     if n == of:
         every = "the one other choice" if of == 1 else f"all {of:,} other choices"
-        return f"It holds under {every} that changed its numbers"
+        return f"It holds under {every} {COULD}", ""
     fails = row.fails_in if isinstance(row.fails_in, str) else ""
     if fails.startswith("all but "):
         only = quote_settings(fails.removeprefix("all but "))
-        return f"It fails under {of - n:,} of {of:,} other choices that changed its numbers; it holds only {only}"
-    else:
-        where = f"; it fails {quote_settings(fails)}" if fails not in ("", "all") else ""
-    return f"It holds under {n or 'none'} of {of:,} other choices that changed its numbers{where}"
+        return f"It fails under {of - n:,} of {of:,} other choices {COULD}", f"It holds only {only}"
+    where = f"It fails {quote_settings(fails)}" if fails not in ("", "all") else ""
+    return f"It holds under {n or 'none'} of {of:,} other choices {COULD}", where
 
 
 def quote_settings(names: str) -> str:
@@ -318,7 +380,7 @@ SETTINGS = {
     "stop list: not used": "if the stop list is not used",
     "headlines, captions and subheads: counted": "if headlines, captions and subheads are counted",
     "doubtful patterns: not counted": "if doubtful patterns are not counted",
-    "free indirect speech: speech": "if what is perhaps a speaker’s is counted as speech",
+    "free indirect speech: speech": "if words that may be a speaker’s are counted as speech",
     "duplicates: all counted": "if copies are counted",
     "commonest pattern: not counted": "if the commonest pattern of each frame is not counted",
     "likely speech: narrator": "if only speech found by the surest rules is counted as speech",
@@ -329,7 +391,7 @@ SETTINGS = {
 }
 
 
-def list_findings(findings: pd.DataFrame, ranges: Mapping[str, str] | None = None) -> str:
+def list_findings(findings: pd.DataFrame, ranges: Mapping[str, Between] | None = None) -> str:
     """
     All findings as a list in Markdown, the firmest first; words of articles escaped.
 
@@ -343,14 +405,15 @@ def list_findings(findings: pd.DataFrame, ranges: Mapping[str, str] | None = Non
     return "\n".join(f"- {fold_choices(row, ranges)}" for row in rows)
 
 
-def fold_choices(row: Any, ranges: Mapping[str, str] | None = None) -> str:
+def fold_choices(row: Any, ranges: Mapping[str, Between] | None = None) -> str:
     """A finding with its share of the other choices; which they are, where there is more to say, folded."""
-    share, _, rest = say_choices(row, ranges).partition("; ")
+    share, *rest = re.split(r"[;.] ", say_choices(row, ranges), maxsplit=1)
     if row.verdict not in (HOLDS, FAILS) or not rest:
         return escape(quote_finding(row, ranges))
+    told = rest[0][0].upper() + rest[0][1:]
     return (
         f"{escape(say_verdict(row))}\n  <details><summary>{escape(share)}</summary>"
-        f"{escape(rest[0].upper() + rest[1:])}.</details>"
+        f"{escape(told)}.</details>"
     )
 
 

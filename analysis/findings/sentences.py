@@ -27,7 +27,7 @@ def say_abstract(findings: pd.DataFrame, out: Path | str) -> str:
     return (
         f"**{escape(read_settings(out).question)}**{scope} The study reads {count(len(documents), 'article')}{when} with "
         f"{documents['n_words'].sum():,} words of body text. It marks whose words they are, finds the words that "
-        f"frame the subject, and counts. **{say_tally(findings)}** The study describes wording; it does not assess whether what is "
+        f"frame the subject, and counts them. **{say_tally(findings)}** The study describes wording; it does not assess whether what is "
         "said is true."
     )
 
@@ -44,7 +44,7 @@ def say_tally(findings: pd.DataFrame) -> str:
         (holds & ~tried, ("holds but could not be tested", "hold but could not be tested")),
         (verdicts == FAILS, ("fails", "fail")),
         (verdicts == BY_RULE, ("follows from a coding rule", "follow from a coding rule")),
-        (verdicts == TOO_FEW, ("has too few words to say", "have too few words to say")),
+        (verdicts == TOO_FEW, ("has too few words to judge", "have too few words to judge")),
         (verdicts == NOT_COMPUTED, "cannot be computed"),
     ]
     others = []
@@ -55,6 +55,6 @@ def say_tally(findings: pd.DataFrame) -> str:
     n = int(firm.sum())
     first = (
         f"{n} of {count(len(findings), 'claim')} {'holds' if n == 1 else 'hold'} under every choice that "
-        f"changed {'its' if n == 1 else 'their'} numbers"
+        f"could have overturned {'it' if n == 1 else 'them'}"
     )
     return f"{', '.join([first, *others])}."

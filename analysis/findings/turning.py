@@ -80,4 +80,12 @@ def ends_of_removal(
     return ANYTHING
 
 
+def removes_by_rule(claim: Any, name: str) -> bool:
+    """Whether a change takes away, by definition, all that a claim counts."""
+    column, value = REMOVE.get(name, (None, None))
+    if column is None or claim["measure"] != "matches":
+        return False
+    return read_options(claim["options"]).get(column) == value
+
+
 ANYTHING: list[tuple[float, float]] = [(0, 1), (1, 0)]  # below any threshold, and above any

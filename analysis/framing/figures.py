@@ -1,4 +1,4 @@
-"""The figures of the notebook on framing: how much, in whose mouth, how far to be trusted."""
+"""The figures of the notebook on framing: how much, in whose words, how far to be trusted."""
 
 from functools import partial
 from typing import Any
@@ -122,7 +122,7 @@ def draw_voices(prevalence: pd.DataFrame, validity: pd.DataFrame | None = None) 
         rows=rows,
         title=titles.title_voices(counts),
         alt=titles.describe_voices(prevalence),
-        caption="Framing words in the narrator’s voice, retold and quoted: raw counts. "
+        caption="Uses of framing words in the narrator’s voice, retold and quoted: raw counts. "
         f"{titles.caption_left_out(whole)}{titles.caption_card(validity)}",
     )
 
@@ -154,8 +154,8 @@ def draw_speaker_frames(crossed: pd.DataFrame) -> Figure:
         rows=crossed,
         title=titles.title_speaker_frames(crossed),
         alt=titles.describe_speaker_frames(crossed),
-        caption="Framing words by speaker and frame: raw counts; a blank is a zero. The narrator’s row includes "
-        "hearsay and what is perhaps a speaker’s. "
+        caption="Uses of framing words by speaker and frame: raw counts; a blank is a zero. The narrator’s row includes "
+        "hearsay and words that may be a speaker’s. "
         + titles.caption_left_out(whole.rename_axis("frame").reset_index()),
     )
 

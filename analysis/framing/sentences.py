@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.framing.prevalence import OTHERS
 from analysis.measures.rates import ENOUGH_DOCS, count, per_cent
+from analysis.text.coded import name_coder
 from analysis.text.escaping import escape
 from analysis.text.groups import find_periods
 from analysis.text.views import COUNTED
@@ -33,10 +34,10 @@ def say_found(prevalence: pd.DataFrame) -> str:
     return "\n".join(
         f"- {line}"
         for line in (
-            f"**{per_cent(spoken, total)} of the framing words are in somebody’s speech**, quoted or retold; "
+            f"**{per_cent(spoken, total)} of the uses of framing words are in somebody’s speech**, quoted or retold; "
             "the others are the narrator’s.",
             say_first(whole),
-            f"{count(len(everywhere), 'frame')} of {len(whole):,} {'occurs' if len(everywhere) == 1 else 'occur'} "
+            f"{len(everywhere):,} of the {count(len(whole), 'frame')} {'occurs' if len(everywhere) == 1 else 'occur'} "
             f"in every article{list_names(everywhere['frame'])}.",
         )
     )
@@ -66,7 +67,7 @@ def say_tied(shares: pd.Series, best: float) -> str:
 
 
 def list_names(frames: pd.Series) -> str:
-    """Names behind a colon, escaped: ": a, b"; "" where there is none."""
+    """Names after a colon, escaped: ": a, b"; "" where there is none."""
     return ": " + ", ".join(escape(frame) for frame in frames) if len(frames) else ""
 
 
@@ -120,9 +121,10 @@ def say_speaker(crossed: pd.DataFrame) -> str:
     if len(named) and named.to_numpy().sum():
         sums = named.sum(axis=1)
         for first in sums.index[sums == sums.max()]:
+            own = named.loc[first]
             parts.append(
-                f"No speaker is given more framing words than {escape(first)}, above all "
-                f"{say_most(named.loc[first])}."
+                f"No speaker is given more framing words than {escape(first)}, most often of the "
+                f"{'frames' if (own == own.max()).sum() > 1 else 'frame'} {say_most(own)}."
             )
     return " ".join(parts) or "No framing word is given to a named speaker."
 
@@ -161,10 +163,11 @@ def say_status(matches: pd.DataFrame) -> str:
         return "No framing word was found."
     counts = matches["status"].value_counts()
     told = ", ".join(
-        f"{n:,}{'' if place else ' are read'} as {escape(status)}"
+        f"{n:,}{'' if place else ' are'} {escape(status)}"
         for place, (status, n) in enumerate(counts.items())
     )
-    return f"Of {count(len(matches), 'framing word')}, {told or 'none is read'}. {say_missing(matches, 'status')}"
+    of = count(len(matches), "use")
+    return f"Of {of} of framing words, {told or 'none could be judged'}. {say_missing(matches, 'status')}"
 
 
 def say_together(together: pd.DataFrame) -> str:
@@ -205,7 +208,7 @@ def say_matches(matches: pd.DataFrame) -> str:
     n = int((is_body & counts).sum())
     doubtful = int((is_body & counts & matches["use"].eq("doubtful")).sum())
     return (
-        f"**{count(n, 'framing word')} {'is' if n == 1 else 'are'} counted**"
+        f"**{count(n, 'use')} of framing words {'is' if n == 1 else 'are'} counted**"
         f"{f', {doubtful:,} of them by a doubtful pattern' * bool(doubtful)}. "
         f"Not counted: {count(int((~counts & is_body).sum()), 'match', 'matches')} excluded by rule, and "
         f"{int((~is_body).sum()):,} in headlines, captions and subheads."
@@ -253,8 +256,8 @@ def say_readers(readers: pd.DataFrame) -> str:
 
 NAMES = {
     "in-sample": "On these articles, from which the list was made (**in-sample**),",
-    "unseen": "On sentences not used to make this version of the list (**unseen**; each weighted by the number that it "
-    "represents),",
+    "unseen": "On sentences not used to make this version of the list (**unseen**; each weighted by the number of sentences "
+    "that it represents),",
 }
 
 
@@ -262,7 +265,8 @@ def say_share(row: pd.Series, name: str, n: str, of: str) -> str:
     """One share with its two counts and, of a drawn sample, the interval of its weighted estimate."""
     if pd.isna(row[name]):
         return "not known (0 of 0)"
-    counts = f"{row[n]:,.0f} of {row[of]:,.0f} {row['unit']}"
+    unit = "uses of framing words" if row["unit"] == "framing words" else row["unit"]
+    counts = f"{row[n]:,.0f} of {row[of]:,.0f} {unit}"
     if pd.isna(row[f"{name}_low"]):
         return f"{row[name]:.3f} ({counts})"
     return (
@@ -299,15 +303,13 @@ def say_missing(matches: pd.DataFrame, variable: str) -> str:
     )
 
 
-def say_agreement(agreement: pd.DataFrame) -> str:
-    """How many coders there are, and how far they agree."""
+def say_agreement(agreement: pd.DataFrame, coding: pd.DataFrame | None = None) -> str:
+    """How many coders there are, who a single one is (in `coding`), and how far several agree."""
     n_coders = agreement["n_coders"].max() if len(agreement) else 0
     if n_coders == 0:
         return "No text of this study has been coded by reading."
     if n_coders == 1:
-        return (
-            "**One coder** has read these articles. Without a second one, agreement is not known."
-        )
+        return f"The articles have {name_coder(coding)}; without a second, agreement is not known."
     known = agreement[agreement["alpha"].notna()]
     return (
         "Krippendorff’s alpha: "

@@ -38,8 +38,8 @@ def card_sample(validity: pd.DataFrame) -> str:
 
 
 def show_share(value: float) -> str:
-    """A share in two digits, ".70"; a dash where it is not known."""
-    return "–" if np.isnan(value) else f"{value:.2f}".removeprefix("0")
+    """A share in two digits, "0.70"; a dash where it is not known."""
+    return "–" if np.isnan(value) else f"{value:.2f}"
 
 
 def caption_card(validity: pd.DataFrame | None) -> str:
@@ -89,15 +89,14 @@ def join_names(names: pd.Series) -> str:
 
 
 def title_voices(counts: pd.DataFrame) -> str:
-    """Who uses most of the framing words, as a sentence."""
+    """In whose words most of the framing words are, as a sentence."""
     total, told = int(counts.to_numpy().sum()), int(counts["narrator"].sum())
     if not total:
         return "No framing word was found"
     if 2 * told == total:
-        return f"Half of the {total:,} framing words are the narrator’s, half somebody’s speech"
-    who, n = ("Speakers", total - told) if 2 * told < total else ("The narrator", told)
-    other = "not the narrator" if who == "Speakers" else "not the speakers"
-    return f"{who}, {other}, use{'s' * (who != 'Speakers')} most framing words: {n:,} of {total:,}"
+        return f"Half of the {total:,} uses of framing words are in speech, half in the narrator’s text"
+    whose, n = ("speech", total - told) if 2 * told < total else ("the narrator’s text", told)
+    return f"Most uses of framing words are in {whose}: {n:,} of {total:,}"
 
 
 def title_speaker_frames(crossed: pd.DataFrame) -> str:
@@ -110,12 +109,12 @@ def title_speaker_frames(crossed: pd.DataFrame) -> str:
         & ~crossed["speaker"].str.fullmatch(OTHERS)
     ]
     if named.empty:
-        return f"No speaker is named: {total:,} framing words in all"
+        return f"No speaker is named: {total:,} uses of framing words in all"
     most = named.loc[named["n"] == named["n"].max()]
     names = [shorten(name) for name in most["speaker"]]
     who = " and ".join(names) if len(names) < 4 else f"{len(names)} speakers"
     return (
-        f"Of {total:,} framing words, {told:,} are the narrator’s; no speaker is given more than {who}: "
+        f"Of {total:,} uses of framing words, {told:,} are the narrator’s; no speaker is given more than {who}: "
         f"{int(most['n'].max()):,}{' each' * (len(names) > 1)}"
     )
 
@@ -136,7 +135,7 @@ def title_validity(validity: pd.DataFrame) -> str:
                 f"{where}, {row['precision']:.0%} of what the list found is right and {row['recall']:.0%} of what was "
                 f"coded is found, over all frames"
                 + (
-                    f"; for {few:,} of {n:,} frames there are fewer than {ENOUGH_TESTED} to test"
+                    f"; for {few:,} of {n:,} frames one of the two rests on fewer than {ENOUGH_TESTED} cases"
                     * bool(few)
                 )
             )
@@ -203,26 +202,31 @@ def describe_prevalence(prevalence: pd.DataFrame) -> str:
     whole = prevalence[prevalence["by"] == "all"].sort_values(
         ["n", "frame"], ascending=[False, True]
     )
+    found = whole[whole["n"] > 0]
     rows = "; ".join(
         f"{row.frame} {row.n:,}"
         + ("" if np.isnan(row.per_1000) else f" ({row.per_1000:.1f} per 1,000)")
         + f" in {row.n_with:,} of {row.n_docs:,} articles"
-        for row in whole.itertuples()
+        for row in found.itertuples()
     )
     return (
         "One row per frame; a dot for the rate in each article, from left (0) to right, a bar for the rate in "
-        f"all of them. {rows or 'There is no frame'}."
-    )
+        f"all of them. {rows or 'There is no frame'}. {caption_left_out(whole)}"
+    ).strip()
 
 
 def describe_voices(prevalence: pd.DataFrame) -> str:
     """The figure of voices in words."""
     rows = prevalence[prevalence["by"] == "voice"].pivot(index="frame", columns="group", values="n")
+    total = rows.fillna(0).sum(axis=1)
     text = "; ".join(
-        frame + " " + ", ".join(f"{VOICE_NAMES[voice]} {n:,}" for voice, n in row.items())
-        for frame, row in rows.iterrows()
+        frame + " " + ", ".join(f"{VOICE_NAMES[voice]} {n:,.0f}" for voice, n in row.items())
+        for frame, row in rows[total > 0].fillna(0).iterrows()
     )
-    return f"Stacked bars, one per frame: framing words in each voice, as raw counts. {text}."
+    left_out = caption_left_out(total.rename("n").reset_index())
+    return (
+        f"Stacked bars, one per frame: uses of framing words in each voice. {text or 'None'}. {left_out}"
+    ).strip()
 
 
 def describe_speaker_frames(crossed: pd.DataFrame) -> str:
@@ -245,15 +249,25 @@ def describe_speaker_frames(crossed: pd.DataFrame) -> str:
 def describe_validity(validity: pd.DataFrame) -> str:
     """The validity card in words."""
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
+    if len(rows):  # the sample that is drawn
+        rows = rows[rows["sample"] == card_sample(validity)]
+    rows = rows[(rows["n_matches"] > 0) | (rows["n_coded"] > 0)]
     text = "; ".join(
-        f"{row.frame}, {row.sample}: precision {show_share(row.precision)} ({row.n_right} of {row.n_matches} "
-        f"{row.unit}), recall {show_share(row.recall)} ({row.n_found} of {row.n_coded})"
+        f"{row.frame}: precision {describe_share(row, 'precision', row.n_right, row.n_matches)}, "
+        f"recall {describe_share(row, 'recall', row.n_found, row.n_coded)}"
         for row in rows.itertuples()
     )
     return (
         "Three panels with one row per frame: how many framing words, the share of matches that are right "
         f"(precision), the share of what was coded that is found (recall). {text or 'No frame has been compared with coding by reading'}."
     )
+
+
+def describe_share(row: Any, name: str, n: float, of: float) -> str:
+    """One share with the counts that were read: "0.47, weighted (3 of 4 sentences read)"."""
+    is_weighted = not np.isnan(getattr(row, f"{name}_low"))
+    read = f"{n:.0f} of {of:.0f} {row.unit}{' read' * is_weighted}"
+    return f"{show_share(getattr(row, name))}{', weighted' * is_weighted} ({read})"
 
 
 def describe_together(together: pd.DataFrame, unit: str) -> str:

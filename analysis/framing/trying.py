@@ -49,17 +49,24 @@ def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -
         f"{VOICE_NAMES[voice]} {n:,}" for voice, n in hits["voice"].value_counts().items()
     )
     return Markdown(
-        f"*{escape(pattern)}* occurs {count(len(hits), 'time')} in {count(hits['doc_id'].nunique(), 'article')}"
+        f"*{escape(pattern)}* occurs {times(len(hits))} in {count(hits['doc_id'].nunique(), 'article')}"
         + (f" ({voices})" if len(hits) else "")
-        + f". {say_change(len(new), len(own), escape(frame))} "
+        + f". {say_change(len(hits), len(new), len(own), escape(frame))} "
         "Precision and recall of a changed list are not known until sentences are read for it."
     )
 
 
-def say_change(n_new: int, n_own: int, frame: str) -> str:
+def times(n: int) -> str:
+    """How often: "once", "twice", "3 times"."""
+    return {1: "once", 2: "twice"}.get(n, f"{n:,} times")
+
+
+def say_change(n_hits: int, n_new: int, n_own: int, frame: str) -> str:
     """What a pattern would add to the count of a frame."""
-    if not n_new:
+    if not n_hits:
         return f"Adding it would leave *{frame}* at {count(n_own, 'word')}."
+    if not n_new:
+        return f"Adding it would leave *{frame}* at {count(n_own, 'word')}: it has these already."
     return f"Adding it would raise *{frame}* from {n_own:,} to {count(n_own + n_new, 'word')}."
 
 

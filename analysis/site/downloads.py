@@ -26,7 +26,7 @@ def add_downloads(out: Path, source: Path) -> None:
     groups = [
         ("What the study made", "tables", copy_tables(out, extra / "tables")),
         (
-            "What was written, by people or by a language model, and the study used",
+            "Lists and codings that the study used, written by people or by a language model",
             "lists",
             copy_lists(corpus_of(out), extra / "lists"),
         ),

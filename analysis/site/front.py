@@ -36,7 +36,7 @@ from analysis.tables.stored import LISTS, ROOT, corpus_of, table_path
 from analysis.text.coded import covers
 from analysis.text.escaping import escape, show_unseen
 from analysis.text.spans import is_speech
-from analysis.text.views import FEW, keep_counted
+from analysis.text.views import FEW, keep_counted, trim_ends
 
 PLACE = ["doc_id", "raw_start", "raw_end"]
 
@@ -123,7 +123,7 @@ def say_bounds(out: Path) -> str:
         return ""
     articles = f"{in_words(n)} article{'s' * (n > 1)}"
     if n > 1 and len(outlets) > 1 and outlets.iloc[0] * 2 > n:
-        articles += f", {in_words(int(outlets.iloc[0]))} of them from one outlet"
+        articles += f", {say_share_of(documents, outlets)} of them from one outlet"
     coding, coded = find_coding(out), "with counts that nobody has checked by reading"
     if covers(coding, documents):
         coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
@@ -135,6 +135,15 @@ def say_bounds(out: Path) -> str:
         coded = "with counts that were checked in a sample of sentences"
     these = "these articles and no others" if n > 1 else "this article and no other"
     return f"{articles[0].upper()}{articles[1:]}, {coded}: the findings describe {these}."
+
+
+def say_share_of(documents: pd.DataFrame, outlets: pd.Series) -> str:
+    """How many articles the first of the outlets has: "at least three, probably four" where one is inferred."""
+    n = int(outlets.iloc[0])
+    own = documents[documents["outlet"] == outlets.index[0]]
+    n_sure = n - int(own["outlet_basis"].str.startswith("inferred", na=False).sum())
+    probably = f"probably {in_words(n)}" if n_sure < n else in_words(n)
+    return f"at least {in_words(n_sure)}, {probably}," if 0 < n_sure < n else probably
 
 
 def count_study(out: Path) -> dict:
@@ -149,18 +158,35 @@ def count_study(out: Path) -> dict:
         "outlets": documents["outlet"].nunique(),
         "n_outlets": in_words(documents["outlet"].nunique()),
         "no_outlet": int(documents["outlet"].isna().sum()),
+        "inferred": int(documents["outlet_basis"].str.startswith("inferred", na=False).sum()),
         "first": dates.min(),
         "last": dates.max(),
         "matches": len(counted),
         "twice": len(counted) - count_places(counted),
+        "shared": say_shared(counted),
         "speech": int(is_speech(read_or_empty("quotations", out)).sum()),
     }
 
 
 def count_places(matches: pd.DataFrame) -> int:
-    """How many words these matches are: those of several frames once, with or without a comma behind them."""
-    short = matches["text"].str.len() - matches["text"].str.rstrip(",.;:!?").str.len()
-    return len(matches.assign(raw_end=matches["raw_end"] - short)[PLACE].drop_duplicates())
+    """How many words these matches are: those of several frames once."""
+    return len(trim_ends(matches)[PLACE].drop_duplicates())
+
+
+def say_shared(matches: pd.DataFrame) -> str:
+    """How many framing words count for more than one frame, whole or as part of a longer one; "" if none."""
+    place = trim_ends(matches)[PLACE]
+    same = int(place.duplicated().sum())
+    places = place.drop_duplicates().sort_values(PLACE, ascending=[True, True, False])
+    # Within an article, a word lies in a longer one if that begins no later and ends no earlier.
+    furthest = places.groupby("doc_id")["raw_end"].cummax()
+    before = furthest.groupby(places["doc_id"]).shift().fillna(-1)
+    inside = int((places["raw_end"] <= before).sum())
+    parts = [f"{same:,} count{'s' * (same == 1)} for two frames"] * bool(same)
+    parts += [
+        f"{inside:,}{' more' * bool(same)} {'is' if inside == 1 else 'are'} part of a longer one"
+    ] * bool(inside)
+    return f"Of these, {'; '.join(parts)}." if parts else ""
 
 
 def list_findings(out: Path) -> list[dict]:

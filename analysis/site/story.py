@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.coding.sentences import is_thin, pick_rows, title_estimates
 from analysis.findings.as_read import say_made_from, say_n_read, say_read
 from analysis.findings.claims import FAILS, HOLDS, name_frames, read_options
-from analysis.findings.numbers import find_ranges, say_choices
+from analysis.findings.numbers import Between, find_ranges, say_choices
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
@@ -40,9 +40,9 @@ CUT = " […]"  # where a quotation goes on in a sentence that is not quoted
 FILTERS = ("frame", "voice", "status", "quoted", "role")  # options that choose lines
 # The options under which a claim counts words in voices, not framing words.
 VOICED = {
-    "narrator": "the narrator",
-    "direct": "speakers quoted",
-    "indirect": "speakers retold",
+    "narrator": "the narrator’s text",
+    "direct": "quoted speech",
+    "indirect": "retold speech",
 }
 OPEN = {
     "narrator": "Open the narrator’s passages",
@@ -76,8 +76,7 @@ def tell_story(out: Path) -> list[dict]:
                 **row,
                 "is_firm": bool(len(firm)),
                 "choices": say_choices(SimpleNamespace(**row), ranges),
-                "range": ranges.get(row["claim"]),
-                "means": say_meaning(row),
+                "means": " ".join(filter(None, [say_meaning(row), say_retold(row, study)])) or None,
                 "frames": frames,
                 "quotation": quotation,
                 "links": links,
@@ -148,7 +147,7 @@ def list_words(texts: pd.Series, n: int = 3) -> list[str]:
     )
 
 
-def read_ranges(out: Path) -> dict[str, str]:
+def read_ranges(out: Path) -> dict[str, Between]:
     """Between which values each share or ratio runs under other choices."""
     return find_ranges(read_or_empty("robustness", out), read_or_empty("claims", out))
 
@@ -392,7 +391,7 @@ def link_lines(written: object, study: Study) -> list[dict]:
 
 
 def find_top_terms(study: Study, n: int) -> list[str]:
-    """The most frequent terms, stop terms and numbers aside, as a claim on them counts them."""
+    """The most frequent terms, leaving out stop words and numbers, as a claim on them counts them."""
     terms = read_or_empty("frequencies", study.out)["term"]
     is_word = terms.str.contains(r"[^\W\d_]", regex=True)
     return terms[is_word & ~terms.isin(read_list("stop_terms", corpus_of(study.out))["term"])][
@@ -411,12 +410,12 @@ def words_link(study: Study, **chosen: str) -> str:
 
 
 def say_voices(voices: str) -> str:
-    """Voices in words: "direct|indirect" as "speakers (quoted or retold)"."""
+    """Voices in words: "direct|indirect" as "speech (quoted or retold)"."""
     asked = set(voices.split("|"))
     if asked == {"narrator", *APART}:  # what stands apart counts with the narrator's words
         return VOICED["narrator"]
     if asked == set(SPEECH):
-        return "speakers (quoted or retold)"
+        return "speech (quoted or retold)"
     return " and ".join(VOICED.get(voice, voice) for voice in voices.split("|"))
 
 
@@ -432,6 +431,20 @@ def say_meaning(finding: dict) -> str | None:
     return say(
         SimpleNamespace(n=n, of_n=of_n, **{"voice": None, **read_options(finding["options"])})
     )
+
+
+def say_retold(finding: dict, study: Study) -> str:
+    """Of framing words that a claim gives to speech, how many are in the article's own wording."""
+    options = read_options(finding["options"])
+    if "frame" not in options or set(options.get("voice", "").split("|")) != set(SPEECH):
+        return ""
+    matches = study.matches[is_counted(study.matches, study.documents).eq("yes").to_numpy()]
+    own = matches[fits_options(matches, options)]
+    told = int(own["voice"].eq("indirect").sum())
+    if not told:
+        return ""
+    some = f"{told:,} of the {len(own):,}" if told < len(own) else f"All {told:,}"
+    return f"{some} in speech are retold, in the article’s wording."
 
 
 FRACTIONS = [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), *((n, 10) for n in range(1, 10))]
@@ -452,11 +465,7 @@ def in_ten(n: float, of_n: float) -> str:
 
 def mean_words(it: SimpleNamespace) -> str:
     among = "speech" if getattr(it, "among_voice", None) == "|".join(SPEECH) else "the articles"
-    who = (
-        f"are those of {it.role}s"
-        if hasattr(it, "role")
-        else f"are those of {say_voices(it.voice)}"
-    )
+    who = f"are those of {it.role}s" if hasattr(it, "role") else f"are {say_voices(it.voice)}"
     if among == "speech" and it.voice in SAID:
         who = SAID[it.voice]
     return f"Of the words of {among}, {in_ten(it.n, it.of_n)} {who}."
@@ -465,18 +474,24 @@ def mean_words(it: SimpleNamespace) -> str:
 def mean_matches(it: SimpleNamespace) -> str:
     where = {
         "quoted": "in scare quotes or after “so-called”",
-        "status": f"{getattr(it, 'status', '')} by the voice that uses them",
+        "status": STATUSES.get(getattr(it, "status", ""), f"only {getattr(it, 'status', '')}"),
     }
     told = next((where[name] for name in where if hasattr(it, name)), None)
-    told = told or f"those of {say_voices(it.voice)}"
+    told = told or f"in {say_voices(it.voice)}"
     return f"Of the {it.frame} words, {in_ten(it.n, it.of_n)} are {told}."
+
+
+STATUSES = {
+    "denied": "denied, or kept at a distance, by the voice that uses them",
+    "asserted": "asserted by the voice that uses them",
+}
 
 
 def mean_rates(it: SimpleNamespace) -> str:
     times = it.n / it.of_n
     often = f"{times:.0f} times" if times >= 2.5 else f"{times:.1f} times"
     return (
-        f"Per word, {say_voices(it.voice)} use {it.frame} words about {often} as often as "
+        f"Per word, {say_voices(it.voice)} has about {often} as many {it.frame} words as "
         f"{say_voices(it.against_voice)}."
     )
 
@@ -509,12 +524,12 @@ def list_cautions(out: Path) -> list[str]:
         )
     if len(counted) > 1:
         cautions.append(
-            f"That all articles are alike. One article alone contains {counted.iloc[0]:,} of the "
-            f"{counted.sum():,} framing words."
+            f"That the articles are all alike. One article alone has {counted.iloc[0]:,} of the "
+            f"{counted.sum():,} uses of framing words."
         )
     if len(documents):
         cautions.append(
-            f"Anything about other articles than {'these' if len(documents) != 1 else 'this one'}."
+            f"Anything about articles other than {'these' if len(documents) != 1 else 'this one'}."
         )
     return cautions
 
@@ -557,6 +572,7 @@ def chart_voices(out: Path) -> dict | None:
         "n": len(matches),
         "voices": voices,
         "others": [f"{frame} ({total[frame]:,})" for frame in rest],
+        "none": list_unfound(out, total.index),
         "apart": name_unclear(matches, read_or_empty("quotations", out)),
         "checked": say_counts(
             read_or_empty("estimates", out),
@@ -564,6 +580,12 @@ def chart_voices(out: Path) -> dict | None:
             int(read_or_empty("documents", out)["n_words"].sum()),
         ),
     }
+
+
+def list_unfound(out: Path, found: pd.Index) -> list[str]:
+    """The frames of the dictionary of which no word is counted: a zero is a result."""
+    prevalence = read_or_empty("prevalence", out)
+    return sorted(set(prevalence["frame"].dropna()) - set(found))
 
 
 def name_unclear(matches: pd.DataFrame, quotations: pd.DataFrame) -> list[str]:
@@ -574,7 +596,7 @@ def name_unclear(matches: pd.DataFrame, quotations: pd.DataFrame) -> list[str]:
 
 
 # What stands apart and counts with the narrator's words.
-UNCLEAR = {"hearsay": "hearsay", "perhaps": "what is perhaps a speaker’s"}
+UNCLEAR = {"hearsay": "hearsay", "perhaps": "words that may be a speaker’s"}
 
 
 def say_counts(
@@ -589,22 +611,21 @@ def say_counts(
     read_by = next(iter(claims_read["read_by"].dropna()), None)
     known = rows[~is_thin(rows)]
     if len(known) and np.isclose(known["low"], known["high"]).all():
-        who = read_by[0].upper() + read_by[1:] + " that" if read_by else "A reader who"
         changed = say_changed(pick_rows(estimates, estimand="rate"), n_words)
-        return f"{who} read all {rows['n_coded'].max():,} sentences {changed}."
+        return f"The coding by {read_by or 'reading'}, of all {rows['n_coded'].max():,} sentences, {changed}."
     return f"{title_estimates(rows)}; {say_n_read(rows['n_coded'].max(), read_by)}."
 
 
 def say_changed(rates: pd.DataFrame, n_words: int) -> str:
-    """What reading every sentence changed of the counts: "counted 41 development words, not 42"."""
+    """What reading every sentence changed of the counts: "gives 41 development words, not 42"."""
     words = (rates[["estimate", "naive"]] * n_words / 1000).round().astype(int)
     off = rates.assign(read=words["estimate"], found=words["naive"])[
         (words["estimate"] != words["naive"]).to_numpy()
     ]
     if off.empty:
-        return "counted the same"
+        return "gives the same counts"
     most = off.loc[(off["read"] - off["found"]).abs().idxmax()]
     if len(off) == 1:
-        return f"counted {most['read']:,} {most['frame']} words, not {most['found']:,}"
+        return f"gives {most['read']:,} {most['frame']} words, not {most['found']:,}"
     told = f"{most['read']:,} words, not {most['found']:,}"
-    return f"counted {len(off):,} of the frames otherwise, {most['frame']} most: {told}"
+    return f"gives other counts for {len(off):,} of the frames, above all {most['frame']}: {told}"

@@ -14,7 +14,8 @@ from analysis.tables.stored import corpus_of
 from analysis.text.coded import covers, read_coding
 from analysis.text.views import FEW
 
-FEW_TESTED = 10  # words of a frame: with fewer, a score says little
+FEW_TESTED = 10  # sentences of a frame: with fewer, a score says little
+BADLY = 0.5  # of the coded sentences: a list that finds fewer misses most of a frame
 
 
 def say_trust(out: Path) -> list[str]:
@@ -42,7 +43,7 @@ def say_dictionary(validity: pd.DataFrame) -> str:
     """
     How often a framing word was right, and found, in text that the word list was not made from.
 
-    All frames together; and how many frames had too few words to tell.
+    All frames together; for how many frames too few were coded, and which are mostly missed.
     """
     row = validity[
         validity["sample"].eq("unseen") & validity["frame"].eq("all") & validity["voice"].eq("all")
@@ -59,7 +60,8 @@ def say_dictionary(validity: pd.DataFrame) -> str:
         )
     row = row.iloc[0]
     return (
-        "In UN speeches that the word list was not made from, a language model agreed with "
+        "In sentences on human rights, terrorism and related matters from UN speeches, none of which was used "
+        "to make the word list, a language model agreed with "
         f"{100 * row['precision']:.0f}% of what the list found, and the list found {100 * row['recall']:.0f}% of what the "
         f"model had coded. {say_aims(row)} {say_thin(validity)}"
     ).strip()
@@ -74,13 +76,21 @@ def say_aims(row: pd.Series) -> str:
 
 
 def say_thin(validity: pd.DataFrame) -> str:
-    """For how many frames the unseen text had few words; "" where all had enough."""
+    """For how many frames few sentences of the unseen text were coded, and which of the others did badly."""
     unseen = validity["sample"].eq("unseen") & validity["voice"].eq("all")
     rows = validity[unseen & validity["frame"].ne("all")]
-    n = int((rows[["n_matches", "n_coded"]].min(axis=1) < FEW_TESTED).sum())
-    if not n:
-        return ""
-    return f"For {n:,} of the {count(len(rows), 'frame')} there were fewer than {FEW_TESTED} sentences to test."
+    is_few = rows["n_coded"] < FEW_TESTED
+    n, told = int(is_few.sum()), []
+    if n:
+        told.append(
+            f"For {n:,} of the {count(len(rows), 'frame')} fewer than {FEW_TESTED} sentences were coded, too few to judge."
+        )
+    bad = rows[~is_few & (rows["n_found"] < BADLY * rows["n_coded"])]
+    each = [
+        f"{row.n_coded:,.0f} coded as {row.frame}{' the list found' * (place == 0)} {row.n_found:,.0f}"
+        for place, row in enumerate(bad.itertuples())
+    ]
+    return " ".join(told + [f"Of {', of '.join(each)}."] * bool(each))
 
 
 def say_frames_tested(validity: pd.DataFrame, frames: list[str]) -> str:
@@ -94,13 +104,13 @@ def say_frames_tested(validity: pd.DataFrame, frames: list[str]) -> str:
 
 
 def say_score(row: pd.Series) -> str:
-    """One frame's score as counts: "it was right in 2 of the 7 sentences in which it found delegitimation, …"."""
+    """One frame's score as counts: "marked 7 sentences as delegitimation (2 rightly) and …"."""
     if not row["n_matches"] and not row["n_coded"]:
-        return f"neither found nor missed {row.name}"
+        return f"neither found {row.name} nor missed it"
     few = min(row["n_matches"], row["n_coded"]) < FEW_TESTED
     return (
-        f"found {row.name} in {count(int(row['n_matches']), 'sentence')}, rightly in {row['n_right']:,.0f}, and found "
-        f"{row['n_found']:,.0f} of the {row['n_coded']:,.0f} coded with it{' (too few to tell)' * bool(few)}"
+        f"marked {count(int(row['n_matches']), 'sentence')} as {row.name} ({row['n_right']:,.0f} rightly) and found "
+        f"{row['n_found']:,.0f} of the {row['n_coded']:,.0f} that the coder had marked{' (too few to judge)' * bool(few)}"
     )
 
 
@@ -108,7 +118,7 @@ def say_voices() -> str:
     """How well the rules find voices in open news, which they were not made from."""
     scores = quote_open_data()
     return (
-        f"On news texts coded by others, the rules that find speech scored {scores['gum.f1']} out of 1 "
+        f"On {scores['gum.documents']} news texts and interviews coded by others, the rules that find speech scored {scores['gum.f1']} out of 1 "
         f"(F1, which balances precision and recall) and named the right speaker for "
         f"{scores['gum.speakers']} passages."
     )

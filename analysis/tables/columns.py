@@ -312,7 +312,7 @@ COLUMNS = {
         "value": SHARE,
         "verdict": TEXT,
         "could_turn": FLAG,
-    },  # kind: published, one change, several changes; verdict: holds, fails, too few to say
+    },  # kind: published, one change, several changes; verdict: holds, fails, too few to judge
     "findings": {  # one claim, with the share of settings in which it holds
         "claim": TEXT,
         "options": TEXT,

@@ -243,8 +243,8 @@ def title_dispersion(rows: pd.DataFrame, n_docs: int) -> str:
         return "Where the most frequent terms occur"
     last = rows.loc[subject]
     return (
-        f"Of the {int(rows['dp_norm'].notna().sum())} most frequent terms, “{shorten(last['printed'])}” is spread least evenly: it is in "
-        f"{last['n_docs']:,} of {count(n_docs, 'article')}"
+        f"Of the {int(rows['dp_norm'].notna().sum())} most frequent terms, “{shorten(last['printed'])}” is spread least evenly (DPnorm "
+        f"{last['dp_norm']:.2f}; in {last['n_docs']:,} of {count(n_docs, 'article')})"
     )
 
 
@@ -305,8 +305,8 @@ def draw_network(
         rows=links,
         title=title_network(printed, span),
         alt=describe_network(printed, span),
-        caption=f"Links among the thirty most frequent terms: within {span} words of each other in a sentence. Dot and "
-        f"number: how often the term; the wider a line, the higher its logDice{say_range(links)}. Terms without a link are not drawn. "
+        caption=f"Links among the thirty most frequent terms: within {span} words of each other in a sentence. Dots and "
+        f"numbers show how often a term occurs; the wider a line, the higher its logDice{say_range(links)}. Terms without a link are not drawn. "
         "Position has no meaning. On a phone the links are a list, the strongest first.",
     )
 

@@ -97,8 +97,8 @@ def say_groups(table: pd.DataFrame, settings: Settings) -> str:
         return "No groups are compared: `study.toml` names none."
     if table.empty:
         return (
-            f"No term sets a group apart (by {asked}). Only groups of {FEWEST} articles or more are compared, with "
-            "a rest of as many or more."
+            f"By {asked}: no term can be said to set a group apart. A group is compared only if it has at least {FEWEST} "
+            "articles, and the rest as many."
         )
     best = table.groupby(["by", "group"], sort=False)["g2"].max()
     told = best.sort_values(ascending=False, kind="stable").head(GROUPS_SAID).index

@@ -24,7 +24,7 @@ MAIN = ("China", "all others")  # the groups that are compared: drawn with their
 ENOUGH_HITS = (
     20  # of China, in all decades: with fewer a family is a row of near-zeros, and is not drawn
 )
-MOST_OVER, MOST_UNDER = 14, 6  # terms drawn: those over-used, and those under-used
+MOST_OVER, MOST_UNDER = 14, 6  # terms drawn: those overused, and those underused
 PHONE_OVER, PHONE_UNDER = 8, 4
 
 
@@ -34,7 +34,7 @@ def pick_key_terms(
     n_under: int = MOST_UNDER,
     least_docs: int = 1,
 ) -> pd.DataFrame:
-    """The most clearly over-used terms, and the most clearly under-used ones, in the order they are drawn."""
+    """The most clearly overused terms, and the most clearly underused ones, in the order they are drawn."""
     over = keyness[(keyness["g2"] > 0) & (keyness["n_docs"] >= least_docs)].head(n_over)
     return pd.concat([over, keyness[keyness["g2"] < 0].tail(n_under)], ignore_index=True)
 
@@ -51,7 +51,7 @@ def draw_keyness(
 
     `sides`: the names of target and reference. No interval is drawn: the conservative end
     (`log_ratio_low`) takes words as independent draws, and where articles differ it calls
-    terms over-used by chance in most corpora (`corpus/reference/coverage.csv`).
+    terms overused by chance in most corpora (`corpus/reference/coverage.csv`).
     """
     if len(keyness):
         least_docs = min(least_docs, int(keyness["n_docs"].max()))  # one article is a study, too
@@ -63,7 +63,7 @@ def draw_keyness(
         rows=rows,
         title=title_keyness(rows, sides),
         alt=describe_keyness(rows, sides),
-        caption=f"Over-used terms (red; only those in at least {count(least_docs, 'document')}) and under-used ones (blue) in {target} compared with {reference}. The order is that of the evidence (G2). Dot: log ratio. Arrow: the term is absent from one side, so there is no ratio. Numbers: times in "
+        caption=f"Overused terms (red; only those in at least {count(least_docs, 'article')}) and underused ones (blue) in {target} compared with {reference}. The order is that of the evidence (G2). Dot: log ratio. Arrow: the term is absent from one side, so there is no ratio. Numbers: times in "
         f"{target} and in {reference}. No intervals are drawn: one that treats each word as independent would be too "
         f"narrow where articles differ. {note}".strip(),
     )
@@ -97,13 +97,13 @@ def paint_keyness(rows: pd.DataFrame, sides: tuple[str, str], sheet: Sheet) -> N
 
 
 def title_keyness(rows: pd.DataFrame, sides: tuple[str, str]) -> str:
-    """The term that is most clearly over-used, as a sentence."""
+    """The term that is most clearly overused, as a sentence."""
     (target, reference), over = sides, rows[rows["g2"] > 0]
     if not len(over):
-        return f"No term is over-used in {target}"
+        return f"No term is overused in {target}"
     top, said = over.iloc[0], times(over.iloc[0])
     where = f" as in {reference}" if said.endswith("per word") else ""
-    return f"The clearest over-use in {target}: “{shorten(top['term'])}”, {said}{where}"
+    return f"Most clearly overused in {target}: “{shorten(top['term'])}”, {said}{where}"
 
 
 def times(row: pd.Series) -> str:
@@ -124,8 +124,8 @@ def describe_keyness(rows: pd.DataFrame, sides: tuple[str, str]) -> str:
     )
     under = ", ".join(rows.loc[rows["g2"] < 0, "term"])
     return (
-        f"Dots for terms over-used in {sides[0]} against {sides[1]}, and below them for under-used ones. Over-used: "
-        f"{named or 'none'}. Under-used: {under or 'none'}."
+        f"Dots for terms overused in {sides[0]} against {sides[1]}, and below them for underused ones. Overused: "
+        f"{named or 'none'}. Underused: {under or 'none'}."
     )
 
 
@@ -236,10 +236,11 @@ def title_long_view(decades: pd.DataFrame) -> str:
     )
     more = int((china > others).sum())
     thin = int(rows.loc[rows["group"] == "China", "rate_low"].isna().sum())
-    few = f", {thin} of them on few speeches" if thin and more == len(china) else ""
+    few = f", {thin} of which {'rests' if thin == 1 else 'rest'} on few speeches"
+    few = few if thin and more == len(china) else ""
     return (
         f"China spoke of {frame} more often per word than all others in {more} of "
-        f"{len(china)} decades{few}"
+        f"{count(len(china), 'period')}{few}"
     )
 
 

@@ -85,20 +85,20 @@ def say_links(links: pd.DataFrame, span: int) -> str:
 
 
 def say_key_terms(words: pd.DataFrame) -> str:
-    """The word that is most clearly over-used and the one most clearly under-used, names aside."""
+    """The word that is most clearly overused and the one most clearly underused, names and stop words aside."""
     over, under = words[words["g2"] > 0], words[words["g2"] < 0]
     parts = [
         f"{name} {quote([row['term']])} ({count(int(row['n_target']), 'occurrence')} here, "
         f"{row['n_reference']:,} in the reference)"
         for name, rows in (
-            ("the most clearly over-used word is", over.head(1)),
-            ("the most clearly under-used is", under.tail(1)),
+            ("the most clearly overused word is", over.head(1)),
+            ("the most clearly underused is", under.tail(1)),
         )
         for _, row in rows.iterrows()
     ]
     if not parts:
         return "No word differs."
-    return f"Names aside, {'; '.join(parts)}. {LARGER}"
+    return f"Names and function words aside, {'; '.join(parts)}. {LARGER}"
 
 
 LARGER = "The reference is much larger, so compare rates, not counts."
@@ -185,27 +185,28 @@ def say_keyness(keyness: pd.DataFrame, reference_docs: int, critical: float = 15
     if not len(keyness):
         return "There are no words to compare."
     first = keyness.iloc[0]
-    strong = keyness[keyness["g2"] > critical]
+    over, under = keyness[keyness["g2"] > critical], keyness[keyness["g2"] < -critical]
     words, ratio = (
         int(first["words_target"]),
         first["words_reference"] / max(first["words_target"], 1),
     )
     return (
         f"The articles have {count(words, 'word')}; the {reference_docs:,} speeches have {ratio:,.0f} times as "
-        f"many words. {count(len(strong), 'term')} differ clearly (G2 above {critical}), but "
-        f"{per_cent(int((strong['n_docs'] < 2).sum()), len(strong))} of them are in one article only. **News and "
+        f"many words. {count(len(over), 'term')} {'is' if len(over) == 1 else 'are'} clearly overused and "
+        f"{len(under):,} clearly underused (G2 beyond {critical}); of the overused, "
+        f"{per_cent(int((over['n_docs'] < 2).sum()), len(over))} are in one article only. **News and "
         "speeches are different genres**: reports say *said*, speakers say *we*, and a recent name cannot "
         "be in speeches of 1946."
     )
 
 
 def say_debate(keyness: pd.DataFrame, sizes: pd.DataFrame) -> str:
-    """The sizes of China's side and of the others', and the terms China most clearly over-uses."""
+    """The sizes of China's side and of the others', and the terms China most clearly overuses."""
     since = sizes[sizes["year"] >= 1972]
     china, others = since[since["group"] == "China"], since[since["group"] != "China"]
     return (
         f"China gave {china['n_docs'].sum():,} speeches in the General Debate since 1972; the other states gave "
-        f"{others['n_docs'].sum():,} in the same years. China most clearly over-uses "
+        f"{others['n_docs'].sum():,} in the same years. China most clearly overuses "
         f"{quote(keyness['term'].head(5))}. Most speeches of both sides are translations, and they are not "
         "spread over the years in quite the same way."
     )
@@ -260,11 +261,11 @@ def say_rate(row: pd.Series) -> str:
 
 
 def say_names(rows: pd.DataFrame) -> str:
-    """The over-used names, set apart: they say what the articles are about, not how they speak."""
+    """The overused names, set apart: they say what the articles are about, not how they speak."""
     names = rows[rows["is_name"] & (rows["g2"] > 0)].head(12)["term"]
     if names.empty:
-        return "No name is over-used."
+        return "No name is overused."
     return (
-        f"Names are listed separately, because they say what the articles are about and not how they "
+        f"Names and dates are listed separately, because they say what the articles are about and not how they "
         f"speak: {', '.join(escape(name) for name in names)}."
     )

@@ -8,5 +8,6 @@ __getattr__ = offer(
         "coded": "coded_quotations read_coding say_gone",
         "comparing": "count_sizes read_groupings say_differences",
         "tokens": "find_tokens",
+        "views": "trim_ends",
     },
 )

@@ -127,3 +127,10 @@ def coded_matches(coding: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFram
         quote_id=around["quote_id"],
         pattern=pd.NA,
     ).reindex(columns=list(COLUMNS["matches"]))
+
+
+def name_coder(coding: pd.DataFrame | None) -> str:
+    """Who the one coder is: "one coder, a language model, whom no person has checked"."""
+    coders = [] if coding is None else coding["coder"].dropna().unique().tolist()
+    is_model = len(coders) == 1 and "language model" in coders[0]
+    return "one coder" + ", a language model, whom no person has checked" * is_model

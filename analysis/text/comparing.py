@@ -220,9 +220,11 @@ def describe_sizes(by: str, sizes: pd.Series) -> str:
     elif len(few):
         named = ", ".join(f"{name} ({n:,})" for name, n in few.head(SAID).items())
         more = f" and {len(few) - SAID:,} more" if len(few) > SAID else ""
+        which = f"{len(few):,} of {len(known):,} groups {'has' if len(few) == 1 else 'have'}"
+        if len(few) == len(known):
+            which = "both groups have" if len(few) == 2 else f"all {len(few):,} groups have"
         parts.append(
-            f"fewer than {ENOUGH_DOCS} articles, too few to compare, in {len(few):,} of {len(known):,} groups: "
-            f"{named}{more}"
+            f"{which} fewer than {ENOUGH_DOCS} articles, too few to compare: {named}{more}"
         )
     if sizes.get(NOT_KNOWN, 0):
         parts.append(f"{count(int(sizes[NOT_KNOWN]), 'article')} in no known group, left out")

@@ -53,11 +53,13 @@ def cut_sentences(hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFra
 
 
 def say_place(row: pd.Series) -> str:
-    """The article of a line, and who is speaking in it, as far as the hits say so."""
+    """The article of a line, who is speaking in it, and for which frame it counts, as far as the hits say so."""
     voice, speaker = row.get("voice"), row.get("speaker")
     named = [escape(speaker)] if isinstance(speaker, str) else []
     spoken = [VOICES[voice]] if isinstance(voice, str) and voice in VOICES else []
-    return "; ".join([escape(row["doc_id"]), *(", ".join(named + spoken),) * bool(named + spoken)])
+    frame = row.get("frame")
+    counted = [f"counted for {escape(frame)}"] if isinstance(frame, str) else []
+    return "; ".join(filter(None, [escape(row["doc_id"]), ", ".join(named + spoken), *counted]))
 
 
 VOICES = {"direct": "quoted", "indirect": "retold", "narrator": "the narrator"}

@@ -244,9 +244,7 @@ def title_numbers(numbers: pd.DataFrame) -> str:
         for measure in ("stability", "npmi")
     )
     if (round_off(rows["stability"]) <= round_off(rows["null"])).all():
-        return (
-            "With none of these numbers of topics is average stability above that of shuffled words"
-        )
+        return "At none of the numbers of topics tried does average stability exceed that of shuffled words"
     if stable == coherent:
         return f"Stability and coherence (NPMI) are both highest with {stable} topics"
     return f"Stability is highest with {stable} topics, coherence (NPMI) with {coherent}"
@@ -336,7 +334,7 @@ def describe_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
     top = rows.drop_duplicates("group").sort_index().head(MOST_GROUPS)
     parts = [f"{row.group} {labels[row.topic]} {row.share:.0%}" for row in top.itertuples()]
     return (
-        "A field of shades, a row per group and a column per topic that recurs. Largest share: "
+        "A field of shades, a row per group and a column per topic that recurs. Largest share among these: "
         + "; ".join(parts)
         + "."
     )

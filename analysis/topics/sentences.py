@@ -118,7 +118,9 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
             if above
             else f"None of the {count(of, 'topic')} is more stable, so none recurs. "
         )
-        + say_sample(sample, kept, "Shuffled models are fitted")
+        + say_sample(
+            sample, kept, "The models of shuffled words are fitted, before any resampling,"
+        )
     )
 
 
@@ -182,7 +184,7 @@ def say_verdict(passages: Passages, verdict: pd.DataFrame, labels: pd.Series) ->
         if n
         else "They support no topic."
     )
-    cannot = ["how many topics there are", "what share a topic has that does not recur"]
+    cannot = ["how many topics there are", "what share a topic that does not recur has"]
     cannot += ["how outlets, voices or times differ"] if n_docs < ENOUGH_TO_COMPARE else []
     return (
         f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot show "

@@ -93,9 +93,8 @@ def show_article(
     rows = sentences[(sentences["doc_id"] == doc) & (sentences["kind"] == "body")].reset_index(
         drop=True
     )
-    held = cut_by_sentence(
-        quotations[quotations["doc_id"] == doc].reset_index(drop=True), rows, edits
-    )
+    own = quotations[quotations["doc_id"] == doc].reset_index(drop=True)
+    held = cut_by_sentence(own, rows, edits)
     paragraphs, gap = [], False
     for _, part in rows.groupby("paragraph", sort=True):
         pieces = []
@@ -108,7 +107,7 @@ def show_article(
                 gap = True
         if pieces:
             paragraphs.append(f"<p>{' '.join(pieces)}</p>")
-    count = sum(map(len, held.values()))
+    count = len(own)  # a passage may be marked in several sentences
     return (
         f"<details{' open' if is_open else ''}><summary><strong>{escape(doc)}</strong>: {count:,} marked "
         f'{"passage" if count == 1 else "passages"}</summary><div style="{PAGE}">{"".join(paragraphs)}</div></details>'

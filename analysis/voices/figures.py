@@ -104,7 +104,7 @@ def say_apart(row: dict[str, Any], is_short: bool) -> str:
 def caption_apart(stacks: pd.DataFrame) -> str:
     """Which voices are shown separately, for the caption."""
     names = [NAMES[voice] for voice in stacked(stacks) if voice in ("hearsay", "perhaps")]
-    return f"; shown separately, as unclear: {' and '.join(names)}" if names else ""
+    return f"; unclear words ({' and '.join(names)}) are shown separately" if names else ""
 
 
 def stacked(stacks: pd.DataFrame) -> list[str]:
@@ -136,7 +136,11 @@ def describe_voices(stacks: pd.DataFrame) -> str:
         for row in stacks.head(12).to_dict("records")
     ]
     more = f"; and {len(stacks) - 12:,} more" if len(stacks) > 12 else ""
-    return f"Bars of equal length, one for each of {len(stacks):,} rows, divided into words by voice. {'; '.join(rows)}{more}."
+    of = "groups of articles" if (stacks["n_docs"] > 1).any() else "articles"
+    return (
+        f"Bars of equal length, one for each of the {len(stacks):,} {of}, divided into words by voice. "
+        f"{'; '.join(rows)}{more}."
+    )
 
 
 def draw_speakers(speakers: pd.DataFrame) -> Figure:
@@ -152,8 +156,8 @@ def draw_speakers(speakers: pd.DataFrame) -> Figure:
         rows=speakers,
         title=title_speakers(speakers),
         alt=describe_speakers(speakers),
-        caption=f"Words of {name_drawn(speakers)}, retold + quoted; in brackets the role, an office "
-        "found in the text or in speakers.csv.",
+        caption=f"Words of {name_drawn(speakers)}, retold + quoted; in brackets the role, "
+        "taken from the text or from speakers.csv.",
     )
 
 
@@ -267,7 +271,8 @@ def draw_agreement(agreement: pd.DataFrame, gum: pd.DataFrame | None = None) -> 
 def caption_agreement(has_unseen: bool, is_coded: bool) -> str:
     """Which rows are of which text, and what the scores are; of these articles only where they are coded."""
     rows = [
-        "News and interviews of the GUM corpus were not used to make the rules. " * has_unseen,
+        "Unseen: the half of the news and interviews of the GUM corpus that was not used to make the rules. "
+        * has_unseen,
         "The rules were made with these articles in view (in-sample). " * is_coded,
     ]
     if not any(rows):

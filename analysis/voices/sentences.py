@@ -8,6 +8,7 @@ The sentences hold for any articles.
 import pandas as pd
 
 from analysis.measures.rates import count, per_cent
+from analysis.text.coded import name_coder
 from analysis.text.escaping import escape
 from analysis.text.spans import is_speech
 from analysis.voices.figures import count_kinds, list_kinds
@@ -173,7 +174,7 @@ def say_forms(quotations: pd.DataFrame) -> str:
             f"Set off, but not speech: {listed}. The words belong to the voice around them."
         )
     if others:
-        said.append(f"{'Nor is this' if marked else 'This is not'} speech: {'; '.join(others)}.")
+        said.append(f"Not counted as speech{' either' * bool(marked)}: {'; '.join(others)}.")
     return " ".join(said) or "Everything in quotation marks is speech."
 
 
@@ -187,8 +188,8 @@ SET_OFF = {
 }
 UNSPOKEN = {
     "hearsay": "*hearsay*, such as ‘is accused of’ with nobody named",
-    "free_indirect": "a passage that may continue a speaker’s words without saying so",
-    "narrated_act": "an act of speech whose content is only a noun, such as *told the story of a teacher*",
+    "free_indirect": "passages that may continue a speaker’s words without saying so",
+    "narrated_act": "acts of speech whose content is only a noun, such as *told the story of a teacher*",
 }
 
 
@@ -204,8 +205,10 @@ def say_odd_marks(odd: pd.DataFrame) -> str:
     )
 
 
-def say_agreement(agreement: pd.DataFrame, n_same: int, n_both: int) -> str:
-    """How the rules fare against the coding, in-sample."""
+def say_agreement(
+    agreement: pd.DataFrame, n_same: int, n_both: int, coding: pd.DataFrame | None = None
+) -> str:
+    """How the rules fare against the coding, in-sample; `coding` says who made it."""
     if agreement.empty:
         return (
             "**Nobody has coded these articles by reading, so how many of these passages are right is not "
@@ -214,15 +217,16 @@ def say_agreement(agreement: pd.DataFrame, n_same: int, n_both: int) -> str:
     whole = agreement[agreement["voice"] == "attributed"].set_index("method")
     rules, marks = whole.loc["all rules"], whole.loc["quotation marks only"]
     return (
-        f"**In-sample** (the rules were made with these articles in view), {show_share(rules['precision'])} of what "
-        f"the rules call speech is speech, and they find {show_share(rules['recall'])} of it, by characters. With "
-        f"quotation marks alone they would find {marks['recall']:.1%}. Where they agree on the voice, rules and coder "
+        f"The articles have {name_coder(coding)}. **In-sample** (the rules were made with these articles in view), "
+        f"{show_share(rules['precision'])} of what the rules call speech is speech, and they find "
+        f"{show_share(rules['recall'])} of all speech, by characters. Quotation marks alone would find "
+        f"{marks['recall']:.1%}. Where they agree on the voice, rules and coder "
         + (
             "always name the same speaker"
             if n_same == n_both
             else f"name the same speaker for {per_cent(n_same, n_both)} of the characters"
         )
-        + "; they may still give that speaker another role."
+        + "; they sometimes give that speaker different roles."
     )
 
 
@@ -241,9 +245,9 @@ def say_unseen(scores: pd.DataFrame) -> str:
     return (
         f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus, "
         f"{content['precision']:.0%} of what the rules call speech is speech, and they find "
-        f"{content['recall']:.0%} of it (F1 {content['f1']:.2f}). The right speaker was "
-        f"named for {int(speaker['n_both']):,} of {int(speaker['n_coded']):,} passages. Scare quotes, "
-        f"titles and terms have an F1 of {scare['f1']:.2f}."
+        f"{content['recall']:.0%} of all speech (F1 {content['f1']:.2f}). The right speaker was "
+        f"named for {int(speaker['n_both']):,} of {int(speaker['n_coded']):,} passages. Scare quotes and titles "
+        f"are told from speech with an F1 of {scare['f1']:.2f}, measured on only {int(scare['n_coded'])} of them."
     )
 
 
