@@ -20,6 +20,7 @@ __getattr__ = offer(
         "text.concordance": "find_concordance find_hits show_lines sort_concordance",
         "text.examples": "quote_example",
         "text.opening": "open_counts",
+        "text.shown": "add_shown",
         "text.views": "group_articles narrow",
     },
 )

@@ -38,7 +38,13 @@ from analysis.coding.sampling import (
     score_units,
     share_out,
 )
-from analysis.coding.sentences import describe_estimates, list_changed, pick_rows, title_estimates
+from analysis.coding.sentences import (
+    describe_estimates,
+    describe_plan,
+    list_changed,
+    pick_rows,
+    title_estimates,
+)
 from analysis.coding.suggestions import MISSED, WRONG, suggest_changes
 from analysis.coding.surrogates import learn_answers, spread_answers
 from analysis.measures.estimates import CORPUS, LIKE, Estimate
@@ -172,8 +178,11 @@ def test_without_any_hit_the_draw_is_simple(study):
 def test_a_narrower_interval_needs_more(study):
     hits = study[-2]
     wide, narrow = plan_sizes(hits, 0.2), plan_sizes(hits, 0.05)
-    assert (wide["n"] <= narrow["n"]).all() and narrow["n"].max() <= len(hits)
-    assert wide.set_index("frame").loc["silent", "n"] == 0
+    assert (wide["n"] <= narrow["n"]).dropna().all() and narrow["n"].max() <= len(hits)
+    is_found = wide.set_index("frame")["n"].notna()
+    assert list(is_found.index[~is_found]) == ["silent"]  # no hit: nothing can be said
+    assert describe_plan(wide, 0.2).endswith("so that nothing can be said: silent.")
+    assert "No frame is found" in describe_plan(wide[~is_found.to_numpy()], 0.2)
 
 
 # files ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.special import expit, logit
 
+from analysis.coding.correcting import warn
 from analysis.coding.figures import paint_groups
 from analysis.drawing.elements import Sheet
 from analysis.measures.estimates import (
@@ -180,6 +181,22 @@ def test_counts_give_rates():
     share, rate = estimate_mean(coded, population), estimate_mean(coded, words, is_count=True)
     assert rate.value == pytest.approx(share.value / 25)
     assert rate.low < rate.value < rate.high and rate.high < 1
+
+
+def test_what_no_article_has_gets_no_interval_for_others_and_a_warning():
+    doc = np.repeat(np.arange(5), 4)
+    rows = Population(np.zeros(5, int), np.arange(5), np.full(5, 4), np.full(5, 4.0))
+    for y in (np.zeros(20), np.ones(20)):  # in none, in every sentence: all were read
+        found = estimate_share(y, np.zeros(20, int), np.ones(20), [20], doc=doc, population=rows)
+        assert found.interval(CORPUS) == (y[0], y[0]) and warn(found, CORPUS, 5) is None
+        assert np.isnan([*found.interval(LIKE), found.error(LIKE)]).all()
+        assert "5 articles say too little of others" in warn(found, LIKE, 5)
+    assert warn(found._replace(n_coded=99, n_positive=99), LIKE, 400)  # an interval or a warning
+    assert "only 0 of the coded" in warn(found._replace(n_coded=99, n_positive=0), LIKE, 5)
+    some = estimate_share(
+        (doc == 0) * 1.0, np.zeros(20, int), np.ones(20), [20], doc=doc, population=rows
+    )
+    assert some.interval(LIKE)[0] < some.value < some.interval(LIKE)[1]
 
 
 def test_ratio_without_spread_below_or_above():

@@ -54,13 +54,15 @@ def tables(*texts):
             hits.append({"doc_id": "a<b>", "raw_start": at, "raw_end": at + 4})
         start += len(text) + 1
     sentences = check_table(pd.DataFrame(rows, columns=list(COLUMNS["sentences"])), "sentences")
-    return pd.DataFrame(hits), sentences, empty_table("edits")
+    return pd.DataFrame(hits), sentences.assign(is_shown=True), empty_table("edits")
 
 
 def test_the_shortest_whole_sentence_is_quoted_with_its_words_marked():
     long = "The total cost of the wall, said the mayor, is far more than anybody had thought."
     said = quote_example(*tables("A cost.", long, "The whole cost of the wall is not yet known."))
-    assert said.startswith("\n\n> The whole <mark>cost</mark> of the wall is not yet known.")
+    assert said.startswith(
+        "\n\nFor example:\n\n> The whole <mark>cost</mark> of the wall is not yet known."
+    )
     assert "<b>" not in said  # words of articles are text
 
 
@@ -69,6 +71,28 @@ def test_without_a_sentence_that_fits_the_first_hit_is_quoted_in_its_words():
     said = quote_example(*tables(endless))
     assert said.count("word") == 24 and "<mark>cost</mark>" in said
     assert quote_example(tables("Nothing.")[0], *tables("Nothing.")[1:]) == ""
+
+
+def test_a_sentence_that_may_not_be_shown_is_quoted_in_a_few_words():
+    hits, sentences, edits = tables(
+        "The whole cost of the wall that stands by the old mill is not yet known."
+    )
+    hidden = sentences.assign(is_shown=False)
+    for rows in (hidden, sentences.drop(columns="is_shown")):  # what is not known is not shown
+        said = quote_example(hits, rows, edits)
+        assert said.startswith(
+            "\n\nFor example:\n\n> The whole <mark>cost</mark> of the wall that … ("
+        )
+    whole = quote_example(hits.assign(match_id="m1"), sentences.drop(columns="is_shown"), edits)
+    assert "not yet known." in whole  # it contains a row of the study
+    other = tables(
+        "The whole cost of it is known, as far as can be told at all.",
+        "The cost of this is still not known.",
+    )
+    part = other[1].assign(is_shown=[True, False])
+    assert "as far as can be told" in quote_example(
+        other[0], part, edits
+    )  # longer, and may be shown
 
 
 def test_the_speaker_and_the_voice_stand_behind_the_sentence():

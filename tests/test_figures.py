@@ -143,7 +143,7 @@ def test_a_phone_gets_the_first_rows_and_the_figure_says_so():
 def test_a_phone_never_leaves_out_what_the_title_is_about():
     sheet = Sheet("Of them all, row 20", is_phone=True)
     kept = sheet.few(pd.DataFrame({"n": range(30)}), subject=20)
-    assert list(kept["n"]) == [*range(11), 20] and "the row that the title names" in sheet.left_out
+    assert list(kept["n"]) == [*range(11), 20] and "and the title’s" in sheet.left_out
     assert len(Sheet("wide", is_phone=False).few(pd.DataFrame({"n": range(30)}), subject=20)) == 30
 
 

@@ -32,7 +32,7 @@ from analysis.tables.stored import (
     write_csv,
     write_table,
 )
-from analysis.terms.groups import compare_terms, say_groups
+from analysis.terms.groups import compare_terms, count_groups, say_groups
 from analysis.text.groups import check_groups, read_groups
 from analysis.text.views import read_tokens
 from analysis.topics.sentences import say_groups as say_topic_groups
@@ -375,8 +375,11 @@ def test_a_run_refuses_settings_that_it_could_not_keep_before_it_begins(tmp_path
 def test_a_word_of_one_article_is_no_difference_between_groups():
     documents = read_table("documents", ROOT)
     table = compare_terms(read_tokens(ROOT), documents, LISTS, Settings())
-    assert table.empty and "no term can be said to set a group apart" in say_groups(
-        table, Settings()
+    sizes = count_groups(documents, LISTS, Settings())
+    assert (
+        table.empty
+        and "too few articles to compare terms (Global Times 4, China Daily 1)"
+        in say_groups(table, Settings(), sizes, len(documents))
     )
 
 

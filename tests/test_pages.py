@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.drawing.showing import figure_html
-from analysis.site.articles import article_pages
+from analysis.site.articles import article_pages, list_uncounted
 from analysis.site.build import PUBLICATION, show_output
 from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_figures, copy_tables, describe_table
@@ -292,7 +292,7 @@ def test_lines_without_a_row_stay_out(study):
     assert "Nobody was hurt" not in page and "The river was calm" not in page
     assert page.count("line not shown") == 2
     assert (
-        "shown are the 2 of its 4 lines that have a framing word, speech, or words in quotation marks"
+        "shown are the 2 of its 4 sentences and lines with a framing word, with speech, or with words in quotation marks"
         in visible_text(page)
     )
 
@@ -376,7 +376,7 @@ def test_tables_of_a_large_study_are_packed_and_still_leave_withheld_text_out(
 def test_the_rows_of_a_figure_are_packed_from_so_many_bytes_on(
     n_more, ending, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("analysis.showing.PACKED_FROM", 10)
+    monkeypatch.setattr("analysis.drawing.showing.PACKED_FROM", 10)
     monkeypatch.setattr("analysis.site.downloads.PACKED_FROM", 10)
     (tmp_path / "figures").mkdir()
     data = b"x" * (10 + n_more)
@@ -451,6 +451,18 @@ def test_shards_of_a_large_study_are_packed_and_hold_the_same(study, tmp_path):
         assert json.loads(unpack(packed)) == value, called
     sizes = [(tmp_path / kind / "rows-0.js").stat().st_size for kind in ("plain", "packed")]
     assert sizes[1] < sizes[0] / 4
+
+
+def test_why_uses_are_not_counted_is_told_by_the_reason_that_applies():
+    rows = [{"kind": "body", "use": "count"}, {"kind": "title", "use": "count"}]
+    assert list_uncounted(rows, False) == [("in the title of an event or a work", 1)]
+    rows += [{"kind": "caption", "use": "count"}, {"kind": "caption", "use": "exclude"}] * 2
+    assert dict(list_uncounted(rows, False)) == {
+        "in a caption": 2,
+        "excluded by a rule": 2,
+        "in the title of an event or a work": 1,
+    }
+    assert ("in a copy of another article", 1) in list_uncounted(rows, True)
 
 
 def test_any_number_of_articles_can_be_asked_for_by_address():

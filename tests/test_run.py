@@ -40,10 +40,10 @@ def make_study(folder, monkeypatch):
     return lambda: study.run_study(corpus, out)
 
 
-def execute(notebook, name, folder, on_cell=None):
-    """The notebook 01_count in this process, all others as the study does it: each in a kernel."""
+def execute(notebook, name, runner):
+    """The notebook 01_count in this process, all others as the study does it: in its kernel."""
     how = execute_here if name == "01_count" else execute_notebook
-    return how(notebook, name, folder, on_cell)
+    return how(notebook, name, runner)
 
 
 @pytest.fixture

@@ -42,6 +42,14 @@ def test_the_commonest_kind_of_line_that_is_not_body_is_quoted():
     )
     said = quote_furniture(sentences)
     assert "2 lines are not counted, most often captions (2)." in said and "Rain &#60;i" in said
+    long = sentences.assign(
+        text="It rained on the old town for the whole of the day before it snowed."
+    )
+    assert (
+        "The first caption:\n\n> It rained on the old town for the whole of … (a)"
+        in quote_furniture(long)
+    )
+    assert "before it snowed." in quote_furniture(long.assign(is_shown=True))
     assert quote_furniture(sentences.head(1)) == ""
 
 

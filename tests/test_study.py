@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import html
 import json
 import re
 
@@ -12,7 +13,9 @@ from conftest import stored_files
 from analysis.drawing.showing import read_figures
 from analysis.findings.numbers import MARK, QUOTING, fill_numbers, study_numbers
 from analysis.runs.study import APPENDIX, run_study
+from analysis.site.reading import read_study
 from analysis.tables.stored import LISTS, ROOT, read_table
+from analysis.text.shown import PIECE
 
 pytestmark = pytest.mark.study
 
@@ -108,6 +111,16 @@ def test_outputs_hold_no_script_address_or_path_of_a_machine(name):
         text = content if isinstance(content, str) else json.dumps(content)
         assert not re.search(r"<script|javascript:|\bat 0x[0-9a-f]{6,}|Traceback", text), place
         assert str(ROOT) not in text, place
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_no_sentence_that_belongs_to_its_publisher_is_printed_whole(name, rerun):
+    sentences = read_study(rerun).sentences
+    hidden = sentences.loc[~sentences["is_shown"], "text"]
+    hidden = hidden[hidden.str.split().str.len() > PIECE]
+    printed = " ".join(map(str, outputs_of(read_notebook(name, rerun)).values()))
+    printed = html.unescape(re.sub(r"<[^>]+>", "", printed))
+    assert len(hidden) and not [text for text in hidden if text in printed]
 
 
 def test_every_figure_has_its_files_and_words():

@@ -314,6 +314,14 @@ def test_a_name_that_only_begins_sentences_is_a_name_if_the_reference_lacks_it()
     assert read["is_name"].tolist() == [True, False] and read["term"][0] == "Shewket"
 
 
+def test_a_name_is_listed_without_the_ending_that_is_not_counted():
+    body = find_tokens(
+        corpus(1, "He saw China's sea. He saw China's hills.")[1], empty_table("edits")
+    )
+    rows = pd.DataFrame({"term": ["china"], "n_target": 2, "n_reference": 0, "n_docs": 1})
+    assert read_keyness(rows, body, STOP)["term"].tolist() == ["China"]
+
+
 def test_a_phone_gets_the_surest_terms_of_both_sides():
     rows = pd.concat([keyness_rows().head(1)] * 14 + [keyness_rows().tail(1)] * 6)
     figure = keys.draw_keyness(rows.reset_index(drop=True), ("here", "there"))

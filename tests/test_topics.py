@@ -701,10 +701,15 @@ def test_voices_and_speakers_of_the_passages_that_carry_a_topic():
     passages = keep_terms(count_passages(tokens, sentences))
     carriers = read_carriers(
         find_carriers(fit_topics(passages, 1), count_passages(tokens, sentences)),
-        sentences,
+        sentences.assign(is_shown=True),
         tokens,
         quotations,
     )
+    found = carriers.drop(columns=["voice", "voice_share", "speaker", "text"])
+    hidden = (
+        read_carriers(found, sentences, tokens, quotations).set_index("doc_id").loc["a", "text"]
+    )
+    assert hidden == " ".join(text.split()[:10]) + " …"  # not known to be shown
     row = carriers.set_index("doc_id").loc["a"]
     assert (row["voice"], row["speaker"]) == ("indirect", "Ana Ruiz") and row["text"] == text
     assert "Ana" in show_carriers(carriers, pd.Series({1: "river"}))
@@ -1022,5 +1027,6 @@ def test_the_best_number_of_topics_is_not_praised_where_shuffled_words_reach_it(
             "npmi": 0.2,
         }
     )
-    assert "above that of shuffled words" in figures.title_numbers(numbers)
+    said = figures.title_numbers(numbers)
+    assert "At no number of topics from 2 to 5" in said and "exceed that of shuffled words" in said
     assert "highest with 2 topics" in figures.title_numbers(numbers.assign(null=0.3))

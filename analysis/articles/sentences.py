@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.articles.fixes import FIXES
 from analysis.measures.rates import count, per_cent
 from analysis.text.escaping import escape, shorten
+from analysis.text.shown import cut_hidden
 
 KINDS = ["headline", "dateline", "byline", "caption", "subhead", "body", "sign-off", "boilerplate"]
 KIND_MEANS = {
@@ -84,10 +85,10 @@ def count_kinds(parts: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_furniture(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Every line that is not body, as it is printed: what is not counted as the article's own words."""
-    return sentences.loc[
-        sentences["kind"] != "body", ["doc_id", "kind", "raw_start", "text"]
-    ].reset_index(drop=True)
+    """Every line that is not body, or how it begins: what is not counted as the article's own words."""
+    rows = sentences[sentences["kind"] != "body"]
+    rows = rows.assign(text=cut_hidden(rows))
+    return rows[["doc_id", "kind", "raw_start", "text"]].reset_index(drop=True)
 
 
 def count_fixes(edits: pd.DataFrame) -> pd.DataFrame:
@@ -150,7 +151,7 @@ def describe_account(
     n = problems.groupby("kind")["n"].sum().reindex(["file", "article", "row"], fill_value=0)
     n_read, n_passed = documents["file"].nunique(), len(passed_over)
     text = (
-        f"{count(n_read + int(n['file']) + n_passed, 'file')} seen: {n_read:,} read, "
+        f"{count(n_read + int(n['file']) + n_passed, 'entry', 'entries')} seen: {n_read:,} read, "
         f"{n['file']:,} refused, {n_passed:,} passed over"
     )
     if n["article"]:
@@ -172,13 +173,18 @@ def describe_parts(parts: pd.DataFrame) -> str:
 
 
 def describe_fixes(edits: pd.DataFrame, texts: dict[str, str]) -> str:
-    """How many characters cleaning changed, and the promise that every change can be undone."""
+    """How many characters cleaning replaced or removed and how many it put between, and that all can be undone."""
     if edits.empty:
         return "No character was changed."
-    n = int(edits["removed"].fillna("").ne("").sum())
+    removed, inserted = (edits[name].fillna("").str.len() for name in ("removed", "inserted"))
+    n_old, n_new = int(removed.sum()), int(inserted[removed == 0].sum())
+    parts = [f"{n_old:,} of {sum(map(len, texts.values())):,} characters are replaced or removed"]
+    parts = parts * bool(n_old) + [f"{n_new:,} {'is' if n_new == 1 else 'are'} inserted"] * bool(
+        n_new
+    )
     return (
-        f"{count(len(edits), 'change')} in {sum(map(len, texts.values())):,} characters: {n:,} remove or replace "
-        f"some, {len(edits) - n:,} only insert some. Undoing them restores every article exactly."
+        f"{count(len(edits), 'change')}: {' and '.join(parts)}. Undoing "
+        f"{'it' if len(edits) == 1 else 'them'} restores every article exactly."
     )
 
 
@@ -203,10 +209,10 @@ def quote_furniture(sentences: pd.DataFrame) -> str:
         return ""
     counts = rows["kind"].value_counts()
     kind, n = counts.index[0], int(counts.iloc[0])
-    text = rows.loc[rows["kind"] == kind, ["text", "doc_id"]].iloc[0]
+    first = rows[rows["kind"] == kind].head(1)
     return (
         f" {count(len(rows), 'line')} {'is' if len(rows) == 1 else 'are'} not counted, most often {kind}{'s' * (n > 1 and kind != 'boilerplate')} ({n:,}). "
-        f"The first {kind}:\n\n> {quote(text['text'], FEW_LETTERS)} ({escape(text['doc_id'])})"
+        f"The first {'line of ' * (kind == 'boilerplate')}{kind}:\n\n> {quote(cut_hidden(first).iloc[0])} ({escape(first['doc_id'].iloc[0])})"
     )
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from analysis.tables.columns import BY_PEOPLE
+from analysis.articles.sources import LISTS
 from analysis.tables.stored import ROOT
 from analysis.text.escaping import escape
 
-OWN_LISTS = [f"{name}.csv" for name in BY_PEOPLE]
+OWN_LISTS = sorted(LISTS)
 
 
 def find_articles(corpus: Path | str) -> list[Path]:

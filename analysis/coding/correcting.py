@@ -333,6 +333,8 @@ def warn(found: Estimate, target: str, n_docs: int = ENOUGH_ARTICLES) -> str | N
         thin.append("one article says nothing of others")
     elif target == LIKE and n_docs < ENOUGH_ARTICLES:
         thin.append(f"{n_docs} articles say too little of others")
+    elif target == LIKE and found.is_point:
+        thin.append("articles that do not differ say nothing of others")
     return "; ".join(thin) or None
 
 

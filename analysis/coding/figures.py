@@ -89,7 +89,7 @@ def draw_groups(rows: pd.DataFrame, by: str, name: str) -> Figure:
         rows=rows,
         title=title_groups(rows, by),
         alt=describe_groups(rows, by),
-        caption=f"The frames found most often by reading, by {by}: as counted (hollow) and as read (full"
+        caption=f"The {len(set(rows['frame']))} frames found most often by reading, by {by}: as counted (hollow) and as read (full"
         + (
             ("; all sentences were read). " * is_whole)
             or ", with its 95% interval; the interval alone, dotted, where too few were read). "

@@ -244,7 +244,7 @@ def plan_sizes(hits: pd.DataFrame, width: float, read: pd.DataFrame | None = Non
     From the dictionary's hits with a guessed precision and recall, or, where a pilot is read,
     from those that it found: `read` has a row per frame (index) with `precision` and
     `missed` (share with the frame among the sentences without a hit). One row per frame:
-    share_hit, precision, missed, n; for a simple draw, so that the balanced plan needs about as
+    share_hit, precision, missed, n (missing where there is neither a hit nor a pilot); for a simple draw, so that the balanced plan needs about as
     many for a frame of middling frequency.
     """
     share = hits.mean()
@@ -256,5 +256,9 @@ def plan_sizes(hits: pd.DataFrame, width: float, read: pd.DataFrame | None = Non
     variance = share * precision * (1 - precision) + (1 - share) * missed * (1 - missed)
     n = Z**2 * variance / (width / 2) ** 2
     n = np.ceil(n / (1 + n / len(hits)))
-    table = {"share_hit": share, "precision": precision, "missed": missed, "n": n.astype(int)}
+    if (
+        read is None
+    ):  # the guess of what is missed follows from the hits, and says nothing without one
+        missed, n = (values.where(share > 0) for values in (missed, n))
+    table = {"share_hit": share, "precision": precision, "missed": missed, "n": n.astype("Int64")}
     return pd.DataFrame(table).rename_axis("frame").reset_index()

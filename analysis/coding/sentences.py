@@ -58,12 +58,20 @@ def describe_taught(taught: pd.DataFrame, frames: list[str]) -> str:
 
 def describe_plan(plan: pd.DataFrame, width: float) -> str:
     """How many sentences each frame needs for the width; the most of them."""
-    lines = [f"{row.frame}: {row.n:,}" for row in plan.sort_values("n", kind="stable").itertuples()]
-    most = max(plan["n"].max(), PILOT)
-    return (
-        f"Sentences to read for intervals {100 * width:g} points wide: "
-        + "; ".join(lines)
-        + f". For all frames: {most:,}."
+    known = plan.dropna(subset="n")
+    lines = [
+        f"{row.frame}: {row.n:,}" for row in known.sort_values("n", kind="stable").itertuples()
+    ]
+    text = "No frame is found by the list, so nothing can be said of how many sentences to read."
+    if lines:
+        most = max(known["n"].max(), PILOT)
+        text = (
+            f"Sentences to read for intervals {100 * width:g} points wide: {'; '.join(lines)}. For all of "
+            f"these: {most:,}."
+        )
+    unknown = ", ".join(plan.loc[plan["n"].isna(), "frame"])
+    return text + f" Not found by the list, so that nothing can be said: {unknown}." * bool(
+        lines and unknown
     )
 
 
@@ -141,13 +149,14 @@ def title_estimates(rows: pd.DataFrame) -> str:
     is_whole = (known["low"] == known["high"]).all()
     if is_whole and len(off) == 1:
         row = off.iloc[0]
+        n = round(abs(row["naive"] - row["estimate"]) * row["n_coded"])
         how = "fewer" if row["naive"] > row["estimate"] else "more"
-        return f"Counted and read agree for {len(known) - 1:,} of {frames}; of {row['frame']}, reading finds {how}"
-    where = "differ" if is_whole else "are outside the interval"
-    return (
-        f"As counted and as read: the counts of {len(off):,} of {frames} {where} "
-        f"({over:,} too high, {len(off) - over:,} too low)"
-    )
+        return (
+            f"Counted and read agree for {len(known) - 1:,} of {frames}; for {row['frame']} the reader has "
+            f"{count(n, f'sentence {how}', f'sentences {how}')}"
+        )
+    where = "differs from the reading" if is_whole else "is outside the interval"
+    return f"For {len(off):,} of {frames}, the count {where} ({over:,} above it, {len(off) - over:,} below)"
 
 
 def describe_drawn(rows: pd.DataFrame) -> str:
@@ -156,14 +165,14 @@ def describe_drawn(rows: pd.DataFrame) -> str:
         f"{row.frame} counted {row.naive:.1%}, {say_estimate(row)}" for row in rows.itertuples()
     )
     is_whole = bool(len(rows)) and bool((rows["low"] == rows["high"]).all())
-    read = (
+    full = (
         "one for the share as read"
         if is_whole
         else "one with its interval for the share estimated by reading; the interval alone where too few were read"
     )
     return (
         "One row per frame: a hollow mark for the share of sentences that the dictionary counts, a full "
-        f"{read}. {parts}."
+        f"{full}. {parts}."
     )
 
 
@@ -275,6 +284,6 @@ def list_changed(estimates: pd.DataFrame, target: str = CORPUS) -> pd.DataFrame:
 def say_target(target: str) -> str:
     """What a target means, in one sentence."""
     return {
-        CORPUS: "The estimates shown are for the articles of this corpus and no others.",
-        LIKE: "The estimates are for articles like these; the intervals allow for differences between articles.",
+        CORPUS: "The estimates shown here are for the articles of this corpus.",
+        LIKE: "The estimates shown here are for articles like these; the intervals allow for differences between articles.",
     }[target]

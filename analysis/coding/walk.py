@@ -56,13 +56,7 @@ def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
         coders = " and ".join(escape(name.replace(" (", ", a ").rstrip(")")) for name in named)
         return Markdown(
             f"All sentences of these articles have been read and coded, by {coders}, so none needs to be drawn. "
-            f"The estimates below are {'that coder’s' if len(named) == 1 else 'their'} own counts. "
-            + (
-                "The list was made from these articles, so its agreement with the reader is in-sample and says nothing "
-                "of other texts."
-                if Path(corpus).resolve() == LISTS.resolve()
-                else "If the list was made from these articles, its agreement with the reader says nothing of other texts."
-            )
+            f"The estimates below are {'that coder’s' if len(named) == 1 else 'their'} own counts. {say_in_sample(corpus)}"
         )
     return Markdown(
         "No sentence has been drawn yet. Until some are read, every count of framing words is "
@@ -73,6 +67,16 @@ def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
 def say_draw(corpus: Path | str, out: Path | str) -> Markdown:
     """What a draw from this study follows."""
     return Markdown(describe_draw(corpus, out))
+
+
+def say_in_sample(corpus: Path | str) -> str:
+    """What agreement of list and reader is worth where all articles were read; of the published list it is known."""
+    where = "so its agreement with the reader below is in-sample and says nothing of other texts."
+    if Path(corpus).resolve() == LISTS.resolve():
+        return f"The list was made from these articles, {where}"
+    return where.replace(
+        "so its agreement", "If the list was made from these articles, its agreement"
+    )
 
 
 def say_readers(corpus: Path | str) -> str:

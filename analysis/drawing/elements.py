@@ -74,9 +74,7 @@ class Sheet:
         if not self.is_phone or len(rows) <= most:
             return rows
         if subject is not None and subject >= most:
-            self.left_out = (
-                f"the first {most - 1} of {len(rows):,} rows, and the row that the title names"
-            )
+            self.left_out = f"the first {most - 1} of {len(rows):,} rows, and the title’s"
             return rows.iloc[[*range(most - 1), subject]]
         self.left_out = f"the first {most} of {len(rows):,} rows"
         return rows.head(most)

@@ -141,7 +141,9 @@ def longest(spans: pd.DataFrame) -> pd.DataFrame:
 def describe(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.Series:
     """What made each match: the exclusion that took it out, and the rule of its voice."""
     rules = dict(zip(quotations["quote_id"], quotations["rule"].fillna("")))
-    voice = "voice: " + spans["quote_id"].map(rules).astype("str").fillna("no quotation covers it")
+    voice = "voice: " + spans["quote_id"].map(rules).astype("str").fillna(
+        "outside all passages of speech"
+    )
     out = "excluded by " + spans["excluded_by"].astype("str") + "; "
     return out.fillna("") + voice
 

@@ -60,13 +60,27 @@ class Estimate(NamedTuple):
     n_positive: int
     unread: float
 
+    @property
+    def is_point(self) -> bool:
+        """Whether no article differs from another, so that the interval for others would be a point."""
+        return bool(self.low_like == self.high_like)
+
     def error(self, target: str) -> float:
-        """The standard error for one of TARGETS."""
-        return self.se if target == CORPUS else self.se_like
+        """The standard error for one of TARGETS; missing where the interval is."""
+        if target == CORPUS:
+            return self.se
+        return np.nan if self.is_point else self.se_like
 
     def interval(self, target: str) -> tuple[float, float]:
-        """(low, high) for one of TARGETS."""
-        return (self.low, self.high) if target == CORPUS else (self.low_like, self.high_like)
+        """
+        (low, high) for one of TARGETS; missing where no article differs from another.
+
+        Of a code that none of the articles read in full has, how often others have it is not
+        known: 0 to 0 would say never.
+        """
+        if target == CORPUS:
+            return self.low, self.high
+        return (np.nan, np.nan) if self.is_point else (self.low_like, self.high_like)
 
 
 class Cells(NamedTuple):

@@ -21,6 +21,11 @@ from analysis.site.rendering import file_id, is_missing, render, web_address
 from analysis.site.segments import cluster_matches, find_segments
 from analysis.text.views import COUNTED
 
+WHY_NOT = {  # by use, or by the kind of line
+    "exclude": "excluded by a rule",
+    "title": "in the title of an event or a work",
+    "boilerplate": "in words of the web page",
+}
 SHORT = 60  # characters of a quotation that its card repeats
 
 
@@ -94,6 +99,7 @@ def article_html(
         n_marked=sum(row["is_marked"] for row in matches),
         n_matches=len(matches),
         n_counted=len(counted),
+        uncounted=list_uncounted(matches, is_copy),
         lines_link="../" + concordance_link(doc_id=file_id(document.doc_id)),
         url=web_address(document.url),
         n_shown=sum(line["is_shown"] for line in lines),
@@ -133,6 +139,20 @@ def group_lines(lines: list[dict]) -> list[dict]:
         )
 
     return [{"kind": place[0], "lines": list(group)} for place, group in groupby(lines, key)]
+
+
+def list_uncounted(matches: list[dict], is_copy: bool) -> list[tuple]:
+    """Why uses are not counted, each reason with its number, most frequent first."""
+    reasons = [
+        WHY_NOT.get(row["use"], row["use"])
+        if row["use"] not in COUNTED
+        else WHY_NOT.get(row["kind"], f"in a {row['kind']}")
+        if row["kind"] != "body"
+        else "in a copy of another article"
+        for row in matches
+        if is_copy or row["kind"] != "body" or row["use"] not in COUNTED
+    ]
+    return count_values([{"reason": reason} for reason in reasons], "reason")
 
 
 def count_values(rows: list[dict], name: str) -> list[tuple]:

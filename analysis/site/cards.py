@@ -20,7 +20,7 @@ MATCH = {
     "target": "target",
     "status": "status",
     "quoted": "in quotation marks",
-    "second_answer": "chance of this frame, by a classifier",
+    "second_answer": "chance of this frame, by a classifier trained on other sentences",
     "rule": "rule",
 }
 QUOTATION = {

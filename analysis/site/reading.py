@@ -10,11 +10,10 @@ import pandas as pd
 from analysis.tables.stored import (
     corpus_of,
     empty_table,
-    read_list,
     read_table,
     table_path,
 )
-from analysis.text.spans import line_up
+from analysis.text.shown import add_rights, may_show
 
 CARDS = 500  # rows of one kind that are marked on an article's page: thousands choke a browser
 # Rows of a whole study whose articles have cards: one takes 1.3 kB, and those of the 10,952 speeches
@@ -50,7 +49,10 @@ def read_study(out: Path) -> Study:
     tables["documents"] = add_rights(tables["documents"], corpus_of(out))
     for name in ("sentences", "edits", "quotations", "matches"):
         tables[name] = in_order(tables[name], tables["documents"])
-    tables["sentences"] = tables["sentences"].assign(is_shown=may_show(**tables))
+    rows = tables["quotations"], tables["matches"]
+    tables["sentences"] = tables["sentences"].assign(
+        is_shown=may_show(tables["documents"], tables["sentences"], *rows)
+    )
     n_rows = len(tables["quotations"]) + len(tables["matches"])
     for name in ("quotations", "matches"):
         is_marked = tables[name].groupby("doc_id", sort=False).cumcount() < CARDS
@@ -86,34 +88,3 @@ def in_order(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     keys = pd.DataFrame({"doc": doc, "start": table["raw_start"], "end": -table["raw_end"]})
     order = keys[keys["doc"] >= 0].sort_values(["doc", "start", "end"], kind="stable").index
     return table.loc[order].reset_index(drop=True)
-
-
-def add_rights(documents: pd.DataFrame, corpus: Path) -> pd.DataFrame:
-    """
-    `documents` with `url` and `show_whole_text` (bool) from the corpus's own metadata.csv.
-
-    Without a yes there, an article belongs to its publisher: only sentences that contain a
-    row are shown.
-    """
-    if not (Path(corpus) / "metadata.csv").exists():
-        return documents.assign(url=pd.NA, show_whole_text=False)
-    metadata = read_list("metadata", corpus).drop_duplicates("file").set_index("file")
-    says = documents["file"].map(metadata["show_whole_text"]).astype("str").str.strip().str.lower()
-    return documents.assign(
-        url=documents["file"].map(metadata["url"]),
-        show_whole_text=says.eq("yes").fillna(False).astype(bool),
-    )
-
-
-def may_show(
-    documents: pd.DataFrame,
-    sentences: pd.DataFrame,
-    quotations: pd.DataFrame,
-    matches: pd.DataFrame,
-    **_: object,
-) -> np.ndarray:
-    """Which lines may be shown: all of an article that allows it, else those that contain a row."""
-    whole = sentences["doc_id"].isin(documents.loc[documents["show_whole_text"], "doc_id"])
-    (start, end), *spans = line_up([sentences, quotations, matches])
-    begun, ended = (np.sort(np.concatenate(edges)) for edges in zip(*spans))
-    return whole | (np.searchsorted(begun, end, "left") > np.searchsorted(ended, start, "right"))

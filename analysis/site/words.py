@@ -27,11 +27,11 @@ from analysis.text.escaping import UNSEEN, show_unseen
 from analysis.text.groups import list_groupings, read_groups
 from analysis.text.offsets import Offsets
 from analysis.text.patterns import plain_forms
+from analysis.text.shown import PIECE
 from analysis.text.tokens import find_tokens, is_edited
 from analysis.text.views import group_articles
 
 SHARD = 400  # sentences per file
-PIECE = 10  # words of a sentence that belongs to its publisher, shown together
 VOICES = ["narrator", "indirect", "direct"]
 ROW = ["doc", "sentence", "raw_start", "raw_end", "text", "voices", "frames", "shifts"]
 

@@ -10,7 +10,7 @@ __getattr__ = offer(
         "diversity": "WINDOW measure_diversity",
         "figures": "draw_dispersion draw_frequencies draw_network link_terms",
         "frequencies": "count_ngrams count_terms count_variants drop_stop_terms keep_body print_names read_keyness",
-        "groups": "compare_terms say_groups",
+        "groups": "compare_terms count_groups say_groups",
         "keyness": "measure_keyness",
         "keyness_figures": "draw_keyness draw_long_view",
         "sentences": "say_debate say_dispersion say_diversity say_found say_key_terms say_keyness "

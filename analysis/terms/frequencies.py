@@ -195,7 +195,9 @@ def read_keyness(
     A term that only begins sentences, so that its capital says nothing, is a name if the
     reference does not have it at all: a common word would be in there.
     """
-    rows = drop_stop_terms(keyness, stop_terms).merge(print_terms(tokens), on="term", how="left")
+    forms = print_terms(tokens)
+    forms = forms.assign(printed=drop_endings(forms))
+    rows = drop_stop_terms(keyness, stop_terms).merge(forms, on="term", how="left")
     named = rows["is_name"].eq(True).fillna(False).astype(bool)
     unknown = rows["printed"].isna() & (rows["n_reference"] == 0) & (rows["n_target"] > 0)
     first = tokens[tokens["term"].isin(rows.loc[unknown, "term"])]
@@ -262,13 +264,18 @@ def join_tokens(tokens: pd.DataFrame, phrases: Sequence[str]) -> pd.DataFrame:
     return tokens.assign(term=pd.Categorical.from_codes(codes, names))
 
 
+def drop_endings(table: pd.DataFrame) -> pd.Series:
+    """How each term of `print_terms` is printed, without an ending that is not counted: "China" for "China's"."""
+    short = [text[: len(term)] for text, term in zip(table["printed"], table["term"])]
+    is_own = [text.lower() == term for text, term in zip(short, table["term"])]
+    return table["printed"].mask(np.array(is_own, bool), short)
+
+
 def print_names(terms: pd.Series, tokens: pd.DataFrame) -> pd.Series:
     """Each name as it is printed most often, other terms as counted: "UN", "human rights"; "China" for "China's"."""
     table = print_terms(tokens)
-    whole = table["printed"].str.len() == table["term"].str.len()
-    short = [text[: len(term)] for text, term in zip(table["printed"], table["term"])]
-    is_own = [text.lower() == term for text, term in zip(short, table["term"])]
-    printed = table["printed"].where(whole | ~np.array(is_own, bool), short)
-    printed = printed.where(table["is_name"], table["term"])  # "super-Powers" is no name
+    printed = drop_endings(table).where(
+        table["is_name"], table["term"]
+    )  # "super-Powers" is no name
     printed = dict(zip(table["term"], printed))
     return terms.map(lambda term: " ".join(printed.get(word, word) for word in term.split(" ")))

@@ -21,6 +21,7 @@ from analysis.text.groups import NOT_KNOWN, list_groupings, read_groups
 
 FEWEST = 5  # articles of a group, and of the rest: with fewer no difference could be told
 LEAST_DOCS = 3  # articles of a group that have the term
+GROUPS_NAMED = 5  # groups that are named where none is large enough
 GROUPS_SAID = 12  # groups that are told of in words, the strongest
 EVIDENT = 10.83  # G2 of articles with and without: the .1% point of one test, since many are made
 
@@ -90,16 +91,42 @@ def compare_group(
     return check_table(kept.reset_index(drop=True), "group_terms")
 
 
-def say_groups(table: pd.DataFrame, settings: Settings) -> str:
-    """What differs most, a line for each of the strongest groups; why nothing is compared, where nothing is."""
-    asked = escape(", ".join(list_groupings(settings)))
-    if not asked:
+def count_groups(
+    documents: pd.DataFrame, corpus: Path | str, settings: Settings
+) -> dict[str, pd.Series]:
+    """How many articles each group has, largest first, for every grouping of the settings; no copies, no "not known"."""
+    first = documents[documents["duplicate_of"].isna() & (documents["n_words"] > 0)]
+    groups = {by: read_groups(first, corpus, by, settings) for by in list_groupings(settings)}
+    return {by: group[group != NOT_KNOWN].value_counts() for by, group in groups.items()}
+
+
+def say_empty(by: str, sizes: pd.Series | None, n_docs: int) -> str:
+    """Why no term of a grouping is listed: too few articles to compare, or no difference."""
+    least = f"A group needs at least {FEWEST} articles, and the rest as many."
+    if sizes is None:
+        return f"By {escape(by)}: no term is listed. {least}"
+    if not len(sizes):
+        return f"By {escape(by)}: no group is known."
+    if (np.minimum(sizes, n_docs - sizes) >= FEWEST).any():
+        return f"By {escape(by)}: no term differs clearly between groups."
+    named = ", ".join(f"{escape(name)} {n:,}" for name, n in sizes.head(GROUPS_NAMED).items())
+    more = ", …" * (len(sizes) > GROUPS_NAMED)
+    return f"By {escape(by)}: too few articles to compare terms ({named}{more}). {least}"
+
+
+def say_groups(
+    table: pd.DataFrame,
+    settings: Settings,
+    sizes: dict[str, pd.Series] | None = None,
+    n_docs: int = 0,
+) -> str:
+    """
+    What differs most, a line for each of the strongest groups; for a grouping without a row, why.
+
+    `sizes` as of `count_groups`; `n_docs`: articles in all.
+    """
+    if not list_groupings(settings):
         return "No groups are compared: `study.toml` names none."
-    if table.empty:
-        return (
-            f"By {asked}: no term can be said to set a group apart. A group is compared only if it has at least {FEWEST} "
-            "articles, and the rest as many."
-        )
     best = table.groupby(["by", "group"], sort=False)["g2"].max()
     told = best.sort_values(ascending=False, kind="stable").head(GROUPS_SAID).index
     lines = []
@@ -119,4 +146,6 @@ def say_groups(table: pd.DataFrame, settings: Settings) -> str:
         lines.append(
             f"- … and {count(rest, 'more group')}, whose terms differ less; all are in `group_terms.csv`."
         )
-    return "\n".join(lines)
+    without = [by for by in list_groupings(settings) if by not in set(table["by"])]
+    empty = [say_empty(by, (sizes or {}).get(by), n_docs) for by in without]
+    return "\n\n".join(["\n".join(lines)] * bool(lines) + empty)

@@ -63,7 +63,7 @@ def draw_keyness(
         rows=rows,
         title=title_keyness(rows, sides),
         alt=describe_keyness(rows, sides),
-        caption=f"Overused terms (red; only those in at least {count(least_docs, 'article')}) and underused ones (blue) in {target} compared with {reference}. The order is that of the evidence (G2). Dot: log ratio. Arrow: the term is absent from one side, so there is no ratio. Numbers: times in "
+        caption=f"Overused terms (red; only those in at least {count(least_docs, 'article' if target == 'the articles' else 'document')}) and underused ones (blue) in {target} compared with {reference}. The order is that of the evidence (G2). Dot: log ratio. Arrow: the term is absent from one side, so there is no ratio. Numbers: times in "
         f"{target} and in {reference}. No intervals are drawn: one that treats each word as independent would be too "
         f"narrow where articles differ. {note}".strip(),
     )
@@ -103,7 +103,9 @@ def title_keyness(rows: pd.DataFrame, sides: tuple[str, str]) -> str:
         return f"No term is overused in {target}"
     top, said = over.iloc[0], times(over.iloc[0])
     where = f" as in {reference}" if said.endswith("per word") else ""
-    return f"Most clearly overused in {target}: “{shorten(top['term'])}”, {said}{where}"
+    is_set_apart = "is_name" in rows and not rows["is_name"].any()
+    clearest = "Names aside, the clearest" if is_set_apart else "The clearest"
+    return f"{clearest} overuse in {target}: “{shorten(top['term'])}”, {said}{where}"
 
 
 def times(row: pd.Series) -> str:
@@ -236,12 +238,11 @@ def title_long_view(decades: pd.DataFrame) -> str:
     )
     more = int((china > others).sum())
     thin = int(rows.loc[rows["group"] == "China", "rate_low"].isna().sum())
-    few = f", {thin} of which {'rests' if thin == 1 else 'rest'} on few speeches"
-    few = few if thin and more == len(china) else ""
-    return (
-        f"China spoke of {frame} more often per word than all others in {more} of "
-        f"{count(len(china), 'period')}{few}"
-    )
+    few = f", {thin} of which {'has' if thin == 1 else 'have'} few speeches" if thin else ""
+    where = f"{more} of {count(len(china), 'decade')}"
+    if more == len(china) > 1:
+        where = f"all {more} decades{few}"
+    return f"China spoke of {frame} more often per word than all others in {where}"
 
 
 def describe_long_view(rates: pd.DataFrame) -> str:

@@ -186,6 +186,9 @@ def say_keyness(keyness: pd.DataFrame, reference_docs: int, critical: float = 15
         return "There are no words to compare."
     first = keyness.iloc[0]
     over, under = keyness[keyness["g2"] > critical], keyness[keyness["g2"] < -critical]
+    single = int((over["n_docs"] < 2).sum())
+    lone = f"; {per_cent(single, len(over))} of the overused {'is' if single == 1 else 'are'} in one article only"
+    lone = lone if single else ""
     words, ratio = (
         int(first["words_target"]),
         first["words_reference"] / max(first["words_target"], 1),
@@ -193,9 +196,7 @@ def say_keyness(keyness: pd.DataFrame, reference_docs: int, critical: float = 15
     return (
         f"The articles have {count(words, 'word')}; the {reference_docs:,} speeches have {ratio:,.0f} times as "
         f"many words. {count(len(over), 'term')} {'is' if len(over) == 1 else 'are'} clearly overused and "
-        f"{len(under):,} clearly underused (G2 beyond {critical}); of the overused, "
-        f"{per_cent(int((over['n_docs'] < 2).sum()), len(over))} are in one article only. **News and "
-        "speeches are different genres**: reports say *said*, speakers say *we*, and a recent name cannot "
+        f"{len(under):,} clearly underused (G2 beyond {critical}){lone}. **News and speeches are different genres**: reports say *said*, speakers say *we*, and a recent name cannot "
         "be in speeches of 1946."
     )
 

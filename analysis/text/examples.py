@@ -1,4 +1,8 @@
-"""One line of text in which a number can be seen: the shortest whole sentence, chosen by rule."""
+"""
+One line of text in which a number can be seen: the shortest whole sentence, chosen by rule.
+
+It is a sentence that may be shown (`analysis/text/shown.py`); of others only a few words are.
+"""
 
 import re
 
@@ -7,11 +11,18 @@ import pandas as pd
 from analysis.text.concordance import sentences_of
 from analysis.text.escaping import escape
 from analysis.text.offsets import Offsets
+from analysis.text.shown import PIECE
 
 SHORTEST, LONGEST = 8, 40  # words of a sentence that can be read alone and at once
+ROWS = {"quote_id", "match_id"}  # one of these names the rows whose sentences are shown
 MOST = 500  # hits that are looked at: enough for a sentence that fits
 WHOLE = re.compile(r"[.!?][\"'”’)]*\s*$")  # how a whole sentence ends
-BEFORE, BEHIND = re.compile(r"(?:\S+\s+){0,12}\S*$"), re.compile(r"\S*(?:\s+\S+){0,12}")
+SIDES = (
+    PIECE // 2 - 1,
+    12,
+)  # words each way, of a sentence that may not be shown and of one that may
+BEFORE = [re.compile(rf"(?:\S+\s+){{0,{n}}}\S*$") for n in SIDES]
+BEHIND = [re.compile(rf"\S*(?:\s+\S+){{0,{n}}}") for n in SIDES]
 
 
 def quote_example(hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> str:
@@ -19,27 +30,36 @@ def quote_example(hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFra
     A quotation in Markdown in which one of the hits can be seen, marked; "" where there are none.
 
     Of the first `MOST` hits, the one in the shortest whole sentence of `SHORTEST` to `LONGEST`
-    words; where no sentence fits, the first hit with twelve words each way.
+    words that may be shown; where there is none, the first hit with some words each way.
     """
     if hits.empty:
         return ""
     hits = hits.head(MOST).reset_index(drop=True)
-    lines = cut_sentences(hits, sentences, edits)
+    lines, is_shown = cut_sentences(hits, sentences, edits)
     texts = lines["left"] + lines["node"] + lines["right"]
     n_words = texts.str.split().str.len()
-    fits = n_words.between(SHORTEST, LONGEST) & texts.str.contains(WHOLE)
+    fits = n_words.between(SHORTEST, LONGEST) & texts.str.contains(WHOLE) & is_shown
     place = n_words[fits].sort_values(kind="stable").index[0] if fits.any() else 0
     left, node, right = lines.loc[place]
     if not fits.any():
-        before, behind = BEFORE.search(left), BEHIND.match(right)
+        way = bool(is_shown[place])
+        before, behind = BEFORE[way].search(left), BEHIND[way].match(right)
         assert before and behind  # both fit the empty text, too
-        left, right = before[0], behind[0]
+        left = "… " * (before[0].strip() != left.strip()) + before[0]
+        right = behind[0] + " …" * (behind[0].strip() != right.strip())
     quoted = f"{escape(left).lstrip()}<mark>{escape(node)}</mark>{escape(right).rstrip()}"
-    return f"\n\n> {quoted} ({say_place(hits.loc[place])})"
+    return f"\n\nFor example:\n\n> {quoted} ({say_place(hits.loc[place])})"
 
 
-def cut_sentences(hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
-    """The sentence of each hit (or those it runs over) as `left`, `node` and `right`, blanks kept."""
+def cut_sentences(
+    hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.Series]:
+    """
+    (the sentence of each hit, or those it runs over, as `left`, `node` and `right`, blanks kept;
+    whether it may be shown).
+
+    Without the column `is_shown` those of quotations and matches may (they contain a row), no others.
+    """
     rows, first, last = sentences_of(hits, sentences)
     offsets, texts = Offsets(rows, edits), rows["text"].tolist()
     starts = offsets.to_text(first, hits["raw_start"], hits["raw_start"])[0]
@@ -49,7 +69,9 @@ def cut_sentences(hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFra
         text = " ".join(texts[one : other + 1])
         end = end + len(" ".join([*texts[one:other], ""]))
         lines.append((text[:start], text[start:end], text[end:]))
-    return pd.DataFrame(lines, columns=["left", "node", "right"])
+    shown = rows.get("is_shown", pd.Series(bool(ROWS & set(hits)), rows.index)).to_numpy(bool)
+    is_shown = [bool(shown[one : other + 1].all()) for one, other in zip(first, last)]
+    return pd.DataFrame(lines, columns=["left", "node", "right"]), pd.Series(is_shown, dtype=bool)
 
 
 def say_place(row: pd.Series) -> str:

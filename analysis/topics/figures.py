@@ -244,7 +244,13 @@ def title_numbers(numbers: pd.DataFrame) -> str:
         for measure in ("stability", "npmi")
     )
     if (round_off(rows["stability"]) <= round_off(rows["null"])).all():
-        return "At none of the numbers of topics tried does average stability exceed that of shuffled words"
+        tried = rows["n_topics"]
+        if tried.nunique() == 1:
+            return f"With {count(int(tried.iloc[0]), 'topic')}, average stability does not exceed that of shuffled words"
+        return (
+            f"At no number of topics from {tried.min():,} to {tried.max():,} does average stability exceed that of "
+            "shuffled words"
+        )
     if stable == coherent:
         return f"Stability and coherence (NPMI) are both highest with {stable} topics"
     return f"Stability is highest with {stable} topics, coherence (NPMI) with {coherent}"

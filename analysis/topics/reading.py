@@ -11,6 +11,7 @@ from scipy import sparse
 
 from analysis.text.groups import find_periods
 from analysis.text.offsets import DOCUMENT
+from analysis.text.shown import cut_hidden
 from analysis.text.spans import BLOCK, assign_voice, find_innermost_of, is_speech
 from analysis.topics.fitting import (
     Model,
@@ -184,6 +185,8 @@ def read_carriers(
     """
     The carriers with their words: text, and the voice and the speaker that hold most of them.
 
+    Sentences that may not be shown whole (`is_shown`) are cut.
+
     voice_share is that voice's part of the passage's words; speaker is missing where the
     narrator speaks, or a voice that nobody is named for.
     """
@@ -194,7 +197,7 @@ def read_carriers(
     }[unit]
     body = sentences[sentences["kind"] == "body"]
     held = carriers[keys].drop_duplicates().merge(body, on=keys)
-    text = held.groupby(keys)["text"].agg(" ".join)
+    text = held.assign(text=cut_hidden(held)).groupby(keys)["text"].agg(" ".join)
     words = held[["doc_id", "sentence", "paragraph"]].merge(
         tokens[tokens["doc_id"].isin(held["doc_id"])].astype({"doc_id": "str"}),
         on=["doc_id", "sentence"],

@@ -57,7 +57,7 @@ def say_found(verdict: pd.DataFrame, labels: pd.Series, n_docs: int) -> str:
         )
     found = verdict[verdict["recurs"]]
     names = "; ".join(
-        f"*{escape(labels[row.topic])}* ({show_share(row.stability)} of its top terms recur)"
+        f"*{escape(labels[row.topic])}* ({show_share(row.stability)} of its top terms recur on average)"
         for row in found.itertuples()
     )
     rest = " The others are not interpreted." if n < of else ""
@@ -86,8 +86,8 @@ def say_size(passages: Passages, kept: Passages, n_topics: int) -> str:
 def say_plan(plan: Plan, n_topics: int) -> str:
     """How often the model is fitted again."""
     return (
-        f"The model of {count(n_topics, 'topic')} is fitted again on {plan.n_runs} bootstrap samples of the "
-        f"articles, and so is each of {plan.n_shuffles} models of shuffled words."
+        f"The model of {count(n_topics, 'topic')} is fitted on the articles and again on {plan.n_runs} bootstrap "
+        f"samples of them, and so is each of {plan.n_shuffles} models of shuffled words."
     )
 
 
@@ -118,10 +118,8 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
             if above
             else f"None of the {count(of, 'topic')} is more stable, so none recurs. "
         )
-        + say_sample(
-            sample, kept, "The models of shuffled words are fitted, before any resampling,"
-        )
-    )
+        + (say_sample(sample, kept, "Shuffled models are fitted") if sample is not kept else "")
+    ).strip()
 
 
 def say_of_these(n: int, of: int) -> str:
