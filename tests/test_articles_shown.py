@@ -122,7 +122,7 @@ def test_the_account_adds_up_and_says_only_what_there_is():
     passed = pd.DataFrame({"file": ["<i>.csv"], "reason": ["a list"]})
     problems = pd.DataFrame({"kind": ["file", "file", "article", "row"], "n": [1, 2, 4, 1]})
     said = say.describe_account(documents, problems, passed)
-    assert said.startswith("6 files seen: 2 read, 3 refused, 1 passed over; 4 articles in them")
+    assert said.startswith("6 entries seen: 2 read, 3 refused, 1 passed over; 4 articles in them")
     assert "1 fault in" in said
     assert say.describe_account(documents, NO_PROBLEM, passed).endswith("0 refused, 1 passed over.")
     listed = say.describe_passed_over(documents, NO_PROBLEM, passed).splitlines()
@@ -133,10 +133,21 @@ def test_the_share_of_body_is_one_of_characters():
     assert "82% (86 of 105) of the characters" in say.describe_parts(say.find_parts(OUTLETS, LINES))
 
 
-@pytest.mark.parametrize("n, verb", [(1, "1 change affects 3 of"), (2, "2 changes affect 4 of")])
-def test_a_change_counts_the_longer_of_what_was_and_what_is(n, verb):
-    edits = pd.DataFrame({"removed": ["a", None], "inserted": ["abc", "x"]}).head(n)
-    assert verb + " 1,200 characters" in say.describe_fixes(edits, {"a": "x" * 800, "b": "y" * 400})
+@pytest.mark.parametrize(
+    "rows, said",
+    [
+        ([0], "1 change: 1 of 1,200 characters is replaced or removed. Undoing it"),
+        ([0, 1], "2 changes: 4 of 1,200 characters are replaced or removed. Undoing them"),
+        ([1, 2], "are replaced or removed and 1 is inserted."),
+        ([2], "1 change: 1 is inserted."),
+        ([2, 3], "2 changes: 3 are inserted."),
+    ],
+)
+def test_characters_that_were_there_and_those_put_between_are_counted_apart(rows, said):
+    edits = pd.DataFrame(
+        {"removed": ["a", "bcd", None, ""], "inserted": ["abc", None, "x", "yz"]}
+    ).iloc[rows]
+    assert said in say.describe_fixes(edits, {"a": "x" * 800, "b": "y" * 400})
 
 
 def test_the_fix_that_made_most_changes_is_named_with_their_number():
@@ -144,7 +155,7 @@ def test_the_fix_that_made_most_changes_is_named_with_their_number():
         {"doc_id": ["a"] * 3, "fix": ["one", "two", "two"], "raw_start": [1, 1200, 9]}
     ).assign(removed=["x", "y", "z"], inserted=["X", "", "Z"])
     said = say.quote_change(edits)
-    assert "`two` made 2 of them" in said and "at character 1,200: “y” was removed." in said
+    assert "fix is `two` (2)" in said and "at character 1,200: “y” was removed." in said
     assert say.say_change("x", "X") == "“x” became “X”" and say.name_piece("\n ") == "a line break"
 
 
@@ -275,7 +286,7 @@ def test_the_kinds_of_lines_are_told_apart_by_colour():
 
 def test_without_articles_nothing_is_shared_out():
     assert draw.title_articles(parts_of([])).startswith("0% of the characters in 0 articles")
-    assert draw.draw_articles(parts_of([])).alt.endswith("all characters: none.")
+    assert draw.draw_articles(parts_of([])).alt.endswith("with words: none.")
 
 
 def test_the_first_articles_of_a_flag_are_named_and_the_rest_counted():

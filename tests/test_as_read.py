@@ -411,7 +411,7 @@ def test_a_thin_estimate_is_not_printed(study):
     assert title_estimates(row).endswith("of no frame was enough read to estimate it")
     sure = row.assign(frame="growing", warning=None)
     title = title_estimates(pd.concat([row, sure]))
-    assert "the counts of 1 of 1 frame of which enough was read are outside" in title
+    assert "1 of 1 frame of which enough was read, the count is outside" in title
     assert "1.2%" not in said and "at most 3.0%" in said and "only 3" in said
 
 
@@ -454,7 +454,7 @@ def test_the_front_page_says_whether_frames_were_checked(published):
     table = pd.DataFrame(rows).reindex(columns=list(COLUMNS["estimates"]))
     write_table(check_table(table, "estimates"), "estimates", published)
     said = chart_voices(published)["checked"]
-    assert "the counts of 1 of 2 frames are outside" in said and "200 sentences read" in said
+    assert "1 of 2 frames, the count is outside" in said and "200 sentences read" in said
     assert "200 sentences, drawn at random, were read" in say_trust(published)[2]
 
 

@@ -34,8 +34,8 @@ def test_a_sample_is_counted_with_the_corpus_that_it_is_of(tmp_path):
 def test_a_plan_tells_the_frames_that_need_least_first_and_a_pilot_at_least():
     plan = pd.DataFrame({"frame": ["a", "b"], "n": [1200, 7]})
     said = say.describe_plan(plan, 0.1)
-    assert "10 points wide: b: 7; a: 1,200. For all frames: 1,200." in said
-    assert "For all frames: 50." in say.describe_plan(plan.assign(n=[49, 7]), 0.05)
+    assert "10 points wide: b: 7; a: 1,200. For all of these: 1,200." in said
+    assert "For all of these: 50." in say.describe_plan(plan.assign(n=[49, 7]), 0.05)
 
 
 @pytest.mark.parametrize(
@@ -64,19 +64,25 @@ def test_counts_outside_the_interval_are_too_high_or_too_low():
     assert "no count of 2 frames is contradicted" in none
     rows = [*at, ("low", 0.09, 0.2, 0.1, 0.3, 9), ("high", 0.31, 0.2, 0.1, 0.3, 9)]
     title = say.title_estimates(estimates(*rows, ("more", 0.9, 0.2, 0.1, 0.3, 9)))
-    assert "the counts of 3 of 5 frames are outside the interval (2 too high, 1 too low)" in title
+    assert "3 of 5 frames, the count is outside the interval (2 above it, 1 below)" in title
     thin = estimates(*rows, warning=[None, None, "few", None])
     assert "1 of 3 frames of which enough was read" in say.title_estimates(thin)
     one = say.title_estimates(estimates(("low", 0.09, 0.2, 0.1, 0.3, 9)))
-    assert "1 of 1 frame are outside" in one  # an interval: how far off it is, is not known
+    assert (
+        "1 of 1 frame, the count is outside" in one
+    )  # an interval: how far off it is, is not known
 
 
-@pytest.mark.parametrize("naive, how", [(0.3, "high"), (0.1, "low")])
+@pytest.mark.parametrize(
+    "naive, how",
+    [(0.3, "20 sentences fewer"), (0.205, "1 sentence fewer"), (0.1, "20 sentences more")],
+)
 def test_where_all_was_read_the_one_frame_that_is_off_is_named(naive, how):
     rows = estimates(("right", 0.5, 0.5, 0.5, 0.5, 9), ("off", naive, 0.2, 0.2, 0.2, 9))
-    assert say.title_estimates(rows).endswith(f"for 1 of 2 frames; off is counted too {how}")
+    assert say.title_estimates(rows).endswith(f"for 1 of 2 frames; for off the reader has {how}")
     two = say.title_estimates(pd.concat([rows, rows.tail(1)]))
-    assert "2 of 3 frames differ (" in two
+    sides = "2 above it, 0 below" if naive > 0.2 else "0 above it, 2 below"
+    assert f"2 of 3 frames, the count differs from the reading ({sides})" in two
 
 
 def by_outlet(*rows, **more):
@@ -121,7 +127,7 @@ def test_differences_beyond_chance_are_told_the_largest_first():
     assert "more in C than in A (20.0 to 40.0)" in said[1] and "in A than in B" in said[2]
     assert len(said) == 3 and "may miss" not in said[0]
     exact = differences(("A - B", 0.1, 0.2, 0.2, 0.2))
-    assert "exact" in say.say_differences(exact, "outlet")
+    assert "no sampling error" in say.say_differences(exact, "outlet")
     assert "not two groups" in say.say_differences(exact, "year")
 
 
@@ -205,7 +211,9 @@ def test_frames_are_in_another_order_only_where_their_intervals_part():
 
 
 def test_each_target_is_said_in_its_own_words():
-    assert "no others" in say.say_target(CORPUS) and "articles like these" in say.say_target(LIKE)
+    assert "of this corpus" in say.say_target(CORPUS) and "articles like these" in say.say_target(
+        LIKE
+    )
     assert say.describe_estimates(estimates(("a", 0.1, 0.2, 0.1, 0.3, 9)), LIKE).startswith(
         "No frame"
     )
@@ -278,7 +286,9 @@ def test_each_frame_has_a_panel_with_a_line_per_group():
     assert dots(panels[1], "as read") == [(20, 0), (25, 1)]
     assert dots(panels[1], "as counted") == [(10, 0), (5, 1)]
     assert spans(panels[1]) == [[10, 30], [10, 30]] and panels[0].get_xlim()[0] <= 0
-    assert "with its 95% interval" in figure.caption
+    assert "with its 95% interval" in figure.caption and "The 3 frames found" in figure.caption
+    one = draw.draw_groups(rows[rows["frame"] == "f1"], "outlet", "x")
+    assert one.caption.startswith("The frame found")
     taller = draw.draw_groups(draw.pick_panels(many(3, 4), "outlet"), "outlet", "x").wide
     assert taller.get_figheight() - figure.wide.get_figheight() == pytest.approx(2 * 2 * 0.2)
     exact = draw.draw_groups(rows.assign(low=0.2, high=0.2), "outlet", "x")

@@ -23,6 +23,7 @@ from analysis.findings.numbers import (
     MARK,
     METHOD,
     README,
+    Between,
     fill_numbers,
     find_ranges,
     list_findings,
@@ -95,7 +96,7 @@ def test_list_of_findings_escapes_what_articles_could_bring():
 
 def test_a_finding_in_the_list_keeps_its_share_and_folds_which_choices_they_are():
     tested, plain = finding(FAILS, 3, 4, "without a"), finding(HOLDS, 4, 4, None)
-    text = list_findings(tested, {"c": "the share runs from 1% to 2%"})
+    text = list_findings(tested, {"c": Between(told="the share runs from 1% to 2%")})
     sentence, choices = text.split("<details><summary>")
     assert sentence.startswith("- It is so&#58; false") and "4 other choices" not in sentence
     share, rest = choices.split("</summary>")

@@ -59,7 +59,7 @@ def test_every_claim_is_in_one_part_of_the_tally():
     ]
     assert "not under all" in parts[1] and "test" in parts[2]
     assert draw.title_robustness(two) == (
-        "0 of 6 claims hold under every choice that changed their numbers"
+        "0 of 6 claims hold under every choice that could have overturned them"
     )
 
 
@@ -72,7 +72,7 @@ def test_most_choices_are_more_than_half(n_holds, how):
 
 def test_two_claims_that_hold_throughout_are_in_the_plural():
     said = say_tally(findings((HOLDS, 4, 4), (HOLDS, 1, 1)))
-    assert said == "2 of 2 claims hold under every choice that changed their numbers."
+    assert said == "2 of 2 claims hold under every choice that could have overturned them."
     table = findings((HOLDS, 4, 4), (HOLDS, 1, 1))
     assert draw.summarise_robustness(table) == said.rstrip(".")
 
@@ -131,7 +131,7 @@ def test_claims_are_rows_and_single_changes_columns():
     assert ax.get_xlim()[0] < -0.5 and ax.get_xlim()[1] > 4 and ax.get_ylim()[0] > 1.5
     told = figure.alt
     assert "A grid of 2 claims and 4 columns" in told
-    assert "Claim 0: holds under 3 of 4 choices. Claim 1: not testable." in told
+    assert "Claim 0: holds under 3 of 4 choices. Claim 1: fails as published; not testable." in told
     assert re.search(r"other.*\b3\b", figure.caption) and "1 combination" in figure.caption
     phone = " ".join(words(figure.phone))
     assert re.search(r"Claim 1 As published: fails\. No\w* .*could test this\.", phone)
@@ -188,13 +188,21 @@ def row(verdict=HOLDS, n_holds=3, n_settings=4, fails_in=None):
 
 
 def test_a_range_is_told_behind_its_own_claim():
-    ranges = {"c": "the share runs from 1% to 2%"}
-    assert numbers.say_choices(row(), ranges).endswith("; the share runs from 1% to 2%")
-    assert "runs" not in numbers.say_choices(row(), {"d": "x"})
-    assert "it fails" not in numbers.say_settings(row(FAILS, 0, 4, "all"))
-    assert numbers.say_settings(row(FAILS, 1, 1200, "all but without a")).startswith(
-        "It fails under 1,199 of 1,200"
+    ranges = {
+        "c": numbers.Between(", 2 of them combinations", "it runs from 1% to 2%", "A is none")
+    }
+    said = numbers.say_choices(row(fails_in="without a"), ranges)
+    assert said.endswith(
+        ", 2 of them combinations; it runs from 1% to 2%. It fails if a is left out. A is none"
     )
+    untested = numbers.say_choices(row(n_settings=0), ranges)
+    assert untested.endswith(": it runs from 1% to 2%") and "them" not in untested
+    assert "runs" not in numbers.say_choices(row(), {"d": ranges["c"]})
+    none, where = numbers.say_settings(row(FAILS, 0, 4, "all"))
+    assert none.startswith("It holds under none of 4 other") and where == ""
+    most, where = numbers.say_settings(row(FAILS, 1, 1200, "all but without a"))
+    assert most.startswith("It fails under 1,199 of 1,200")
+    assert where == "It holds only if a is left out"
 
 
 def test_findings_are_listed_firm_ones_first_then_weak_then_false_then_the_rest():
@@ -223,14 +231,15 @@ def test_ranges_take_shares_in_per_cent_and_leave_out_what_did_not_count():
         ("one change", 0.1, TOO_FEW, True),
         ("one change", 0.1, TOO_FEW, True),
     )
-    told = numbers.find_ranges(table, claims)["a"].split("; ")
-    assert re.match(r"(2|two) of them are combinations", told[0]) and "from 25% to 75%" in told[1]
-    assert "under one of them" in told[2] and len(told) == 4
-    assert re.search(r"under (2|two)\b", told[3])
+    between = numbers.find_ranges(table, claims)["a"]
+    told = between.told.split("; ")
+    assert between.combined == ", 2 of them combinations" and "from 25% to 75%" in told[0]
+    assert "under “s5”" in told[1] and len(told) == 3 and not between.excluded
+    assert re.search(r"under (2|two)\b.*too few", told[2])
     same = settings(("published", 0.5, HOLDS, False), ("one change", 0.501, HOLDS, True))
-    assert numbers.find_ranges(same, claims) == {}
+    assert numbers.find_ranges(same, claims)["a"] == ("", "under it the share is 50%", "")
     other = claims.assign(measure="groups")
-    assert "runs" not in numbers.find_ranges(table, other)["a"]
+    assert "runs" not in numbers.find_ranges(table, other)["a"].told
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ def test_what_a_frame_would_have_with_a_word_is_counted(monkeypatch):
     monkeypatch.setattr(trying, "find_pattern_hits", lambda *_: one)
     monkeypatch.setattr(trying, "keep_counted", lambda matches, documents: counted.head(0))
     said = trying.say_pattern("w*", "cost", None, None).data
-    assert "occurs 1 time in 1 article" in said and re.search(r"\b1 word", said.partition(")")[2])
+    assert "occurs once in 1 article" in said and re.search(r"\b1 word", said.partition(")")[2])
     monkeypatch.setattr(trying, "find_pattern_hits", lambda *_: hits.head(0))
     assert "occurs 0 times in 0 articles." in trying.say_pattern("w*", "cost", None, None).data
 

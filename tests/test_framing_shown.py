@@ -50,10 +50,10 @@ def test_frames_of_every_article_are_named():
     )
     said = say.say_found(rows)
     assert "80% (8 of 10)" in said and "9 words in 3 articles" in said
-    assert "1 frame of 3 occurs in every article: blame." in said
+    assert "1 of the 3 frames occurs in every article: blame." in said
     rows.loc[rows["n"].eq(1), "n_with"] = 3
-    assert "2 frames of 3 occur in every article: blame, hope." in say.say_found(rows)
-    assert "0 frames of 3 occur in every article." in say.say_found(rows.assign(n_with=1))
+    assert "2 of the 3 frames occur in every article: blame, hope." in say.say_found(rows)
+    assert "0 of the 3 frames occur in every article." in say.say_found(rows.assign(n_with=1))
 
 
 def test_names_stand_in_a_row():
@@ -94,13 +94,13 @@ def test_the_narrator_and_the_first_speaker_have_their_own_frames():
     )
     said = say.say_speaker(rows)
     assert "are *blame* and *hope* (each 5 of 10" in said
-    assert "Ana, above all *hope* (3 of 5" in said and "Tom" not in said
+    assert "Ana, most often of the frame *hope* (3 of 5" in said and "Tom" not in said
     one = say.say_speaker(rows.iloc[[1]])
-    assert "narrator" not in one and one.count("above all") == 1
+    assert "narrator" not in one and one.count("most often") == 1
     silent = say.say_speaker(rows.head(2).assign(blame=[5, 0], hope=[4, 0]))
     assert "Ana" not in silent and "*blame* (5 of 9" in silent
     tied = say.say_speaker(rows.assign(blame=[5, 2, 5]))
-    assert "Ana, above all" in tied and "Tom, above all" in tied
+    assert "Ana, most often of the frame" in tied and "Tom, most often of the frame" in tied
 
 
 def articles(*rates):
@@ -126,9 +126,9 @@ def test_the_densest_and_the_rarest_article_of_the_first_frame_are_told():
 @pytest.mark.parametrize(
     "status, said",
     [
-        (["denied"], "Of 1 framing word, 1 are read as denied."),
-        (["a", "a", "b"], "Of 3 framing words, 2 are read as a, 1 as b."),
-        ([None], "Of 1 framing word, none is read."),
+        (["denied"], "Of 1 use of framing words, 1 is denied. Every one"),
+        (["a", "a", "b"], "Of 3 uses of framing words, 2 are a, 1 b. Every one"),
+        ([None], "Of 1 use of framing words, none could be judged."),
     ],
 )
 def test_each_status_has_its_count(status, said):
@@ -161,12 +161,12 @@ def test_words_that_count_are_in_the_body_and_not_excluded():
     kinds = ["body"] * 5 + ["caption"] * 3
     uses = ["count", "count", "count", "doubtful", "exclude", "count", "doubtful", "exclude"]
     said = say.say_matches(pd.DataFrame({"kind": kinds, "use": uses}))
-    assert said.startswith("**4 framing words")
+    assert said.startswith("**4 uses of framing words are counted")
     # Two are excluded, one of them outside the body; outside it are two more that would count.
     counts = list(map(int, re.findall(r"\d+", said)))
     assert counts in ([4, 2, 1, 2, 25, 1, 4], [4, 1, 1, 3])
     one = say.say_matches(pd.DataFrame({"kind": ["body", "caption"], "use": ["exclude", "count"]}))
-    assert one.startswith("**0 framing words") and re.search(r"\b1 match\b", one)
+    assert one.startswith("**0 uses of framing words") and re.search(r"\b1 match\b", one)
 
 
 def validity(*rows):
@@ -213,7 +213,7 @@ def test_agreement_needs_two_coders():
         {"variable": ["a", "b"], "alpha": [0.81, np.nan], "n_units": [1200, 3], "n_coders": 2}
     )
     assert say.say_agreement(rows) == "Krippendorff’s alpha: a 0.81 (1,200 units)."
-    assert "One coder" in say.say_agreement(rows.assign(n_coders=1))
+    assert "one coder" in say.say_agreement(rows.assign(n_coders=1))
     assert "No text" in say.say_agreement(rows.assign(n_coders=0))
     assert "No text" in say.say_agreement(rows.head(0))
 
@@ -409,7 +409,7 @@ def test_each_group_has_its_mark_and_interval_in_the_row_of_a_frame():
 
 def test_groups_without_any_framing_word_stop_nothing():
     figure = figures.draw_groups(groups(blame=(0, 0)), "outlet")
-    assert labels_of(figure.wide.axes[0]) == [] and "none of 1 frames" in figure.title
+    assert labels_of(figure.wide.axes[0]) == [] and "the one frame does not differ" in figure.title
     assert not figures.draw_over_time(groups(blame=(0, 0)).head(0), "year", {}).wide.axes[0].lines
 
 
@@ -468,9 +468,9 @@ def test_half_of_the_framing_words_is_nobodys_majority():
     def title(told, spoken):
         return titles.title_voices(pd.DataFrame({"narrator": [told], "direct": [spoken]}))
 
-    assert title(5, 5).startswith("Half of the 10 framing words")
-    assert title(5, 6).endswith("6 of 11") and title(5, 6).startswith("Speakers, not the narrator,")
-    assert title(6, 5).endswith("6 of 11") and title(6, 5).startswith("The narrator, not the")
+    assert title(5, 5).startswith("Half of the 10 uses")
+    assert title(5, 6).startswith("Most uses") and title(5, 6).endswith("in speech: 6 of 11")
+    assert title(6, 5).endswith("in the narrator’s text: 6 of 11")
 
 
 def test_a_frame_is_tested_from_ten_cases_of_each_kind_on():
@@ -499,6 +499,7 @@ def test_titles_of_groups_count_the_frames_that_differ():
     assert "none of 2 frames" in titles.title_groups(rows, "outlet")
     one = rows.assign(differs=rows["frame"] == "hope")
     assert "1 of 2 frames differs" in titles.title_groups(one, "outlet")
+    assert "1 of 1 frame differs" in titles.title_groups(one[one["frame"] == "hope"], "outlet")
     assert "2 of 2 frames differ by" in titles.title_groups(rows.assign(differs=True), "outlet")
     assert "too few" in titles.title_groups(rows.assign(p=np.nan), "outlet")
 
@@ -529,8 +530,10 @@ def test_figures_are_described_by_the_frames_of_all_voices():
         ]
     )
     said = titles.describe_validity(rows)
-    assert "blame, unseen: precision .60 (3 of 5 words), recall .75 (3 of 4)" in said
-    assert "one voice" not in said and "all, unseen" not in said
+    assert "blame: precision 0.60 (3 of 5 words), recall 0.75 (3 of 4 words)" in said
+    assert "one voice" not in said and "all:" not in said
+    both = titles.describe_validity(CARD)  # the sample that is drawn
+    assert "hope" not in both and "hope: precision 1.00" in titles.describe_validity(CARD.tail(1))
     own = validity(("in-sample", "all", 7, 8, 5, 6), ("in-sample", "hope", 9, 9, 9, 9))
     caption = titles.caption_validity(pd.concat([CARD.head(4), own]))
     assert "unseen text" in caption and "9 of 9" not in caption
@@ -549,8 +552,8 @@ def test_the_three_most_frequent_frames_of_each_speaker_are_described():
 
 def test_a_share_is_two_digits_or_a_dash():
     assert [titles.show_share(value) for value in (0.7, 1.0, 0.0, np.nan)] == [
-        ".70",
+        "0.70",
         "1.00",
-        ".00",
+        "0.00",
         "–",
     ]

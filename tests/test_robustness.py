@@ -230,6 +230,7 @@ def test_patterns_are_split_at_their_hyphens_only_where_the_text_is(grid, monkey
         def note(*tables, **more):
             listed = (t for t in (*tables, *more.values()) if isinstance(t, pd.DataFrame))
             seen[name] = next(table["pattern"] for table in listed if "pattern" in table)
+            return pd.DataFrame(columns=ASKED if name == "judge_matches" else None)
 
         return note
 

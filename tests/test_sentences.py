@@ -330,4 +330,4 @@ def test_clearly_underused_terms_are_counted_apart():
     table = pd.DataFrame(rows, columns=["g2", "n_docs"]).assign(words_target=10, words_reference=90)
     said = terms.say_keyness(table, 7)
     assert "2 terms are clearly overused and 1 clearly underused" in said
-    assert "of the overused, 50% (1 of 2) are in one article only" in said
+    assert "50% (1 of 2) of the overused is in one article only" in said

@@ -42,6 +42,7 @@ def corpus(n, text):
             "doc_id": names,
             "outlet": ["Times", "Post"] * (n // 2) + ["Times"] * (n % 2),
             "published_from": "2021-02-03",
+            "published_to": "2021-02-03",
             "duplicate_of": None,
         }
     )

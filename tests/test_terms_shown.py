@@ -140,7 +140,7 @@ def test_a_difference_is_clear_above_the_critical_value_only():
     )
     said = say.say_keyness(rows, 1200)
     assert "200 words; the 1,200 speeches have 3 times as many" in said
-    assert "2 terms differ" in said and "50% (1 of 2)" in said
+    assert "2 terms are clearly overused and 1 clearly underused" in said and "50% (1 of 2)" in said
     assert "no words" in say.say_keyness(rows.head(0), 9)
 
 
@@ -151,7 +151,7 @@ def test_the_debate_is_counted_from_1972_on():
     )
     keyness = pd.DataFrame({"term": list("abcdef")})
     said = say.say_debate(keyness, sizes)
-    assert "China gave 1 speeches" in said and "gave 8 in the same years" in said
+    assert "China gave 1 speech in" in said and "gave 8 in the same years" in said
     assert "*d* and *e*." in said and "*f*" not in said
 
 
@@ -511,9 +511,9 @@ def test_key_terms_are_red_where_over_used_and_blue_where_under_used():
     assert_allclose(ax.get_xlim(), (-2.6, 2.6))  # at least one doubling on each side
     assert labels_of(ax) == ["port", "peace"]
     none = keys.draw_keyness(rows.tail(1), ("here", "there")).title
-    assert none.startswith("No term is over-used")
+    assert none.startswith("No term is overused")
     said = keys.describe_keyness(rows, ("here", "there"))
-    assert "port 9 against 3, log ratio 0.5" in said and said.endswith("Under-used: peace.")
+    assert "port 9 against 3, log ratio 0.5" in said and said.endswith("Underused: peace.")
 
 
 def long_rates(china=20):
@@ -577,9 +577,9 @@ def test_decades_that_were_read_from_scans_are_grey():
 def test_the_title_counts_the_decades_in_which_china_has_more():
     table = long_rates()
     title = keys.title_long_view(table)
-    assert title.endswith("in 3 of 3 decades") and "lies" in title
+    assert title.endswith("in all 3 decades") and "lies" in title
     thin = table.assign(rate_low=table["rate_low"].where(table["period"] != "1990-1999"))
-    assert keys.title_long_view(thin).endswith("in 3 of 3 decades, 1 of them on few speeches")
+    assert keys.title_long_view(thin).endswith("in all 3 decades, 1 of which has few speeches")
     thin.loc[thin["group"].eq("China") & thin["period"].eq("2000-2009"), "per_1000"] = 1.0
     assert keys.title_long_view(thin).endswith("in 2 of 3 decades")
     assert "China 2010-2019 2.000" in keys.describe_long_view(table)

@@ -154,8 +154,8 @@ def test_agreement_is_told_in_the_right_order():
         columns=["voice", "method", "precision", "recall", "n_coded"],
     )
     said = say.say_agreement(rows, 30, 40)
-    assert "91.0% of what" in said and "they find 82.0% of it" in said
-    assert "alone they would find 22.0%" in said and "75% (30 of 40)" in said
+    assert "91.0% of what" in said and "they find 82.0% of all speech" in said
+    assert "marks alone would find 22.0%" in said and "75% (30 of 40)" in said
     assert "not known" not in said.lower()
 
 
@@ -185,7 +185,11 @@ def test_scores_on_unseen_text_are_those_of_our_rules_on_the_half_kept_to_measur
         gum(*own, scare, f1=0.55),
     ]
     said = say.say_unseen(pd.DataFrame(rows))
-    assert "On 40 documents" in said and "71% of what" in said and "82% of it (F1 0.76)" in said
+    assert (
+        "On 40 documents" in said
+        and "71% of what" in said
+        and "82% of all speech (F1 0.76)" in said
+    )
     assert "300 of 1,200 passages" in said and "F1 of 0.55" in said
 
 

@@ -178,7 +178,8 @@ def describe_fixes(edits: pd.DataFrame, texts: dict[str, str]) -> str:
         return "No character was changed."
     removed, inserted = (edits[name].fillna("").str.len() for name in ("removed", "inserted"))
     n_old, n_new = int(removed.sum()), int(inserted[removed == 0].sum())
-    parts = [f"{n_old:,} of {sum(map(len, texts.values())):,} characters are replaced or removed"]
+    verb, of = "is" if n_old == 1 else "are", sum(map(len, texts.values()))
+    parts = [f"{n_old:,} of {of:,} characters {verb} replaced or removed"]
     parts = parts * bool(n_old) + [f"{n_new:,} {'is' if n_new == 1 else 'are'} inserted"] * bool(
         n_new
     )

@@ -83,13 +83,14 @@ def pick_panels(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> pd.Da
 def draw_groups(rows: pd.DataFrame, by: str, name: str) -> Figure:
     """Draw the rows of `pick_panels`: a panel per frame, a line per group."""
     is_whole = bool((rows["low"] == rows["high"]).all())
+    n = rows["frame"].nunique()
     return make_figure(
         name,
         partial(paint_groups, rows),
         rows=rows,
         title=title_groups(rows, by),
         alt=describe_groups(rows, by),
-        caption=f"The {len(set(rows['frame']))} frames found most often by reading, by {by}: as counted (hollow) and as read (full"
+        caption=f"The {f'{n} frames' if n > 1 else 'frame'} found most often by reading, by {by}: as counted (hollow) and as read (full"
         + (
             ("; all sentences were read). " * is_whole)
             or ", with its 95% interval; the interval alone, dotted, where too few were read). "

@@ -163,7 +163,7 @@ def say_status(matches: pd.DataFrame) -> str:
         return "No framing word was found."
     counts = matches["status"].value_counts()
     told = ", ".join(
-        f"{n:,}{'' if place else ' are'} {escape(status)}"
+        f"{n:,}{'' if place else ' is' if n == 1 else ' are'} {escape(status)}"
         for place, (status, n) in enumerate(counts.items())
     )
     of = count(len(matches), "use")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.drawing.figure import VOICE_NAMES
 from analysis.framing.prevalence import OTHERS
-from analysis.measures.rates import ENOUGH_DOCS
+from analysis.measures.rates import ENOUGH_DOCS, count
 from analysis.text.escaping import shorten, show_unseen
 
 ENOUGH_TESTED = 10  # matches, and coded units, of a frame: with fewer its scores say little
@@ -225,7 +225,7 @@ def describe_voices(prevalence: pd.DataFrame) -> str:
     )
     left_out = caption_left_out(total.rename("n").reset_index())
     return (
-        f"Stacked bars, one per frame: uses of framing words in each voice. {text or 'None'}. {left_out}"
+        f"Stacked bars, one per frame: uses of framing words in each voice. {text or 'no framing words'}. {left_out}"
     ).strip()
 
 
@@ -296,11 +296,10 @@ def title_groups(group_frames: pd.DataFrame, by: str) -> str:
     found = rows.loc[rows["differs"], "frame"].unique()
     n = rows["frame"].nunique()
     if not len(found):
-        return (
-            f"By {show_unseen(by)}: none of {n:,} frames differs by more than chance could make it"
-        )
+        none = f"none of {n:,} frames differs" if n > 1 else "the one frame does not differ"
+        return f"By {show_unseen(by)}: {none} by more than chance could make it"
     verb = "differs" if len(found) == 1 else "differ"
-    return f"By {show_unseen(by)}, {len(found):,} of {n:,} frames {verb} by more than chance could make"
+    return f"By {show_unseen(by)}, {len(found):,} of {count(n, 'frame')} {verb} by more than chance could make"
 
 
 def title_over_time(rows: pd.DataFrame, by: str) -> str:

@@ -177,7 +177,9 @@ def say_shared(matches: pd.DataFrame) -> str:
     """How many framing words count for more than one frame, whole or as part of a longer one; "" if none."""
     place = trim_ends(matches)[PLACE]
     same = int(place.duplicated().sum())
-    places = place.drop_duplicates().sort_values(PLACE, ascending=[True, True, False])
+    places = place.drop_duplicates().sort_values(
+        PLACE, ascending=[True, True, False], kind="stable"
+    )
     # Within an article, a word lies in a longer one if that begins no later and ends no earlier.
     furthest = places.groupby("doc_id")["raw_end"].cummax()
     before = furthest.groupby(places["doc_id"]).shift().fillna(-1)

@@ -206,7 +206,7 @@ def say_debate(keyness: pd.DataFrame, sizes: pd.DataFrame) -> str:
     since = sizes[sizes["year"] >= 1972]
     china, others = since[since["group"] == "China"], since[since["group"] != "China"]
     return (
-        f"China gave {china['n_docs'].sum():,} speeches in the General Debate since 1972; the other states gave "
+        f"China gave {count(int(china['n_docs'].sum()), 'speech', 'speeches')} in the General Debate since 1972; the other states gave "
         f"{others['n_docs'].sum():,} in the same years. China most clearly overuses "
         f"{quote(keyness['term'].head(5))}. Most speeches of both sides are translations, and they are not "
         "spread over the years in quite the same way."
