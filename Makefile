@@ -36,7 +36,7 @@ test: $(VENV)/ready-dev
 	@echo "Not run here: the checks of the site in a browser. They are: make check-site"
 
 quick: lint
-	$(RUN) -m pytest -q -m "not study and not circumstances"
+	$(RUN) -m pytest -q -n auto --dist loadfile -m "not study and not circumstances"
 
 same: $(VENV)/ready-dev
 	$(RUN) -m pytest -q -m circumstances

@@ -22,7 +22,7 @@ import sys
 from pathlib import Path
 from analysis.runs import execution
 from analysis.runs.study import run_study
-from analysis.tables import LISTS
+from analysis.tables.stored import LISTS
 execution.FIXED = {**execution.FIXED, **dict(pair.split("=") for pair in sys.argv[2:])}
 run_study(LISTS, Path(sys.argv[1]), appendix=True)
 """

@@ -19,7 +19,7 @@ HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 # Headings under which tables and figures are there for checking.
 CHECKING = re.compile(r"\b(trust|valid|agree|check|certain|robust|appendix)", re.IGNORECASE)
 
-LONG, FIRST = 8, 5  # more rows than `LONG` are folded behind the `FIRST`: never one alone
+LONG, FIRST = 8, 4  # more rows than `LONG` are folded behind the `FIRST`: never one alone
 SCREEN, ROOM = 700, 342  # pixels: what a phone shows at once, and how wide it shows a figure
 
 ROW_END, BODY_END = "</tr>", "</tbody>"
