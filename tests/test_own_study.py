@@ -234,7 +234,7 @@ def test_a_run_says_before_it_starts_how_long_it_takes(tmp_path):
     said = say_duration(tmp_path, 8)
     assert "about two minutes" in said and "100,000 words, 8 notebooks" in said
     assert "about a minute" in say_duration(tmp_path / "not there", 8)
-    assert "about two minutes" in say_duration(tmp_path / "not there", 10, n_appendix=2)
+    assert "about two minutes" in say_duration(tmp_path / "not there", 16, n_appendix=8)
     assert "no article yet" in say_duration(tmp_path / "not there", 8)
 
 

@@ -1,16 +1,16 @@
 """
 How long a run will take, said before it starts: from the size of the articles and the number of notebooks.
 
-Seconds of processor, measured on a cloud server: 1 article (232 words) 38, 20 articles (10,900) 52, 400
-articles (89,300) 102 with its site, 10,952 speeches (31.9 million words) some 1,500 without it.
+Seconds of processor, measured on a cloud server, the site included: 5 articles (3,000 words) 40, with
+five appendices 74; 20 articles (10,900) 35; 10,952 speeches (31.9 million words) some 1,500.
 """
 
 from pathlib import Path
 
 from analysis.articles.starting import find_articles
 
-SECONDS_PER_NOTEBOOK = 4.5  # start of a kernel, imports, figures: whatever the corpus
-SECONDS_PER_APPENDIX = 30  # models fitted many times over
+SECONDS_PER_NOTEBOOK = 3  # figures above all: whatever the corpus
+SECONDS_PER_APPENDIX = 8  # models fitted many times over
 SECONDS_FOR_SITE = 6
 # A thousand words cost less the more there are: steps that are dear at first grow slowly.
 SECONDS_PER_THOUSAND_WORDS, GROWTH = 4.1, 0.6
