@@ -302,26 +302,35 @@ WHOLE |= {"low": 0.5, "high": 0.5, "verdict": HOLDS, "read_by": None}
 @pytest.mark.parametrize(
     "change, said",
     [
-        ({}, "The coding by reading, of all 40 sentences, gives the same share."),
-        ({"measure": "rates"}, "The coding by reading, of all 40 sentences, gives the same ratio."),
-        ({"n_coded": 1}, "The coding by reading, of all 1 sentence, gives the same share."),
+        ({}, "Coding of all 40 sentences gives the same share."),
+        ({"measure": "rates"}, "Coding of all 40 sentences gives the same ratio."),
+        ({"n_coded": 1}, "Coding of the one sentence gives the same share."),
         (
             {"read_by": MODEL},
-            "The coding by a language model, of all 40 sentences, gives the same share.",
+            "A language model’s coding of all 40 sentences gives the same share.",
         ),
-        ({"estimate": 0.5049}, "The coding by reading, of all 40 sentences, gives the same share."),
+        ({"estimate": 0.5049}, "Coding of all 40 sentences gives the same share."),
         (
             {"estimate": 0.5051},
-            "The coding by reading, of all 40 sentences, gives 51%, not 50%.",
+            "Coding of all 40 sentences gives 51%, not 50%.",
         ),
         (
             {"value": 2.0, "estimate": 1.25, "measure": "frames", "verdict": FAILS},
-            "The coding by reading, of all 40 sentences, gives 1.25 to 1, not 2 to 1: "
-            "it does not hold as read.",
+            "Coding of all 40 sentences gives 1.25 to 1, not 2 to 1: it does not hold as read.",
+        ),
+        (
+            {"measure": "words", "is_open": True},
+            "Coding of all 40 sentences gives the same share (possible speech counts as the "
+            "narrator’s in both).",
+        ),
+        ({"is_open": True}, "Coding of all 40 sentences gives the same share."),
+        (
+            {"estimate": 0.5051, "could_turn": True},
+            "Coding of all 40 sentences gives 51%, not 50%; it is one of the other choices.",
         ),
         (
             {"made_from": "word list"},  # said once for the page: `say_made_from`
-            "The coding by reading, of all 40 sentences, gives the same share.",
+            "Coding of all 40 sentences gives the same share.",
         ),
     ],
 )

@@ -350,10 +350,10 @@ def test_numbers_stand_in_a_sentence_as_they_are_read():
     "counts, verdicts, words",
     [
         ([9], "h", ""),  # one article is no spread
-        ([9, 9], "hh", "; this is true of both articles taken one by one."),
+        ([9, 9], "hh", "; this is true of each of the 2 articles taken one by one."),
         ([9, 9, 9], "hhf", "; this is true of 2 of the 3 articles taken one by one."),
         ([9, 9, 9], "hff", "; but it is false of 2 of the 3 articles taken one by one."),
-        ([9, 5, 4], "hhf", "; this is true of both articles with at least 5 such words."),
+        ([9, 5, 4], "hhf", "; this is true of each of the 2 articles with at least 5 such words."),
         (
             [9] * 1200,
             "h" * 1100 + "f" * 100,

@@ -279,6 +279,10 @@ def test_each_frame_has_a_panel_with_a_line_per_group():
     rows = draw.pick_panels(many(3, 2), "outlet")
     rows.loc[rows["frame"].eq("f1") & rows["group"].eq("g01"), ["naive", "estimate"]] = 0.05, 0.25
     figure = draw.draw_groups(rows, "outlet", "07_by_outlet")
+    assert "inferred" not in figure.caption
+    group, other = rows["group"].iloc[0], "elsewhere"
+    told = draw.draw_groups(rows, "outlet", "x", pd.Series({group: 2, other: 1})).caption
+    assert told.endswith(f"Articles whose outlet is inferred: {group} 2.")
     panels = figure.wide.axes
     assert [ax.get_title(loc="left") for ax in panels if ax.get_visible()] == ["f0", "f1", "f2"]
     assert len(panels) == 4 and len(figure.phone.axes) == 3
@@ -419,7 +423,7 @@ def test_an_estimate_of_this_corpus_is_thin_below_each_bar(changes, warning):
     [
         ({}, 20, None),
         ({}, 19, "19 articles say too little of others"),
-        ({"low_like": np.nan}, 1, "one article says nothing of others"),
+        ({"low_like": np.nan}, 1, "one article says nothing about others"),
         (
             {"n_positive": 4},
             19,

@@ -264,7 +264,7 @@ def test_a_study_draws_by_what_is_expected_of_its_own_words(tmp_path):
     }
     for name, table in tables.items():
         write_table(check_table(table, name), name, out)
-    assert "second answer" in describe_draw(corpus, out)
+    assert "expected by a classifier" in describe_draw(corpus, out)
     sample = draw_study_sample(corpus, out, n=40)
     assert (1 / sample["probability"]).sum() == pytest.approx(len(sentences))
     rate = sample.groupby(sample["raw_start"])["probability"].mean()
@@ -320,5 +320,8 @@ def test_the_gain_is_that_of_the_material_and_the_code():
 
 def test_what_the_published_study_learned_from_is_said():
     said = describe_draw(LISTS, ROOT)
-    assert "100 of the coded articles and 1,160 drawn to test the published list" in said
+    assert (
+        "100 of the coded articles and 1,160 drawn to test this and earlier versions of the list"
+        in said
+    )
     assert guess_missed(pd.Series([0.1]))[0] > 0

@@ -143,7 +143,7 @@ def test_a_phone_gets_the_first_rows_and_the_figure_says_so():
 def test_a_phone_never_leaves_out_what_the_title_is_about():
     sheet = Sheet("Of them all, row 20", is_phone=True)
     kept = sheet.few(pd.DataFrame({"n": range(30)}), subject=20)
-    assert list(kept["n"]) == [*range(11), 20] and "and the title’s" in sheet.left_out
+    assert list(kept["n"]) == [*range(11), 20] and "rows and the title’s row" in sheet.left_out
     assert len(Sheet("wide", is_phone=False).few(pd.DataFrame({"n": range(30)}), subject=20)) == 30
 
 
@@ -260,10 +260,7 @@ def test_speakers_are_stacked_most_words_first():
     tied = voices.draw_speakers(speakers.head(27))
     assert len(labels_of(tied.wide.axes[0])) == 27  # none is left out that has as many words
     assert ax.texts[0].get_text() == "30 + 20" and ax.texts[0].xy == (50, 0)
-    assert (
-        figure.title
-        == "59% of the speakers’ words are those of Ana Ruiz, more than any other speaker’s"
-    )
+    assert figure.title == "The largest share of the speakers’ words, 59%, is that of Ana Ruiz"
     even = speakers.head(2).assign(indirect=4, direct=1)
     assert voices.draw_speakers(even).title == (
         "Ana Ruiz and residents have the most of the speakers’ words, 50% each"
@@ -438,13 +435,13 @@ def test_speakers_and_frames_are_a_grid_without_empty_columns():
     assert shades[1, 1] == PALETTE[0].lower() and len(set(shades.values())) == 3
     # The narrator may have more than any speaker: both are said.
     assert figure.title == (
-        "Of 14 uses of framing words, 6 are the narrator’s; no speaker is given more than Ana Ruiz: 8"
+        "Of 14 uses of framing words, 6 are the narrator’s; the largest number for one speaker is 8, for Ana Ruiz"
     )
     many = pd.concat([crossed] * 9, ignore_index=True)  # on a phone, too, nobody is left out
     assert words(framing.draw_speaker_frames(many).phone).count("narrator (900 words)") == 9
     assert framing.draw_speaker_frames(
         pd.concat([crossed, crossed.iloc[[1]]], ignore_index=True)
-    ).title.endswith("no speaker is given more than Ana Ruiz and Ana Ruiz: 8 each")
+    ).title.endswith("the largest number for one speaker is 8, for Ana Ruiz and Ana Ruiz each")
     assert "Not found at all: hope." in figure.caption
     assert {"Ana Ruiz (100 words)", "cost 8", "blame 4, cost 2"} <= set(words(figure.phone))
     check_phone(figure)
@@ -460,7 +457,9 @@ def test_validity_is_drawn_with_its_intervals_and_counts():
     assert "3 of 5" in words(precision) and "0 of 2" in words(recall)
     # The dots are weighted, the numbers beside them are not; an average hides small samples.
     assert "as many sentences as it represents" in figure.caption and "unweighted" in figure.caption
-    assert figure.title.endswith("; for 2 of 2 frames one of the two rests on fewer than 10 cases")
+    assert figure.title.endswith(
+        "; for 2 of 2 frames at least one of these rests on fewer than 10 sentences"
+    )
     own = validity()[validity()["sample"] == "in-sample"]
     assert dots(framing.draw_validity(own, prevalence()).wide.axes[1], "in-sample")[1] == (1, 1)
     phone = figure.phone.axes[0]
@@ -555,7 +554,7 @@ def test_claims_are_a_list_on_a_phone():
         "Most words are speech As published: holds. Holds under 3 of 4 other choices. "
         "Fails under: hyphens: split."
     )
-    assert figure.title == "0 of 1 claims hold under every choice that could have overturned them"
+    assert figure.title == "0 of 1 claims hold under every choice that tests them"
     check_phone(figure)
 
 

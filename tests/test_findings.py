@@ -29,6 +29,7 @@ from analysis.findings.numbers import (
     list_findings,
     quote_finding,
     say_choices,
+    say_combined,
     say_left_out,
 )
 from analysis.findings.sentences import say_tally
@@ -70,7 +71,7 @@ def finding(
         ),
         (
             finding(FAILS, 1, 4, "all but without a"),
-            "It is so: false (3 of 4). (It fails under 3 of 4 other choices that could have overturned it. It holds only if a is left out.)",
+            "It is so: false (3 of 4). (It fails under 3 of 4 other choices that could have overturned it. It holds only if the article a is left out.)",
         ),
         (
             finding(FAILS, 0, 4, "all"),
@@ -101,7 +102,10 @@ def test_a_finding_in_the_list_keeps_its_share_and_folds_which_choices_they_are(
     assert sentence.startswith("- It is so&#58; false") and "4 other choices" not in sentence
     share, rest = choices.split("</summary>")
     assert share.startswith("It holds under 3 of 4 other choices")
-    assert rest.startswith("It fails if a is left out; the share runs") or "left out" in rest
+    assert (
+        rest.startswith("It fails if the article a is left out; the share runs")
+        or "left out" in rest
+    )
     assert "<details>" not in list_findings(plain)  # nothing more to say
 
 
@@ -182,26 +186,24 @@ def test_words_about_robustness_count_what_is_drawn():
     [
         (
             finding(n_holds=4),
-            "1 of 1 claims holds under every choice that could have overturned it",
+            "1 of 1 claims holds under every choice that tests it",
         ),
         (
             finding(),
-            "0 of 1 claims hold under every choice that could have overturned them; "
-            "1 holds but not under all",
+            "0 of 1 claims hold under every choice that tests them; 1 holds but not under all",
         ),
         (
             finding(FAILS, 1),
-            "0 of 1 claims hold under every choice that could have overturned them; 1 fails",
+            "0 of 1 claims hold under every choice that tests them; 1 fails",
         ),
         (
             finding(HOLDS, 0, 0),
-            "0 of 1 claims hold under every choice that could have overturned them; "
+            "0 of 1 claims hold under every choice that tests them; "
             "1 holds but could not be tested",
         ),
         (
             finding(BY_RULE, 1),
-            "0 of 1 claims hold under every choice that could have overturned them; "
-            "1 follows from a coding rule",
+            "0 of 1 claims hold under every choice that tests them; 1 follows from a coding rule",
         ),
     ],
 )
@@ -315,7 +317,7 @@ def test_what_readme_and_the_method_link_to_is_there(path):
 def test_the_paper_says_what_was_tested_and_how_it_ended():
     table = pd.concat([finding(n_holds=4), finding(), finding(FAILS, 1), finding(BY_RULE, 1)])
     said = say_tally(table)
-    assert said.startswith("1 of 4 claims holds under every choice that could have overturned it, ")
+    assert said.startswith("1 of 4 claims holds under every choice that tests it, ")
     assert "1 under most, 1 fails, 1 follows from a coding rule." in said
 
 
@@ -333,20 +335,34 @@ def test_a_range_says_what_it_leaves_out():
     options = "frame=f; voice=direct; against_voice=narrator"
     claims = pd.DataFrame({"claim": ["a"], "measure": ["rates"], "options": [options]})
     assert find_ranges(table, claims)["a"] == (
-        ", one of them a combination",
-        "under these the ratio runs from 2 to 5; if b is left out, there is no ratio, since the narrator has "
-        "none of these words; if b is left out, too few are left to judge",
+        ", one of the 3 with several changes",
+        "across 2 of them the ratio runs from 2 to 5; if the article b is left out, there is no ratio, since the narrator has "
+        "none of these words; if the article b is left out, too few are left to judge",
         "",
+        True,
     )
     thin = table.assign(verdict=TOO_FEW)[2:5]
     assert find_ranges(pd.concat([table[:1], thin]), claims)["a"].told == (
-        "under 2 others, too few are left to judge"
+        "under 2 other choices, too few are left to judge"
     )
     assert find_ranges(table[:1], claims) == {}
     row = next(finding(n_holds=4, fails_in=None).assign(claim="a").itertuples())
     assert say_choices(row, find_ranges(table, claims)).startswith(
-        "It holds under all 4 other choices that could have overturned it, one of them a combination; under"
+        "It holds under all 4 other choices that could have overturned it and left enough words to judge, one of the 3 with several changes; across"
     )
+
+
+@pytest.mark.parametrize(
+    "n, of, said",
+    [
+        (0, 3, ""),
+        (1, 1, ", with several changes"),
+        (2, 2, ", all with several changes"),
+        (1, 1200, ", one of the 1,200 with several changes"),
+    ],
+)
+def test_combinations_are_counted_among_the_choices(n, of, said):
+    assert say_combined(n, of) == said
 
 
 def test_a_choice_that_removes_what_a_claim_counts_is_named_as_no_test():

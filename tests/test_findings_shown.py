@@ -58,9 +58,7 @@ def test_every_claim_is_in_one_part_of_the_tally():
         ["2", "follow"],
     ]
     assert "not under all" in parts[1] and "test" in parts[2]
-    assert draw.title_robustness(two) == (
-        "0 of 6 claims hold under every choice that could have overturned them"
-    )
+    assert draw.title_robustness(two) == ("0 of 6 claims hold under every choice that tests them")
 
 
 @pytest.mark.parametrize("n_holds, how", [(3, "most"), (2, "some"), (1, "some")])
@@ -72,7 +70,7 @@ def test_most_choices_are_more_than_half(n_holds, how):
 
 def test_two_claims_that_hold_throughout_are_in_the_plural():
     said = say_tally(findings((HOLDS, 4, 4), (HOLDS, 1, 1)))
-    assert said == "2 of 2 claims hold under every choice that could have overturned them."
+    assert said == "2 of 2 claims hold under every choice that tests them."
     table = findings((HOLDS, 4, 4), (HOLDS, 1, 1))
     assert draw.summarise_robustness(table) == said.rstrip(".")
 
@@ -166,13 +164,17 @@ def test_where_a_claim_fails_is_said_in_words(where, said):
     "names, said",
     [
         ("hyphens: split", "if hyphens divide words"),
-        ("without a; x: y", "if a is left out and under “x: y”"),
+        ("without a; x: y", "if the article a is left out and under “x: y”"),
         ("without a; without b; 1 with several changes", None),
+        ("without articles 1, 11, 21 …", "if articles 1, 11, 21 … are left out"),
         ("2 with several changes", "under 2 combinations of"),
     ],
 )
 def test_settings_follow_it_fails(names, said):
-    said = said or "if a is left out, if b is left out and under one combination of"
+    said = (
+        said
+        or "if the article a is left out, if the article b is left out and under one combination of"
+    )
     assert numbers.quote_settings(names).startswith(said)
 
 
@@ -189,11 +191,13 @@ def row(verdict=HOLDS, n_holds=3, n_settings=4, fails_in=None):
 
 def test_a_range_is_told_behind_its_own_claim():
     ranges = {
-        "c": numbers.Between(", 2 of them combinations", "it runs from 1% to 2%", "A is none")
+        "c": numbers.Between(
+            ", 2 of the 4 with several changes", "it runs from 1% to 2%", "A is none"
+        )
     }
     said = numbers.say_choices(row(fails_in="without a"), ranges)
     assert said.endswith(
-        ", 2 of them combinations; it runs from 1% to 2%. It fails if a is left out. A is none"
+        ", 2 of the 4 with several changes; it runs from 1% to 2%. It fails if the article a is left out. A is none"
     )
     untested = numbers.say_choices(row(n_settings=0), ranges)
     assert untested.endswith(": it runs from 1% to 2%") and "them" not in untested
@@ -202,7 +206,7 @@ def test_a_range_is_told_behind_its_own_claim():
     assert none.startswith("It holds under none of 4 other") and where == ""
     most, where = numbers.say_settings(row(FAILS, 1, 1200, "all but without a"))
     assert most.startswith("It fails under 1,199 of 1,200")
-    assert where == "It holds only if a is left out"
+    assert where == "It holds only if the article a is left out"
 
 
 def test_findings_are_listed_firm_ones_first_then_weak_then_false_then_the_rest():
@@ -233,11 +237,11 @@ def test_ranges_take_shares_in_per_cent_and_leave_out_what_did_not_count():
     )
     between = numbers.find_ranges(table, claims)["a"]
     told = between.told.split("; ")
-    assert between.combined == ", 2 of them combinations" and "from 25% to 75%" in told[0]
+    assert between.combined == ", 2 of the 3 with several changes" and "from 25% to 75%" in told[0]
     assert "under “s5”" in told[1] and len(told) == 3 and not between.excluded
     assert re.search(r"under (2|two)\b.*too few", told[2])
     same = settings(("published", 0.5, HOLDS, False), ("one change", 0.501, HOLDS, True))
-    assert numbers.find_ranges(same, claims)["a"] == ("", "under it the share is 50%", "")
+    assert numbers.find_ranges(same, claims)["a"] == ("", "under it the share is 50%", "", False)
     other = claims.assign(measure="groups")
     assert "runs" not in numbers.find_ranges(table, other)["a"].told
 
@@ -350,7 +354,7 @@ def test_a_weighted_share_has_its_interval_and_the_counts_behind_it():
         numbers.say_weighted(
             share.drop("unit").replace(0.7, np.nan).to_frame().T.assign(unit="words").iloc[0], *args
         )
-        == "0.820 (1,160 of 1,201 words)"
+        == "0.82 (1,160 of 1,201 words)"
     )
 
 
@@ -363,7 +367,7 @@ def test_the_validity_that_is_quoted_is_of_all_frames_and_voices(stored, monkeyp
     monkeypatch.setattr(numbers, "quote_voices", lambda out: "0.97")
     quoted = numbers.quote_validity(None)
     parts = quoted["validity.unseen"].split(", ")
-    assert "0.900 (9 of 10 words)" in parts[0] and "0.750 (3 of 4 words)" in parts[1]
+    assert "0.90 (9 of 10 words)" in parts[0] and "0.75 (3 of 4 words)" in parts[1]
     assert quoted["validity.in-sample"] == "not known" and quoted["voices.f1"] == "0.97"
     assert quoted["unseen.sentences"] > 100 and quoted["gum.documents"] > 0
     assert 0 < float(quoted["gum.f1.marks-alone"]) < float(quoted["gum.f1"]) < 1

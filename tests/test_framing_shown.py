@@ -181,7 +181,12 @@ def validity(*rows):
 def test_scores_are_told_for_all_frames_together_or_not_at_all():
     rows = validity(("in-sample", "all", 9, 10, 3, 4), ("in-sample", "blame", 1, 2, 1, 5))
     said = say.say_validity(rows)
-    assert "precision is 0.900 (9 of 10 words); recall is 0.750 (3 of 4 words)" in said
+    assert "precision is 0.90 (9 of 10 words); recall is 0.75 (3 of 4 words)" in said
+    assert "recall is 0.995 (" in say.say_validity(validity(("in-sample", "all", 9, 10, 217, 218)))
+    extra = say.say_validity(rows.assign(n_extra=2))
+    assert (
+        "(9 of 10 words; 2 of these lie in a coded phrase in which another was found); re" in extra
+    )
     assert "Scores of 1 of its frames" in say.say_validity(rows.tail(1))
     assert say.say_validity(rows.head(0)).startswith("**No text has been coded")
     # One voice is not the whole.
@@ -514,8 +519,11 @@ def test_periods_with_too_few_articles_are_counted():
 
 def test_the_most_frequent_frames_are_all_named():
     rows = whole("b", "a").assign(n=[9, 9], n_words=1200)
-    assert titles.title_prevalence(rows) == "A and b are the most frequent frames: 9 words in 1,200"
-    assert "b is the most frequent frame: 1 word in" in titles.title_prevalence(
+    assert (
+        titles.title_prevalence(rows)
+        == "A and b are the most frequent frames: 9 framing words in 1,200 words of text"
+    )
+    assert "b is the most frequent frame: 1 framing word in" in titles.title_prevalence(
         rows.assign(n=[1, 0])
     ).replace("B is", "b is")
     assert titles.title_prevalence(rows.assign(n=0)) == "No framing word was found"

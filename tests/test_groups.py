@@ -27,6 +27,7 @@ from analysis.text.comparing import (
     describe_sizes,
     say_differences,
 )
+from analysis.text.groups import count_inferred, name_size
 
 
 def compare(post, mail, n_words=200):
@@ -96,6 +97,21 @@ def test_sentences_name_each_difference_once_and_what_cannot_be_compared():
         "1 of 3 groups has fewer than 10 articles, too few to compare: Star (3)"
         in describe_sizes("outlet", sizes)
     )
+    inferred = count_inferred(
+        pd.DataFrame(
+            {
+                "outlet": ["Star", "Star", "Star", "Mail", "Star"],
+                "outlet_basis": ["inferred: style", "text", None, "text", "inferred: style"],
+                "duplicate_of": [None, None, None, None, "a"],
+            }
+        )
+    )
+    assert "Star (3, one by inference)." in say_differences(
+        table, "frame", {"outlet": sizes.drop("not known")}, inferred
+    ).replace("&#46;", ".")
+    assert name_size("Star", 1, pd.Series({"Star": 1})) == "Star (1, by inference)"
+    assert name_size("Star", 2, pd.Series({"Star": 2})) == "Star (2, all by inference)"
+    assert name_size("Star", 20, pd.Series({"Star": 2})) == "Star (20, 2 by inference)"
     assert "2 articles in no known group" in describe_sizes("outlet", sizes)
     assert "nothing to compare, 7 articles in one group" in describe_sizes(
         "outlet", pd.Series({"Post": 7})

@@ -33,7 +33,7 @@ from analysis.tables.stored import (
     write_table,
 )
 from analysis.terms.groups import compare_terms, count_groups, say_groups
-from analysis.text.groups import check_groups, read_groups
+from analysis.text.groups import check_groups, count_inferred, read_groups
 from analysis.text.views import read_tokens
 from analysis.topics.sentences import say_groups as say_topic_groups
 
@@ -378,8 +378,8 @@ def test_a_word_of_one_article_is_no_difference_between_groups():
     sizes = count_groups(documents, LISTS, Settings())
     assert (
         table.empty
-        and "too few articles to compare terms (Global Times 4, China Daily 1)"
-        in say_groups(table, Settings(), sizes, len(documents))
+        and "too few articles to compare terms: Global Times (4, one by inference), China Daily (1)"
+        in say_groups(table, Settings(), sizes, len(documents), count_inferred(documents))
     )
 
 

@@ -184,13 +184,17 @@ def test_a_share_of_a_voice_needs_some_words():
     said = framing.say_voice(COUNTED)
     assert framing.most_spoken(COUNTED) == "blame" and "Left most to speakers is *blame*: " in said
     assert "90% (9 of 10)" in said and "*hope*: 100% (6 of 6)" in said and "rare" not in said
+    words = [("a", 0, 4, "hope", "liar"), ("a", 0, 5, "rest", "liar,"), ("a", 9, 12, "rest", "lie")]
+    matches = pd.DataFrame(words, columns=["doc_id", "raw_start", "raw_end", "frame", "text"])
+    assert framing.say_shared(["hope", "rest"], matches) == "; 1 word counts for both"
+    assert framing.say_shared(["hope"], matches) == framing.say_shared(["x", "rest"], matches) == ""
     few = COUNTED[COUNTED["frame"] == "rare"]
     assert framing.most_spoken(few) is None and "No frame has 5 words" in framing.say_voice(few)
 
 
 def test_ties_are_said():
     counts = pd.Series({"blame": 9, "hope": 9, "rare": 1})
-    assert framing.say_most(counts) == "*blame* and *hope* (each 9 of 19 framing words)"
+    assert framing.say_most(counts) == "*blame* and *hope* (each 9 of 19 uses)"
     even = COUNTED[COUNTED["by"] == "all"].replace({"n": {6: 10}})
     assert framing.say_first(even) == "The most frequent frames are blame and hope: 10 words each."
     same = SPEAKERS.assign(indirect=10)
@@ -241,8 +245,8 @@ def test_the_speaker_with_the_most_framing_words_is_named_and_nobody_else():
         columns=["speaker", "n_words", "blame", "hope"],
     )
     said = framing.say_speaker(crossed)
-    assert "The narrator’s most frequent frame is *blame* (4 of 7 framing words)" in said
-    assert "Ana &#60;b&#62;, most often of the frame *hope* (2 of 3 framing words)." in said
+    assert "The narrator’s most frequent frame is *blame* (4 of 7 uses)" in said
+    assert "Ana &#60;b&#62;, most often of the frame *hope* (2 of 3 uses)." in said
     assert "No framing word" in framing.say_speaker(crossed.iloc[[1]])
     for others in ("1 other speaker", "1,204 other speakers"):
         rest = pd.DataFrame([(others, 90, 40, 0)], columns=list(crossed))

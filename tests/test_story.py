@@ -34,6 +34,7 @@ from analysis.site.story import (
     chart_voices,
     choose_findings,
     close_marks,
+    count_enough,
     cut_marks,
     define_frames,
     find_doubts,
@@ -41,8 +42,10 @@ from analysis.site.story import (
     link_lines,
     name_unclear,
     quote_sentence,
+    say_carried,
     say_changed,
     say_meaning,
+    say_moved,
     say_retold,
     tell_story,
 )
@@ -172,7 +175,7 @@ def test_marks_are_cut_where_they_begin_and_end():
             "frame=a; voice=direct; against_voice=narrator",
             6.0,
             2.0,
-            "quoted speech has about 3 times as many a words as the narrator’s text",
+            "A words are about 3 times as frequent in quoted speech as in the narrator’s text",
         ),
         ("frames", "frame=a; against_frame=b", 3, 2, "For every 10 b words there are 15 a words."),
         ("matches", "frame=a; quoted=scare", 8, 10, "about 8 in every 10 are in scare quotes"),
@@ -216,7 +219,9 @@ def test_shares_in_words_reach_their_ends():
 def test_trust_says_what_is_not_known(tmp_path):
     assert "is not known" in say_dictionary(empty_table("validity"))
     row = {"sample": "unseen", "frame": "all", "voice": "all", "precision": 0.514, "recall": 0.58}
-    assert "agreed with 51% of what the list found" in say_dictionary(fill([row], "validity"))
+    assert "agreed with 51% (weighted) of what the list found" in say_dictionary(
+        fill([row], "validity")
+    )
     documents = fill([{"doc_id": "a"}], "documents")
     coding = pd.DataFrame({"doc_id": ["a"], "coder": ["coder 1 (language model)"]})
     assert "a language model; no person has checked" in say_coders(coding, documents)
@@ -264,7 +269,7 @@ def test_where_no_claim_is_firm_those_that_hold_are_told_with_what_turns_them(tm
     rows = [finding(n_holds=1, fails_in="hyphens"), finding("two", verdict="fails")]
     write_table(fill(rows, "findings"), "findings", study.out)
     text = visible_text(page_parts(study.out, False)["story"])
-    assert "This one holds as counted" in text and text.count("What this means") <= 1
+    assert "This one holds as counted" in text
     assert (
         "It holds under 1 of 5 other choices that could have overturned it. It fails under “hyphens”."
         in text
@@ -447,8 +452,46 @@ def test_claims_without_framing_words_lead_to_words_or_terms(tmp_path):
     study.documents["duplicate_of"] = [pd.NA, "first"]
     assert link_lines("role=resident", study)[0]["link"] == "words.html?role=resident&copies=no"
     assert link_lines(pd.NA, study) == []
-    frames = link_lines("frame=a; against_frame=b", study)[0]["link"]
-    assert frames == "concordance.html?frame=a&frame=b&counted=yes"
+    frames = link_lines("frame=a; against_frame=b", study)[0]
+    assert frames["link"] == "concordance.html?frame=a&frame=b&counted=yes"
+    assert frames["label"] == "Open the list"  # neither is found
+
+
+def test_a_link_says_how_many_lines_it_opens(tmp_path):
+    study = small_study(tmp_path)
+    label = [link["label"] for link in link_lines("frame=denial", study)]
+    n = int((study.matches["frame"] == "denial").sum())
+    counted = is_counted(study.matches, study.documents).eq("yes") & study.matches["frame"].eq(
+        "denial"
+    )
+    assert label == [f"Read the {counted.sum()} lines"] and n >= counted.sum() > 1
+    study.matches["voice"] = ["narrator" if n == 0 else "direct" for n in range(len(study.matches))]
+    study.matches["frame"] = "denial"
+    labels = [
+        link["label"]
+        for link in link_lines("frame=denial; voice=direct; against_voice=narrator", study)
+    ]
+    n_said = int((is_counted(study.matches, study.documents).eq("yes")).sum()) - 1
+    assert labels == [f"Read the {n_said} lines", "Read the 1 in the narrator’s text"]
+
+
+def test_an_article_that_carries_several_findings_is_named_once(tmp_path):
+    study = small_study(tmp_path)
+    one = {"measure": "matches", "comparison": "more than", "threshold": "0.5"}
+    write_table(fill([one | {"claim": name} for name in "abc"], "claims"), "claims", study.out)
+    rows = [
+        (name, doc, n)
+        for name, most in zip("abc", (9, 2, 8))
+        for doc, n in (("first", most), ("x", 3))
+    ]
+    spread = pd.DataFrame(rows, columns=["claim", "doc_id", "of_n"]).assign(verdict=HOLDS)
+    write_table(fill(spread.to_dict("records"), "spread"), "spread", study.out)
+    told = [{"claim": name} for name in "abc"]
+    said = say_carried(told, study.out)
+    assert said.endswith(
+        "has more than half of the words counted for the first and the third finding."
+    )
+    assert say_carried(told[:2], study.out) == ""
 
 
 def test_a_picture_of_a_readme_has_its_form_for_phones(tmp_path):
@@ -605,13 +648,45 @@ def test_counts_that_reading_changed_are_named():
     rates = pd.DataFrame(
         {"frame": ["a", "b", "c"], "naive": [42.0, 3, 5], "estimate": [41.0, 3, 6]}
     )
-    assert say_changed(rates[:2], 1000) == "gives 41 a words, not 42"
+    assert say_changed(rates[:2], 1000) == "counts 41 a words, not 42"
     more = rates.assign(estimate=[41.0, 3, 8])
-    assert (
-        say_changed(more, 1000)
-        == "gives other counts for 2 of the frames, above all c: 8 words, not 5"
+    assert say_changed(more, 1000) == "counts 2 frames differently (most of all c: 8 words, not 5)"
+    assert say_changed(rates[1:2], 1000) == "counts the frames the same"
+
+
+def test_the_frame_whose_words_the_coding_moves_most_between_voices_is_named():
+    rows = [
+        ("a", "narrator", 6, 9),
+        ("a", "indirect", 11, 8),
+        ("a", "direct", 1, 1),
+        ("b", "narrator", 0, 1),
+        ("b", "direct", 6, 4),
+        ("c", "direct", 19, 2),  # found more often, moved nowhere
+        ("all", "narrator", 6, 90),
+        ("all", "direct", 90, 6),
+    ]
+    table = pd.DataFrame(rows, columns=["frame", "voice", "n_coded", "n_matches"])
+    table = table.assign(sample="in-sample", unit="framing words")
+    assert say_moved(table) == "places 12, not 9, of the 18 a words in speech"
+    assert say_moved(table[3:]) == "places 6 of 6 b words in speech, not 4 of 5"
+    assert say_moved(table[5:]) == say_moved(table.assign(sample="unseen")) == ""
+
+
+def test_articles_with_too_few_words_are_no_instance_of_a_finding():
+    claims = fill(
+        [{"claim": "one", "measure": "matches", "comparison": "more than", "threshold": "0.5"}],
+        "claims",
     )
-    assert say_changed(rates[1:2], 1000) == "gives the same counts"
+    rows = [("a", HOLDS, 12, 16), ("b", HOLDS, 1, 1), ("c", "fails", 0, 4)]
+    spread = pd.DataFrame(rows, columns=["doc_id", "verdict", "n", "of_n"]).assign(claim="one")
+
+    def count(table):
+        row = count_enough(fill([finding()], "findings"), claims, table).iloc[0]
+        return int(row["n_articles_hold"]), int(row["n_articles"])
+
+    assert count(spread) == (1, 1)
+    assert count(spread.assign(of_n=[16, 5, 5])) == (2, 3)
+    assert count(spread[:0]) == (2, 3)  # as it was, where articles were not asked
 
 
 def test_the_bounds_of_a_study_are_said_first(tmp_path):
@@ -619,13 +694,33 @@ def test_the_bounds_of_a_study_are_said_first(tmp_path):
     rows = [{"doc_id": f"d{n}", "outlet": "Post" if n else "Mail"} for n in range(5)]
     write_table(fill(rows, "documents"), "documents", study.out)
     said = say_bounds(study.out)
-    assert said.startswith("Five articles, four of them from one outlet, with counts that nobody")
+    assert said.startswith("Five articles (Post: four; Mail: one), with counts that nobody")
     assert said.endswith("the findings describe these articles and no others.")
     rows[4]["outlet_basis"] = "inferred: a caption"
     write_table(fill(rows, "documents"), "documents", study.out)
     assert say_bounds(study.out).startswith(
-        "Five articles, at least three, probably four, of them from one outlet, with"
+        "Five articles (Post: at least three, probably four; Mail: one), with"
     )
+    settings = 'subject = "floods"\nsources = "regional newspapers"\n'
+    (study.out / "study.toml").write_text(settings, encoding="utf-8")
+    assert say_bounds(study.out).startswith(
+        "Five articles about floods from regional newspapers (P"
+    )
+    write_table(fill([{"doc_id": "d", "outlet": "Post"}], "documents"), "documents", study.out)
+    assert say_bounds(study.out).startswith(
+        "One article about floods from regional newspapers (Post),"
+    )
+    lone = [{"doc_id": f"d{n}", "outlet": "Post" if n < 3 else f"Mail {n}"} for n in range(7)]
+    for rows, words in (
+        (lone, "newspapers, with"),  # many outlets, none with most articles
+        (lone[:5] + [{"doc_id": "e", "outlet": "Post"}, {"doc_id": "f", "outlet": "A"}], "of them"),
+        ([{"doc_id": "d0"}, {"doc_id": "d1", "outlet": "A"}], "(A: one; outlet not known: one)"),
+    ):
+        if words == "of them":
+            rows += [{"doc_id": "g", "outlet": "B"}, {"doc_id": "h", "outlet": "Post"}]
+            words = "newspapers, five of them from Post, with"
+        write_table(fill(rows, "documents"), "documents", study.out)
+        assert words in say_bounds(study.out)
     write_table(
         fill([{"doc_id": f"d{n}"} for n in range(FEW)], "documents"), "documents", study.out
     )
@@ -640,7 +735,9 @@ def test_what_was_coded_is_said_where_sentences_tell_nothing():
     }
     assert say_read(row) == "This count has not been checked by reading."
     coded = row | {"coded_n": 14.0, "coded_of_n": 18.0, "made_from": "word list"}
-    assert say_read(coded) == "The coding by a language model gives 14 of 18."
+    said = "A language model’s coding of all articles gives 14 of 18"
+    assert say_read(coded) == f"{said}."
+    assert say_read(coded | {"could_turn": True}) == f"{said}; it is one of the other choices."
     assert say_read(row | {"measure": "top terms"}) == ""
 
 
@@ -650,7 +747,7 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
     table = table.assign(sample="unseen", voice="all", precision=0.82, recall=0.73)
     said = say_frames_tested(table, ["lies", "other"])
     assert "marked 7 sentences as lies (2 rightly)" in said and "growth" not in said
-    assert "2 of the 5 that the coder had marked (too few to judge)" in said
+    assert "2 of the 5 that a language model had marked (too few to judge)" in said
     assert "too few" not in say_frames_tested(table, ["growth"])
     assert say_frames_tested(table, ["other"]) == ""
     said = say_dictionary(table)
@@ -666,12 +763,17 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
 def test_that_reading_is_no_independent_check_is_said_once_and_only_where_it_is_so():
     whole = {"verdict": HOLDS, "low": 0.5, "high": 0.5, "made_from": "word list"}
     coded = {"verdict": "as counted, not checked", "coded_n": 3.0, "made_from": "rules for voices"}
-    head = "A reading of these articles is no independent check: "
-    assert say_made_from([whole, whole]) == f"{head}the word list was made from them."
-    assert say_made_from([coded]) == f"{head}the rules for voices were made from them."
-    assert say_made_from([coded, whole]) == (
-        f"{head}the word list and the rules for voices were made from them."
+    head, tail = (
+        "That coding by reading agrees with the counts proves little: ",
+        "these same articles.",
     )
+    assert say_made_from([whole, whole]) == f"{head}the word list was made from {tail}"
+    assert say_made_from([coded]) == f"{head}the rules for voices were made from {tail}"
+    assert say_made_from([coded, whole]) == (
+        f"{head}the word list and the rules for voices were made from {tail}"
+    )
+    by_model = say_made_from([coded | {"read_by": "a language model"}])
+    assert by_model.startswith("That a language model’s coding agrees")
     # A sample was read, nothing was coded, or nothing was made from these articles.
     sampled, uncoded = whole | {"high": 0.7}, coded | {"coded_n": np.nan}
     assert say_made_from([sampled, uncoded, whole | {"made_from": None}]) == ""
@@ -699,7 +801,7 @@ def test_the_glossary_says_how_many_are_enough_as_the_program_has_it():
     assert fewest(half) == ENOUGH_WORDS and f"fewer than {ENOUGH_WORDS} words" in enough
     assert f"fewer than {FEW_TESTED} sentences" in enough
     assert f"fewer than {ENOUGH_DOCS} articles" in enough
-    assert f"(of terms, fewer than {FEWEST})" in enough
+    assert f"(for terms, fewer than {FEWEST})" in enough
     assert f"between groups of at least {ENOUGH_TO_COMPARE} articles" in enough
     assert f"{ENOUGH_ARTICLES} dated articles" in enough
     assert len(re.findall(r"^\*\*.+?\*\*", text, re.MULTILINE)) == 13
@@ -717,11 +819,14 @@ def test_claims_are_counted_by_how_they_fared_and_the_caution_is_said_once():
         )
 
     said = show(row, weaker, untested, row | {"verdict": "fails"})
-    assert "2 claims that hold as published, 1 of them under every other choice" in said
+    assert "2 claims that hold as published, 1 of them under every choice that tests it" in said
     assert "1 claim that holds but could not be tested" in said and "1 claim that fails" in said
     assert said.count("Careful.") == 1
-    assert "2 claims that hold as published, all of them under every other" in show(row, row)
-    assert "under every other" not in show(weaker, weaker)
+    assert (
+        "2 claims that hold as published, all of them under every choice that tests them"
+        in show(row, row)
+    )
+    assert "choice that tests" not in show(weaker, weaker)
     assert "2 other claims, which cannot be counted as findings" in show(
         rule, row | {"verdict": "fails"}
     )
@@ -739,7 +844,8 @@ def test_words_that_count_for_several_frames_are_counted_by_their_places():
     matches = pd.DataFrame(rows, columns=["raw_start", "raw_end", "text"]).assign(doc_id="d")
     assert count_places(matches) == 4
     assert (
-        say_shared(matches) == "Of these, 1 counts for two frames; 2 more are part of a longer one."
+        say_shared(matches)
+        == "Of these, 1 counts for two frames, which makes 5 uses; 2 more lie inside a longer one."
     )
     assert say_shared(matches[3:4]) == ""
     other = matches.assign(doc_id=["a", "b", "c", "d", "e"])

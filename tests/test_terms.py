@@ -778,11 +778,11 @@ def test_terms_of_groups_come_with_their_counts_and_the_surest_first():
     empty, by_outlet = table[:0], Settings(groups=("outlet",))
     assert "at least 5 articles, and the rest as many" in say_groups(empty, by_outlet)
     for n, said in (
-        (4, "too few articles to compare terms (Post 9, Mail 4)"),
-        (5, "no term differs"),
+        (4, ", too few articles to compare terms: Post (9), Mail (4)."),
+        (5, ": no term differs"),
     ):
         sizes = {"outlet": pd.Series({"Post": 9, "Mail": n})}
-        assert f"By outlet: {said}" in say_groups(empty, by_outlet, sizes, 9 + n)
+        assert f"By outlet{said}" in say_groups(empty, by_outlet, sizes, 9 + n)
 
 
 # Collocates ----------------------------------------------------------------------------

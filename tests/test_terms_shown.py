@@ -81,7 +81,30 @@ def test_what_is_counted_is_a_share_of_all_words():
     assert "copies" not in say.say_size(tokens, tokens, documents.head(2))
     stop = pd.DataFrame({"term": ["the", "of"]})
     said = say.say_stop(content(("the", 6, 1), ("sea", 2, 1)), content(("sea", 2, 1)), stop)
-    assert "2 terms" in said and "25% (2 of 8)" in said
+    assert "25% (2 of 8)" in said
+    assert "has 2 terms; the 1 of them that occurs here is hidden, and so are numbers" in said
+    none, both = (
+        say.say_stop(content(*((term, 2, 1) for term in terms)), content(("sea", 2, 1)), stop)
+        for terms in (["sea"], stop["term"])
+    )
+    assert "none of them occurs here" in none and "all of them are hidden" in both
+
+
+def test_terms_beyond_the_threshold_are_told_from_the_others_that_are_drawn():
+    rows = pd.DataFrame({"term": ["flood", "hall", "world"], "g2": [20.0, -3.0, -16.0]})
+    assert keys.count_clear(rows) == ", which is beyond 15.13 for 1 of 2 underused terms (world)"
+    assert keys.count_clear(rows.drop(1)) == ""
+    weak = keys.count_clear(rows.assign(g2=rows["g2"] / 10))
+    assert (
+        weak == ", which is beyond 15.13 for none of 1 overused term and none of 2 underused terms"
+    )
+
+
+def test_terms_are_shown_as_printed_where_the_words_are_at_hand():
+    tokens = pd.DataFrame({"token": ["Rome"], "term": ["rome"]}).astype("category")
+    tokens = tokens.assign(position=3, after_mark=False)
+    assert say.show_term("rome", None) == "*rome*"
+    assert say.show_term("rome", tokens) == "*Rome*"
 
 
 def test_the_largest_case_of_another_spelling_is_told_with_what_it_would_be_without():
@@ -577,9 +600,11 @@ def test_decades_that_were_read_from_scans_are_grey():
 def test_the_title_counts_the_decades_in_which_china_has_more():
     table = long_rates()
     title = keys.title_long_view(table)
-    assert title.endswith("in all 3 decades") and "lies" in title
+    assert title.endswith("in each of 3 periods") and "lies" in title
     thin = table.assign(rate_low=table["rate_low"].where(table["period"] != "1990-1999"))
-    assert keys.title_long_view(thin).endswith("in all 3 decades, 1 of which has few speeches")
+    assert keys.title_long_view(thin).endswith(
+        "in each of 3 periods; in 1 of them China has few speeches"
+    )
     thin.loc[thin["group"].eq("China") & thin["period"].eq("2000-2009"), "per_1000"] = 1.0
-    assert keys.title_long_view(thin).endswith("in 2 of 3 decades")
+    assert keys.title_long_view(thin).endswith("in 2 of 3 periods")
     assert "China 2010-2019 2.000" in keys.describe_long_view(table)

@@ -100,7 +100,7 @@ def test_codes_that_a_rule_gives_without_reading_are_counted_apart():
     found = list_conventions(matches, RULES).set_index("frame")
     assert found.loc["charge", ["n", "of_n"]].tolist() == [2, 3]
     assert found.loc["charge", "follows_from"] == "quotation marks"
-    assert found.loc["growth", "follows_from"] == "the frame"
+    assert "growth" not in found.index  # words could have denied it
     claims = pd.DataFrame(
         {
             "claim": ["denied", "marked"],
@@ -109,7 +109,7 @@ def test_codes_that_a_rule_gives_without_reading_are_counted_apart():
         }
     )
     assert find_conventional(claims, found.reset_index()) == {"denied"}
-    assert "lists 3 such codes among 4. No claim rests" in say_conventions(found.reset_index())
+    assert "lists 2 such codes among 3. No claim rests" in say_conventions(found.reset_index())
     rested = say_conventions(found.reset_index(), frozenset(["denied"]))
     assert "Claims that rest on such a code are no findings: denied." in rested
 
@@ -133,13 +133,19 @@ def test_codes_that_a_rule_always_gave_are_named_up_to_six_kinds():
     rows = [convention(1), convention(2, "target", 3, 3), convention(3, n=1, of_n=4)]
     said = say_conventions(pd.DataFrame(rows))
     assert "lists 6 such codes among 9" in said
-    assert "lists all 5" in say_conventions(pd.DataFrame(rows[:2]))
-    assert "by rule, all 3 f2 words have the target denied; all 2 f1 words are denied. The" in said
+    assert "lists all 5 codes." in say_conventions(pd.DataFrame(rows[:2]))
+    assert (
+        "status and target follow from the codebook, not from the text: by rule, the target of all 3 f2 "
+        "words is denied; all 2 f1 words are denied. The"
+    ) in said
+    lone = say_conventions(pd.DataFrame([convention(1, n=1, of_n=1)]))
+    assert "by rule, the 1 f1 word is denied." in lone
     none = say_conventions(pd.DataFrame(rows[2:]))
     assert "not from the text. The table" in none
     for n, more in (
-        (6, "all 2 f6 words are denied."),
-        (8, "are denied; and so for 2 further kinds."),
+        (1, "by rule, all 2 f1 words are denied."),
+        (6, "by rule, all 2 f1, 2 f2, 2 f3, 2 f4, 2 f5 and 2 f6 words are denied."),
+        (8, "words are denied; and so for 2 further combinations of frame and code."),
     ):
         said = say_conventions(pd.DataFrame([convention(k) for k in range(1, n + 1)]))
         assert more in said and "f7" not in said
@@ -169,6 +175,22 @@ def test_marks_that_need_a_word_near_are_no_convention():
     assert len(list_conventions(matches, RULES)) == 1
     words = RULES.assign(pattern=["claim*", "no / never", None, "critic*"])
     assert not len(list_conventions(matches, words))
+
+
+def test_a_rule_that_ends_the_rules_of_a_frame_decides_by_the_frame():
+    ended = pd.DataFrame(
+        {"variable": "target", "frame": ["charge", None, None], "code": ["critics", "others", None]}
+    )
+    ended = ended.assign(pattern=[None, "critic*", None], where=["always", "around", "always"])
+    ended = ended.assign(reason=["by definition", "named", "nobody"])
+    rows = judged(("charge", None, "x"), ("growth", None, "x")).assign(target=["critics", "others"])
+    rows["rule"] = ["pattern; target: by definition", "pattern; target: named"]
+    found = list_conventions(rows, ended)
+    assert found[["frame", "code", "n", "of_n"]].to_numpy().tolist() == [
+        ["charge", "critics", 1, 1]
+    ]
+    first = ended.assign(frame=[None, "charge", None]).iloc[[1, 0, 2]].reset_index(drop=True)
+    assert not len(list_conventions(rows, first))  # words are read before
 
 
 def test_a_study_without_rules_has_no_conventions():

@@ -330,11 +330,11 @@ def warn(found: Estimate, target: str, n_docs: int = ENOUGH_ARTICLES) -> str | N
     elif found.n_positive < FEW_POSITIVE:
         thin.append(f"only {found.n_positive} of the coded sentences with it")
     if target == LIKE and np.isnan(found.low_like):
-        thin.append("one article says nothing of others")
+        thin.append("one article says nothing about others")
     elif target == LIKE and n_docs < ENOUGH_ARTICLES:
         thin.append(f"{n_docs} articles say too little of others")
     elif target == LIKE and found.is_point:
-        thin.append("articles that do not differ say nothing of others")
+        thin.append("articles that do not differ say nothing about others")
     return "; ".join(thin) or None
 
 

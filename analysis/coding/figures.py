@@ -80,8 +80,10 @@ def pick_panels(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> pd.Da
     return rows[rows["frame"].isin(frames) & rows["group"].isin(groups)]
 
 
-def draw_groups(rows: pd.DataFrame, by: str, name: str) -> Figure:
-    """Draw the rows of `pick_panels`: a panel per frame, a line per group."""
+def draw_groups(
+    rows: pd.DataFrame, by: str, name: str, inferred: pd.Series | None = None
+) -> Figure:
+    """Draw the rows of `pick_panels`: a panel per frame, a line per group; `inferred` as of `count_inferred`."""
     is_whole = bool((rows["low"] == rows["high"]).all())
     n = rows["frame"].nunique()
     return make_figure(
@@ -95,8 +97,16 @@ def draw_groups(rows: pd.DataFrame, by: str, name: str) -> Figure:
             ("; all sentences were read). " * is_whole)
             or ", with its 95% interval; the interval alone, dotted, where too few were read). "
         )
-        + say_target(CORPUS),
+        + say_target(CORPUS)
+        + say_inferred(rows, by, inferred),
     )
+
+
+def say_inferred(rows: pd.DataFrame, by: str, inferred: pd.Series | None) -> str:
+    """How many articles of the groups drawn are in them by inference, to end a caption; "" where none is."""
+    known = {} if inferred is None else inferred[inferred.index.isin(rows["group"])].to_dict()
+    named = ", ".join(f"{show_unseen(group)} {n:,}" for group, n in known.items())
+    return f" Articles whose {by} is inferred: {named}." if named else ""
 
 
 def paint_groups(rows: pd.DataFrame, sheet: Sheet) -> None:

@@ -32,26 +32,29 @@ def describe_sample(sample: pd.DataFrame, corpus: Path | str) -> str:
 
 
 def describe_taught(taught: pd.DataFrame, frames: list[str]) -> str:
-    """From what a second answer was learned for the draw (a table of `read_taught`), or that none was."""
+    """On what the classifier that the draw uses was trained (a table of `read_taught`), or that none was."""
     learned = [frame for frame in frames if frame in taught]
     if not learned:
         return (
-            "A draw follows what the dictionary finds, and nothing else: no sentences have been read from which "
-            "a second answer could be learned for these frames."
+            "Sentences are drawn according to what the dictionary finds, and nothing else: no sentences have been read "
+            "on which a classifier of these frames could be trained."
         )
     read = taught.loc[taught[learned].notna().any(axis=1), "is_own"]
     sources = [
         text
         for n, text in (
             (read.sum(), f"{read.sum():,} of the coded articles"),
-            ((~read).sum(), f"{(~read).sum():,} drawn to test the published list"),
+            (
+                (~read).sum(),
+                f"{(~read).sum():,} drawn to test this and earlier versions of the list",
+            ),
         )
         if n
     ]
     return (
-        f"A draw follows what the dictionary finds and, for {len(learned):,} of {count(len(frames), 'frame')}, a "
-        f"second answer, learned from sentences that were read ({' and '.join(sources)}): a hit that it doubts, and a "
-        "sentence in which it expects a frame that the dictionary does not find, are drawn more often. The "
+        "Sentences are drawn according to two things: what the dictionary finds and, for "
+        f"{len(learned):,} of {count(len(frames), 'frame')}, what is expected by a classifier trained on sentences "
+        f"already read ({' and '.join(sources)}). Where the two disagree, a sentence is more likely to be drawn. The "
         "estimates allow for that."
     )
 
@@ -203,7 +206,10 @@ def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> s
     if rows.empty:
         return f"There are not two groups by {by} to compare."
     if np.isclose(rows["low"], rows["high"]).all():
-        return f"Every sentence was read, so the differences by {by} have no sampling error."
+        return (
+            f"By {by}: every sentence was read, so the shares have no sampling error. They say nothing about "
+            "other articles."
+        )
     known = rows[~is_thin(rows)]
     sure = known[(known["low"] > 0) | (known["high"] < 0)]
     n, n_sure = len(rows), len(sure)

@@ -38,6 +38,7 @@ from analysis.measures.rates import count
 from analysis.tables.stored import LISTS, empty_table, read_list, read_table
 from analysis.text.coded import covers, read_coding
 from analysis.text.escaping import escape
+from analysis.text.groups import count_inferred
 
 
 def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
@@ -71,12 +72,10 @@ def say_draw(corpus: Path | str, out: Path | str) -> Markdown:
 
 def say_in_sample(corpus: Path | str) -> str:
     """What agreement of list and reader is worth where all articles were read; of the published list it is known."""
-    where = "so its agreement with the reader below is in-sample and says nothing of other texts."
+    where = "so the agreement shown below is in-sample and says nothing about other texts."
     if Path(corpus).resolve() == LISTS.resolve():
         return f"The list was made from these articles, {where}"
-    return where.replace(
-        "so its agreement", "If the list was made from these articles, its agreement"
-    )
+    return where.replace("so the", "If the list was made from these articles, the")
 
 
 def say_readers(corpus: Path | str) -> str:
@@ -204,7 +203,8 @@ def show_groups(
     if by is None or rows.empty:
         return Markdown("There are no groups of which enough was read to be drawn.")
     place = re.sub(r"[^a-z0-9]+", "_", by.lower())
-    return save_figure(draw_groups(rows, by, f"{name}_by_{place}"), out)
+    inferred = count_inferred(read_table("documents", out)).get(by)
+    return save_figure(draw_groups(rows, by, f"{name}_by_{place}", inferred), out)
 
 
 def say_estimates(estimates: pd.DataFrame) -> Markdown:

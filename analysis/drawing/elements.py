@@ -74,7 +74,7 @@ class Sheet:
         if not self.is_phone or len(rows) <= most:
             return rows
         if subject is not None and subject >= most:
-            self.left_out = f"the first {most - 1} of {len(rows):,} rows, and the title’s"
+            self.left_out = f"the first {most - 1} of {len(rows):,} rows and the title’s row"
             return rows.iloc[[*range(most - 1), subject]]
         self.left_out = f"the first {most} of {len(rows):,} rows"
         return rows.head(most)

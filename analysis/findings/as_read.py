@@ -207,13 +207,18 @@ def say_coded(row: dict) -> str:
     n, of_n = row.get("coded_n", np.nan), row.get("coded_of_n", np.nan)
     if pd.isna(n) or pd.isna(of_n):
         return "This count has not been checked by reading."
-    return f"{name_coding(row)} gives {n:,.0f} of {of_n:,.0f}."
+    return f"{name_coding(row)} of all articles gives {n:,.0f} of {of_n:,.0f}{say_choice(row)}."
+
+
+def say_choice(row: dict) -> str:
+    """That the coding is no evidence beside the other choices, where it is counted as one of them."""
+    return "; it is one of the other choices" * (row.get("could_turn") is True)
 
 
 def name_coding(row: dict) -> str:
-    """Whose coding it is: "The coding by a language model"."""
+    """Whose coding it is: "A language model’s coding"."""
     read_by = row.get("read_by")
-    return f"The coding by {read_by if isinstance(read_by, str) else 'reading'}"
+    return f"{read_by[0].upper()}{read_by[1:]}’s coding" if isinstance(read_by, str) else "Coding"
 
 
 def is_whole(row: dict) -> bool:
@@ -223,15 +228,18 @@ def is_whole(row: dict) -> bool:
 
 def say_whole(row: dict, value: str) -> str:
     """What reading every sentence says of a claim."""
-    said = f"{name_coding(row)}, of all {count(row['n_coded'], 'sentence')}, gives"
+    n = row["n_coded"]
+    said = f"{name_coding(row)} of {f'all {n:,} sentences' if n > 1 else 'the one sentence'} gives"
     counted = say_number(row["value"], row["measure"])
     if counted == value:
         said += f" the same {'share' if row['measure'] in SHARES else 'ratio'}"
+        if row.get("is_open") and row["measure"] in ("words", "rates"):
+            said += " (possible speech counts as the narrator’s in both)"
     else:
         said += f" {value}, not {counted}"
     if row["verdict"] == FAILS:
         said += ": it does not hold as read"
-    return f"{said}."
+    return f"{said}{say_choice(row)}."
 
 
 def say_made_from(rows: Iterable[dict]) -> str:
@@ -240,6 +248,7 @@ def say_made_from(rows: Iterable[dict]) -> str:
 
     `rows`: claims as read, each with `made_from`, what was made from the very articles that were read whole.
     """
+    rows = list(rows)
     made = sorted(
         {
             row["made_from"]
@@ -257,7 +266,9 @@ def say_made_from(rows: Iterable[dict]) -> str:
         return ""
     verb = "were" if len(made) > 1 or made[0].startswith("rules") else "was"
     named = " and ".join(f"the {name}" for name in made)
-    return f"A reading of these articles is no independent check: {named} {verb} made from them."
+    whose = {row["read_by"] for row in rows if isinstance(row.get("read_by"), str)}
+    coding = f"{whose.pop()}’s coding" if len(whose) == 1 else "coding by reading"
+    return f"That {coding} agrees with the counts proves little: {named} {verb} made from these same articles."
 
 
 def say_number(number: float, measure: str) -> str:

@@ -14,10 +14,9 @@ FIELD = re.compile(r"^([a-z-]+): *[\"']?([^\"'\n>]+?)[\"']?$", re.MULTILINE)
 AUTHORS = re.compile(r"^authors:\n((?:[ -].*\n)+)", re.MULTILINE)
 
 RECORD = """The record identifies the contents: it is the start of the SHA-256 of
-`ro-crate-metadata.json`, which lists every file that went into a run and came out of it with its own.
+`ro-crate-metadata.json`, which lists every file that went into or came out of the run, each with its own SHA-256.
 Two copies with the same record have the same contents; `python -m analysis verify` compares results with it."""
-IN_FOOTER = """Add the record of the run, which the footer of every page prints (this notebook cannot: the
-record lists it, too)."""
+IN_FOOTER = """Add the record of the run, printed in the footer of every page of the site."""
 NAMELESS = """This study names no authors, so it is cited by its title. To be cited by name, write
 `authors = ["Surname, Given name"]` in its `study.toml`."""
 

@@ -477,8 +477,7 @@ def add_spread(sentence: str, verdict: str, claim: Any, rows: pd.DataFrame | Non
     else:
         which, singly = f"the {n:,} articles", " taken one by one"
     if n_hold == n:
-        each = which.replace("the 2", "both", 1) if n == 2 else f"each of {which}"
-        return f"{sentence}; this is true of {each}{singly}."
+        return f"{sentence}; this is true of each of {which}{singly}."
     if verdict == HOLDS and n_hold * 2 < n:
         return f"{sentence}; but it is false of {n - n_hold:,} of {which}{singly}."
     return f"{sentence}; this is true of {f'{n_hold:,}' if n_hold else 'none'} of {which}{singly}."

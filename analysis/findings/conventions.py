@@ -9,12 +9,12 @@ import pandas as pd
 
 from analysis.findings.claims import keep, read_options
 from analysis.framing.judging import split_cell
+from analysis.measures.rates import count
 from analysis.tables.stored import check_table, empty_table
 from analysis.text.escaping import escape
 from analysis.text.views import COUNTED
 
-# Rules that read no words: what they look at instead.
-BLIND = {"marks": "quotation marks", "always": "the frame"}
+MARKS, ALWAYS = "marks", "always"  # where a rule without a pattern looks
 MOST_KINDS = 6  # that are named
 MOST = 0.5  # from this share on the rule, not the articles, makes the claim
 
@@ -51,18 +51,28 @@ def find_blind(rules: pd.DataFrame, frames: set[str]) -> dict[tuple[str, str], s
     """
     (frame, reason of a rule) -> what the rule looks at instead of words.
 
-    That is the quotation marks, or nothing at all; or the frame alone, where all rules that
-    name a frame give it one and the same code.
+    That is the quotation marks; or the frame alone, where all rules that can decide a word of
+    the frame give it one and the same code. A rule that decides what others, which read words,
+    left undecided is no such rule: there the code varies with the text.
     """
-    found, named = {}, rules["frame"].map(split_cell)
+    found = {}
     for frame in frames:
-        own = rules[named.map(lambda names, frame=frame: frame in names).astype(bool)]
-        only = own["code"].notna().all() and own["code"].nunique() == 1
-        for row in rules.itertuples():
-            reads_none = row.where in BLIND and pd.isna(row.pattern)
-            if reads_none or (only and row.Index in own.index):
-                found[frame, row.reason] = BLIND.get(row.where, BLIND["always"])
+        own = pick_deciding(rules, frame)
+        is_fixed = own["code"].notna().all() and own["code"].nunique() == 1
+        for row in own.itertuples():
+            if row.where == MARKS and pd.isna(row.pattern):
+                found[frame, row.reason] = "quotation marks"
+            elif is_fixed:
+                found[frame, row.reason] = "the frame"
     return found
+
+
+def pick_deciding(rules: pd.DataFrame, frame: str) -> pd.DataFrame:
+    """The rules that may decide a word of the frame, in order: none below one that always holds."""
+    names = rules["frame"].map(split_cell)
+    own = rules[names.map(lambda named: not named or frame in named).astype(bool)]
+    ends = (own["where"] == ALWAYS) & own["pattern"].isna()
+    return own[ends.astype(int).cumsum() - ends.astype(int) == 0]
 
 
 def find_conventional(claims: pd.DataFrame, conventions: pd.DataFrame) -> frozenset[str]:
@@ -79,6 +89,17 @@ def find_conventional(claims: pd.DataFrame, conventions: pd.DataFrame) -> frozen
     return frozenset(found)
 
 
+def say_kind(variable: str, code: str, rows: pd.DataFrame) -> str:
+    """One code with the frames that have it throughout: "all 3 blame and 2 hope words are denied"."""
+    each = [f"{row.n:,} {escape(row.frame)}" for row in rows.itertuples()]
+    named = " and ".join(filter(None, [", ".join(each[:-1]), each[-1]]))
+    is_one = rows["n"].sum() == 1
+    words = f"the {named} word" if is_one else f"all {named} words"
+    if variable == "target":
+        return f"the target of {words} is {escape(code)}"
+    return f"{words} {'is' if is_one else 'are'} {escape(code)}"
+
+
 def say_conventions(conventions: pd.DataFrame, by_rule: frozenset[str] = frozenset()) -> str:
     """How many codes a rule gave without reading a word, so that they show a convention, not a finding."""
     whole = conventions[conventions["n"] == conventions["of_n"]].sort_values(
@@ -87,22 +108,25 @@ def say_conventions(conventions: pd.DataFrame, by_rule: frozenset[str] = frozens
     if not len(conventions):
         return "Every status and target here was decided by words of the articles."
     n, of_n = conventions["n"].sum(), conventions["of_n"].sum()
+    named = whole.head(MOST_KINDS)
     kinds = [
-        f"all {row.n:,} {escape(row.frame)} words {'have the target' if row.variable == 'target' else 'are'} "
-        f"{escape(row.code)}"
-        for row in whole.head(MOST_KINDS).itertuples()
+        say_kind(variable, code, rows)
+        for (variable, code), rows in named.groupby(["variable", "code"], sort=False)
     ]
     kinds += (
-        [f"and so for {len(whole) - MOST_KINDS:,} further kinds"] if len(whole) > MOST_KINDS else []
+        [f"and so for {count(len(whole) - MOST_KINDS, 'further combination')} of frame and code"]
+        if len(whole) > MOST_KINDS
+        else []
     )
-    listed = f"all {of_n:,}" if n == of_n else f"{n:,} such codes among {of_n:,}"
+    listed = f"all {of_n:,} codes" if n == of_n else f"{n:,} such codes among {of_n:,}"
     claims = (
         f"Claims that rest on such a code are no findings: {escape(', '.join(sorted(by_rule)))}."
         if by_rule
         else "No claim rests mostly on such a code."
     )
     return (
-        "Some codes of status and target follow from the codebook, not from the text"
+        f"Some codes of {' and '.join(sorted(set(conventions['variable'])))} follow from the codebook, not from "
+        "the text"
         + (f": by rule, {'; '.join(kinds)}" if kinds else "")
         + f". The table `conventions` lists {listed}. {claims}"
     )

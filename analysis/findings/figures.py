@@ -142,7 +142,7 @@ def summarise_robustness(findings: pd.DataFrame) -> str:
     by_rule = int((findings["verdict"] == BY_RULE).sum())
     parts = [
         f"{always} of {len(findings)} claims {verb(always, 'holds', 'hold')} under every choice that "
-        f"could have overturned {verb(always, 'it', 'them')}",
+        f"tests {verb(always, 'it', 'them')}",
         f"{some} {verb(some, 'holds', 'hold')} but not under all" if some else "",
         f"{untried} {verb(untried, 'holds', 'hold')} but could not be tested" if untried else "",
         f"{not_so} {verb(not_so, 'fails', 'fail')}" if not_so else "",

@@ -44,9 +44,10 @@ MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
 class Between(NamedTuple):
     """What is said of the other choices of a claim behind their number."""
 
-    combined: str = ""  # how many of them are combinations: ", 2 of them combinations"
+    combined: str = ""  # how many are combinations: ", 2 of the 5 with several changes"
     told: str = ""  # between which values the share or ratio runs; what is left to judge
     excluded: str = ""  # a choice that changed the numbers by definition, in a sentence
+    has_thin: bool = False  # whether some choice leaves too few words to judge
 
 
 def study_numbers(out: Path) -> dict[str, str]:
@@ -154,8 +155,10 @@ def quote_validity(out: Path) -> dict[str, int | str]:
         f"recall {say_weighted(row, 'recall', 'n_found', 'n_coded')}"
         for _, row in whole.iterrows()
     }
+    extra = whole.loc[whole["sample"].eq("in-sample"), "n_extra"] if "n_extra" in whole else []
     return (
         quoted
+        | {"validity.extra": int(sum(extra))}
         | quote_open_data()
         | {
             "versions": len(read_csv(LISTS / "versions.csv")),
@@ -272,18 +275,24 @@ def find_ranges(robustness: pd.DataFrame, claims: pd.DataFrame) -> dict[str, Bet
         asked = rows[rows["could_turn"]]
         claim = known.loc[name] if name in known.index else pd.Series({"measure": None})
         counted = asked[asked["verdict"].isin([HOLDS, FAILS])]
-        n = int(counted["kind"].eq("several changes").sum())
-        is_all = n == len(counted)
-        combined = f", {'one' if n == 1 else 'all' if is_all else f'{n:,}'} of them " * bool(n)
-        combined += ("a combination" if n == 1 else "combinations") * bool(n)
+        combined = say_combined(int(counted["kind"].eq("several changes").sum()), len(counted))
         parts = list_values(counted, claim)
         thin = asked.loc[asked["verdict"].eq(TOO_FEW), "setting"]
-        what = say_setting(thin.iloc[0]) if len(thin) == 1 else f"under {len(thin):,} others"
+        what = say_setting(thin.iloc[0]) if len(thin) == 1 else f"under {len(thin):,} other choices"
         parts += [f"{what}, too few are left to judge"] * bool(len(thin))
-        between = Between(combined, "; ".join(parts), say_excluded(rows, claim))
+        between = Between(combined, "; ".join(parts), say_excluded(rows, claim), bool(len(thin)))
         if any(between):
             told[str(name)] = between
     return told
+
+
+def say_combined(n: int, of: int) -> str:
+    """How many of the choices that are counted are combinations: ", 2 of the 5 with several changes"."""
+    if not n:
+        return ""
+    if n == of:
+        return f",{' all' * (n > 1)} with several changes"
+    return f", {'one' if n == 1 else f'{n:,}'} of the {of:,} with several changes"
 
 
 def list_values(counted: pd.DataFrame, claim: pd.Series) -> list[str]:
@@ -294,7 +303,10 @@ def list_values(counted: pd.DataFrame, claim: pd.Series) -> list[str]:
     form = ".0%" if kind == "share" else ".2g"
     low, high = (format(end, form) for end in (value.min(), value.max()))
     runs = f"runs from {low} to {high}" if low != high else f"is {low}"
-    parts = [f"under {'it' if len(counted) == 1 else 'these'} the {kind} {runs}"]
+    n, of = int(value.notna().sum()), len(counted)
+    across = "under it" if of == 1 else "across both" if n == of == 2 else f"across all {n:,}"
+    across = across if n == of else f"across {n:,} of them"
+    parts = [f"{across} the {kind} {runs}"]
     if value.isna().any():
         none = counted.loc[value.isna(), "setting"]
         where = say_setting(none.iloc[0]) if len(none) == 1 else f"under {len(none):,} of them"
@@ -335,27 +347,28 @@ COULD = "that could have overturned it"
 def say_choices(row: Any, ranges: Mapping[str, Between] | None = None) -> str:
     """Under how many of the choices that could have overturned a claim it holds, the range, and where it fails."""
     between = (ranges or {}).get(row.claim, Between())
-    told, where = say_settings(row)
+    told, where = say_settings(row, between.has_thin)
     if not row.n_settings:
-        return f"{told}{f': {between.told}' * bool(between.told)}"
+        return f"Untested: {between.told}" if between.told else told
     first = "; ".join(filter(None, [told + between.combined, between.told]))
     return ". ".join(filter(None, [first, where, between.excluded]))
 
 
-def say_settings(row: Any) -> tuple[str, str]:
+def say_settings(row: Any, has_thin: bool = False) -> tuple[str, str]:
     """(under how many of the choices that could have overturned a claim it holds, where not)."""
     n, of = row.n_holds, row.n_settings
+    could = COULD + " and left enough words to judge" * has_thin
     if not of:
         return "No other choice could test this", ""
     if n == of:
         every = "the one other choice" if of == 1 else f"all {of:,} other choices"
-        return f"It holds under {every} {COULD}", ""
+        return f"It holds under {every} {could}", ""
     fails = row.fails_in if isinstance(row.fails_in, str) else ""
     if fails.startswith("all but "):
         only = quote_settings(fails.removeprefix("all but "))
-        return f"It fails under {of - n:,} of {of:,} other choices {COULD}", f"It holds only {only}"
+        return f"It fails under {of - n:,} of {of:,} other choices {could}", f"It holds only {only}"
     where = f"It fails {quote_settings(fails)}" if fails not in ("", "all") else ""
-    return f"It holds under {n or 'none'} of {of:,} other choices {COULD}", where
+    return f"It holds under {n or 'none'} of {of:,} other choices {could}", where
 
 
 def quote_settings(names: str) -> str:
@@ -370,7 +383,12 @@ def say_setting(name: str) -> str:
         n = name.split()[0]
         return f"under {'one combination' if n == '1' else f'{n} combinations'} of choices"
     if name.startswith("without "):
-        return f"if {name.removeprefix('without ')} is left out"
+        left = name.removeprefix("without ")
+        return (
+            f"if {left} are left out"
+            if left.startswith("articles ")
+            else f"if the article {left} is left out"
+        )
     return SETTINGS.get(name, f"under “{name}”")
 
 

@@ -55,6 +55,6 @@ def say_tally(findings: pd.DataFrame) -> str:
     n = int(firm.sum())
     first = (
         f"{n} of {count(len(findings), 'claim')} {'holds' if n == 1 else 'hold'} under every choice that "
-        f"could have overturned {'it' if n == 1 else 'them'}"
+        f"tests {'it' if n == 1 else 'them'}"
     )
     return f"{', '.join([first, *others])}."

@@ -67,7 +67,7 @@ def show_over_time(
     by = find_period(settings)
     if by is None or not can_be_drawn(group_frames, by):
         return Markdown(
-            "There is no figure over time: one would need a period (year, quarter, month, week) among the "
+            "There is no figure of frames over time: one would need a period (year, quarter, month, week) among the "
             f"`groups` of `study.toml`, the articles' dates, and {ENOUGH_DOCS} articles in each of two periods."
         )
     return save_figure(draw_over_time(group_frames, by, settings.before_after), out)

@@ -12,7 +12,7 @@ from analysis.measures.rates import ENOUGH_DOCS, count, per_cent
 from analysis.text.coded import name_coder
 from analysis.text.escaping import escape
 from analysis.text.groups import find_periods
-from analysis.text.views import COUNTED
+from analysis.text.views import COUNTED, trim_ends
 
 AIMS = {"precision": 0.90, "recall": 0.75}  # set for unseen text before any was coded
 ENOUGH_WORDS = 5  # framing words of a frame: with fewer, a share of them says nothing
@@ -85,8 +85,12 @@ def most_spoken(prevalence: pd.DataFrame) -> str | None:
     return None if table.empty else (table["narrator"] / table["n"]).idxmin()
 
 
-def say_voice(prevalence: pd.DataFrame) -> str:
-    """Which frame is left to speakers most, and which the narrator uses most, by shares."""
+def say_voice(prevalence: pd.DataFrame, counted: pd.DataFrame | None = None) -> str:
+    """
+    Which frame is left to speakers most, and which the narrator uses most, by shares.
+
+    With the matches that count, also how many words two frames that tie have in common.
+    """
     frame = most_spoken(prevalence)
     if frame is None:
         return f"No frame has {ENOUGH_WORDS} words, so no share of voices is given."
@@ -103,8 +107,18 @@ def say_voice(prevalence: pd.DataFrame) -> str:
         )
     if shares.max() > shares.min():
         each = join_names([f"{row.narrator:,} of {row.n:,}" for row in high.itertuples()])
-        text += f" The narrator’s share is largest in {say_tied(shares, shares.max())}: {shares.max():.0%} ({each})."
+        text += f" The narrator’s share is largest in {say_tied(shares, shares.max())}: {shares.max():.0%} ({each}{say_shared(list(high.index), counted)})."
     return text
+
+
+def say_shared(frames: list[str], counted: pd.DataFrame | None) -> str:
+    """How many words count for both of two frames, to go on in brackets; "" where none does."""
+    if counted is None or len(frames) != 2:
+        return ""
+    both = trim_ends(counted[counted["frame"].isin(frames)])
+    both = both.drop_duplicates(["doc_id", "raw_start", "raw_end", "frame"])
+    n = int(both.duplicated(["doc_id", "raw_start", "raw_end"]).sum())
+    return f"; {count(n, 'word')} {'counts' if n == 1 else 'count'} for both" if n else ""
 
 
 def say_speaker(crossed: pd.DataFrame) -> str:
@@ -123,8 +137,8 @@ def say_speaker(crossed: pd.DataFrame) -> str:
         for first in sums.index[sums == sums.max()]:
             own = named.loc[first]
             parts.append(
-                f"No speaker is given more framing words than {escape(first)}, most often of the "
-                f"{'frames' if (own == own.max()).sum() > 1 else 'frame'} {say_most(own)}."
+                f"The largest number of framing words given to one speaker is that of {escape(first)}, most often of "
+                f"the {'frames' if (own == own.max()).sum() > 1 else 'frame'} {say_most(own)}."
             )
     return " ".join(parts) or "No framing word is given to a named speaker."
 
@@ -133,10 +147,10 @@ NOBODY = ("narrator", "speaker not resolved")
 
 
 def say_most(counts: pd.Series) -> str:
-    """The most frequent frame of one speaker, or those that tie, with the count of all: "*unity* (4 of 9)"."""
+    """The most frequent frame of one speaker, or those that tie, with the count of all: "*unity* (4 of 9 uses)"."""
     top = say_tied(counts, counts.max())
     each = "each " if (counts == counts.max()).sum() > 1 else ""
-    return f"{top} ({each}{int(counts.max()):,} of {int(counts.sum()):,} framing words)"
+    return f"{top} ({each}{int(counts.max()):,} of {int(counts.sum()):,} uses)"
 
 
 def say_rates(prevalence: pd.DataFrame) -> str:
@@ -246,8 +260,8 @@ def say_readers(readers: pd.DataFrame) -> str:
         return ""
     row = readers[readers["frame"] == "all"].iloc[-1]
     return (
-        f"**What could a list reach at best?** On the same sentences, of what coder A marked, coder B marked "
-        f"{row['b_by_a_recall']:.2f} too, and of what B marked, A marked {row['b_by_a_precision']:.2f}: an F1 of "
+        f"**What could a list reach at best?** On the same sentences, coder B also marked {row['b_by_a_recall']:.0%} "
+        f"of what coder A marked, and A {row['b_by_a_precision']:.0%} of what B marked: an F1 of "
         f"{row['b_by_a_f1']:.2f}. The list has {row['list_by_a_f1']:.2f} compared with A, and "
         f"{row['list_by_b_f1']:.2f} compared with B. Both coders are runs of one language model; two people "
         "may well agree less."
@@ -268,11 +282,24 @@ def say_share(row: pd.Series, name: str, n: str, of: str) -> str:
     unit = "uses of framing words" if row["unit"] == "framing words" else row["unit"]
     counts = f"{row[n]:,.0f} of {row[of]:,.0f} {unit}"
     if pd.isna(row[f"{name}_low"]):
-        return f"{row[name]:.3f} ({counts})"
+        return f"{show_close(row[name])} ({counts}{say_extra(row, name)})"
     return (
         f"{row[name]:.2f} (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}; "
         f"unweighted {counts})"
     )
+
+
+def show_close(value: float) -> str:
+    """A share in two digits; in three where two would make it whole: "0.995"."""
+    return f"{value:.3f}" if value < 1 and round(value, 2) == 1 else f"{value:.2f}"
+
+
+def say_extra(row: pd.Series, name: str) -> str:
+    """How many right matches are further ones in a phrase that was coded once; "" of recall, or where none is."""
+    n = int(row.get("n_extra", 0)) if name == "precision" else 0
+    if not n:
+        return ""
+    return f"; {n:,} of these {'lies' if n == 1 else 'lie'} in a coded phrase in which another was found"
 
 
 def say_gaps(validity: pd.DataFrame) -> str:

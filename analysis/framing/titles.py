@@ -78,7 +78,7 @@ def title_prevalence(whole: pd.DataFrame) -> str:
         return "No framing word was found"
     verb = "is the most frequent frame" if len(top) == 1 else "are the most frequent frames"
     n = int(whole["n"].max())
-    return f"{join_names(top)} {verb}: {n:,} {'word' if n == 1 else 'words'} in {n_words:,}"
+    return f"{join_names(top)} {verb}: {count(n, 'framing word')} in {n_words:,} words of text"
 
 
 def join_names(names: pd.Series) -> str:
@@ -112,10 +112,10 @@ def title_speaker_frames(crossed: pd.DataFrame) -> str:
         return f"No speaker is named: {total:,} uses of framing words in all"
     most = named.loc[named["n"] == named["n"].max()]
     names = [shorten(name) for name in most["speaker"]]
-    who = " and ".join(names) if len(names) < 4 else f"{len(names)} speakers"
+    who = " and ".join(names) if len(names) < 4 else f"each of {len(names)} speakers"
     return (
-        f"Of {total:,} uses of framing words, {told:,} are the narrator’s; no speaker is given more than {who}: "
-        f"{int(most['n'].max()):,}{' each' * (len(names) > 1)}"
+        f"Of {total:,} uses of framing words, {told:,} are the narrator’s; the largest number for one speaker is "
+        f"{int(most['n'].max()):,}, for {who}{' each' * (1 < len(names) < 4)}"
     )
 
 
@@ -124,19 +124,19 @@ def title_validity(validity: pd.DataFrame) -> str:
     whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")]
     whole = whole[(whole["n_matches"] > 0) & (whole["n_coded"] > 0)]
     whole = whole.dropna(subset=["precision", "recall"]).set_index("sample")
-    for sample, where in (
-        ("unseen", "On unseen text"),
-        ("in-sample", "On the texts it was made from (in-sample)"),
+    for sample, where, coder in (
+        ("unseen", "On unseen text", "a language model"),
+        ("in-sample", "On the texts it was made from (in-sample)", "the coder"),
     ):
         if sample in whole.index:
             row = whole.loc[sample]
             few, n = count_untested(validity, sample)
             return (
-                f"{where}, {row['precision']:.0%} of what the list found is right and {row['recall']:.0%} of what was "
-                f"coded is found, over all frames"
+                f"{where}, {coder} agreed with {row['precision']:.0%} of what the list found; the list found "
+                f"{row['recall']:.0%} of what was coded"
                 + (
-                    f"; for {few:,} of {n:,} frames one of the two rests on fewer than {ENOUGH_TESTED} cases"
-                    * bool(few)
+                    f"; for {few:,} of {n:,} frames at least one of these rests on fewer than {ENOUGH_TESTED} "
+                    f"{row['unit']}" * bool(few)
                 )
             )
     return "The matches are unchecked: no text of this study has been coded by reading"

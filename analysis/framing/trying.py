@@ -35,7 +35,7 @@ def find_pattern_hits(pattern: str, corpus: Path | str, out: Path | str) -> pd.D
 
 def read_counted(out: Path | str) -> pd.DataFrame:
     """The framing words that count, with what is asked of them here."""
-    matches = read_table("matches", out, [*SPAN, "kind", "frame", "use"])
+    matches = read_table("matches", out, [*SPAN, "text", "kind", "frame", "use"])
     return keep_counted(matches, read_table("documents", out))
 
 
@@ -66,7 +66,8 @@ def say_change(n_hits: int, n_new: int, n_own: int, frame: str) -> str:
     if not n_hits:
         return f"Adding it would leave *{frame}* at {count(n_own, 'word')}."
     if not n_new:
-        return f"Adding it would leave *{frame}* at {count(n_own, 'word')}: it has these already."
+        already = "it is" if n_hits == 1 else "both are" if n_hits == 2 else "all are"
+        return f"Adding it changes nothing: {already} already counted for *{frame}*."
     return f"Adding it would raise *{frame}* from {n_own:,} to {count(n_own + n_new, 'word')}."
 
 

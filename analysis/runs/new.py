@@ -22,6 +22,9 @@ TEMPLATE = """\
 # What this study is about.
 name = "{name}"
 question = "Who says what in these articles, and in which words?"
+# What the articles are about and what they are from, for the first sentence of the front page:
+# subject = "floods"
+# sources = "regional newspapers"
 language = "en"
 # Its authors, as they are to be cited; without names it is cited by its title:
 # authors = ["Surname, Given name"]

@@ -21,7 +21,7 @@ from analysis.text.comparing import (
     list_unlike,
     read_groupings,
 )
-from analysis.text.groups import list_groupings, read_groups
+from analysis.text.groups import count_inferred, list_groupings, read_groups
 
 FRAMES, VOICES, GROUPS, TERMS = 4, 2, 4, 5  # how many of each are told
 LINKED = 30  # articles that one address may name
@@ -46,7 +46,7 @@ def tell_differences(out: Path) -> dict:
     return {
         "differences": told,
         "terms": tell_terms(read_or_empty("group_terms", out), study, corpus),
-        "unlike": list_unlike(sizes),
+        "unlike": list_unlike(sizes, count_inferred(study.documents)),
         "asked": list_groupings(settings),
         "compared": [by for by, n in sizes.items() if count_enough(n) > 1],
     }

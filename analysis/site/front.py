@@ -11,6 +11,7 @@ from analysis.findings.citing import describe_citation
 from analysis.findings.claims import FAILS
 from analysis.findings.numbers import say_choices, say_false
 from analysis.findings.sentences import SCOPE
+from analysis.framing.sentences import ENOUGH_WORDS
 from analysis.measures.rates import in_words
 from analysis.runs.provenance import name_record
 from analysis.site.differences import tell_differences
@@ -28,6 +29,7 @@ from analysis.site.story import (
     list_cautions,
     read_checks,
     read_ranges,
+    say_carried,
     tell_story,
 )
 from analysis.site.trust import find_coding, say_trust
@@ -38,12 +40,13 @@ from analysis.text.escaping import escape, show_unseen
 from analysis.text.spans import is_speech
 from analysis.text.views import FEW, keep_counted, trim_ends
 
+NAMED = 3  # outlets that a sentence can name
 PLACE = ["doc_id", "raw_start", "raw_end"]
 
 OWN_LIMITS = """The rules that find voices were made on other articles than these (see the
 [method](method.md)), and framing words are as counted until a sample of sentences has been read.
 Before you trust a number, open its lines and read some of them. The study describes wording; it
-does not assess what happened."""
+does not assess events."""
 
 
 def add_front_page(out: Path, source: Path) -> None:
@@ -79,6 +82,7 @@ def say_groups_apart(out: Path, is_published: bool) -> str:
 def page_parts(out: Path, is_published: bool) -> dict[str, str]:
     """The parts of the page that are made from tables, as HTML for Sphinx."""
     told, caution = tell_story(out), caution_reading(out)
+    carried = say_carried(told, out)
     parts = {
         "lead": render(
             "front.html",
@@ -92,10 +96,12 @@ def page_parts(out: Path, is_published: bool) -> dict[str, str]:
             "story.html",
             findings=told,
             caution=caution,
+            carried=carried,
             n_claims=len(read_or_empty("findings", out)),
             most=FINDINGS,
             shortest=SHORTEST,
             longest=LONGEST,
+            enough=ENOUGH_WORDS,
         ),
         "chart": render("chart.html", chart=chart_voices(out)),
         "cautions": render("cautions.html", cautions=list_cautions(out)),
@@ -121,9 +127,11 @@ def say_bounds(out: Path) -> str:
     n, outlets = len(documents), documents["outlet"].value_counts()
     if not 0 < n < FEW:
         return ""
+    settings = read_settings(out)
     articles = f"{in_words(n)} article{'s' * (n > 1)}"
-    if n > 1 and len(outlets) > 1 and outlets.iloc[0] * 2 > n:
-        articles += f", {say_share_of(documents, outlets)} of them from one outlet"
+    articles += f" about {settings.subject}" * bool(settings.subject)
+    articles += f" from {settings.sources}" * bool(settings.sources)
+    articles += say_outlets(documents, outlets)
     coding, coded = find_coding(out), "with counts that nobody has checked by reading"
     if covers(coding, documents):
         coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
@@ -137,13 +145,29 @@ def say_bounds(out: Path) -> str:
     return f"{articles[0].upper()}{articles[1:]}, {coded}: the findings describe {these}."
 
 
-def say_share_of(documents: pd.DataFrame, outlets: pd.Series) -> str:
-    """How many articles the first of the outlets has: "at least three, probably four" where one is inferred."""
-    n = int(outlets.iloc[0])
-    own = documents[documents["outlet"] == outlets.index[0]]
+def say_outlets(documents: pd.DataFrame, outlets: pd.Series) -> str:
+    """The outlets in brackets with their articles, most first; of many, only one that has most of them."""
+    n_unknown = len(documents) - int(outlets.sum())
+    if outlets.empty:
+        return ""
+    if len(outlets) > NAMED:
+        most = f", {say_share_of(documents, outlets.index[0])} of them from {show_unseen(outlets.index[0])}"
+        return most if outlets.iloc[0] * 2 > len(documents) else ""
+    is_inferred = documents["outlet_basis"].str.startswith("inferred", na=False).any()
+    if len(outlets) == 1 and not n_unknown and not is_inferred:
+        return f" ({show_unseen(outlets.index[0])})"
+    each = [f"{show_unseen(name)}: {say_share_of(documents, name)}" for name in outlets.index]
+    each += [f"outlet not known: {in_words(n_unknown)}"] * bool(n_unknown)
+    return f" ({'; '.join(each)})"
+
+
+def say_share_of(documents: pd.DataFrame, outlet: str) -> str:
+    """How many articles an outlet has: "at least three, probably four" where one is inferred."""
+    own = documents[documents["outlet"] == outlet]
+    n = len(own)
     n_sure = n - int(own["outlet_basis"].str.startswith("inferred", na=False).sum())
     probably = f"probably {in_words(n)}" if n_sure < n else in_words(n)
-    return f"at least {in_words(n_sure)}, {probably}," if 0 < n_sure < n else probably
+    return f"at least {in_words(n_sure)}, {probably}" if 0 < n_sure < n else probably
 
 
 def count_study(out: Path) -> dict:
@@ -184,9 +208,11 @@ def say_shared(matches: pd.DataFrame) -> str:
     furthest = places.groupby("doc_id")["raw_end"].cummax()
     before = furthest.groupby(places["doc_id"]).shift().fillna(-1)
     inside = int((places["raw_end"] <= before).sum())
-    parts = [f"{same:,} count{'s' * (same == 1)} for two frames"] * bool(same)
+    parts = [
+        f"{same:,} count{'s' * (same == 1)} for two frames, which makes {len(matches):,} uses"
+    ] * bool(same)
     parts += [
-        f"{inside:,}{' more' * bool(same)} {'is' if inside == 1 else 'are'} part of a longer one"
+        f"{inside:,}{' more' * bool(same)} {'lies' if inside == 1 else 'lie'} inside a longer one"
     ] * bool(inside)
     return f"Of these, {'; '.join(parts)}." if parts else ""
 

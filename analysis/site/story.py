@@ -15,15 +15,16 @@ import pandas as pd
 
 from analysis.coding.sentences import is_thin, pick_rows, title_estimates
 from analysis.findings.as_read import say_made_from, say_n_read, say_read
-from analysis.findings.claims import FAILS, HOLDS, name_frames, read_options
+from analysis.findings.claims import FAILS, HOLDS, count_found, fewest, name_frames, read_options
 from analysis.findings.numbers import Between, find_ranges, say_choices
+from analysis.measures.rates import count
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
-from analysis.site.rendering import is_missing, page_id
+from analysis.site.rendering import is_missing, page_id, say_date
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
-from analysis.site.trust import say_frames_tested
+from analysis.site.trust import find_coding, say_frames_tested
 from analysis.tables.stored import LISTS, corpus_of, read_list
 from analysis.text.escaping import show_unseen
 from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_up
@@ -45,12 +46,12 @@ VOICED = {
     "indirect": "retold speech",
 }
 OPEN = {
-    "narrator": "Open the narrator’s passages",
-    "direct": "Open every quoted passage",
-    "indirect": "Open every retold passage",
-    "voice": "Open every passage",
-    "role": "Open their passages",
-    "terms": "Open the lines of these terms",
+    "narrator": "Read the narrator’s passages",
+    "direct": "Read every quoted passage",
+    "indirect": "Read every retold passage",
+    "voice": "Read every passage",
+    "role": "Read their passages",
+    "terms": "Read the lines of these terms",
 }
 SAID = {"direct": "are in quotation marks", "indirect": "are the article’s paraphrase"}
 
@@ -59,7 +60,8 @@ def tell_story(out: Path) -> list[dict]:
     """The findings of the front page: sentence, choices, meaning, quotation (or None), links."""
     findings, as_read = read_or_empty("findings", out), read_checks(out)
     turned = [claim for claim, row in as_read.items() if row["verdict"] == FAILS]
-    findings, claims = findings[~findings["claim"].isin(turned)], read_claims(out)
+    findings, claims = findings[~findings["claim"].isin(turned)], read_or_empty("claims", out)
+    findings = count_enough(findings, claims, read_or_empty("spread", out))
     firm = choose_findings(findings, claims)
     chosen = firm if len(firm) else choose_findings(findings, claims, is_firm=False)
     if not len(chosen):
@@ -94,13 +96,18 @@ def define_frames(options: str, study: Study) -> list[dict]:
     counted = keep_counted(study.matches, study.documents)
     return [
         {
-            "code": code[:1].upper() + code[1:],
-            "definition": codebook["definition"][code].rstrip("."),
+            "code": upper_first(code),
+            "definition": upper_first(codebook["definition"][code].rstrip(".")),
             "words": list_words(counted.loc[counted["frame"] == code, "text"]),
         }
         for code in list_frames(options)
         if code in codebook.index and not is_missing(codebook["definition"][code])
     ]
+
+
+def upper_first(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def list_frames(options: str) -> list[str]:
@@ -113,11 +120,12 @@ def read_checks(out: Path) -> dict[str, dict]:
     table, made_from = read_or_empty("claims_read", out), name_made(out)
     robustness = read_or_empty("robustness", out)
     coded = robustness[robustness["setting"].str.startswith("finder: ")].set_index("claim")
+    is_open = find_coding(out).get("code", pd.Series(dtype=str)).eq("free_indirect").any()
     return {
         row["claim"]: row
-        | {"made_from": made_from.get(row["measure"], made_from["other"])}
-        | coded.reindex(columns=["n", "of_n"])
-        .add_prefix("coded_")
+        | {"made_from": made_from.get(row["measure"], made_from["other"]), "is_open": bool(is_open)}
+        | coded.reindex(columns=["n", "of_n", "could_turn"])
+        .rename(columns={"n": "coded_n", "of_n": "coded_of_n"})
         .to_dict("index")
         .get(row["claim"], {})
         for row in table.to_dict("records")
@@ -152,9 +160,24 @@ def read_ranges(out: Path) -> dict[str, Between]:
     return find_ranges(read_or_empty("robustness", out), read_or_empty("claims", out))
 
 
-def read_claims(out: Path) -> pd.DataFrame:
-    """The claims of the study: claim and measure; none before they were asked."""
-    return read_or_empty("claims", out)[["claim", "measure"]]
+def count_enough(
+    findings: pd.DataFrame, claims: pd.DataFrame, spread: pd.DataFrame
+) -> pd.DataFrame:
+    """
+    The findings with `n_articles` of which each can be asked, and `n_articles_hold`, by the sentence's rule.
+
+    Only articles count that have enough words for the claim (`fewest`): one word is no instance.
+    """
+    findings = findings.copy()
+    for claim in claims.drop_duplicates("claim").itertuples():
+        rows = spread[spread["claim"] == claim.claim]
+        if rows.empty:
+            continue
+        own = rows[count_found(claim, rows) >= fewest(claim)]
+        is_own = findings["claim"] == claim.claim
+        findings.loc[is_own, "n_articles_hold"] = int(own["verdict"].eq(HOLDS).sum())
+        findings.loc[is_own, "n_articles"] = int(own["verdict"].isin([HOLDS, FAILS]).sum())
+    return findings
 
 
 def choose_findings(
@@ -164,7 +187,7 @@ def choose_findings(
     The findings to be told: at most `FINDINGS`, the most tested first, one for each measure.
 
     A firm one holds, also under all other choices that could have turned it, and in more than
-    half of the articles when they are taken one by one. Others hold as counted.
+    half of the articles that have enough words for it, taken one by one. Others hold as counted.
     """
     if findings.empty:
         return findings.assign(measure=pd.Series(dtype=str))
@@ -179,6 +202,39 @@ def choose_findings(
     ]
     told = told.sort_values("n_settings", ascending=False, kind="stable")
     return told.drop_duplicates("measure").head(FINDINGS).reset_index(drop=True)
+
+
+ORDINALS = ("first", "second", "third", "fourth")
+
+
+def say_carried(told: list[dict], out: Path) -> str:
+    """Which article has more than half of the words of several of the findings told, in a sentence."""
+    claims, spread = read_or_empty("claims", out), read_or_empty("spread", out)
+    known = {claim.claim: claim for claim in claims.itertuples()}
+    carried: dict[str, list[str]] = {}
+    for ordinal, row in zip(ORDINALS, told):
+        rows = spread[spread["claim"] == row["claim"]]
+        if row["claim"] not in known or len(rows) < 2:
+            continue
+        found = count_found(known[row["claim"]], rows)
+        if found.max() * 2 > found.sum():
+            carried.setdefault(rows.loc[found.idxmax(), "doc_id"], []).append(ordinal)
+    documents = read_or_empty("documents", out).set_index("doc_id")
+    return " ".join(
+        f"One article ({name_article(documents.loc[doc_id])}) has more than half of the words counted for "
+        f"the {', '.join(those[:-1])} and the {those[-1]} finding."
+        for doc_id, those in carried.items()
+        if len(those) > 1 and doc_id in documents.index
+    )
+
+
+def name_article(document: pd.Series) -> str:
+    """An article as a reader knows it: its title, or its outlet with the date; else its id."""
+    if not is_missing(document["title"]):
+        return f"“{show_unseen(document['title'])}”"
+    known = [document["outlet"], say_date(document["published_from"])]
+    named = [show_unseen(str(part)) for part in known if not is_missing(part) and part]
+    return ", ".join(named) if len(named) == 2 else show_unseen(str(document.name))
 
 
 # The sentence in which a finding can be seen -----------------------------------------------
@@ -254,7 +310,7 @@ def lines_of(study: Study, finding: dict) -> pd.DataFrame:
     """
     options = read_options(finding["options"])
     if "frame" in options:
-        matches = study.matches[is_counted(study.matches, study.documents).eq("yes").to_numpy()]
+        matches = study.matches[is_counted_here(study)]
         matches = matches[fits_options(matches, options)].reset_index(drop=True)
         row, start, end = find_places(matches, study.sentences, study.edits)
         key = "match_id"
@@ -370,15 +426,15 @@ def link_lines(written: object, study: Study) -> list[dict]:
         chosen = {name: options[name] for name in FILTERS if name in options}
         frames = "|".join(filter(None, [options["frame"], options.get("against_frame")]))
         link = concordance_link(**{**chosen, "frame": frames}, counted="yes")
-        links = [{"link": link, "label": "Open every line"}]
+        wanted = {**chosen, "frame": frames}
+        n = int((fits_options(study.matches, wanted) & is_counted_here(study)).sum())
+        lines = f"Read the {count(n, 'line')}" if n > 1 else "Read the one line"
+        links = [{"link": link, "label": lines if n else "Open the list"}]
         if "against_voice" in options:
-            link = concordance_link(frame=frames, voice=options["against_voice"], counted="yes")
-            links += [
-                {
-                    "link": link,
-                    "label": f"Open only the lines of {say_voices(options['against_voice'])}",
-                }
-            ]
+            wanted = {"frame": frames, "voice": options["against_voice"]}
+            n = int((fits_options(study.matches, wanted) & is_counted_here(study)).sum())
+            label = f"Read the {n:,} in {say_voices(options['against_voice'])}"
+            links += [{"link": concordance_link(**wanted, counted="yes"), "label": label}] * bool(n)
         return links
     if "terms" in options:
         terms = find_top_terms(study, int(options["terms"]))
@@ -388,6 +444,11 @@ def link_lines(written: object, study: Study) -> list[dict]:
         return []
     label = OPEN["role"] if "role" in chosen else OPEN.get(chosen["voice"], OPEN["voice"])
     return [{"link": words_link(study, **chosen), "label": label}]
+
+
+def is_counted_here(study: Study) -> np.ndarray:
+    """Which framing words of the study are counted."""
+    return is_counted(study.matches, study.documents).eq("yes").to_numpy()
 
 
 def find_top_terms(study: Study, n: int) -> list[str]:
@@ -438,7 +499,7 @@ def say_retold(finding: dict, study: Study) -> str:
     options = read_options(finding["options"])
     if "frame" not in options or set(options.get("voice", "").split("|")) != set(SPEECH):
         return ""
-    matches = study.matches[is_counted(study.matches, study.documents).eq("yes").to_numpy()]
+    matches = study.matches[is_counted_here(study)]
     own = matches[fits_options(matches, options)]
     told = int(own["voice"].eq("indirect").sum())
     if not told:
@@ -491,8 +552,8 @@ def mean_rates(it: SimpleNamespace) -> str:
     times = it.n / it.of_n
     often = f"{times:.0f} times" if times >= 2.5 else f"{times:.1f} times"
     return (
-        f"Per word, {say_voices(it.voice)} has about {often} as many {it.frame} words as "
-        f"{say_voices(it.against_voice)}."
+        f"{upper_first(it.frame)} words are about {often} as frequent in "
+        f"{say_voices(it.voice)} as in {say_voices(it.against_voice)}."
     )
 
 
@@ -578,6 +639,7 @@ def chart_voices(out: Path) -> dict | None:
             read_or_empty("estimates", out),
             read_or_empty("claims_read", out),
             int(read_or_empty("documents", out)["n_words"].sum()),
+            read_or_empty("validity", out),
         ),
     }
 
@@ -603,6 +665,7 @@ def say_counts(
     estimates: pd.DataFrame,
     claims_read: pd.DataFrame,
     n_words: int = 0,
+    validity: pd.DataFrame | None = None,
 ) -> str:
     """Whether counts of frames were checked by reading, and which counts reading contradicts."""
     rows = pick_rows(estimates)
@@ -612,20 +675,52 @@ def say_counts(
     known = rows[~is_thin(rows)]
     if len(known) and np.isclose(known["low"], known["high"]).all():
         changed = say_changed(pick_rows(estimates, estimand="rate"), n_words)
-        return f"The coding by {read_by or 'reading'}, of all {rows['n_coded'].max():,} sentences, {changed}."
+        moved = "" if validity is None else say_moved(validity)
+        who = f"{read_by[0].upper()}{read_by[1:]} that" if read_by else "A coder who"
+        n = int(rows["n_coded"].max())
+        return (
+            f"{who} coded {f'all {n:,} sentences' if n > 1 else 'the one sentence'} "
+            f"{' and '.join(filter(None, [moved, changed]))}."
+        )
     return f"{title_estimates(rows)}; {say_n_read(rows['n_coded'].max(), read_by)}."
 
 
+def say_moved(validity: pd.DataFrame) -> str:
+    """Of which frame the coding moves most words between narrator and speech; "" where it moves none."""
+    rows = validity[validity["sample"].eq("in-sample") & validity["unit"].eq("framing words")]
+    rows = rows[rows["voice"].isin(["narrator", *SPEECH]) & rows["frame"].ne("all")]
+    is_own = rows["voice"].eq("narrator")
+    own, said = (
+        rows[chosen].groupby("frame")[["n_coded", "n_matches"]].sum()
+        for chosen in (is_own, ~is_own)
+    )
+    own, said = own.align(said, fill_value=0)
+    more, less = (part["n_coded"] - part["n_matches"] for part in (said, own))
+    n_moved = np.minimum(more.abs(), less.abs()).where(more * less < 0, 0)
+    if n_moved.empty or not n_moved.max():
+        return ""
+    frame = n_moved.idxmax()
+    coded, found = (
+        (int(said.at[frame, name]), int(said.at[frame, name] + own.at[frame, name]))
+        for name in ("n_coded", "n_matches")
+    )
+    if coded[1] == found[1]:
+        told = f"places {coded[0]:,}, not {found[0]:,}, of the {found[1]:,} {frame} words in speech"
+    else:
+        told = f"places {coded[0]:,} of {coded[1]:,} {frame} words in speech, not {found[0]:,} of {found[1]:,}"
+    return told
+
+
 def say_changed(rates: pd.DataFrame, n_words: int) -> str:
-    """What reading every sentence changed of the counts: "gives 41 development words, not 42"."""
+    """What reading every sentence changed of the counts: "counts 41 development words, not 42"."""
     words = (rates[["estimate", "naive"]] * n_words / 1000).round().astype(int)
     off = rates.assign(read=words["estimate"], found=words["naive"])[
         (words["estimate"] != words["naive"]).to_numpy()
     ]
     if off.empty:
-        return "gives the same counts"
+        return "counts the frames the same"
     most = off.loc[(off["read"] - off["found"]).abs().idxmax()]
     if len(off) == 1:
-        return f"gives {most['read']:,} {most['frame']} words, not {most['found']:,}"
-    told = f"{most['read']:,} words, not {most['found']:,}"
-    return f"gives other counts for {len(off):,} of the frames, above all {most['frame']}: {told}"
+        return f"counts {most['read']:,} {most['frame']} words, not {most['found']:,}"
+    told = f"{count(int(most['read']), 'word')}, not {most['found']:,}"
+    return f"counts {len(off):,} frames differently (most of all {most['frame']}: {told})"

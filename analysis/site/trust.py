@@ -60,9 +60,9 @@ def say_dictionary(validity: pd.DataFrame) -> str:
         )
     row = row.iloc[0]
     return (
-        "In sentences on human rights, terrorism and related matters from UN speeches, none of which was used "
-        "to make the word list, a language model agreed with "
-        f"{100 * row['precision']:.0f}% of what the list found, and the list found {100 * row['recall']:.0f}% of what the "
+        "In sentences on human rights, terrorism and related matters from UN speeches, none of which was read "
+        "to make the word list, though the totals were known when its final version was chosen, a language "
+        f"model agreed with {100 * row['precision']:.0f}% (weighted) of what the list found, and the list found {100 * row['recall']:.0f}% of what the "
         f"model had coded. {say_aims(row)} {say_thin(validity)}"
     ).strip()
 
@@ -110,7 +110,7 @@ def say_score(row: pd.Series) -> str:
     few = min(row["n_matches"], row["n_coded"]) < FEW_TESTED
     return (
         f"marked {count(int(row['n_matches']), 'sentence')} as {row.name} ({row['n_right']:,.0f} rightly) and found "
-        f"{row['n_found']:,.0f} of the {row['n_coded']:,.0f} that the coder had marked{' (too few to judge)' * bool(few)}"
+        f"{row['n_found']:,.0f} of the {row['n_coded']:,.0f} that a language model had marked{' (too few to judge)' * bool(few)}"
     )
 
 

@@ -26,7 +26,8 @@ PERIODS = ("year", "quarter", "month", "week")
 @dataclass(frozen=True)
 class Settings:
     """
-    name, question: shown on the pages. authors: as they are to be cited; without any, the study is
+    name, question: shown on the pages. subject, sources: what the articles are about and what
+    they are from, in the front page's first sentence ("floods", "regional newspapers"). authors: as they are to be cited; without any, the study is
     cited by its name. language: of the articles; voices and lists are made for
     English, so that nothing but "en" is taken. groups: columns of
     metadata.csv, or periods (year, quarter, month, week), whose articles are compared.
@@ -38,6 +39,8 @@ class Settings:
     name: str = "A study"
     authors: tuple[str, ...] = ()
     question: str = "Who says what in these articles, and in which words?"
+    subject: str = ""
+    sources: str = ""
     language: str = "en"
     groups: tuple[str, ...] = ("outlet",)
     before_after: dict[str, str] = field(default_factory=dict)

@@ -305,7 +305,7 @@ def draw_network(
         rows=links,
         title=title_network(printed, span),
         alt=describe_network(printed, span),
-        caption=f"Links among the thirty most frequent terms: within {span} words of each other in a sentence. Dots and "
+        caption=f"Links among the thirty most frequent terms (each word is a term by itself): within {span} words of each other in a sentence. Dots and "
         f"numbers show how often a term occurs; the wider a line, the higher its logDice{say_range(links)}. Terms without a link are not drawn. "
         "Position has no meaning. On a phone the links are a list, the strongest first.",
     )

@@ -17,7 +17,7 @@ from analysis.terms.contingency import g2_four_cell
 from analysis.terms.counts import count_pairs
 from analysis.terms.keyness import log_ratio
 from analysis.text.escaping import escape
-from analysis.text.groups import NOT_KNOWN, list_groupings, read_groups
+from analysis.text.groups import NOT_KNOWN, list_groupings, name_size, read_groups
 
 FEWEST = 5  # articles of a group, and of the rest: with fewer no difference could be told
 LEAST_DOCS = 3  # articles of a group that have the term
@@ -100,7 +100,9 @@ def count_groups(
     return {by: group[group != NOT_KNOWN].value_counts() for by, group in groups.items()}
 
 
-def say_empty(by: str, sizes: pd.Series | None, n_docs: int) -> str:
+def say_empty(
+    by: str, sizes: pd.Series | None, n_docs: int, inferred: pd.Series | None = None
+) -> str:
     """Why no term of a grouping is listed: too few articles to compare, or no difference."""
     least = f"A group needs at least {FEWEST} articles, and the rest as many."
     if sizes is None:
@@ -109,9 +111,11 @@ def say_empty(by: str, sizes: pd.Series | None, n_docs: int) -> str:
         return f"By {escape(by)}: no group is known."
     if (np.minimum(sizes, n_docs - sizes) >= FEWEST).any():
         return f"By {escape(by)}: no term differs clearly between groups."
-    named = ", ".join(f"{escape(name)} {n:,}" for name, n in sizes.head(GROUPS_NAMED).items())
+    named = ", ".join(
+        escape(name_size(name, n, inferred)) for name, n in sizes.head(GROUPS_NAMED).items()
+    )
     more = ", …" * (len(sizes) > GROUPS_NAMED)
-    return f"By {escape(by)}: too few articles to compare terms ({named}{more}). {least}"
+    return f"By {escape(by)}, too few articles to compare terms: {named}{more}. {least}"
 
 
 def say_groups(
@@ -119,11 +123,12 @@ def say_groups(
     settings: Settings,
     sizes: dict[str, pd.Series] | None = None,
     n_docs: int = 0,
+    inferred: dict[str, pd.Series] | None = None,
 ) -> str:
     """
     What differs most, a line for each of the strongest groups; for a grouping without a row, why.
 
-    `sizes` as of `count_groups`; `n_docs`: articles in all.
+    `sizes` as of `count_groups`; `n_docs`: articles in all; `inferred` as of `count_inferred`.
     """
     if not list_groupings(settings):
         return "No groups are compared: `study.toml` names none."
@@ -147,5 +152,7 @@ def say_groups(
             f"- … and {count(rest, 'more group')}, whose terms differ less; all are in `group_terms.csv`."
         )
     without = [by for by in list_groupings(settings) if by not in set(table["by"])]
-    empty = [say_empty(by, (sizes or {}).get(by), n_docs) for by in without]
+    empty = [
+        say_empty(by, (sizes or {}).get(by), n_docs, (inferred or {}).get(by)) for by in without
+    ]
     return "\n\n".join(["\n".join(lines)] * bool(lines) + empty)

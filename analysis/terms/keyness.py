@@ -15,6 +15,7 @@ from analysis.tables.stored import round_off
 from analysis.terms.contingency import chi_squared, deviance, divide, g2_four_cell, log2
 
 ALPHA = 0.05
+CLEAR = 15.13  # G2: the 0.01% point of one test, since many are made
 COUNTS = ["n_target", "n_reference"]
 
 

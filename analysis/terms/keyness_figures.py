@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from analysis.drawing.elements import Sheet, draw_rows, make_figure
 from analysis.drawing.figure import MUTED, PALETTE, Figure
 from analysis.measures.rates import count
+from analysis.terms.keyness import CLEAR
 from analysis.text.escaping import shorten
 
 # How each group of states is drawn: colour, marker, place beside the others within a decade.
@@ -63,10 +64,29 @@ def draw_keyness(
         rows=rows,
         title=title_keyness(rows, sides),
         alt=describe_keyness(rows, sides),
-        caption=f"Overused terms (red; only those in at least {count(least_docs, 'article' if target == 'the articles' else 'document')}) and underused ones (blue) in {target} compared with {reference}. The order is that of the evidence (G2). Dot: log ratio. Arrow: the term is absent from one side, so there is no ratio. Numbers: times in "
+        caption=f"Overused terms (red; only those in at least {count(least_docs, 'article' if target == 'the articles' else 'document')}) and underused ones (blue) in {target} compared with {reference}. The order is that of the evidence (G2){count_clear(rows)}. Dot: log ratio. Arrow: the term is absent from one side, so there is no ratio. Each word is a term by itself. Numbers: times in "
         f"{target} and in {reference}. No intervals are drawn: one that treats each word as independent would be too "
         f"narrow where articles differ. {note}".strip(),
     )
+
+
+def count_clear(rows: pd.DataFrame) -> str:
+    """How many of the terms drawn are beyond the threshold, on each side; "" where all are."""
+    sides = [
+        (name, side, side[side["g2"].abs() > CLEAR]["term"])
+        for name, side in (("overused", rows[rows["g2"] > 0]), ("underused", rows[rows["g2"] < 0]))
+    ]
+    parts = [
+        f"{len(clear) or 'none'} of {count(len(side), f'{name} term')}{name_only(clear)}"
+        for name, side, clear in sides
+        if len(clear) < len(side)
+    ]
+    return f", which is beyond {CLEAR} for {' and '.join(parts)}" if parts else ""
+
+
+def name_only(terms: pd.Series) -> str:
+    """The one term of several, in brackets: " (world)"; "" of none or more."""
+    return f" ({shorten(terms.iloc[0])})" if len(terms) == 1 else ""
 
 
 def paint_keyness(rows: pd.DataFrame, sides: tuple[str, str], sheet: Sheet) -> None:
@@ -238,11 +258,11 @@ def title_long_view(decades: pd.DataFrame) -> str:
     )
     more = int((china > others).sum())
     thin = int(rows.loc[rows["group"] == "China", "rate_low"].isna().sum())
-    few = f", {thin} of which {'has' if thin == 1 else 'have'} few speeches" if thin else ""
-    where = f"{more} of {count(len(china), 'decade')}"
+    few = f"; in {thin} of them China has few speeches" if thin else ""
+    where = f"{more} of {count(len(china), 'period')}"
     if more == len(china) > 1:
-        where = f"all {more} decades{few}"
-    return f"China spoke of {frame} more often per word than all others in {where}"
+        where = f"each of {more} periods{few}"
+    return f"China spoke of {frame} more often per word than all other states together in {where}"
 
 
 def describe_long_view(rates: pd.DataFrame) -> str:

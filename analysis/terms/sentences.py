@@ -8,6 +8,8 @@ The sentences hold for any articles.
 import pandas as pd
 
 from analysis.measures.rates import count, per_cent, wilson
+from analysis.terms.frequencies import print_names
+from analysis.terms.keyness import CLEAR
 from analysis.text.escaping import escape
 
 
@@ -25,7 +27,14 @@ def quote(terms: list[str] | pd.Series) -> str:
 # What was found ---------------------------------------------------------------------
 
 
-def say_found(content: pd.DataFrame, phrases: pd.DataFrame, n_docs: int) -> str:
+def show_term(term: str, body: pd.DataFrame | None) -> str:
+    """A term as the articles print it, in italics; as counted where their words are not given."""
+    return quote([term] if body is None else print_names(pd.Series([term]), body))
+
+
+def say_found(
+    content: pd.DataFrame, phrases: pd.DataFrame, n_docs: int, body: pd.DataFrame | None = None
+) -> str:
     """The first results, a line each: the most frequent term, how many terms all share, the first pair."""
     if not len(content):
         return (
@@ -33,14 +42,14 @@ def say_found(content: pd.DataFrame, phrases: pd.DataFrame, n_docs: int) -> str:
         )
     first = content.iloc[0]
     lines = [
-        f"**{quote([first['term']])} is the most frequent term**, function words aside: "
+        f"**{show_term(first['term'], body)} is the most frequent term**, function words aside: "
         f"{count(int(first['n']), 'occurrence')} in {count(int(first['n_docs']), 'article')}.",
         say_shared(content, n_docs),
     ]
     if len(phrases):
         pair = phrases.iloc[0]
         lines.append(
-            f"The most frequent pair of words is {quote([pair['term']])}: "
+            f"The most frequent pair of words is {show_term(pair['term'], body)}: "
             f"{count(int(pair['n']), 'occurrence')} in {count(int(pair['n_docs']), 'article')}."
         )
     return "\n".join(f"- {line}" for line in lines)
@@ -120,8 +129,14 @@ def say_size(body: pd.DataFrame, tokens: pd.DataFrame, documents: pd.DataFrame) 
 def say_stop(frequencies: pd.DataFrame, content: pd.DataFrame, stop: pd.DataFrame) -> str:
     """How much of the text the stop list takes away."""
     left, n = int(content["n"].sum()), int(frequencies["n"].sum())
+    here = int(frequencies["term"].isin(stop["term"]).sum())
+    hidden = f"the {here:,} of them that {'occurs' if here == 1 else 'occur'} here {'is' if here == 1 else 'are'} hidden"
+    if here in (0, len(stop)):
+        hidden = (
+            "all of them are hidden" if here else "none of them occurs here; they would be hidden"
+        )
     return (
-        f"The stop list hides {count(len(stop), 'term')}, and numbers are hidden too. What remains is "
+        f"The stop list has {count(len(stop), 'term')}; {hidden}, and so are numbers. What remains is "
         f"{per_cent(left, n)} of the words; the stored tables keep every term."
     )
 
@@ -144,7 +159,12 @@ def say_variants(spellings: pd.DataFrame) -> str:
 MOST_SPREAD = 15  # terms, as many as the figure draws
 
 
-def say_dispersion(dispersion: pd.DataFrame, groups: pd.Series, content: pd.DataFrame) -> str:
+def say_dispersion(
+    dispersion: pd.DataFrame,
+    groups: pd.Series,
+    content: pd.DataFrame,
+    body: pd.DataFrame | None = None,
+) -> str:
     """Over what parts terms are spread, and which frequent ones are the most and the least even."""
     n_parts = groups.nunique()
     if n_parts < 2:
@@ -161,8 +181,8 @@ def say_dispersion(dispersion: pd.DataFrame, groups: pd.Series, content: pd.Data
         return text
     even, uneven = rows.iloc[0], rows.iloc[-1]
     return (
-        f"{text} Of the {len(rows)} most frequent terms, {quote([even['term']])} is spread most evenly "
-        f"(DPnorm {even['dp_norm']:.2f}), and {quote([uneven['term']])} least (DPnorm {uneven['dp_norm']:.2f}, "
+        f"{text} Of the {len(rows)} most frequent terms, {show_term(even['term'], body)} is spread most evenly "
+        f"(DPnorm {even['dp_norm']:.2f}), and {show_term(uneven['term'], body)} least (DPnorm {uneven['dp_norm']:.2f}, "
         f"in {count(int(uneven['n_docs']), 'article')}). A term of one article describes that article."
     )
 
@@ -180,7 +200,7 @@ def say_diversity(diversity: pd.DataFrame, window: int) -> str:
     )
 
 
-def say_keyness(keyness: pd.DataFrame, reference_docs: int, critical: float = 15.13) -> str:
+def say_keyness(keyness: pd.DataFrame, reference_docs: int, critical: float = CLEAR) -> str:
     """The sizes of the two sides, and what may and may not be read from the comparison."""
     if not len(keyness):
         return "There are no words to compare."
@@ -196,7 +216,7 @@ def say_keyness(keyness: pd.DataFrame, reference_docs: int, critical: float = 15
     return (
         f"The articles have {count(words, 'word')}; the {reference_docs:,} speeches have {ratio:,.0f} times as "
         f"many words. {count(len(over), 'term')} {'is' if len(over) == 1 else 'are'} clearly overused and "
-        f"{len(under):,} clearly underused (G2 beyond {critical}){lone}. **News and speeches are different genres**: reports say *said*, speakers say *we*, and a recent name cannot "
+        f"{len(under):,} clearly underused (G2 beyond {critical}; names and function words included){lone}. **News and speeches are different genres**: reports say *said*, speakers say *we*, and a recent name cannot "
         "be in speeches of 1946."
     )
 
@@ -268,5 +288,5 @@ def say_names(rows: pd.DataFrame) -> str:
         return "No name is overused."
     return (
         f"Names and dates are listed separately, because they say what the articles are about and not how they "
-        f"speak: {', '.join(escape(name) for name in names)}."
+        f"are worded: {', '.join(escape(name) for name in names)}."
     )

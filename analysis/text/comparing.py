@@ -17,7 +17,7 @@ from analysis.measures.rates import ENOUGH_DOCS, TAIL, count, per_1000, rates_of
 from analysis.tables.settings import Settings
 from analysis.tables.stored import check_table, empty_table, round_off
 from analysis.text.escaping import escape
-from analysis.text.groups import NOT_KNOWN, list_groupings, read_groups
+from analysis.text.groups import NOT_KNOWN, list_groupings, name_size, read_groups
 
 CHANCE = 0.05  # that any difference of one grouping is said to be one though nothing but chance is at work
 SAID = 8  # differences that a sentence names
@@ -114,11 +114,17 @@ def read_groupings(
         yield by, read_groups(first, corpus, by, settings)
 
 
-def say_differences(table: pd.DataFrame, what: str, sizes: dict[str, pd.Series]) -> str:
+def say_differences(
+    table: pd.DataFrame,
+    what: str,
+    sizes: dict[str, pd.Series],
+    inferred: dict[str, pd.Series] | None = None,
+) -> str:
     """
     What differs between groups, a line per difference, the surest first; then what may not be compared.
 
-    `what` names the column of kinds ("voice", "frame"), `sizes` the articles of each group by grouping.
+    `what` names the column of kinds ("voice", "frame"), `sizes` the articles of each group by grouping,
+    `inferred` those that are in it by inference (`count_inferred`).
     """
     if not sizes:
         return "No groups are compared: `study.toml` names none."
@@ -133,7 +139,7 @@ def say_differences(table: pd.DataFrame, what: str, sizes: dict[str, pd.Series])
         lines.append(
             f"- {count(more, 'more row')} of the table differ, the same seen from the other side included."
         )
-    return "\n".join([*lines, *(f"- {escape(text)}" for text in list_unlike(sizes))])
+    return "\n".join([*lines, *(f"- {escape(text)}" for text in list_unlike(sizes, inferred))])
 
 
 def choose_differences(table: pd.DataFrame, most: int = SAID) -> pd.DataFrame:
@@ -200,12 +206,15 @@ def count_enough(sizes: pd.Series) -> int:
     return int((sizes.drop(NOT_KNOWN, errors="ignore") >= ENOUGH_DOCS).sum())
 
 
-def list_unlike(sizes: dict[str, pd.Series]) -> list[str]:
+def list_unlike(
+    sizes: dict[str, pd.Series], inferred: dict[str, pd.Series] | None = None
+) -> list[str]:
     """What may not be compared, a sentence of plain text for each grouping that has such articles."""
-    return [text for by, n in sizes.items() if (text := describe_sizes(by, n))]
+    texts = [describe_sizes(by, n, (inferred or {}).get(by)) for by, n in sizes.items()]
+    return [text for text in texts if text]
 
 
-def describe_sizes(by: str, sizes: pd.Series) -> str:
+def describe_sizes(by: str, sizes: pd.Series, inferred: pd.Series | None = None) -> str:
     """Of one grouping: groups of too few articles, articles of no known group; "" where there are none."""
     known = sizes.drop(NOT_KNOWN, errors="ignore")
     few = known[known < ENOUGH_DOCS]
@@ -218,7 +227,7 @@ def describe_sizes(by: str, sizes: pd.Series) -> str:
             else "no article has a known group"
         )
     elif len(few):
-        named = ", ".join(f"{name} ({n:,})" for name, n in few.head(SAID).items())
+        named = ", ".join(name_size(name, n, inferred) for name, n in few.head(SAID).items())
         more = f" and {len(few) - SAID:,} more" if len(few) > SAID else ""
         which = f"{len(few):,} of {len(known):,} groups {'has' if len(few) == 1 else 'have'}"
         if len(few) == len(known):

@@ -44,6 +44,26 @@ def read_groups(
     return pd.Series(values.astype("object").fillna(NOT_KNOWN).astype("str").to_numpy(), ids)
 
 
+def count_inferred(documents: pd.DataFrame) -> dict[str, pd.Series]:
+    """By column with a basis (outlet): how many articles of each group are in it by inference, copies aside."""
+    first = documents[documents["duplicate_of"].isna()]
+    found = {}
+    for name in set(first) & set(first.columns.str.removesuffix("_basis")):
+        if f"{name}_basis" in first:
+            is_inferred = first[f"{name}_basis"].astype("str").str.startswith("inferred")
+            found[name] = first.loc[is_inferred, name].value_counts()
+    return found
+
+
+def name_size(name: str, n: int, inferred: pd.Series | None = None) -> str:
+    """A group with its number of articles: "Post (4)", "Post (4, one by inference)"."""
+    n_inferred = 0 if inferred is None else int(inferred.get(name, 0))
+    if not n_inferred:
+        return f"{name} ({n:,})"
+    which = "all" if n_inferred == n > 1 else "one" if n_inferred == 1 < n else f"{n_inferred:,}"
+    return f"{name} ({n:,}, {which} by inference)" if n > 1 else f"{name} ({n:,}, by inference)"
+
+
 def add_group_columns(
     documents: pd.DataFrame, corpus: Path | str, settings: Settings
 ) -> pd.DataFrame:

@@ -209,9 +209,7 @@ def title_speakers(speakers: pd.DataFrame) -> str:
     if len(top) > 1:
         who = " and ".join(top) if len(top) < 4 else f"each of {len(top)} speakers"
         return f"{who} have the most of the speakers’ words, {share:.0%} each"
-    return (
-        f"{share:.0%} of the speakers’ words are those of {top[0]}, more than any other speaker’s"
-    )
+    return f"The largest share of the speakers’ words, {share:.0%}, is that of {top[0]}"
 
 
 def count_kinds(speakers: pd.DataFrame) -> str:
