@@ -42,7 +42,9 @@ def test_a_long_table_shows_its_first_rows_and_keeps_all_of_them():
 
 def test_rows_that_were_left_out_are_not_counted_as_shown():
     html = fold_rows(html_of(99, most=12))
-    assert "99 rows × 1 columns" in html and f"show {10 - FIRST} more" in html  # ten rows and one of dots
+    assert (
+        "99 rows × 1 columns" in html and f"show {10 - FIRST} more" in html
+    )  # ten rows and one of dots
 
 
 def test_what_is_folded_already_is_not_folded_again():
