@@ -40,6 +40,7 @@ from analysis.site.story import (
     find_doubts,
     in_ten,
     link_lines,
+    list_words,
     name_unclear,
     quote_sentence,
     say_carried,
@@ -288,7 +289,15 @@ def test_the_frames_of_a_finding_are_defined_by_the_codebook(tmp_path):
     study.matches["frame"] = ["security"] * 3 + ["unity"] * 3
     frames = define_frames("frame=unity|security", study)
     assert [frame["code"] for frame in frames] == ["Unity", "Security"]
-    assert frames[1]["words"] == ["lies", "refute"] and "order" in frames[1]["definition"]
+    assert (
+        frames[1]["words"] == ["lies"] and "order" in frames[1]["definition"]
+    )  # none that occurs once
+
+
+def test_a_word_that_ties_with_one_left_out_is_not_called_the_commonest():
+    assert list_words(pd.Series("aaabbccdd".replace("", " ").split())) == ["a"]
+    assert list_words(pd.Series("aaabbcc".replace("", " ").split())) == ["a", "b", "c"]
+    assert list_words(pd.Series(["a", "b"])) == []
 
 
 def test_the_page_says_its_rule_and_escapes_what_it_quotes(tmp_path):
@@ -746,8 +755,11 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
     table = pd.DataFrame(rows, columns=["frame", "n_right", "n_matches", "n_found", "n_coded"])
     table = table.assign(sample="unseen", voice="all", precision=0.82, recall=0.73)
     said = say_frames_tested(table, ["lies", "other"])
-    assert "marked 7 sentences as lies (2 rightly)" in said and "growth" not in said
-    assert "2 of the 5 that a language model had marked (too few to judge)" in said
+    assert (
+        "marked 7 sentences as lies (2 of them as a language model did)" in said
+        and "growth" not in said
+    )
+    assert "2 of the 5 that the model had marked (too few to judge)" in said
     assert "too few" not in say_frames_tested(table, ["growth"])
     assert say_frames_tested(table, ["other"]) == ""
     said = say_dictionary(table)

@@ -96,7 +96,7 @@ def test_topics_beyond_shuffled_words_are_counted_and_those_that_keep_half_of_th
         return say.say_null(verdict(*recurs, stability=list(stability), null=null), kept, kept)
 
     some = said(True, False, False, stability=(0.9, 0.45, 0.4))
-    assert some.startswith("In 95% of the models") and "more stable than 0.40" in some
+    assert some.startswith("In at least 95% of the models") and "more stable than 0.40" in some
     assert "2 of the 3 topics are more stable; 1 of these keeps" in some
     one = said(False, False, stability=(0.45, 0.4))
     assert "1 of the 2 topics is more stable; none of these keeps" in one

@@ -137,7 +137,9 @@ def say_bounds(out: Path) -> str:
         coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
         is_model = all("language model" in coder for coder in coders)
         coded = (
-            "coded by a language model and checked by no person" if is_model else "coded by reading"
+            "counted by rules and a word list, checked by a language model and by no person"
+            if is_model
+            else "counted by rules and a word list, checked by reading"
         )
     elif len(read_or_empty("estimates", out)):
         coded = "with counts that were checked in a sample of sentences"

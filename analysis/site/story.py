@@ -148,11 +148,11 @@ def caution_reading(out: Path) -> str:
 
 
 def list_words(texts: pd.Series, n: int = 3) -> list[str]:
-    """The `n` most frequent of the words, without regard to capitals."""
+    """The `n` most frequent of the words, without regard to capitals; none that occurs once or ties with one left out."""
     counts = texts.str.strip(" .,;:\"'").str.lower().value_counts().sort_index()
-    return (
-        counts.sort_values(ascending=False, kind="stable").head(n).index.map(show_unseen).to_list()
-    )
+    counts = counts.sort_values(ascending=False, kind="stable")
+    least = max([1, *counts.iloc[n : n + 1]])
+    return counts[counts > least].head(n).index.map(show_unseen).to_list()
 
 
 def read_ranges(out: Path) -> dict[str, Between]:

@@ -104,13 +104,13 @@ def say_frames_tested(validity: pd.DataFrame, frames: list[str]) -> str:
 
 
 def say_score(row: pd.Series) -> str:
-    """One frame's score as counts: "marked 7 sentences as delegitimation (2 rightly) and …"."""
+    """One frame's score as counts: "marked 7 sentences as delegitimation (2 of them as a language model did) and …"."""
     if not row["n_matches"] and not row["n_coded"]:
         return f"neither found {row.name} nor missed it"
     few = min(row["n_matches"], row["n_coded"]) < FEW_TESTED
     return (
-        f"marked {count(int(row['n_matches']), 'sentence')} as {row.name} ({row['n_right']:,.0f} rightly) and found "
-        f"{row['n_found']:,.0f} of the {row['n_coded']:,.0f} that a language model had marked{' (too few to judge)' * bool(few)}"
+        f"marked {count(int(row['n_matches']), 'sentence')} as {row.name} ({row['n_right']:,.0f} of them as a language model did) and found "
+        f"{row['n_found']:,.0f} of the {row['n_coded']:,.0f} that the model had marked{' (too few to judge)' * bool(few)}"
     )
 
 

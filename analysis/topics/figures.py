@@ -340,7 +340,7 @@ def describe_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
     top = rows.drop_duplicates("group").sort_index().head(MOST_GROUPS)
     parts = [f"{row.group} {labels[row.topic]} {row.share:.0%}" for row in top.itertuples()]
     return (
-        "A field of shades, a row per group and a column per topic that recurs. Largest share among these: "
+        "A field of shades, a column per topic that recurs. The largest share of each row: "
         + "; ".join(parts)
         + "."
     )

@@ -110,7 +110,7 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
     above = int((verdict["stability"].round(6) > round(level, 6)).sum())
     n, of = count_recurring(verdict)
     return (
-        f"In {1 - FALSE_TOPICS:.0%} of the models of shuffled words, no topic is more stable than {level:.2f}. "
+        f"In at least {1 - FALSE_TOPICS:.0%} of the models of shuffled words, no topic is more stable than {level:.2f}. "
         + (
             f"{above} of the {count(of, 'topic')} {'is' if above == 1 else 'are'} more stable; "
             f"{say_of_these(n, above)} at least half of {'its' if n < 2 else 'their'} top terms on average, and so "
@@ -165,7 +165,7 @@ def say_over_time(groups: pd.DataFrame, n_docs: int) -> str:
     """Whether topics over time can be shown."""
     if n_docs < ENOUGH_ARTICLES:
         return (
-            f"Over time: not shown. A course over time needs about {ENOUGH_ARTICLES} dated articles; there "
+            f"Over time: not shown. Change over time needs at least {ENOUGH_ARTICLES} dated articles; there "
             f"{'is' if n_docs == 1 else 'are'} {n_docs or 'none'}."
         )
     return f"Over time: {count(n_docs, 'dated article')} in {count(groups['group'].nunique(), 'period')}."
