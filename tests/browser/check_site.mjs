@@ -58,10 +58,17 @@ async function checkWidth(page, name, view) {
 
 const readPage = (page) => page.evaluate(() => ({
   ids: [...document.querySelectorAll("[id], a[name]")].flatMap((node) => [node.id, node.getAttribute("name")]),
+  lines: [...document.querySelectorAll("[data-start]")].map(({ dataset }) => [Number(dataset.start), Number(dataset.end)]),
   links: [...document.querySelectorAll("a[href], area[href]")].map((node) => node.href),
   files: [...document.querySelectorAll("img[src], script[src], link[rel=stylesheet]")].map((node) => node.src || node.href),
   silent: [...document.querySelectorAll("img:not([alt])")].map((node) => node.src),
 }));
+
+// Whether an address like "#c845-850" is in a line of a raw page, where raw.js finds the characters.
+function holds(lines, fragment) {
+  const [, from, to] = /^c(\d+)-(\d+)$/.exec(fragment) ?? [];
+  return from !== undefined && lines.some(([start, end]) => start < Number(to) && end > Number(from));
+}
 
 function checkLinks(pages) {
   for (const [name, { links, files, silent }] of pages) {
@@ -73,7 +80,7 @@ function checkLinks(pages) {
       const path = fileURLToPath(address.split("?")[0]);
       const target = pages.get(relative(site, path));
       if (!existsSync(path)) find(name, "any view", `link leads nowhere: ${link}`);
-      else if (fragment && target && !target.scripted && !target.ids.includes(decodeURIComponent(fragment)))
+      else if (fragment && target && !target.ids.includes(decodeURIComponent(fragment)) && !holds(target.lines, fragment))
         find(name, "any view", `no such place on the page: ${link}`);
     }
   }
