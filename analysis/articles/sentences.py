@@ -247,9 +247,6 @@ def name_piece(text: str | None) -> str:
     return "a line break" if "\n" in text else "a blank"
 
 
-FEW_LETTERS = 60  # of a line that may belong to its publisher: a few words, as on the pages
-
-
 def quote(text: str, longest: int = 160) -> str:
     """The beginning of a text, escaped."""
     return escape(text if len(text) <= longest else text[:longest].rstrip() + "…")
