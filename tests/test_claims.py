@@ -380,8 +380,8 @@ def test_an_article_counts_as_an_instance_only_with_enough_words(counts, verdict
 @pytest.mark.parametrize(
     "n, of_n, words",
     [
-        (1518, 3034, ", a margin of 1 word."),
-        (1530, 3034, ", a margin of 13 words."),
+        (1518, 3034, ", 1 word more than half."),
+        (1530, 3034, ", 13 words more than half."),
         (1548, 3034, "."),
     ],
 )

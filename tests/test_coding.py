@@ -410,13 +410,16 @@ def test_the_figure_and_its_words(estimated):
     assert [
         *sorted(labels),
         "silent",
-    ] == FRAMES and "Found neither by the list nor by reading: silent." in figure.caption
+    ] == FRAMES and "Found by neither: silent." in figure.caption
     assert figure.title == title_estimates(pick_rows(estimates))
     said = describe_estimates(estimates)
-    assert "From 300 coded sentences, for this corpus:\n" in said and said.count("\n") == 3
+    assert (
+        said.startswith("Shares of the sentences, from 300 coded sentences:\n")
+        and said.count("\n") == 3
+    )
     whole = pick_rows(estimates).assign(low=0.1, high=0.1, estimate=0.1, warning=None)
     alike = describe_estimates(whole.assign(naive=0.1))
-    assert alike.endswith("counted and read give the same share for all frames.")
+    assert alike.startswith("Counted and read give the same share for all frames (300 ")
     whole["naive"] = [0.2, *[0.1] * (len(whole) - 1)]
     assert describe_estimates(whole).count("\n") == 1 and "20.0% of the" in describe_estimates(
         whole

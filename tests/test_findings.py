@@ -59,30 +59,30 @@ def finding(
     [
         (
             finding(),
-            "It is so: 3 of 4. (It holds under 3 of 4 other choices that could have overturned it. It fails if hyphens divide words.)",
+            "It is so: 3 of 4. It held in 3 of 4 recounts that could have overturned it. It fails if hyphens divide words.",
         ),
         (
             finding(n_holds=4, fails_in=None),
-            "It is so: 3 of 4. (It holds under all 4 other choices that could have overturned it.)",
+            "It is so: 3 of 4. It held in all 4 recounts that could have overturned it.",
         ),
         (
             finding(n_holds=1, n_settings=1, fails_in=np.nan),
-            "It is so: 3 of 4. (It holds under the one other choice that could have overturned it.)",
+            "It is so: 3 of 4. It held in the one recount that could have overturned it.",
         ),
         (
             finding(FAILS, 1, 4, "all but without a"),
-            "It is so: false (3 of 4). (It fails under 3 of 4 other choices that could have overturned it. It holds only if the article a is left out.)",
+            "It is so: false (3 of 4). It was false, too, in 3 of 4 recounts that could have made it true. It is true only if the article a is left out.",
         ),
         (
             finding(FAILS, 0, 4, "all"),
-            "It is so: false (3 of 4). (It holds under none of 4 other choices that could have overturned it.)",
+            "It is so: false (3 of 4). It was false, too, in all 4 recounts that could have made it true.",
         ),
         (finding(NOT_COMPUTED, 0, 0, None, "It is so."), "Cannot be computed here: It is so."),
         (finding(TOO_FEW, 0, 0, None), "It is so: 3 of 4. (Too few to judge.)"),
         (finding(BY_RULE, 3, 4), "It is so: 3 of 4. (Follows from a coding rule.)"),
         (
             finding(HOLDS, 0, 0, None),
-            "It is so: 3 of 4. (No other choice could test this.)",
+            "It is so: 3 of 4. No recount could have overturned it.",
         ),
     ],
 )
@@ -97,13 +97,13 @@ def test_list_of_findings_escapes_what_articles_could_bring():
 
 def test_a_finding_in_the_list_keeps_its_share_and_folds_which_choices_they_are():
     tested, plain = finding(FAILS, 3, 4, "without a"), finding(HOLDS, 4, 4, None)
-    text = list_findings(tested, {"c": Between(told="the share runs from 1% to 2%")})
+    text = list_findings(tested, {"c": Between(told="the share ran from 1% to 2%")})
     sentence, choices = text.split("<details><summary>")
-    assert sentence.startswith("- It is so&#58; false") and "4 other choices" not in sentence
+    assert sentence.startswith("- It is so&#58; false") and "recounts" not in sentence
     share, rest = choices.split("</summary>")
-    assert share.startswith("It holds under 3 of 4 other choices")
+    assert share.startswith("It was false, too, in 1 of 4 recounts")
     assert (
-        rest.startswith("It fails if the article a is left out; the share runs")
+        rest.startswith("It is false if the article a is left out; the share ran")
         or "left out" in rest
     )
     assert "<details>" not in list_findings(plain)  # nothing more to say
@@ -175,10 +175,7 @@ def test_figure_of_robustness_has_a_mark_for_each_verdict_and_the_share_beside()
 def test_words_about_robustness_count_what_is_drawn():
     said = caption_robustness(robustness())
     assert "in each of the other 3 one choice" in said and "(1 combination included)" in said
-    assert "“Too few to judge”" in said
-    assert "holds under 3 of 4 choices. Fails under: hyphens: split" in describe_robustness(
-        robustness(), finding()
-    )
+    assert "held in 3 of 4 recounts." in describe_robustness(robustness(), finding())
 
 
 @pytest.mark.parametrize(
@@ -186,24 +183,23 @@ def test_words_about_robustness_count_what_is_drawn():
     [
         (
             finding(n_holds=4),
-            "1 of 1 claims holds under every choice that tests it",
+            "1 of 1 claims held in every recount that tests it",
         ),
         (
             finding(),
-            "0 of 1 claims hold under every choice that tests them; 1 holds but not under all",
+            "0 of 1 claims held in every recount that tests them; 1 holds but not in all",
         ),
         (
             finding(FAILS, 1),
-            "0 of 1 claims hold under every choice that tests them; 1 fails",
+            "0 of 1 claims held in every recount that tests them; 1 fails",
         ),
         (
             finding(HOLDS, 0, 0),
-            "0 of 1 claims hold under every choice that tests them; "
-            "1 holds but could not be tested",
+            "0 of 1 claims held in every recount that tests them; 1 holds but could not be tested",
         ),
         (
             finding(BY_RULE, 1),
-            "0 of 1 claims hold under every choice that tests them; 1 follows from a coding rule",
+            "0 of 1 claims held in every recount that tests them; 1 follows from a coding rule",
         ),
     ],
 )
@@ -224,8 +220,8 @@ def test_gallery_is_small_and_the_other_figures_are_links(tmp_path):
     assert encoded_size(gallery) < (tmp_path / "figures" / "02_a.png").stat().st_size
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "03_x.ipynb").write_text('"metadata": {"figure": "03_b"}')
-    assert link_figures(tmp_path, but=["02_a"]) == "- [03_b](03_x.ipynb): t (2 rows)"
-    assert link_figures(tmp_path, but=["03_b"]) == "- 02_a: t (2 rows)"
+    assert link_figures(tmp_path, but=["02_a"]) == "- [03_b](03_x.ipynb): t"
+    assert link_figures(tmp_path, but=["03_b"]) == "- 02_a: t"
     stored = read_rows("02_a", tmp_path)
     assert stored["x"].sum() == 3 and stored["name"].tolist() == ["9", "b"]
 
@@ -301,8 +297,8 @@ def test_authors_are_a_list(tmp_path):
 
 def test_readme_fits_one_screen_and_quotes_claims_of_the_list_only():
     text = README.read_text(encoding="utf-8")
-    claims = {f"claim.{claim.replace(' ', '-')}" for claim in read_list("claims", LISTS)["claim"]}
-    quoted = {mark[2] for mark in MARK.finditer(text) if mark[2].startswith("claim.")}
+    claims = {f"finding.{claim.replace(' ', '-')}" for claim in read_list("claims", LISTS)["claim"]}
+    quoted = {mark[2] for mark in MARK.finditer(text) if mark[2].startswith("finding.")}
     assert len(quoted) == 2 and quoted <= claims
     assert len(re.sub(r"<!--.*?-->", "", text).split()) <= 700
     assert "does not assess" in text and text.count("![") == 1
@@ -317,8 +313,8 @@ def test_what_readme_and_the_method_link_to_is_there(path):
 def test_the_paper_says_what_was_tested_and_how_it_ended():
     table = pd.concat([finding(n_holds=4), finding(), finding(FAILS, 1), finding(BY_RULE, 1)])
     said = say_tally(table)
-    assert said.startswith("1 of 4 claims holds under every choice that tests it, ")
-    assert "1 under most, 1 fails, 1 follows from a coding rule." in said
+    assert said.startswith("1 of 4 claims held in every recount that tests it, ")
+    assert "1 in most, 1 fails, 1 follows from a coding rule." in said
 
 
 def test_a_range_says_what_it_leaves_out():
@@ -335,20 +331,25 @@ def test_a_range_says_what_it_leaves_out():
     options = "frame=f; voice=direct; against_voice=narrator"
     claims = pd.DataFrame({"claim": ["a"], "measure": ["rates"], "options": [options]})
     assert find_ranges(table, claims)["a"] == (
-        ", one of the 3 with several changes",
-        "across 2 of them the ratio runs from 2 to 5; if the article b is left out, there is no ratio, since the narrator has "
-        "none of these words; if the article b is left out, too few are left to judge",
+        ", one of them with several changes at once",
+        "in 2 of them the ratio ran from 2 to 5; if the article b is left out, there is no ratio, since the narrator has "
+        "none of these words; if the article b is left out, too few words are left to judge",
         "",
-        True,
+        "words",
+        {},
+    )
+    documents = pd.DataFrame({"doc_id": ["b", "c"], "title": ["A & B", None]})
+    assert "if one article (“A & B”) is left out, too few" in (
+        find_ranges(table, claims, documents)["a"].told
     )
     thin = table.assign(verdict=TOO_FEW)[2:5]
     assert find_ranges(pd.concat([table[:1], thin]), claims)["a"].told == (
-        "under 2 other choices, too few are left to judge"
+        "in 2 recounts, too few words are left to judge"
     )
     assert find_ranges(table[:1], claims) == {}
     row = next(finding(n_holds=4, fails_in=None).assign(claim="a").itertuples())
     assert say_choices(row, find_ranges(table, claims)).startswith(
-        "It holds under all 4 other choices that could have overturned it and left enough words to judge, one of the 3 with several changes; across"
+        "It held in all 4 recounts that could have overturned it and left enough words to judge, one of them with several changes at once; in"
     )
 
 
@@ -356,9 +357,9 @@ def test_a_range_says_what_it_leaves_out():
     "n, of, said",
     [
         (0, 3, ""),
-        (1, 1, ", with several changes"),
-        (2, 2, ", all with several changes"),
-        (1, 1200, ", one of the 1,200 with several changes"),
+        (1, 1, ", with several changes at once"),
+        (2, 2, ", all of them with several changes at once"),
+        (1, 1200, ", one of them with several changes at once"),
     ],
 )
 def test_combinations_are_counted_among_the_choices(n, of, said):
@@ -380,7 +381,7 @@ def test_a_choice_that_removes_what_a_claim_counts_is_named_as_no_test():
     claims = pd.DataFrame({"claim": list("abc"), "measure": "matches", "options": options})
     ranges = find_ranges(table, claims)
     assert list(ranges) == ["a"] and ranges["a"].excluded == (
-        "Leaving out words in scare quotes is no test of it: it removes what is counted"
+        "Leaving out words in scare quotes would be no test: those are the words counted"
     )
     row = next(finding(n_holds=4, fails_in=None).assign(claim="a").itertuples())
     assert say_choices(row, ranges).endswith("overturned it. " + ranges["a"].excluded)

@@ -10,10 +10,11 @@ from matplotlib.colors import to_hex
 from test_figures import check_phone, labels_of, words
 
 from analysis.findings import figures as draw
-from analysis.findings import numbers, starting
+from analysis.findings import numbers, starting, telling
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 from analysis.findings.sentences import say_tally
 from analysis.tables.stored import ROOT, empty_table
+from analysis.text.naming import name_articles
 
 
 def findings(*rows):
@@ -35,7 +36,7 @@ def test_every_claim_is_in_one_part_of_the_tally():
     table = pd.concat([table, findings((TOO_FEW, 0, 4), (TOO_FEW, 0, 0), (NOT_COMPUTED, 0, 0))])
     said = say_tally(table).rstrip(".").split(", ")
     words = [
-        "every choice",
+        "every recount",
         "most",
         "not be tested",
         "fail",
@@ -44,7 +45,7 @@ def test_every_claim_is_in_one_part_of_the_tally():
         "cannot be computed",
     ]
     assert [part.split()[0] for part in said] == ["1", "1", "1", "2", "1", "2", "1"]
-    assert "1 of 9 claims holds" in said[0]
+    assert "1 of 9 claims held" in said[0]
     assert said[3] == "2 fail" and said[5].startswith("2 have")
     assert all(word in part for word, part in zip(words, said))
     parts = draw.summarise_robustness(table).split("; ")
@@ -57,20 +58,20 @@ def test_every_claim_is_in_one_part_of_the_tally():
         ["2", "hold"],
         ["2", "follow"],
     ]
-    assert "not under all" in parts[1] and "test" in parts[2]
-    assert draw.title_robustness(two) == ("0 of 6 claims hold under every choice that tests them")
+    assert "not in all" in parts[1] and "test" in parts[2]
+    assert draw.title_robustness(two) == ("0 of 6 claims held in every recount that tests them")
 
 
 @pytest.mark.parametrize("n_holds, how", [(3, "most"), (2, "some"), (1, "some")])
 def test_most_choices_are_more_than_half(n_holds, how):
-    assert f"1 under {how}." in say_tally(findings((HOLDS, n_holds, 4)))
+    assert f"1 in {how}." in say_tally(findings((HOLDS, n_holds, 4)))
     # It is said of all such claims, or not at all.
-    assert f"2 under {how}." in say_tally(findings((HOLDS, n_holds, 4), (HOLDS, 3, 4)))
+    assert f"2 in {how}." in say_tally(findings((HOLDS, n_holds, 4), (HOLDS, 3, 4)))
 
 
 def test_two_claims_that_hold_throughout_are_in_the_plural():
     said = say_tally(findings((HOLDS, 4, 4), (HOLDS, 1, 1)))
-    assert said == "2 of 2 claims hold under every choice that tests them."
+    assert said == "2 of 2 claims held in every recount that tests them."
     table = findings((HOLDS, 4, 4), (HOLDS, 1, 1))
     assert draw.summarise_robustness(table) == said.rstrip(".")
 
@@ -121,7 +122,7 @@ def test_claims_are_rows_and_single_changes_columns():
     assert labels_of(ax) == ["Claim 0", "Claim 1"] and ax.yaxis_inverted()
     beside = {text.get_position(): text.get_text() for text in ax.texts}
     assert beside[4, 0] == "3 of 4" and beside[4, 1] == "not\ntestable"
-    assert beside[4, -0.75] == "holds under"
+    assert beside[4, -0.75] == "held in"
     colours = {
         to_hex(group.get_facecolor()[0]) for group in ax.collections if group.get_label() in drawn
     }
@@ -129,7 +130,7 @@ def test_claims_are_rows_and_single_changes_columns():
     assert ax.get_xlim()[0] < -0.5 and ax.get_xlim()[1] > 4 and ax.get_ylim()[0] > 1.5
     told = figure.alt
     assert "A grid of 2 claims and 4 columns" in told
-    assert "Claim 0: holds under 3 of 4 choices. Claim 1: fails as published; not testable." in told
+    assert "Claim 0: held in 3 of 4 recounts. Claim 1: fails as published; not testable." in told
     assert re.search(r"other.*\b3\b", figure.caption) and "1 combination" in figure.caption
     phone = " ".join(words(figure.phone))
     assert re.search(r"Claim 1 As published: fails\. No\w* .*could test this\.", phone)
@@ -167,13 +168,13 @@ def test_where_a_claim_fails_is_said_in_words(where, said):
         ("without a; x: y", "if the article a is left out and under “x: y”"),
         ("without a; without b; 1 with several changes", None),
         ("without articles 1, 11, 21 …", "if articles 1, 11, 21 … are left out"),
-        ("2 with several changes", "under 2 combinations of"),
+        ("2 with several changes", "in 2 combinations of"),
     ],
 )
 def test_settings_follow_it_fails(names, said):
     said = (
         said
-        or "if the article a is left out, if the article b is left out and under one combination of"
+        or "if the article a is left out, if the article b is left out and in one combination of"
     )
     assert numbers.quote_settings(names).startswith(said)
 
@@ -203,9 +204,13 @@ def test_a_range_is_told_behind_its_own_claim():
     assert untested.endswith(": it runs from 1% to 2%") and "them" not in untested
     assert "runs" not in numbers.say_choices(row(), {"d": ranges["c"]})
     none, where = numbers.say_settings(row(FAILS, 0, 4, "all"))
-    assert none.startswith("It holds under none of 4 other") and where == ""
+    assert none.startswith("It was false, too, in all 4 recounts") and where == ""
+    never, _ = numbers.say_settings(row(HOLDS, 0, 4, "all"))
+    assert never.startswith("It held in none of 4 recounts that could have overturned")
     most, where = numbers.say_settings(row(FAILS, 1, 1200, "all but without a"))
-    assert most.startswith("It fails under 1,199 of 1,200")
+    assert most.startswith("It was false, too, in 1,199 of 1,200")
+    assert where == "It is true only if the article a is left out"
+    holds, where = numbers.say_settings(row(HOLDS, 1, 4, "all but without a"))
     assert where == "It holds only if the article a is left out"
 
 
@@ -237,13 +242,132 @@ def test_ranges_take_shares_in_per_cent_and_leave_out_what_did_not_count():
     )
     between = numbers.find_ranges(table, claims)["a"]
     told = between.told.split("; ")
-    assert between.combined == ", 2 of the 3 with several changes" and "from 25% to 75%" in told[0]
+    assert (
+        between.combined.startswith(", 2 of them with several changes")
+        and "from 25% to 75%" in told[0]
+    )
     assert "under “s5”" in told[1] and len(told) == 3 and not between.excluded
-    assert re.search(r"under (2|two)\b.*too few", told[2])
+    assert re.search(r"in 2 more, too few words", told[2])
     same = settings(("published", 0.5, HOLDS, False), ("one change", 0.501, HOLDS, True))
-    assert numbers.find_ranges(same, claims)["a"] == ("", "under it the share is 50%", "", False)
+    assert numbers.find_ranges(same, claims)["a"] == ("", "in it the share was 50%", "", "", {})
     other = claims.assign(measure="groups")
-    assert "runs" not in numbers.find_ranges(table, other)["a"].told
+    assert "ran" not in numbers.find_ranges(table, other)["a"].told
+
+
+# A finding told shortly ---------------------------------------------------------------------
+
+
+def claim(measure="matches", sentence="So: {n} of {of}.", options="frame=f; voice=direct"):
+    return SimpleNamespace(
+        claim="c",
+        sentence=sentence,
+        measure=measure,
+        options=options,
+        comparison="more than",
+        threshold="0.5",
+    )
+
+
+def spread(*rows):
+    """(doc_id, verdict, n, of_n) of each article."""
+    return pd.DataFrame(rows, columns=["doc_id", "verdict", "n", "of_n"])
+
+
+def told(**changes):
+    values = {"claim": "c", "sentence": "As stored.", "n": 13.0, "of_n": 18.0, "verdict": HOLDS}
+    return SimpleNamespace(**values | {"n_holds": 4, "n_settings": 4} | changes)
+
+
+@pytest.mark.parametrize(
+    "own, said",
+    [
+        (
+            [("a", HOLDS, 5, 8), ("b", HOLDS, 8, 10)],
+            "So: 13 of 18; the same is true of both articles.",
+        ),
+        (
+            [("a", HOLDS, 5, 8), ("b", FAILS, 1, 5), ("c", HOLDS, 7, 7)],
+            "So: 13 of 18; the same is true of 2 of the 3 articles.",
+        ),
+        (
+            [("a", HOLDS, 5, 8), ("b", HOLDS, 5, 5), ("c", FAILS, 0, 4), ("d", HOLDS, 9, 9)],
+            "So: 13 of 18; the same is true of all 3 articles with enough such words.",
+        ),
+        ([("a", HOLDS, 5, 8), ("b", HOLDS, 4, 4)], "So: 13 of 18."),  # one alone is no spread
+        ([], "So: 13 of 18."),
+    ],
+)
+def test_a_finding_is_one_sentence_with_its_spread(own, said):
+    assert telling.say_finding(told(), claim(), spread(*own)) == said
+
+
+def test_a_rate_is_told_as_how_many_to_one_and_a_finding_without_its_claim_as_stored():
+    rate = claim("rates", "More {count} in {words}: {n} against {of}.")
+    rate.sentence = "More here: {count} in {words} words against {other_count} in {other_words}."
+    assert telling.say_finding(told(n=16.5, of_n=2.64), rate) == "More here: about 6 to 1."
+    assert telling.say_times(3, 2) == "about 1.5 to 1" and "none" in telling.say_times(3, 0)
+    assert (
+        telling.say_finding(told()) == telling.say_finding(told(n=np.nan), claim()) == "As stored."
+    )
+
+
+def test_recounts_are_told_with_how_far_the_number_moved():
+    rows = settings(
+        ("published", 0.7, HOLDS, False),
+        ("one change", 0.6, HOLDS, True),
+        ("one change", 0.78, HOLDS, True),
+        ("one change", 0.1, TOO_FEW, True),
+        ("one change", 0.9, HOLDS, False),
+    )
+    said = telling.say_recounts(told(), "matches", rows)
+    assert said == "It held in all 4 recounts; the share ran from 60% to 78%."
+    assert telling.say_recounts(told(n_holds=1), "articles", rows) == "It held in 1 of 4 recounts."
+    rows.loc[1, "value"] = np.inf
+    assert telling.say_recounts(told(), "rates", rows).endswith("a ratio, it was 0.78.")
+    none = telling.say_recounts(told(n_holds=0, n_settings=0), "matches", rows[:1])
+    assert none == "No recount could have overturned it."
+
+
+def test_the_article_that_a_finding_rests_on_is_said():
+    names = {"a": "Post, 1 May 2020"}
+    most = spread(("a", HOLDS, 9, 11), ("b", HOLDS, 5, 9))
+    assert telling.say_rests(claim(), most, names) == (
+        "One article (Post, 1 May 2020) has 11 of the 20 words."
+    )
+    only = spread(("a", HOLDS, 9, 16), ("b", HOLDS, 2, 2))
+    assert telling.say_rests(claim(), only, {}) == (
+        "It rests on one article, which has 16 of the 18 words."
+    )
+    even = spread(("a", HOLDS, 9, 10), ("b", HOLDS, 5, 10))
+    assert telling.say_rests(claim(), even, names) == telling.say_rests(claim(), even[:1], {}) == ""
+    frames = claim("frames", options="frame=f; against_frame=g")
+    assert telling.say_rests(frames, most, {}) == (
+        "One article has 9 of the 14 f words. One article has 11 of the 20 g words."
+    )
+
+
+def test_an_article_is_called_by_its_title_or_its_outlet_and_date_and_no_two_are_called_the_same():
+    documents = pd.DataFrame(
+        [
+            ("a", "A title", "Post", "text", "2021-02-23", "2021-02-23"),
+            ("b", None, "Post", "text", "2021-02-23", "2021-02-23"),
+            ("c", None, "Post", "inferred: a caption", "2021-06", "2021-07-15"),
+            ("d", None, "Post", "text", "2021-02-23", None),
+            ("e", None, None, None, "2021-02-23", None),
+        ],
+        columns=["doc_id", "title", "outlet", "outlet_basis", "published_from", "published_to"],
+    )
+    assert name_articles(documents) == {
+        "a": "“A title”",
+        "b": "Post, 23 February 2021 (b)",
+        "c": "probably Post, between June 2021 and 15 July 2021",
+        "d": "Post, 23 February 2021 (d)",
+        "e": "e",
+    }
+    assert name_articles(documents[:2])["b"] == "Post, 23 February 2021"
+    assert name_articles(documents[:0]) == {}
+    long = name_articles(documents[:1].assign(title="word " * 60))["a"]
+    assert len(long) < 110 and long.endswith("word …”")
 
 
 @pytest.fixture
@@ -334,28 +458,28 @@ def test_words_are_counted_in_the_voice_they_stand_in(stored, monkeypatch):
     rows = [("a", "body", "direct"), ("a", "body", "narrator"), ("a", "body", "direct")]
     rows += [("a", "headline", "narrator"), ("b", "body", "indirect")]
     tokens = pd.DataFrame(rows, columns=["doc_id", "kind", "voice"])
-    monkeypatch.setattr(numbers, "read_tokens", lambda out, corpus: None)
+    monkeypatch.setattr(numbers, "read_tokens", lambda out, corpus: tokens)
     monkeypatch.setattr(numbers, "give_voices", lambda *_: tokens)
+    monkeypatch.setattr(numbers, "count_coded_speech", lambda words, *_: len(words))
     assert numbers.count_terms(ROOT) == {
         "terms": 3,
         "words.counted": 3,
         "words.narrator": 1,
         "words.direct": 2,
         "words.indirect": 0,
+        "words.coded": 3,
     }
 
 
-def test_a_weighted_share_has_its_interval_and_the_counts_behind_it():
-    scores = {"precision": 0.82, "precision_low": 0.7, "precision_high": 0.9}
-    share = pd.Series(scores | {"n_right": 1160, "n_matches": 1201, "unit": "sentences"})
-    args = ("precision", "n_right", "n_matches")
-    assert numbers.say_weighted(share, *args).startswith("0.82 (95% interval 0.70 to 0.90")
-    assert (
-        numbers.say_weighted(
-            share.drop("unit").replace(0.7, np.nan).to_frame().T.assign(unit="words").iloc[0], *args
-        )
-        == "0.82 (1,160 of 1,201 words)"
-    )
+def test_possible_speech_counts_as_speech_where_it_is_counted_as_coded(stored, monkeypatch):
+    coded = empty_table("quotations").reindex(range(3))
+    coded = coded.assign(doc_id="a", voice=["direct", "perhaps", "narrator"])
+    coded = coded.assign(raw_start=[0, 10, 20], raw_end=[9, 19, 29])
+    monkeypatch.setattr(numbers, "read_coding", lambda *_: None)
+    monkeypatch.setattr(numbers, "coded_quotations", lambda _: coded)
+    words = pd.DataFrame({"doc_id": "a", "raw_start": [0, 5, 10, 20, 40]})
+    words["raw_end"] = words["raw_start"] + 3
+    assert numbers.count_coded_speech(words, None, ROOT) == 3
 
 
 def test_the_validity_that_is_quoted_is_of_all_frames_and_voices(stored, monkeypatch):
@@ -367,7 +491,9 @@ def test_the_validity_that_is_quoted_is_of_all_frames_and_voices(stored, monkeyp
     monkeypatch.setattr(numbers, "quote_voices", lambda out: "0.97")
     quoted = numbers.quote_validity(None)
     parts = quoted["validity.unseen"].split(", ")
-    assert "0.90 (9 of 10 words)" in parts[0] and "0.75 (3 of 4 words)" in parts[1]
+    assert (
+        parts == ["precision is 0.90", "recall 0.75"] and quoted["recall.in-sample"] == "not known"
+    )
     assert quoted["validity.in-sample"] == "not known" and quoted["voices.f1"] == "0.97"
     assert quoted["unseen.sentences"] > 100 and quoted["gum.documents"] > 0
     assert 0 < float(quoted["gum.f1.marks-alone"]) < float(quoted["gum.f1"]) < 1
@@ -454,5 +580,4 @@ def test_explored_claims_are_counted_beside_the_others():
     assert "2 others are not" in starting.say_claims(explored)
     every = starting.say_claims(pd.concat([explored.head(1)] * 2))
     assert every.startswith("**2 claims are explored") and "others are not" not in every
-    assert "2 claims" in starting.say_claims(explored.tail(2))
-    assert "explored" not in starting.say_claims(explored.tail(2))
+    assert starting.say_claims(explored.tail(2)) == ""

@@ -76,11 +76,15 @@ def test_what_changed_is_counted_by_rows_and_what_stands_by_frames(published):
     said = changed.say_changes(other, "rules")
     assert "2 rows that nobody has scored: n1 (hope), n2 (new)" in said
     assert "1 row taken out or changed: w0 (cost)" in said
-    assert "scores of cost, hope, new, and those" in said
+    assert "known of cost, hope, new, or of all frames" in said
     # Of the four frames that the list has now, one has no changed row.
-    assert "those of the 1 other frame stand" in said
+    assert "The 1 other frame keeps its scores" in said
     same = changed.say_changes(LISTED, "rules")
-    assert "version v&#60;3" in same and "published one" in same and "rules for sense" not in same
+    assert (
+        "version v&#60;3" in same
+        and "published dictionary" in same
+        and "rules for sense" not in same
+    )
     assert "rules for sense" in changed.say_changes(LISTED, "others")
     assert "this study's own" in changed.say_changes(LISTED.head(3), "rules")
 
@@ -119,16 +123,16 @@ def test_what_a_frame_would_have_with_a_word_is_counted(monkeypatch):
     monkeypatch.setattr(trying, "keep_counted", lambda matches, documents: counted)
     monkeypatch.setattr(trying, "find_pattern_hits", lambda *_: hits)
     said = trying.say_pattern("w*", "cost", None, None).data
-    assert f"occurs 3 times in 2 articles ({VOICE_NAMES['direct']} 2, narrator 1)" in said
+    assert f"occurs 3 times, in 2 articles ({VOICE_NAMES['direct']} 2, narrator 1)" in said
     # The frame has 2 words, and would have 4: one of the lines is counted for it already.
     assert {"2", "4"} <= set(re.findall(r"\d+", said.partition(")")[2])) and "4 words" in said
     one = hits.tail(1)
     monkeypatch.setattr(trying, "find_pattern_hits", lambda *_: one)
     monkeypatch.setattr(trying, "keep_counted", lambda matches, documents: counted.head(0))
     said = trying.say_pattern("w*", "cost", None, None).data
-    assert "occurs once in 1 article" in said and re.search(r"\b1 word", said.partition(")")[2])
+    assert "occurs once, in 1 article" in said and re.search(r"\b1 word", said.partition(")")[2])
     monkeypatch.setattr(trying, "find_pattern_hits", lambda *_: hits.head(0))
-    assert "occurs 0 times in 0 articles." in trying.say_pattern("w*", "cost", None, None).data
+    assert "occurs 0 times, in 0 articles." in trying.say_pattern("w*", "cost", None, None).data
 
 
 def test_a_pattern_is_kept_once_for_each_frame_and_with_a_reason(tmp_path):

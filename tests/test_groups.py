@@ -67,7 +67,9 @@ def test_a_frame_that_one_side_lacks_is_told_by_the_articles_that_have_it():
 @pytest.mark.parametrize("n, compared", [(9, False), (10, True)])
 def test_fewer_than_ten_articles_are_not_compared(n, compared):
     table = compare([9, 8] * 5 + [7] * (n - 10) if n > 9 else [9] * n, [1, 2] * 10)
-    assert table["p"].notna().all() == compared
+    assert table["per_1000"].notna().all()  # a rate of its own has each group
+    for name in ("p", "ratio", "per_1000_rest"):
+        assert table[name].notna().all() == compared
 
 
 def test_chance_alone_makes_a_difference_in_fewer_than_one_of_twenty_studies():
@@ -113,7 +115,7 @@ def test_sentences_name_each_difference_once_and_what_cannot_be_compared():
     assert name_size("Star", 2, pd.Series({"Star": 2})) == "Star (2, all by inference)"
     assert name_size("Star", 20, pd.Series({"Star": 2})) == "Star (20, 2 by inference)"
     assert "2 articles in no known group" in describe_sizes("outlet", sizes)
-    assert "nothing to compare, 7 articles in one group" in describe_sizes(
+    assert "there is only one group (7 articles)" in describe_sizes(
         "outlet", pd.Series({"Post": 7})
     )
     assert "no article has a known group" in describe_sizes("outlet", pd.Series({"not known": 7}))
@@ -153,10 +155,10 @@ def test_without_groups_or_periods_it_is_said_why_there_is_no_figure(tmp_path):
     none = empty_table("group_frames")
     for groups in ((), ("year",), ("outlet",)):
         said = show_groups(none, Settings(groups=groups), tmp_path)
-        assert "no two groups have enough articles" in said.data
+        assert said is None  # the sentence on differences says what is missing
     for groups in ((), ("outlet",), ("month",)):
         said = show_over_time(none, Settings(groups=groups), tmp_path)
-        assert "10 articles in each of two periods" in said.data
+        assert "10 dated articles in each of two periods" in said.data
     assert find_period(Settings(groups=("outlet", "month", "year"))) == "month"
 
 

@@ -34,6 +34,7 @@ from analysis.framing.titles import (
     title_prevalence,
     title_validity,
 )
+from analysis.site.claims import claims_parts
 from analysis.site.front import page_parts, say_groups_apart
 from analysis.tables.columns import COLUMNS
 from analysis.tables.settings import Settings
@@ -185,7 +186,7 @@ def test_the_front_page_stands_without_a_table(name, way, whole, tmp_path):
         write_table(knock_out(read_stored(name), way), name, folder)
     page = say_groups_apart(folder, False)
     if name != "group_frames":  # of which the other parts say nothing
-        page += "".join(page_parts(folder, False).values())
+        page += "".join([*page_parts(folder, False).values(), *claims_parts(folder).values()])
     text = re.sub(r"<[^>]+>", " ", page.replace("{raw} html", ""))
     assert not HOLES.search(text), HOLES.search(text)
 
@@ -208,8 +209,8 @@ def test_a_row_that_matches_nothing_takes_its_frames_scores_and_says_so():
     pd.testing.assert_frame_equal(after, kept.reset_index(drop=True))
     said = say_changes(changed, rules)
     assert "1 row that nobody has scored: hoaxteria&#42; (delegitimation)" in said
-    assert "Gone are the unseen scores of delegitimation" in said and "notebook 07" in said
-    assert "as a whole is not known" in say_validity(after)
+    assert "No unseen score is known of delegitimation" in said and "notebook 07" in said
+    assert "whole list is known" in say_validity(after)
 
 
 def test_a_row_taken_out_and_a_reworded_reason():
@@ -229,7 +230,7 @@ def test_a_list_of_ones_own_has_no_scores_and_other_rules_are_named():
     own = dictionary.head(20)
     assert score_dictionary(own, list(own["frame"])).empty
     assert "this study's own" in say_changes(own, rules)
-    assert say_changes(dictionary, rules).endswith("unchanged since it was scored.")
+    assert say_changes(dictionary, rules).endswith("dictionary, as it was scored.")
     assert "rules for sense, status and target differ" in say_changes(dictionary, rules.iloc[1:])
 
 

@@ -378,7 +378,7 @@ def test_a_word_of_one_article_is_no_difference_between_groups():
     sizes = count_groups(documents, LISTS, Settings())
     assert (
         table.empty
-        and "too few articles to compare terms: Global Times (4, one by inference), China Daily (1)"
+        and "too few articles to compare: Global Times (4, one by inference), China Daily (1)"
         in say_groups(table, Settings(), sizes, len(documents), count_inferred(documents))
     )
 

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from analysis.drawing.showing import figure_html
 from analysis.site.articles import article_pages, list_uncounted
 from analysis.site.build import PUBLICATION, show_output
+from analysis.site.claims import claims_parts, list_findings
 from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_figures, copy_tables, describe_table
 from analysis.site.filling import add_articles, fill_pages
-from analysis.site.front import list_findings, page_parts
+from analysis.site.front import page_parts
 from analysis.site.listing import count_rows, list_pages, title_of
 from analysis.site.raw import raw_pages
 from analysis.site.reading import read_study
@@ -47,7 +48,7 @@ from analysis.site.shards import (
     write_shards,
 )
 from analysis.site.shell import BODY, TITLE, plain_page, read_shell
-from analysis.site.statements import localise, read_method, read_section
+from analysis.site.statements import OWN_METHOD, localise, read_method
 from analysis.tables.stored import ROOT, empty_table, read_csv, write_table
 from analysis.text.views import keep_counted
 
@@ -291,10 +292,7 @@ def test_lines_without_a_row_stay_out(study):
     page = pages_of(study)["first"]
     assert "Nobody was hurt" not in page and "The river was calm" not in page
     assert page.count("line not shown") == 2
-    assert (
-        "shown are the 2 of its 4 sentences and lines with a framing word, with speech, or with words in quotation marks"
-        in visible_text(page)
-    )
+    assert "speech, or words in quotation marks are shown (2 of 4)." in visible_text(page)
 
 
 def test_metadata_can_allow_the_whole_text(tmp_path):
@@ -331,7 +329,8 @@ def test_a_page_opens_no_more_rows_than_a_browser_takes(hostile):
     page = pages_of(study)["script"]
     assert "row-m-script-0" in page and "row-m-script-1" not in page
     assert (
-        "The first 1 of them are marked here" in page and page.count('class="word"') == 2
+        "Only the first 1 of its framing words is marked here" in page
+        and page.count('class="word"') == 2
     )  # legend, link
     lines = make_lines(study).set_index("doc_id").loc["script"]
     assert lines["match_id"].isna().sum() == 1
@@ -630,13 +629,14 @@ def test_findings_stand_with_their_share_and_open_their_lines(study):
         },
     ]
     write_table(fill(findings, "findings"), "findings", study.out)
-    text = page_parts(study.out, is_published=False)["findings"]
+    parts = claims_parts(study.out)
+    text = "".join(parts.values())
     assert "Most &#60;is&#62; said&#58; 3 of 4&#46;" in text
     assert (
-        "It holds under 9 of 12 other choices that could have overturned it. It fails under “hyphens”."
+        "It held in 9 of 12 recounts that could have overturned it. It fails under “hyphens”."
         in visible_text(text)
     )
-    assert "1 claim that fails" in visible_text(text)
+    assert "Claims that fail: 1 of 2" in parts
     assert [link["link"] for link in list_findings(study.out)[0]["links"]] == [
         "concordance.html?frame=denial&voice=direct&voice=indirect&counted=yes"
     ]
@@ -645,17 +645,13 @@ def test_findings_stand_with_their_share_and_open_their_lines(study):
 def test_own_articles_are_not_called_those_of_the_published_study(study):
     parts = page_parts(study.out, is_published=False)
     assert "Xinjiang" not in "".join(parts.values())
-    assert "Two articles (The Post), with counts" in visible_text(parts["lead"])
-    assert "two articles, published between 2 January 2020 and 5 January 2020" in visible_text(
-        parts["lead"]
-    )
+    lead = visible_text(parts["lead"])
+    assert "Two articles (The Post). Rules and a word list find" in lead
+    assert "published between 2 January 2020 and 5 January 2020 and have 40 words." in lead
 
 
-def test_sections_and_links_of_a_readme(tmp_path):
+def test_links_of_a_readme(tmp_path):
     readme = "# T\n\n## Limits and more\n\nSee [data](corpus/README.md) and [code](analysis/x.py).\n\n## Next\n\nx"
-    assert (
-        read_section(readme, "limit") == "See [data](corpus/README.md) and [code](analysis/x.py)."
-    )
     assert localise(readme, ROOT, tmp_path).count("See [data](data.md) and code.") == 1
     assert localise("<!--n:words-->3,100<!--/n--> words", ROOT, tmp_path) == "3,100 words"
     assert localise("[out](https://example.org)", ROOT, tmp_path) == "[out](https://example.org)"
@@ -665,7 +661,10 @@ def test_the_method_leads_to_pages_of_the_site(tmp_path):
     text = read_method(tmp_path)
     for target in ("glossary.md", "codebook.md", "tables.md", "data.md", "CITATION.cff", "LICENSE"):
         assert f"]({target})" in text, target
-    assert "../" not in text and "<!--" not in text and read_section(text, "limit")
+    assert "../" not in text and "<!--" not in text
+    assert (
+        "\n## Limits" in text and "\n## Limits" in OWN_METHOD
+    )  # the front page says they are there
 
 
 def test_a_link_between_notebooks_leads_to_the_page():

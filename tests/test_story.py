@@ -19,8 +19,9 @@ from analysis.findings.as_read import say_made_from, say_read
 from analysis.findings.claims import HOLDS, fewest
 from analysis.framing.sentences import ENOUGH_WORDS
 from analysis.measures.rates import ENOUGH_DOCS
+from analysis.site.claims import claims_parts, count_places, list_findings, say_shared
 from analysis.site.differences import LINKED, link_frame
-from analysis.site.front import count_places, list_findings, page_parts, say_bounds, say_shared
+from analysis.site.front import page_parts, say_bounds
 from analysis.site.raw import mark_line, raw_pages, restore_lines
 from analysis.site.reading import read_study
 from analysis.site.rendering import file_id, render
@@ -38,19 +39,28 @@ from analysis.site.story import (
     cut_marks,
     define_frames,
     find_doubts,
+    find_unclear,
     in_ten,
     link_lines,
     list_words,
-    name_unclear,
     quote_sentence,
     say_carried,
     say_changed,
     say_meaning,
     say_moved,
     say_retold,
+    say_unclear,
     tell_story,
 )
-from analysis.site.trust import FEW_TESTED, say_coders, say_dictionary, say_frames_tested, say_trust
+from analysis.site.trust import (
+    FEW_TESTED,
+    list_scores,
+    say_coders,
+    say_dictionary,
+    say_few,
+    say_list,
+    say_trust,
+)
 from analysis.site.words import make_sentences
 from analysis.tables.stored import (
     LISTS,
@@ -176,16 +186,16 @@ def test_marks_are_cut_where_they_begin_and_end():
             "frame=a; voice=direct; against_voice=narrator",
             6.0,
             2.0,
-            "A words are about 3 times as frequent in quoted speech as in the narrator’s text",
+            "For every 10 a words in the narrator’s text there are 30 in as much of quoted speech.",
         ),
         ("frames", "frame=a; against_frame=b", 3, 2, "For every 10 b words there are 15 a words."),
-        ("matches", "frame=a; quoted=scare", 8, 10, "about 8 in every 10 are in scare quotes"),
+        ("matches", "frame=a; quoted=scare", 8, 10, "about 8 in every 10 a words have such a mark"),
         (
             "words",
             "voice=indirect; among_voice=direct|indirect",
             7,
             10,
-            "about 7 in every 10 are the article’s paraphrase",
+            "About 7 in every 10 words of speech reach the reader in the article’s own wording.",
         ),
         (
             "words",
@@ -223,16 +233,18 @@ def test_trust_says_what_is_not_known(tmp_path):
     assert "agreed with 51% (weighted) of what the list found" in say_dictionary(
         fill([row], "validity")
     )
+    assert "agreed with 51% of what the list found" in say_list(fill([row], "validity"))
     documents = fill([{"doc_id": "a"}], "documents")
     coding = pd.DataFrame({"doc_id": ["a"], "coder": ["coder 1 (language model)"]})
     assert "a language model; no person has checked" in say_coders(coding, documents)
     assert "Nobody has read and coded" in say_coders(coding, fill([{"doc_id": "b"}], "documents"))
     study = small_study(tmp_path)
-    for n, words in ((FEW - 1, "not generalise"), (FEW, "how they were chosen")):
+    for n, is_said in ((FEW - 1, False), (FEW, True)):  # of fewer the first sentences say it
         write_table(
             fill([{"doc_id": f"d{i}"} for i in range(n)], "documents"), "documents", study.out
         )
-        assert words in say_trust(study.out)[-1]
+        assert ("how they were chosen" in say_trust(study.out)[-1]) == is_said
+        assert bool(say_bounds(study.out)) != is_said
 
 
 # The page, with tables knocked out ----------------------------------------------------------
@@ -253,8 +265,11 @@ def test_the_front_page_promises_no_row_that_is_not_there(tmp_path, gone):
     assert "nan" not in text.lower().split() and "None" not in text.split()
     if gone == "matches":
         assert "<blockquote" not in parts["story"] and not parts["chart"]
+    claims = visible_text("".join(claims_parts(study.out).values()))
+    assert "nan" not in claims.lower().split() and "None" not in claims.split()
     if gone == "findings":
         assert "No claim has been checked yet" in text and "<section" not in parts["story"]
+        assert "No claim has been checked yet" in claims
     if gone == "validity":
         assert "is not known" in parts["trust"]
 
@@ -272,13 +287,17 @@ def test_where_no_claim_is_firm_those_that_hold_are_told_with_what_turns_them(tm
     text = visible_text(page_parts(study.out, False)["story"])
     assert "This one holds as counted" in text
     assert (
-        "It holds under 1 of 5 other choices that could have overturned it. It fails under “hyphens”."
-        in text
+        "It held in 1 of 5 recounts. It fails under “hyphens”." in text
+        and "It held in all" not in text
     )
-    assert "It holds under all" not in text
+    claims = visible_text("".join(claims_parts(study.out).values()))
+    assert (
+        "It held in 1 of 5 recounts that could have overturned it. It fails under “hyphens”."
+        in claims
+    )
     write_table(fill([*rows, finding("three")], "findings"), "findings", study.out)
     text = visible_text(page_parts(study.out, False)["story"])
-    assert "as counted" not in text and "one: 3 of 4" not in text and "three: 3 of 4" in text
+    assert "hold as counted" not in text and "one: 3 of 4" not in text and "three: 3 of 4" in text
 
 
 def test_the_frames_of_a_finding_are_defined_by_the_codebook(tmp_path):
@@ -306,8 +325,11 @@ def test_the_page_says_its_rule_and_escapes_what_it_quotes(tmp_path):
     write_table(fill([row], "findings"), "findings", study.out)
     html = page_parts(study.out, is_published=False)["story"]
     assert "<script" not in html and "A river &#38; its &#60;town&#62;" in html
-    assert f"{SHORTEST} to {LONGEST} words" in visible_text(html)
     assert "Ana Ruiz, quoted" in visible_text(html)
+    claims = "".join(claims_parts(study.out).values())
+    assert "<script" not in claims and f"{SHORTEST} to {LONGEST} words" in visible_text(claims)
+    place = re.search(r"claims\.html#([\w-]+)", html)[1]
+    assert f'id="{place}"' in claims
 
 
 def test_bars_add_up_and_others_count_with_the_narrator(tmp_path):
@@ -497,9 +519,7 @@ def test_an_article_that_carries_several_findings_is_named_once(tmp_path):
     write_table(fill(spread.to_dict("records"), "spread"), "spread", study.out)
     told = [{"claim": name} for name in "abc"]
     said = say_carried(told, study.out)
-    assert said.endswith(
-        "has more than half of the words counted for the first and the third finding."
-    )
+    assert said.endswith("has more than half of the words behind findings 1 and 3.")
     assert say_carried(told[:2], study.out) == ""
 
 
@@ -659,7 +679,9 @@ def test_counts_that_reading_changed_are_named():
     )
     assert say_changed(rates[:2], 1000) == "counts 41 a words, not 42"
     more = rates.assign(estimate=[41.0, 3, 8])
-    assert say_changed(more, 1000) == "counts 2 frames differently (most of all c: 8 words, not 5)"
+    assert (
+        say_changed(more, 1000) == "counts some frames differently, most of all c: 8 words, not 5"
+    )
     assert say_changed(rates[1:2], 1000) == "counts the frames the same"
 
 
@@ -679,6 +701,13 @@ def test_the_frame_whose_words_the_coding_moves_most_between_voices_is_named():
     assert say_moved(table) == "places 12, not 9, of the 18 a words in speech"
     assert say_moved(table[3:]) == "places 6 of 6 b words in speech, not 4 of 5"
     assert say_moved(table[5:]) == say_moved(table.assign(sample="unseen")) == ""
+    # Words that may be a speaker's are coded as speech and found as the narrator's: no disagreement.
+    assert (
+        say_moved(table, pd.Series({"a": 3, "c": 2}))
+        == "places 6 of 6 b words in speech, not 4 of 5"
+    )
+    assert say_moved(table, pd.Series({"a": 1})) == "places 11, not 9, of the 18 a words in speech"
+    assert say_moved(table[:3], pd.Series({"a": 9})) == ""
 
 
 def test_articles_with_too_few_words_are_no_instance_of_a_finding():
@@ -703,12 +732,13 @@ def test_the_bounds_of_a_study_are_said_first(tmp_path):
     rows = [{"doc_id": f"d{n}", "outlet": "Post" if n else "Mail"} for n in range(5)]
     write_table(fill(rows, "documents"), "documents", study.out)
     said = say_bounds(study.out)
-    assert said.startswith("Five articles (Post: four; Mail: one), with counts that nobody")
-    assert said.endswith("the findings describe these articles and no others.")
+    assert said.startswith("Five articles (Post: four; Mail: one). Rules and a word list find who")
+    assert "Nobody has checked the counts by reading." in said
+    assert said.endswith("The findings describe these articles and no others.")
     rows[4]["outlet_basis"] = "inferred: a caption"
     write_table(fill(rows, "documents"), "documents", study.out)
     assert say_bounds(study.out).startswith(
-        "Five articles (Post: at least three, probably four; Mail: one), with"
+        "Five articles (Post: at least three, probably four; Mail: one). "
     )
     settings = 'subject = "floods"\nsources = "regional newspapers"\n'
     (study.out / "study.toml").write_text(settings, encoding="utf-8")
@@ -717,17 +747,17 @@ def test_the_bounds_of_a_study_are_said_first(tmp_path):
     )
     write_table(fill([{"doc_id": "d", "outlet": "Post"}], "documents"), "documents", study.out)
     assert say_bounds(study.out).startswith(
-        "One article about floods from regional newspapers (Post),"
+        "One article about floods from regional newspapers (Post). "
     )
     lone = [{"doc_id": f"d{n}", "outlet": "Post" if n < 3 else f"Mail {n}"} for n in range(7)]
     for rows, words in (
-        (lone, "newspapers, with"),  # many outlets, none with most articles
+        (lone, "newspapers. Rules"),  # many outlets, none with most articles
         (lone[:5] + [{"doc_id": "e", "outlet": "Post"}, {"doc_id": "f", "outlet": "A"}], "of them"),
         ([{"doc_id": "d0"}, {"doc_id": "d1", "outlet": "A"}], "(A: one; outlet not known: one)"),
     ):
         if words == "of them":
             rows += [{"doc_id": "g", "outlet": "B"}, {"doc_id": "h", "outlet": "Post"}]
-            words = "newspapers, five of them from Post, with"
+            words = "newspapers, five of them from Post. "
         write_table(fill(rows, "documents"), "documents", study.out)
         assert words in say_bounds(study.out)
     write_table(
@@ -744,9 +774,12 @@ def test_what_was_coded_is_said_where_sentences_tell_nothing():
     }
     assert say_read(row) == "This count has not been checked by reading."
     coded = row | {"coded_n": 14.0, "coded_of_n": 18.0, "made_from": "word list"}
-    said = "A language model’s coding of all articles gives 14 of 18"
-    assert say_read(coded) == f"{said}."
-    assert say_read(coded | {"could_turn": True}) == f"{said}; it is one of the other choices."
+    assert say_read(coded) == "The language model’s coding gives 14 of 18."
+    assert (
+        say_read(coded | {"could_turn": True})
+        == "One of these recounts is the language model’s coding: 14 of 18."
+    )
+    assert say_read(coded | {"read_by": None}) == "The coding by reading gives 14 of 18."
     assert say_read(row | {"measure": "top terms"}) == ""
 
 
@@ -754,14 +787,17 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
     rows = [("all", 160, 201, 160, 224), ("lies", 2, 7, 2, 5), ("growth", 35, 36, 35, 44)]
     table = pd.DataFrame(rows, columns=["frame", "n_right", "n_matches", "n_found", "n_coded"])
     table = table.assign(sample="unseen", voice="all", precision=0.82, recall=0.73)
-    said = say_frames_tested(table, ["lies", "other"])
-    assert (
-        "marked 7 sentences as lies (2 of them as a language model did)" in said
-        and "growth" not in said
-    )
-    assert "2 of the 5 that the model had marked (too few to judge)" in said
-    assert "too few" not in say_frames_tested(table, ["growth"])
-    assert say_frames_tested(table, ["other"]) == ""
+    assert list_scores(table)[0] == {
+        "frame": "lies",
+        "n_matches": 7,
+        "n_coded": 5,
+        "n_right": 2,
+        "is_few": True,
+    }
+    assert [row["is_few"] for row in list_scores(table)] == [True, False]
+    assert say_few(table, ["lies", "growth", "other"]).startswith("For lies, too few sentences")
+    assert say_few(table, ["growth"]) == "" and say_few(empty_table("validity"), ["lies"]) == ""
+    assert say_list(table).endswith("both are below the aims set beforehand.")
     said = say_dictionary(table)
     assert "For 1 of the 2 frames fewer than 10 sentences were coded, too few to judge." in said
     assert "Of " not in said.partition("too few to judge.")[2]
@@ -776,7 +812,7 @@ def test_that_reading_is_no_independent_check_is_said_once_and_only_where_it_is_
     whole = {"verdict": HOLDS, "low": 0.5, "high": 0.5, "made_from": "word list"}
     coded = {"verdict": "as counted, not checked", "coded_n": 3.0, "made_from": "rules for voices"}
     head, tail = (
-        "That coding by reading agrees with the counts proves little: ",
+        "Where the coding by reading agrees with the counts, that proves little: ",
         "these same articles.",
     )
     assert say_made_from([whole, whole]) == f"{head}the word list was made from {tail}"
@@ -785,7 +821,7 @@ def test_that_reading_is_no_independent_check_is_said_once_and_only_where_it_is_
         f"{head}the word list and the rules for voices were made from {tail}"
     )
     by_model = say_made_from([coded | {"read_by": "a language model"}])
-    assert by_model.startswith("That a language model’s coding agrees")
+    assert by_model.startswith("Where the language model’s coding agrees")
     # A sample was read, nothing was coded, or nothing was made from these articles.
     sampled, uncoded = whole | {"high": 0.7}, coded | {"coded_n": np.nan}
     assert say_made_from([sampled, uncoded, whole | {"made_from": None}]) == ""
@@ -798,12 +834,21 @@ def test_unclear_voices_are_named_only_where_framing_words_are_in_them():
     matches = pd.DataFrame(
         {"voice": ["narrator", "narrator", "direct"], "quote_id": ["q1", None, "q3"]}
     )
-    assert name_unclear(matches, quotations) == ["words that may be a speaker’s"]
-    assert name_unclear(matches.assign(quote_id=["q1", "q2", "q3"]), quotations) == [
-        "hearsay",
-        "words that may be a speaker’s",
-    ]
-    assert name_unclear(matches[1:], quotations) == []
+    matches["frame"] = "a"
+
+    def say(own):
+        return say_unclear(find_unclear(own, quotations), own)
+
+    assert say(matches) == (
+        "The narrator’s text includes passages that may be a speaker’s; with these, 2 of the 3 a "
+        "words would be in speech."
+    )
+    both = say(matches.assign(quote_id=["q1", "q2", "q3"]))
+    assert "hearsay and passages that may be" in both and "with the latter, 2 of the 3" in both
+    assert (
+        say(matches.assign(quote_id=[None, "q2", None])) == "The narrator’s text includes hearsay."
+    )
+    assert say(matches[1:]) == ""
 
 
 def test_the_glossary_says_how_many_are_enough_as_the_program_has_it():
@@ -811,37 +856,37 @@ def test_the_glossary_says_how_many_are_enough_as_the_program_has_it():
     enough = next(part for part in text.split("\n\n") if part.startswith("**Enough to judge.**"))
     half = SimpleNamespace(comparison="more than", threshold="0.5")
     assert fewest(half) == ENOUGH_WORDS and f"fewer than {ENOUGH_WORDS} words" in enough
+    assert f"fewer than {ENOUGH_WORDS} articles" in enough  # a share of articles is one, too
     assert f"fewer than {FEW_TESTED} sentences" in enough
     assert f"fewer than {ENOUGH_DOCS} articles" in enough
     assert f"(for terms, fewer than {FEWEST})" in enough
     assert f"between groups of at least {ENOUGH_TO_COMPARE} articles" in enough
     assert f"{ENOUGH_ARTICLES} dated articles" in enough
-    assert len(re.findall(r"^\*\*.+?\*\*", text, re.MULTILINE)) == 13
+    words = text.partition("## ")[0]  # before those for tables and notebooks
+    assert len(re.findall(r"^\*\*.+?\*\*", words, re.MULTILINE)) == 8
 
 
-def test_claims_are_counted_by_how_they_fared_and_the_caution_is_said_once():
-    row = {"sentence": "So it is.", "claim": "a", "verdict": "holds", "explored": False}
-    row |= {"choices": "It holds", "checked": "", "links": [], "n_holds": 9, "n_settings": 9}
-    weaker, untested = row | {"n_holds": 8}, row | {"n_holds": 0, "n_settings": 0}
-    rule = row | {"verdict": "follows from a coding rule"}
-
-    def show(*rows):
-        return visible_text(
-            render("findings.html", findings=list(rows), titles=[], caution="Careful.")
-        )
-
-    said = show(row, weaker, untested, row | {"verdict": "fails"})
-    assert "2 claims that hold as published, 1 of them under every choice that tests it" in said
-    assert "1 claim that holds but could not be tested" in said and "1 claim that fails" in said
+def test_claims_are_counted_by_how_they_fared_and_the_caution_is_said_once(tmp_path):
+    study = small_study(tmp_path)
+    rows = [
+        finding("a"),
+        finding("b", n_holds=4),
+        finding("c", n_holds=0, n_settings=0),
+        finding("d", verdict="fails"),
+        finding("e", verdict="follows from a coding rule"),
+    ]
+    write_table(fill(rows, "findings"), "findings", study.out)
+    headings = list(claims_parts(study.out))
+    assert headings[1:5] == [
+        "Claims that hold: 2 of 5",
+        "Claims that hold but could not be tested: 1 of 5",
+        "Claims that fail: 1 of 5",
+        "Claims that cannot be counted as findings: 1 of 5",
+    ]
+    text = visible_text("".join(claims_parts(study.out).values()))
+    assert "d: false (3 of 4)." in text and "Follows from a coding rule." in text
+    said = visible_text(render("claims_lead.html", claims=rows, caution="Careful."))
     assert said.count("Careful.") == 1
-    assert (
-        "2 claims that hold as published, all of them under every choice that tests them"
-        in show(row, row)
-    )
-    assert "choice that tests" not in show(weaker, weaker)
-    assert "2 other claims, which cannot be counted as findings" in show(
-        rule, row | {"verdict": "fails"}
-    )
 
 
 def test_words_that_count_for_several_frames_are_counted_by_their_places():
@@ -857,7 +902,8 @@ def test_words_that_count_for_several_frames_are_counted_by_their_places():
     assert count_places(matches) == 4
     assert (
         say_shared(matches)
-        == "Of these, 1 counts for two frames, which makes 5 uses; 2 more lie inside a longer one."
+        == "Of these, 1 counts for two frames, which makes 5 uses; 2 are part of a longer framing "
+        "word and counted as well."
     )
     assert say_shared(matches[3:4]) == ""
     other = matches.assign(doc_id=["a", "b", "c", "d", "e"])
@@ -870,8 +916,8 @@ def test_framing_words_in_speech_say_how_many_are_retold(tmp_path):
     study.matches["frame"], study.matches["voice"] = frame, "indirect"
     n = int(is_counted(study.matches, study.documents).eq("yes").sum())
     row = {"options": f"frame={frame}; voice=direct|indirect; against_voice=narrator"}
-    assert say_retold(row, study) == f"All {n} in speech are retold, in the article’s wording."
+    assert say_retold(row, study) == f"All {n} in speech are retold in the article’s own wording."
     counted = is_counted(study.matches, study.documents).eq("yes").to_numpy()
     study.matches.loc[study.matches.index[counted][0], "voice"] = "direct"
-    assert say_retold(row, study).startswith(f"{n - 1} of the {n} in speech are retold")
+    assert say_retold(row, study).startswith(f"Of the {n} in speech, {n - 1} are retold")
     assert say_retold({"options": f"frame={frame}; voice=narrator"}, study) == ""

@@ -776,9 +776,9 @@ def test_terms_of_groups_come_with_their_counts_and_the_surest_first():
     assert "**Post**: 4 terms, first b (7 of 7 articles" in said[1] and "), d" not in said[1]
     assert "names none" in say_groups(table, Settings(groups=()))
     empty, by_outlet = table[:0], Settings(groups=("outlet",))
-    assert "at least 5 articles, and the rest as many" in say_groups(empty, by_outlet)
+    assert "at least 5 articles on each side" in say_groups(empty, by_outlet)
     for n, said in (
-        (4, ", too few articles to compare terms: Post (9), Mail (4)."),
+        (4, ", there are too few articles to compare: Post (9), Mail (4)."),
         (5, ": no term differs"),
     ):
         sizes = {"outlet": pd.Series({"Post": 9, "Mail": n})}

@@ -289,17 +289,17 @@ def test_tf_idf_is_that_of_scikit_learn(planted):
 
 def test_the_sentence_on_size_says_which_terms_were_left_out(planted):
     few, many = planted[0], take_passages(planted[0], np.arange(300).repeat(2))
-    assert "terms of one paragraph only" in say_size(few, few, 5)
-    assert "terms of fewer than 5 paragraphs" in say_size(many, many, 5)
+    assert "found in only one paragraph or" in say_size(few, few)
+    assert "found in fewer than 5 paragraphs or" in say_size(many, many)
     whole = few._replace(
         unit="article", rows=few.rows.assign(doc_id=[f"d{i}" for i in range(len(few.rows))])
     )
-    assert "of body text in 300 articles. " in say_size(whole, whole, 5)
+    assert "reads 300 articles. " in say_size(whole, whole)
 
 
 def test_a_sample_is_called_a_sample(planted):
     kept = planted[0]
-    assert say_sample(kept, kept, "Compared") == "Compared on all 60 articles."
+    assert say_sample(kept, kept, "Compared") == ""
     assert "Compared on 50% (30 of 60) of the articles" in say_sample(
         take_passages(kept, np.arange(150)), kept, "Compared"
     )
@@ -750,7 +750,10 @@ def test_a_topic_of_one_article_is_said_to_be_one():
         }
     )
     said = say_places(groups, pd.Series({1: "sun, moon", 2: None}))
-    assert "The topic “sun, moon” has 75% of its weight in x" in said and "270" not in said
+    assert (
+        "The topic “sun, moon” has 75% of its weight in one article (x)" in said
+        and "270" not in said
+    )
     assert say_places(groups, pd.Series({1: None, 2: None})).startswith("No topic recurs")
 
 
@@ -790,7 +793,7 @@ def test_topics_are_lent_to_articles_of_the_same_kind_only(known, explained, sam
     )
     assert is_same_kind(drift) is same
     said = say_frame_of_reference(pd.DataFrame({"recurs": [True, False]}), drift)
-    assert ("not of the same kind" in said) is not same and "(40% of the speeches')" in said
+    assert ("not of the same kind" in said) is not same and "20% of that of the speeches" in said
 
 
 def test_periods():
@@ -816,7 +819,7 @@ def test_a_topic_that_does_not_recur_has_no_name(small, judged):
     assert labels.isna().all() and say_found(verdict, labels, 20).startswith("**No topic recurs.**")
     shown = show_topics(terms, verdict)
     assert shown.count("does not recur") == 4 and shown.count("opacity: 0.75") == 4
-    assert "They support no topic" in say_verdict(noise, verdict, labels)
+    assert "support none of the 4 topics" in say_verdict(noise, verdict)
     model, verdict = judged
     terms = tabulate_terms(model, verdict)
     labels = label_topics(terms, verdict)

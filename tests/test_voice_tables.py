@@ -124,7 +124,7 @@ def test_agreement_is_in_sample_and_every_disagreement_is_listed(study):
         study["quotations"], study["coded"], study["sentences"], study["edits"]
     )
     assert 0.95 < n_same / n_both <= 1
-    assert "In-sample" in say_agreement(agreement, n_same, n_both)
+    assert "in-sample" in say_agreement(agreement, n_same, n_both)
 
 
 def test_a_changed_coding_is_listed(study):
@@ -245,4 +245,4 @@ def test_the_view_marks_every_stretch_by_more_than_colour(study):
 
 def test_the_unseen_scores_are_said_with_their_counts():
     said = say_unseen(read_gum_scores())
-    assert "Unseen" in said and re.search(r"F1 0\.\d\d", said)
+    assert "Unseen" in said and re.search(r"find \d\d% of the speech", said)

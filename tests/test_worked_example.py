@@ -89,7 +89,8 @@ def test_what_is_told_is_made_from_the_tables():
     known = rows[rows["warning"].isna()]
     off = known[(known["naive"] < known["low"]) | (known["naive"] > known["high"])]
     for row in off.itertuples():
-        assert f"{row.frame}: by the count in {row.naive:.1%}" in said
+        assert f"{row.frame}: {row.naive:.1%} of the sentences as counted" in said
+    assert said.splitlines()[-1].count(", ") == len(rows) - len(known) - 1  # rare ones in one line
     assert "The counts show" in say_compared(estimates, "state")
     assert "not people" in say_agreement_table(read_result("agreement"))
     assert "each coder alone" in say_coders_alone(read_result("by_coder"))

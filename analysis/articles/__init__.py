@@ -10,8 +10,8 @@ __getattr__ = offer(
         "figures": "draw_articles draw_flags",
         "flags": "add_flags find_flags",
         "reading": "read_articles",
-        "sentences": "count_fixes count_kinds describe_duplicates describe_fixes describe_flags "
-        "describe_mends describe_parts describe_passed_over describe_reading find_parts list_bases list_encodings "
+        "sentences": "count_fixes count_kinds describe_duplicates describe_fixes "
+        "describe_mends describe_passed_over describe_reading find_parts list_bases list_encodings "
         "list_furniture quote_change quote_furniture say_bases",
         "sources": "list_passed_over",
         "starting": "count_files describe_corpus list_notebooks",

@@ -131,19 +131,19 @@ def describe_articles(parts: pd.DataFrame) -> str:
     shares = parts.groupby("kind")["n_chars"].sum() / max(parts["n_chars"].sum(), 1)
     named = [f"{kind} {shares[kind]:.1%}" for kind in KINDS if kind in shares]
     ground = "outlet" if parts["doc_id"].nunique() > MOST_ARTICLES else "article"
-    return f"A bar for each {ground}, coloured by what the lines are. Shares of the characters in lines with words: {', '.join(named) or 'none'}."
+    return f"A bar for each {ground}, coloured by kind of line. Shares of the characters: {', '.join(named) or 'none'}."
 
 
 def caption_articles(parts: pd.DataFrame) -> str:
     """What to know when reading the figure."""
     if parts["doc_id"].nunique() > MOST_ARTICLES:
         return (
-            "What the lines of each outlet are, as shares of their characters; in brackets the number of "
-            "articles. Only body is counted as the article’s own words."
+            "Shares of each outlet’s characters by kind of line. Only body text is counted. The number of "
+            "articles is in brackets."
         )
     return (
-        "What each part of an article is, in place and to scale. Only body is counted as the "
-        "article’s own words; the rest is labelled and kept. Blank lines are left white."
+        "The kinds of lines in each article, in place and to scale. Only body text is counted. "
+        "Blank lines are white."
     )
 
 
@@ -155,8 +155,7 @@ def draw_flags(flags: pd.DataFrame, documents: pd.DataFrame) -> Figure:
         rows=flags,
         title=title_flags(flags, documents),
         alt=describe_flag_figure(flags, documents),
-        caption="Number of articles with each flag, named where they are few. A flag changes nothing; it "
-        "says what to look at.",
+        caption="The bars count the articles with each flag.",
     )
 
 
@@ -192,5 +191,8 @@ def title_flags(flags: pd.DataFrame, documents: pd.DataFrame) -> str:
 def describe_flag_figure(flags: pd.DataFrame, documents: pd.DataFrame) -> str:
     """The figure in words, for those who do not see it."""
     counts = count_flags(flags)
-    named = ", ".join(f"{row.flag} {row.n_docs:,}" for row in counts.itertuples()) or "none"
-    return f"Bars. {title_flags(flags, documents)}. Articles by flag: {named}."
+    said = f"{title_flags(flags, documents)}."
+    if len(counts) < 2:
+        return said
+    named = ", ".join(f"{row.flag} {row.n_docs:,}" for row in counts.itertuples())
+    return f"A bar for each flag. {said} Articles by flag: {named}."

@@ -119,20 +119,18 @@ def list_encodings(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe_reading(documents: pd.DataFrame, problems: pd.DataFrame) -> str:
-    """How many articles came in, from how many files, and what could not be read or used."""
+    """How many articles were read, from how many files; whether something could not be read or used."""
     n_files = documents["file"].nunique()
     extracted = documents["encoding"].str.contains(";", na=False) | documents["encoding"].isna()
-    text = (
-        f"{count(len(documents), 'article')} came in, from {count(n_files, 'file')}: "
-        f"{documents['n_chars_raw'].sum():,} characters."
-    )
+    verb = "was" if len(documents) == 1 else "were"
+    text = f"{count(len(documents), 'article')} {verb} read from {count(n_files, 'file')}."
     if extracted.any():
         text += (
-            f" {per_cent(int(extracted.sum()), len(documents))} came in files that are not plain text: their "
-            "changes are recorded from the extracted text on, which is kept in `corpus/clean/extracted/`."
+            f" The text of {per_cent(int(extracted.sum()), len(documents))} was extracted from files that are "
+            "not plain text; it is kept in `corpus/clean/extracted/`."
         )
     if len(problems):
-        text += " **Not everything could be read**: each problem is listed below, with a way to correct it."
+        text += " **Not everything could be read.** Each problem is listed below, with a way to correct it."
     return text
 
 
@@ -151,7 +149,7 @@ def describe_account(
     n = problems.groupby("kind")["n"].sum().reindex(["file", "article", "row"], fill_value=0)
     n_read, n_passed = documents["file"].nunique(), len(passed_over)
     text = (
-        f"{count(n_read + int(n['file']) + n_passed, 'entry', 'entries')} seen: {n_read:,} read, "
+        f"{count(n_read + int(n['file']) + n_passed, 'file or folder', 'files and folders')}: {n_read:,} read, "
         f"{n['file']:,} refused, {n_passed:,} passed over"
     )
     if n["article"]:
@@ -166,40 +164,32 @@ def list_reasons(passed_over: pd.DataFrame) -> list[str]:
     return [f"{row.file}: passed over ({row.reason})." for row in passed_over.itertuples()]
 
 
-def describe_parts(parts: pd.DataFrame) -> str:
-    """How much of what came in is body, and how much is furniture."""
-    n, body = int(parts["n_chars"].sum()), int(parts.loc[parts["kind"] == "body", "n_chars"].sum())
-    return f"{per_cent(body, n)} of the characters in lines with words are body text. The rest are labelled and not counted."
-
-
 def describe_fixes(edits: pd.DataFrame, texts: dict[str, str]) -> str:
-    """How many characters cleaning replaced or removed and how many it put between, and that all can be undone."""
+    """How many characters cleaning replaced, removed and inserted, and that all can be undone."""
     if edits.empty:
         return "No character was changed."
-    removed, inserted = (edits[name].fillna("").str.len() for name in ("removed", "inserted"))
-    n_old, n_new = int(removed.sum()), int(inserted[removed == 0].sum())
-    verb, of = "is" if n_old == 1 else "are", sum(map(len, texts.values()))
-    parts = [f"{n_old:,} of {of:,} characters {verb} replaced or removed"]
-    parts = parts * bool(n_old) + [f"{n_new:,} {'is' if n_new == 1 else 'are'} inserted"] * bool(
-        n_new
-    )
+    old, new = (edits[name].fillna("").str.len() for name in ("removed", "inserted"))
+    counts = {
+        "replaced": old[new > 0].sum(),
+        "removed": old[new == 0].sum(),
+        "inserted": new[old == 0].sum(),
+    }
+    done = [f"{name} {n:,}" for name, n in counts.items() if n]
+    listed = " and ".join(filter(None, [", ".join(done[:-1]), done[-1]]))
     return (
-        f"{count(len(edits), 'change')}: {' and '.join(parts)}. Undoing "
-        f"{'it' if len(edits) == 1 else 'them'} restores every article exactly."
+        f"In {count(sum(map(len, texts.values())), 'character')}, cleaning {listed}. Undoing its changes restores "
+        "every article exactly."
     )
 
 
 def describe_duplicates(documents: pd.DataFrame) -> str:
-    """The words of body with the copies and without them, in one line."""
+    """How many words of body text are counted, and how many articles are not, because they are copies."""
     single = documents[documents["duplicate_of"].isna()]
+    copies, n = len(documents) - len(single), int(single["n_words"].sum())
+    said = f"{count(copies, 'article')} {'is a copy' if copies == 1 else 'are copies'} and not counted."
     return (
-        f"**{single['n_words'].sum():,} words of body text in {count(len(single), 'article')} are counted**"
-        + (
-            f"; with copies there would be {documents['n_words'].sum():,} words in "
-            f"{count(len(documents), 'article')}."
-            if len(single) < len(documents)
-            else ". No article is a copy of another."
-        )
+        f"**{count(n, 'word')} of body text {'is' if n == 1 else 'are'} counted.** "
+        f"{said if copies else 'No article is a copy of another.'}"
     )
 
 
@@ -211,8 +201,10 @@ def quote_furniture(sentences: pd.DataFrame) -> str:
     counts = rows["kind"].value_counts()
     kind, n = counts.index[0], int(counts.iloc[0])
     first = rows[rows["kind"] == kind].head(1)
+    named = f"{kind}{'s' * (n > 1 and kind != 'boilerplate')}"
+    which = f": {'all ' * (n > 1)}{named}" if len(counts) == 1 else f", most often {named} ({n:,})"
     return (
-        f" {count(len(rows), 'line')} {'is' if len(rows) == 1 else 'are'} not counted, most often {kind}{'s' * (n > 1 and kind != 'boilerplate')} ({n:,}). "
+        f"{count(len(rows), 'line')} {'is' if len(rows) == 1 else 'are'} not counted{which}. "
         f"The first {'line of ' * (kind == 'boilerplate')}{kind}:\n\n> {quote(cut_hidden(first).iloc[0])} ({escape(first['doc_id'].iloc[0])})"
     )
 
@@ -225,8 +217,8 @@ def quote_change(edits: pd.DataFrame) -> str:
     fix, n = counts.index[0], int(counts.iloc[0])
     row = edits[edits["fix"] == fix].iloc[0]
     return (
-        f" The most frequent fix is `{fix}` ({n:,}). The first of these, in {escape(row['doc_id'])} at character "
-        f"{row['raw_start']:,}: {say_change(row['removed'], row['inserted'])}."
+        f" The most frequent fix is `{fix}` ({count(n, 'time')}). The first time, "
+        f"{say_change(row['removed'], row['inserted'])} ({escape(row['doc_id'])}, character {row['raw_start']:,})."
     )
 
 
@@ -244,7 +236,7 @@ def name_piece(text: str | None) -> str:
         return "nothing"
     if text.strip():
         return f"“{quote(text)}”"
-    return "a line break" if "\n" in text else "a blank"
+    return "a line break" if "\n" in text else "a space"
 
 
 def quote(text: str, longest: int = 160) -> str:
@@ -259,8 +251,8 @@ def say_bases(documents: pd.DataFrame) -> str:
     inferred = f" and inferred for {is_inferred.sum():,}" if is_inferred.any() else ""
     n_days = int((documents["published_from"] == documents["published_to"]).fillna(False).sum())
     return (
-        f"The outlet is known for {(is_known & ~is_inferred).sum():,} of {count(len(documents), 'article')}{inferred}; "
-        f"the day of publication is known for {n_days:,}."
+        f"The outlet is known for {(is_known & ~is_inferred).sum():,} of {count(len(documents), 'article')}{inferred}. "
+        f"The day of publication is known for {n_days:,}."
     )
 
 
@@ -283,26 +275,9 @@ def name_few(doc_ids: Iterable[str], most: int = 2) -> str:
     return named + f" and {len(doc_ids) - most:,} more" * (len(doc_ids) > most)
 
 
-def describe_flags(documents: pd.DataFrame, flags: pd.DataFrame) -> str:
-    """How many articles are flagged, and for what most often."""
-    if not len(flags):
-        return f"None of the {count(len(documents), 'article')} is flagged."
-    counts, flagged = count_flags(flags), flags["doc_id"].nunique()
-    top = name_top_flags(counts)
-    named = [f"*{escape(flag)}*" for flag in top] if len(top) < 4 else [f"{len(top)} flags alike"]
-    each = "" if len(top) == 1 else " each"
-    often = "" if len(counts) == 1 else f", most often ({counts['n_docs'].max():,}{each})"
-    return (
-        f"{flagged:,} of {count(len(documents), 'article')} {'is' if flagged == 1 else 'are'} flagged: "
-        f"{' and '.join(named)}{often}."
-    )
-
-
 def describe_mends(mends: pd.DataFrame, edits: pd.DataFrame) -> str:
     """How many of the hand corrections were made."""
     if not len(mends):
-        return "No correction was made by hand (`mends.csv` is empty)."
+        return "No correction was made by hand."
     made = edits["fix"].str.split("+").map(lambda names: "mend" in names).sum() if len(edits) else 0
-    return (
-        f"{made:,} of the changes come from the {count(len(mends), 'correction')} in `mends.csv`."
-    )
+    return f"{count(int(made), 'change')} {'comes' if made == 1 else 'come'} from the {count(len(mends), 'correction')} in `mends.csv`."

@@ -53,15 +53,15 @@ def describe_corpus(corpus: Path | str) -> str:
     if not files:
         return (
             f"There is no article in {escape(corpus)} yet. Put your files there, or change "
-            f"`CORPUS` in the first cell to the folder that holds them."
+            f"`CORPUS` in the first cell to their folder."
         )
     shown = ", ".join(escape(path.name) for path in files[:5])
     more = f" and {len(files) - 5:,} more" if len(files) > 5 else ""
     own = [name for name in OWN_LISTS if corpus.is_dir() and (corpus / name).exists()]
     lists = (
-        f"The folder has lists of its own: {escape(', '.join(own))}."
+        f"The corpus has its own lists: {escape(', '.join(own))}."
         if own
-        else "The folder has no list of its own, so the published dictionary and codebook are used."
+        else "It has no lists of its own, so the published ones are used."
     )
     return f"{len(files):,} {'file' if len(files) == 1 else 'files'} of articles: {shown}{more}. {lists}"
 

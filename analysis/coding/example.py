@@ -13,9 +13,9 @@ from analysis.coding.sentences import (
     list_changed,
     pick_rows,
     say_differences,
-    say_estimate,
     say_interval,
     say_many,
+    say_thin,
 )
 from analysis.measures.estimates import CORPUS
 from analysis.measures.rates import count
@@ -38,10 +38,9 @@ def say_example(estimates: pd.DataFrame, differ: pd.DataFrame, example: Path = E
     """What was drawn from what, who read it, and in how many sentences both coders gave the same."""
     units, n = read_result("units", example), int(pick_rows(estimates)["n_coded"].max())
     return (
-        f"{count(units['doc_id'].nunique(), 'speech', 'speeches')} of five states hold {len(units):,} "
-        f"sentences; {n:,} of these were drawn and read by two coders. In {n - len(differ):,} "
-        f"both gave the same frames. What both gave counts as agreed; in the other {len(differ):,} a frame "
-        f"that one of them gave alone is left out."
+        f"From {count(units['doc_id'].nunique(), 'speech', 'speeches')} with {len(units):,} sentences, {n:,} were "
+        f"drawn and read by two coders, who gave the same frames to {n - len(differ):,}. Only frames that both gave "
+        "are counted."
     )
 
 
@@ -50,16 +49,17 @@ def say_agreement_table(agreement: pd.DataFrame) -> str:
     rows = agreement[agreement["variable"].str.startswith("frame: ")]
     known = rows.dropna(subset="alpha_low").sort_values("alpha", kind="stable")
     few = len(rows) - len(known)
-    said = ", ".join(
-        f"{row.variable.removeprefix('frame: ')} {row.alpha:.2f} ({row.alpha_low:.2f} to {row.alpha_high:.2f})"
-        for row in known.itertuples()
+    ends = [
+        f"{row.alpha:.2f} ({row.variable.removeprefix('frame: ')})"
+        for row in known.iloc[[0, -1][: len(known)]].itertuples()
+    ]
+    said = f"Krippendorff’s alpha runs from {' to '.join(ends)}. " if len(ends) == 2 else ""
+    if len(ends) == 1:
+        said = f"Krippendorff’s alpha is {ends[0]}. "
+    rare = (
+        f"{count(few, 'frame')} {'was' if few == 1 else 'were'} given too seldom for an interval. "
     )
-    return (
-        f"Krippendorff's alpha on {count(int(rows['n_units'].max()), 'sentence')}: {said or 'not known'}. "
-        f"{count(few, 'frame')} {'was' if few == 1 else 'were'} given too seldom for an interval. Both coders "
-        f"are runs of a language model, not people. That they agree says that the codebook can be followed "
-        f"in the same way twice; it does not say that a person would read so, as both may err in the same way."
-    )
+    return f"{said}{rare * bool(few)}Both coders are runs of a language model, not people; both may err in the same way."
 
 
 def say_changes(estimates: pd.DataFrame, target: str = CORPUS) -> str:
@@ -67,33 +67,29 @@ def say_changes(estimates: pd.DataFrame, target: str = CORPUS) -> str:
     rows = pick_rows(estimates, target)
     known = rows[~is_thin(rows)]
     off = known[(known["naive"] < known["low"]) | (known["naive"] > known["high"])]
-    n_over = int((off["naive"] > off["estimate"]).sum())
     lines = [
-        f"Of {count(len(rows), 'frame')}, {len(known):,} can be estimated from "
-        f"{count(int(rows['n_coded'].max()), 'sentence')}; for {len(off):,} of these the count lies "
-        f"outside the interval: {n_over:,} too high, {len(off) - n_over:,} too low."
+        f"Of {count(len(rows), 'frame')}, {len(known):,} can be estimated; for {len(off):,} of these the count lies "
+        "outside the interval."
     ]
     for row in off.itertuples():
         is_over = row.naive > row.estimate
         factor = max(row.naive, row.estimate) / max(min(row.naive, row.estimate), 1e-9)
         more = "counting finds" if is_over else "reading finds"
         lines.append(
-            f"{row.frame}: by the count in {row.naive:.1%} of the sentences, as read in "
-            f"{say_interval(row)}: {more} {factor:.1f} times as much"
+            f"{row.frame}: {row.naive:.1%} of the sentences as counted, {say_interval(row)} as read; {more} "
+            f"{factor:.1f} times as much"
         )
     turned = list_changed(estimates, target)
     lines += [
-        f"By the count there is more {pair.frame} than {pair.frame_other}; as read it is the other way round"
+        f"As counted, {pair.frame} is more frequent than {pair.frame_other}; as read, less frequent"
         for pair in turned.itertuples()
     ]
-    if turned.empty:
-        lines.append("No two frames change places for certain")
+    thin = rows[is_thin(rows)]
     lines += [
-        f"{row.frame}: by the count in {row.naive:.1%}; {say_estimate(row)}"
-        + ("; the count is above even that" if row.naive > row.high else "")
-        for row in rows[is_thin(rows)].itertuples()
+        f"{row.frame}: {row.naive:.1%} as counted, at most {row.high:.1%} as read"
+        for row in thin[thin["naive"] > thin["high"]].itertuples()
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *say_thin(thin)])
 
 
 def say_compared(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> str:
@@ -107,8 +103,8 @@ def say_compared(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> str:
     return "\n".join(
         [
             f"The counts show {count(len(shown), 'difference')} by {by}. Reading confirms "
-            f"{(sure & same).sum():,}, reverses {(sure & ~same).sum():,} and leaves {(~sure).sum():,} open; "
-            f"for {len(shown) - len(known):,} too few sentences were read.{say_many(len(known))}",
+            f"{(sure & same).sum():,}, reverses {(sure & ~same).sum() or 'none'} and leaves {(~sure).sum():,} open; "
+            f"for the others too few sentences were read.{say_many(len(known))}",
             *lines,
         ]
     )

@@ -40,12 +40,12 @@ def draw_estimates(
     drawn = rows[~is_none].sort_values(
         ["estimate", "frame"], ascending=[False, True], kind="stable"
     )
-    left_out = f"Found neither by the list nor by reading: {none}. " if none else ""
+    left_out = f"Found by neither: {none}. " if none else ""
     is_whole = bool(len(rows)) and bool((rows["low"] == rows["high"]).all())
     caption = (
-        "Each frame as the dictionary counts it and as "
+        "Sentences with each frame, as the dictionary counts them and as "
         + ("read; every sentence was read, so there is no interval. " * is_whole)
-        + ("estimated from the sentences that were read, with 95% intervals. " * (not is_whole))
+        + ("estimated by reading, with 95% intervals. " * (not is_whole))
         + f"{left_out}{say_target(target)} {readers}"
     )
     return make_figure(
@@ -94,10 +94,9 @@ def draw_groups(
         alt=describe_groups(rows, by),
         caption=f"The {f'{n} frames' if n > 1 else 'frame'} found most often by reading, by {by}: as counted (hollow) and as read (full"
         + (
-            ("; all sentences were read). " * is_whole)
-            or ", with its 95% interval; the interval alone, dotted, where too few were read). "
+            ("; all sentences were read)." * is_whole)
+            or ", with its 95% interval; the interval alone, dotted, where too few were read)."
         )
-        + say_target(CORPUS)
         + say_inferred(rows, by, inferred),
     )
 

@@ -36,26 +36,14 @@ def describe_taught(taught: pd.DataFrame, frames: list[str]) -> str:
     learned = [frame for frame in frames if frame in taught]
     if not learned:
         return (
-            "Sentences are drawn according to what the dictionary finds, and nothing else: no sentences have been read "
-            "on which a classifier of these frames could be trained."
+            "Sentences are drawn according to what the dictionary finds: none have been read on which a classifier of "
+            "these frames could be trained."
         )
-    read = taught.loc[taught[learned].notna().any(axis=1), "is_own"]
-    sources = [
-        text
-        for n, text in (
-            (read.sum(), f"{read.sum():,} of the coded articles"),
-            (
-                (~read).sum(),
-                f"{(~read).sum():,} drawn to test this and earlier versions of the list",
-            ),
-        )
-        if n
-    ]
+    n_read = int(taught[learned].notna().any(axis=1).sum())
+    some = f" for {len(learned):,} of {count(len(frames), 'frame')}" * (len(learned) < len(frames))
     return (
-        "Sentences are drawn according to two things: what the dictionary finds and, for "
-        f"{len(learned):,} of {count(len(frames), 'frame')}, what is expected by a classifier trained on sentences "
-        f"already read ({' and '.join(sources)}). Where the two disagree, a sentence is more likely to be drawn. The "
-        "estimates allow for that."
+        "A sentence on which the dictionary and a classifier disagree is more likely to be drawn; the estimates allow "
+        f"for that. The classifier was trained{some} on {count(n_read, 'sentence')} already read."
     )
 
 
@@ -88,10 +76,11 @@ def describe_estimates(estimates: pd.DataFrame, target: str = CORPUS) -> str:
         f"{row.frame}: {row.naive:.1%} of the sentences as counted, {say_estimate(row)}"
         for row in rows[~same].itertuples()
     ]
-    first = f"From {count(rows['n_coded'].max(), 'coded sentence')}, for {target}"
+    n = count(rows["n_coded"].max(), "coded sentence")
+    first = f"Shares of the sentences, from {n}{f', for {target}' * (target != CORPUS)}"
     if same.any():
         which = "all frames" if same.all() else count(int(same.sum()), "frame")
-        first += f": counted and read give the same share for {which}"
+        first = f"Counted and read give the same share for {which} ({n})"
     return "\n".join([f"{first}{':' if lines and not same.any() else '.'}", *lines])
 
 
@@ -162,11 +151,19 @@ def title_estimates(rows: pd.DataFrame) -> str:
     return f"For {len(off):,} of {frames}, the count {where} ({over:,} above it, {len(off) - over:,} below)"
 
 
+def say_both(row: Any) -> str:
+    """One share as counted and as read, for a description; of a thin one what it can be at most."""
+    if is_read_whole(row) and np.isclose(row.naive, row.estimate):
+        return f"{row.naive:.1%} in both"
+    if isinstance(row.warning, str) and not is_read_whole(row):
+        most = "not known" if np.isnan(row.high) else f"at most {row.high:.1%}"
+        return f"counted {row.naive:.1%}, {most} as read"
+    return f"counted {row.naive:.1%}, {say_estimate(row)}"
+
+
 def describe_drawn(rows: pd.DataFrame) -> str:
     """The figure in words."""
-    parts = "; ".join(
-        f"{row.frame} counted {row.naive:.1%}, {say_estimate(row)}" for row in rows.itertuples()
-    )
+    parts = "; ".join(f"{row.frame} {say_both(row)}" for row in rows.itertuples())
     is_whole = bool(len(rows)) and bool((rows["low"] == rows["high"]).all())
     full = (
         "one for the share as read"
@@ -181,10 +178,7 @@ def describe_drawn(rows: pd.DataFrame) -> str:
 
 def describe_groups(rows: pd.DataFrame, by: str) -> str:
     """The figure by group in words."""
-    parts = "; ".join(
-        f"{row.frame}, {row.group}: counted {row.naive:.1%}, {say_estimate(row)}"
-        for row in rows.itertuples()
-    )
+    parts = "; ".join(f"{row.frame}, {row.group}: {say_both(row)}" for row in rows.itertuples())
     return f"A panel per frame, a line per {by}: as counted and as read. {parts}."
 
 
@@ -216,7 +210,7 @@ def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> s
     lines = [
         f"Of {count(n, 'difference')} between groups by {by}, {n_sure:,} "
         f"{'is' if n_sure == 1 else 'are'} beyond chance as read; for {n - len(known):,} too few "
-        f"sentences were read to say.{say_many(len(known))}"
+        f"sentences were read.{say_many(len(known))}"
     ]
     order = sure["estimate"].abs().sort_values(ascending=False, kind="stable").index
     groups = set(pick_rows(estimates, target, by)["group"])
@@ -227,7 +221,7 @@ def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> s
 
 def say_many(n: int) -> str:
     """How many of so many intervals may miss by chance; nothing of a few."""
-    return f" Of {n:,} intervals of 95% about {n / 20:.0f} may miss by chance." if n > 20 else ""
+    return f" About {n / 20:.0f} of {n:,} intervals may miss by chance." if n > 20 else ""
 
 
 def split_pair(label: str, groups: Collection[str]) -> tuple[str, str]:
@@ -241,18 +235,19 @@ def say_difference(row: Any, groups: Collection[str] = ()) -> str:
     """One difference of two of the groups, as counted and as read, in points."""
     first, second = split_pair(row.group, groups)
     more, less = (first, second) if row.estimate > 0 else (second, first)
-    more, less = (
-        group if group.startswith(("before ", "after ")) else f"in {group}"
-        for group in (more, less)
-    )
+    above = "more" if more.startswith(("before ", "after ")) else "above"
     for when, other in (("before ", "after "), ("after ", "before ")):
         if more.startswith(when) and less == f"{other}{more.removeprefix(when)}":
             more = when.strip()
     ends = sorted(abs(100 * end) for end in (row.low, row.high))
     turned = ", but the other way round" if row.naive * row.estimate < 0 else ""
+    points = f"{abs(100 * row.estimate):.1f} percentage points"
+    told = (
+        f"{points} more {more} than {less}" if above == "more" else f"{more} {points} above {less}"
+    )
     return (
-        f"{row.frame}: {abs(100 * row.estimate):.1f} percentage points more {more} than {less} "
-        f"({ends[0]:.1f} to {ends[1]:.1f}); as counted {abs(100 * row.naive):.1f}{turned}"
+        f"{row.frame}: {told} ({ends[0]:.1f} to {ends[1]:.1f}); as counted "
+        f"{abs(100 * row.naive):.1f}{turned}"
     )
 
 
@@ -260,23 +255,26 @@ def say_voices(estimates: pd.DataFrame) -> str:
     """How much of all words, and of each frame, is in somebody's speech, as found and as read."""
     words = pick_rows(estimates, CORPUS, "voice", "share of words in speech")
     if words.empty:
-        return (
-            "Voices were not coded, so that whose words they are is as found by rule, not checked."
-        )
+        return "The coders did not record voices, so whose words they are is as found by rule."
     row = words.iloc[0]
-    lines = [f"All words: {row.naive:.1%} in somebody’s speech by rule, {say_estimate(row)}"]
+    lines = [f"All words: {row.naive:.1%} in speech by rule, {say_estimate(row)}"]
     rows = pick_rows(estimates, CORPUS, "voice", "share in speech")
     same = pick_same(rows)
     if same.any():
         n = count(int(same.sum()), "frame")
         lines.append(f"{n}: the same share in speech as counted and as read")
-    for row in rows[~same].itertuples():
-        if np.isnan(row.naive) and not row.n_positive:
-            lines.append(f"{row.frame}: none counted, none read")
-            continue
+    none = rows["naive"].isna() & (rows["n_positive"] == 0)  # neither counted nor read
+    thin = is_thin(rows) & ~same & ~none
+    for row in rows[~same & ~thin & ~none].itertuples():
         found = "none counted" if np.isnan(row.naive) else f"{row.naive:.1%} in speech as counted"
         lines.append(f"{row.frame}: {found}, {say_estimate(row)}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *say_thin(rows[thin])])
+
+
+def say_thin(rows: pd.DataFrame) -> list[str]:
+    """The frames of which too few sentences were read, in one line; none of no rows."""
+    names = list(dict.fromkeys(rows["frame"]))
+    return [f"Too rare among the sentences read to estimate: {', '.join(names)}"] if names else []
 
 
 def list_changed(estimates: pd.DataFrame, target: str = CORPUS) -> pd.DataFrame:
@@ -288,8 +286,7 @@ def list_changed(estimates: pd.DataFrame, target: str = CORPUS) -> pd.DataFrame:
 
 
 def say_target(target: str) -> str:
-    """What a target means, in one sentence."""
-    return {
-        CORPUS: "The estimates shown here are for the articles of this corpus.",
-        LIKE: "The estimates shown here are for articles like these; the intervals allow for differences between articles.",
-    }[target]
+    """That the estimates are for other articles, too, where they are; nothing of those for this corpus."""
+    if target != LIKE:
+        return ""
+    return "The estimates are for articles like these; the intervals allow for differences between articles."

@@ -8,6 +8,7 @@ again at any time.
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from IPython.display import Markdown
 
@@ -28,7 +29,6 @@ from analysis.coding.interface import Coding, code_sample, make_adjudication, ma
 from analysis.coding.sentences import (
     describe_estimates,
     say_differences,
-    say_target,
     say_voices,
 )
 from analysis.coding.study import describe_draw, estimate_study
@@ -56,8 +56,7 @@ def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
         named = sorted(coding["coder"].dropna().unique())
         coders = " and ".join(escape(name.replace(" (", ", a ").rstrip(")")) for name in named)
         return Markdown(
-            f"All sentences of these articles have been read and coded, by {coders}, so none needs to be drawn. "
-            f"The estimates below are {'that coder’s' if len(named) == 1 else 'their'} own counts. {say_in_sample(corpus)}"
+            f"All sentences of these articles have been coded by {coders}. {say_in_sample(corpus)}"
         )
     return Markdown(
         "No sentence has been drawn yet. Until some are read, every count of framing words is "
@@ -72,10 +71,10 @@ def say_draw(corpus: Path | str, out: Path | str) -> Markdown:
 
 def say_in_sample(corpus: Path | str) -> str:
     """What agreement of list and reader is worth where all articles were read; of the published list it is known."""
-    where = "so the agreement shown below is in-sample and says nothing about other texts."
+    where = "so its agreement with the reader is in-sample and says nothing about other texts."
     if Path(corpus).resolve() == LISTS.resolve():
         return f"The list was made from these articles, {where}"
-    return where.replace("so the", "If the list was made from these articles, the")
+    return where.replace("so its", "If the list was made from these articles, its")
 
 
 def say_readers(corpus: Path | str) -> str:
@@ -88,10 +87,7 @@ def say_readers(corpus: Path | str) -> str:
         is_made = read["kind"].isin(MADE).to_numpy()
     if not len(is_made) or not is_made.all():
         return ""
-    return (
-        "The reader was a language model: the numbers say what it finds, and no person has checked that it "
-        "is right."
-    )
+    return "The reader was a language model; no person has checked its work."
 
 
 def code_study(
@@ -211,12 +207,21 @@ def say_estimates(estimates: pd.DataFrame) -> Markdown:
     """Each frame's share as counted and as read, a line each."""
     if estimates.empty:
         return Markdown("")
-    return list_lines(describe_estimates(estimates), say_target(CORPUS))
+    return list_lines(describe_estimates(estimates))
 
 
 def say_groups(estimates: pd.DataFrame) -> Markdown:
     """Which differences of groups and periods stand as read; nothing where there are none."""
     names = [name for name in estimates["by"].unique() if name not in ("all", "voice")]
+    rows = estimates[
+        estimates["by"].isin(names)
+        & estimates["target"].eq(CORPUS)
+        & estimates["estimand"].eq("difference")
+    ]
+    if len(rows) and np.isclose(rows["low"], rows["high"]).all():
+        return Markdown(
+            "Every sentence was read, so these shares have no sampling error; they say nothing about other articles."
+        )
     parts = [list_lines(say_differences(estimates, name)).data for name in names]
     return Markdown("\n\n".join(parts))
 
@@ -226,10 +231,10 @@ def say_by_voice(estimates: pd.DataFrame) -> Markdown:
     return list_lines(say_voices(estimates)) if len(estimates) else Markdown("")
 
 
-def list_lines(text: str, end: str = "") -> Markdown:
+def list_lines(text: str) -> Markdown:
     """The first line as a sentence, the others as a list, all words escaped."""
     first, *lines = text.splitlines()
-    return Markdown("\n".join([escape(first), "", *(f"- {escape(x)}" for x in lines), "", end]))
+    return Markdown("\n".join([escape(first), "", *(f"- {escape(x)}" for x in lines), ""]))
 
 
 def read_suggestions(out: Path | str) -> pd.DataFrame:

@@ -207,18 +207,23 @@ def say_coded(row: dict) -> str:
     n, of_n = row.get("coded_n", np.nan), row.get("coded_of_n", np.nan)
     if pd.isna(n) or pd.isna(of_n):
         return "This count has not been checked by reading."
-    return f"{name_coding(row)} of all articles gives {n:,.0f} of {of_n:,.0f}{say_choice(row)}."
+    return say_coding(row, f"{n:,.0f} of {of_n:,.0f}")
 
 
-def say_choice(row: dict) -> str:
-    """That the coding is no evidence beside the other choices, where it is counted as one of them."""
-    return "; it is one of the other choices" * (row.get("could_turn") is True)
-
-
-def name_coding(row: dict) -> str:
-    """Whose coding it is: "A language model’s coding"."""
+def say_coding(row: dict, value: str) -> str:
+    """What a coding of all articles gives; that it is one of the recounts, where it is counted as one."""
     read_by = row.get("read_by")
-    return f"{read_by[0].upper()}{read_by[1:]}’s coding" if isinstance(read_by, str) else "Coding"
+    coding = (
+        "coding by reading" if not isinstance(read_by, str) else f"{name_reader(read_by)} coding"
+    )
+    if row.get("could_turn") is True:
+        return f"One of these recounts is the {coding}: {value}."
+    return f"The {coding} gives {value}."
+
+
+def name_reader(read_by: str) -> str:
+    """Whose a coding is, behind "the": "a language model" as "language model’s"."""
+    return f"{read_by.removeprefix('a ')}’s"
 
 
 def is_whole(row: dict) -> bool:
@@ -228,18 +233,14 @@ def is_whole(row: dict) -> bool:
 
 def say_whole(row: dict, value: str) -> str:
     """What reading every sentence says of a claim."""
-    n = row["n_coded"]
-    said = f"{name_coding(row)} of {f'all {n:,} sentences' if n > 1 else 'the one sentence'} gives"
     counted = say_number(row["value"], row["measure"])
     if counted == value:
-        said += f" the same {'share' if row['measure'] in SHARES else 'ratio'}"
+        value = f"the same {'share' if row['measure'] in SHARES else 'ratio'}"
         if row.get("is_open") and row["measure"] in ("words", "rates"):
-            said += " (possible speech counts as the narrator’s in both)"
+            value += " (both count words that may be a speaker’s as the narrator’s)"
     else:
-        said += f" {value}, not {counted}"
-    if row["verdict"] == FAILS:
-        said += ": it does not hold as read"
-    return f"{said}{say_choice(row)}."
+        value += f", not {counted}"
+    return say_coding(row, value + "; it does not hold as read" * (row["verdict"] == FAILS))
 
 
 def say_made_from(rows: Iterable[dict]) -> str:
@@ -267,8 +268,11 @@ def say_made_from(rows: Iterable[dict]) -> str:
     verb = "were" if len(made) > 1 or made[0].startswith("rules") else "was"
     named = " and ".join(f"the {name}" for name in made)
     whose = {row["read_by"] for row in rows if isinstance(row.get("read_by"), str)}
-    coding = f"{whose.pop()}’s coding" if len(whose) == 1 else "coding by reading"
-    return f"That {coding} agrees with the counts proves little: {named} {verb} made from these same articles."
+    coding = f"{name_reader(whose.pop())} coding" if len(whose) == 1 else "coding by reading"
+    return (
+        f"Where the {coding} agrees with the counts, that proves little: {named} {verb} made from "
+        "these same articles."
+    )
 
 
 def say_number(number: float, measure: str) -> str:
@@ -320,10 +324,7 @@ def say_claims_read(claims_read: pd.DataFrame) -> str:
     if n_not:
         rest = "The other" if both + n_fail + n_open else "The"
         rest += " one" if n_not == 1 else f" {n_not:,}"
-        first += (
-            f" {rest} cannot be estimated from sentences: {'it asks' if n_not == 1 else 'they ask'} for a "
-            "status, marks, a role, whole articles or terms."
-        )
+        first += f" {rest} cannot be tested on single sentences."
     lines = [first]
     turned = claims_read[
         (held & claims_read["verdict"].eq(FAILS))

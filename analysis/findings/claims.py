@@ -455,7 +455,8 @@ def add_margin(sentence: str, published: pd.Series, claim: Any) -> str:
     if margin > CLOSE * of_n:
         return sentence
     by = count(round(margin), "word") if margin >= 1 else "less than a word"
-    return f"{sentence.rstrip('.')}, a margin of {by}."
+    is_half = float(claim.threshold) == 0.5 and claim.comparison == "more than"
+    return f"{sentence.rstrip('.')}, {f'{by} more than half' if is_half else f'a margin of {by}'}."
 
 
 def add_spread(sentence: str, verdict: str, claim: Any, rows: pd.DataFrame | None) -> str:

@@ -15,7 +15,6 @@ from analysis.text.escaping import escape
 from analysis.text.views import COUNTED
 
 MARKS, ALWAYS = "marks", "always"  # where a rule without a pattern looks
-MOST_KINDS = 6  # that are named
 MOST = 0.5  # from this share on the rule, not the articles, makes the claim
 
 
@@ -89,44 +88,17 @@ def find_conventional(claims: pd.DataFrame, conventions: pd.DataFrame) -> frozen
     return frozenset(found)
 
 
-def say_kind(variable: str, code: str, rows: pd.DataFrame) -> str:
-    """One code with the frames that have it throughout: "all 3 blame and 2 hope words are denied"."""
-    each = [f"{row.n:,} {escape(row.frame)}" for row in rows.itertuples()]
-    named = " and ".join(filter(None, [", ".join(each[:-1]), each[-1]]))
-    is_one = rows["n"].sum() == 1
-    words = f"the {named} word" if is_one else f"all {named} words"
-    if variable == "target":
-        return f"the target of {words} is {escape(code)}"
-    return f"{words} {'is' if is_one else 'are'} {escape(code)}"
-
-
 def say_conventions(conventions: pd.DataFrame, by_rule: frozenset[str] = frozenset()) -> str:
     """How many codes a rule gave without reading a word, so that they show a convention, not a finding."""
-    whole = conventions[conventions["n"] == conventions["of_n"]].sort_values(
-        ["n", "frame"], ascending=[False, True], kind="stable"
-    )
     if not len(conventions):
         return "Every status and target here was decided by words of the articles."
-    n, of_n = conventions["n"].sum(), conventions["of_n"].sum()
-    named = whole.head(MOST_KINDS)
-    kinds = [
-        say_kind(variable, code, rows)
-        for (variable, code), rows in named.groupby(["variable", "code"], sort=False)
-    ]
-    kinds += (
-        [f"and so for {count(len(whole) - MOST_KINDS, 'further combination')} of frame and code"]
-        if len(whole) > MOST_KINDS
-        else []
-    )
-    listed = f"all {of_n:,} codes" if n == of_n else f"{n:,} such codes among {of_n:,}"
+    n = int(conventions["n"].sum())
     claims = (
         f"Claims that rest on such a code are no findings: {escape(', '.join(sorted(by_rule)))}."
         if by_rule
         else "No claim rests mostly on such a code."
     )
     return (
-        f"Some codes of {' and '.join(sorted(set(conventions['variable'])))} follow from the codebook, not from "
-        "the text"
-        + (f": by rule, {'; '.join(kinds)}" if kinds else "")
-        + f". The table `conventions` lists {listed}. {claims}"
+        f"The {' or '.join(sorted(set(conventions['variable'])))} of {count(n, 'use')} of framing words follows from "
+        f"the codebook, not from the text (table `conventions`). {claims}"
     )

@@ -29,7 +29,7 @@ def draw_robustness(robustness: pd.DataFrame, findings: pd.DataFrame) -> Figure:
     """
     Draw a row per claim and a column per setting with a single change.
 
-    At the right the other choices under which the claim holds, combinations included, of all
+    At the right the recounts in which the claim held, combinations included, of all
     that could have turned it. On a phone the claims are a list.
     """
     return make_figure(
@@ -99,16 +99,18 @@ def label_axes(sheet: Sheet, ax: Axes, labels: Sequence[str], settings: Sequence
     ax.tick_params(axis="y", labelsize=sheet.small + 0.5)
     ax.set(xlim=(-0.6, len(settings) + 2.2), ylim=(len(labels) - 0.4, -0.8))
     ax.spines[["left", "bottom", "top", "right"]].set_visible(False)
-    ax.text(len(settings), -0.75, "holds under", color=MUTED, fontsize=sheet.small)
+    ax.text(len(settings), -0.75, "held in", color=MUTED, fontsize=sheet.small)
     sheet.legend(ax)
 
 
 def say_row(row: Any) -> str:
-    """What becomes of a claim under the other choices."""
+    """What becomes of a claim in the recounts."""
     if not row.n_settings:
-        return f"As published: {row.verdict}. No other choice could test this."
+        return f"As published: {row.verdict}. No recount could test this."
     failing = f" {say_failing(row.fails_in)}." if isinstance(row.fails_in, str) else ""
-    return f"As published: {row.verdict}. Holds under {row.n_holds} of {row.n_settings} other choices.{failing}"
+    return (
+        f"As published: {row.verdict}. Held in {row.n_holds} of {row.n_settings} recounts.{failing}"
+    )
 
 
 def say_failing(where: str) -> str:
@@ -132,7 +134,7 @@ def title_robustness(findings: pd.DataFrame) -> str:
 
 
 def summarise_robustness(findings: pd.DataFrame) -> str:
-    """The title: how many claims hold under every choice, under some, or not at all."""
+    """The title: how many claims held in every recount, in some, or not at all."""
     holds = findings["verdict"] == HOLDS
     tried = findings["n_settings"] > 0
     always = int((holds & tried & (findings["n_holds"] == findings["n_settings"])).sum())
@@ -141,9 +143,9 @@ def summarise_robustness(findings: pd.DataFrame) -> str:
     some = int(holds.sum()) - always - untried
     by_rule = int((findings["verdict"] == BY_RULE).sum())
     parts = [
-        f"{always} of {len(findings)} claims {verb(always, 'holds', 'hold')} under every choice that "
+        f"{always} of {len(findings)} claims held in every recount that "
         f"tests {verb(always, 'it', 'them')}",
-        f"{some} {verb(some, 'holds', 'hold')} but not under all" if some else "",
+        f"{some} {verb(some, 'holds', 'hold')} but not in all" if some else "",
         f"{untried} {verb(untried, 'holds', 'hold')} but could not be tested" if untried else "",
         f"{not_so} {verb(not_so, 'fails', 'fail')}" if not_so else "",
         f"{by_rule} {verb(by_rule, 'follows', 'follow')} from a coding rule" if by_rule else "",
@@ -157,20 +159,19 @@ def verb(n: int, one: str, many: str) -> str:
 
 
 def describe_robustness(robustness: pd.DataFrame, findings: pd.DataFrame) -> str:
-    """The figure in words: for each claim the settings in which it holds, and where it fails."""
+    """The figure in words: for each claim the number of recounts in which it held."""
     single = robustness[robustness["kind"] != "several changes"]
     words = [
         f"A grid of {len(findings)} claims and {single['setting'].nunique()} columns: the study as published, "
         "then one choice made differently in each."
     ]
     for sentence, row in zip(findings["sentence"], findings.itertuples()):
-        failing = f" {say_failing(row.fails_in)}." if isinstance(row.fails_in, str) else ""
         tested = (
-            f"holds under {row.n_holds} of {row.n_settings} choices"
+            f"held in {row.n_holds} of {row.n_settings} recounts"
             if row.n_settings
             else f"{row.verdict} as published; not testable"
         )
-        words.append(f"{sentence.split(':')[0].rstrip('.')}: {tested}.{failing}")
+        words.append(f"{sentence.split(':')[0].rstrip('.')}: {tested}.")
     return " ".join(words)
 
 
@@ -182,7 +183,6 @@ def caption_robustness(robustness: pd.DataFrame) -> str:
     n_several = robustness.loc[robustness["kind"] == "several changes", "setting"].nunique()
     return (
         f"The first column is the study as published; in each of the other {n_single:,} one choice is made "
-        "differently. At the right: of the choices that could have overturned the claim "
-        f"({count(n_several, 'combination')} included), the number under which it holds. “{TOO_FEW.capitalize()}”: so "
-        "few words or articles are left that even the clearest outcome could be chance."
+        "differently. At the right: in how many of the recounts that test a claim it held "
+        f"({count(n_several, 'combination')} included)."
     )

@@ -9,7 +9,6 @@ import pandas as pd
 from PIL import Image
 
 from analysis.drawing.showing import SavedFigure, read_figures, show_figure
-from analysis.measures.rates import count
 from analysis.tables.stored import read_csv
 from analysis.text.escaping import escape
 
@@ -60,8 +59,7 @@ def link_figures(out: Path | str, but: list[str] | tuple[str, ...] = ()) -> str:
     figures = read_figures(out)
     rows = figures[~figures["name"].isin(but)]
     return "\n".join(
-        f"- {link_notebook(row.name, out)}: {escape(row.title)} "
-        f"({count(len(read_rows(row.name, out)), 'row')})"
+        f"- {link_notebook(row.name, out)}: {escape(row.title)}"
         for row in rows[["name", "title"]].itertuples(index=False, name="Figure")
     )
 

@@ -15,8 +15,9 @@ import pandas as pd
 
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, TOO_FEW, read_options
 from analysis.findings.sentences import say_tally
+from analysis.findings.telling import say_finding, say_held, say_range, say_recounts, say_rests
 from analysis.findings.turning import removes_by_rule
-from analysis.framing.sentences import say_share
+from analysis.framing.sentences import show_close, show_score
 from analysis.framing.versions import SAMPLES, list_parts, read_material
 from analysis.tables.stored import (
     LISTS,
@@ -32,7 +33,8 @@ from analysis.tables.stored import (
 from analysis.text.agreement import score_spans
 from analysis.text.coded import coded_quotations, covers, read_coding
 from analysis.text.escaping import escape
-from analysis.text.spans import SPEECH, is_between_marks, is_speech
+from analysis.text.naming import name_articles
+from analysis.text.spans import SPEECH, find_holder, is_between_marks, is_speech
 from analysis.text.views import give_voices, keep_counted, narrow, read_tokens
 
 README = ROOT / "README.md"
@@ -44,10 +46,14 @@ MARK = re.compile(r"(<!--n:([\w. -]+)-->)(.*?)(<!--/n-->)", re.DOTALL)
 class Between(NamedTuple):
     """What is said of the other choices of a claim behind their number."""
 
-    combined: str = ""  # how many are combinations: ", 2 of the 5 with several changes"
-    told: str = ""  # between which values the share or ratio runs; what is left to judge
+    combined: str = ""  # how many are combinations: " (2 of them change several things at once)"
+    told: str = ""  # between which values the share or ratio ran; what is left to judge
     excluded: str = ""  # a choice that changed the numbers by definition, in a sentence
-    has_thin: bool = False  # whether some choice leaves too few words to judge
+    few: str = ""  # of what some recount leaves too few to judge: "words"
+    names: Mapping[str, str] = {}  # what the articles are called that are left out
+
+
+NOTHING = Between()
 
 
 def study_numbers(out: Path) -> dict[str, str]:
@@ -90,14 +96,24 @@ def count_cleaning(out: Path) -> dict[str, int]:
 def count_terms(out: Path) -> dict[str, int]:
     """Different terms; words that count, and those of them in each voice."""
     sentences, quotations = (read_or_empty(name, out) for name in ("sentences", "quotations"))
-    words = give_voices(read_tokens(out, corpus_of(out)), sentences, quotations)
+    tokens = read_tokens(out, corpus_of(out))
+    words = give_voices(tokens, sentences, quotations)
     _, words, _ = narrow(read_or_empty("documents", out), words, read_or_empty("matches", out))
     voices = words["voice"].value_counts()
     return {
         "terms": len(read_or_empty("frequencies", out)),
         "words.counted": len(words),
         **{f"words.{voice}": voices.get(voice, 0) for voice in ("narrator", *SPEECH)},
+        "words.coded": count_coded_speech(tokens.iloc[words.index], sentences, out),
     }
+
+
+def count_coded_speech(words: pd.DataFrame, sentences: pd.DataFrame, out: Path) -> int:
+    """How many of these words are speech as coded by reading, possible speech (free indirect) included."""
+    coding = read_coding(corpus_of(out), sentences, read_or_empty("edits", out))
+    coded = coded_quotations(coding)
+    spoken = coded[coded["voice"].isin([*SPEECH, "perhaps"])].reset_index(drop=True)
+    return int((find_holder(words, spoken) >= 0).sum())
 
 
 def say_part(n: int, of: int) -> str:
@@ -151,14 +167,15 @@ def quote_validity(out: Path) -> dict[str, int | str]:
         "validity.in-sample": "not known",
     }  # of another dictionary
     quoted |= {
-        f"validity.{row['sample']}": f"precision is {say_weighted(row, 'precision', 'n_right', 'n_matches')}, "
-        f"recall {say_weighted(row, 'recall', 'n_found', 'n_coded')}"
+        f"validity.{row['sample']}": f"precision is {show_score(row, 'precision')}, recall {show_score(row, 'recall')}"
         for _, row in whole.iterrows()
     }
-    extra = whole.loc[whole["sample"].eq("in-sample"), "n_extra"] if "n_extra" in whole else []
+    known = whole[whole["sample"].eq("in-sample")].dropna(subset=["precision", "recall"])
+    quoted |= {f"{name}.in-sample": "not known" for name in ("precision", "recall")}
+    for _, row in known.iterrows():
+        quoted |= {f"{name}.in-sample": show_close(row[name]) for name in ("precision", "recall")}
     return (
         quoted
-        | {"validity.extra": int(sum(extra))}
         | quote_open_data()
         | {
             "versions": len(read_csv(LISTS / "versions.csv")),
@@ -188,13 +205,6 @@ def quote_unseen() -> dict[str, int | str]:
         "unseen.from": int(draw.drop_duplicates("stratum")["n_stratum"].sum()),
         "unseen.second": f"{second['precision']:.2f} and {second['recall']:.2f}",
     }
-
-
-def say_weighted(row: pd.Series, name: str, n: str, of: str) -> str:
-    """A share by weight with its interval; of what was read in full, its two counts."""
-    if pd.isna(row[name]) or pd.isna(row[f"{name}_low"]):
-        return say_share(row, name, n, of)
-    return f"{row[name]:.2f} (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})"
 
 
 def quote_open_data() -> dict[str, int | str]:
@@ -229,17 +239,30 @@ def quote_voices(out: Path) -> str:
 
 
 def quote_findings(out: Path) -> dict[str, int | str]:
-    """Each claim as the sentence to be printed, with its share of settings; the claims that hold, counted."""
-    findings = read_or_empty("findings", out)
-    ranges = find_ranges(read_or_empty("robustness", out), read_or_empty("claims", out))
-    return {
+    """Each claim as README tells it, shortly where it holds; the claims that hold, counted."""
+    findings, claims, robustness, spread = (
+        read_or_empty(name, out) for name in ("findings", "claims", "robustness", "spread")
+    )
+    documents = read_or_empty("documents", out)
+    ranges, names = find_ranges(robustness, claims, documents), name_articles(documents)
+    known = {claim.claim: claim for claim in claims.itertuples()}
+    quoted: dict[str, int | str] = {
         "claims": len(findings),
         "claims.tally": say_tally(findings).rstrip("."),
-        **{
-            f"claim.{row.claim.replace(' ', '-')}": quote_finding(row, ranges)
-            for row in findings.itertuples()
-        },
     }
+    for row in findings.itertuples():
+        claim = known.get(row.claim)
+        own, rows = (table[table["claim"] == row.claim] for table in (spread, robustness))
+        told = quote_finding(row, ranges)
+        if row.verdict == HOLDS and claim:
+            parts = (
+                say_finding(row, claim, own),
+                say_recounts(row, claim.measure, rows),
+                say_rests(claim, own, names),
+            )
+            told = " ".join(filter(None, parts))
+        quoted[f"finding.{row.claim.replace(' ', '-')}"] = told
+    return quoted
 
 
 def quote_finding(row: Any, ranges: Mapping[str, Between] | None = None) -> str:
@@ -248,7 +271,7 @@ def quote_finding(row: Any, ranges: Mapping[str, Between] | None = None) -> str:
         return f"{row.sentence} ({row.verdict[0].upper()}{row.verdict[1:]}.)"
     if row.verdict not in (HOLDS, FAILS):
         return f"Cannot be computed here: {row.sentence}"
-    return f"{say_verdict(row)} ({say_choices(row, ranges)}.)"
+    return f"{say_verdict(row)} {say_choices(row, ranges)}."
 
 
 def say_verdict(row: Any) -> str:
@@ -262,54 +285,64 @@ def say_false(sentence: str) -> str:
     return f"{head}: false ({numbers})." if numbers else f"{head}: false."
 
 
-def find_ranges(robustness: pd.DataFrame, claims: pd.DataFrame) -> dict[str, Between]:
+def find_ranges(
+    robustness: pd.DataFrame, claims: pd.DataFrame, documents: pd.DataFrame | None = None
+) -> dict[str, Between]:
     """
-    Between which values each share or ratio runs under the choices that are counted.
+    Between which values each share or ratio ran in the recounts that could have turned a claim.
 
     claim -> as said; with how many of them are combinations, what leaves no ratio or too few
-    words, and which choice is no test because it removes what the claim counts.
+    words, and which choice is no test because it removes what the claim counts. Articles are
+    called as in `documents`.
     """
     known = claims.drop_duplicates("claim").set_index("claim")
+    names = {} if documents is None else name_articles(documents)
     told = {}
     for name, rows in robustness.groupby("claim", sort=False):
         asked = rows[rows["could_turn"]]
         claim = known.loc[name] if name in known.index else pd.Series({"measure": None})
         counted = asked[asked["verdict"].isin([HOLDS, FAILS])]
         combined = say_combined(int(counted["kind"].eq("several changes").sum()), len(counted))
-        parts = list_values(counted, claim)
+        parts = list_values(counted, claim, names)
         thin = asked.loc[asked["verdict"].eq(TOO_FEW), "setting"]
-        what = say_setting(thin.iloc[0]) if len(thin) == 1 else f"under {len(thin):,} other choices"
-        parts += [f"{what}, too few are left to judge"] * bool(len(thin))
-        between = Between(combined, "; ".join(parts), say_excluded(rows, claim), bool(len(thin)))
+        few = ("articles" if claim["measure"] == "articles" else "words") if len(thin) else ""
+        others = f"in {len(thin):,} {'more' if len(counted) else 'recounts'}"
+        where = say_setting(thin.iloc[0], names) if len(thin) == 1 else others
+        parts += [f"{where}, too few {few} are left to judge"] * bool(few)
+        between = Between(combined, "; ".join(parts), say_excluded(rows, claim), few, names)
         if any(between):
             told[str(name)] = between
     return told
 
 
 def say_combined(n: int, of: int) -> str:
-    """How many of the choices that are counted are combinations: ", 2 of the 5 with several changes"."""
+    """How many of the recounts are combinations: ", 2 of them with several changes at once"."""
     if not n:
         return ""
-    if n == of:
-        return f",{' all' * (n > 1)} with several changes"
-    return f", {'one' if n == 1 else f'{n:,}'} of the {of:,} with several changes"
+    who = (
+        "all of them "
+        if n == of > 1
+        else ""
+        if n == of
+        else f"{'one' if n == 1 else f'{n:,}'} of them "
+    )
+    return f", {who}with several changes at once"
 
 
-def list_values(counted: pd.DataFrame, claim: pd.Series) -> list[str]:
-    """Between which values a claim's share or ratio runs under these choices, and where it has none."""
-    kind, value = RANGED.get(claim["measure"]), counted["value"].replace(np.inf, np.nan)
-    if kind is None or not value.notna().any():
+def list_values(
+    counted: pd.DataFrame, claim: pd.Series, names: Mapping[str, str] | None = None
+) -> list[str]:
+    """Between which values a claim's share or ratio ran in these recounts, and where it has none."""
+    value = counted["value"].replace(np.inf, np.nan)
+    ran = say_range(claim["measure"], value.dropna())
+    if not ran:
         return []
-    form = ".0%" if kind == "share" else ".2g"
-    low, high = (format(end, form) for end in (value.min(), value.max()))
-    runs = f"runs from {low} to {high}" if low != high else f"is {low}"
     n, of = int(value.notna().sum()), len(counted)
-    across = "under it" if of == 1 else "across both" if n == of == 2 else f"across all {n:,}"
-    across = across if n == of else f"across {n:,} of them"
-    parts = [f"{across} the {kind} {runs}"]
+    across = "in it" if of == 1 else "in both" if n == of == 2 else f"in all {n:,}"
+    parts = [f"{across if n == of else f'in {n:,} of them'} {ran}"]
     if value.isna().any():
         none = counted.loc[value.isna(), "setting"]
-        where = say_setting(none.iloc[0]) if len(none) == 1 else f"under {len(none):,} of them"
+        where = say_setting(none.iloc[0], names) if len(none) == 1 else f"in {len(none):,} of them"
         parts.append(f"{where}, there is no ratio, since {say_nothing(claim)}")
     return parts
 
@@ -329,9 +362,8 @@ def say_excluded(rows: pd.DataFrame, claim: pd.Series) -> str:
     idle = rows.loc[rows["kind"].eq("one change") & ~rows["could_turn"], "setting"]
     names = [name.split(": ")[0] for name in idle]
     gone = [REMOVED[name] for name in names if name in REMOVED and removes_by_rule(claim, name)]
-    return f"Leaving out {' or '.join(gone)} is no test of it: it removes what is counted" * bool(
-        gone
-    )
+    said = f"Leaving out {' or '.join(gone)} would be no test: those are the words counted"
+    return said * bool(gone)
 
 
 # Choices that take framing words away, and which.
@@ -339,57 +371,50 @@ REMOVED = {
     "words between scare quotes": "words in scare quotes",
     "mentioned words": "words that are only mentioned",
 }
-# The measures whose value says something by itself, and what it is.
-RANGED = {"words": "share", "matches": "share", "rates": "ratio", "frames": "ratio"}
-COULD = "that could have overturned it"
 
 
 def say_choices(row: Any, ranges: Mapping[str, Between] | None = None) -> str:
-    """Under how many of the choices that could have overturned a claim it holds, the range, and where it fails."""
-    between = (ranges or {}).get(row.claim, Between())
-    told, where = say_settings(row, between.has_thin)
+    """In how many of the recounts that could have overturned a claim it held, the range, and where it fails."""
+    between = (ranges or {}).get(row.claim, NOTHING)
+    told, where = say_settings(row, between)
     if not row.n_settings:
         return f"Untested: {between.told}" if between.told else told
     first = "; ".join(filter(None, [told + between.combined, between.told]))
     return ". ".join(filter(None, [first, where, between.excluded]))
 
 
-def say_settings(row: Any, has_thin: bool = False) -> tuple[str, str]:
-    """(under how many of the choices that could have overturned a claim it holds, where not)."""
-    n, of = row.n_holds, row.n_settings
-    could = COULD + " and left enough words to judge" * has_thin
-    if not of:
-        return "No other choice could test this", ""
-    if n == of:
-        every = "the one other choice" if of == 1 else f"all {of:,} other choices"
-        return f"It holds under {every} {could}", ""
+def say_settings(row: Any, between: Between = NOTHING) -> tuple[str, str]:
+    """(in how many of the recounts that could have turned it a claim kept its verdict, where not)."""
+    told = say_held(int(row.n_holds), int(row.n_settings), row.verdict)
+    told += f" and left enough {between.few} to judge" * bool(between.few and row.n_settings)
     fails = row.fails_in if isinstance(row.fails_in, str) else ""
+    if fails in ("", "all"):
+        return told, ""
+    is_not = "is false" if row.verdict == FAILS else "fails"
     if fails.startswith("all but "):
-        only = quote_settings(fails.removeprefix("all but "))
-        return f"It fails under {of - n:,} of {of:,} other choices {could}", f"It holds only {only}"
-    where = f"It fails {quote_settings(fails)}" if fails not in ("", "all") else ""
-    return f"It holds under {n or 'none'} of {of:,} other choices {could}", where
+        only = quote_settings(fails.removeprefix("all but "), between.names)
+        return told, f"It {'is true' if row.verdict == FAILS else 'holds'} only {only}"
+    return told, f"It {is_not} {quote_settings(fails, between.names)}"
 
 
-def quote_settings(names: str) -> str:
+def quote_settings(settings: str, names: Mapping[str, str] | None = None) -> str:
     """Settings in words, from their names: "a: b; without c; 2 with several changes"."""
-    parts = [say_setting(name) for name in names.split("; ")]
+    parts = [say_setting(setting, names) for setting in settings.split("; ")]
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
-def say_setting(name: str) -> str:
-    """One setting as it follows "it fails"."""
-    if name.endswith("with several changes"):
-        n = name.split()[0]
-        return f"under {'one combination' if n == '1' else f'{n} combinations'} of choices"
-    if name.startswith("without "):
-        left = name.removeprefix("without ")
-        return (
-            f"if {left} are left out"
-            if left.startswith("articles ")
-            else f"if the article {left} is left out"
-        )
-    return SETTINGS.get(name, f"under “{name}”")
+def say_setting(setting: str, names: Mapping[str, str] | None = None) -> str:
+    """One setting as it follows "it fails"; `names`: what articles are called."""
+    if setting.endswith("with several changes"):
+        n = setting.split()[0]
+        return f"in {'one combination' if n == '1' else f'{n} combinations'} of choices"
+    if setting.startswith("without "):
+        left = setting.removeprefix("without ")
+        if left.startswith("articles "):
+            return f"if {left} are left out"
+        known = (names or {}).get(left)
+        return f"if {f'one article ({known})' if known else f'the article {left}'} is left out"
+    return SETTINGS.get(setting, f"under “{setting}”")
 
 
 SETTINGS = {
@@ -401,7 +426,7 @@ SETTINGS = {
     "free indirect speech: speech": "if words that may be a speaker’s are counted as speech",
     "duplicates: all counted": "if copies are counted",
     "commonest pattern: not counted": "if the commonest pattern of each frame is not counted",
-    "likely speech: narrator": "if only speech found by the surest rules is counted as speech",
+    "likely speech: narrator": "if only certain speech is counted as speech",
     "partial quotations: reported": "if words quoted inside a retold sentence are counted as retold",
     "mentioned words: not counted": "if words that are only mentioned are not counted",
     "words between scare quotes: not counted": "if words in scare quotes are not counted",

@@ -26,21 +26,20 @@ def say_abstract(findings: pd.DataFrame, out: Path | str) -> str:
     scope = f" {SCOPE}" if corpus_of(out).resolve() == LISTS else ""
     return (
         f"**{escape(read_settings(out).question)}**{scope} The study reads {count(len(documents), 'article')}{when} with "
-        f"{documents['n_words'].sum():,} words of body text. It marks whose words they are, finds the words that "
-        f"frame the subject, and counts them. **{say_tally(findings)}** The study describes wording; it does not assess whether what is "
-        "said is true."
+        f"{documents['n_words'].sum():,} words of body text. **{say_tally(findings)}** The study describes wording; it "
+        "does not assess whether what is said is true."
     )
 
 
 def say_tally(findings: pd.DataFrame) -> str:
-    """How many claims hold whatever is chosen, how many depend on a choice, how many fail: they add up."""
+    """How many claims held in every recount, how many depend on a choice, how many fail: they add up."""
     verdicts, of_n = findings["verdict"], findings["n_settings"]
     holds, tried = verdicts == HOLDS, of_n > 0
     firm = holds & tried & (findings["n_holds"] == of_n)
     partly = holds & tried & ~firm
     how = "most" if (findings["n_holds"] * 2 > of_n)[partly].all() else "some"
     parts = [
-        (partly, f"under {how}"),
+        (partly, f"in {how}"),
         (holds & ~tried, ("holds but could not be tested", "hold but could not be tested")),
         (verdicts == FAILS, ("fails", "fail")),
         (verdicts == BY_RULE, ("follows from a coding rule", "follow from a coding rule")),
@@ -54,7 +53,7 @@ def say_tally(findings: pd.DataFrame) -> str:
         others += [f"{n} {words}"] if n else []
     n = int(firm.sum())
     first = (
-        f"{n} of {count(len(findings), 'claim')} {'holds' if n == 1 else 'hold'} under every choice that "
+        f"{n} of {count(len(findings), 'claim')} held in every recount that "
         f"tests {'it' if n == 1 else 'them'}"
     )
     return f"{', '.join([first, *others])}."

@@ -168,15 +168,15 @@ def claim_speech() -> list[tuple]:
 
 
 def say_claims(claims: pd.DataFrame) -> str:
-    """Where the claims come from: written beforehand, or explored in these very articles."""
+    """That claims were explored in these very articles; "" where they were written beforehand."""
     explored = claims["reason"].fillna("").str.startswith(EXPLORED)
     n = int(explored.sum())
     if not n:
-        return f"`claims.csv` has {count(len(claims), 'claim')}."
+        return ""
     others = f" {len(claims) - n:,} others are not." if n < len(claims) else ""
     return (
         f"**{count(n, 'claim')} {'is' if n == 1 else 'are'} explored, not set beforehand**: made from these articles, "
-        f"and asked of them again.{others} That such a claim holds as published says nothing; under which other "
-        "choices it holds does. To ask your own, write a `claims.csv` into the corpus before you look; the table "
-        "`corpus/clean/claims.csv` shows the form."
+        f"and asked of them again.{others} That such a claim holds as published says nothing; what counts is whether "
+        "it holds under other choices. To ask your own, write a `claims.csv` into the corpus before you look; the "
+        "table `corpus/clean/claims.csv` shows the form."
     )

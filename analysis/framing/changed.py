@@ -51,13 +51,13 @@ def say_changes(dictionary: pd.DataFrame, rules: pd.DataFrame) -> str:
     """Which rows no score speaks of, and what would score them; that all are scored, where they are."""
     version = find_version(dictionary)
     if version is not None:
-        said = f"The dictionary is the published one, version {escape(version['version'])}, unchanged since it was scored."
+        said = f"This is version {escape(version['version'])} of the published dictionary, as it was scored."
         return said if hash_table(rules) == version["rules_sha256"] else f"{said} {RULES_CHANGED}"
     changed = find_changes(dictionary)
     if changed is None:
         return (
             "The dictionary is this study's own: no score of the published one holds for it. Notebook 07 "
-            "draws sentences to be read, from which precision and recall are estimated."
+            "estimates its precision and recall."
         )
     parts = [
         f"{count(len(rows), 'row')} {what}: {name_patterns(rows)}"
@@ -67,10 +67,10 @@ def say_changes(dictionary: pd.DataFrame, rules: pd.DataFrame) -> str:
     frames = sorted(changed["frame"].unique())
     left = dictionary["frame"].nunique() - len(set(frames) & set(dictionary["frame"]))
     return (
-        f"**The dictionary differs from the published one** in {'; '.join(parts)}. Gone are the unseen scores of "
-        f"{', '.join(map(escape, frames))}, and those of all frames together; those of the "
-        f"{count(left, 'other frame')} stand, since none of their rows changed. To score the changed "
-        "frames, draw sentences and read them: notebook 07."
+        f"**The dictionary differs from the published one** in {'; '.join(parts)}. No unseen score is known of "
+        f"{', '.join(map(escape, frames))}, or of all frames together. The {count(left, 'other frame')} "
+        f"{'keeps its scores' if left == 1 else 'keep their scores'}. To score the changed frames, draw sentences and "
+        "read them (notebook 07)."
     )
 
 

@@ -47,8 +47,8 @@ def draw_prevalence(prevalence: pd.DataFrame, validity: pd.DataFrame | None = No
         rows=prevalence[prevalence["by"].isin(["all", "article"])],
         title=titles.title_prevalence(whole),
         alt=titles.describe_prevalence(prevalence),
-        caption="Framing words per 1,000 words of body text, of each article and of all; at the right the raw "
-        f"counts. {titles.caption_left_out(whole)}{titles.caption_card(validity)}",
+        caption="Framing words per 1,000 words of body text; at the right the raw counts. "
+        f"{titles.caption_left_out(whole)}{titles.caption_card(validity)}",
     )
 
 
@@ -154,8 +154,8 @@ def draw_speaker_frames(crossed: pd.DataFrame) -> Figure:
         rows=crossed,
         title=titles.title_speaker_frames(crossed),
         alt=titles.describe_speaker_frames(crossed),
-        caption="Uses of framing words by speaker and frame: raw counts; a blank is a zero. The narrator’s row includes "
-        "hearsay and words that may be a speaker’s. "
+        caption="Uses of framing words by speaker and frame: raw counts; a blank is a zero. In brackets: the words "
+        "attributed to each speaker. The narrator’s row includes hearsay and possible speech. "
         + titles.caption_left_out(whole.rename_axis("frame").reset_index()),
     )
 
@@ -199,8 +199,8 @@ def draw_validity(validity: pd.DataFrame, prevalence: pd.DataFrame) -> Figure:
         rows=validity,
         title=titles.title_validity(validity),
         alt=titles.describe_validity(validity),
-        caption="How the dictionary compares with coding by reading. Precision: of its matches, those that are right; "
-        f"recall: of what was coded, what it found. {titles.caption_validity(validity)}",
+        caption="Precision: of the dictionary’s matches, those that are right. Recall: of what was coded, what it found. "
+        f"{titles.caption_validity(validity)}",
     )
 
 
@@ -299,7 +299,7 @@ def draw_together(together: pd.DataFrame, unit: str, shared: pd.DataFrame | None
         title=titles.title_together(apart, unit, shared is not None and apart is not together),
         alt=titles.describe_together(together, unit),
         caption=f"{unit.capitalize()}s that have both frames; on the diagonal, {unit}s that have the frame at all. "
-        f"{titles.caption_shared(shared)}{titles.caption_left_out(whole)}On a phone the pairs are a list, the most frequent first.",
+        f"{titles.caption_shared(shared)}{titles.caption_left_out(whole)}".strip(),
     )
 
 

@@ -46,11 +46,11 @@ def find_period(settings: Settings) -> str | None:
 
 def show_groups(
     group_frames: pd.DataFrame, settings: Settings, out: Path | str
-) -> SavedFigure | Markdown:
-    """The figure of the first grouping that is no period (04_groups); why there is none, else."""
+) -> SavedFigure | None:
+    """The figure of the first grouping that is no period (04_groups), if two groups have enough articles."""
     by = next((by for by in list_groupings(settings) if by not in PERIODS), None)
     if by is None or not can_be_drawn(group_frames, by):
-        return Markdown("There is no figure: no two groups have enough articles.")
+        return None
     return save_figure(draw_groups(group_frames, by), out)
 
 
@@ -67,7 +67,7 @@ def show_over_time(
     by = find_period(settings)
     if by is None or not can_be_drawn(group_frames, by):
         return Markdown(
-            "There is no figure of frames over time: one would need a period (year, quarter, month, week) among the "
-            f"`groups` of `study.toml`, the articles' dates, and {ENOUGH_DOCS} articles in each of two periods."
+            f"Not shown over time: frames need {ENOUGH_DOCS} dated articles in each of two periods, and a period (year, "
+            "quarter, month or week) among the `groups` of `study.toml`."
         )
     return save_figure(draw_over_time(group_frames, by, settings.before_after), out)

@@ -5,6 +5,8 @@ Each function takes tables and returns Markdown; words that come from articles o
 escaped. The sentences hold for any articles and any dictionary.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis.framing.prevalence import OTHERS
@@ -34,8 +36,7 @@ def say_found(prevalence: pd.DataFrame) -> str:
     return "\n".join(
         f"- {line}"
         for line in (
-            f"**{per_cent(spoken, total)} of the uses of framing words are in somebody’s speech**, quoted or retold; "
-            "the others are the narrator’s.",
+            f"**{per_cent(spoken, total)} of the uses of framing words are in speech**, quoted or retold.",
             say_first(whole),
             f"{len(everywhere):,} of the {count(len(whole), 'frame')} {'occurs' if len(everywhere) == 1 else 'occur'} "
             f"in every article{list_names(everywhere['frame'])}.",
@@ -49,11 +50,11 @@ def say_first(whole: pd.DataFrame) -> str:
     if len(first) == 1:
         row = first.iloc[0]
         return (
-            f"The most frequent frame is {escape(row['frame'])}: {count(int(row['n']), 'word')} in "
+            f"The most frequent frame is {escape(row['frame'])}: {count(int(row['n']), 'use')} in "
             f"{count(int(row['n_with']), 'article')}."
         )
     named = join_names([escape(frame) for frame in first["frame"]])
-    return f"The most frequent frames are {named}: {count(int(first['n'].max()), 'word')} each."
+    return f"The most frequent frames are {named}: {count(int(first['n'].max()), 'use')} each."
 
 
 def join_names(names: list[str]) -> str:
@@ -99,26 +100,26 @@ def say_voice(prevalence: pd.DataFrame, counted: pd.DataFrame | None = None) -> 
     low, high = table[shares == shares.min()], table[shares == shares.max()]
     spoken = low.sum()
     if shares.min() == 0:
-        text = f"All {spoken['n']:,} words of {say_tied(shares, 0)} are in somebody’s speech."
+        text = f"All {spoken['n']:,} {say_tied(shares, 0)} words are in speech."
     else:
         text = (
-            f"Left most to speakers {'are' if len(low) > 1 else 'is'} {say_tied(shares, shares.min())}: "
-            f"{per_cent(spoken['n'] - spoken['narrator'], spoken['n'])} of the words are in somebody’s speech."
+            f"The share in speech is largest for {say_tied(shares, shares.min())} words: "
+            f"{per_cent(spoken['n'] - spoken['narrator'], spoken['n'])}."
         )
     if shares.max() > shares.min():
         each = join_names([f"{row.narrator:,} of {row.n:,}" for row in high.itertuples()])
-        text += f" The narrator’s share is largest in {say_tied(shares, shares.max())}: {shares.max():.0%} ({each}{say_shared(list(high.index), counted)})."
-    return text
+        text += f" The narrator’s share is largest for {say_tied(shares, shares.max())} words: {shares.max():.0%} ({each})."
+    return f"{text}{say_shared(list(high.index), counted)}"
 
 
 def say_shared(frames: list[str], counted: pd.DataFrame | None) -> str:
-    """How many words count for both of two frames, to go on in brackets; "" where none does."""
+    """How many words count for both of two frames, in a sentence; "" where none does."""
     if counted is None or len(frames) != 2:
         return ""
     both = trim_ends(counted[counted["frame"].isin(frames)])
     both = both.drop_duplicates(["doc_id", "raw_start", "raw_end", "frame"])
     n = int(both.duplicated(["doc_id", "raw_start", "raw_end"]).sum())
-    return f"; {count(n, 'word')} {'counts' if n == 1 else 'count'} for both" if n else ""
+    return f" {count(n, 'word')} {'counts' if n == 1 else 'count'} for both." if n else ""
 
 
 def say_speaker(crossed: pd.DataFrame) -> str:
@@ -130,17 +131,18 @@ def say_speaker(crossed: pd.DataFrame) -> str:
         own = counts.loc["narrator"]
         noun = "frames are" if (own == own.max()).sum() > 1 else "frame is"
         parts.append(
-            f"The narrator’s most frequent {noun} {say_most(own)}; a word counts for its frame even where it is denied."
+            f"The narrator’s most frequent {noun} {say_most(own)}. A word counts for its frame even where it is denied."
         )
     if len(named) and named.to_numpy().sum():
         sums = named.sum(axis=1)
         for first in sums.index[sums == sums.max()]:
             own = named.loc[first]
+            noun = "frames are" if (own == own.max()).sum() > 1 else "frame is"
             parts.append(
-                f"The largest number of framing words given to one speaker is that of {escape(first)}, most often of "
-                f"the {'frames' if (own == own.max()).sum() > 1 else 'frame'} {say_most(own)}."
+                f"Among speakers, most framing words are attributed to {escape(first)}; their most frequent {noun} "
+                f"{say_most(own)}."
             )
-    return " ".join(parts) or "No framing word is given to a named speaker."
+    return " ".join(parts) or "No framing word is attributed to a named speaker."
 
 
 NOBODY = ("narrator", "speaker not resolved")
@@ -153,8 +155,8 @@ def say_most(counts: pd.Series) -> str:
     return f"{top} ({each}{int(counts.max()):,} of {int(counts.sum()):,} uses)"
 
 
-def say_rates(prevalence: pd.DataFrame) -> str:
-    """In which article the most frequent frame is densest and in which it is rarest."""
+def say_rates(prevalence: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
+    """In which article the most frequent frame is densest and in which it is rarest; `names` of `name_articles`."""
     whole = prevalence[prevalence["by"] == "all"]
     if not len(whole) or not whole["n"].max():
         return "No framing word was found."
@@ -164,24 +166,24 @@ def say_rates(prevalence: pd.DataFrame) -> str:
     if len(rows) < 2:
         return f"There is one article, so *{escape(frame)}* cannot be compared."
     low, high = rows.iloc[0], rows.iloc[-1]
+    known = names or {}
     return (
-        f"The most frequent frame, *{escape(frame)}*, has {high['per_1000']:.1f} words per 1,000 in "
-        f"{escape(high['group'])} and {low['per_1000']:.1f} in {escape(low['group'])}. A total hides such "
-        "differences; the dots show them."
+        f"Articles differ: *{escape(frame)}*, the most frequent frame, has {high['per_1000']:.1f} words per 1,000 in "
+        f"{escape(known.get(high['group'], high['group']))} and {low['per_1000']:.1f} in "
+        f"{escape(known.get(low['group'], low['group']))}."
     )
 
 
 def say_status(matches: pd.DataFrame) -> str:
-    """How many framing words are put forward, denied or only mentioned, and how many cannot be told."""
+    """How many framing words are denied, how many of these in scare quotes, and how many cannot be told."""
     if matches.empty:
         return "No framing word was found."
-    counts = matches["status"].value_counts()
-    told = ", ".join(
-        f"{n:,}{'' if place else ' is' if n == 1 else ' are'} {escape(status)}"
-        for place, (status, n) in enumerate(counts.items())
-    )
-    of = count(len(matches), "use")
-    return f"Of {of} of framing words, {told or 'none could be judged'}. {say_missing(matches, 'status')}"
+    denied = matches["status"].eq("denied").fillna(False).astype(bool)
+    n, n_scare = int(denied.sum()), int((denied & matches["quoted"].eq("scare")).sum())
+    text = f"{f'{n:,}' if n else 'None'} of the {count(len(matches), 'use')} of framing words {'is' if n < 2 else 'are'} denied"
+    if n_scare:
+        text += f"; {n_scare:,} of these {'is' if n_scare == 1 else 'are'} in scare quotes"
+    return f"{text}. {say_missing(matches, 'status')}".strip()
 
 
 def say_together(together: pd.DataFrame) -> str:
@@ -210,22 +212,21 @@ def say_dictionary(dictionary: pd.DataFrame, expanded: pd.DataFrame) -> str:
     caught = expanded[expanded["n"] > 0].drop_duplicates(["frame", "pattern"])
     return (
         f"The dictionary has {len(dictionary):,} patterns for {count(dictionary['frame'].nunique(), 'frame')}: "
-        f"{len(dictionary) - uses.get('exclude', 0):,} whose words are counted, {uses.get('doubtful', 0):,} of them "
-        f"doubtful, and {uses.get('exclude', 0):,} that exclude words which another pattern would count. "
-        f"{len(caught):,} of them occur in these articles."
+        f"{len(dictionary) - uses.get('exclude', 0):,} to count words ({uses.get('doubtful', 0):,} of them doubtful) and "
+        f"{uses.get('exclude', 0):,} to exclude some. These articles contain {len(caught):,} of them."
     )
 
 
 def say_matches(matches: pd.DataFrame) -> str:
-    """How many matches there are, and what becomes of those that do not count."""
+    """How many matches count, and how many do not."""
     is_body, counts = matches["kind"].eq("body"), matches["use"].isin(COUNTED)
     n = int((is_body & counts).sum())
     doubtful = int((is_body & counts & matches["use"].eq("doubtful")).sum())
+    n_more = len(matches) - n
     return (
         f"**{count(n, 'use')} of framing words {'is' if n == 1 else 'are'} counted**"
         f"{f', {doubtful:,} of them by a doubtful pattern' * bool(doubtful)}. "
-        f"Not counted: {count(int((~counts & is_body).sum()), 'match', 'matches')} excluded by rule, and "
-        f"{int((~is_body).sum()):,} in headlines, captions and subheads."
+        f"{n_more:,} more {'match is' if n_more == 1 else 'matches are'} excluded by a rule or not in body text."
     )
 
 
@@ -235,21 +236,21 @@ def say_validity(validity: pd.DataFrame) -> str:
         "sample"
     )
     sentences = [
-        f"- {NAMES[sample]} precision is {say_share(whole.loc[sample], 'precision', 'n_right', 'n_matches')}; "
-        f"recall is {say_share(whole.loc[sample], 'recall', 'n_found', 'n_coded')}."
+        f"- {NAMES[sample]} precision is {show_score(whole.loc[sample], 'precision')}, recall "
+        f"{show_score(whole.loc[sample], 'recall')}."
         for sample in NAMES
         if sample in whole.index
     ]
     if not sentences and len(validity):
         frames = validity["frame"].nunique()
         return (
-            f"**How the list fares as a whole is not known**: it differs from the list that was scored. Scores "
-            f"of {frames:,} of its frames, in which nothing changed, are below."
+            f"**No score of the whole list is known**: it differs from the list that was scored. The "
+            f"{count(frames, 'frame')} in which nothing changed {'keeps its' if frames == 1 else 'keep their'} scores."
         )
     if not sentences:
         return (
-            "**No text has been coded by reading for this dictionary.** How many matches are right, and how many "
-            "framing words it misses, is not known; read some sentences before you rely on a count."
+            "**No text has been coded by reading for this dictionary**, so its errors are not known. Read some "
+            "sentences before you rely on a count."
         )
     return "\n".join(sentences)
 
@@ -260,46 +261,31 @@ def say_readers(readers: pd.DataFrame) -> str:
         return ""
     row = readers[readers["frame"] == "all"].iloc[-1]
     return (
-        f"**What could a list reach at best?** On the same sentences, coder B also marked {row['b_by_a_recall']:.0%} "
-        f"of what coder A marked, and A {row['b_by_a_precision']:.0%} of what B marked: an F1 of "
-        f"{row['b_by_a_f1']:.2f}. The list has {row['list_by_a_f1']:.2f} compared with A, and "
-        f"{row['list_by_b_f1']:.2f} compared with B. Both coders are runs of one language model; two people "
-        "may well agree less."
+        f"**What could a list reach at best?** On the same sentences, two coders agree with an F1 of "
+        f"{row['b_by_a_f1']:.2f}; the list has {row['list_by_a_f1']:.2f} compared with coder A and "
+        f"{row['list_by_b_f1']:.2f} compared with coder B. Both coders are runs of one language model; two people "
+        "may agree less."
     )
 
 
 NAMES = {
-    "in-sample": "On these articles, from which the list was made (**in-sample**),",
-    "unseen": "On sentences not used to make this version of the list (**unseen**; each weighted by the number of sentences "
-    "that it represents),",
+    "in-sample": "On the articles from which the list was made (**in-sample**),",
+    "unseen": "On sentences not used to make this version of the list (**unseen**),",
 }
 
 
-def say_share(row: pd.Series, name: str, n: str, of: str) -> str:
-    """One share with its two counts and, of a drawn sample, the interval of its weighted estimate."""
+def show_score(row: pd.Series, name: str) -> str:
+    """One score and, of a drawn sample, its interval: "0.85 (95% interval 0.78 to 0.90)"."""
     if pd.isna(row[name]):
-        return "not known (0 of 0)"
-    unit = "uses of framing words" if row["unit"] == "framing words" else row["unit"]
-    counts = f"{row[n]:,.0f} of {row[of]:,.0f} {unit}"
+        return "not known"
     if pd.isna(row[f"{name}_low"]):
-        return f"{show_close(row[name])} ({counts}{say_extra(row, name)})"
-    return (
-        f"{row[name]:.2f} (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}; "
-        f"unweighted {counts})"
-    )
+        return show_close(row[name])
+    return f"{row[name]:.2f} (95% interval {row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})"
 
 
 def show_close(value: float) -> str:
     """A share in two digits; in three where two would make it whole: "0.995"."""
     return f"{value:.3f}" if value < 1 and round(value, 2) == 1 else f"{value:.2f}"
-
-
-def say_extra(row: pd.Series, name: str) -> str:
-    """How many right matches are further ones in a phrase that was coded once; "" of recall, or where none is."""
-    n = int(row.get("n_extra", 0)) if name == "precision" else 0
-    if not n:
-        return ""
-    return f"; {n:,} of these {'lies' if n == 1 else 'lie'} in a coded phrase in which another was found"
 
 
 def say_gaps(validity: pd.DataFrame) -> str:
@@ -314,20 +300,23 @@ def say_gaps(validity: pd.DataFrame) -> str:
         ):
             low = part[part[name] < bar]
             text = ", ".join(
-                f"{escape(row.frame)} {getattr(row, name):.2f}" for row in low.itertuples()
+                f"{escape(row.frame)} {show_below(getattr(row, name), bar)}"
+                for row in low.itertuples()
             )
             parts.append(f"- {sample}, {name} below {bar:.2f} ({what}): {text or 'no frame'}.")
     return "\n".join(parts) or "No frame has been compared with coding by reading."
 
 
+def show_below(value: float, bar: float) -> str:
+    """A score in two digits; in three where two would show the bar itself: "0.746"."""
+    return f"{value:.3f}" if round(value, 2) >= bar else f"{value:.2f}"
+
+
 def say_missing(matches: pd.DataFrame, variable: str) -> str:
-    """In how many matches a rule could not tell, as a share with its counts."""
+    """In how many matches a rule could not tell, as a share with its counts; "" where there are none."""
     if not matches[variable].isna().any():
-        return f"Every one has a {variable}."
-    return (
-        f"The rules could not tell the {variable} of {per_cent(matches[variable].isna().sum(), len(matches))}, which "
-        "is left missing."
-    )
+        return ""
+    return f"The rules could not tell the {variable} of {per_cent(matches[variable].isna().sum(), len(matches))}."
 
 
 def say_agreement(agreement: pd.DataFrame, coding: pd.DataFrame | None = None) -> str:
@@ -336,7 +325,7 @@ def say_agreement(agreement: pd.DataFrame, coding: pd.DataFrame | None = None) -
     if n_coders == 0:
         return "No text of this study has been coded by reading."
     if n_coders == 1:
-        return f"The articles have {name_coder(coding)}; without a second, agreement is not known."
+        return f"The articles have {name_coder(coding)}."
     known = agreement[agreement["alpha"].notna()]
     return (
         "Krippendorff’s alpha: "
@@ -354,7 +343,7 @@ def say_interval(documents: pd.DataFrame) -> str:
     if n < ENOUGH_DOCS:
         return (
             f"With {count(n, 'article')} a rate has **no interval**: fewer than {ENOUGH_DOCS} do not show how much "
-            "articles differ. The counts of every article are given instead."
+            "articles differ."
         )
     return (
         f"Rates carry 95% intervals for articles like these, from how much the {n:,} articles differ "
@@ -366,13 +355,9 @@ def say_dominant(table: pd.DataFrame) -> str:
     """Which frames depend on one article."""
     hanging = table[(table["n"] > 0) & (table["n_there"] > table["n"] / 2)]
     some = table[table["n"] > 0]
-    text = "; ".join(
-        f"{escape(row.frame)}: {row.n_there:,} of {row.n:,} in {escape(row.article)}"
-        for row in hanging.itertuples()
-    )
     return (
-        f"Of the {count(len(some), 'frame')} that occur, {len(hanging):,} {'has' if len(hanging) == 1 else 'have'} "
-        "more than half of the words in one article" + (f" ({text})." if text else ".")
+        f"Of the {count(len(some), 'frame')} that occur, {len(hanging) or 'none'} {'has' if len(hanging) < 2 else 'have'} "
+        "more than half of the words in one article."
     )
 
 
@@ -393,11 +378,8 @@ def say_difference(table: pd.DataFrame, by: str) -> str:
     text = ""
     if told:
         text += (
-            "**Too few articles to compare** by "
-            + by
-            + ": even a frame in all articles of one and none of the other could be chance. This holds for "
-            + "; ".join(told)
-            + ". "
+            f"**Too few articles to compare** by {by}: {'; '.join(told)}. Even a frame in all articles of one and none "
+            "of the other could be chance. "
         )
     if seen:
         text += (
@@ -409,12 +391,15 @@ def say_difference(table: pd.DataFrame, by: str) -> str:
 
 
 def say_left_out(words: pd.DataFrame, documents: pd.DataFrame) -> str:
-    """Which groupings leave something out."""
-    no_year = find_periods(documents, "year").isna()
-    spoken = words[words["voice"] != "narrator"]
-    no_role = spoken[spoken["role"].isna()]["n_words"].sum()
-    return (
-        f"Tables by year leave out {no_year.sum():,} of {count(len(documents), 'article')} (no date, or more than "
-        f"one year possible); tables by outlet, {documents['outlet'].isna().sum():,}. Tables by role leave out the "
-        f"narrator and {per_cent(no_role, spoken['n_words'].sum())} of the words spoken, whose speaker has no role."
-    )
+    """How many articles the tables by year and outlet leave out, and how many words that by role; "" of none."""
+    n_docs, spoken = count(len(documents), "article"), words[words["voice"] != "narrator"]
+    left = {
+        "year": int(find_periods(documents, "year").isna().sum()),
+        "outlet": int(documents["outlet"].isna().sum()),
+    }
+    told = [f"Tables by {by} leave out {n:,} of {n_docs}." for by, n in left.items() if n]
+    no_role = int(spoken.loc[spoken["role"].isna(), "n_words"].sum())
+    if no_role:
+        share = per_cent(no_role, int(spoken["n_words"].sum()))
+        told.append(f"Tables by role leave out {share} of the words of speech.")
+    return " ".join(told)

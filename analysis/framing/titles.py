@@ -14,6 +14,7 @@ from analysis.framing.prevalence import OTHERS
 from analysis.measures.rates import ENOUGH_DOCS, count
 from analysis.text.escaping import shorten, show_unseen
 
+MOST_PAIRS = 12  # of frames that a description names; the table beside the figure has all
 ENOUGH_TESTED = 10  # matches, and coded units, of a frame: with fewer its scores say little
 
 
@@ -51,8 +52,8 @@ def caption_card(validity: pd.DataFrame | None) -> str:
         "in-sample": "the texts from which the list was made",
     }[card_sample(validity)]
     return (
-        f"Small type: a test of the list on {where}: how many of its matches were right, "
-        "and how many coded cases it found; the coder was a language model."
+        f"Small type: a test of the list on {where}, coded by a language model: matches that were right, and "
+        "coded cases that it found."
     )
 
 
@@ -114,8 +115,8 @@ def title_speaker_frames(crossed: pd.DataFrame) -> str:
     names = [shorten(name) for name in most["speaker"]]
     who = " and ".join(names) if len(names) < 4 else f"each of {len(names)} speakers"
     return (
-        f"Of {total:,} uses of framing words, {told:,} are the narrator’s; the largest number for one speaker is "
-        f"{int(most['n'].max()):,}, for {who}{' each' * (1 < len(names) < 4)}"
+        f"Of {total:,} uses of framing words, the narrator has {told:,}; no speaker has more than "
+        f"{int(most['n'].max()):,} ({who})"
     )
 
 
@@ -130,14 +131,9 @@ def title_validity(validity: pd.DataFrame) -> str:
     ):
         if sample in whole.index:
             row = whole.loc[sample]
-            few, n = count_untested(validity, sample)
             return (
                 f"{where}, {coder} agreed with {row['precision']:.0%} of what the list found; the list found "
                 f"{row['recall']:.0%} of what was coded"
-                + (
-                    f"; for {few:,} of {n:,} frames at least one of these rests on fewer than {ENOUGH_TESTED} "
-                    f"{row['unit']}" * bool(few)
-                )
             )
     return "The matches are unchecked: no text of this study has been coded by reading"
 
@@ -153,11 +149,18 @@ def caption_validity(validity: pd.DataFrame) -> str:
     """What the dots and the numbers beside them are, to end the caption."""
     if validity.empty:
         return ""
-    if card_sample(validity) == "in-sample":
-        return "In-sample: these articles, from which the list was made, read in full."
+    sample = card_sample(validity)
+    few, n = count_untested(validity, sample)
+    unit = validity.loc[validity["sample"] == sample, "unit"].iloc[0]
+    rests = (
+        f" For {few:,} of {count(n, 'frame')}, precision, recall or both rest on fewer than {ENOUGH_TESTED} {unit}."
+        * bool(few)
+    )
+    if sample == "in-sample":
+        return f"In-sample: the articles from which the list was made, read in full.{rests}"
     return (
-        "Dots, with 95% intervals: estimates on unseen text, in which a sentence counts for as many sentences as it "
-        "represents. The numbers beside them are the sentences read, unweighted."
+        "Dots, with 95% intervals, are weighted estimates on unseen text; the numbers beside them are sentences "
+        f"read, unweighted.{rests}"
     )
 
 
@@ -192,9 +195,7 @@ def caption_shared(shared: pd.DataFrame | None) -> str:
     if not pairs:
         return ""
     named = "; ".join(f"{first} and {second} ({n:,})" for n, first, second in pairs)
-    return (
-        f"Where the same words count for two frames, these occur together by definition: {named}. "
-    )
+    return f"The title leaves out frames that share words: {named}. "
 
 
 def describe_prevalence(prevalence: pd.DataFrame) -> str:
@@ -210,8 +211,8 @@ def describe_prevalence(prevalence: pd.DataFrame) -> str:
         for row in found.itertuples()
     )
     return (
-        "One row per frame; a dot for the rate in each article, from left (0) to right, a bar for the rate in "
-        f"all of them. {rows or 'There is no frame'}. {caption_left_out(whole)}"
+        "One row per frame; a dot for the rate in each article, a bar for the rate in all of them. "
+        f"{rows or 'There is no frame'}. {caption_left_out(whole)}"
     ).strip()
 
 
@@ -258,8 +259,8 @@ def describe_validity(validity: pd.DataFrame) -> str:
         for row in rows.itertuples()
     )
     return (
-        "Three panels with one row per frame: how many framing words, the share of matches that are right "
-        f"(precision), the share of what was coded that is found (recall). {text or 'No frame has been compared with coding by reading'}."
+        "Three panels with one row per frame: framing words, precision and recall. "
+        f"{text or 'No frame has been compared with coding by reading'}."
     )
 
 
@@ -271,9 +272,14 @@ def describe_share(row: Any, name: str, n: float, of: float) -> str:
 
 
 def describe_together(together: pd.DataFrame, unit: str) -> str:
-    """The figure of frames that occur together in words: each pair that does."""
-    text = "; ".join(f"{first} with {second} {n:,}" for n, first, second in list_pairs(together))
-    return f"A triangle of frames against frames: the number of {unit}s that have both. {text or 'No pair occurs'}."
+    """The figure of frames that occur together in words: the pairs that do most often."""
+    pairs = list_pairs(together)
+    text = "; ".join(f"{first} with {second} {n:,}" for n, first, second in pairs[:MOST_PAIRS])
+    more = f"; {len(pairs) - MOST_PAIRS:,} more pairs" if len(pairs) > MOST_PAIRS else ""
+    return (
+        f"A triangle of frames against frames: the number of {unit}s that have both. "
+        f"{text or 'No pair occurs'}{more}."
+    )
 
 
 def list_pairs(together: pd.DataFrame) -> list[tuple[int, str, str]]:

@@ -49,10 +49,9 @@ def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -
         f"{VOICE_NAMES[voice]} {n:,}" for voice, n in hits["voice"].value_counts().items()
     )
     return Markdown(
-        f"*{escape(pattern)}* occurs {times(len(hits))} in {count(hits['doc_id'].nunique(), 'article')}"
+        f"*{escape(pattern)}* occurs {times(len(hits))}, in {count(hits['doc_id'].nunique(), 'article')}"
         + (f" ({voices})" if len(hits) else "")
-        + f". {say_change(len(hits), len(new), len(own), escape(frame))} "
-        "Precision and recall of a changed list are not known until sentences are read for it."
+        + f". {say_change(len(hits), len(new), len(own), escape(frame))}"
     )
 
 

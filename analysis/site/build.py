@@ -17,6 +17,7 @@ import nbformat
 
 from analysis.drawing.showing import figure_html
 from analysis.runs.study import heal, one_run_at_a_time
+from analysis.site.claims import add_claims
 from analysis.site.codebook import add_codebook
 from analysis.site.downloads import add_downloads
 from analysis.site.filling import add_articles, fill_pages
@@ -208,6 +209,7 @@ PAGES = [
     add_statements,
     add_downloads,
     add_front_page,
+    add_claims,
     add_record,
     add_changes,
 ]

@@ -1,52 +1,34 @@
 """The front page: the question, what was found and what it means, how far to trust it, where to go on."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 
 from analysis.drawing.showing import read_figures
-from analysis.findings.as_read import say_read
-from analysis.findings.citing import describe_citation
-from analysis.findings.claims import FAILS
-from analysis.findings.numbers import say_choices, say_false
 from analysis.findings.sentences import SCOPE
-from analysis.framing.sentences import ENOUGH_WORDS
 from analysis.measures.rates import in_words
-from analysis.runs.provenance import name_record
 from analysis.site.differences import tell_differences
-from analysis.site.reading import read_or_empty, read_study
+from analysis.site.reading import read_or_empty
 from analysis.site.rendering import render
 from analysis.site.shell import raw_html
-from analysis.site.statements import read_method, read_section
 from analysis.site.story import (
-    FINDINGS,
-    LONGEST,
-    SHORTEST,
     caution_reading,
     chart_voices,
-    link_lines,
     list_cautions,
-    read_checks,
-    read_ranges,
+    list_frames,
+    name_made,
     say_carried,
     tell_story,
 )
 from analysis.site.trust import find_coding, say_trust
 from analysis.tables.settings import read_settings
-from analysis.tables.stored import LISTS, ROOT, corpus_of, table_path
+from analysis.tables.stored import LISTS, ROOT, corpus_of
 from analysis.text.coded import covers
 from analysis.text.escaping import escape, show_unseen
 from analysis.text.spans import is_speech
-from analysis.text.views import FEW, keep_counted, trim_ends
+from analysis.text.views import FEW, keep_counted
 
 NAMED = 3  # outlets that a sentence can name
-PLACE = ["doc_id", "raw_start", "raw_end"]
-
-OWN_LIMITS = """The rules that find voices were made on other articles than these (see the
-[method](method.md)), and framing words are as counted until a sample of sentences has been read.
-Before you trust a number, open its lines and read some of them. The study describes wording; it
-does not assess events."""
 
 
 def add_front_page(out: Path, source: Path) -> None:
@@ -60,8 +42,6 @@ def add_front_page(out: Path, source: Path) -> None:
         "title": escape(title),
         **page_parts(out, is_published),
         "differences": say_groups_apart(out, is_published),
-        "limits": read_section(read_method(source), "limit") if is_published else OWN_LIMITS,
-        "cite": describe_citation(out, name_record(out) or ""),
     }.items():
         page = page.replace(f"<!--{mark}-->", text)
     (source / "index.md").write_text(page, encoding="utf-8")
@@ -82,7 +62,7 @@ def say_groups_apart(out: Path, is_published: bool) -> str:
 def page_parts(out: Path, is_published: bool) -> dict[str, str]:
     """The parts of the page that are made from tables, as HTML for Sphinx."""
     told, caution = tell_story(out), caution_reading(out)
-    carried = say_carried(told, out)
+    frames = dict.fromkeys(frame for row in told for frame in list_frames(row["options"]))
     parts = {
         "lead": render(
             "front.html",
@@ -95,34 +75,20 @@ def page_parts(out: Path, is_published: bool) -> dict[str, str]:
         "story": render(
             "story.html",
             findings=told,
-            caution=caution,
-            carried=carried,
+            carried=say_carried(told, out),
             n_claims=len(read_or_empty("findings", out)),
-            most=FINDINGS,
-            shortest=SHORTEST,
-            longest=LONGEST,
-            enough=ENOUGH_WORDS,
+            titles=read_figures(out)["title"].to_list(),
         ),
         "chart": render("chart.html", chart=chart_voices(out)),
         "cautions": render("cautions.html", cautions=list_cautions(out)),
-        "trust": render(
-            "trust.html",
-            trust=say_trust(out),
-            has_scores=table_path("validity", out).exists(),
-        ),
-        "findings": render(
-            "findings.html",
-            findings=list_findings(out),
-            caution="" if told else caution,
-            titles=read_figures(out)["title"].to_list(),
-        ),
+        "trust": render("trust.html", trust=say_trust(out, list(frames), caution)),
         "onwards": render("onwards.html"),
     }
     return {name: raw_html(html) for name, html in parts.items()}
 
 
 def say_bounds(out: Path) -> str:
-    """Of whom the findings speak, and who has checked them, in a sentence; "" for many articles."""
+    """Which articles these are, what counts in them, who has checked it, of whom the findings speak; "" for many."""
     documents = read_or_empty("documents", out)
     n, outlets = len(documents), documents["outlet"].value_counts()
     if not 0 < n < FEW:
@@ -132,19 +98,29 @@ def say_bounds(out: Path) -> str:
     articles += f" about {settings.subject}" * bool(settings.subject)
     articles += f" from {settings.sources}" * bool(settings.sources)
     articles += say_outlets(documents, outlets)
-    coding, coded = find_coding(out), "with counts that nobody has checked by reading"
+    these = "these articles and no others" if n > 1 else "this article and no other"
+    told = [f"{articles[0].upper()}{articles[1:]}.", say_counting(out), say_checking(out)]
+    return " ".join([*told, f"The findings describe {these}."])
+
+
+def say_counting(out: Path) -> str:
+    """What counts voices and framing words, and what of it was made from these very articles."""
+    made = [name for name in name_made(out).values() if name]
+    from_these = " made from these same articles" * (len(made) > 1)
+    return f"Rules and a word list{from_these} find who speaks and in which words."
+
+
+def say_checking(out: Path) -> str:
+    """Who has checked the counts by reading."""
+    documents, coding = read_or_empty("documents", out), find_coding(out)
     if covers(coding, documents):
         coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
-        is_model = all("language model" in coder for coder in coders)
-        coded = (
-            "counted by rules and a word list, checked by a language model and by no person"
-            if is_model
-            else "counted by rules and a word list, checked by reading"
-        )
-    elif len(read_or_empty("estimates", out)):
-        coded = "with counts that were checked in a sample of sentences"
-    these = "these articles and no others" if n > 1 else "this article and no other"
-    return f"{articles[0].upper()}{articles[1:]}, {coded}: the findings describe {these}."
+        if all("language model" in coder for coder in coders):
+            return "A language model coded the articles, too, for comparison; no person has checked either."
+        return "The articles were also coded by reading."
+    if len(read_or_empty("estimates", out)):
+        return "The counts were checked in a sample of sentences."
+    return "Nobody has checked the counts by reading."
 
 
 def say_outlets(documents: pd.DataFrame, outlets: pd.Series) -> str:
@@ -188,50 +164,5 @@ def count_study(out: Path) -> dict:
         "first": dates.min(),
         "last": dates.max(),
         "matches": len(counted),
-        "twice": len(counted) - count_places(counted),
-        "shared": say_shared(counted),
         "speech": int(is_speech(read_or_empty("quotations", out)).sum()),
     }
-
-
-def count_places(matches: pd.DataFrame) -> int:
-    """How many words these matches are: those of several frames once."""
-    return len(trim_ends(matches)[PLACE].drop_duplicates())
-
-
-def say_shared(matches: pd.DataFrame) -> str:
-    """How many framing words count for more than one frame, whole or as part of a longer one; "" if none."""
-    place = trim_ends(matches)[PLACE]
-    same = int(place.duplicated().sum())
-    places = place.drop_duplicates().sort_values(
-        PLACE, ascending=[True, True, False], kind="stable"
-    )
-    # Within an article, a word lies in a longer one if that begins no later and ends no earlier.
-    furthest = places.groupby("doc_id")["raw_end"].cummax()
-    before = furthest.groupby(places["doc_id"]).shift().fillna(-1)
-    inside = int((places["raw_end"] <= before).sum())
-    parts = [
-        f"{same:,} count{'s' * (same == 1)} for two frames, which makes {len(matches):,} uses"
-    ] * bool(same)
-    parts += [
-        f"{inside:,}{' more' * bool(same)} {'lies' if inside == 1 else 'lie'} inside a longer one"
-    ] * bool(inside)
-    return f"Of these, {'; '.join(parts)}." if parts else ""
-
-
-def list_findings(out: Path) -> list[dict]:
-    """The findings: sentence, verdict, the choices under which each holds, links to its lines."""
-    findings = read_or_empty("findings", out)
-    if findings.empty:
-        return []
-    study, as_read, ranges = read_study(out), read_checks(out), read_ranges(out)
-    return [
-        {
-            **row,
-            "sentence": say_false(row["sentence"]) if row["verdict"] == FAILS else row["sentence"],
-            "choices": say_choices(SimpleNamespace(**row), ranges),
-            "checked": say_read(as_read.get(row["claim"])),
-            "links": link_lines(row["options"], study),
-        }
-        for row in findings.to_dict("records")
-    ]

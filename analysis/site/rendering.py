@@ -9,8 +9,6 @@ import gzip
 import hashlib
 import json
 import re
-from contextlib import suppress
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -21,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.text.escaping import escape, escape_attribute
+from analysis.text.naming import say_date
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -35,9 +34,6 @@ ESCAPES = {
     "\u2028": "\\u2028",
     "\u2029": "\\u2029",
 }
-
-
-DATES = {"%Y-%m-%d": "%d %B %Y", "%Y-%m": "%B %Y"}  # as a table has them, as a page says them
 
 
 def is_missing(value: object) -> bool:
@@ -58,15 +54,6 @@ def show(value: object) -> Markup:
 def escape_once(text: str) -> Markup:
     """`text` escaped; frames, voices and speakers come again and again, and are looked up."""
     return Markup(escape(text))
-
-
-def say_date(value: object) -> str:
-    """A date of a table in words, as far as it is known: "23 February 2021", "February 2021"."""
-    text = "" if is_missing(value) else str(value)
-    for form, shown in DATES.items():
-        with suppress(ValueError):
-            return f"{datetime.strptime(text, form):{shown}}".lstrip("0")
-    return text
 
 
 def attribute(value: object) -> Markup:

@@ -1,5 +1,5 @@
 """
-The pages that people wrote: method, data statement, limits, how to cite.
+The pages that people wrote: method, with its limits, and data statement.
 
 They are METHOD.md and the README of the corpus. On the site a link to a notebook opens
 its page, and a link to a file that is not on the site becomes plain text.
@@ -45,6 +45,10 @@ OWN_METHOD = """# Method
 7. **Check claims** under other choices, and **read** a sample of sentences. Until that is done, all framing words are as counted, not checked.
 
 The rules that find voices were made on other articles and tested on open news texts. The notebook on voices has their scores.
+
+## Limits
+
+Before you trust a number, open its lines and read some of them. The study describes wording; it does not assess events.
 """
 
 
@@ -72,15 +76,6 @@ def name_page(text: str, name: str) -> str:
     heading, _, rest = text.lstrip().partition("\n")
     heading = heading.lstrip("# ").strip()
     return f"# {name}\n\n" + (f"**{heading}**\n" if heading != name else "") + rest
-
-
-def read_section(text: str, *words: str) -> str:
-    """The section of a README whose heading contains one of the words, without its heading; "" if none."""
-    for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
-        heading, _, rest = part.partition("\n")
-        if any(word in heading.lower() for word in words):
-            return rest.strip()
-    return ""
 
 
 def localise(text: str, folder: Path, source: Path) -> str:

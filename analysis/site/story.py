@@ -6,29 +6,34 @@ gets a front page of its own; what has no row is left out.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
 
 from analysis.coding.sentences import is_thin, pick_rows, title_estimates
-from analysis.findings.as_read import say_made_from, say_n_read, say_read
+from analysis.findings.as_read import OPEN as UNSETTLED
+from analysis.findings.as_read import THIN, say_made_from, say_n_read, say_read
 from analysis.findings.claims import FAILS, HOLDS, count_found, fewest, name_frames, read_options
-from analysis.findings.numbers import Between, find_ranges, say_choices
+from analysis.findings.numbers import NOTHING, Between, find_ranges, say_settings
+from analysis.findings.telling import find_dominant, say_finding, say_recounts, say_rests
 from analysis.measures.rates import count
 from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
-from analysis.site.rendering import is_missing, page_id, say_date
+from analysis.site.rendering import is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
-from analysis.site.trust import find_coding, say_frames_tested
+from analysis.site.trust import find_coding
 from analysis.tables.stored import LISTS, corpus_of, read_list
 from analysis.text.escaping import show_unseen
+from analysis.text.naming import name_articles
 from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_up
-from analysis.text.views import keep_counted
+from analysis.text.views import FEW, keep_counted
 
 FINDINGS = 4  # a reader with five minutes takes in no more
 SHORTEST, LONGEST = 8, 40  # words of a sentence that is quoted
@@ -53,40 +58,58 @@ OPEN = {
     "role": "Read their passages",
     "terms": "Read the lines of these terms",
 }
-SAID = {"direct": "are in quotation marks", "indirect": "are the article’s paraphrase"}
+SAID = {"direct": "the speaker’s own words", "indirect": "the article’s own wording"}
 
 
 def tell_story(out: Path) -> list[dict]:
-    """The findings of the front page: sentence, choices, meaning, quotation (or None), links."""
+    """The findings of the front page: sentence, meaning, quotation (or None), recounts, links to the lines."""
     findings, as_read = read_or_empty("findings", out), read_checks(out)
     turned = [claim for claim, row in as_read.items() if row["verdict"] == FAILS]
     findings, claims = findings[~findings["claim"].isin(turned)], read_or_empty("claims", out)
-    findings = count_enough(findings, claims, read_or_empty("spread", out))
+    spread, robustness = read_or_empty("spread", out), read_or_empty("robustness", out)
+    findings = count_enough(findings, claims, spread)
     firm = choose_findings(findings, claims)
     chosen = firm if len(firm) else choose_findings(findings, claims, is_firm=False)
     if not len(chosen):
         return []
     study, told, used = read_study(out), [], set()
-    validity, ranges = read_or_empty("validity", out), read_ranges(out)
+    defined: set[str] = set()
+    known = {claim.claim: claim for claim in claims.itertuples()}
+    carried = find_carried(chosen["claim"], known, spread)
+    names, ranges = name_articles(study.documents), read_ranges(out)
     for row in chosen.to_dict("records"):
         quotation = quote_sentence(study, row, used)
         used |= {quotation["place"]} if quotation else set()
-        links = link_lines(row["options"], study)
-        frames = define_frames(row["options"], study)
+        claim, it = known.get(row["claim"]), SimpleNamespace(**row)
+        own, recounts = (table[table["claim"] == row["claim"]] for table in (spread, robustness))
+        read = as_read.get(row["claim"], {})
+        frames = [one for one in define_frames(row["options"], study) if one["code"] not in defined]
+        defined |= {frame["code"] for frame in frames}
+        unnamed = {doc_id: name for doc_id, name in names.items() if doc_id not in carried}
         told.append(
             {
                 **row,
                 "is_firm": bool(len(firm)),
-                "choices": say_choices(SimpleNamespace(**row), ranges),
-                "means": " ".join(filter(None, [say_meaning(row), say_retold(row, study)])) or None,
+                "place": claim_place(row["claim"]),
+                "sentence": say_finding(it, claim, own),
+                "means": say_retold(row, study) or say_meaning(row),
                 "frames": frames,
                 "quotation": quotation,
-                "links": links,
-                "checked": say_read(as_read.get(row["claim"])),
-                "tested": say_frames_tested(validity, list_frames(row["options"])),
+                "tested": say_recounts(it, row["measure"], recounts),
+                "fails": ""
+                if len(firm)
+                else say_settings(it, ranges.get(row["claim"], NOTHING))[1],
+                "rests": say_rests(claim, own, unnamed) if claim else "",
+                "links": link_lines(row["options"], study),
+                "checked": say_read(read) if read.get("verdict") in (UNSETTLED, THIN) else "",
             }
         )
     return told
+
+
+def claim_place(claim: str) -> str:
+    """Where a claim is on the page of claims."""
+    return f"claim-{page_id(claim)}"
 
 
 def define_frames(options: str, study: Study) -> list[dict]:
@@ -157,7 +180,9 @@ def list_words(texts: pd.Series, n: int = 3) -> list[str]:
 
 def read_ranges(out: Path) -> dict[str, Between]:
     """Between which values each share or ratio runs under other choices."""
-    return find_ranges(read_or_empty("robustness", out), read_or_empty("claims", out))
+    return find_ranges(
+        *(read_or_empty(name, out) for name in ("robustness", "claims", "documents"))
+    )
 
 
 def count_enough(
@@ -204,37 +229,30 @@ def choose_findings(
     return told.drop_duplicates("measure").head(FINDINGS).reset_index(drop=True)
 
 
-ORDINALS = ("first", "second", "third", "fourth")
+def find_carried(
+    names: Iterable[str], known: dict[str, Any], spread: pd.DataFrame
+) -> dict[str, list[int]]:
+    """The articles that have more than half of the words of several findings: id -> their numbers, from 1."""
+    carried: dict[str, list[int]] = {}
+    for number, name in enumerate(names, 1):
+        rows = spread[spread["claim"] == name]
+        dominant = find_dominant(known[name], rows) if name in known else None
+        if dominant:
+            carried.setdefault(dominant[0], []).append(number)
+    return {doc_id: numbers for doc_id, numbers in carried.items() if len(numbers) > 1}
 
 
 def say_carried(told: list[dict], out: Path) -> str:
     """Which article has more than half of the words of several of the findings told, in a sentence."""
-    claims, spread = read_or_empty("claims", out), read_or_empty("spread", out)
-    known = {claim.claim: claim for claim in claims.itertuples()}
-    carried: dict[str, list[str]] = {}
-    for ordinal, row in zip(ORDINALS, told):
-        rows = spread[spread["claim"] == row["claim"]]
-        if row["claim"] not in known or len(rows) < 2:
-            continue
-        found = count_found(known[row["claim"]], rows)
-        if found.max() * 2 > found.sum():
-            carried.setdefault(rows.loc[found.idxmax(), "doc_id"], []).append(ordinal)
-    documents = read_or_empty("documents", out).set_index("doc_id")
+    known = {claim.claim: claim for claim in read_or_empty("claims", out).itertuples()}
+    carried = find_carried([row["claim"] for row in told], known, read_or_empty("spread", out))
+    names = name_articles(read_or_empty("documents", out))
     return " ".join(
-        f"One article ({name_article(documents.loc[doc_id])}) has more than half of the words counted for "
-        f"the {', '.join(those[:-1])} and the {those[-1]} finding."
-        for doc_id, those in carried.items()
-        if len(those) > 1 and doc_id in documents.index
+        f"One article ({names[doc_id]}) has more than half of the words behind findings "
+        f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}."
+        for doc_id, numbers in carried.items()
+        if doc_id in names
     )
-
-
-def name_article(document: pd.Series) -> str:
-    """An article as a reader knows it: its title, or its outlet with the date; else its id."""
-    if not is_missing(document["title"]):
-        return f"“{show_unseen(document['title'])}”"
-    known = [document["outlet"], say_date(document["published_from"])]
-    named = [show_unseen(str(part)) for part in known if not is_missing(part) and part]
-    return ", ".join(named) if len(named) == 2 else show_unseen(str(document.name))
 
 
 # The sentence in which a finding can be seen -----------------------------------------------
@@ -504,8 +522,10 @@ def say_retold(finding: dict, study: Study) -> str:
     told = int(own["voice"].eq("indirect").sum())
     if not told:
         return ""
-    some = f"{told:,} of the {len(own):,}" if told < len(own) else f"All {told:,}"
-    return f"{some} in speech are retold, in the article’s wording."
+    some = (
+        f"Of the {len(own):,} in speech, {told:,}" if told < len(own) else f"All {told:,} in speech"
+    )
+    return f"{some} {'is' if told == 1 else 'are'} retold in the article’s own wording."
 
 
 FRACTIONS = [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), *((n, 10) for n in range(1, 10))]
@@ -528,18 +548,21 @@ def mean_words(it: SimpleNamespace) -> str:
     among = "speech" if getattr(it, "among_voice", None) == "|".join(SPEECH) else "the articles"
     who = f"are those of {it.role}s" if hasattr(it, "role") else f"are {say_voices(it.voice)}"
     if among == "speech" and it.voice in SAID:
-        who = SAID[it.voice]
+        part = in_ten(it.n, it.of_n)
+        return f"{upper_first(part)} words of speech reach the reader in {SAID[it.voice]}."
     return f"Of the words of {among}, {in_ten(it.n, it.of_n)} {who}."
 
 
 def mean_matches(it: SimpleNamespace) -> str:
-    where = {
-        "quoted": "in scare quotes or after “so-called”",
-        "status": STATUSES.get(getattr(it, "status", ""), f"only {getattr(it, 'status', '')}"),
-    }
-    told = next((where[name] for name in where if hasattr(it, name)), None)
-    told = told or f"in {say_voices(it.voice)}"
-    return f"Of the {it.frame} words, {in_ten(it.n, it.of_n)} are {told}."
+    part = in_ten(it.n, it.of_n)
+    if hasattr(it, "quoted"):
+        return (
+            f"Scare quotes and “so-called” mark a distance from a word: {part} {it.frame} words have "
+            "such a mark."
+        )
+    status = getattr(it, "status", "")
+    where = STATUSES.get(status, f"only {status}") if status else f"in {say_voices(it.voice)}"
+    return f"Of the {it.frame} words, {part} are {where}."
 
 
 STATUSES = {
@@ -549,11 +572,9 @@ STATUSES = {
 
 
 def mean_rates(it: SimpleNamespace) -> str:
-    times = it.n / it.of_n
-    often = f"{times:.0f} times" if times >= 2.5 else f"{times:.1f} times"
     return (
-        f"{upper_first(it.frame)} words are about {often} as frequent in "
-        f"{say_voices(it.voice)} as in {say_voices(it.against_voice)}."
+        f"For every 10 {it.frame} words in {say_voices(it.against_voice)} there are "
+        f"{10 * it.n / it.of_n:.0f} in as much of {say_voices(it.voice)}."
     )
 
 
@@ -575,23 +596,19 @@ def list_cautions(out: Path) -> list[str]:
     speech = read_or_empty("quotations", out)
     speech = speech[is_speech(speech)]
     counted = keep_counted(matches, documents)["doc_id"].value_counts()
-    cautions = [
-        "That what is said is true or false. The study describes wording; it does not assess events."
-    ]
+    cautions = ["That what is said is true or false."]
     if len(speech):
         cautions.append(
-            f"That a passage is its speaker’s alone. An article chooses whom it quotes and how it retells "
-            f"them; {speech['voice'].eq('indirect').sum():,} of {len(speech):,} passages of speech are retold."
+            "That a passage is its speaker’s alone. An article chooses whom it quotes, and retells "
+            f"{speech['voice'].eq('indirect').sum():,} of {len(speech):,} passages in its own words."
         )
     if len(counted) > 1:
         cautions.append(
-            f"That the articles are all alike. One article alone has {counted.iloc[0]:,} of the "
+            f"That the articles are all alike. One alone has {counted.iloc[0]:,} of the "
             f"{counted.sum():,} uses of framing words."
         )
-    if len(documents):
-        cautions.append(
-            f"Anything about articles other than {'these' if len(documents) != 1 else 'this one'}."
-        )
+    if len(documents) >= FEW:  # of fewer the first sentences say it
+        cautions.append("Anything about articles other than these.")
     return cautions
 
 
@@ -627,19 +644,20 @@ def chart_voices(out: Path) -> dict | None:
         for (frames, name), counts in zip(groups, sums)
     ]
     said = int(matches["voice"].isin(SPEECH).sum())
+    quotations = read_or_empty("quotations", out)
     return {
         "rows": rows,
         "said": said,
         "n": len(matches),
         "voices": voices,
-        "others": [f"{frame} ({total[frame]:,})" for frame in rest],
         "none": list_unfound(out, total.index),
-        "apart": name_unclear(matches, read_or_empty("quotations", out)),
+        "apart": say_unclear(find_unclear(matches, quotations), matches),
         "checked": say_counts(
             read_or_empty("estimates", out),
             read_or_empty("claims_read", out),
             int(read_or_empty("documents", out)["n_words"].sum()),
             read_or_empty("validity", out),
+            matches[find_unclear(matches, quotations).eq("perhaps")]["frame"].value_counts(),
         ),
     }
 
@@ -650,15 +668,34 @@ def list_unfound(out: Path, found: pd.Index) -> list[str]:
     return sorted(set(prevalence["frame"].dropna()) - set(found))
 
 
-def name_unclear(matches: pd.DataFrame, quotations: pd.DataFrame) -> list[str]:
-    """Which unclear voices some framing words are in that count with the narrator's."""
-    own = matches.loc[~matches["voice"].isin(SPEECH), "quote_id"].dropna()
-    voices = set(quotations.loc[quotations["quote_id"].isin(own), "voice"])
-    return [name for voice, name in UNCLEAR.items() if voice in voices]
+def find_unclear(matches: pd.DataFrame, quotations: pd.DataFrame) -> pd.Series:
+    """Of each framing word that counts with the narrator's, the unclear voice it is in; missing if in none."""
+    voices = quotations.drop_duplicates("quote_id").set_index("quote_id")["voice"]
+    found = matches["quote_id"].map(voices).astype(object)
+    return found.where(found.isin(APART) & ~matches["voice"].isin(SPEECH))
+
+
+def say_unclear(voices: pd.Series, matches: pd.DataFrame) -> str:
+    """
+    What unclear voices some framing words are in that count with the narrator's; "" if none is.
+
+    And what the frame with most words that may be a speaker's would have in speech with them.
+    """
+    parts = [named for voice, named in UNCLEAR.items() if voices.eq(voice).any()]
+    if not parts:
+        return ""
+    possible = matches.loc[voices.eq("perhaps"), "frame"].value_counts().sort_index()
+    told = f"The narrator’s text includes {' and '.join(parts)}"
+    if possible.empty:
+        return f"{told}."
+    frame = possible.idxmax()
+    own = matches[matches["frame"] == frame]
+    n = int(own["voice"].isin(SPEECH).sum() + possible[frame])
+    return f"{told}; with {'these' if len(parts) == 1 else 'the latter'}, {n:,} of the {len(own):,} {frame} words would be in speech."
 
 
 # What stands apart and counts with the narrator's words.
-UNCLEAR = {"hearsay": "hearsay", "perhaps": "words that may be a speaker’s"}
+UNCLEAR = {"hearsay": "hearsay", "perhaps": "passages that may be a speaker’s"}
 
 
 def say_counts(
@@ -666,8 +703,13 @@ def say_counts(
     claims_read: pd.DataFrame,
     n_words: int = 0,
     validity: pd.DataFrame | None = None,
+    possible: pd.Series | None = None,
 ) -> str:
-    """Whether counts of frames were checked by reading, and which counts reading contradicts."""
+    """
+    Whether counts of frames were checked by reading, and which counts reading contradicts.
+
+    `possible`: the words of each frame in passages that may be a speaker's.
+    """
     rows = pick_rows(estimates)
     if rows.empty:
         return "These counts have not been checked: no sentence of the articles has been read."
@@ -675,18 +717,24 @@ def say_counts(
     known = rows[~is_thin(rows)]
     if len(known) and np.isclose(known["low"], known["high"]).all():
         changed = say_changed(pick_rows(estimates, estimand="rate"), n_words)
-        moved = "" if validity is None else say_moved(validity)
+        moved = "" if validity is None else say_moved(validity, possible)
         who = f"{read_by[0].upper()}{read_by[1:]} that" if read_by else "A coder who"
         n = int(rows["n_coded"].max())
         return (
-            f"{who} coded {f'all {n:,} sentences' if n > 1 else 'the one sentence'} "
+            f"{who} coded {'all sentences' if n > 1 else 'the one sentence'} "
             f"{' and '.join(filter(None, [moved, changed]))}."
         )
     return f"{title_estimates(rows)}; {say_n_read(rows['n_coded'].max(), read_by)}."
 
 
-def say_moved(validity: pd.DataFrame) -> str:
-    """Of which frame the coding moves most words between narrator and speech; "" where it moves none."""
+def say_moved(validity: pd.DataFrame, possible: pd.Series | None = None) -> str:
+    """
+    Of which frame the coding moves most words between narrator and speech; "" where it moves none.
+
+    The scores count passages that may be a speaker's as speech where they were coded, and as the
+    narrator's where rules found them: a difference of convention. So as many words as the frame
+    has there (`possible`) are taken back first.
+    """
     rows = validity[validity["sample"].eq("in-sample") & validity["unit"].eq("framing words")]
     rows = rows[rows["voice"].isin(["narrator", *SPEECH]) & rows["frame"].ne("all")]
     is_own = rows["voice"].eq("narrator")
@@ -694,7 +742,11 @@ def say_moved(validity: pd.DataFrame) -> str:
         rows[chosen].groupby("frame")[["n_coded", "n_matches"]].sum()
         for chosen in (is_own, ~is_own)
     )
-    own, said = own.align(said, fill_value=0)
+    own, said = (part.astype(int) for part in own.align(said, fill_value=0))
+    if possible is not None:
+        more = (said["n_coded"] - said["n_matches"]).clip(lower=0)
+        back = np.minimum(more, possible.reindex(said.index, fill_value=0)).astype(int)
+        said["n_coded"], own["n_coded"] = said["n_coded"] - back, own["n_coded"] + back
     more, less = (part["n_coded"] - part["n_matches"] for part in (said, own))
     n_moved = np.minimum(more.abs(), less.abs()).where(more * less < 0, 0)
     if n_moved.empty or not n_moved.max():
@@ -723,4 +775,4 @@ def say_changed(rates: pd.DataFrame, n_words: int) -> str:
     if len(off) == 1:
         return f"counts {most['read']:,} {most['frame']} words, not {most['found']:,}"
     told = f"{count(int(most['read']), 'word')}, not {most['found']:,}"
-    return f"counts {len(off):,} frames differently (most of all {most['frame']}: {told})"
+    return f"counts some frames differently, most of all {most['frame']}: {told}"

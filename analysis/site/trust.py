@@ -1,5 +1,6 @@
 """How far the findings can be trusted, in four sentences made from the tables."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,6 @@ from analysis.findings.numbers import quote_open_data
 from analysis.framing.sentences import AIMS
 from analysis.measures.rates import count
 from analysis.site.reading import read_or_empty
-from analysis.site.rendering import is_missing
 from analysis.tables.stored import corpus_of
 from analysis.text.coded import covers, read_coding
 from analysis.text.views import FEW
@@ -18,15 +18,50 @@ FEW_TESTED = 10  # sentences of a frame: with fewer, a score says little
 BADLY = 0.5  # of the coded sentences: a list that finds fewer misses most of a frame
 
 
-def say_trust(out: Path) -> list[str]:
-    """Four sentences or more: framing words on unseen text, voices, who coded, how many articles."""
-    documents = read_or_empty("documents", out)
+def say_trust(out: Path, frames: Sequence[str] = (), caution: str = "") -> list[str]:
+    """
+    Four sentences or so: framing words on unseen text, voices, who coded, and of how many articles.
+
+    `frames`: those that the findings speak of. `caution`: that the coding is no independent check.
+    """
+    documents, validity = read_or_empty("documents", out), read_or_empty("validity", out)
+    coders = say_coders(find_coding(out), documents, read_or_empty("estimates", out))
     return [
-        say_dictionary(read_or_empty("validity", out)),
+        *filter(None, [say_list(validity), say_few(validity, frames)]),
         say_voices(),
-        say_coders(find_coding(out), documents, read_or_empty("estimates", out)),
-        say_articles(len(documents)),
+        caution or coders,
+        *[say_articles(len(documents))] * (not 0 < len(documents) < FEW),
     ]
+
+
+def find_unseen(validity: pd.DataFrame) -> pd.Series | None:
+    """The scores of all frames on text that the word list was not made from; None where there are none."""
+    is_unseen = validity["sample"].eq("unseen")
+    rows = validity[is_unseen & validity["frame"].eq("all") & validity["voice"].eq("all")]
+    if rows.empty or rows.iloc[0][["precision", "recall"]].isna().any():
+        return None
+    return rows.iloc[0]
+
+
+def say_list(validity: pd.DataFrame) -> str:
+    """How often a framing word was right, and found, in text that the word list was not made from, in a sentence."""
+    row = find_unseen(validity)
+    if row is None:
+        return say_dictionary(validity)
+    aims = say_aims(row).partition(",")[0]
+    return (
+        "On UN speeches not read to make the word list, a language model agreed with "
+        f"{100 * row['precision']:.0f}% of what the list found, and the list found {100 * row['recall']:.0f}% of what the "
+        f"model had coded: {aims[0].lower()}{aims[1:]}."
+    )
+
+
+def say_few(validity: pd.DataFrame, frames: Sequence[str]) -> str:
+    """Of which of these frames too few sentences of unseen text were coded to judge the list; "" if of none."""
+    unseen = validity[validity["sample"].eq("unseen") & validity["voice"].eq("all")]
+    is_few = unseen.set_index("frame")["n_coded"] < FEW_TESTED
+    few = [frame for frame in frames if is_few.get(frame, False)]
+    return f"For {' and '.join(few)}, too few sentences were coded to judge." if few else ""
 
 
 def find_coding(out: Path) -> pd.DataFrame:
@@ -45,25 +80,22 @@ def say_dictionary(validity: pd.DataFrame) -> str:
 
     All frames together; for how many frames too few were coded, and which are mostly missed.
     """
-    row = validity[
-        validity["sample"].eq("unseen") & validity["frame"].eq("all") & validity["voice"].eq("all")
-    ]
-    if row.empty and validity["sample"].eq("unseen").any():
+    row, is_unseen = find_unseen(validity), validity["sample"].eq("unseen")
+    if row is None and is_unseen.any() and not (is_unseen & validity["frame"].eq("all")).any():
         return (
             "How often the word list as a whole is right in text it was not made from is not known: it was "
             "changed after it was scored. The scores of its unchanged frames stand."
         )
-    if row.empty or is_missing(row.iloc[0]["precision"]) or is_missing(row.iloc[0]["recall"]):
+    if row is None:
         return (
             "How often the word list is right is not known: no text other than the one it was made "
             "from has been coded."
         )
-    row = row.iloc[0]
     return (
-        "In sentences on human rights, terrorism and related matters from UN speeches, none of which was read "
-        "to make the word list, though the totals were known when its final version was chosen, a language "
-        f"model agreed with {100 * row['precision']:.0f}% (weighted) of what the list found, and the list found {100 * row['recall']:.0f}% of what the "
-        f"model had coded. {say_aims(row)} {say_thin(validity)}"
+        "The word list was tested on sentences about human rights, terrorism and related matters from UN speeches. "
+        "They were not read to make the list, but its total scores on them were known when its final version was chosen. "
+        f"A language model agreed with {100 * row['precision']:.0f}% (weighted) of what the list found; the list found "
+        f"{100 * row['recall']:.0f}% of what the model had coded. {say_aims(row)} {say_thin(validity)}"
     ).strip()
 
 
@@ -93,34 +125,22 @@ def say_thin(validity: pd.DataFrame) -> str:
     return " ".join(told + [f"Of {', of '.join(each)}."] * bool(each))
 
 
-def say_frames_tested(validity: pd.DataFrame, frames: list[str]) -> str:
-    """How the words of the frames of one finding fared on unseen text, unweighted; "" where none was tested."""
+def list_scores(validity: pd.DataFrame) -> list[dict]:
+    """How the words of each frame fared on unseen text, unweighted: sentences that list and model marked, and both."""
     unseen = validity["sample"].eq("unseen") & validity["voice"].eq("all")
-    rows = validity[unseen].set_index("frame")
-    said = [say_score(rows.loc[frame]) for frame in frames if frame in rows.index]
-    if not said:
-        return ""
-    return f"In a test on UN speeches the word list {'; it '.join(said)}."
-
-
-def say_score(row: pd.Series) -> str:
-    """One frame's score as counts: "marked 7 sentences as delegitimation (2 of them as a language model did) and …"."""
-    if not row["n_matches"] and not row["n_coded"]:
-        return f"neither found {row.name} nor missed it"
-    few = min(row["n_matches"], row["n_coded"]) < FEW_TESTED
-    return (
-        f"marked {count(int(row['n_matches']), 'sentence')} as {row.name} ({row['n_right']:,.0f} of them as a language model did) and found "
-        f"{row['n_found']:,.0f} of the {row['n_coded']:,.0f} that the model had marked{' (too few to judge)' * bool(few)}"
+    rows = validity[unseen & validity["frame"].ne("all")]
+    counts = rows[["frame", "n_matches", "n_coded", "n_right"]].assign(
+        is_few=rows["n_coded"] < FEW_TESTED
     )
+    return counts.astype({"n_matches": int, "n_coded": int, "n_right": int}).to_dict("records")
 
 
 def say_voices() -> str:
     """How well the rules find voices in open news, which they were not made from."""
     scores = quote_open_data()
     return (
-        f"On {scores['gum.documents']} news texts and interviews coded by others, the rules that find speech scored {scores['gum.f1']} out of 1 "
-        f"(F1, which balances precision and recall) and named the right speaker for "
-        f"{scores['gum.speakers']} passages."
+        f"On {scores['gum.documents']} texts coded by others, the rules for speech scored {scores['gum.f1']} out of 1 "
+        f"(F1; see the glossary) and named the right speaker for {scores['gum.speakers']} passages."
     )
 
 

@@ -44,8 +44,8 @@ def draw_frequencies(frequencies: pd.DataFrame, body: pd.DataFrame) -> Figure:
         rows=rows,
         title=title_frequencies(rows, n_docs),
         alt=describe_frequencies(rows, n_docs),
-        caption="The most frequent terms of the body text, without the terms of the stop list and bare "
-        "numbers. Two words that hardly occur apart are one term. A term without a note is in every article.",
+        caption="Function words, such as “the” and “of”, and numbers are hidden. Two words that rarely occur apart "
+        "are one term. Terms without a note are in every article.",
     )
 
 
@@ -87,7 +87,7 @@ def describe_frequencies(rows: pd.DataFrame, n_docs: int) -> str:
         f"{row.printed} {row.n:,} in {row.n_docs:,}" for row in rows.head(8).itertuples()
     )
     return (
-        f"Bars of the {len(rows)} most frequent terms in {count(n_docs, 'article')}, longest first. Times and "
+        f"A bar for each of the {len(rows)} most frequent terms in {count(n_docs, 'article')}. Occurrences and "
         f"articles of the first: {named}."
     )
 
@@ -152,9 +152,8 @@ def draw_dispersion(body: pd.DataFrame, groups: pd.Series, dispersion: pd.DataFr
         rows=places,
         title=title_dispersion(rows, body["doc_id"].nunique()),
         alt=describe_dispersion(places, rows, len(sizes)),
-        caption=f"Where the most frequent terms occur: {'a stroke for each hit' if 'place' in places else 'the darker, the more often in that group'}. "
-        "Words that hardly occur apart are one term. n: how often; DPnorm: 0 for a term spread evenly; the higher, the "
-        "more unevenly.",
+        caption=f"{'Each stroke is one occurrence.' if 'place' in places else 'Darker means more frequent in that group.'} "
+        "n is the number of occurrences. DPnorm measures spread: 0 is even, and higher values are less even.",
     )
 
 
@@ -305,9 +304,9 @@ def draw_network(
         rows=links,
         title=title_network(printed, span),
         alt=describe_network(printed, span),
-        caption=f"Links among the thirty most frequent terms (each word is a term by itself): within {span} words of each other in a sentence. Dots and "
-        f"numbers show how often a term occurs; the wider a line, the higher its logDice{say_range(links)}. Terms without a link are not drawn. "
-        "Position has no meaning. On a phone the links are a list, the strongest first.",
+        caption=f"Links join frequent terms that occur within {span} words of each other in a sentence. Each word is a "
+        f"term by itself. A wider line is a closer link (logDice{say_range(links)}). Dots and numbers show how often "
+        "a term occurs; positions have no meaning. On a phone, the links are a list.",
     )
 
 
@@ -315,7 +314,7 @@ def say_range(links: pd.DataFrame) -> str:
     """From which logDice to which the lines go: the key to their width."""
     if not len(links):
         return ""
-    return f" ({links['log_dice'].min():.1f} to {links['log_dice'].max():.1f}; 14 is the maximum)"
+    return f" {links['log_dice'].min():.1f} to {links['log_dice'].max():.1f}; 14 is the maximum"
 
 
 def paint_network(links: pd.DataFrame, sheet: Sheet) -> None:

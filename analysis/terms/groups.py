@@ -104,7 +104,7 @@ def say_empty(
     by: str, sizes: pd.Series | None, n_docs: int, inferred: pd.Series | None = None
 ) -> str:
     """Why no term of a grouping is listed: too few articles to compare, or no difference."""
-    least = f"A group needs at least {FEWEST} articles, and the rest as many."
+    least = f"A comparison needs at least {FEWEST} articles on each side."
     if sizes is None:
         return f"By {escape(by)}: no term is listed. {least}"
     if not len(sizes):
@@ -115,7 +115,7 @@ def say_empty(
         escape(name_size(name, n, inferred)) for name, n in sizes.head(GROUPS_NAMED).items()
     )
     more = ", …" * (len(sizes) > GROUPS_NAMED)
-    return f"By {escape(by)}, too few articles to compare terms: {named}{more}. {least}"
+    return f"By {escape(by)}, there are too few articles to compare: {named}{more}. {least}"
 
 
 def say_groups(

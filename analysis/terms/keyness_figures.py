@@ -45,7 +45,6 @@ def draw_keyness(
     sides: tuple[str, str],
     name: str = "02_keyness",
     least_docs: int = 1,
-    note: str = "",
 ) -> Figure:
     """
     Draw over- and under-use: a dot at the log ratio, counts beside it.
@@ -58,15 +57,17 @@ def draw_keyness(
         least_docs = min(least_docs, int(keyness["n_docs"].max()))  # one article is a study, too
     rows = pick_key_terms(keyness, least_docs=least_docs)
     target, reference = sides
+    noun = ("article", "articles") if target == "the articles" else ("speech", "speeches")
+    least = count(least_docs, *noun)
     return make_figure(
         name,
         partial(paint_keyness, rows, sides),
         rows=rows,
         title=title_keyness(rows, sides),
         alt=describe_keyness(rows, sides),
-        caption=f"Overused terms (red; only those in at least {count(least_docs, 'article' if target == 'the articles' else 'document')}) and underused ones (blue) in {target} compared with {reference}. The order is that of the evidence (G2){count_clear(rows)}. Dot: log ratio. Arrow: the term is absent from one side, so there is no ratio. Each word is a term by itself. Numbers: times in "
-        f"{target} and in {reference}. No intervals are drawn: one that treats each word as independent would be too "
-        f"narrow where articles differ. {note}".strip(),
+        caption=f"Red terms are overused in {target} compared with {reference}, blue terms underused. Numbers are "
+        f"occurrences in {target} and in {reference}. Red terms are in at least {least}. The strongest evidence (G2) is "
+        f"at the top and the bottom.{count_clear(rows)} Each word is a term by itself. An arrow marks a term that one side does not have. Intervals are left out, because they would be too narrow where texts differ.",
     )
 
 
@@ -77,11 +78,11 @@ def count_clear(rows: pd.DataFrame) -> str:
         for name, side in (("overused", rows[rows["g2"] > 0]), ("underused", rows[rows["g2"] < 0]))
     ]
     parts = [
-        f"{len(clear) or 'none'} of {count(len(side), f'{name} term')}{name_only(clear)}"
+        f"{f'only {len(clear)}' if len(clear) else 'none'} of {count(len(side), f'{name} term')}{name_only(clear)}"
         for name, side, clear in sides
         if len(clear) < len(side)
     ]
-    return f", which is beyond {CLEAR} for {' and '.join(parts)}" if parts else ""
+    return f" G2 is above {CLEAR} for {' and '.join(parts)}." if parts else ""
 
 
 def name_only(terms: pd.Series) -> str:
@@ -146,7 +147,7 @@ def describe_keyness(rows: pd.DataFrame, sides: tuple[str, str]) -> str:
     )
     under = ", ".join(rows.loc[rows["g2"] < 0, "term"])
     return (
-        f"Dots for terms overused in {sides[0]} against {sides[1]}, and below them for underused ones. Overused: "
+        f"A dot for each term overused or underused in {sides[0]} compared with {sides[1]}. Overused: "
         f"{named or 'none'}. Underused: {under or 'none'}."
     )
 
@@ -171,11 +172,11 @@ def draw_long_view(rates: pd.DataFrame) -> Figure:
         partial(paint_long_view, decades, drawn),
         rows=rates,
         title=title_long_view(decades),
-        alt=describe_long_view(rates),
-        caption="Hits per 1,000 words of the UN General Debate by decade; the bars of China and of all others are "
-        "95% intervals; an arrow: the interval ends at the number beside it. A hollow mark of these two: too few speeches for an interval. Until October 1971 China’s seat was held by the Republic of China. Grey: texts before "
-        "1970 come from scans and have reading errors. Each field has its own scale."
-        + (f" Too rare in China’s speeches to draw (hits): {left_out}." if left_out else ""),
+        alt=describe_long_view(decades, drawn),
+        caption="Hits per 1,000 words by decade, with 95% intervals for China and all others. An arrow shows where a "
+        "longer interval ends; a hollow mark means too few speeches for one. The Republic of China held China’s seat "
+        "until October 1971. Texts before 1970 (grey) were scanned and contain errors. Scales differ between panels."
+        + (f" Not drawn, with too few hits in China’s speeches: {left_out}." if left_out else ""),
     )
 
 
@@ -258,16 +259,16 @@ def title_long_view(decades: pd.DataFrame) -> str:
     )
     more = int((china > others).sum())
     thin = int(rows.loc[rows["group"] == "China", "rate_low"].isna().sum())
-    few = f"; in {thin} of them China has few speeches" if thin else ""
+    few = f"; in {thin} of them China gave few speeches" if thin else ""
     where = f"{more} of {count(len(china), 'period')}"
     if more == len(china) > 1:
         where = f"each of {more} periods{few}"
     return f"China spoke of {frame} more often per word than all other states together in {where}"
 
 
-def describe_long_view(rates: pd.DataFrame) -> str:
-    """The fields in words."""
-    decades = rates[(rates["by"] == "decade") & rates["group"].isin(MAIN)]
+def describe_long_view(decades: pd.DataFrame, frames: list[str]) -> str:
+    """The fields of these families in words."""
+    decades = decades[decades["group"].isin(MAIN) & decades["frame"].isin(frames)]
     parts = []
     for frame, rows in decades.groupby("frame"):
         named = [
@@ -276,7 +277,7 @@ def describe_long_view(rates: pd.DataFrame) -> str:
         ]
         parts.append(f"{frame}: " + ", ".join(named))
     return (
-        "A field for each word family, a mark for each decade and group of states, per 1,000 words. "
-        + ". ".join(parts)
+        "A panel for each word family, with a mark for each decade and group of states. Hits per 1,000 words: "
+        + ("; ".join(parts) or "none")
         + "."
     )

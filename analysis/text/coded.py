@@ -130,7 +130,7 @@ def coded_matches(coding: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFram
 
 
 def name_coder(coding: pd.DataFrame | None) -> str:
-    """Who the one coder is: "one coder, a language model, whom no person has checked"."""
+    """Who the one coder is: "one coder, a language model; no person has checked its work"."""
     coders = [] if coding is None else coding["coder"].dropna().unique().tolist()
     is_model = len(coders) == 1 and "language model" in coders[0]
-    return "one coder" + ", a language model, whom no person has checked" * is_model
+    return "one coder" + ", a language model; no person has checked its work" * is_model

@@ -34,7 +34,8 @@ def compare_groups(
     left out. `same` are columns that have one value in all rows. A row per group and kind, ZEROS INCLUDED: the rates of the group with their
     intervals; those of the rest; `ratio` = the one by the other, with its 95% interval. `differs`:
     chance makes so large a difference anywhere in these rows in fewer than one of twenty studies.
-    Missing where the group or the rest has fewer than `ENOUGH_DOCS` articles.
+    Where the group or the rest has fewer than `ENOUGH_DOCS` articles, the rest's rate, the ratio
+    and what follows from it are missing.
     """
     known = groups.reindex(counts.index).fillna(NOT_KNOWN) != NOT_KNOWN
     known &= n_words.reindex(counts.index).fillna(0) > 0
@@ -71,11 +72,12 @@ def contrast(n: np.ndarray, n_words: np.ndarray, inside: np.ndarray) -> dict[str
     n_with = [(part > 0).sum(0) for part, _ in sides]
     n_docs = [len(words) for _, words in sides]
     missing = np.full(n.shape[1], np.nan)
-    ratio = np.divide(rate[0], rate[1], out=missing.copy(), where=rate[1] > 0)
-    low, high, p = missing.copy(), missing.copy(), missing.copy()
+    rest, ratio, low, high, p = (missing.copy() for _ in range(5))
     if min(n_docs) >= ENOUGH_DOCS:
         from scipy.stats import fisher_exact  # slow to import, for many articles only
 
+        rest = rate[1]
+        np.divide(rate[0], rest, out=ratio, where=rest > 0)
         some = (n_with[0] > 1) & (n_with[1] > 1)
         squares = [log_error(part[:, some], words) ** 2 for part, words in sides]
         error, middle = np.sqrt(squares[0] + squares[1]), np.log(ratio[some])
@@ -88,7 +90,7 @@ def contrast(n: np.ndarray, n_words: np.ndarray, inside: np.ndarray) -> dict[str
             cells = [[w[place], d - w[place]] for w, d in zip(n_with, n_docs)]
             p[place] = fisher_exact(cells)[1]
     return {
-        "per_1000_rest": rate[1],
+        "per_1000_rest": rest,
         "n_with_rest": n_with[1],
         "docs_rest": np.full(n.shape[1], n_docs[1]),
         "ratio": ratio,
@@ -222,9 +224,7 @@ def describe_sizes(by: str, sizes: pd.Series, inferred: pd.Series | None = None)
     if len(known) < 2:
         found = count(int(known.sum()), "article")
         parts.append(
-            f"nothing to compare, {found} in one group"
-            if len(known)
-            else "no article has a known group"
+            f"there is only one group ({found})" if len(known) else "no article has a known group"
         )
     elif len(few):
         named = ", ".join(name_size(name, n, inferred) for name, n in few.head(SAID).items())
@@ -236,5 +236,8 @@ def describe_sizes(by: str, sizes: pd.Series, inferred: pd.Series | None = None)
             f"{which} fewer than {ENOUGH_DOCS} articles, too few to compare: {named}{more}"
         )
     if sizes.get(NOT_KNOWN, 0):
-        parts.append(f"{count(int(sizes[NOT_KNOWN]), 'article')} in no known group, left out")
-    return f"By {by}: {'; '.join(parts)}." if parts else ""
+        n = int(sizes[NOT_KNOWN])
+        parts.append(
+            f"{count(n, 'article')} in no known group {'is' if n == 1 else 'are'} left out"
+        )
+    return f"By {by}, {'; '.join(parts)}." if parts else ""

@@ -5,6 +5,7 @@ It is a sentence that may be shown (`analysis/text/shown.py`); of others only a 
 """
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -25,12 +26,18 @@ BEFORE = [re.compile(rf"(?:\S+\s+){{0,{n}}}\S*$") for n in SIDES]
 BEHIND = [re.compile(rf"\S*(?:\s+\S+){{0,{n}}}") for n in SIDES]
 
 
-def quote_example(hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> str:
+def quote_example(
+    hits: pd.DataFrame,
+    sentences: pd.DataFrame,
+    edits: pd.DataFrame,
+    names: Mapping[str, str] | None = None,
+) -> str:
     """
     A quotation in Markdown in which one of the hits can be seen, marked; "" where there are none.
 
     Of the first `MOST` hits, the one in the shortest whole sentence of `SHORTEST` to `LONGEST`
-    words that may be shown; where there is none, the first hit with some words each way.
+    words that may be shown; where there is none, the first hit with some words each way. `names`
+    of `name_articles`: what its article is called.
     """
     if hits.empty:
         return ""
@@ -48,7 +55,7 @@ def quote_example(hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFra
         left = "… " * (before[0].strip() != left.strip()) + before[0]
         right = behind[0] + " …" * (behind[0].strip() != right.strip())
     quoted = f"{escape(left).lstrip()}<mark>{escape(node)}</mark>{escape(right).rstrip()}"
-    return f"\n\nFor example:\n\n> {quoted} ({say_place(hits.loc[place])})"
+    return f"\n\nFor example:\n\n> {quoted} ({say_place(hits.loc[place], names)})"
 
 
 def cut_sentences(
@@ -74,14 +81,15 @@ def cut_sentences(
     return pd.DataFrame(lines, columns=["left", "node", "right"]), pd.Series(is_shown, dtype=bool)
 
 
-def say_place(row: pd.Series) -> str:
+def say_place(row: pd.Series, names: Mapping[str, str] | None = None) -> str:
     """The article of a line, who is speaking in it, and for which frame it counts, as far as the hits say so."""
     voice, speaker = row.get("voice"), row.get("speaker")
     named = [escape(speaker)] if isinstance(speaker, str) else []
     spoken = [VOICES[voice]] if isinstance(voice, str) and voice in VOICES else []
     frame = row.get("frame")
     counted = [f"counted for {escape(frame)}"] if isinstance(frame, str) else []
-    return "; ".join(filter(None, [escape(row["doc_id"]), ", ".join(named + spoken), *counted]))
+    article = escape((names or {}).get(row["doc_id"], row["doc_id"]))
+    return "; ".join(filter(None, [article, ", ".join(named + spoken), *counted]))
 
 
 VOICES = {"direct": "quoted", "indirect": "retold", "narrator": "the narrator"}

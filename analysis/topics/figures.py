@@ -61,8 +61,8 @@ def draw_stability(verdict: pd.DataFrame, null: Sequence[float], labels: pd.Seri
         rows=rows,
         title=title_stability(rows),
         alt=describe_stability(rows),
-        caption="A dot is a topic; a stroke is the most stable topic of one model of shuffled words. In the shaded "
-        "field a topic is no more stable than those of shuffled words, or keeps fewer than half of its top terms.",
+        caption="A dot is a topic; a stroke is the most stable topic of one model of shuffled words. Topics in the "
+        "shaded field do not count as recurring.",
     )
 
 
@@ -95,10 +95,10 @@ def title_stability(rows: pd.DataFrame) -> str:
         return "There is too little text for a topic"
     n = int(topics["recurs"].sum())
     if n == len(topics) > 1:
-        return f"All {n} topics recur beyond what shuffled words give"
+        return f"All {n} topics recur more reliably than topics of shuffled words"
     return (
         f"{n or 'None'} of the {len(topics)} topics {'recurs' if n < 2 else 'recur'} "
-        "beyond what shuffled words give"
+        "more reliably than topics of shuffled words"
     )
 
 
@@ -108,9 +108,9 @@ def describe_stability(rows: pd.DataFrame) -> str:
     if not len(topics):
         return "Nothing is drawn."
     return (
-        f"A dot per topic: from {topics['stability'].min():.2f} to {topics['stability'].max():.2f}. "
-        f"Below them a mark per shuffle, at its most stable topic: from {null['stability'].min():.2f} "
-        f"to {null['stability'].max():.2f}."
+        f"One dot for each topic, from {topics['stability'].min():.3f} to {topics['stability'].max():.3f}. Below, one "
+        f"stroke for each shuffle shows its most stable topic, from {null['stability'].min():.3f} to "
+        f"{null['stability'].max():.3f}."
     )
 
 
@@ -130,9 +130,8 @@ def draw_experiment(summary: pd.DataFrame) -> Figure:
         rows=summary,
         title=title_experiment(summary),
         alt=describe_experiment(summary),
-        caption="A row is a kind of artificial corpus: left, corpora of noise in which any topic recurs; right, planted "
-        "topics that recur. Dots: judged by shuffled words; rings: by a fixed threshold. k: the number of topics. "
-        f"Dashed line: {FALSE_TOPICS:.0%}.",
+        caption="Each row is a kind of artificial corpus. Dots: judged by shuffled words; rings: by a fixed threshold. "
+        f"k: the number of topics. Dashed line: {FALSE_TOPICS:.0%}.",
     )
 
 
@@ -203,8 +202,7 @@ def draw_numbers(numbers: pd.DataFrame, n_topics: int) -> Figure:
         rows=numbers,
         title=title_numbers(numbers),
         alt=describe_numbers(numbers),
-        caption="Means over topics, by the number of topics. Dotted: what shuffled words reach. The grey line marks "
-        "the number of topics read. The last panel has a scale of its own: bits per word.",
+        caption="Means over topics. Dotted: what shuffled words reach. Grey line: the number of topics used.",
     )
 
 
@@ -263,7 +261,7 @@ def describe_numbers(numbers: pd.DataFrame) -> str:
         for row in numbers.itertuples()
     ]
     return (
-        "Six small curves over the number of topics. Mean stability, "
+        "Six small curves over the number of topics. Mean stability: "
         + ("; ".join(parts) or "nothing drawn")
         + "."
     )
@@ -294,8 +292,7 @@ def draw_shares(
         title=title_shares(groups, labels),
         alt=describe_shares(groups, labels),
         caption=f"Share of each article’s weight in the model, in {what}"
-        + (f": the first {MOST_GROUPS} of {len(table):,}." if len(table) > MOST_GROUPS else ".")
-        + " The darker a field, the larger the share.",
+        + (f": the first {MOST_GROUPS} of {len(table):,}." if len(table) > MOST_GROUPS else "."),
     )
 
 
@@ -338,9 +335,9 @@ def describe_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
         return "Nothing is drawn: no topic recurs."
     rows = rows.sort_values(["share", "topic"], ascending=[False, True], kind="stable")
     top = rows.drop_duplicates("group").sort_index().head(MOST_GROUPS)
-    parts = [f"{row.group} {labels[row.topic]} {row.share:.0%}" for row in top.itertuples()]
+    parts = [f"{row.group}, “{labels[row.topic]}” {row.share:.0%}" for row in top.itertuples()]
     return (
-        "A field of shades, a column per topic that recurs. The largest share of each row: "
+        "One row for each article, one column for each topic drawn. The largest share in each row: "
         + "; ".join(parts)
         + "."
     )

@@ -5,6 +5,8 @@ Each function takes tables and returns Markdown; words that come from articles a
 The sentences hold for any articles. A topic that does not recur gets no name.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -16,6 +18,8 @@ from analysis.topics.numbers import ENOUGH_ARTICLES
 from analysis.topics.passages import Passages, fewest_passages
 from analysis.topics.reading import ENOUGH_TO_COMPARE, are_comparable, is_same_kind
 from analysis.topics.stability import FALSE_TOPICS, FEWEST_DOCS, MOST_TERMS, Plan
+
+ONE_ARTICLE = 0.9  # of a topic's weight: with more in one article it is that article's vocabulary
 
 
 def recur(n: int, of: int) -> str:
@@ -56,9 +60,10 @@ def say_found(verdict: pd.DataFrame, labels: pd.Series, n_docs: int) -> str:
             "of its top terms or is no more stable than a topic of shuffled words."
         )
     found = verdict[verdict["recurs"]]
+    whose = " of its top terms recur on average"
     names = "; ".join(
-        f"*{escape(labels[row.topic])}* ({show_share(row.stability)} of its top terms recur on average)"
-        for row in found.itertuples()
+        f"“{escape(labels[row.topic])}” ({show_share(row.stability)}{whose * (place == 0)})"
+        for place, row in enumerate(found.itertuples())
     )
     rest = " The others are not interpreted." if n < of else ""
     return f"**{recur(n, of).capitalize()}** when the articles are resampled: {names}.{rest}"
@@ -69,37 +74,34 @@ def show_share(share: float) -> str:
     return f"{share:.1%}" if 0 < abs(share - MOST_TERMS) < 0.01 else f"{share:.0%}"
 
 
-def say_size(passages: Passages, kept: Passages, n_topics: int) -> str:
-    """How many words, passages and terms the model is fitted on, and how few that is per topic."""
+def say_size(passages: Passages, kept: Passages) -> str:
+    """On how many passages and terms the model is fitted, and what share of the words they have."""
     n_docs, n_words = passages.rows["doc_id"].nunique(), int(passages.rows["n_words"].sum())
     used, fewest = int(kept.counts.sum()), fewest_passages(kept)
-    rare = f"one {passages.unit} only" if fewest == 2 else f"fewer than {fewest} {passages.unit}s"
+    rare = f"only one {passages.unit}" if fewest == 2 else f"fewer than {fewest} {passages.unit}s"
     whole = "" if passages.unit == "article" else f"{count(len(passages.rows), passages.unit)} of "
+    n_terms = len(kept.terms)
     return (
-        f"The model reads **{count(n_words, 'word')}** of body text in {whole}{count(n_docs, 'article')}. It leaves "
-        f"out stop terms, numbers, terms of {rare} and terms of more than half of the {passages.unit}s. "
-        f"{count(len(kept.terms), 'term')} remain, with {per_cent(used, n_words)} of the words: some "
-        f"{used // max(n_topics, 1):,} words for each of {count(n_topics, 'topic')}."
+        f"The model reads {whole}{count(n_docs, 'article')}. It leaves out stop words, numbers, and terms found in "
+        f"{rare} or in more than half of the {passages.unit}s. {count(n_terms, 'term')} "
+        f"{'remains' if n_terms == 1 else 'remain'}, with {per_cent(used, n_words)} of the words."
     )
 
 
 def say_plan(plan: Plan, n_topics: int) -> str:
     """How often the model is fitted again."""
     return (
-        f"The model of {count(n_topics, 'topic')} is fitted on the articles and again on {plan.n_runs} bootstrap "
-        f"samples of them, and so is each of {plan.n_shuffles} models of shuffled words."
+        f"The model of {count(n_topics, 'topic')} is fitted again on {plan.n_runs} bootstrap samples, and so is a "
+        f"model of each of {plan.n_shuffles} shuffled versions of the articles."
     )
 
 
 def say_sample(sample: Passages, kept: Passages, what: str) -> str:
-    """On how many articles something was done, and that it is a sample where the corpus is large."""
+    """On how many articles something was done, where not on all; "" on all."""
     n, of = (part.rows["doc_id"].nunique() for part in (sample, kept))
     if n == of:
-        return f"{what} on all {count(of, 'article')}."
-    return (
-        f"{what} on {per_cent(n, of)} of the articles, evenly spaced, because all would take too long. "
-        "With fewer articles, fewer topics recur."
-    )
+        return ""
+    return f"{what} on {per_cent(n, of)} of the articles, evenly spaced, because all would take too long."
 
 
 def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
@@ -113,8 +115,7 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
         f"In at least {1 - FALSE_TOPICS:.0%} of the models of shuffled words, no topic is more stable than {level:.2f}. "
         + (
             f"{above} of the {count(of, 'topic')} {'is' if above == 1 else 'are'} more stable; "
-            f"{say_of_these(n, above)} at least half of {'its' if n < 2 else 'their'} top terms on average, and so "
-            f"{'counts' if n < 2 else 'count'} as recurring. "
+            f"{say_of_these(n, above)} at least half of {'its' if n < 2 else 'their'} top terms on average. "
             if above
             else f"None of the {count(of, 'topic')} is more stable, so none recurs. "
         )
@@ -129,8 +130,10 @@ def say_of_these(n: int, of: int) -> str:
     return f"{n or 'none'} of these {'keeps' if n < 2 else 'keep'}"
 
 
-def say_places(groups: pd.DataFrame, labels: pd.Series) -> str:
-    """For each topic that recurs, whether a single article holds most of it."""
+def say_places(
+    groups: pd.DataFrame, labels: pd.Series, names: Mapping[str, str] | None = None
+) -> str:
+    """For each topic that recurs, in which article it has most of its weight; `names` of `name_articles`."""
     held = groups.assign(n=groups["share"] * groups["n_words"]).dropna(subset="n")
     held = held[held["topic"].map(labels).notna()]
     if not len(held):
@@ -139,12 +142,15 @@ def say_places(groups: pd.DataFrame, labels: pd.Series) -> str:
     held = held.assign(order=-round_off(held["part"])).sort_values(
         ["topic", "order"], kind="stable"
     )
+    known = names or {}
+    most = held.drop_duplicates("topic")
     parts = [
-        f"the topic “{escape(labels[row.topic])}” has {row.part:.0%} of its weight in {escape(row.group)}"
-        for row in held.drop_duplicates("topic").itertuples()
+        f"“{escape(labels[row.topic])}” has {row.part:.0%} of its weight in one article "
+        f"({escape(known.get(row.group, row.group))})"
+        for row in most.itertuples()
     ]
-    text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}. A topic of one article is the vocabulary of that article, not a theme of the corpus."
+    own = " A topic of one article is that article’s vocabulary, not a theme of the corpus."
+    return f"The topic {'; '.join(parts)}.{own * bool((most['part'] > ONE_ARTICLE).any())}"
 
 
 def say_groups(groups: pd.DataFrame, what: str) -> str:
@@ -164,29 +170,24 @@ def say_groups(groups: pd.DataFrame, what: str) -> str:
 def say_over_time(groups: pd.DataFrame, n_docs: int) -> str:
     """Whether topics over time can be shown."""
     if n_docs < ENOUGH_ARTICLES:
-        return (
-            f"Over time: not shown. Change over time needs at least {ENOUGH_ARTICLES} dated articles; there "
-            f"{'is' if n_docs == 1 else 'are'} {n_docs or 'none'}."
-        )
+        return f"Not shown over time: topics need {ENOUGH_ARTICLES} dated articles; this study has {n_docs or 'none'}."
     return f"Over time: {count(n_docs, 'dated article')} in {count(groups['group'].nunique(), 'period')}."
 
 
-def say_verdict(passages: Passages, verdict: pd.DataFrame, labels: pd.Series) -> str:
+def say_verdict(passages: Passages, verdict: pd.DataFrame) -> str:
     """What this many words can and cannot carry."""
     n_docs, n_words = passages.rows["doc_id"].nunique(), int(passages.rows["n_words"].sum())
     n, of = count_recurring(verdict)
-    named = "; ".join(f"*{escape(label)}*" for label in labels.dropna())
-    can = (
-        f"They support {count(n, 'topic')} of {of:,} ({named}), to be read in {'its' if n == 1 else 'their'} "
-        "passages and named with care."
-        if n
-        else "They support no topic."
+    cannot = ["how many topics there are", "how large the topics are that do not recur"][
+        : 1 + (n < of)
+    ]
+    cannot += ["how outlets, voices or periods differ"] if n_docs < ENOUGH_TO_COMPARE else []
+    listed = (
+        f"{', '.join(cannot[:-1])}{',' * (len(cannot) > 2)} or " * (len(cannot) > 1) + cannot[-1]
     )
-    cannot = ["how many topics there are", "what share a topic that does not recur has"]
-    cannot += ["how outlets, voices or times differ"] if n_docs < ENOUGH_TO_COMPARE else []
     return (
-        f"**{count(n_words, 'word')} in {count(n_docs, 'article')}.** {can} They cannot show "
-        f"{', '.join(cannot[:-1])}{',' * (len(cannot) > 2)} or {cannot[-1]}."
+        f"**{count(n_words, 'word')} in {count(n_docs, 'article')}** support {f'{n:,}' if n else 'none'} of the "
+        f"{count(of, 'topic')}. They cannot show {listed}."
     )
 
 
@@ -199,13 +200,14 @@ def say_experiment(summary: pd.DataFrame) -> str:
         int(summary[name].sum()) for name in ("n_noise", "n_false", "n_false_fixed")
     )
     sizes = summary.dropna(subset="power").groupby("n_words")[["power", "power_fixed"]].mean()
-    found = "; ".join(
-        f"{row.power:.0%} of those in {n_words:,} words ({row.power_fixed:.0%} by the fixed threshold)"
-        for n_words, row in sizes.iterrows()
-    )
+    found = [
+        f"{row.power:.0%}{' recur' * (place == 0)} in corpora of {n_words:,} words"
+        for place, (n_words, row) in enumerate(sizes.iterrows())
+    ]
+    ends = " and ".join(dict.fromkeys([found[0], found[-1]])) if found else "none was tried"
     return (
         f"Topics recur in {per_cent(n_false, n)} of the corpora of noise; by the fixed threshold, in "
-        f"{per_cent(n_fixed, n)}. Of the planted topics, {found} recur."
+        f"{per_cent(n_fixed, n)}. Of the planted topics, {ends}."
     )
 
 
@@ -215,20 +217,17 @@ def say_starts(verdict: pd.DataFrame, starts: np.ndarray) -> str:
         return "There is too little text for a topic."
     n = int((np.round(starts, 6) > verdict["stability"].to_numpy()).sum())
     return (
-        f"From one random start to the next on the same articles, {np.min(starts):.0%} to {np.max(starts):.0%} of "
-        f"the top terms return; on resampled articles, {verdict['stability'].min():.0%} to "
-        f"{verdict['stability'].max():.0%}. {per_cent(n, len(verdict))} of the topics look more stable over random "
-        "starts, which say nothing about other articles."
+        f"{n or 'None'} of the {count(len(verdict), 'topic')} {'looks' if n < 2 else 'look'} more stable over random "
+        "starts than over resampled articles. Random starts say nothing about other articles."
     )
 
 
 def say_stability(verdict: pd.DataFrame, what: str) -> str:
-    """How many topics of one model recur, and the range of their stability."""
+    """How many topics of one model recur."""
     n, of = count_recurring(verdict)
     if not of:
         return f"There is too little text for a topic in {what}."
-    ends = f"{verdict['stability'].min():.2f} to {verdict['stability'].max():.2f}"
-    return f"In a model of {what} **{recur(n, of)}**: stability {ends}, shuffled words {verdict['null'].max():.2f}."
+    return f"In a model of {what} **{recur(n, of)}**."
 
 
 def say_numbers(numbers: pd.DataFrame, n_topics: int) -> str:
@@ -236,32 +235,11 @@ def say_numbers(numbers: pd.DataFrame, n_topics: int) -> str:
     rows = numbers[numbers["model"] == "nmf"]
     if not len(rows):
         return "There is too little text to compare numbers of topics."
-    recurring = ", ".join(f"{row.n_recur:,} of {row.n_topics:,}" for row in rows.itertuples())
     coherent = rows.iloc[round_off(rows["npmi"]).argmax()]
     return (
-        f"NMF topics that recur: {recurring}. Coherence alone would choose {int(coherent['n_topics']):,} topics "
-        f"(NPMI {coherent['npmi']:.2f}); in a small corpus it rises with every topic that shrinks to a few passages. "
-        f"{say_held_out(numbers)} The study uses **{count(n_topics, 'topic')}**, a usual number for a corpus of "
-        "this size; it is not a finding."
+        f"Coherence alone would choose {count(int(coherent['n_topics']), 'topic')} (NPMI {coherent['npmi']:.2f}). The "
+        f"study uses **{n_topics:,}** by convention; the number is not a finding."
     )
-
-
-def say_held_out(numbers: pd.DataFrame) -> str:
-    """What topics say about articles that were left out."""
-    ranges = numbers.dropna(subset="held_out").groupby("model")["held_out"].agg(["min", "max"])
-    if not len(ranges):
-        return "With one article nothing can be left out."
-    parts = ", ".join(
-        f"{kind.upper()} saves {say_bits(row['min'], row['max'])}"
-        for kind, row in ranges.iterrows()
-    )
-    return f"On articles left out, {parts} bits per word (0: no better than plain frequencies)."
-
-
-def say_bits(low: float, high: float) -> str:
-    """One number, or from which to which: "0.16", "−0.07 to 0.05"."""
-    ends = [f"{end:.2f}".replace("-", "−") for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 def say_models(numbers: pd.DataFrame) -> str:
@@ -280,15 +258,11 @@ def say_frame_of_reference(larger: pd.DataFrame, drift: pd.DataFrame) -> str:
     """Whether the articles are of the kind that the larger model was fitted on, and what follows."""
     away, home = drift.set_index("articles").loc["new"], drift.set_index("articles").loc["fitted"]
     fit = (
-        f"The model of the speeches ({recur(*count_recurring(larger))}) knows {away['known']:.0%} of the articles’ "
-        f"words ({home['known']:.0%} of the speeches'). Its topics explain {away['explained']:.0%} of the tf-idf of a "
-        f"passage ({home['explained']:.0%} in the speeches)."
+        f"The topics of the speeches explain {away['explained']:.0%} of the tf-idf of the articles’ passages, and "
+        f"{home['explained']:.0%} of that of the speeches."
     )
     if not is_same_kind(drift):
-        return (
-            f"{fit} **The articles are not of the same kind**, so no topic of the speeches is applied to them: a "
-            "share would reflect another genre, not another subject."
-        )
+        return f"{fit} **The articles are not of the same kind**, so no topic of the speeches is applied to them."
     return f"{fit} They are alike enough for its topics to show how much of an article is worded like a speech."
 
 
@@ -307,20 +281,15 @@ def say_drift(drift: pd.DataFrame, kept_model: Model, model: Model, passages: Pa
         return f"{kept} With one article there is none to try it on."
     old, new = rows.loc["fitted"], rows.loc["new"]
     return (
-        f"{kept} Of the words of the {count(int(new['n_docs']), 'article')} set aside, {new['known']:.0%} are known "
-        f"to the model of the others ({old['known']:.0%} of their own). It explains {new['explained']:.0%} of their "
-        f"passages ({old['explained']:.0%} of its own). Their mean shares differ by {new['unlike']:.2f}, where 0 is "
-        "the same and 1 has nothing in common."
+        f"{kept} A model of the other articles explains {new['explained']:.0%} of the tf-idf of what was set aside "
+        f"({count(int(new['n_docs']), 'article')}), and {old['explained']:.0%} of that of its own passages."
     )
 
 
 def say_anchors(anchors: dict[str, list[str]]) -> str:
     """The warning that goes with seed words."""
     if not anchors:
-        return (
-            "Seed words are **off**. A dictionary’s words could be given as `anchors`: topics are then drawn towards "
-            "them and find what they were told to find."
-        )
+        return "Seed words are **off**. Topics seeded with the words of a dictionary find what they were told to find."
     return (
         f"**Seeded** with {count(sum(map(len, anchors.values())), 'term')} under {count(len(anchors), 'name')}: these "
         "topics find what they were told to find, and are not evidence that the articles are about it."

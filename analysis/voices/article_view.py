@@ -29,10 +29,10 @@ STYLES = {
 LEGEND = {
     "direct": "quoted speech",
     "indirect": "retold speech",
-    "free_indirect": "perhaps a speaker’s (free indirect)",
-    "hearsay": "hearsay: nobody is named",
+    "free_indirect": "possible speech",
+    "hearsay": "hearsay",
     "set off": "in quotation marks, not speech",
-    "narrated_act": "speech that is only named",
+    "narrated_act": "an act of speech that is only named",
 }
 PAGE = (
     "color:#222222;background:#ffffff;padding:0.6em 0.9em;line-height:1.9;max-width:46em;"
@@ -61,7 +61,7 @@ def show_articles(
         for number, doc in enumerate(shown[:MOST_ARTICLES])
     ]
     rest = len(shown) - len(parts)
-    more = f"<p>{rest:,} more articles: see corpus/clean/quotations.csv.</p>" if rest > 0 else ""
+    more = f"<p>{rest:,} more articles are in corpus/clean/quotations.csv.</p>" if rest > 0 else ""
     return Unfolding(
         show_legend() + "\n".join(parts) + more, f"{len(shown):,} articles with their voices"
     )
@@ -78,7 +78,7 @@ def show_legend() -> str:
     samples = " · ".join(
         f'<span style="{STYLES[name]}">{escape(text)}</span>' for name, text in LEGEND.items()
     )
-    return f'<div style="{PAGE}">{samples} · all else is the narrator&#39;s</div>'
+    return f'<div style="{PAGE}">{samples} · no mark: the narrator</div>'
 
 
 def show_article(

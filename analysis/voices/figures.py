@@ -23,7 +23,7 @@ from analysis.text.escaping import show_unseen
 
 NAMES = VOICE_NAMES | {
     "hearsay": "hearsay",
-    "perhaps": "perhaps a speaker’s",
+    "perhaps": "possible speech",
     "attributed": "speech of either kind",
     "unseen": "speech, unseen text (GUM)",
 }
@@ -67,10 +67,8 @@ def draw_voices(stacks: pd.DataFrame) -> Figure:
         rows=stacks,
         title=title_voices(stacks),
         alt=describe_voices(stacks),
-        caption="Words of body text in the narrator’s voice, retold and quoted"
-        f"{caption_apart(stacks)}. The numbers in the bars are words."
-        + " The bars stand for outlets, years or decades."
-        * bool((stacks["n_docs"] > 1).any()),
+        caption="The numbers in the bars are words of body text."
+        + " The bars stand for outlets, years or decades." * bool((stacks["n_docs"] > 1).any()),
     )
 
 
@@ -92,19 +90,13 @@ def paint_voices(stacks: pd.DataFrame, sheet: Sheet) -> None:
 
 
 def say_apart(row: dict[str, Any], is_short: bool) -> str:
-    """The words of a bar that are too few for a number inside it: " (16 perhaps a speaker’s)", " (16 perhaps)"."""
+    """The words of a bar that are too few for a number inside it: " (16 possible speech)", " (16 possible)"."""
     said = [
-        f"{row[voice]:,} {voice if is_short else NAMES[voice]}"
+        f"{row[voice]:,} {NAMES[voice].split()[0] if is_short else NAMES[voice]}"
         for voice in ("hearsay", "perhaps")
         if row.get(voice)
     ]
     return f" ({', '.join(said)})" if said else ""
-
-
-def caption_apart(stacks: pd.DataFrame) -> str:
-    """Which voices are shown separately, for the caption."""
-    names = [NAMES[voice] for voice in stacked(stacks) if voice in ("hearsay", "perhaps")]
-    return f"; unclear words ({' and '.join(names)}) are shown separately" if names else ""
 
 
 def stacked(stacks: pd.DataFrame) -> list[str]:
@@ -123,9 +115,7 @@ def title_voices(stacks: pd.DataFrame) -> str:
     if not total:
         return "There are no words of body text"
     spoken, direct = words["indirect"] + words["direct"], words["direct"]
-    return (
-        f"{spoken / total:.0%} of the words are somebody’s speech; {direct / total:.0%} are quoted"
-    )
+    return f"{spoken / total:.0%} of the words are speech; {direct / total:.0%} of all words are quoted"
 
 
 def describe_voices(stacks: pd.DataFrame) -> str:
@@ -156,8 +146,7 @@ def draw_speakers(speakers: pd.DataFrame) -> Figure:
         rows=speakers,
         title=title_speakers(speakers),
         alt=describe_speakers(speakers),
-        caption=f"Words of {name_drawn(speakers)}, retold + quoted; in brackets the role, "
-        "taken from the text or from speakers.csv.",
+        caption=f"Words of {name_drawn(speakers)}, retold + quoted. The role is in brackets.",
     )
 
 
@@ -209,7 +198,7 @@ def title_speakers(speakers: pd.DataFrame) -> str:
     if len(top) > 1:
         who = " and ".join(top) if len(top) < 4 else f"each of {len(top)} speakers"
         return f"{who} have the most of the speakers’ words, {share:.0%} each"
-    return f"The largest share of the speakers’ words, {share:.0%}, is that of {top[0]}"
+    return f"The largest share of the speakers’ words, {share:.0%}, belongs to {top[0]}"
 
 
 def count_kinds(speakers: pd.DataFrame) -> str:
@@ -232,20 +221,18 @@ def say_kinds(speakers: pd.DataFrame) -> list[str]:
     ]
 
 
-def list_kinds(speakers: pd.DataFrame) -> str:
-    """The kinds behind a colon: ": 11 people, 14 groups, 1 document"; nothing where kinds are not known."""
-    return ": " + ", ".join(say_kinds(speakers)) if "kind" in speakers and len(speakers) else ""
-
-
 def describe_speakers(speakers: pd.DataFrame) -> str:
     """What the figure on speakers shows, in words."""
     rows = [
         f"{row.speaker} {row.indirect + row.direct:,}" for row in speakers.head(10).itertuples()
     ]
-    return (
-        f"A bar for {name_drawn(speakers)}, divided into "
-        f"retold and quoted speech. The first: {'; '.join(rows) or 'none'}."
+    n = count_drawn(speakers)
+    bars = (
+        f"A bar for {name_drawn(speakers)}"
+        if n == len(speakers)
+        else f"Bars for {name_drawn(speakers)}"
     )
+    return f"{bars}, divided into retold and quoted speech. The most words: {'; '.join(rows) or 'none'}."
 
 
 def draw_agreement(agreement: pd.DataFrame, gum: pd.DataFrame | None = None) -> Figure:
@@ -269,16 +256,12 @@ def draw_agreement(agreement: pd.DataFrame, gum: pd.DataFrame | None = None) -> 
 def caption_agreement(has_unseen: bool, is_coded: bool) -> str:
     """Which rows are of which text, and what the scores are; of these articles only where they are coded."""
     rows = [
-        "Unseen: the half of the news and interviews of the GUM corpus that was not used to make the rules. "
-        * has_unseen,
-        "The rules were made with these articles in view (in-sample). " * is_coded,
+        " Unseen text is from the GUM corpus." * has_unseen,
+        " In-sample text is from the articles with which the rules were made." * is_coded,
     ]
     if not any(rows):
         return "No article of this study is coded by reading."
-    return (
-        f"Compared with coding by reading, in characters. {''.join(rows)}Precision: of the characters that the rules "
-        "give to a voice, the share that the coding gives to it; recall: the reverse."
-    )
+    return f"Agreement with coding by reading, in characters.{''.join(rows)}"
 
 
 def unseen_scores(gum: pd.DataFrame | None) -> pd.DataFrame:
@@ -373,5 +356,10 @@ def describe_agreement(agreement: pd.DataFrame) -> str:
     """What the figure on agreement shows, in words."""
     if agreement.empty:
         return "An empty figure: no article of this study is coded by reading."
-    rows = [f"{voice}, {say_scores(part)}" for voice, part in agreement.groupby("voice")]
-    return f"Dots for precision, recall and F1 of the characters in each voice. {'; '.join(rows)}."
+    rows = [
+        f"{name_row(voice)[0].upper()}{name_row(voice)[1:]}: {say_scores(agreement[agreement['voice'] == voice])}."
+        for voice in dict.fromkeys(agreement["voice"])
+    ]
+    return f"A dot for each method’s precision, recall and F1. {' '.join(rows)}".replace(
+        "–", "none"
+    )

@@ -10,30 +10,30 @@ import pandas as pd
 from analysis.measures.rates import count, per_cent
 from analysis.text.coded import name_coder
 from analysis.text.escaping import escape
-from analysis.text.spans import is_speech
-from analysis.voices.figures import count_kinds, list_kinds
+from analysis.text.spans import find_holder, is_speech
+from analysis.voices.figures import count_kinds
 
 # What was found ---------------------------------------------------------------------
 
 
 def say_found(stacks: pd.DataFrame, speakers: pd.DataFrame) -> str:
-    """The first results, a line each: whose words they are, who speaks most, how few are between marks."""
+    """The first results, a line each: how many words are speech, how many are quoted, who speaks most."""
     words = sum_words(stacks)
     total, spoken = int(words.sum()), int(words["indirect"] + words["direct"])
     if not total:
         return "**No words were counted**, so there is no voice to tell apart."
-    lines = [f"**{per_cent(spoken, total)} of the words are somebody’s speech, quoted or retold.**"]
+    lines = [f"**{per_cent(spoken, total)} of the words are speech, quoted or retold.**"]
     if spoken:
         lines.append(
-            f"{per_cent(int(words['direct']), spoken)} of these are quoted; the article retells the others."
+            f"Of the words of speech, {per_cent(int(words['direct']), spoken)} are quoted and the others retold."
         )
-    if len(speakers):
-        said = speakers["indirect"] + speakers["direct"]
+    said = speakers["indirect"] + speakers["direct"]
+    if said.sum():
         first = [escape(name) for name in speakers.loc[said == said.max(), "speaker"]]
-        each = ", each" if len(first) > 1 else ""
+        listed = " and ".join(filter(None, [", ".join(first[:-1]), first[-1]]))
+        each = " each" if len(first) > 1 else ""
         lines.append(
-            f"{count(len(speakers), 'speaker')} {'is' if len(speakers) == 1 else 'are'} found{list_kinds(speakers)}; "
-            f"the most words, {per_cent(int(said.max()), int(said.sum()))}{each}, belong to {' and '.join(first)}."
+            f"The largest share of speech, {per_cent(int(said.max()), int(said.sum()))}{each}, belongs to {listed}."
         )
     return "\n".join(f"- {line}" for line in lines)
 
@@ -61,7 +61,11 @@ def pick_speaker(quotations: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFra
         is_speech(quotations) & quotations["speaker"].isin([first["speaker"], *others])
     ]
     told = own[own["voice"] == "indirect"]  # `pick_speech` shows direct speech
-    return told if len(told) else own
+    if told.empty:
+        return own
+    held = find_holder(own[own["voice"] == "direct"], told)
+    whole = told.drop(told.index[held[held >= 0]])  # no words quoted in them
+    return whole if len(whole) else told
 
 
 def pick_form(quotations: pd.DataFrame, form: str) -> pd.DataFrame:
@@ -73,48 +77,57 @@ def pick_form(quotations: pd.DataFrame, form: str) -> pd.DataFrame:
 
 
 def say_quotations(quotations: pd.DataFrame) -> str:
-    """How many rows there are, and how many of speech have no certain speaker."""
+    """How many passages of speech there are, how many have no known speaker, and how many are certain."""
     speech = quotations[is_speech(quotations)]
     ambiguous = int(speech["rule"].str.endswith("ambiguous").sum())
     unnamed = int(speech["speaker"].isna().sum())
+    if speech.empty:
+        return "There is no passage of speech."
+    n_certain = int((speech["odds"] == "certain").sum())
+    parts = [
+        f"{n:,} {'is' if n == 1 else 'are'} {name}"
+        for n, name in ((ambiguous, "ambiguous"), (unnamed - ambiguous, "unattributed"))
+        if n
+    ]
     return (
-        f"There are {count(len(speech), 'passage')} of speech, and {count(len(quotations) - len(speech), 'other marked passage')} "
-        f"(scare quotes, titles and the like). "
+        f"There {'is' if len(speech) == 1 else 'are'} {count(len(speech), 'passage')} of speech; "
+        f"{per_cent(n_certain, len(speech))} {'is' if n_certain == 1 else 'are'} certain. "
         + (
-            f"**{per_cent(unnamed, len(speech))} of the passages of speech have no certain speaker**: "
-            f"{ambiguous:,} are ambiguous and {unnamed - ambiguous:,} unattributed. They are kept and counted."
+            f"**{per_cent(unnamed, len(speech))} {'has' if unnamed == 1 else 'have'} no known speaker**: "
+            f"{' and '.join(parts)}."
             if unnamed
-            else "Every passage of speech has a speaker."
+            else "Every passage has a speaker."
         )
-        + f" {per_cent(int((speech['odds'] == 'certain').sum()), len(speech))} were found by rules rated *certain*."
     )
 
 
 def say_voices(stacks: pd.DataFrame) -> str:
-    """How the words of the body are shared among the voices."""
+    """How many words the narrator has, and how many are shown separately."""
     words = sum_words(stacks)
     total = int(words.sum())
-    kinds = {"hearsay": "hearsay", "perhaps": "perhaps a speaker’s"}
-    apart = [name for voice, name in kinds.items() if words.get(voice, 0)]
-    unclear = int(words.reindex(list(kinds), fill_value=0).sum())
+    apart = [MEANT[voice] for voice in MEANT if words.get(voice, 0)]
+    unclear = int(words.reindex(list(MEANT), fill_value=0).sum())
     beside = (
-        f" A further {per_cent(unclear, total)} are {' or '.join(apart)}; elsewhere they count as the narrator’s, "
-        f"who then has {count(int(words['narrator']) + unclear, 'word')}."
+        f" A further {per_cent(unclear, total)} are {' or '.join(apart)}. In other counts, they are the "
+        "narrator’s."
         if apart
         else ""
     )
-    return (
-        f"The narrator has {per_cent(words['narrator'], total)} of the words, retold speech "
-        f"{per_cent(words['indirect'], total)} and quoted speech {per_cent(words['direct'], total)}."
-        + beside
-    )
+    return f"The narrator has {per_cent(words['narrator'], total)} of the words.{beside}"
+
+
+# The voices that are shown separately, and what they mean.
+MEANT = {
+    "hearsay": "*hearsay*, which names no speaker,",
+    "perhaps": "*possible speech*, which may continue a speaker’s words",
+}
 
 
 def say_speakers(speakers: pd.DataFrame) -> str:
     """How many speakers there are of each kind, how many names were joined, and which stay apart."""
     joined = int(speakers["other_names"].dropna().str.count(r" \| ").add(1).sum())
     apart = speakers.dropna(subset="perhaps")
-    text = count_kinds(speakers) if len(speakers) else "Nobody is named as a speaker"
+    text = count_kinds(speakers) if len(speakers) else "No speaker is named"
     words = speakers["indirect"] + speakers["direct"]
     text += "."
     if len(speakers) > 3 and words.sum():
@@ -124,8 +137,7 @@ def say_speakers(speakers: pd.DataFrame) -> str:
         )
     if joined:
         text += (
-            f" {count(joined, 'other name')} {'was' if joined == 1 else 'were'} merged with theirs; the table "
-            "gives the reason."
+            f" {count(joined, 'other name')} {'was' if joined == 1 else 'were'} merged with theirs."
         )
     if len(apart):
         listed = "; ".join(
@@ -133,8 +145,8 @@ def say_speakers(speakers: pd.DataFrame) -> str:
             for row in apart.head(12).itertuples()
         )
         text += (
-            f" **{count(len(apart), 'name')} {'is' if len(apart) == 1 else 'are'} kept separate**, because "
-            f"{'it' if len(apart) == 1 else 'each'} could mean two people: {listed}."
+            f" **{count(len(apart), 'name')} could mean two people** and {'is' if len(apart) == 1 else 'are'} "
+            f"kept separate: {listed}."
         )
     return text
 
@@ -142,23 +154,23 @@ def say_speakers(speakers: pd.DataFrame) -> str:
 def say_authors(genres: pd.DataFrame) -> str:
     """In how many articles the author speaks, so that the narrator's words are the author's own."""
     own, turns = genres[genres["is_author"]], int((genres["genre"] == "transcript").sum())
-    stated = int((genres["basis"] == "metadata").sum())
-    told = (
-        f"{stated:,} according to metadata.csv, the others to judge by the text"
-        if stated
-        else "to judge by the text"
-    )
+    stated = int((own["basis"] == "metadata").sum())
     turned = (
-        f" {count(turns, 'article')} {'is a transcript' if turns == 1 else 'are transcripts'}, whose turns count "
-        "as quoted speech."
+        f" {count(turns, 'article')} {'is a transcript' if turns == 1 else 'are transcripts'}; what is said "
+        f"in {'it' if turns == 1 else 'them'} counts as quoted speech."
         if turns
         else ""
     )
     if own.empty:
-        return f"No article is a speech, a statement or an opinion piece ({told}).{turned}"
+        return f"No article is a speech or an opinion piece.{turned}"
+    bases = (
+        (stated, "according to `metadata.csv`"),
+        (len(own) - stated, "by *I* or *we* outside speech"),
+    )
+    listed = " and ".join(f"{n:,} {basis}" for n, basis in bases if n)
     return (
-        f"**In {per_cent(len(own), len(genres))} articles the author speaks**, as in a speech or an opinion piece "
-        f"({told}). There the narrator’s voice is the author’s own.{turned}"
+        f"**{per_cent(len(own), len(genres))} of the articles {'has' if len(own) == 1 else 'have'} an author who "
+        f"speaks**, as in a speech or an opinion piece: {listed}. There the narrator is the author.{turned}"
     )
 
 
@@ -170,11 +182,9 @@ def say_forms(quotations: pd.DataFrame) -> str:
     said = []
     if marked:
         listed = " and ".join(filter(None, [", ".join(marked[:-1]), marked[-1]]))
-        said.append(
-            f"Set off, but not speech: {listed}. The words belong to the voice around them."
-        )
+        said.append(f"Not speech: {listed}. Their words belong to the voice around them.")
     if others:
-        said.append(f"Not counted as speech{' either' * bool(marked)}: {'; '.join(others)}.")
+        said.append(f"{'Also not' if marked else 'Not'} counted as speech: {'; '.join(others)}.")
     return " ".join(said) or "Everything in quotation marks is speech."
 
 
@@ -182,14 +192,14 @@ def say_forms(quotations: pd.DataFrame) -> str:
 SET_OFF = {
     "scare": ("passage in scare quotes", "passages in scare quotes"),
     "so-called": ("passage after *so-called*", "passages after *so-called*"),
-    "clause": ("whole clause given to nobody", "whole clauses given to nobody"),
+    "clause": ("quoted clause without a source", "quoted clauses without a source"),
     "title": ("title", "titles"),
     "term": ("term", "terms"),
 }
 UNSPOKEN = {
-    "hearsay": "*hearsay*, such as ‘is accused of’ with nobody named",
-    "free_indirect": "passages that may continue a speaker’s words without saying so",
-    "narrated_act": "acts of speech whose content is only a noun, such as *told the story of a teacher*",
+    "hearsay": "*hearsay*, such as *is accused of* with nobody named",
+    "free_indirect": "*possible speech*",
+    "narrated_act": "acts of speech that are named but not reported, such as *told the story of a teacher*",
 }
 
 
@@ -198,10 +208,9 @@ def say_odd_marks(odd: pd.DataFrame) -> str:
     if odd.empty:
         return "Every quotation mark is paired."
     return (
-        f"**{count(len(odd), 'quotation mark')} {'is' if len(odd) == 1 else 'are'} unpaired.** What "
-        f"{'it' if len(odd) == 1 else 'they'} would enclose is not counted as quoted speech. The first is in "
-        f"{escape(odd['doc_id'].iloc[0])} at character {odd['raw_start'].iloc[0]:,}; a row in `mends.csv` "
-        "can close it."
+        f"**{count(len(odd), 'quotation mark')} {'is' if len(odd) == 1 else 'are'} unpaired.** The words behind "
+        f"{'it' if len(odd) == 1 else 'them'} are not counted as quoted speech. A row in `mends.csv` can add the "
+        f"other mark. The first is in {escape(odd['doc_id'].iloc[0])} at character {odd['raw_start'].iloc[0]:,}."
     )
 
 
@@ -211,22 +220,21 @@ def say_agreement(
     """How the rules fare against the coding, in-sample; `coding` says who made it."""
     if agreement.empty:
         return (
-            "**Nobody has coded these articles by reading, so how many of these passages are right is not "
-            "known.** How the rules do on open news text is said below."
+            "**Nobody has coded these articles by reading, so it is not known how many of these passages are "
+            "right.** Scores on other news texts are below."
         )
     whole = agreement[agreement["voice"] == "attributed"].set_index("method")
     rules, marks = whole.loc["all rules"], whole.loc["quotation marks only"]
     return (
-        f"The articles have {name_coder(coding)}. **In-sample** (the rules were made with these articles in view), "
-        f"{show_share(rules['precision'])} of what the rules call speech is speech, and they find "
-        f"{show_share(rules['recall'])} of all speech, by characters. Quotation marks alone would find "
-        f"{marks['recall']:.1%}. Where they agree on the voice, rules and coder "
+        f"The articles have {name_coder(coding)}. The rules were made with these articles in view, so these "
+        f"*in-sample* scores are too favourable. By characters, the rules find "
+        f"{show_share(rules['recall'])} of the coded speech; {show_share(rules['precision'])} of what they find is "
+        f"speech. Quotation marks alone would find {marks['recall']:.1%}. Rules and coder name the same speaker "
         + (
-            "always name the same speaker"
+            "throughout."
             if n_same == n_both
-            else f"name the same speaker for {per_cent(n_same, n_both)} of the characters"
+            else f"for {per_cent(n_same, n_both)} of the characters that both call speech."
         )
-        + "; they sometimes give that speaker different roles."
     )
 
 
@@ -237,17 +245,13 @@ def show_share(share: float) -> str:
 
 def say_unseen(scores: pd.DataFrame) -> str:
     """How the rules do on open text that they were not made from (GUM, second half)."""
-    rows = scores[(scores["half"] == "measure") & (scores["method"] == "our rules")].set_index(
-        "measure"
-    )
+    rows = scores[(scores["half"] == "measure") & (scores["method"] == "our rules")]
+    rows = rows.set_index("measure")
     content, speaker = rows.loc["characters in attributed content"], rows.loc["speaker right"]
-    scare = rows.loc["scare quotes, titles, terms"]
     return (
-        f"**Unseen** text is harder. On {int(content['n_documents'])} documents of the GUM corpus, "
-        f"{content['precision']:.0%} of what the rules call speech is speech, and they find "
-        f"{content['recall']:.0%} of all speech (F1 {content['f1']:.2f}). The right speaker was "
-        f"named for {int(speaker['n_both']):,} of {int(speaker['n_coded']):,} passages. Scare quotes and titles "
-        f"are told from speech with an F1 of {scare['f1']:.2f}, measured on only {int(scare['n_coded'])} of them."
+        f"**Unseen** text is harder. In {int(content['n_documents'])} documents of GUM, the rules find "
+        f"{content['recall']:.0%} of the speech, and {content['precision']:.0%} of what they find is speech. They "
+        f"name the right speaker for {int(speaker['n_both']):,} of {int(speaker['n_coded']):,} passages."
     )
 
 
@@ -261,8 +265,8 @@ def say_disagreements(disagreements: pd.DataFrame, coded: pd.DataFrame) -> str:
         else 0
     )
     return (
-        "Rules and coder agree on every passage."
+        "Rules and coder agree on every word; at most punctuation differs."
         if not n
         else f"Rules and coder differ on the voice or the speaker of {count(len(disagreements), 'passage')}, "
-        f"{n:,} characters in all. Each is shown here."
+        f"{n:,} characters in all."
     )

@@ -1,4 +1,4 @@
-// Walks every finding of the site, on the front page and in the list of claims, to its characters:
+// Walks every finding of the site, on the front page and on the page of claims, to its characters:
 //   node check_walk.mjs [folder of the site]
 // Finds: a finding that needs more than two clicks, a line whose characters are neither marked in the raw
 // article nor said to be hidden, and marked characters that are not those of the line.
@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const site = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), "../../site"));
-const front = pathToFileURL(join(site, "index.html")).href;
+const STARTS = [["index.html", ".story"], ["claims.html", ".findings > li"]];
 const CLICKS = 2;
 const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const findings = [], counts = [];
@@ -16,10 +16,21 @@ const find = (what) => findings.push(what);
 const letters = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 const statusOf = (page, part) => page.locator(`[data-part="${part}"]`).innerText();
 
-async function openFindings(page) {             // the front page, with everything that is folded open
-  await page.goto(front);
-  await page.evaluate(() => { for (const fold of document.querySelectorAll("main details")) fold.open = true; });
-  return page.locator(".story, .findings > li");
+async function openFindings(page, [name, places]) {
+  await page.goto(pathToFileURL(join(site, name)).href);
+  return page.locator(places);
+}
+
+// From a finding of the front page to its tests: one click, and the same claim.
+async function checkTests(page, start, number, sentence) {
+  const link = (await openFindings(page, start)).nth(number).locator('a[href^="claims.html#"]');
+  if (await link.count() !== 1) { find(`${sentence}: has no link to its tests`); return; }
+  await link.click();
+  const place = page.locator(`[id="${new URL(page.url()).hash.slice(1)}"]`);
+  if (await place.count() !== 1 || !(await place.isVisible())) { find(`${sentence}: ${page.url()} leads to no claim`); return; }
+  const own = letters(await place.locator("p").first().innerText());
+  const head = letters(sentence.replace(/^\d+\. /, "").split(":")[0]);
+  if (!own.startsWith(head)) find(`${sentence}: its tests are those of another claim, ${own.slice(0, 40)}`);
 }
 
 // Every line of the page that a link of a finding opened: where it leads, and what it shows.
@@ -37,15 +48,15 @@ async function checkRaw(page, { words, characters }, name) {
   return 1;
 }
 
-async function walk(browser, number) {
+async function walk(browser, start, number) {
   const page = await browser.newPage();
-  const places = await openFindings(page), place = places.nth(number);
+  const places = await openFindings(page, start), place = places.nth(number);
   const sentence = (await place.locator("p").first().innerText()).slice(0, 60);
   const links = await place.locator(".basis a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
   const own = links.filter((link) => /^(words|concordance)\.html/.test(link));
   if (!own.length) find(`${sentence}: opens no lines`);
   for (const link of own) {
-    await (await openFindings(page)).nth(number).locator(`a[href="${link}"]`).first().click();
+    await (await openFindings(page, start)).nth(number).locator(`a[href="${link}"]`).first().click();
     let clicks = 1;
     await page.waitForFunction(() => /shown are|in \d+ of/.test(document.querySelector('[data-part="status"]')?.textContent ?? "") && document.querySelector('[data-part="lines"] .raw-link'), null, { timeout: 20000 })
       .catch(() => find(`${sentence}: ${link} shows no lines`));
@@ -60,6 +71,7 @@ async function walk(browser, number) {
     for (const line of lines) seen += await checkRaw(page, line, `${sentence} (${link.slice(0, 60)})`);
     counts.push(`${clicks} clicks; marked ${seen} of ${lines.length} lines: ${sentence} … ${said.slice(0, 60)}`);
   }
+  if (start === STARTS[0]) await checkTests(page, start, number, sentence);
   await page.close();
 }
 
@@ -68,10 +80,14 @@ if (!executablePath) { console.error("No Chromium found. Install it (Debian: apt
 if (!existsSync(join(site, "index.html"))) { console.error(`No site in ${site}: make site.`); process.exit(2); }
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
   "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-const page = await browser.newPage();
-const n = await (await openFindings(page)).count();
-await page.close();
-for (let number = 0; number < n; number++) await walk(browser, number).catch((error) => find(error.message.split("\n")[0]));
+let n = 0;
+for (const start of STARTS) {
+  const page = await browser.newPage();
+  const here = await (await openFindings(page, start)).count();
+  await page.close();
+  for (let number = 0; number < here; number++) await walk(browser, start, number).catch((error) => find(error.message.split("\n")[0]));
+  n += here;
+}
 await browser.close();
 
 for (const line of counts) console.log(line);

@@ -1,0 +1,128 @@
+"""A finding told shortly: in one sentence with its spread, its recounts in another, the article it rests on in a third."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.findings.claims import (
+    FAILS,
+    HOLDS,
+    count_found,
+    fewest,
+    fill_sentence,
+    list_dominated,
+)
+
+# The measures whose value says something by itself, and what it is.
+RANGED = {"words": "share", "matches": "share", "rates": "ratio", "frames": "ratio"}
+COULD = "that could have overturned it"
+COULD_HOLD = "that could have made it true"
+
+
+def say_finding(row: Any, claim: Any = None, own: pd.DataFrame | None = None) -> str:
+    """
+    A finding (a row of `findings`) in one sentence with at most two numbers: what it counts, and its spread.
+
+    `claim`: its row of `claims`; `own`: its rows of `spread`. Without its claim the sentence is as stored.
+    """
+    if claim is None or pd.isna(row.n) or pd.isna(row.of_n):
+        return row.sentence
+    head, _, numbers = fill_sentence(claim.sentence, row.n, row.of_n).partition(": ")
+    if claim.measure == "rates":
+        numbers = say_times(row.n, row.of_n)
+    told = f"{head.rstrip('.')}: {numbers.rstrip('.')}" if numbers else head.rstrip(".")
+    return f"{'; '.join(filter(None, [told, say_spread(claim, own)]))}."
+
+
+def say_times(n: float, of_n: float) -> str:
+    """How a rate compares with another: "about 6 to 1"."""
+    if not of_n:
+        return "the other side has none"
+    times = n / of_n
+    return f"about {times:{'.0f' if times >= 2.5 else '.1f'}} to 1"
+
+
+def count_alone(claim: Any, own: pd.DataFrame | None) -> tuple[int, int]:
+    """(articles of which a claim is true alone, articles with enough words for it), by its rows of `spread`."""
+    if own is None or own.empty:
+        return 0, 0
+    asked = own[own["verdict"].isin([HOLDS, FAILS]) & (count_found(claim, own) >= fewest(claim))]
+    return int(asked["verdict"].eq(HOLDS).sum()), len(asked)
+
+
+def say_spread(claim: Any, own: pd.DataFrame | None) -> str:
+    """In how many articles it is so, too: "the same is true of 4 of the 5 articles"; "" for fewer than two."""
+    n_hold, n = count_alone(claim, own)
+    if own is None or n < 2:
+        return ""
+    enough = " with enough such words" * (n < len(own))
+    if n_hold == n:
+        return f"the same is true of {'both' if n == 2 else f'all {n:,}'} articles{enough}"
+    return (
+        f"the same is true of {f'{n_hold:,}' if n_hold else 'none'} of the {n:,} articles{enough}"
+    )
+
+
+def say_held(n_holds: int, of: int, verdict: str = HOLDS) -> str:
+    """In how many of the recounts that could have turned its verdict a claim kept it."""
+    stood, could = ("It held", COULD) if verdict != FAILS else ("It was false, too,", COULD_HOLD)
+    n = n_holds if verdict != FAILS else of - n_holds
+    if not of:
+        return f"No recount {could.removeprefix('that ')}"
+    if n == of:
+        return f"{stood} in {'the one recount' if of == 1 else f'all {of:,} recounts'} {could}"
+    return f"{stood} in {f'{n:,}' if n else 'none'} of {of:,} recounts {could}"
+
+
+def say_recounts(row: Any, measure: str | None, rows: pd.DataFrame) -> str:
+    """
+    Whether a finding stood when counted again, and how far its number moved; `rows`: its rows of `robustness`.
+
+    That only recounts are meant that could have overturned it must be said where this is printed.
+    """
+    counted = rows[rows["could_turn"] & rows["verdict"].isin([HOLDS, FAILS])]
+    told = say_held(int(row.n_holds), int(row.n_settings), row.verdict)
+    told = told.removesuffix(f" {COULD}") if row.n_settings else told
+    return f"{'; '.join(filter(None, [told, say_range(measure, counted['value'])]))}."
+
+
+def say_range(measure: str | None, values: pd.Series) -> str:
+    """Between which values a share or ratio ran: "the ratio ran from 1.7 to 6.7"; "" for other measures."""
+    kind, value = RANGED.get(str(measure)), values.replace(np.inf, np.nan)
+    if kind is None or not value.notna().any():
+        return ""
+    form = ".0%" if kind == "share" else ".2g"
+    low, high = (format(end, form) for end in (value.min(), value.max()))
+    ran = f"ran from {low} to {high}" if low != high else f"was {low}"
+    return f"the {kind} {ran}" if value.notna().all() else f"where there was a {kind}, it {ran}"
+
+
+def find_dominant(claim: Any, own: pd.DataFrame | None) -> tuple[str, int, int] | None:
+    """(the article with more than half of what a claim counts, how much it has, of how much), if there is one."""
+    if own is None or len(own) < 2:
+        return None
+    found = count_found(claim, own)
+    if not found.max() * 2 > found.sum():
+        return None
+    return str(own.loc[found.idxmax(), "doc_id"]), int(found.max()), int(found.sum())
+
+
+def say_rests(claim: Any, own: pd.DataFrame | None, names: Mapping[str, str]) -> str:
+    """
+    The article that has most of what a finding counts, in a sentence; "" where none has.
+
+    `names`: what articles are called; one that is not among them is not named.
+    """
+    if own is not None and len(own) > 1 and claim.measure == "frames":
+        return " ".join(list_dominated(claim, own))
+    dominant = find_dominant(claim, own)
+    if dominant is None or claim.measure not in RANGED:
+        return ""
+    doc_id, n, total = dominant
+    article = f"one article{f' ({names[doc_id]})' if doc_id in names else ''}"
+    has = f"all {total:,} words" if n == total else f"{n:,} of the {total:,} words"
+    if count_alone(claim, own)[1] == 1:
+        return f"It rests on {article}, which has {has}."
+    return f"{article[0].upper()}{article[1:]} has {has}."
