@@ -21,7 +21,7 @@ from analysis.articles.cleaning import (
     list_sentences,
 )
 from analysis.articles.duplicates import find_duplicates, mark_duplicates
-from analysis.articles.fixes import FIXES
+from analysis.articles.fixes import FIXES, USUAL, find_signs
 from analysis.articles.flags import FLAGS, add_flags, find_flags
 from analysis.articles.gluing import unglue_sentences
 from analysis.articles.layouts import LINE_ENDS, LINE_STARTS, SHORT_LINES
@@ -100,6 +100,39 @@ def test_every_fix_has_a_case():
     with open(CASES / "fixes.csv", encoding="utf-8", newline="") as file:
         tried = {name for row in csv.DictReader(file) for name in row["fixes"].split("+")}
     assert {fix.__name__ for fix in FIXES} <= tried
+
+
+def test_a_fix_that_finds_something_is_never_passed_over():
+    with open(CASES / "fixes.csv", encoding="utf-8", newline="") as file:
+        texts = [row["text"].encode().decode("unicode_escape") for row in csv.DictReader(file)]
+    changed = {
+        fix.__name__: signs.search(find_signs(text)) is not None
+        for text in texts
+        for fix, signs in FIXES.items()
+        if list(fix(text))
+    }
+    assert changed == dict.fromkeys((fix.__name__ for fix in FIXES), True)
+
+
+# Every character of one byte, and some of each range that a fix names.
+ANY = "".join(
+    map(chr, [*range(256), *range(0x2000, 0x2070), 0x300, 0x3000, 0xFB01, 0xFEFF, 0xFF02])
+)
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(st.text(st.sampled_from(ANY)), st.sampled_from(["a", "A", " ", "\n"]))
+def test_without_its_signs_a_fix_finds_nothing(text, between):
+    for fix, signs in FIXES.items():
+        for usual in (text, between.join(text), f"{between}`{text}'\n\n"):
+            if not signs.search(find_signs(usual)):
+                assert not list(fix(usual))
+
+
+def test_only_signs_are_looked_at():
+    assert find_signs("It rained in 2020.\n") == ""
+    assert find_signs("\u201cNo\u201d \ud800 it\u2019s") == "\u201c\u201d\ud800\u2019"
+    assert not any(signs.pattern and signs.search(USUAL.decode()) for signs in FIXES.values())
 
 
 def test_every_rule_of_furniture_has_a_line_that_only_it_fits():

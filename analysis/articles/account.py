@@ -44,14 +44,17 @@ def files_on_disk(corpus: Path) -> Iterator[str]:
     top = corpus / "raw" if (corpus / "raw").is_dir() else corpus
     for place, folders, files in os.walk(corpus):
         links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        above = Path(os.path.relpath(place, top)).as_posix()
         for name in [*files, *links]:
-            yield show_name(Path(os.path.relpath(os.path.join(place, name), top)).as_posix())
+            yield show_name(name if above == "." else f"{above}/{name}")
 
 
 def is_known(name: str, names: set[str], folders: set[str]) -> bool:
     """Whether a file is a source, or lies in a folder that is one."""
+    if name in names:
+        return True
     parts = name.split("/")
-    return name in names or any("/".join(parts[:n]) + "/" in folders for n in range(1, len(parts)))
+    return any("/".join(parts[:n]) + "/" in folders for n in range(1, len(parts)))
 
 
 def check_fates(sources: list[Source], documents: pd.DataFrame, problems: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import py3langid
 from tqdm import tqdm
 
-from analysis.articles.fixes import FIXES, compare
+from analysis.articles.fixes import FIXES, compare, find_signs
 from analysis.articles.furniture import label_lines
 from analysis.articles.ledger import Ledger
 from analysis.articles.metadata import add_flag, fill_stated, state_metadata
@@ -85,17 +85,20 @@ def clean_text(text: str, mends: pd.DataFrame | None = None) -> tuple[Ledger, st
     ledger, refused = Ledger(text), None
     if mends is not None:
         refused = mend_text(ledger, mends)
+    text, signs = ledger.text, find_signs(ledger.text)
     done: dict[str, str] = {}  # fix -> the text in which it found nothing more
     for _ in range(MOST_PASSES):
-        before = ledger.text
-        for fix in FIXES:
-            text = ledger.text
-            if done.get(fix.__name__) is text:
+        before = text
+        for fix, has_signs in FIXES.items():
+            name = fix.__name__
+            if done.get(name) is text or not has_signs.search(signs):
                 continue
-            ledger.change(list(fix(text)), fix.__name__)
+            ledger.change(list(fix(text)), name)
             if ledger.text is text:
-                done[fix.__name__] = text
-        if before == ledger.text:
+                done[name] = text
+            else:
+                text, signs = ledger.text, find_signs(ledger.text)
+        if before == text:
             break
     return ledger, refused
 
@@ -138,9 +141,10 @@ def list_edits(doc_id: str, ledger: Ledger) -> list[tuple[int | str, ...]]:
 def find_lines(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each line that is not blank, without the blanks at its ends."""
     for found in LINE.finditer(text):
-        start, end = trim(found[0])
-        if start < end:
-            yield found.start() + start, found.start() + end
+        line, start = found[0], found.start()
+        begin, end = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+        if begin < end:
+            yield begin, end
 
 
 def trim(text: str) -> tuple[int, int]:

@@ -64,6 +64,8 @@ def parse_date(text: str | None, day_first: bool | None = None) -> tuple[str | N
     rather than guessed, unless `day_first` says what the file's other dates show.
     """
     text = str(text or "").strip()
+    if not text:
+        return None, None
     for pattern in (ISO, CJK):
         if found := pattern.search(text):
             year, month, day = found.groups()

@@ -2,19 +2,21 @@
 Articles that stand in the corpus more than once: wire copies, updated versions. Part of `cleaning`.
 
 Similarity is the share of runs of five words that two bodies have in common (Jaccard):
-0 = none, 1 = all. Candidates come from MinHash LSH (datasketch); the similarity of each is then
-computed exactly.
+0 = none, 1 = all. Bodies too few of whose runs stand in any other are passed over; of the rest,
+candidates come from MinHash LSH (datasketch), and the similarity of each is then computed exactly.
 """
 
 import hashlib
-import re
 import zlib
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from datasketch import MinHash, MinHashLSH
 
+from analysis.articles.words import split_words
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import check_table, empty_table
 
@@ -25,27 +27,36 @@ LISTED = 0.4  # less similar pairs are not listed
 LOOKED_AT = 0.3  # the index is asked for pairs down to here, so that few above LISTED are missed
 N_HASHES = 128
 SEED = 1
-WORD = re.compile(r"\w+")
+AT_ONCE = 50  # bodies whose words are hashed at a time
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, its bits without order: the golden ratio's
+ROUNDED = 0.99  # of a limit, since two runs of a body may have one hash
+HALF = np.uint64(32)  # the bits of a hash that are kept
+MOST_BITS = 28  # of a hash that find its place in a table
 
 
 class Sketch(NamedTuple):
-    """What stands for a body: two with the same `words` are copies; `runs` finds those alike, None without a run."""
+    """What stands for a body: two with the same `words` are copies; `runs` are the hashes of its runs, each once."""
 
     words: bytes
-    runs: MinHash | None
+    runs: np.ndarray
 
 
-def find_duplicates(
-    documents: pd.DataFrame, sentences: pd.DataFrame, sketches: dict[str, Sketch] | None = None
-) -> pd.DataFrame:
+def find_duplicates(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """
     Every article beside the earlier one that it repeats, with their similarity and a decision.
 
     Decisions: "exact copy", "near copy" (both counted once) and "similar" (both counted). The
-    article that is kept is the earliest by date, of one day the longest. `sketches`: those of
-    the bodies by doc_id, where they have been made already.
+    article that is kept is the earliest by date, of one day the longest.
     """
     bodies = body_texts(documents, sentences)
+    return compare_bodies(documents, bodies, sketch_bodies(bodies))
+
+
+def compare_bodies(
+    documents: pd.DataFrame, bodies: Mapping[str, str], sketches: Mapping[str, Sketch]
+) -> pd.DataFrame:
+    """`find_duplicates` by the bodies of the articles and their sketches, both by doc_id."""
+    alike = find_alike(sketches)
     index = MinHashLSH(threshold=LOOKED_AT, num_perm=N_HASHES)
     same: dict[bytes, str] = {}  # a body's hash -> the first article with it
     rows: list[tuple[str, str, float, str]] = []
@@ -53,20 +64,20 @@ def find_duplicates(
         lambda doc_id: runs_of(bodies[doc_id])
     )  # kept for all, they would fill the memory
     for doc_id in in_order(documents, bodies):
-        sketch = sketches[doc_id] if sketches else sketch_body(bodies[doc_id])
-        first = same.setdefault(sketch.words, doc_id)
+        first = same.setdefault(sketches[doc_id].words, doc_id)
         if first != doc_id:
             rows.append((doc_id, first, 1.0, "exact copy"))
             continue
-        if sketch.runs is None:
+        if doc_id not in alike:
             continue
+        runs = sketch_runs(kept(doc_id))
         decided = [
             (doc_id, other, *decide(kept(doc_id), kept(other)))
-            for other in sorted(index.query(sketch.runs))
+            for other in sorted(index.query(runs))
         ]
         rows += [row for row in decided if row[2] >= LISTED or row[3] == "near copy"]
         if not any(row[3] == "near copy" for row in decided):
-            index.insert(doc_id, sketch.runs)
+            index.insert(doc_id, runs)
     return (
         check_table(pd.DataFrame(rows, columns=list(COLUMNS["duplicates"])), "duplicates")
         if rows
@@ -95,34 +106,86 @@ def body_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, st
     return {doc_id: " ".join(texts) for doc_id, texts in parts.items()}
 
 
-def in_order(documents: pd.DataFrame, bodies: dict[str, str]) -> list[str]:
+def in_order(documents: pd.DataFrame, bodies: Mapping[str, str]) -> list[str]:
     """The articles in the order in which the first of two copies is kept; those without body left out."""
     order = documents.assign(length=[-len(bodies[doc_id]) for doc_id in documents["doc_id"]])
     order = order.sort_values(["published_from", "length", "doc_id"], na_position="last")
     return [doc_id for doc_id in order["doc_id"] if bodies[doc_id]]
 
 
-def sketch_body(body: str) -> Sketch:
-    """The words of a body hashed, and the MinHash of its runs."""
-    words = find_words(body)
-    runs = join_runs(words)
-    return Sketch(hashlib.sha256(words).digest(), sketch_runs(runs) if runs else None)
+def sketch_bodies(bodies: Mapping[str, str]) -> dict[str, Sketch]:
+    """The sketch of each body, by doc_id; whole columns of words are hashed, some bodies at a time."""
+    found: dict[str, Sketch] = {}
+    names = list(bodies)
+    for some in (names[n : n + AT_ONCE] for n in range(0, len(names), AT_ONCE)):
+        words = [split_words(bodies[doc_id].casefold()) for doc_id in some]
+        hashed = (hashlib.sha256(b" ".join(own)).digest() for own in words)
+        found |= dict(zip(some, map(Sketch, hashed, hash_runs(words))))
+    return found
 
 
-def find_words(body: str) -> bytes:
-    """The words of a body, capitals aside, a blank between them; in bytes, which are what is hashed."""
-    return " ".join(WORD.findall(body.casefold())).encode("utf-8", "surrogatepass")
+def hash_runs(bodies: Sequence[list[bytes]]) -> list[np.ndarray]:
+    """The hashes of the runs of each body, given as its words: each once, in their own order."""
+    n_words = np.array([len(words) for words in bodies])
+    words = np.array([word for words in bodies for word in words], object)
+    words = pd.util.hash_array(words, categorize=False)
+    n_runs = max(len(words) - RUN + 1, 0)
+    runs = words[:n_runs].copy()
+    for n in range(1, RUN):
+        runs *= MULTIPLIER
+        runs += words[n : n + n_runs]
+    numbers = np.arange(len(bodies), dtype=np.uint64) << HALF
+    body = np.repeat(numbers, n_words)
+    inside = body[:n_runs] == body[RUN - 1 :]  # a run does not go on in the next body
+    rows = np.sort((body[:n_runs] | runs >> HALF)[inside])
+    rows = rows[np.append(rows[:1] == rows[:1], rows[1:] != rows[:-1])]
+    return np.split(rows.astype(np.uint32), np.searchsorted(rows, numbers[1:]))
+
+
+def find_alike(sketches: Mapping[str, Sketch]) -> set[str]:
+    """
+    The articles among which all pairs are that will be listed; as a rule a few of many.
+
+    Two that share LISTED of their runs have so many that stand in others, too. Where one is nearly
+    contained in another, its runs nearly all stand in others; and the other has nearly all of them.
+    """
+    names = [doc_id for doc_id, sketch in sketches.items() if len(sketch.runs)]
+    if not names:
+        return set()
+    runs = np.concatenate([sketches[doc_id].runs for doc_id in names])
+    n_runs = np.array([len(sketches[doc_id].runs) for doc_id in names])
+    starts = np.cumsum(n_runs) - n_runs
+    ordered = np.sort(runs)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    is_shared = look_up(runs, twice, np.ones(len(twice), bool))
+    shared = np.add.reduceat(is_shared, starts, dtype=np.int64) / n_runs
+    # Of all that may be contained in others, the longest first: of a run's bodies the shortest counts.
+    short = np.flatnonzero(shared >= ROUNDED * CONTAINED)
+    short = short[np.argsort(-n_runs[short], kind="stable")]
+    of_short = np.concatenate([runs[:0], *(sketches[names[n]].runs for n in short)])
+    length = look_up(runs, of_short, np.repeat(n_runs[short], n_runs[short]))
+    least = np.minimum.reduceat(np.where(length, length, len(runs)), starts)
+    contains = np.add.reduceat(length > 0, starts, dtype=np.int64) / least
+    alike = (shared >= ROUNDED * LISTED) | (contains >= ROUNDED * CONTAINED)
+    return {names[n] for n in np.flatnonzero(alike)}
+
+
+def look_up(hashes: np.ndarray, wanted: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """
+    The value of each hash, the last one if it is wanted more than once; 0 if it is none of those wanted.
+
+    Hashes are told apart by their first bits: one in sixteen or fewer that are not wanted has a value, too.
+    """
+    n_bits = min(len(wanted).bit_length() + 4, MOST_BITS)
+    table = np.zeros(1 << n_bits, values.dtype)
+    table[wanted >> np.uint32(32 - n_bits)] = values
+    return table[hashes >> np.uint32(32 - n_bits)]
 
 
 def runs_of(body: str) -> set[bytes]:
-    """The set of runs of RUN words of a body."""
-    return join_runs(find_words(body))
-
-
-def join_runs(words: bytes) -> set[bytes]:
-    """Each run of RUN of the words (of `find_words`) in one piece."""
-    parts = words.split(b" ")
-    return set(map(b" ".join, zip(*(parts[n:] for n in range(RUN)))))
+    """The set of runs of RUN words of a body, each in one piece."""
+    words = split_words(body.casefold())
+    return set(map(b" ".join, zip(*(words[n:] for n in range(RUN)))))
 
 
 @cache

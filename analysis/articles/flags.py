@@ -12,9 +12,11 @@ import pandas as pd
 
 from analysis.articles.duplicates import body_texts
 from analysis.articles.text_flags import Flag, Rows, flag_cut_off, flag_questions
+from analysis.articles.words import Counts, count_bodies, measure_likeness
 
 FEW_WORDS = 100  # below it one word more or less moves a rate by 10 in 1,000
 NO_SENTENCE = 0.5  # share of the lines that are no sentences, above which the layout is unknown
+ENDS = tuple(".!?\u2026")
 STOPS = tuple(".!?\u2026\"')]:;")
 MANY_WORDS = 5_000  # words of body: few reports are longer, but an export that was not split is
 SEVERAL = 2  # lines that stand once in each article of an export
@@ -89,20 +91,22 @@ def find_flags(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame
 
     One row per article and flag, in the order of `documents`.
     """
-    found = [*flag_texts(documents, sentences), *flag_rest(documents, sentences)]
+    counts = count_bodies(body_texts(documents, sentences))
+    found = flag_texts(documents, sentences, counts) + flag_rest(documents, counts)
     return order_flags(found, documents)
 
 
-def flag_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> Rows:
+def flag_texts(documents: pd.DataFrame, sentences: pd.DataFrame, counts: Counts) -> Rows:
     """What an article's own text shows: of some articles the same whatever the others are."""
     body = sentences[sentences["kind"] == "body"]
-    n_words = body["text"].str.count(r"\w+").groupby(body["doc_id"], sort=False).sum()
+    n_words = pd.Series(counts.n_words, counts.articles)
+    n_words = n_words[n_words.index.isin(body["doc_id"].unique())]
     return [
         *flag_length(documents, n_words),
         *flag_ends(documents, body),
         *flag_marks(body),
-        *flag_words(sentences, LOST, is_damaged, "lost characters"),
-        *flag_words(sentences, MIXED, LATIN.search, "look-alike letters"),
+        *flag_words(find_lost(sentences), LOST, is_damaged, "lost characters"),
+        *flag_words(find_not_ascii(sentences), MIXED, LATIN.search, "look-alike letters"),
         *flag_several(n_words, sentences),
         *flag_layout(sentences),
         *flag_open_lines(body),
@@ -111,12 +115,12 @@ def flag_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> Rows:
     ]
 
 
-def flag_rest(documents: pd.DataFrame, sentences: pd.DataFrame) -> Rows:
+def flag_rest(documents: pd.DataFrame, counts: Counts) -> Rows:
     """What is known of the articles, and what the others show: copies, other topics."""
     return [
         *flag_language(documents),
         *flag_dates(documents),
-        *flag_topics(documents, sentences),
+        *flag_topics(documents, counts),
         *flag_encodings(documents),
         *flag_copies(documents),
         *flag_earlier(documents),
@@ -172,14 +176,11 @@ def flag_length(documents: pd.DataFrame, n_words: pd.Series) -> Rows:
 
 def flag_ends(documents: pd.DataFrame, body: pd.DataFrame) -> Rows:
     """Articles in whose body no sentence ends."""
-    ends = (
-        body["text"]
-        .str.contains(r"[.!?\u2026][\"')\]]*$", regex=True)
-        .groupby(body["doc_id"])
-        .any()
-    )
-    ends = documents["doc_id"].map(ends).fillna(False).astype(bool)
-    return [(doc_id, "no sentence end", None) for doc_id in documents.loc[~ends, "doc_id"]]
+    columns = (body[name].to_numpy(object) for name in ("doc_id", "text"))
+    ends = {doc_id for doc_id, text in zip(*columns) if text.rstrip("\"')]").endswith(ENDS)}
+    return [
+        (doc_id, "no sentence end", None) for doc_id in documents["doc_id"] if doc_id not in ends
+    ]
 
 
 def flag_marks(body: pd.DataFrame) -> Rows:
@@ -212,13 +213,27 @@ def is_damaged(word: str) -> bool:
     return "\ufffd" in word or bool(IN_WORD.search(word)) and not ADDRESS.search(word)
 
 
+def find_lost(sentences: pd.DataFrame) -> pd.DataFrame:
+    """The sentences in which LOST finds something."""
+    return sentences[[("?" in text or "\ufffd" in text) for text in texts_of(sentences)]]
+
+
+def find_not_ascii(sentences: pd.DataFrame) -> pd.DataFrame:
+    """The sentences among which all are in which MIXED finds something."""
+    return sentences[[not text.isascii() for text in texts_of(sentences)]]
+
+
+def texts_of(sentences: pd.DataFrame) -> np.ndarray:
+    """The texts as strings of Python: in its own loop they are looked at faster than by pandas."""
+    return sentences["text"].to_numpy(object)
+
+
 def flag_words(
     sentences: pd.DataFrame, pattern: re.Pattern[str], is_odd: Callable[[str], object], flag: str
 ) -> Iterator[Flag]:
     """Articles with odd words, of those that a pattern finds: how many, the first of them, and where."""
-    hits = sentences[sentences["text"].str.contains(pattern, regex=True)]
     found: dict[str, list[tuple[str, int]]] = {}
-    for row in hits.itertuples():
+    for row in sentences.itertuples():
         for hit in pattern.finditer(row.text):
             if is_odd(hit[0]):
                 word = (hit[0].strip(".,;:"), row.raw_start + hit.start())
@@ -284,41 +299,25 @@ def flag_dates(documents: pd.DataFrame) -> Rows:
     ]
 
 
-def flag_topics(documents: pd.DataFrame, sentences: pd.DataFrame) -> Rows:
+def flag_topics(documents: pd.DataFrame, counts: Counts) -> Rows:
     """
-    Articles on another topic than the rest: their words are far from the mean of all others.
+    Articles on another topic than the rest: their words are far less like those of all others.
 
-    Cosine of tf-idf weights with the mean of the others (0 = no word in common, 1 = the same words);
-    flagged below a third of the median. Copies are left out: they would be a rest of their own.
+    Flagged below a third of the median. Copies are left out: they would be a rest of their own.
     """
-    documents = documents[documents["duplicate_of"].isna()]
-    if len(documents) < LEAST_TO_COMPARE:
+    names = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
+    likeness = measure_likeness(counts, names) if len(names) >= LEAST_TO_COMPARE else None
+    if likeness is None:
         return []
-    from sklearn.feature_extraction.text import TfidfVectorizer  # slow to import
-
-    bodies = body_texts(documents, sentences)
-    try:
-        weights = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(
-            bodies.values()
-        )
-    except ValueError:  # no word in any body
-        return []
-    total = np.asarray(weights.sum(axis=0)).ravel()
-    own = np.asarray(weights.multiply(weights).sum(axis=1)).ravel()
-    with_total = weights @ total
-    others = np.sqrt(np.maximum(total @ total - 2 * with_total + own, 0))
-    cosine = np.divide(
-        with_total - own, np.sqrt(own) * others, out=np.zeros(len(own)), where=own * others > 0
-    )
-    low = cosine < np.median(cosine) / 3
+    middle = np.median(likeness)
     return [
         (
             doc_id,
             "other topic",
-            f"likeness of its words to the others' {value:.2f}, median {np.median(cosine):.2f}",
+            f"likeness of its words to the others' {value:.2f}, median {middle:.2f}",
         )
-        for doc_id, value, is_low in zip(bodies, cosine, low)
-        if is_low
+        for doc_id, value in zip(names, likeness)
+        if value < middle / 3
     ]
 
 

@@ -32,10 +32,15 @@ Parts = Sequence[tuple[int, int, str | None]]  # of a line: start, end, kind; No
 LEAST_TURNS = 3  # of speakers with a name, two of them by one speaker
 
 
+DIGIT, NUMBER = re.compile(r"\d"), re.compile(r"\d+")
+OF_DIGITS = {"date line", "time of an entry", "age of the page", "page number"}
+NO_DIGITS = [rule for rule in SHORT_LINES if rule.name not in OF_DIGITS]
+
+
 def find_rule(text: str) -> Rule | None:
     """The rule that a whole line fits, or None."""
     if len(text) <= 200:
-        for rule in SHORT_LINES:
+        for rule in SHORT_LINES if DIGIT.search(text) else NO_DIGITS:
             if rule.pattern.fullmatch(text):
                 return rule
     return None
@@ -54,7 +59,7 @@ def kind_of(text: str) -> str | None:
 def has_credit(text: str) -> bool:
     """Whether a line ends in the credit of a photo."""
     tail = text[-160:]
-    return any(sign in tail for sign in CREDIT_SIGNS) and CREDIT_AT_END.search(tail) is not None
+    return any(map(tail.__contains__, CREDIT_SIGNS)) and CREDIT_AT_END.search(tail) is not None
 
 
 def is_furniture(text: str) -> bool:
@@ -78,7 +83,7 @@ def split_line(text: str) -> list[tuple[int, int, str | None]]:
     kind = kind_of(text.lstrip("# ") if text.startswith("##") else text)
     if kind or not text:
         return [(0, len(text), kind)] if text else []
-    for rule in LINE_ENDS if text.split()[-1].strip("().") in LAST_WORDS else ():
+    for rule in LINE_ENDS if text.rsplit(None, 1)[-1].strip("().") in LAST_WORDS else ():
         found = rule.pattern.search(text, max(0, len(text) - 60))
         if found:
             mark = found.end() - len(found[0].lstrip())
@@ -170,13 +175,17 @@ def label_repeats(lines: list[str], rows: list[Parts], paged: bool) -> list[Part
     Elsewhere a line that comes back may do so on purpose (a refrain, a step of a list), unless it
     counts pages: then its number differs each time.
     """
-    pages = Counter(re.sub(r"\d+", "0", text) for text in lines if len(text) <= 80)
-    alike, seen, labelled = Counter(lines), set(), []
+    pages = Counter(NUMBER.sub("0", text) for text in lines if len(text) <= 80)
+    often = {text for text, n in pages.items() if n >= 3}
+    alike, seen, labelled = Counter(lines) if often else {}, set(), []
+
+    def runs(text: str) -> bool:
+        counts = paged or alike[text] == 1 and len(text.split()) >= 4
+        return counts and NUMBER.sub("0", text) in often and not has_stop(text)
+
     for text, row in zip(lines, rows):
         kinds = [kind for _, _, kind in row]
-        counts = len(text.split()) >= 4 and alike[text] == 1
-        running = (paged or counts) and pages[re.sub(r"\d+", "0", text)] >= 3 and not has_stop(text)
-        if "caption" in kinds and text in seen or kinds == [None] and running:
+        if "caption" in kinds and text in seen or often and kinds == [None] and runs(text):
             row = whole(text, "boilerplate")
         seen.add(text)
         labelled.append(row)
@@ -258,8 +267,10 @@ def is_subhead(text: str) -> bool:
 
     A line in ordinary letters may be a paragraph that lost its stop: it stays body.
     """
+    if has_stop(text) or text.endswith(",") or text.count(",") > 1:
+        return False
     words = text.split()
-    if len(words) > SUBHEAD_WORDS or has_stop(text) or text.endswith(",") or text.count(",") > 1:
+    if len(words) > SUBHEAD_WORDS:
         return False
     if text.isupper() or len(words) <= 3 and text[0].isupper():
         return True
@@ -270,6 +281,8 @@ def is_subhead(text: str) -> bool:
 def place_outlets(rows: list[list[tuple[int, int, str]]]) -> list[list[tuple[int, int, str]]]:
     """An outlet's name alone in a line is a sign-off at the end, and a byline above the body."""
     kinds = [kind for row in rows for _, _, kind in row]
+    if "sign-off" not in kinds:
+        return rows
     first = kinds.index("body") if "body" in kinds else 0
     n, placed = 0, []
     for row in rows:

@@ -12,6 +12,9 @@ from analysis.articles.splitting import INITIALS, STARTERS, read_abbreviations, 
 # Words of two letters that can begin a sentence: "TERRORISMAs for" is two, "NGOs said" is one.
 SHORT = "Am|An|As|At|Be|By|Do|Go|He|If|In|Is|It|Me|My|No|Of|On|Or|So|To|Up|Us|We"
 NEW_WORD = rf"(?=[A-Z](?:[a-z]{{2}}|\s[a-z])|(?:{SHORT})\b)"
+CAPITALS = re.compile(
+    r"[A-Z][A-Z0-9 ,:&'\u2019-]{8}"
+)  # in every text that SUBHEAD finds something in
 SUBHEAD = re.compile(
     rf"""(?P<before>^|[.!?]["'\u2019\u201d]?)
          (?P<head>[A-Z][A-Z0-9 ,:&'\u2019-]{{8,100}}[A-Z]){NEW_WORD}""",
@@ -20,7 +23,7 @@ SUBHEAD = re.compile(
 
 GLUED = re.compile(
     r"""
-    (?<=[\w%)\[\]"'\u2019\u201d]) (?P<mark>[.!?]++)
+    (?P<mark>[.!?](?<=[\w%)\[\]"'\u2019\u201d].)[.!?]*+)
     (?P<close>["'\u2019\u201d)\]]{0,3}+)
     (?P<open>["'\u2018\u201c(\[]{0,3}+)
     (?P<word>[A-Z\u00c0-\u00d6\u00d8-\u00de][\w'\u2019]{0,30}+)(?=(?P<after>[\s,]|\.|\Z)?)
@@ -35,6 +38,8 @@ ENDINGS = frozenset(
 
 def unglue_subheads(text: str) -> Iterator[tuple[int, int, str]]:
     """Put a line break round a subhead that the page ran into the text: 'world.FULL SUPPORTAt'."""
+    if not CAPITALS.search(text):
+        return
     for found in SUBHEAD.finditer(text):
         if " " not in found["head"].strip():
             continue

@@ -29,7 +29,7 @@ class Ledger:
 
     def change(self, changes: list[tuple[int, int, str]], fix: str) -> None:
         """Make `changes`, rows of (start, end, inserted) in the text as it stands now."""
-        changes = [(start, end, new) for start, end, new in changes if self.text[start:end] != new]
+        changes = [change for change in changes if self.text[change[0] : change[1]] != change[2]]
         if not changes:
             return
         self.edits = self._compose(self._merge(changes), fix)

@@ -246,27 +246,11 @@ def fill_stated(documents: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     stated = stated.reindex(columns=["language", "flags", *columns]).astype("str")
     documents = documents.assign(language=stated["language"])
     for name, columns in STATED.items():
-        own, told = documents[columns[0]], stated[columns[0]]
-        within = (
-            (own <= told) & (told <= documents[columns[-1]])
-            if name == "published"
-            else plain(own) == plain(told)
-        )
-        differs = own.notna() & told.notna() & ~within
-        if name == "published":  # a headline may name the day of what it reports
-            differs &= ~stated["published_basis"].str.startswith(HEADED, na=False)
-        texts = (
-            f"conflict: {name} is "
-            + own
-            + " ("
-            + documents[f"{name}_basis"]
-            + "), in the article's own line "
-            + told
-        )
-        stated["flags"] = [
-            add_flag(old, new) if odd else old
-            for old, new, odd in zip(stated["flags"], texts, differs)
-        ]
+        own = documents[columns[0]]
+        both = own.notna() & stated[columns[0]].notna()
+        if both.any():
+            found = find_conflicts(documents[both], stated[both], name)
+            stated.loc[both, "flags"] = found.to_numpy()
         for column in [*columns, f"{name}_basis"]:
             documents[column] = documents[column].where(own.notna(), stated[column])
     flags = [
@@ -274,3 +258,24 @@ def fill_stated(documents: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
         for old, new in zip(documents["flags"], stated["flags"])
     ]
     return documents.assign(flags=pd.Series(flags, index=documents.index, dtype="str"))
+
+
+def find_conflicts(documents: pd.DataFrame, stated: pd.DataFrame, name: str) -> pd.Series:
+    """The flags of `stated`, and one more where a value of `documents` and of its own line differ."""
+    columns = STATED[name]
+    own, told, basis = documents[columns[0]], stated[columns[0]], documents[f"{name}_basis"]
+    if name == "published":  # a headline may name the day of what it reports
+        differs = ~((own <= told) & (told <= documents[columns[-1]]))
+        differs &= ~stated["published_basis"].str.startswith(HEADED, na=False)
+    else:
+        differs = plain(own) != plain(told)
+    return pd.Series(
+        [
+            add_flag(old, f"conflict: {name} is {its} ({why}), in the article's own line {line}")
+            if odd
+            else old
+            for old, odd, its, why, line in zip(stated["flags"], differs, own, basis, told)
+        ],
+        index=stated.index,
+        dtype="str",
+    )

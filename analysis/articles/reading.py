@@ -168,8 +168,8 @@ def name_articles(
         raise Unreadable("Its name gives no id.", "Give it another name.")
     readable = [(part, article) for part, article in numbered if isinstance(article, Article)]
     refused = [(part, article) for part, article in numbered if isinstance(article, Unreadable)]
-    keyed = has_keys([article for _, article in readable])
     single, named = len(found) == 1 and source.ending not in TABLE_READERS, []
+    keyed = not single and has_keys([article for _, article in readable])
     for part, article in readable:
         doc_id = slug if single else make_id(source.stem, article.key if keyed else str(part))
         if doc_id in taken:

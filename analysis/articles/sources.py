@@ -64,7 +64,7 @@ def list_sources(corpus: Path | str) -> list[Source]:
     """Every file of the corpus, sorted by name; those of a zip archive among them."""
     corpus = Path(corpus)
     if corpus.is_file():
-        return open_file(corpus, corpus.name)
+        return open_file(str(corpus), corpus.name)
     raw = corpus / "raw"
     if not raw.is_dir():
         return [source for path, name, why in walk(corpus) for source in open_path(path, name, why)]
@@ -115,7 +115,7 @@ def walk(folder: Path | str, above: str = "") -> list[tuple[str, str, str | None
         for name in files:
             why = why_passed_over(name, above + prefix, names)
             found.append((os.path.join(place, name), prefix + name, why))
-    return sorted(found, key=lambda row: PurePosixPath(row[1]).parts)
+    return sorted(found, key=lambda row: row[1].rstrip("/").split("/"))
 
 
 def why_passed_over(name: str, prefix: str = "", beside: Collection[str] = ()) -> str | None:
@@ -157,9 +157,9 @@ def open_path(path: str, name: str, why: str | None) -> list[Source]:
         return [pass_over(path, name, why)]
     if name != show_name(name):
         return [refused(show_name(name), "Its name is not in UTF-8.", "Give it another name.")]
-    if PurePosixPath(name).name in LISTS:
+    if name.rpartition("/")[2] in LISTS:
         return [refused(name, *LIST_ASTRAY)]
-    return open_file(Path(path), name)
+    return open_file(path, name)
 
 
 LIST_ASTRAY = (
@@ -170,17 +170,15 @@ LIST_ASTRAY = (
 
 def show_name(name: str) -> str:
     """A file's name as text; bytes that are not UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")
 
 
-def open_file(path: Path, name: str) -> list[Source]:
+def open_file(path: str, name: str) -> list[Source]:
     """The sources in one file: itself, or the members of a zip archive."""
     try:
         about = os.lstat(path)
         if stat.S_ISLNK(about.st_mode):
-            if not path.resolve(strict=True).is_relative_to(
-                path.parents[name.count("/")].resolve()
-            ):
+            if not is_within(Path(path), name.count("/")):
                 return [
                     refused(
                         name,
@@ -196,14 +194,19 @@ def open_file(path: Path, name: str) -> list[Source]:
         return [refused(name, "It is a link to a folder.", "Put the folder itself there.")]
     if not stat.S_ISREG(about.st_mode):
         return [refused(name, "It is no ordinary file.", "Put a file there.")]
-    if path.suffix.lower() == ".zip":
-        return open_zip(path, name)
-    return [make_source(name, lambda: about.st_size, lambda: Path.read_bytes(path))]
+    if os.path.splitext(path)[1].lower() == ".zip":
+        return open_zip(Path(path), name)
+    return [make_source(name, lambda: about.st_size, lambda: Path(path).read_bytes())]
+
+
+def is_within(path: Path, depth: int) -> bool:
+    """Whether a link points to a place within the corpus, `depth` folders above it."""
+    return path.resolve(strict=True).is_relative_to(path.parents[depth].resolve())
 
 
 def make_source(name: str, size: Callable[[], int], read: Callable[[], bytes]) -> Source:
     """A source that checks its ending and its size before it is read."""
-    ending = next((ending for ending in ENDINGS if name.lower().endswith(ending)), None)
+    ending = next(filter(name.lower().endswith, ENDINGS), None)
     if ending is None:
         return refused(
             name,

@@ -91,7 +91,7 @@ def join_hyphens(text: str) -> Iterator[tuple[int, int, str]]:
 
 def join_lines(text: str) -> Iterator[tuple[int, int, str]]:
     """In a text broken at a fixed width, a line break inside a paragraph becomes a blank."""
-    if not BREAK.search(text):
+    if not BREAK.search(text.strip().replace("\n\n", "")):  # none that stands alone
         return
     lines = find_lines(text)
     if not is_wrapped(text, lines):

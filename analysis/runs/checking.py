@@ -13,15 +13,16 @@ from analysis.articles.cleaning import clean_articles
 from analysis.articles.duplicates import (
     Sketch,
     body_texts,
-    find_duplicates,
+    compare_bodies,
     mark_duplicates,
-    sketch_body,
+    sketch_bodies,
 )
 from analysis.articles.flags import flag_rest, flag_texts, order_flags
 from analysis.articles.reading import NoArticles, describe_problems, read_articles
 from analysis.articles.sentences import describe_account, list_reasons
 from analysis.articles.sources import list_passed_over
 from analysis.articles.text_flags import Rows
+from analysis.articles.words import Counts, count_bodies, join_counts
 from analysis.measures.rates import count
 from analysis.runs.lists import find_list_faults
 from analysis.tables.stored import LISTS, empty_table, list_path, open_list
@@ -64,30 +65,34 @@ def flag_articles(
     mends = empty_table("mends") if mends is None else mends
     cut = [documents.iloc[n : n + BLOCK] for n in range(0, len(documents), BLOCK)]
     blocks = ((rows, [texts[doc_id] for doc_id in rows["doc_id"]], mends) for rows in cut)
-    parts, flags = [], []
+    parts, flags, counts = [], [], []
+    bodies: dict[str, str] = {}
     sketches: dict[str, Sketch] = {}
     with tqdm(total=len(documents), desc="cleaning", unit="article", disable=None) as bar:
-        for rows, sentences, found, sketched in map_processes(check_block, blocks):
-            parts.append((rows, sentences))
+        for rows, found, read, sketched, counted in map_processes(check_block, blocks):
+            parts.append(rows)
             flags += found
+            bodies |= read
             sketches |= sketched
+            counts.append(counted)
             bar.update(len(rows))
-    documents, sentences = (pd.concat(tables, ignore_index=True) for tables in zip(*parts))
-    documents = mark_duplicates(documents, find_duplicates(documents, sentences, sketches))
-    return order_flags([*flags, *flag_rest(documents, sentences)], documents), documents
+    documents = pd.concat(parts, ignore_index=True)
+    documents = mark_duplicates(documents, compare_bodies(documents, bodies, sketches))
+    return order_flags([*flags, *flag_rest(documents, join_counts(counts))], documents), documents
 
 
 def check_block(
     block: tuple[pd.DataFrame, list[str], pd.DataFrame],
-) -> tuple[pd.DataFrame, pd.DataFrame, Rows, dict[str, Sketch]]:
-    """(documents, sentences, flags of their texts, sketches of their bodies) of some articles."""
+) -> tuple[pd.DataFrame, Rows, dict[str, str], dict[str, Sketch], Counts]:
+    """(documents, flags of their texts; bodies, their sketches and their words) of some articles."""
     documents, texts, mends = block
     documents, _, sentences = clean_articles(
         documents, dict(zip(documents["doc_id"], texts)), mends, show_progress=False
     )
     bodies = body_texts(documents, sentences)
-    sketches = {doc_id: sketch_body(body) for doc_id, body in bodies.items()}
-    return documents, sentences, flag_texts(documents, sentences), sketches
+    counts = count_bodies(bodies)
+    flags = flag_texts(documents, sentences, counts)
+    return documents, flags, bodies, sketch_bodies(bodies), counts
 
 
 def describe_check(

@@ -30,11 +30,17 @@ PAGE_SIGNS = re.compile(
     r"articleParagraph|enArticle|id=.article-|Factiva|DOCFULL|\d of \d+ DOCUMENTS|End of Document"
     r"|ProQuest|proquest|DocPublicationName|News-?[Bb]ank"
 )
+# What every export holds as text, capitals aside; or a number of Factiva.
+SIGNS = ("document", "dokument", "publication", "newsbank", "openurl", "record:", "number:")
+LONG_NUMBER = re.compile(r"(?:19|20)\d{6}")
 
 
 def split_export(article: Article | Unreadable) -> list[Article | Unreadable]:
     """The articles of an export, each an Article; what is none, or was split before, gives itself alone."""
     if isinstance(article, Unreadable) or "export of" in (article.extractor or ""):
+        return [article]
+    plain = article.text.casefold()
+    if not any(map(plain.__contains__, SIGNS)) and not LONG_NUMBER.search(plain):
         return [article]
     text = LINE_END.sub("\n", article.text).replace("\u00a0", " ").replace("\f", "\n")
     for name, layout in LAYOUTS.items():
