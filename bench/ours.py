@@ -3,6 +3,8 @@
 from bench.registry import tool
 from bench.words import NODE, patterns
 
+N_FILES = 20_000  # that `check` reads
+
 
 @tool("tokens", "this study")
 def tokens(data):
@@ -64,6 +66,38 @@ def bigrams(data):
 
     tokens = data.tokens
     return lambda: measure_bigrams(tokens)
+
+
+@tool("voices", "this study", mb=3)
+def voices(data):
+    from analysis.tables.stored import LISTS, empty_table, read_list
+    from analysis.voices.quotations import find_quotations
+    from analysis.voices.roles import read_offices
+
+    verbs, offices = read_list("reporting_verbs", LISTS), read_offices(LISTS)
+    sentences, edits = data.sentences, empty_table("edits")
+    return lambda: find_quotations(sentences, edits, verbs, offices)
+
+
+@tool("check", "this study", mb=40)
+def check(data):
+    """Short articles, each a file of its own."""
+    from analysis.runs.checking import check_corpus
+
+    folder = data.folder / "files"
+    text = "\n".join(data.texts)
+    size = len(text) // N_FILES
+    if not folder.exists():
+        folder.mkdir()
+        for number in range(N_FILES):
+            part = text[number * size : (number + 1) * size]
+            (folder / f"{number:05}.txt").write_text(part, encoding="utf-8")
+
+    def run():
+        check_corpus(folder)
+        return range(N_FILES)
+
+    return run
 
 
 @tool("topics", "this study", mb=10)

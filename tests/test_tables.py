@@ -18,6 +18,7 @@ from analysis.tables.stored import (
     read_csv,
     read_list,
     read_table,
+    round_off,
     table_path,
     write_csv,
     write_table,
@@ -111,6 +112,20 @@ def test_last_digits_of_a_processor_do_not_reach_the_file(tmp_path):
         write_csv(pd.DataFrame({"share": [value]}), tmp_path / "t.csv")
         written.append((tmp_path / "t.csv").read_bytes())
     assert written[0] == written[1]
+
+
+@settings(max_examples=examples(200))
+@given(st.lists(st.floats()), st.integers(-30, 30))
+def test_numbers_are_rounded_as_their_digits_are_printed(values, power):
+    middles = [(n + 0.5) * 10.0**power for n in (100_000, 123_456, 999_999)]
+    near = [np.nextafter(middle, side) for middle in middles for side in (0, np.inf)]
+    values = np.array([*values, *middles, *near, 10.0**power, np.nextafter(10.0**power, 0)])
+    printed = [float(f"{value:.6g}") for value in values]
+    np.testing.assert_array_equal(round_off(values), printed)
+
+
+def test_nothing_is_never_less_than_nothing():
+    assert not np.signbit(round_off([-0.0, 0.0])).any()
 
 
 @pytest.mark.parametrize("name", COLUMNS)

@@ -23,10 +23,22 @@ from scipy.stats import beta, chi2_contingency, power_divergence
 
 from analysis.tables.columns import COLUMNS
 from analysis.tables.settings import Settings
-from analysis.tables.stored import LISTS, check_table, empty_table, read_list, read_table
+from analysis.tables.stored import (
+    LISTS,
+    check_table,
+    empty_table,
+    read_list,
+    read_table,
+    round_off,
+)
 from analysis.terms import contingency as cell
 from analysis.terms import diversity
-from analysis.terms.collocates import measure_bigrams, measure_collocates
+from analysis.terms.collocates import (
+    measure_bigrams,
+    measure_collocates,
+    order_by_size,
+    sort_in_threads,
+)
 from analysis.terms.counts import follows_on
 from analysis.terms.dispersion import (
     deviation_of_proportions,
@@ -917,6 +929,32 @@ def test_words_are_neighbours_only_where_none_was_left_out_between_them():
     assert set(count_ngrams(kept)["term"]) == {"c d"}
     assert measure_bigrams(kept)[["node", "collocate"]].to_numpy().tolist() == [["c", "d"]]
     assert not follows_on(kept.iloc[1:])[0]
+
+
+def test_pairs_counted_in_many_parts_are_those_counted_at_once(monkeypatch):
+    words = np.random.default_rng(1).choice(list("abcd"), (20, 12))
+    tokens = corpus(*(" ".join(row) for row in words))
+    whole = measure_bigrams(tokens)
+    monkeypatch.setattr("analysis.terms.collocates.BLOCK", 3)
+    monkeypatch.setattr("analysis.terms.collocates.PART", 2)
+    pd.testing.assert_frame_equal(measure_bigrams(tokens), whole)
+    order = np.argsort(-round_off(whole["g2"]), kind="stable")
+    assert order.tolist() == list(range(len(whole)))
+
+
+@settings(max_examples=examples(200))
+@given(st.lists(st.one_of(st.integers(0, 9), st.floats(1e-30, 1e30))))
+def test_largest_come_first_by_the_digits_that_are_stored(values):
+    values = np.array([*values, *(value * (1 + 1e-9) for value in values)], float)
+    assert order_by_size(values).tolist() == np.argsort(-round_off(values), kind="stable").tolist()
+
+
+@settings(max_examples=examples(200))
+@given(st.lists(st.integers(-9, 9)))
+def test_halves_sorted_at_once_are_a_column_sorted(values):
+    column = np.array(values, np.int64)
+    sort_in_threads(column)
+    assert column.tolist() == sorted(values)
 
 
 def test_collocates_of_a_phrase():

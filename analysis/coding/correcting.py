@@ -148,10 +148,7 @@ def estimate_frames(
     estimated, and the differences of groups.
     """
     told = keep_coded(reading, ~reading.skipped)
-    members = {
-        by: told.units["doc_id"].map(groups).astype("str").to_numpy()
-        for by, groups in (groupings or {}).items()
-    }
+    members = {by: find_members(told, groups) for by, groups in (groupings or {}).items()}
     rows = []
     for frame in hits.columns:
         n_hits = hits[frame].to_numpy()
@@ -175,20 +172,27 @@ def estimate_frame(
     cell, is_hit = cells
     y = count_code(reading, frame)
     counted = y, *count_population(reading, (y > 0).astype(float), cell)
-    everywhere = np.full(len(reading.units), True)
+    rows_doc = counted[2].doc  # the article of each row of the counted corpus
+    everywhere = np.full(len(reading.units), True), np.full(len(rows_doc), True)
     rows, _ = group_rows(reading, counted, n_hits, is_hit, everywhere, {**about, **ALL})
-    for by, member in members.items():
-        names, shares = sorted(set(member)), {}
-        for name in names:
+    for by, (names, of_sentence, of_doc) in members.items():
+        shares = {}
+        for number, name in enumerate(names):
+            at = of_sentence == number, of_doc[rows_doc] == number
             where = {**about, "by": by, "group": name}
-            found, shares[name] = group_rows(
-                reading, counted, n_hits, is_hit, member == name, where
-            )
+            found, shares[name] = group_rows(reading, counted, n_hits, is_hit, at, where)
             rows += found
         for number, first in enumerate(names[:MOST_GROUPS]):
             for second in names[number + 1 : MOST_GROUPS]:
                 rows += difference_rows({**about, "by": by}, first, second, shares)
     return rows
+
+
+def find_members(reading: Reading, groups: pd.Series) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """(the groups' names, the group of each sentence, that of each article, as numbers of names)."""
+    doc, docs = pd.factorize(reading.units["doc_id"])
+    of_doc, names = pd.factorize(pd.Series(docs).map(groups).astype("str"), sort=True)
+    return list(names), of_doc[doc], of_doc
 
 
 def cut_cells(reading: Reading, hit: np.ndarray, answers: list) -> tuple[np.ndarray, np.ndarray]:
@@ -209,17 +213,21 @@ def group_rows(
     counted: tuple[np.ndarray, Coded, Population, Population],
     n_hits: np.ndarray,
     is_hit: np.ndarray,
-    at: np.ndarray,
+    at: tuple[np.ndarray, np.ndarray],
     about: dict,
 ) -> tuple[list[dict], tuple[float, Estimate]]:
     """
-    (rows, (naive share, its estimate)) of one frame among the sentences `at`.
+    (rows, (naive share, its estimate)) of one frame among some articles.
+
+    `at`: which sentences are theirs, and which rows of the counted corpus.
 
     Share with precision and recall; rate of framing words, where they were marked one by one.
     """
     y, coded, sentences, words = counted
-    inside = there, here = at[reading.row], rows_at(reading, sentences, at)
-    share = np.mean(n_hits[at] > 0), estimate_mean(coded, sentences, inside)
+    own, here = at
+    there = own[reading.row]
+    inside = there, here
+    share = np.mean(n_hits[own] > 0), estimate_mean(coded, sentences, inside)
     hit_coded, hit_rows = is_hit[coded.cell], is_hit[sentences.cell]
     precision = estimate_mean(coded, sentences, (there & hit_coded, here & hit_rows))
     recall = estimate_recall(coded, sentences, is_hit, inside)
@@ -227,8 +235,8 @@ def group_rows(
     rows = list_rows({**about, "estimand": "share"}, *share, n_docs, precision, recall)
     if reading.has_spans:
         rate = estimate_mean(coded._replace(y=y), words, inside, is_count=True)
-        n_words = reading.units["n_words"].to_numpy()[at].sum()
-        naive = 1000 * n_hits[at].sum() / max(n_words, 1)
+        n_words = reading.units["n_words"].to_numpy()[own].sum()
+        naive = 1000 * n_hits[own].sum() / max(n_words, 1)
         rows += list_rows({**about, "estimand": "rate"}, naive, scale(rate, 1000), n_docs)
     return rows, share
 
@@ -245,9 +253,10 @@ def count_population(
     """(coded sentences, the corpus counted per article and cell, the same over words)."""
     doc, _ = pd.factorize(reading.units["doc_id"])
     n_cells = int(cell.max(initial=0)) + 1
-    key, place = np.unique(doc * n_cells + cell, return_inverse=True)
+    place = doc * n_cells + cell
     n = np.bincount(place)
-    words = np.bincount(place, reading.units["n_words"])
+    key = np.flatnonzero(n)
+    n, words = n[key], np.bincount(place, reading.units["n_words"])[key]
     coded = Coded(
         y,
         cell[reading.row],
@@ -258,14 +267,6 @@ def count_population(
     )
     sentences = Population(key % n_cells, key // n_cells, n, n.astype(float))
     return coded, sentences, sentences._replace(per=words)
-
-
-def rows_at(reading: Reading, population: Population, at: np.ndarray) -> np.ndarray:
-    """Which rows of the counted corpus belong to the sentences `at`: groups are whole articles."""
-    doc, _ = pd.factorize(reading.units["doc_id"])
-    member = np.zeros(doc.max() + 1, bool)
-    member[doc[at]] = True
-    return member[population.doc]
 
 
 def scale(found: Estimate, factor: float) -> Estimate:

@@ -51,12 +51,19 @@ def list_units(
 
 def mark_hits(units: pd.DataFrame, matches: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
     """1 or 0 per unit (rows, by unit_id) and frame (columns): has the dictionary a hit there?"""
+    hits = np.zeros((len(units), len(frames)), np.int64)
+    hits[find_marks(units, matches, frames)] = 1
+    return pd.DataFrame(hits, units["unit_id"], list(frames))
+
+
+def find_marks(
+    units: pd.DataFrame, matches: pd.DataFrame, frames: list[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(row of the unit, number of the frame) of each match that is in one of `units` and of `frames`."""
     row = find_sentences(matches[["doc_id", "sentence"]], units)
     column = pd.Index(frames).get_indexer(matches["frame"].astype("str"))
     held = (row >= 0) & (column >= 0)
-    hits = np.zeros((len(units), len(frames)), np.int64)
-    hits[row[held], column[held]] = 1
-    return pd.DataFrame(hits, units["unit_id"], list(frames))
+    return row[held], column[held]
 
 
 def draw_sample(
@@ -168,8 +175,10 @@ def share_out(sizes: pd.Series, n: int) -> pd.Series:
 
 def rank_units(unit_ids: Iterable[str], seed: int, what: str) -> np.ndarray:
     """A random number per unit that is always the same for the same seed."""
-    digests = (hashlib.sha256(f"{seed}:{what}:{unit}".encode()).digest()[:8] for unit in unit_ids)
-    return np.array([int.from_bytes(digest, "big") for digest in digests], np.uint64)
+    head = f"{seed}:{what}:".encode()
+    units = unit_ids.tolist() if isinstance(unit_ids, pd.Series) else unit_ids
+    digests = [hashlib.sha256(head + unit.encode()).digest()[:8] for unit in units]
+    return np.frombuffer(b"".join(digests), ">u8").astype(np.uint64)
 
 
 def order_sample(

@@ -34,6 +34,7 @@ from analysis.coding.sampling import (
     N_SENTENCES,
     SEED,
     draw_more,
+    find_marks,
     find_strata,
     list_units,
     mark_hits,
@@ -77,10 +78,9 @@ def read_units(
 
 def count_matches(units: pd.DataFrame, matches: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
     """How many matches each unit has of each frame."""
-    at = matches[["doc_id", "sentence", "frame"]].astype({"doc_id": "str", "frame": "str"})
-    at = at.merge(units[["unit_id", "doc_id", "sentence"]], on=["doc_id", "sentence"])
-    counts = pd.crosstab(at["unit_id"], at["frame"])
-    return counts.reindex(index=units["unit_id"], columns=frames, fill_value=0)
+    row, column = find_marks(units, matches, frames)
+    counts = np.bincount(row * len(frames) + column, minlength=len(units) * len(frames))
+    return pd.DataFrame(counts.reshape(len(units), len(frames)), units["unit_id"], list(frames))
 
 
 def hash_articles(out: Path | str) -> str:

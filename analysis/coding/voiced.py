@@ -21,7 +21,7 @@ from analysis.coding.files import SKIPPED
 from analysis.measures.estimates import CORPUS, Estimate, estimate_mean, estimate_ratio
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import check_table, empty_table
-from analysis.text.spans import SPEECH, find_holder, is_speech
+from analysis.text.spans import SPEECH, find_holder, find_sentences, is_speech
 
 SPOKEN, NARRATED = "in speech", "narrator"
 WORDS = "share of words in speech"
@@ -33,17 +33,15 @@ def count_spoken(
     units: pd.DataFrame, tokens: pd.DataFrame, quotations: pd.DataFrame
 ) -> pd.DataFrame:
     """Words of each unit (rows as in `units`) that are direct and indirect speech (columns)."""
-    key = pd.MultiIndex.from_frame(units[["doc_id", "sentence"]].astype({"doc_id": "str"}))
-    place = pd.MultiIndex.from_arrays([tokens["doc_id"].astype("str"), tokens["sentence"]])
-    row = key.get_indexer(place)
+    row = find_sentences(tokens, units)
     inside = tokens.loc[row >= 0, ["doc_id", "raw_start", "raw_end"]]
     speech = quotations[is_speech(quotations)].reset_index(drop=True)
-    holder = find_holder(inside, speech)
-    voice = np.append(speech["voice"].to_numpy(object), np.array([None]))[holder]
+    number = np.append(pd.Index(SPEECH).get_indexer(speech["voice"]), -1)
+    voice, row = number[find_holder(inside, speech)], row[row >= 0]
     return pd.DataFrame(
         {
-            name: np.bincount(row[row >= 0][voice == name], minlength=len(units)).astype(float)
-            for name in SPEECH
+            name: np.bincount(row[voice == place], minlength=len(units)).astype(float)
+            for place, name in enumerate(SPEECH)
         }
     )
 

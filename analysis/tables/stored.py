@@ -45,6 +45,8 @@ ROOT = find_root()  # the published study
 LISTS = ROOT / "corpus"  # its word lists, used where a corpus has none
 
 DIGITS = 6  # significant ones of what is stored: plenty for a reader, the same on every processor
+TENS = np.array([float(f"1e{power}") for power in range(23)])  # those that a float holds exactly
+NEAR_MIDDLE = 1e-6  # between two numbers of so many digits; a product is a billionth off at most
 
 BLOCK, MOST = 1 << 24, 1 << 30  # bytes of a CSV that are read at once, and at most
 # What is small is taken apart once, however many steps and pages read it: files of at most so many
@@ -321,9 +323,21 @@ def round_off(values: list[float] | np.ndarray | pd.Series) -> np.ndarray:
     nearly cancel; what is stored, sorted by or compared with a threshold must not.
     """
     values = np.asarray(values, float)
-    distinct, place = np.unique(values, return_inverse=True)
-    rounded = np.array([float(f"{value:.{DIGITS}g}") for value in distinct])
-    return rounded[place].reshape(values.shape)
+    flat = values.ravel()
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        power = DIGITS - 1 - np.floor(np.log10(np.abs(flat)))
+        far = ~(np.abs(power) < len(TENS))
+        scale = TENS[np.where(far, 0, np.abs(power)).astype(np.intp)]
+        scaled = np.where(power < 0, flat / scale, flat * scale)
+        whole = np.rint(scaled)
+        # Whole numbers and these powers of ten are exact: one division gives the nearest float.
+        rounded = np.where(power < 0, whole * scale, whole / scale)
+        unsure = np.abs(scaled - whole) > 0.5 - NEAR_MIDDLE
+        rounded[far] = flat[far] + 0.0  # no -0
+    # By their digits: what is too large or small for that, or in the middle of two numbers.
+    for place in np.flatnonzero(unsure | far & np.isfinite(flat) & (flat != 0)):
+        rounded[place] = float(f"{flat[place]:.{DIGITS}g}")
+    return rounded.reshape(values.shape)
 
 
 def read_csv(

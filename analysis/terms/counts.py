@@ -8,6 +8,8 @@ whole number, and sorting those counts them. Sums of blocks of articles add up.
 import numpy as np
 import pandas as pd
 
+from analysis.text.threads import in_threads
+
 BLOCK = 1 << 20  # words that are sorted at once
 
 
@@ -18,11 +20,16 @@ def count_values(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def count_sorted(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """As `count_values`, of values that are in order already: millions need not be copied."""
-    first = np.flatnonzero(np.append(True, values[1:] != values[:-1]))[: len(values)]
+    first = find_starts(values)
     n = np.empty(len(first), np.int64)
     np.subtract(first[1:], first[:-1], out=n[:-1])
     n[-1:] = len(values) - first[-1:]
     return values[first], n
+
+
+def find_starts(values: np.ndarray) -> np.ndarray:
+    """Where each run of equal values begins."""
+    return np.flatnonzero(np.append(True, values[1:] != values[:-1]))[: len(values)]
 
 
 def count_pairs(tokens: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -34,11 +41,14 @@ def count_pairs(tokens: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarra
     """
     doc, term = tokens["doc_id"].array.codes, tokens["term"].array.codes
     n_terms = max(len(tokens["term"].cat.categories), 1)
-    found = [count_values(pair_up(doc[:0], term[:0], n_terms))]
-    for rows in cut_at_articles(doc):
-        found.append(count_values(pair_up(doc[rows], term[rows], n_terms)))
-    pairs, n = (np.concatenate(columns) for columns in zip(*found))
-    return pairs // n_terms, pairs % n_terms, n
+
+    def count(rows: slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        pairs, n = count_values(pair_up(doc[rows], term[rows], n_terms))
+        return pairs // n_terms, pairs % n_terms, n
+
+    found = [count(slice(0)), *in_threads(count, cut_at_articles(doc))]
+    doc, term, n = (np.concatenate(columns) for columns in zip(*found))
+    return doc, term, n
 
 
 def pair_up(group: np.ndarray, term: np.ndarray, n_terms: int) -> np.ndarray:
@@ -69,13 +79,16 @@ def sum_pairs(
 
 def sum_runs(values: np.ndarray, *columns: np.ndarray) -> tuple[np.ndarray, ...]:
     """The distinct ones of sorted values, and the sums of the columns over each."""
-    first = np.flatnonzero(np.append(True, values[1:] != values[:-1]))[: len(values)]
+    first = find_starts(values)
     sums = (np.add.reduceat(column, first) if len(first) else column for column in columns)
     return values[first], *sums
 
 
 def follows_on(tokens: pd.DataFrame) -> np.ndarray:
     """Does each word follow the one in the row above, in its sentence and with no mark between?"""
-    position, doc = tokens["position"].to_numpy(), tokens["doc_id"].cat.codes.to_numpy()
-    next_to = np.append(False, (np.diff(position) == 1) & (np.diff(doc) == 0))[: len(tokens)]
-    return next_to & ~tokens["after_mark"].to_numpy()
+    position, doc = tokens["position"].to_numpy(), tokens["doc_id"].array.codes
+    follows = ~tokens["after_mark"].to_numpy()
+    follows[:1] = False
+    follows[1:] &= position[1:] == position[:-1] + 1
+    follows[1:] &= doc[1:] == doc[:-1]
+    return follows

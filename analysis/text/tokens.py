@@ -7,7 +7,6 @@ what is counted is `term`; both are numbers of a word in one sorted vocabulary.
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -18,15 +17,12 @@ import pyarrow.compute as pc
 from analysis.text.characters import BODY, MARK, character_bits, word_edges
 from analysis.text.offsets import Offsets
 from analysis.text.patterns import plain_forms
+from analysis.text.threads import in_threads
 
 KINDS = {
     **dict.fromkeys(("doc", "sentence", "position", "raw_start", "raw_end"), np.int32),
     "after_mark": bool,
 }
-
-# NumPy and Arrow let go of the interpreter while they work: two blocks at once take little
-# more than half the time. More threads gain little, since memory is what they wait for.
-THREADS = 2
 
 # Bytes that are worked on at once: small enough for the processor's cache, large enough
 # that the calls cost nothing. 2 and 4 million are equally quick, 1 and 8 a fifth slower.
@@ -51,21 +47,20 @@ def find_tokens(
     rows = {"doc": doc, **{name: sentences[name].to_numpy() for name in ("sentence", "raw_start")}}
     rows = {name: column.astype(np.int32) for name, column in rows.items()}
     to_raw = raw_map(sentences, edits)
-    with ThreadPoolExecutor(THREADS) as pool:
-        blocks = pool.map(
-            lambda block: scan_block(text[slice(*block)], block[0], rows, to_raw),
-            block_rows(text, doc, block),
-        )
-        found, printed = gather(blocks, text)
-    token, vocabulary = unify(printed)
+    blocks = in_threads(
+        lambda block: scan_block(text[slice(*block)], block[0], rows, to_raw),
+        block_rows(text, doc, block),
+    )
+    found, printed = gather(blocks, text)
+    ranks, vocabulary = unify(printed)
     terms, term_of = np.unique(count_as(vocabulary, variants).to_numpy(object), return_inverse=True)
-    terms, term = pd.Index(terms, dtype="str"), term_of.astype(np.int32).take(token)
+    token, term = number_words(printed, ranks, term_of.astype(np.int32))
     return pd.DataFrame(
         {
             "doc_id": pd.Categorical.from_codes(found["doc"], docs, validate=False),
             **{name: found[name] for name in ("sentence", "position", "raw_start", "raw_end")},
             "token": pd.Categorical.from_codes(token, vocabulary, validate=False),
-            "term": pd.Categorical.from_codes(term, terms, validate=False),
+            "term": pd.Categorical.from_codes(term, pd.Index(terms, dtype="str"), validate=False),
             "after_mark": found["after_mark"],
         },
         copy=False,
@@ -160,8 +155,8 @@ def encode(data: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, pa.Dictiona
     )
 
 
-def unify(blocks: list[pa.DictionaryArray]) -> tuple[np.ndarray, pd.Index]:
-    """(codes, vocabulary) of what `encode` gave; the vocabulary sorted, whatever the blocks were."""
+def unify(blocks: list[pa.DictionaryArray]) -> tuple[list[np.ndarray], pd.Index]:
+    """(each block's words as numbers of the vocabulary, the vocabulary: sorted, whatever the blocks were)."""
     words = pa.concat_arrays([block.dictionary for block in blocks] or [pa.array([], pa.string())])
     words = words.dictionary_encode()
     order = pc.sort_indices(words.dictionary).to_numpy()
@@ -171,11 +166,23 @@ def unify(blocks: list[pa.DictionaryArray]) -> tuple[np.ndarray, pd.Index]:
     of_blocks = np.split(
         rank[words.indices.to_numpy()], np.cumsum([len(block.dictionary) for block in blocks])[:-1]
     )
-    codes, filled = np.empty(sum(map(len, blocks)), np.int32), 0
-    for ranks, block in zip(of_blocks, blocks):
-        ranks.take(block.indices.to_numpy(), out=codes[filled : filled + len(block)], mode="clip")
-        filled += len(block)
-    return codes, pd.Index(words.dictionary.take(pa.array(order)).to_pandas(), dtype="str")
+    return of_blocks, pd.Index(words.dictionary.take(pa.array(order)).to_pandas(), dtype="str")
+
+
+def number_words(
+    blocks: list[pa.DictionaryArray], ranks: list[np.ndarray], term_of: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The codes of what is printed and of what is counted, for all words of all blocks."""
+    ends = np.cumsum([0, *map(len, blocks)])
+    token, term = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.int32)
+
+    def fill(number: int) -> None:
+        part = slice(ends[number], ends[number + 1])
+        token[part] = ranks[number][blocks[number].indices.to_numpy()]
+        term[part] = term_of[token[part]]
+
+    list(in_threads(fill, range(len(blocks))))
+    return token, term
 
 
 def are_words(strings: pa.StringArray) -> np.ndarray:
