@@ -155,8 +155,12 @@ def test_another_voice_is_all_that_other_quotations_change(out, change, form):
     pd.testing.assert_frame_equal(found, grid.find_again(none, of_quotations, none))
 
 
-def test_articles_taken_one_by_one_give_the_same_table(out, monkeypatch):
-    whole = measure_robustness(LISTS, out)
+@pytest.fixture(scope="module")
+def whole(out):
+    return measure_robustness(LISTS, out)
+
+
+def test_articles_taken_one_by_one_give_the_same_table(out, whole, monkeypatch):
     monkeypatch.setattr("analysis.text.blocks.SENTENCES", 1)
     pd.testing.assert_frame_equal(measure_robustness(LISTS, out), whole)
 
@@ -343,8 +347,8 @@ def test_articles_are_left_out_only_where_an_alternative_says_so(grid):
     assert set(single) == {"hyphens: split", "stop list: not used"} and crossed == {"hyphens"}
 
 
-def test_table_has_each_claim_under_each_single_setting(out):
-    robustness = check_table(measure_robustness(LISTS, out), "robustness")
+def test_table_has_each_claim_under_each_single_setting(whole):
+    robustness = check_table(whole, "robustness")
     single = robustness[robustness["kind"] != "several changes"]
     assert single.groupby("setting").size().nunique() == 1
     assert not robustness.duplicated(["claim", "setting"]).any()

@@ -41,6 +41,13 @@ class Sketch(NamedTuple):
     runs: np.ndarray
 
 
+@cache
+def choose_bands() -> tuple[int, int]:
+    """How the index cuts a sketch: its bands and the hashes in each; datasketch integrates for it, once."""
+    index = MinHashLSH(threshold=LOOKED_AT, num_perm=N_HASHES)
+    return index.b, index.r
+
+
 def find_duplicates(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """
     Every article beside the earlier one that it repeats, with their similarity and a decision.
@@ -57,7 +64,7 @@ def compare_bodies(
 ) -> pd.DataFrame:
     """`find_duplicates` by the bodies of the articles and their sketches, both by doc_id."""
     alike = find_alike(sketches)
-    index = MinHashLSH(threshold=LOOKED_AT, num_perm=N_HASHES)
+    index = MinHashLSH(num_perm=N_HASHES, params=choose_bands())
     same: dict[bytes, str] = {}  # a body's hash -> the first article with it
     rows: list[tuple[str, str, float, str]] = []
     kept = lru_cache(1000)(

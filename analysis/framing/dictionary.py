@@ -140,10 +140,16 @@ def split_parts(words: list[str]) -> tuple[list[list[str]], list[int]]:
 
 def parse_patterns(dictionary: pd.DataFrame) -> list[Pattern]:
     """The rows of a dictionary as `Pattern`s."""
-    taken = [take_off_marks(text) for text in dictionary["pattern"]]
+    return list(parse_texts(tuple(dictionary["pattern"])))
+
+
+@lru_cache(8)
+def parse_texts(texts: tuple[str, ...]) -> tuple[Pattern, ...]:
+    """The same from the column of patterns, which many calls in a row have in common."""
+    taken = [take_off_marks(text) for text in texts]
     words = sorted({word for _, text in taken for word in text.split() if not GAP_MARK.match(word)})
     plain = dict(zip(words, plain_forms(words)))
-    return [
+    return tuple(
         Pattern(row, quoted, *split_parts([plain.get(word, word) for word in text.split()]))
         for row, (quoted, text) in enumerate(taken)
-    ]
+    )

@@ -160,10 +160,13 @@ def choose_rules(
     chosen = np.full(len(placed), -1)
     placed = placed[placed.columns.intersection(READ)]  # few columns: each rule copies its rows
     begin = np.searchsorted(hits["rule"], np.arange(len(rules) + 1))
+    meant: dict[str, np.ndarray] = {}  # by the frames of a rule, which many have in common
     for row, rule in enumerate(rules.itertuples(index=False)):
         if rule.variable != variable:
             continue
-        left = np.flatnonzero((chosen < 0) & is_meant(rule, placed))
+        if str(rule.frame) not in meant:
+            meant[str(rule.frame)] = is_meant(rule, placed)
+        left = np.flatnonzero((chosen < 0) & meant[str(rule.frame)])
         if not len(left):
             continue
         rule_hits = hits.iloc[begin[row] : begin[row + 1]]

@@ -126,14 +126,12 @@ def expand_words(words: list[str], tokens: pd.DataFrame) -> dict[str, np.ndarray
     order = np.argsort(form, kind="stable")
     begin = np.searchsorted(form[order], np.arange(len(vocabulary) + 1))
     vocabulary = vocabulary.to_numpy(object)  # once, not for each of the words
+    found = {word: expand(word, vocabulary) for word in {*words} - {"*"}}
     return {
-        word: np.unique(
-            np.concatenate(
-                [code[order[begin[at] : begin[at + 1]]] for at in expand(word, vocabulary)]
-                or [NONE]
-            )
-        )
-        for word in {*words} - {"*"}
+        word: np.unique(np.concatenate([code[order[begin[at] : begin[at + 1]]] for at in places]))
+        if len(places)
+        else NONE
+        for word, places in found.items()
     }
 
 

@@ -143,14 +143,13 @@ def read_checks(out: Path) -> dict[str, dict]:
     table, made_from = read_or_empty("claims_read", out), name_made(out)
     robustness = read_or_empty("robustness", out)
     coded = robustness[robustness["setting"].str.startswith("finder: ")].set_index("claim")
+    coded = coded.reindex(columns=["n", "of_n", "could_turn"])
+    counts = coded.rename(columns={"n": "coded_n", "of_n": "coded_of_n"}).to_dict("index")
     is_open = find_coding(out).get("code", pd.Series(dtype=str)).eq("free_indirect").any()
     return {
         row["claim"]: row
         | {"made_from": made_from.get(row["measure"], made_from["other"]), "is_open": bool(is_open)}
-        | coded.reindex(columns=["n", "of_n", "could_turn"])
-        .rename(columns={"n": "coded_n", "of_n": "coded_of_n"})
-        .to_dict("index")
-        .get(row["claim"], {})
+        | counts.get(row["claim"], {})
         for row in table.to_dict("records")
     }
 

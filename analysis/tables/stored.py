@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 
@@ -74,7 +75,7 @@ def check_table(table: pd.DataFrame, name: str, only: Sequence[str] | None = Non
     missing = [column for column in columns if column not in table]
     if missing:
         raise ValueError(f"{name}: no column {missing}; it has {list(table)}.")
-    table = table[list(columns)]
+    table = table.copy(deep=False) if list(table) == list(columns) else table[list(columns)]
     if all(map(eq, table.dtypes, kinds_of(name))):
         return table
     try:
@@ -304,11 +305,14 @@ def write_csv(table: pd.DataFrame, path: Path | str) -> None:
         or pd.api.types.is_string_dtype(kind)
         or pd.api.types.is_object_dtype(kind)
     ]
-    table = table.astype({column: "str" for column in texts})
+    other = {column: "str" for column in texts if table[column].dtype != "str"}
+    table = table.astype(other) if other else table.copy(deep=False)
     for column in texts:
-        table[column] = guard(table[column])
-    for column in table.select_dtypes("float"):
-        table[column] = round_off(table[column])
+        if needs_guard(table[column]):
+            table[column] = guard(table[column])
+    for column, kind in table.dtypes.items():
+        if kind.kind == "f":
+            table[column] = round_off(table[column])
     table.columns = guard(pd.Index(table.columns, dtype="str"))
     rows = pa.Table.from_pandas(table, preserve_index=False)
     options = pa.csv.WriteOptions(quoting_style="all_valid")
@@ -400,9 +404,14 @@ def read_in_blocks(
             block = min(8 * block, MOST)
 
 
+def needs_guard(texts: pd.Index | pd.Series) -> bool:
+    """Whether any of the texts (a column or the headings) begins like a formula."""
+    return bool(pa.compute.any(pa.compute.match_substring_regex(pa.array(texts.array), STARTS)))
+
+
 def guard(texts: pd.Index | pd.Series) -> pd.Index | pd.Series:
     """The texts (a column or the headings) with a sign that stops a formula from being run."""
-    if not texts.str.contains(STARTS, regex=True, na=False).any():
+    if not needs_guard(texts):
         return texts  # nearly all columns: nothing is copied
     return texts.str.replace(GUARD, r"'\1", regex=True)
 

@@ -52,6 +52,8 @@ def expand(pattern: str, words: np.ndarray | pd.Index) -> np.ndarray:
     last = words.searchsorted(head + "\U0010ffff", "right") if head else len(words)
     if head == pattern:
         return np.flatnonzero(words[first : first + 1] == pattern) + first
+    if first == last:  # most patterns of a dictionary, in one article
+        return np.zeros(0, np.int64)
     part = pa.array(words[first:last], type=pa.string())
     return np.flatnonzero(pc.match_substring_regex(part, glob_expression(pattern))) + first
 
