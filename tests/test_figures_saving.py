@@ -8,9 +8,12 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from PIL import Image
 
 from analysis.drawing.elements import draw_rows, make_figure
 from analysis.drawing.figure import (
+    DPI,
     FORMATS,
     PALETTE,
     PHONE_SHOWN,
@@ -55,6 +58,20 @@ def test_nothing_is_left_beside_the_files_and_nothing_stays_open(tmp_path):
     save(tmp_path)
     assert {file.name for file in (tmp_path / "figures").iterdir()} == FILES
     assert not plt.get_fignums()
+
+
+def test_a_form_is_laid_out_once_and_its_picture_is_as_large_as_is_told(tmp_path, monkeypatch):
+    laid_out, execute = [], ConstrainedLayoutEngine.execute
+    monkeypatch.setattr(
+        ConstrainedLayoutEngine,
+        "execute",
+        lambda engine, drawing: (laid_out.append(drawing), execute(engine, drawing))[1],
+    )
+    figure = draw_bars()
+    about = save_figure(figure, tmp_path)
+    assert laid_out == [figure.phone, figure.wide]  # and not again for each file
+    with Image.open(tmp_path / "figures" / "03_bars.png") as picture:
+        assert picture.size == pytest.approx((DPI * about.width, DPI * about.height), abs=2)
 
 
 @pytest.mark.parametrize("missing", ["alt", "caption"])

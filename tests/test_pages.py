@@ -17,14 +17,13 @@ from hypothesis import strategies as st
 
 from analysis.drawing.showing import figure_html
 from analysis.site.articles import article_pages, list_uncounted
-from analysis.site.build import PUBLICATION, show_output
+from analysis.site.build import show_output
 from analysis.site.claims import claims_parts, list_findings
 from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_figures, copy_tables, describe_table
 from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import page_parts
 from analysis.site.listing import count_rows, list_pages, title_of
-from analysis.site.raw import raw_pages
 from analysis.site.reading import read_study
 from analysis.site.rendering import (
     FIRST,
@@ -47,7 +46,7 @@ from analysis.site.shards import (
     rank_column,
     write_shards,
 )
-from analysis.site.shell import BODY, TITLE, plain_page, read_shell
+from analysis.site.shell import BODY, TITLE, read_shell
 from analysis.site.statements import OWN_METHOD, localise, read_method
 from analysis.tables.stored import ROOT, empty_table, read_csv, write_table
 from analysis.text.views import keep_counted
@@ -344,7 +343,7 @@ def test_pages_of_a_large_study_are_small_and_lead_to_the_characters(tmp_path, m
     page = pages_of(study)["first"]
     assert len(page) < len(whole) / 2 and "row-" not in page and strange_parts(page) == []
     start = study.matches.set_index("match_id").loc["m4", "raw_start"]
-    assert f'href="../raw/first.html#c{start}-{start + 6}">growth</a>' in page
+    assert f'href="#first.c{start}-{start + 6}">growth</a>' in page and 'href="#first.file"' in page
     assert 'href="../concordance.html?doc_id=first"' in page
     assert "quoted · Ana Ruiz" in visible_text(page)  # what tells the voices apart stays
 
@@ -391,18 +390,6 @@ def test_the_rows_of_a_figure_are_packed_from_so_many_bytes_on(
     assert f'href="04_a.{ending}"' in figure_html("04_a", tmp_path, "")
 
 
-def test_a_page_without_a_frame_shows_its_title_as_text():
-    page = plain_page("A river <b>", show("body & more"))
-    (packed,) = re.findall(r'data-packed="([^"<>&]+)"', page)
-    assert "<b>" not in page and page.count("&lt;b&gt;") == 2
-    # Scripts and styles of a page in UTF-16 are taken for UTF-16 where they say nothing.
-    assert 'unpack.js" charset="utf-8"></script>' in page
-    static = PUBLICATION / "_static"
-    assert (static / "pages.css").read_text(encoding="utf-8").startswith('@charset "utf-8";\n')
-    assert 'script.charset = "utf-8"' in (static / "unpack.js").read_text(encoding="utf-8")
-    assert unpack(packed) == "body &#38; more"
-
-
 def unpack(packed):
     """The text that `pack` was given, by way of whole numbers: as unlike unpack.js as can be."""
     n_more, *codes = (ord(character) - FIRST for character in packed)
@@ -422,19 +409,6 @@ def test_a_packed_file_says_how_it_is_stored_and_holds_any_character(tmp_path):
     write_packed(tmp_path / "page.html", "\u9fff\U0001f600 é")
     data = (tmp_path / "page.html").read_bytes()
     assert data[:2] == b"\xff\xfe" and data.decode("utf-16") == "\u9fff\U0001f600 é"
-
-
-def test_a_packed_raw_page_has_no_anchors_and_the_same_words(tmp_path, monkeypatch):
-    def words(study):
-        return {document.doc_id: str(body) for document, body in raw_pages(study)}
-
-    plain = words(small_study(tmp_path))
-    monkeypatch.setattr("analysis.site.reading.MANY", 8)
-    packed = words(read_study(tmp_path))
-    for name, page in packed.items():
-        bare = re.sub(r'<span id="c[\d-]+"></span>', "", plain[name]).replace("</mark><mark>", "")
-        assert 'id="c' not in page and bare == page
-    assert any('id="c' in page for page in plain.values())
 
 
 def test_shards_of_a_large_study_are_packed_and_hold_the_same(study, tmp_path):
@@ -501,8 +475,8 @@ def read_script(path):
     """The name and the value that a shard hands to the page."""
     data = path.read_bytes()
     call = data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8").strip()
-    assert call.startswith("concordance.receive(") and call.endswith(");")
-    return json.loads(f"[{call[len('concordance.receive(') : -2]}]")
+    (given,) = re.fullmatch(r"(?:concordance|packs)\.receive\((.*)\);", call, re.DOTALL).groups()
+    return json.loads(f"[{given}]")
 
 
 def test_lines_stay_in_their_sentence_and_add_up(study):
@@ -574,7 +548,7 @@ def test_columns_with_any_number_of_values_get_no_list(study, tmp_path):
 
 def test_page_shows_lines_without_scripts_and_labels_its_fields(study, tmp_path):
     lines = make_lines(study)
-    page = str(concordance_html(lines, write_shards(lines, tmp_path)))
+    page = str(concordance_html(lines, write_shards(lines, tmp_path), study.addresses))
     assert page.count("<tr>") == 7 and 'role="status" aria-live="polite"' in page
     for field in re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', page):
         assert f'<label for="{field}">' in page
@@ -597,7 +571,7 @@ def test_empty_study_still_has_its_pages(tmp_path):
     study = read_study(tmp_path)
     lines = make_lines(study)
     assert "0 lines" in visible_text(
-        str(concordance_html(lines, write_shards(lines, tmp_path / "c")))
+        str(concordance_html(lines, write_shards(lines, tmp_path / "c"), study.addresses))
     )
     assert list(article_pages(study)) == [] and len(list(list_pages(study))) == 1
 
@@ -717,7 +691,8 @@ ATTRIBUTES = {
     "hidden",
     "data-base",
     "data-name",
-    "data-articles",
+    "data-article",
+    "data-file",
     "data-raw",
     "data-part",
     "data-sort",
@@ -772,7 +747,7 @@ def test_hostile_articles_bring_no_element_of_their_own(hostile, tmp_path):
     htmls = [
         *pages_of(hostile).values(),
         *list_pages(hostile),
-        concordance_html(lines, write_shards(lines, tmp_path)),
+        concordance_html(lines, write_shards(lines, tmp_path), hostile.addresses),
     ]
     for html in htmls:
         assert strange_parts(html) == []

@@ -1,8 +1,11 @@
 """Who is speaking: cases as sentences, and what must hold for any text at all."""
 
 import csv
+import re
 import time
+from bisect import bisect_right
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -31,8 +34,9 @@ from analysis.voices.quotations import (
     measure_apart,
     measure_voices,
 )
-from analysis.voices.roles import Roles, read_offices
+from analysis.voices.roles import Roles, find_roles, read_offices
 from analysis.voices.transcripts import find_turns
+from analysis.voices.units import cut_tokens, lower_text
 
 VERBS, ROLES = read_list("reporting_verbs", LISTS), read_offices(LISTS)
 CASES = list(csv.DictReader(open(Path(__file__).parent / "cases" / "voices.csv", encoding="utf-8")))
@@ -486,3 +490,30 @@ def test_a_name_joined_to_a_clause_is_a_name():
     text = 'They refuted claims that "the city is doing it" and "forced labor".'
     rows = find(make_sentences([text]))
     assert rows.loc[rows["form"].isin(SET_OFF), "form"].tolist() == ["clause", "scare"]
+
+
+@settings(max_examples=examples(200))
+@given(st.text("ab .'’İΣß", max_size=40), st.lists(st.integers(0, 40), max_size=6))
+def test_units_are_cut_where_a_sentence_begins_between_two_tokens(text, breaks):
+    breaks = sorted({0, *(place for place in breaks if place <= len(text))})
+    tokens = [found.span() for found in re.finditer(r"[ab’'İΣß]+|\S", text)]
+    cuts = [0]
+    for number in range(1, len(tokens)):
+        begun = bisect_right(breaks, tokens[number][0])
+        if begun != bisect_right(breaks, tokens[number - 1][1] - 1) or number - cuts[-1] >= 5:
+            cuts.append(number)
+    with patch("analysis.voices.units.LONGEST", 5):
+        found = list(cut_tokens(tokens, breaks))
+    assert found == list(zip(cuts, [*cuts[1:], len(tokens)]))[: len(tokens)]
+    low = lower_text(text)
+    assert (low is None) == ("İ" in text or "Σ" in text)
+    for start, end in tokens if low is not None else ():
+        assert low[start:end] == text[start:end].lower().replace("’", "'")
+
+
+@pytest.mark.parametrize("words", ["the foreign minister of France", "ministers", "İmam", "a Kıng"])
+def test_a_role_is_looked_for_by_its_words_first_and_found_by_its_expression(words):
+    table = {"speaker": ["imam", "king", "minister", "France"], "role": ["a", "b", "c", "d"]}
+    roles = Roles(pd.DataFrame(table))
+    found = [role for _, pattern, role in roles.patterns if pattern.search(words)]
+    assert list(find_roles(roles.patterns, words)) == found

@@ -12,6 +12,7 @@ from test_pages import small_study, visible_text
 
 from analysis.articles.reading import read_articles
 from analysis.site.reading import read_study
+from analysis.site.rendering import ARTICLE, RAW
 from analysis.site.words import (
     PIECE,
     ROW,
@@ -178,7 +179,9 @@ def test_groups_are_those_of_the_study_and_copies_are_told_apart(tmp_path):
     study = read_study(tmp_path)
     assert find_groups(study) == ["The Post", "Times"]
     index = write_words(study, tmp_path / "words")
-    assert [doc[2] for doc in index["docs"]] == [0, 1] and 'id="words-copies"' in words_html(index)
+    assert [doc[2] for doc in index["docs"]] == [0, 1] and 'id="words-copies"' in words_html(
+        index, study.addresses
+    )
 
 
 def test_hostile_articles_stay_text(tmp_path):
@@ -190,14 +193,14 @@ def test_hostile_articles_stay_text(tmp_path):
 
 
 def test_the_page_takes_its_examples_from_the_study(written):
-    text = visible_text(str(words_html(written[1])))
+    text = visible_text(str(words_html(written[1], (ARTICLE, RAW))))
     assert "(xinj*)" in text and "(xinjiang | china)" in text
-    other = str(words_html({**written[1], "examples": []}))
+    other = str(words_html({**written[1], "examples": []}, (ARTICLE, RAW)))
     assert "followed by a star" in other and "xinjiang" not in other
 
 
 def test_fields_of_the_form_have_labels(written):
-    html = str(words_html(written[1]))
+    html = str(words_html(written[1], (ARTICLE, RAW)))
     for field in re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', html):
         assert f'<label for="{field}">' in html
     _, texts, _ = read_articles(LISTS)

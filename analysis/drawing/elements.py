@@ -51,7 +51,7 @@ class Sheet:
         self.body = plt.rcParams["font.size"]  # points
         self.small = 8 if is_phone else 7
         self.left_out = ""  # what this form leaves out of the other, in words
-        self.drawing = Drawing(figsize=(self.width, 1))
+        self.drawing = Drawing(figsize=(self.width, 1), layout="constrained")
         FigureCanvasAgg(self.drawing)
         size = plt.rcParams["figure.titlesize"]
         lines = break_lines(title, self.width - 0.15, size, "bold")
@@ -332,10 +332,11 @@ def shade_cells(
     """
     values = np.nan_to_num(table.to_numpy(float))
     top = max(values.max(initial=0), 1e-9)
-    for row, column in zip(*np.nonzero(values)):
-        value = values[row, column]
-        colour = SHADES(value / top)
-        ax.barh(row, 1, left=column - 0.5, height=1, color=colour)
+    rows, columns = np.nonzero(values)
+    shown = values[rows, columns]
+    colours = [SHADES(value / top) for value in shown]
+    ax.barh(rows, np.ones(len(rows)), left=columns - 0.5, height=1, color=colours)
+    for row, column, value, colour in zip(rows, columns, shown, colours):
         ax.annotate(
             format(value, form), (column, row), ha="center", va="center", color=ink_on(colour)
         )

@@ -16,7 +16,9 @@ from typing import Any
 
 import matplotlib.figure as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
+from fontTools import subset
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
@@ -31,6 +33,9 @@ def set_style() -> None:
 
 
 set_style()
+# The letters of a PDF stand where they were drawn: tables by which a font would place them are
+# not read for it, which takes three times as long as all the rest of the letters.
+subset.Options._drop_tables_default = [*subset.Options._drop_tables_default, "GSUB", "GPOS", "GDEF"]
 
 # Pixels: a drawing for a phone, the room that a page leaves it, the smallest type there.
 PHONE_WIDTH, PHONE_SHOWN, PHONE_TYPE = 360, 342, 9
@@ -117,7 +122,7 @@ def check_phone(figure: Figure) -> None:
 
 def smallest_type(drawing: mpl.Figure) -> tuple[float, str]:
     """The smallest type of a drawing in pixels when it is shown `PHONE_SHOWN` wide, and what it says."""
-    drawing.draw_without_rendering()
+    place(drawing)
     scale = PHONE_SHOWN / (72 * drawing.get_figwidth())
     return min(
         (
@@ -132,18 +137,30 @@ def smallest_type(drawing: mpl.Figure) -> tuple[float, str]:
 def save_picture(drawing: mpl.Figure, size: Bbox, part: Path) -> None:
     """Write the PNG with 128 colours: a third of the bytes, so that notebooks and pages stay small."""
     with BytesIO() as drawn:
-        drawing.savefig(drawn, format="png", bbox_inches=size, pil_kwargs={"compress_level": 0})
-        picture = Image.open(drawn).convert("RGB")
+        drawing.savefig(drawn, format="raw", dpi=DPI, bbox_inches=size)
+        wide = int(DPI * size.width)  # as Agg rounds it
+        pixels = np.frombuffer(drawn.getvalue(), np.uint8).reshape(-1, wide, 4)
+    picture = Image.fromarray(pixels).convert("RGB")
     picture.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
         part, "png", optimize=True, dpi=(DPI, DPI)
     )
 
 
+def place(drawing: mpl.Figure) -> None:
+    """
+    Give everything drawn its place, once: all forms of a file then show it there.
+
+    Without this each form would be measured and drawn on trial before it is drawn.
+    """
+    engine = drawing.get_layout_engine()
+    if engine is not None:
+        engine.execute(drawing)
+        drawing.set_layout_engine(None)
+
+
 def _whole_size(drawing: mpl.Figure) -> Bbox:
     """The drawing's own area, widened where something drawn hangs over its edge."""
-    engine = drawing.get_layout_engine()
-    assert engine is not None, "the style asks for one"
-    engine.execute(drawing)
+    place(drawing)
     canvas: Any = drawing.canvas  # Agg: only its kind has a renderer
     tight = drawing.get_tightbbox(canvas.get_renderer())
     return Bbox.union([drawing.bbox_inches, tight.padded(0.03)]) if tight else drawing.bbox_inches

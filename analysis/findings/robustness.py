@@ -7,7 +7,7 @@ small enough. What an alternative changes is computed anew by the study's own st
 """
 
 from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
@@ -74,12 +74,22 @@ class Grid:
         self.variants = read_list("variants", corpus)
         self.coding = read_coding(corpus, self.tables["sentences"], self.tables["edits"])
         self.stop_terms = frozenset(read_list("stop_terms", corpus)["term"])
-        # Each is computed once per combination of the alternatives that touch it; of a large
-        # corpus only what is published and the last are kept.
         self.is_small = self.tables["documents"]["n_words"].sum() <= CROSSED_UP_TO
-        kept = lru_cache(None if self.is_small else 1)
-        for name in ("find_words", "find_matches", "find_quotations"):
-            setattr(self, name, kept(getattr(self, name)))
+        self.held: dict[str, dict[tuple, pd.DataFrame]] = {}
+
+    def recall(self, find: Callable[..., pd.DataFrame], *asked: frozenset[str]) -> pd.DataFrame:
+        """
+        What `find` returns, computed once per combination of the alternatives that touch it.
+
+        Of a large corpus only what is published and the last are kept. A cache in the place of a
+        method would hold all tables until Python looks for rings: two grids at once took five gigabytes.
+        """
+        held = self.held.setdefault(find.__name__, {})
+        if asked not in held:
+            if not self.is_small:
+                held.clear()
+            held[asked] = find(*asked)
+        return held[asked]
 
     @cached_property
     def words(self) -> pd.DataFrame:
@@ -89,8 +99,11 @@ class Grid:
     def view(self, switched: frozenset[str]) -> View:
         """What is counted when the alternatives in `switched` (a set of names) are taken the other way."""
         without = [name for name in switched if name.startswith("without ")]
-        words = self.find_words(pick(switched, TOUCH_TOKENS), pick(switched, TOUCH_QUOTATIONS))
-        matches = self.find_matches(
+        words = self.recall(
+            self.find_words, pick(switched, TOUCH_TOKENS), pick(switched, TOUCH_QUOTATIONS)
+        )
+        matches = self.recall(
+            self.find_matches,
             pick(switched, TOUCH_TOKENS),
             pick(switched, TOUCH_QUOTATIONS),
             pick(switched, TOUCH_DICTIONARY),
@@ -154,7 +167,7 @@ class Grid:
 
     def count(self, of_tokens: frozenset[str], of_quotations: frozenset[str]) -> pd.DataFrame:
         """The words with the voice they stand in, counted (`count_words`)."""
-        parts = self.cut(of_tokens, self.find_quotations(of_quotations))
+        parts = self.cut(of_tokens, self.recall(self.find_quotations, of_quotations))
         return join_counts(
             [
                 count_words(give_voices(part["tokens"], part["sentences"], part["quotations"]))
@@ -172,9 +185,11 @@ class Grid:
         if not of_tokens | of_quotations | of_dictionary:
             return self.tables["matches"]
         if "finder" in of_quotations:
-            return coded_matches(self.coding, self.find_quotations(of_quotations))[ASKED]
+            return coded_matches(self.coding, self.recall(self.find_quotations, of_quotations))[
+                ASKED
+            ]
         if not of_tokens | of_dictionary:  # the voice of a word decides nothing else
-            quotations = self.find_quotations(of_quotations)
+            quotations = self.recall(self.find_quotations, of_quotations)
             return assign_voice(self.tables["matches"], quotations)[ASKED]
         return self.find_again(of_tokens, of_quotations, of_dictionary)
 
@@ -192,7 +207,7 @@ class Grid:
                 for table in (dictionary, rules)
             )
         found = []
-        for part in self.cut(of_tokens, self.find_quotations(of_quotations)):
+        for part in self.cut(of_tokens, self.recall(self.find_quotations, of_quotations)):
             matches = find_matches(**part, dictionary=dictionary)
             judged = judge_matches(matches, part["tokens"], part["sentences"], rules)
             found.append(judged[ASKED])

@@ -17,7 +17,8 @@ from analysis.site.cards import match_cards, quotation_card
 from analysis.site.concordance import concordance_link
 from analysis.site.inline import add_openings, line_html
 from analysis.site.reading import Study, cut_study
-from analysis.site.rendering import file_id, is_missing, render, web_address
+from analysis.site.rendering import RAW, address, file_id, is_missing, render, web_address
+from analysis.site.restoring import list_files
 from analysis.site.segments import cluster_matches, find_segments
 from analysis.text.views import COUNTED
 
@@ -33,24 +34,19 @@ def article_pages(study: Study) -> Iterator[tuple]:
     """For each article its row of `documents` and the HTML of its page, in order."""
     for part in cut_study(study):
         yield from block_pages(
-            part.documents, part.sentences, part.edits, part.quotations, part.matches
+            part, list_files(part.sentences, part.edits) if study.is_large else {}
         )
 
 
-def block_pages(
-    documents: pd.DataFrame,
-    sentences: pd.DataFrame,
-    edits: pd.DataFrame,
-    quotations: pd.DataFrame,
-    matches: pd.DataFrame,
-) -> Iterator[tuple]:
-    """As `article_pages`, for articles that fit into memory together."""
-    matches = matches.assign(cluster=cluster_matches(matches))
+def block_pages(study: Study, files: dict[str, str]) -> Iterator[tuple]:
+    """As `article_pages`, for articles that fit into memory together; `files` of those that are packed."""
+    sentences, edits, quotations = study.sentences, study.edits, study.quotations
+    matches = study.matches.assign(cluster=cluster_matches(study.matches))
     segments = add_openings(find_segments(sentences, edits, quotations, matches), sentences)
     sentences = sentences.assign(row=range(len(sentences)))
     pieces = {row: list(group) for row, group in groupby(segments.itertuples(), lambda p: p.row)}
     quotes, lines, hits = quotations.to_dict("records"), by_article(sentences), by_article(matches)
-    for document in documents.itertuples():
+    for document in study.documents.itertuples():
         yield (
             document,
             article_html(
@@ -59,6 +55,7 @@ def block_pages(
                 pieces,
                 quotes,
                 hits.get(document.doc_id, []),
+                files.get(document.doc_id),
             ),
         )
 
@@ -75,8 +72,9 @@ def article_html(
     pieces: dict[int, list],
     quotations: list[dict],
     matches: list[dict],
+    file: str | None = None,
 ) -> Markup:
-    """The body of an article's page."""
+    """The body of an article's page; `file`, of a packed one, says how its file follows from it."""
     clusters = {
         number: list(rows)
         for number, rows in groupby(
@@ -94,6 +92,8 @@ def article_html(
     return render(
         "article.html",
         document=document,
+        file=file,
+        raw=f"#{file_id(document.doc_id)}.file" if file else "../" + address(RAW, document.doc_id),
         items=group_lines(lines),
         matches=[row for row in matches if row["has_card"]],
         n_marked=sum(row["is_marked"] for row in matches),
@@ -158,8 +158,3 @@ def list_uncounted(matches: list[dict], is_copy: bool) -> list[tuple]:
 def count_values(rows: list[dict], name: str) -> list[tuple]:
     """The values of a field with their counts, most frequent first."""
     return sorted(Counter(row[name] for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def page_name(doc_id: str) -> str:
-    """The address of an article's page, from the root of the site."""
-    return f"articles/{file_id(doc_id)}.html"

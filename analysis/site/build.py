@@ -30,6 +30,7 @@ from analysis.site.folds import (
     under_headings,
 )
 from analysis.site.front import add_front_page
+from analysis.site.reading import read_once
 from analysis.site.runs import add_changes, add_record
 from analysis.site.shell import write_page
 from analysis.site.statements import add_statements
@@ -50,7 +51,7 @@ def build_site(out: Path | str) -> Path:
     if out != ROOT or not (out / "site" / "index.html").exists():
         claim_folder(out / "site")
     part = out / PART
-    with one_run_at_a_time(out):
+    with one_run_at_a_time(out), read_once():
         if part.exists():
             print("The last site was not finished; the one before it was kept.", file=sys.stderr)
         remove_folder(part)

@@ -7,7 +7,7 @@ Every value passes through `show`, which escapes it.
 
 from markupsafe import Markup
 
-from analysis.site.rendering import character_place, page_id, raw_name, show
+from analysis.site.rendering import RAW, address, character_place, page_id, show
 
 MATCH = {
     "sentence": "sentence",
@@ -68,8 +68,8 @@ def row_html(
     """One row: what it is, each field with its label, and where the words are in `file`."""
     fields = [FIELD.format(label, show(row[name]) or MISSING) for name, label in labels.items()]
     where = show(f"{row['raw_start']} to {row['raw_end']} of {file}")
-    page = f"../{raw_name(row['doc_id'])}#{character_place(row['raw_start'], row['raw_end'])}"
-    where = Markup('<a href="{}">{}</a>').format(page, where)
+    page = address(RAW, row["doc_id"], character_place(row["raw_start"], row["raw_end"]))
+    where = Markup('<a href="../{}">{}</a>').format(page, where)
     fields += [FIELD.format("characters", where), FIELD.format("row", show(about["key"]))]
     return ROW.format(
         place=place, kind=about["kind"], title=show(about["title"]), fields="".join(fields)

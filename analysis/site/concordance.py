@@ -42,11 +42,13 @@ def concordance_link(**chosen: str) -> str:
     return f"concordance.html?{urlencode(pairs)}"
 
 
-def concordance_html(lines: pd.DataFrame, index: dict, ending: str = "") -> Markup:
+def concordance_html(
+    lines: pd.DataFrame, index: dict, addresses: tuple[str, str], ending: str = ""
+) -> Markup:
     """
     The page's HTML: form, table with the first lines, pager; `index` as of `write_shards`.
 
-    `ending` follows the name of the table that can be downloaded, where that is packed.
+    `addresses` are those of the study; `ending` follows the name of the table that can be downloaded, where that is packed.
     """
     filters = [
         (name, label)
@@ -60,8 +62,7 @@ def concordance_html(lines: pd.DataFrame, index: dict, ending: str = "") -> Mark
         filters=filters,
         columns=COLUMNS,
         base="concordance/",
-        articles="articles/",
-        raw="raw/",
+        addresses=addresses,
         download=f"tables/matches.csv{ending}",
         script="_static/concordance.js",
     )

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from analysis.site.articles import article_pages, page_name
+from analysis.site.articles import article_pages
 from analysis.site.concordance import concordance_html
 from analysis.site.listing import list_pages, title_of
+from analysis.site.packs import write_packs
 from analysis.site.raw import raw_pages
 from analysis.site.reading import Study, read_study
-from analysis.site.rendering import raw_name, write_packed
+from analysis.site.rendering import ARTICLE, PACKED, RAW, address
 from analysis.site.shards import make_lines, write_shards
-from analysis.site.shell import add_shell, plain_page, read_shell, write_page
+from analysis.site.shell import add_shell, read_shell, write_page
 from analysis.site.words import words_html, write_words
 
 SHELL = "articles/page-of-an-article"
@@ -32,16 +33,20 @@ def fill_pages(out: Path, html: Path) -> None:
 
 
 def fill_articles(study: Study, html: Path) -> None:
-    """A page for each article, and the pages that list them."""
+    """A page for each article and one for its file, or one for all; and the pages that list them."""
     shell = html / f"{SHELL}.html"
     framed = read_shell(shell)
     shell.unlink()
-    fill, write = (plain_page, write_packed) if study.is_large else (framed, write_page)
-    for document, body in article_pages(study):
-        write(html / page_name(document.doc_id), fill(title_of(document), body))
-    (html / "raw").mkdir()
-    for document, body in raw_pages(study):
-        write(html / raw_name(document.doc_id), fill(title_of(document), body))
+    if study.is_large:
+        body = write_packs(article_pages(study), html / "packs")
+        write_page(html / PACKED.split("#")[0], framed("Article", body))
+    else:
+        (html / "raw").mkdir()
+        for pattern, pages in ((ARTICLE, article_pages), (RAW, raw_pages)):
+            for document, body in pages(study):
+                write_page(
+                    html / address(pattern, document.doc_id), framed(title_of(document), body)
+                )
     for number, body in enumerate(list_pages(study)):
         name = "articles.html" if not number else f"articles/list-{number + 1}.html"
         write_page(
@@ -54,13 +59,12 @@ def fill_concordance(study: Study, html: Path) -> None:
     lines = make_lines(study)
     index = write_shards(lines, html / "concordance", study.is_large)
     page = html / "concordance.html"
-    body = concordance_html(lines, index, ".gz" if study.is_large else "")
+    body = concordance_html(lines, index, study.addresses, ".gz" if study.is_large else "")
     write_page(page, read_shell(page)("Framing words", body))
 
 
 def fill_words(study: Study, html: Path) -> None:
     """The page where any word is looked up, and the sentences that it loads."""
     page = html / "words.html"
-    write_page(
-        page, read_shell(page)("Concordance", words_html(write_words(study, html / "words")))
-    )
+    body = words_html(write_words(study, html / "words"), study.addresses)
+    write_page(page, read_shell(page)("Concordance", body))

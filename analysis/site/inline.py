@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.site.rendering import character_place, is_missing, page_id, raw_name, show
+from analysis.site.rendering import character_place, file_id, is_missing, page_id, show
 from analysis.text.spans import BETWEEN_MARKS
 from analysis.text.views import COUNTED
 
@@ -109,8 +109,8 @@ def word_html(text: str, piece: Any, clusters: dict[int, list[dict]]) -> Markup:
     kind = "word" if any(row["use"] in COUNTED for row in rows) else "word uncounted"
     if not rows[0]["has_card"]:
         place = character_place(rows[0]["raw_start"], rows[0]["raw_end"])
-        address = f"../{raw_name(rows[0]['doc_id'])}#{place}"
-        return Markup('<a class="{}" href="{}">{}</a>').format(kind, address, show(text))
+        name = file_id(rows[0]["doc_id"])
+        return Markup('<a class="{}" href="#{}.{}">{}</a>').format(kind, name, place, show(text))
     first = page_id(rows[0]["match_id"])
     place = Markup(' id="word-{}"').format(first) if piece.first_cluster else ""
     return Markup('<a class="{}"{} href="#row-{}">{}</a>').format(kind, place, first, show(text))

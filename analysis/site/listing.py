@@ -6,9 +6,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.site.articles import page_name
 from analysis.site.reading import Study
-from analysis.site.rendering import is_missing, render
+from analysis.site.rendering import address, is_missing, render
 from analysis.text.spans import is_speech
 from analysis.text.views import keep_counted
 
@@ -29,7 +28,11 @@ def list_pages(study: Study) -> Iterator[Markup]:
         part = documents.iloc[number * LISTED : (number + 1) * LISTED]
         up = "../" if number else ""
         articles = [
-            {"row": row, "title": title_of(row), "link": up + page_name(row.doc_id)}
+            {
+                "row": row,
+                "title": title_of(row),
+                "link": up + address(study.addresses[0], row.doc_id),
+            }
             for row in part.itertuples()
         ]
         yield render(

@@ -1,12 +1,16 @@
 """What the pages are made from: the tables of one study, read once, in the order of the articles."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
+from analysis.site.rendering import ARTICLE, PACKED, RAW
 from analysis.tables.stored import (
     corpus_of,
     empty_table,
@@ -36,10 +40,46 @@ class Study:
 
     @property
     def is_large(self) -> bool:
-        """Whether there are too many rows for cards: pages of articles are then small and plain."""
+        """Whether there are too many rows for cards: articles are then packed, many in a file."""
         return len(self.quotations) + len(self.matches) > MANY
 
+    @property
+    def addresses(self) -> tuple[str, str]:
+        """Where places in articles are, and where those in their files are."""
+        return (PACKED, PACKED) if self.is_large else (ARTICLE, RAW)
 
+
+T = TypeVar("T")
+_held: dict | None = None  # what was read while a site is built; None at other times
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within, what `once` marks is read one time for all pages: nothing writes tables while they are made."""
+    global _held
+    _held = {}
+    try:
+        yield
+    finally:
+        _held = None
+
+
+def once(read: Callable[[Path], T]) -> Callable[[Path], T]:
+    """A function of a study's folder whose result is kept within `read_once`."""
+
+    @wraps(read)
+    def read_or_held(out: Path) -> T:
+        if _held is None:
+            return read(out)
+        key = read.__name__, Path(out)
+        if key not in _held:
+            _held[key] = read(out)
+        return _held[key]
+
+    return read_or_held
+
+
+@once
 def read_study(out: Path) -> Study:
     """The tables of the study in folder `out`; one not made yet is empty."""
     tables = {

@@ -78,6 +78,7 @@ def page_id(key: object) -> str:
 RESERVED = re.compile(r"list-\d+|page-of-an-article|x[0-9a-f]{12}|con|prn|aux|nul|com\d|lpt\d")
 
 
+@lru_cache(maxsize=1 << 10)
 def file_id(doc_id: str) -> str:
     """
     The name of an article's page, another for each article on every file system.
@@ -91,9 +92,15 @@ def file_id(doc_id: str) -> str:
     return "x" + hashlib.sha256(doc_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def raw_name(doc_id: str) -> str:
-    """The address of an article's raw page, from the root of the site."""
-    return f"raw/{file_id(doc_id)}.html"
+# Where a place in an article, and one in its file, is found from the root of the site; "*" is the
+# article's name. Those of a large study are on one page (`packs.py`).
+ARTICLE, RAW, PACKED = "articles/*.html#", "raw/*.html#", "articles/page.html#*."
+
+
+def address(pattern: str, doc_id: str, place: str = "") -> str:
+    """The address of a place in an article, or of the article."""
+    whole = pattern.replace("*", file_id(doc_id)) + place
+    return whole if place else whole[:-1]
 
 
 def character_place(start: int, end: int) -> str:
@@ -109,6 +116,7 @@ def script_json(value: object) -> str:
 
 FIRST = 0x4000  # of the 32,768 characters that stand for 15 bits each
 BITS = 15
+LEVEL = 6  # of gzip: the highest takes twice as long for a two-hundredth of the bytes
 
 
 def pack(text: str) -> str:
@@ -119,7 +127,7 @@ def pack(text: str) -> str:
     in the pages of ten thousand speeches was eighty megabytes. The first says whether the last
     byte is none.
     """
-    data = np.frombuffer(gzip.compress(text.encode(), mtime=0), np.uint8)
+    data = np.frombuffer(gzip.compress(text.encode(), LEVEL, mtime=0), np.uint8)
     bits = np.unpackbits(data)
     rows = np.append(bits, np.zeros(-len(bits) % BITS, np.uint8)).reshape(-1, BITS)
     codes = np.packbits(np.insert(rows, 0, 0, axis=1)).view(">u2").astype("<u2") + FIRST

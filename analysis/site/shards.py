@@ -215,12 +215,14 @@ def write_shards(lines: pd.DataFrame, folder: Path, is_packed: bool = False) -> 
     return index
 
 
-def write_script(path: Path, name: str, value: object, is_packed: bool = False) -> None:
-    """A file that hands `value` to the page under `name` when it is loaded as a script, packed if asked."""
+def write_script(
+    path: Path, name: str, value: object, is_packed: bool = False, to: str = "concordance"
+) -> None:
+    """A file that hands `value` to the page's script `to` under `name` when it is loaded, packed if asked."""
     path.parent.mkdir(exist_ok=True)
     value = script_json(value)
     given = script_json(pack(value)) if is_packed else value
-    text = f"concordance.receive({script_json(name)},{given});\n"
+    text = f"{to}.receive({script_json(name)},{given});\n"
     if is_packed:
         write_packed(path, text)
     else:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from analysis.site.rendering import pack
 from analysis.text.escaping import escape_attribute
 
 TITLE, BODY = "title-goes-here", "body-goes-here"
@@ -24,29 +23,6 @@ html_theme.sidebar_secondary.remove: true
 # {title}
 
 <p>{body}</p>
-"""
-
-
-# The frame of the theme takes 10 kB a page, three times what many articles fill; and packed, the
-# text of an article takes a quarter. How it is stored say its first two bytes (`write_packed`);
-# what it loads is stored otherwise and must say so, scripts here and pages.css in its first line.
-PLAIN = """<!DOCTYPE html>
-<html lang="en" data-theme="light">
-<head>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="stylesheet" href="../_static/pages.css">
-</head>
-<body class="plain">
-<main>
-<p><a href="../index.html">The study</a></p>
-<h1>{title}</h1>
-<div data-packed="{packed}"></div>
-<noscript><p>This page is packed and needs JavaScript; the sentences are among <a href="../tables.html">the downloads</a>, too.</p></noscript>
-</main>
-<script src="../_static/unpack.js" charset="utf-8"></script>
-</body>
-</html>
 """
 
 
@@ -67,11 +43,6 @@ def read_shell(path: Path) -> Callable[[str, str], Markup]:
         return Markup("".join([title.join(parts_before), body, title.join(parts_after)]))
 
     return fill
-
-
-def plain_page(title: str, body: str) -> str:
-    """A whole page without the frame of the theme, its body packed, one folder below the root of a large site."""
-    return PLAIN.format(title=escape_attribute(title), packed=pack(body))
 
 
 def raw_html(html: str) -> str:

@@ -22,10 +22,9 @@ from analysis.findings.claims import FAILS, HOLDS, count_found, fewest, name_fra
 from analysis.findings.numbers import NOTHING, Between, find_ranges, say_settings
 from analysis.findings.telling import find_dominant, say_finding, say_recounts, say_rests
 from analysis.measures.rates import count
-from analysis.site.articles import page_name
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
-from analysis.site.rendering import is_missing, page_id
+from analysis.site.rendering import address, is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
 from analysis.site.trust import find_coding
@@ -295,7 +294,7 @@ def quote_sentence(
         "perhaps": first["perhaps"],
         "is_inferred": str(document["outlet_basis"]).startswith("inferred"),
         **document[["file", "title", "outlet", "published_from", "published_to"]],
-        "link": f"{page_name(document['doc_id'])}#{first['anchor']}",
+        "link": address(study.addresses[0], document["doc_id"], first["anchor"]),
     }
 
 

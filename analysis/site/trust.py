@@ -9,7 +9,7 @@ from analysis.coding.sentences import pick_rows
 from analysis.findings.numbers import quote_open_data
 from analysis.framing.sentences import AIMS
 from analysis.measures.rates import count
-from analysis.site.reading import read_or_empty
+from analysis.site.reading import once, read_or_empty
 from analysis.tables.stored import corpus_of
 from analysis.text.coded import covers, read_coding
 from analysis.text.views import FEW
@@ -64,6 +64,7 @@ def say_few(validity: pd.DataFrame, frames: Sequence[str]) -> str:
     return f"For {' and '.join(few)}, too few sentences were coded to judge." if few else ""
 
 
+@once
 def find_coding(out: Path) -> pd.DataFrame:
     """The coding of the corpus; without rows where there is none."""
     try:

@@ -7,6 +7,7 @@ voices, its framing words and its place in the file, so that counts follow the q
 line leads to its characters.
 """
 
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ from analysis.terms.counts import count_values
 from analysis.text.characters import WORD
 from analysis.text.escaping import UNSEEN, show_unseen
 from analysis.text.groups import list_groupings, read_groups
-from analysis.text.offsets import Offsets
+from analysis.text.offsets import DOCUMENT, Offsets
 from analysis.text.patterns import plain_forms
 from analysis.text.shown import PIECE
 from analysis.text.tokens import find_tokens, is_edited
@@ -68,14 +69,14 @@ def make_sentences(study: Study, names: Names | None = None) -> pd.DataFrame:
     sentences, names = study.sentences, names or list_names(study)
     row, start, end = find_places(study.matches, sentences, study.edits)
     codes = number(study.matches["frame"], names.frame)
-    marks = pd.Series(list(zip(start.tolist(), end.tolist(), codes.tolist())), row, dtype=object)
+    marks = list(zip(start.tolist(), end.tolist(), codes.tolist()))
     table = sentences[["doc_id", "sentence", "raw_start", "raw_end", "kind", "is_shown"]].assign(
         row=range(len(sentences)),
         doc=number(sentences["doc_id"], names.doc),
         text=sentences["text"].fillna(""),
-        voices=find_runs(study, names).reindex(range(len(sentences))),
-        frames=marks.groupby(level=0).agg(list).reindex(range(len(sentences))),
-        shifts=pd.Series([[] for _ in range(len(sentences))], dtype=object),
+        voices=find_runs(study, names),
+        frames=as_cells(list_by_row(marks, row, len(sentences))),
+        shifts=as_cells([[] for _ in range(len(sentences))]),
     )
     body, is_shown = table["kind"].eq("body"), table["is_shown"].astype(bool)
     pieces = cut_pieces(table[body & ~is_shown])
@@ -85,7 +86,7 @@ def make_sentences(study: Study, names: Names | None = None) -> pd.DataFrame:
 
 
 def find_runs(study: Study, names: Names) -> pd.Series:
-    """For each row of `sentences` a list of (end, voice, speaker, role): its runs of one voice."""
+    """For each row of `sentences` a list of (end, voice, speaker, role), its runs of one voice; none where it has no words."""
     said = study.quotations
     segments = find_segments(study.sentences, study.edits, said, study.matches[:0])
     speech = segments["speech"].to_numpy()  # -1 is the narrator: the last of each list of codes
@@ -101,8 +102,20 @@ def find_runs(study: Study, names: Names) -> pd.Series:
     alike = runs.drop(columns="end").assign(speech=speech)
     runs = runs[(alike != alike.shift(-1)).any(axis=1)]  # marks inside a passage do not end it
     columns = [runs[name].tolist() for name in ("end", *range(len(codes)))]
-    runs = pd.Series(list(zip(*columns)), runs["row"].to_numpy(), dtype=object)
-    return runs.groupby(level=0).agg(list)
+    return as_cells(list_by_row(list(zip(*columns)), runs["row"].to_numpy(), len(study.sentences)))
+
+
+def list_by_row(values: list, row: np.ndarray, n: int) -> list[list]:
+    """The values that belong to each of `n` rows, in their order: groups of a table cost ten times as much."""
+    order = np.argsort(row, kind="stable")
+    edges = np.searchsorted(row[order], np.arange(n + 1)).tolist()
+    values = [values[at] for at in order.tolist()]
+    return [values[first:last] for first, last in pairwise(edges)]
+
+
+def as_cells(lists: list) -> pd.Series:
+    """Lists as a column."""
+    return pd.Series(lists, dtype=object)
 
 
 def number(values: pd.Series, names: list[str]) -> np.ndarray:
@@ -158,14 +171,22 @@ def script_places(text: str) -> np.ndarray:
 
 def cut_pieces(hidden: pd.DataFrame) -> pd.DataFrame:
     """Sentences cut into pieces of a few words each, a row a piece; all in the narrator's voice."""
-    rows = []
-    for row in hidden.to_dict("records"):
-        words = row["text"].split()
-        for first in range(0, len(words), PIECE):
-            piece = " ".join(words[first : first + PIECE])
-            changed = {"voices": [(len(piece), 0, -1, -1)], "frames": [], "shifts": None}
-            rows.append({**row, "text": piece, **changed})
-    return pd.DataFrame(rows, columns=list(hidden.columns))
+    row, pieces = [], []
+    for at, text in enumerate(hidden["text"].to_list()):
+        words = text.split()
+        own = [" ".join(words[first : first + PIECE]) for first in range(0, len(words), PIECE)]
+        pieces += own
+        row += [at] * len(own)
+    return (
+        hidden.iloc[row]
+        .reset_index(drop=True)
+        .assign(
+            text=pd.Series(pieces, dtype="str"),
+            voices=as_cells([[(len(piece), 0, -1, -1)] for piece in pieces]),
+            frames=as_cells([[] for _ in pieces]),
+            shifts=as_cells([None] * len(pieces)),
+        )
+    )
 
 
 def find_words(table: pd.DataFrame, variants: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -175,20 +196,23 @@ def find_words(table: pd.DataFrame, variants: pd.DataFrame | None = None) -> pd.
 
 
 def count_words(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with the number of words at the end of each run of a voice; lists where none were."""
+    """The table with the number of words at the end of each run of a voice; a run of the narrator's where none was."""
     words = find_words(table)
-    first = np.searchsorted(words["sentence"].to_numpy(), np.arange(1, len(table)))
-    voices = []
-    for text, runs, starts in zip(
-        table["text"], table["voices"], np.split(words["raw_start"].to_numpy(), first)
-    ):
-        runs = listed(runs) or [(len(text), 0, -1, -1)]
-        at = np.searchsorted([run[0] for run in runs], starts, "right")
-        counts = np.bincount(np.minimum(at, len(runs) - 1), minlength=len(runs)).tolist()
-        voices.append([(*run, n) for run, n in zip(runs, counts)])
-    return table.assign(
-        voices=pd.Series(voices, table.index, dtype=object), frames=table["frames"].map(listed)
+    texts = table["text"].to_list()
+    held = [runs or [(len(text), 0, -1, -1)] for text, runs in zip(texts, table["voices"])]
+    runs = list(chain.from_iterable(held))
+    last = np.cumsum([len(some) for some in held])  # behind the runs of each row
+    line = np.repeat(np.arange(len(held)), np.diff(last, prepend=0)) * DOCUMENT
+    row = words["sentence"].to_numpy(np.int64)
+    at = np.searchsorted(
+        line + np.array([run[0] for run in runs], np.int64),
+        row * DOCUMENT + words["raw_start"].to_numpy(),
+        "right",
     )
+    counts = np.bincount(np.minimum(at, last[row] - 1), minlength=len(runs)).tolist()
+    runs = [(*run, n) for run, n in zip(runs, counts)]
+    edges = [0, *last.tolist()]
+    return table.assign(voices=as_cells([runs[one:two] for one, two in pairwise(edges)]))
 
 
 def write_words(study: Study, folder: Path) -> dict:
@@ -258,11 +282,6 @@ def add_up(counts: np.ndarray, more: np.ndarray) -> np.ndarray:
     for some in (counts, more):
         total[: len(some)] += some
     return total
-
-
-def listed(value: object) -> list:
-    """A list, empty where there is none."""
-    return value if isinstance(value, list) else []
 
 
 def list_articles(documents: pd.DataFrame, doc: np.ndarray) -> list[list]:
@@ -352,8 +371,8 @@ def write_terms(found: list[tuple], folder: Path, is_packed: bool = False) -> li
     return sorted(set(letters.tolist()))
 
 
-def words_html(index: dict) -> Markup:
-    """The page's HTML: form, bars, table."""
+def words_html(index: dict, addresses: tuple[str, str]) -> Markup:
+    """The page's HTML: form, bars, table; `addresses` are those of the study."""
     n_articles, n_groups = len(index["docs"]), len(set(index["groups"]))
     filters = [
         ("article", "Article", 1 < n_articles <= CHOICES),
@@ -368,8 +387,7 @@ def words_html(index: dict) -> Markup:
         "words.html",
         index=index,
         base="words/",
-        articles="articles/",
-        raw="raw/",
+        addresses=addresses,
         script="_static/words.js",
         filters=[(name, label) for name, label, is_needed in filters if is_needed],
     )

@@ -423,12 +423,14 @@ def count_hits(
     box: Bbox, term: str, taken: list[Bbox], centre: dict, radius: dict, lines: list[np.ndarray]
 ) -> float:
     """What a label would meet in a box: a label or a dot weighs more than a point of a line."""
-    dots = 0
-    for other, (x, y) in centre.items():
-        near = np.clip((x, y), (box.x0, box.y0), (box.x1, box.y1))
-        dots += other != term and np.hypot(*(near - (x, y))) < radius[other] + 1
-    crossed = sum(box.x0 < x < box.x1 and box.y0 < y < box.y1 for x, y in lines)
-    return 100 * sum(box.padded(1).overlaps(other) for other in taken) + 50 * dots + crossed
+    others = [other for other in centre if other != term]
+    where = np.reshape([centre[other] for other in others], (-1, 2))
+    away = np.clip(where, box.min, box.max) - where
+    dots = (np.hypot(*away.T) < np.array([radius[other] for other in others]) + 1).sum()
+    points = np.reshape(lines, (-1, 2))
+    crossed = ((box.min < points) & (points < box.max)).all(axis=1).sum()
+    wide = box.padded(1)
+    return 100 * sum(wide.overlaps(other) for other in taken) + 50 * int(dots) + int(crossed)
 
 
 def place_nodes(graph: nx.Graph) -> dict[str, tuple[float, float]]:

@@ -23,10 +23,11 @@ def stands(coding: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -
     the place are no longer those that the coder noted.
     """
     found = pd.Series(False, coding.index)
-    here = coding["doc_id"].isin(sentences["doc_id"])
+    here = coding["doc_id"].isin(sentences["doc_id"].unique())
     rows = coding[here]
     if rows.empty:
         return found
+    sentences = sentences[sentences["doc_id"].isin(rows["doc_id"])].reset_index(drop=True)
     (start, _), (first, last) = line_up([rows, sentences])
     order = np.argsort(first, kind="stable")
     row = order[np.maximum(np.searchsorted(first, start, "right", sorter=order) - 1, 0)]

@@ -237,17 +237,14 @@ class ParagraphReader:
 
     def note_names(self, unit: Unit, rows: list[Stretch]) -> None:
         """Let `speakers` know whom the narrator names in a unit."""
-        subject = (
-            main_subject(unit, len(unit))
-            if any(bare(word) in self.speakers.full for word in unit.words)
-            else None
-        )
+        full = self.speakers.full
+        known = [number for number, word in enumerate(unit.words) if bare(word) in full]
+        subject = main_subject(unit, len(unit)) if known else None
         first, last = subject[:2] if subject else (0, 0)
         words = [
-            (word, self.at + unit.start[number], standing(unit, number, first, last))
-            for number, word in enumerate(unit.words)
-            if bare(word) in self.speakers.full
-            and number not in unit.pair
+            (unit.words[number], self.at + unit.start[number], standing(unit, number, first, last))
+            for number in known
+            if number not in unit.pair
             and not any(row.start <= unit.start[number] < row.end for row in rows)
         ]
         self.speakers.note_names(words, self.number)

@@ -7,6 +7,7 @@ office, not a stance.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,12 +18,26 @@ from analysis.voices.phrases import read_places
 
 
 @lru_cache(maxsize=8)
-def role_patterns(rows: tuple[tuple[str, str], ...]) -> list[tuple[re.Pattern[str], str]]:
-    """One expression per row of the list, in its order; a role is that of the first that is found."""
+def role_patterns(rows: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Pattern[str], str]]:
+    """One expression per row of the list, in its order, with its words; a role is that of the first that is found."""
     return [
-        (re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", 0 if words[:1].isupper() else re.I), role)
+        (
+            words.lower(),
+            re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", 0 if words[:1].isupper() else re.I),
+            role,
+        )
         for words, role in rows
     ]
+
+
+def find_roles(patterns: list[tuple[str, re.Pattern[str], str]], description: str) -> Iterator[str]:
+    """The roles of the rows that are found in a description, in the order of the list."""
+    # Most rows are not in it, and to look for their words costs a tenth of an expression. Other
+    # letters than those of ASCII have several forms: there the expression decides alone.
+    low = description.lower() if description.isascii() else None
+    for words, pattern, role in patterns:
+        if (low is None or words in low) and pattern.search(description):
+            yield role
 
 
 def read_offices(corpus: Path | str) -> pd.DataFrame:
@@ -64,8 +79,8 @@ class Roles:
         return self.known[description]
 
     def _find(self, description: str) -> str | None:
-        role = next((role for pattern, role in self.patterns if pattern.search(description)), None)
-        is_home = any(pattern.search(description) for pattern, _ in self.home)
+        role = next(find_roles(self.patterns, description), None)
+        is_home = next(find_roles(self.home, description), None) is not None
         if role == "foreign diplomat" and is_home:
             return "official"
         if role == "official" and self.home and not is_home and names_place(description):

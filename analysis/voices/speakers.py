@@ -42,9 +42,12 @@ FAR = 4  # the same, where only one person can be meant
 NEAR = 2  # paragraphs back in which a pronoun looks for whom it means
 
 
+OWNER = frozenset(["'s", "’s"])
+
+
 def bare(word: str) -> str:
     """A word without the 's of an owner."""
-    return word[:-2] if word.endswith(("'s", "’s")) else word
+    return word[:-2] if word[-2:] in OWNER else word
 
 
 APPOSITION = re.compile(r", ((?:an?|the|[\w’']+['’]s) [^,.;:()\"“”]{3,80})[,.]")

@@ -7,7 +7,9 @@ words around it.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
 
 from analysis.voices.marks import Pair, pair_marks
 
@@ -21,7 +23,7 @@ POINTED = (
     + "|".join(rf"(?<=\b{word})\.(?=,|\s+[a-z])" for word in BEHIND_NAME.split())
 )
 TOKEN = re.compile(
-    rf"{HELD}{FILL}*|[^\W_](?:[^\W_]|[-'’.&/](?=[^\W_]))*"
+    rf"{HELD}{FILL}*+|[^\W_]++(?:[-'’.&/](?=[^\W_])[^\W_]++)*+"
     rf"(?:(?=\.)(?:(?<=\b[A-Z])\.(?=\s*[A-Z])|(?<=\.[A-Z])\.(?=\s*(?:{HELD}|,|[a-z]))|{POINTED}))?|\S"
 )
 ACRONYMS = frozenset(["WHO", "US", "IT"])  # no pronouns: the WHO, the US
@@ -34,12 +36,25 @@ def is_capital(word: str) -> bool:
     return word[:1].isupper() or word[:3] in ("al-", "el-") and word[3:4].isupper()
 
 
+def lower_text(text: str) -> str | None:
+    """A text in small letters, apostrophes straight; None where its words would not be in their places in it."""
+    low = text.lower().replace("’", "'")
+    # İ becomes two characters, and Σ another one at the end of a word.
+    return low if len(low) == len(text) and "Σ" not in text else None
+
+
 class Unit:
     """Tokens of one unit: `words` as printed, `low` in lower case, `start`, `end` in the paragraph."""
 
     def __init__(
-        self, text: str, tokens: list[tuple[int, int]], pairs: dict[int, Pair], number: int = 0
+        self,
+        text: str,
+        tokens: list[tuple[int, int]],
+        pairs: dict[int, Pair],
+        number: int = 0,
+        low: str | None = None,
     ) -> None:
+        """`low` is the whole text in small letters (`lower_text`): quicker than word by word."""
         self.text, self.number = text, number
         self.start, self.end = [token[0] for token in tokens], [token[1] for token in tokens]
         self.words = [text[start:end] for start, end in tokens]
@@ -47,13 +62,11 @@ class Unit:
             number: pairs[start] for number, start in enumerate(self.start) if start in pairs
         }
         self.low = [
-            '"'
-            if number in self.pair
-            else word
-            if word in ACRONYMS
-            else word.lower().replace("’", "'")
-            for number, word in enumerate(self.words)
+            word if word in ACRONYMS else low[start:end] if low else word.lower().replace("’", "'")
+            for word, (start, end) in zip(self.words, tokens)
         ]
+        for number in self.pair:
+            self.low[number] = '"'
 
     def __len__(self) -> int:
         return len(self.low)
@@ -106,17 +119,21 @@ def read_units(
             done = pair.close
         masked = "".join(pieces) + text[done:]
     tokens = [token.span() for token in TOKEN.finditer(masked)]
+    low = lower_text(text)
     units: list[Unit] = []
-    first = 0
-    for number in range(1, len(tokens) + 1):
-        if (
-            number == len(tokens)
-            or number - first >= LONGEST
-            or (
-                bisect_right(breaks, tokens[number][0])
-                != bisect_right(breaks, tokens[number - 1][1] - 1)
-            )
-        ):
-            units.append(Unit(text, tokens[first:number], outer, len(units)))
-            first = number
+    for first, last in cut_tokens(tokens, breaks):
+        units.append(Unit(text, tokens[first:last], outer, len(units), low))
     return units, pairs, odd
+
+
+def cut_tokens(tokens: list[tuple[int, int]], breaks: list[int]) -> Iterator[tuple[int, int]]:
+    """(first, last) of the tokens of each unit: cut where a sentence begins between two of them, and at `LONGEST`."""
+    starts = [start for start, _ in tokens]
+    cuts = {0, len(tokens)}
+    for place in breaks:
+        cut = bisect_left(starts, place)
+        if 0 < cut < len(tokens) and tokens[cut - 1][1] <= place:  # none inside a token
+            cuts.add(cut)
+    for first, last in pairwise(sorted(cuts)):
+        for begin in range(first, last, LONGEST):
+            yield begin, min(begin + LONGEST, last)

@@ -6,7 +6,7 @@
 const concordance = (() => {
   const PAGE = 50, KEPT = 60;                   // lines shown at once, shards kept in memory
   const root = document.querySelector(".concordance-view");
-  const { base, articles, raw } = root.dataset;
+  const { base, article: inArticle, raw: inFile } = root.dataset;
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const body = find("lines"), status = find("status"), search = find("search");
   const waiting = new Map(), coming = new Map(), shards = new Map(), columns = new Map();
@@ -159,10 +159,10 @@ const concordance = (() => {
     const line = document.createElement("tr");
     const [left, node, right, article, frame, voice, speaker, status, counted, start, end, sentence, id] = row;
     const link = document.createElement("a");
-    link.href = `${articles}${article}.html#${id ? `row-${id}` : `s${sentence}`}`;
+    link.href = inArticle.replace("*", article) + (id ? `row-${id}` : `s${sentence}`);
     link.textContent = node;
     const place = document.createElement("a");
-    place.href = `${raw}${article}.html#c${start}-${end}`;
+    place.href = `${inFile.replace("*", article)}c${start}-${end}`;
     place.textContent = `${start}–${end}`;
     place.className = "raw-link";
     for (const [name, content] of [["left", left], ["node", [link, place]], ["right", right],

@@ -1,6 +1,5 @@
 /* What a large study packs: gzip, 15 bits a character from U+4000 on, the first of them saying how many
-   bytes at the end are none. Shards are unpacked where they are loaded; the
-   text of an article's page is put into it here, as HTML that the study has escaped. */
+   bytes at the end are none. Each is unpacked where it is loaded. */
 "use strict";
 
 async function unpack(packed) {
@@ -12,18 +11,4 @@ async function unpack(packed) {
   }
   const whole = bytes.subarray(0, bytes.length - (packed.charCodeAt(0) - FIRST));
   return new Response(new Blob([whole]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-}
-
-for (const box of document.querySelectorAll("[data-packed]")) {
-  unpack(box.dataset.packed).then((html) => {
-    box.innerHTML = html;
-    box.removeAttribute("data-packed");
-    for (const dead of box.querySelectorAll("script[src]")) {    // what is put in as HTML does not run
-      const script = document.createElement("script");
-      script.charset = "utf-8";                                  // the page itself is stored otherwise
-      script.src = dead.src;
-      dead.replaceWith(script);
-    }
-    if (location.hash) location.replace(location.hash);         // the place was not there before
-  }).catch((error) => { box.textContent = error.message; });
 }

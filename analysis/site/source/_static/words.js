@@ -6,7 +6,7 @@
 const concordance = (() => {
   const PAGE = 50, CONTEXT = 90, KEPT = 80, BARS = 12, VOICES = ["narrator", "indirect", "direct"];
   const FILTERS = ["article", "group", "voice", "speaker", "role", "frame", "copies"];
-  const root = document.querySelector(".words-view"), { base, articles, raw } = root.dataset;
+  const root = document.querySelector(".words-view"), { base, article: inArticle, raw: inFile } = root.dataset;
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const status = find("status"), search = find("search"), sort = find("sort"), waiting = new Map(), loaded = new Map();
   const state = { page: 0, chosen: {}, unit: "lines" };
@@ -219,8 +219,8 @@ const concordance = (() => {
     const [page, name] = index.docs[hit.doc], [from, to] = hit.place;
     const left = hit.left.length > CONTEXT ? `… ${hit.left.slice(-CONTEXT).replace(/^\S*\s/, "")}` : hit.left;
     const right = hit.right.length > CONTEXT ? `${hit.right.slice(0, CONTEXT).replace(/\s\S*$/, "")} …` : hit.right;
-    const isPassage = state.unit === "words", sentence = `${articles}${page}.html#s${hit.sentence}`;
-    const node = [isPassage ? hit.node : anchor(sentence, hit.node), anchor(`${raw}${page}.html#c${from}-${to}`, `${from}–${to}`, "raw-link")];
+    const isPassage = state.unit === "words", sentence = `${inArticle.replace("*", page)}s${hit.sentence}`;
+    const node = [isPassage ? hit.node : anchor(sentence, hit.node), anchor(`${inFile.replace("*", page)}c${from}-${to}`, `${from}–${to}`, "raw-link")];
     return cells(document.createElement("tr"), [["left", left], ["node", node], ["right", right], ["speaker", nameSpeaker(hit)], ["voice", VOICES[hit.voice]],
       ["frame", hit.frames.join(", ") || "–"], ["article", isPassage ? anchor(sentence, name) : name]], "node");
   }
