@@ -320,7 +320,7 @@ WHOLE |= {"low": 0.5, "high": 0.5, "verdict": HOLDS, "read_by": None}
         ),
         (
             {"measure": "words", "is_open": True},
-            "The coding by reading gives the same share (both count words that may be a speaker’s "
+            "The coding by reading gives the same share (both count possible speech "
             "as the narrator’s).",
         ),
         ({"is_open": True}, "The coding by reading gives the same share."),

@@ -82,7 +82,7 @@ def finding(
         (finding(BY_RULE, 3, 4), "It is so: 3 of 4. (Follows from a coding rule.)"),
         (
             finding(HOLDS, 0, 0, None),
-            "It is so: 3 of 4. No recount could have overturned it.",
+            "It is so: 3 of 4. No recount tests it.",
         ),
     ],
 )
@@ -331,7 +331,7 @@ def test_a_range_says_what_it_leaves_out():
     options = "frame=f; voice=direct; against_voice=narrator"
     claims = pd.DataFrame({"claim": ["a"], "measure": ["rates"], "options": [options]})
     assert find_ranges(table, claims)["a"] == (
-        ", one of them with several changes at once",
+        " (1 of the 3 changed several things at once)",
         "in 2 of them the ratio ran from 2 to 5; if the article b is left out, there is no ratio, since the narrator has "
         "none of these words; if the article b is left out, too few words are left to judge",
         "",
@@ -349,7 +349,7 @@ def test_a_range_says_what_it_leaves_out():
     assert find_ranges(table[:1], claims) == {}
     row = next(finding(n_holds=4, fails_in=None).assign(claim="a").itertuples())
     assert say_choices(row, find_ranges(table, claims)).startswith(
-        "It held in all 4 recounts that could have overturned it and left enough words to judge, one of them with several changes at once; in"
+        "It held in all 4 recounts that could have overturned it and left enough words to judge (1 of the 3 changed several things at once); in"
     )
 
 
@@ -357,9 +357,9 @@ def test_a_range_says_what_it_leaves_out():
     "n, of, said",
     [
         (0, 3, ""),
-        (1, 1, ", with several changes at once"),
-        (2, 2, ", all of them with several changes at once"),
-        (1, 1200, ", one of them with several changes at once"),
+        (1, 1, " (it changed several things at once)"),
+        (2, 2, " (all of them changed several things at once)"),
+        (1, 1200, " (1 of the 1,200 changed several things at once)"),
     ],
 )
 def test_combinations_are_counted_among_the_choices(n, of, said):

@@ -174,7 +174,7 @@ def test_where_a_claim_fails_is_said_in_words(where, said):
 def test_settings_follow_it_fails(names, said):
     said = (
         said
-        or "if the article a is left out, if the article b is left out and in one combination of"
+        or "if the article a is left out; if the article b is left out; and in one combination of"
     )
     assert numbers.quote_settings(names).startswith(said)
 
@@ -193,12 +193,12 @@ def row(verdict=HOLDS, n_holds=3, n_settings=4, fails_in=None):
 def test_a_range_is_told_behind_its_own_claim():
     ranges = {
         "c": numbers.Between(
-            ", 2 of the 4 with several changes", "it runs from 1% to 2%", "A is none"
+            " (2 of the 4 changed several things at once)", "it runs from 1% to 2%", "A is none"
         )
     }
     said = numbers.say_choices(row(fails_in="without a"), ranges)
     assert said.endswith(
-        ", 2 of the 4 with several changes; it runs from 1% to 2%. It fails if the article a is left out. A is none"
+        " (2 of the 4 changed several things at once); it runs from 1% to 2%. It fails if the article a is left out. A is none"
     )
     untested = numbers.say_choices(row(n_settings=0), ranges)
     assert untested.endswith(": it runs from 1% to 2%") and "them" not in untested
@@ -243,7 +243,7 @@ def test_ranges_take_shares_in_per_cent_and_leave_out_what_did_not_count():
     between = numbers.find_ranges(table, claims)["a"]
     told = between.told.split("; ")
     assert (
-        between.combined.startswith(", 2 of them with several changes")
+        between.combined.startswith(" (2 of the 3 changed several things")
         and "from 25% to 75%" in told[0]
     )
     assert "under “s5”" in told[1] and len(told) == 3 and not between.excluded
@@ -283,15 +283,15 @@ def told(**changes):
     [
         (
             [("a", HOLDS, 5, 8), ("b", HOLDS, 8, 10)],
-            "So: 13 of 18; the same is true of both articles.",
+            "So: 13 of 18; it holds in both articles.",
         ),
         (
             [("a", HOLDS, 5, 8), ("b", FAILS, 1, 5), ("c", HOLDS, 7, 7)],
-            "So: 13 of 18; the same is true of 2 of the 3 articles.",
+            "So: 13 of 18; it holds in 2 of the 3 articles.",
         ),
         (
             [("a", HOLDS, 5, 8), ("b", HOLDS, 5, 5), ("c", FAILS, 0, 4), ("d", HOLDS, 9, 9)],
-            "So: 13 of 18; the same is true of all 3 articles with enough such words.",
+            "So: 13 of 18; it holds in all 3 articles with enough such words.",
         ),
         ([("a", HOLDS, 5, 8), ("b", HOLDS, 4, 4)], "So: 13 of 18."),  # one alone is no spread
         ([], "So: 13 of 18."),
@@ -320,12 +320,20 @@ def test_recounts_are_told_with_how_far_the_number_moved():
         ("one change", 0.9, HOLDS, False),
     )
     said = telling.say_recounts(told(), "matches", rows)
-    assert said == "It held in all 4 recounts; the share ran from 60% to 78%."
-    assert telling.say_recounts(told(n_holds=1), "articles", rows) == "It held in 1 of 4 recounts."
+    assert (
+        said
+        == "It held in all 4 recounts that left enough to judge; the share ran from 60% to 78%."
+    )
+    assert (
+        telling.say_recounts(told(n_holds=1), "articles", rows)
+        == "It held in 1 of 4 recounts that left enough to judge."
+    )
     rows.loc[1, "value"] = np.inf
-    assert telling.say_recounts(told(), "rates", rows).endswith("a ratio, it was 0.78.")
+    assert telling.say_recounts(told(), "rates", rows).endswith(
+        "where there was one, the ratio was 0.78."
+    )
     none = telling.say_recounts(told(n_holds=0, n_settings=0), "matches", rows[:1])
-    assert none == "No recount could have overturned it."
+    assert none == "No recount tests it."
 
 
 def test_the_article_that_a_finding_rests_on_is_said():

@@ -621,7 +621,10 @@ def test_own_articles_are_not_called_those_of_the_published_study(study):
     assert "Xinjiang" not in "".join(parts.values())
     lead = visible_text(parts["lead"])
     assert "Two articles (The Post). Rules and a word list find" in lead
-    assert "published between 2 January 2020 and 5 January 2020 and have 40 words." in lead
+    assert (
+        "published between 2 January 2020 and 5 January 2020 and have 40 words of body text."
+        in lead
+    )
 
 
 def test_links_of_a_readme(tmp_path):

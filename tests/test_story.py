@@ -230,10 +230,8 @@ def test_shares_in_words_reach_their_ends():
 def test_trust_says_what_is_not_known(tmp_path):
     assert "is not known" in say_dictionary(empty_table("validity"))
     row = {"sample": "unseen", "frame": "all", "voice": "all", "precision": 0.514, "recall": 0.58}
-    assert "agreed with 51% (weighted) of what the list found" in say_dictionary(
-        fill([row], "validity")
-    )
-    assert "agreed with 51% of what the list found" in say_list(fill([row], "validity"))
+    assert "agreed with 51% of what the list found; " in say_dictionary(fill([row], "validity"))
+    assert "agreed with 51% of what the list found; " in say_list(fill([row], "validity"))
     documents = fill([{"doc_id": "a"}], "documents")
     coding = pd.DataFrame({"doc_id": ["a"], "coder": ["coder 1 (language model)"]})
     assert "a language model; no person has checked" in say_coders(coding, documents)
@@ -797,12 +795,14 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
     assert [row["is_few"] for row in list_scores(table)] == [True, False]
     assert say_few(table, ["lies", "growth", "other"]).startswith("For lies, too few sentences")
     assert say_few(table, ["growth"]) == "" and say_few(empty_table("validity"), ["lies"]) == ""
-    assert say_list(table).endswith("both are below the aims set beforehand.")
+    assert say_list(table).endswith("Both are below the aims set beforehand.")
     said = say_dictionary(table)
     assert "For 1 of the 2 frames fewer than 10 sentences were coded, too few to judge." in said
     assert "Of " not in said.partition("too few to judge.")[2]
     missed = say_dictionary(table.assign(n_found=[160, 2, 16]))
-    assert missed.endswith("too few to judge. Of 44 coded as growth the list found 16.")
+    assert missed.endswith(
+        "too few to judge. Of the 44 sentences coded as growth, the list found 16."
+    )
     assert "Both are below the aims set beforehand, 90% and 75%." in said
     assert "One is below the aims" in say_dictionary(table.assign(recall=0.75))
     assert "Both reach the aims" in say_dictionary(table.assign(recall=0.75, precision=0.9))

@@ -237,7 +237,7 @@ def say_whole(row: dict, value: str) -> str:
     if counted == value:
         value = f"the same {'share' if row['measure'] in SHARES else 'ratio'}"
         if row.get("is_open") and row["measure"] in ("words", "rates"):
-            value += " (both count words that may be a speaker’s as the narrator’s)"
+            value += " (both count possible speech as the narrator’s)"
     else:
         value += f", not {counted}"
     return say_coding(row, value + "; it does not hold as read" * (row["verdict"] == FAILS))

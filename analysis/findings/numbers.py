@@ -316,17 +316,11 @@ def find_ranges(
 
 
 def say_combined(n: int, of: int) -> str:
-    """How many of the recounts are combinations: ", 2 of them with several changes at once"."""
+    """How many of the recounts are combinations: " (2 of the 7 changed several things at once)"."""
     if not n:
         return ""
-    who = (
-        "all of them "
-        if n == of > 1
-        else ""
-        if n == of
-        else f"{'one' if n == 1 else f'{n:,}'} of them "
-    )
-    return f", {who}with several changes at once"
+    who = ("all of them" if of > 1 else "it") if n == of else f"{n:,} of the {of:,}"
+    return f" ({who} changed several things at once)"
 
 
 def list_values(
@@ -400,7 +394,9 @@ def say_settings(row: Any, between: Between = NOTHING) -> tuple[str, str]:
 def quote_settings(settings: str, names: Mapping[str, str] | None = None) -> str:
     """Settings in words, from their names: "a: b; without c; 2 with several changes"."""
     parts = [say_setting(setting, names) for setting in settings.split("; ")]
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    if len(parts) > 2:
+        return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
+    return " and ".join(parts)
 
 
 def say_setting(setting: str, names: Mapping[str, str] | None = None) -> str:
@@ -423,10 +419,10 @@ SETTINGS = {
     "stop list: not used": "if the stop list is not used",
     "headlines, captions and subheads: counted": "if headlines, captions and subheads are counted",
     "doubtful patterns: not counted": "if doubtful patterns are not counted",
-    "free indirect speech: speech": "if words that may be a speaker’s are counted as speech",
+    "free indirect speech: speech": "if possible speech is counted as speech",
     "duplicates: all counted": "if copies are counted",
     "commonest pattern: not counted": "if the commonest pattern of each frame is not counted",
-    "likely speech: narrator": "if only certain speech is counted as speech",
+    "likely speech: narrator": "if likely speech is counted as the narrator’s",
     "partial quotations: reported": "if words quoted inside a retold sentence are counted as retold",
     "mentioned words: not counted": "if words that are only mentioned are not counted",
     "words between scare quotes: not counted": "if words in scare quotes are not counted",

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.findings.claims import (
     FAILS,
     HOLDS,
+    TOO_FEW,
     count_found,
     fewest,
     fill_sentence,
@@ -53,16 +54,15 @@ def count_alone(claim: Any, own: pd.DataFrame | None) -> tuple[int, int]:
 
 
 def say_spread(claim: Any, own: pd.DataFrame | None) -> str:
-    """In how many articles it is so, too: "the same is true of 4 of the 5 articles"; "" for fewer than two."""
+    """In how many articles it is so, too: "it holds in 4 of the 5 articles"; "" for fewer than two."""
     n_hold, n = count_alone(claim, own)
     if own is None or n < 2:
         return ""
     enough = " with enough such words" * (n < len(own))
+    holds = "the direction is the same" if claim.measure == "rates" else "it holds"
     if n_hold == n:
-        return f"the same is true of {'both' if n == 2 else f'all {n:,}'} articles{enough}"
-    return (
-        f"the same is true of {f'{n_hold:,}' if n_hold else 'none'} of the {n:,} articles{enough}"
-    )
+        return f"{holds} in {'both' if n == 2 else f'all {n:,}'} articles{enough}"
+    return f"{holds} in {f'{n_hold:,}' if n_hold else 'none'} of the {n:,} articles{enough}"
 
 
 def say_held(n_holds: int, of: int, verdict: str = HOLDS) -> str:
@@ -70,7 +70,7 @@ def say_held(n_holds: int, of: int, verdict: str = HOLDS) -> str:
     stood, could = ("It held", COULD) if verdict != FAILS else ("It was false, too,", COULD_HOLD)
     n = n_holds if verdict != FAILS else of - n_holds
     if not of:
-        return f"No recount {could.removeprefix('that ')}"
+        return "No recount tests it"
     if n == of:
         return f"{stood} in {'the one recount' if of == 1 else f'all {of:,} recounts'} {could}"
     return f"{stood} in {f'{n:,}' if n else 'none'} of {of:,} recounts {could}"
@@ -83,8 +83,9 @@ def say_recounts(row: Any, measure: str | None, rows: pd.DataFrame) -> str:
     That only recounts are meant that could have overturned it must be said where this is printed.
     """
     counted = rows[rows["could_turn"] & rows["verdict"].isin([HOLDS, FAILS])]
-    told = say_held(int(row.n_holds), int(row.n_settings), row.verdict)
-    told = told.removesuffix(f" {COULD}") if row.n_settings else told
+    told = say_held(int(row.n_holds), int(row.n_settings), row.verdict).removesuffix(f" {COULD}")
+    is_thin = (rows["could_turn"] & rows["verdict"].eq(TOO_FEW)).any()
+    told += " that left enough to judge" * bool(is_thin and row.n_settings)
     return f"{'; '.join(filter(None, [told, say_range(measure, counted['value'])]))}."
 
 
@@ -96,7 +97,7 @@ def say_range(measure: str | None, values: pd.Series) -> str:
     form = ".0%" if kind == "share" else ".2g"
     low, high = (format(end, form) for end in (value.min(), value.max()))
     ran = f"ran from {low} to {high}" if low != high else f"was {low}"
-    return f"the {kind} {ran}" if value.notna().all() else f"where there was a {kind}, it {ran}"
+    return f"the {kind} {ran}" if value.notna().all() else f"where there was one, the {kind} {ran}"
 
 
 def find_dominant(claim: Any, own: pd.DataFrame | None) -> tuple[str, int, int] | None:

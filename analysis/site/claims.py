@@ -69,7 +69,7 @@ def claims_parts(out: Path) -> dict[str, str]:
             )
     counted = keep_counted(read_or_empty("matches", out), documents)
     return parts | {
-        "How well rules and word list do": render(
+        "How well the rules and the word list do": render(
             "claims_trust.html",
             sentences=[
                 say_dictionary(read_or_empty("validity", out)),

@@ -50,9 +50,9 @@ def say_list(validity: pd.DataFrame) -> str:
         return say_dictionary(validity)
     aims = say_aims(row).partition(",")[0]
     return (
-        "On UN speeches not read to make the word list, a language model agreed with "
-        f"{100 * row['precision']:.0f}% of what the list found, and the list found {100 * row['recall']:.0f}% of what the "
-        f"model had coded: {aims[0].lower()}{aims[1:]}."
+        "The word list was tested on UN speeches that were not read to make it. A language model agreed with "
+        f"{100 * row['precision']:.0f}% of what the list found; the list found {100 * row['recall']:.0f}% of what the "
+        f"model had coded (both weighted by how the sentences were drawn). {aims}."
     )
 
 
@@ -95,8 +95,8 @@ def say_dictionary(validity: pd.DataFrame) -> str:
     return (
         "The word list was tested on sentences about human rights, terrorism and related matters from UN speeches. "
         "They were not read to make the list, but its total scores on them were known when its final version was chosen. "
-        f"A language model agreed with {100 * row['precision']:.0f}% (weighted) of what the list found; the list found "
-        f"{100 * row['recall']:.0f}% of what the model had coded. {say_aims(row)} {say_thin(validity)}"
+        f"A language model agreed with {100 * row['precision']:.0f}% of what the list found; the list found "
+        f"{100 * row['recall']:.0f}% of what the model had coded (both weighted by how the sentences were drawn). {say_aims(row)} {say_thin(validity)}"
     ).strip()
 
 
@@ -120,10 +120,10 @@ def say_thin(validity: pd.DataFrame) -> str:
         )
     bad = rows[~is_few & (rows["n_found"] < BADLY * rows["n_coded"])]
     each = [
-        f"{row.n_coded:,.0f} coded as {row.frame}{' the list found' * (place == 0)} {row.n_found:,.0f}"
+        f"the {count(row.n_coded, 'sentence') if place == 0 else f'{row.n_coded:,.0f}'} coded as {row.frame}{', the list found' if place == 0 else ','} {row.n_found:,.0f}"
         for place, row in enumerate(bad.itertuples())
     ]
-    return " ".join(told + [f"Of {', of '.join(each)}."] * bool(each))
+    return " ".join(told + [f"Of {'; of '.join(each)}."] * bool(each))
 
 
 def list_scores(validity: pd.DataFrame) -> list[dict]:
