@@ -55,7 +55,7 @@ def write_page(record, folder):
             )
             + "\n"
         )
-    for file in (folder / "whole.md", folder / "growth.md"):
+    for file in (folder / name for name in ("whole.md", "growth.md", "cluster.md", "setup.md")):
         if file.exists():
             parts.append(file.read_text(encoding="utf-8"))
     (Path(folder) / "README.md").write_text("\n".join(parts), encoding="utf-8")

@@ -9,6 +9,8 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import settings
+from properties import examples
 
 import analysis  # noqa: F401  before anything that it has a say in: Arrow, nbformat
 
@@ -16,6 +18,10 @@ import analysis  # noqa: F401  before anything that it has a say in: Arrow, nbfo
 # they wait for each other, which costs processor time too.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
+
+# A property that names no number of its own: as many as hypothesis tries where all is checked.
+settings.register_profile("as_asked", max_examples=examples(settings.default.max_examples))
+settings.load_profile("as_asked")
 
 os.fsync = lambda handle: None  # nobody pulls the plug here, and a disk takes its time
 
@@ -75,7 +81,7 @@ def own(tmp_path_factory):
     It runs from the command line, as hard as it gets: program and articles read-only, strict
     rights, a path with blanks and foreign letters, no home. `program` before and after.
     """
-    from analysis.tables.disk import copy_folder, remove_folder
+    from analysis.tables.disk import remove_folder
     from analysis.tables.stored import ROOT
 
     place = tmp_path_factory.mktemp("own") / "Mes études 研究"
@@ -85,7 +91,8 @@ def own(tmp_path_factory):
     (raw / "raw" / "council.txt").write_text(WITHOUT_METADATA, encoding="utf-8")
     (raw / "metadata.csv").write_text(METADATA)
     for name in ("analysis", "corpus", "notebooks", "figures"):
-        copy_folder(ROOT / name, program / name)
+        # With the times of the files: what Python has compiled is then not compiled again.
+        shutil.copytree(ROOT / name, program / name)
     shutil.rmtree(program / "corpus" / "clean", ignore_errors=True)  # nothing to compare with
     for name in ("pyproject.toml", "requirements.txt", "CITATION.cff", "README.md"):
         (program / name).write_bytes((ROOT / name).read_bytes())

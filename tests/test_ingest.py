@@ -554,6 +554,29 @@ def test_the_last_run_of_the_study_is_found_from_its_side_folder(tmp_path, monke
     }
 
 
+@pytest.mark.parametrize(
+    "n, names", [(2, ["table-a.txt", "table-b.txt"]), (3, ["table-a.parquet"])]
+)
+def test_texts_of_a_file_of_many_articles_are_kept_together_and_known_again(
+    tmp_path, monkeypatch, n, names
+):
+    monkeypatch.setattr("analysis.articles.extracts.MANY", 3)
+    rows = pd.DataFrame({"id": list("abc")[:n], "text": ["Ö one.", "Two\r\ntwo.", "Three."][:n]})
+    (tmp_path / "corpus").mkdir()
+    rows.to_csv(tmp_path / "corpus" / "table.csv", index=False)
+    documents, texts, _ = read_articles(tmp_path / "corpus", tmp_path / "out")
+    folder = extracts_folder(tmp_path / "out")
+    assert sorted(path.name for path in folder.iterdir()) == ["index.csv", *names]
+    before = files_of(tmp_path / "out")
+    monkeypatch.setitem(formats.READERS, ".csv", lambda data: pytest.fail("it was read again"))
+    again, same, _ = read_articles(tmp_path / "corpus", tmp_path / "out")
+    pd.testing.assert_frame_equal(again, documents)
+    assert same == texts and len(same) == n and files_of(tmp_path / "out") == before
+    (folder / names[0]).unlink()
+    monkeypatch.undo()
+    assert read_articles(tmp_path / "corpus", tmp_path / "out")[1] == texts
+
+
 def test_order_of_rows_in_a_table_leaves_no_trace(tmp_path):
     rows = pd.DataFrame({"id": ["b", "a", "c"], "text": ["Two two.", "One one.", "Three three."]})
     read = []

@@ -354,7 +354,11 @@ def test_tables_of_a_large_study_are_packed_and_still_leave_withheld_text_out(
     plain = {path.name: path.read_bytes() for path in copy_tables(study.out, tmp_path / "plain")}
     monkeypatch.setattr("analysis.site.reading.MANY", 8)
     packed = copy_tables(study.out, tmp_path / "packed")
-    assert {path.name for path in packed} >= {"documents.csv", "sentences.csv.gz", "matches.csv.gz"}
+    assert {path.name for path in packed} >= {
+        "documents.csv.gz",
+        "sentences.csv.gz",
+        "matches.csv.gz",
+    }
     assert sorted(path.name for path in (tmp_path / "packed").iterdir()) == sorted(
         path.name for path in packed
     )

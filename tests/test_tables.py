@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from properties import examples
 
 from analysis.tables.columns import BY_PEOPLE, COLUMNS
+from analysis.tables.disk import sync_folder
 from analysis.tables.stored import (
     LISTS,
     SMALL,
@@ -311,3 +312,15 @@ def test_what_is_large_is_not_kept(tmp_path, monkeypatch, more, kept):
             pass
         assert (calls == []) == kept
         monkeypatch.undo()
+
+
+@pytest.mark.parametrize("n, calls", [(3, 0), (4, 1)])
+def test_of_many_files_the_whole_disk_is_brought_up_to_date(tmp_path, monkeypatch, n, calls):
+    monkeypatch.setattr("analysis.tables.disk.MANY", 4)  # the folder counts, too
+    monkeypatch.setattr("sys.platform", "linux")
+    called = []
+    monkeypatch.setattr("os.sync", lambda: called.append(1), raising=False)
+    for number in range(n):
+        (tmp_path / f"{number}.txt").write_text("x")
+    sync_folder(tmp_path)
+    assert len(called) == calls

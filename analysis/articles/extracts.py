@@ -1,16 +1,19 @@
 """
 What extractors gave for files that are not text, kept beside the tables. Part of `ingest`.
 
-`corpus/clean/extracted/<doc_id>.txt` is the decoded text that all offsets count in; `index.csv`
-beside it says from which bytes and by which extractor it came. A file whose bytes and extractor
+`corpus/clean/extracted/<doc_id>.txt` is the decoded text that all offsets count in; those of a file
+of many articles stand together in `<doc_id of the first>.parquet`. `index.csv` beside it says
+from which bytes and by which extractor each came. A file whose bytes and extractor
 are the same is not extracted again: the result is the same as from nothing.
 """
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
 
 from analysis.articles.article import Article, name_extractor
 from analysis.articles.exports import LAYOUTS, name_reading
@@ -32,6 +35,7 @@ INDEX = {
     "published": "str",
     "key": "str",
 }
+MANY = 100  # articles of one file from which on their texts are kept together: a disk takes minutes for 100,000 files
 PACKAGES = ("trafilatura", "lxml", "pypdf", "python-docx", "striprtf")
 
 
@@ -49,19 +53,15 @@ def keep_extracts(
     `n_parts` maps a file to how many articles it holds, those among them that were refused.
     """
     folder, rows = extracts_folder(out), []
+    texts: dict[str, dict[str, str]] = {}  # file -> doc_id -> text
     for row in documents.itertuples():
         article = articles[row.doc_id]
         if article.extractor is None:
             continue
-        data = article.text.encode()
-        path = folder / f"{row.doc_id}.txt"
-        if not (path.exists() and path.read_bytes() == data):
-            write_whole(path, lambda part: part.write_bytes(data))
-        code = (n_parts[row.file], hash_reader())
-        rows.append(
-            (row.doc_id, row.file, row.part, *code, row.sha256, hash_text(data), *article[1:])
-        )
-    wanted = {f"{row[0]}.txt" for row in rows} | {"index.csv"}
+        texts.setdefault(row.file, {})[row.doc_id] = article.text
+        code = (n_parts[row.file], hash_reader(), row.sha256, hash_text(article.text.encode()))
+        rows.append((row.doc_id, row.file, row.part, *code, *article[1:]))
+    wanted = {"index.csv"}.union(*(keep_texts(folder, own) for own in texts.values()))
     for path in folder.glob("*"):
         if path.name not in wanted:
             path.unlink()
@@ -69,6 +69,37 @@ def keep_extracts(
         write_csv(pd.DataFrame(rows, columns=list(INDEX)).astype(INDEX), folder / "index.csv")
     else:
         (folder / "index.csv").unlink(missing_ok=True)
+
+
+def keep_texts(folder: Path, texts: dict[str, str]) -> set[str]:
+    """Write the texts (by doc_id) of the articles of one file, where they are not there already; the names."""
+    if len(texts) >= MANY:
+        path = folder / f"{next(iter(texts))}.parquet"
+        table = pa.table(
+            {"doc_id": list(texts), "text": pa.array(list(texts.values()), pa.large_string())}
+        )
+        if not (path.exists() and pa.parquet.read_table(path).equals(table)):
+            write_whole(path, lambda part: pa.parquet.write_table(table, part, compression="zstd"))
+        return {path.name}
+    for doc_id, text in texts.items():
+        path, data = folder / f"{doc_id}.txt", text.encode()
+        if not (path.exists() and path.read_bytes() == data):
+            write_whole(path, partial(Path.write_bytes, data=data))
+    return {f"{doc_id}.txt" for doc_id in texts}
+
+
+def find_texts(folder: Path, doc_ids: list[str]) -> dict[str, str]:
+    """The texts kept of the articles of one file, by doc_id; those that are gone are left out."""
+    packed = folder / f"{doc_ids[0]}.parquet"
+    if len(doc_ids) >= MANY and packed.exists():
+        table = pa.parquet.read_table(packed)
+        return dict(zip(table["doc_id"].to_pylist(), table["text"].to_pylist()))
+    paths = {doc_id: folder / f"{doc_id}.txt" for doc_id in doc_ids}
+    return {
+        doc_id: path.read_bytes().decode("utf-8", "replace")
+        for doc_id, path in paths.items()
+        if path.exists()
+    }
 
 
 def recall_extracts(out: Path | str | None) -> dict[tuple[str, str], list[Article]]:
@@ -98,16 +129,15 @@ def recall_articles(folder: Path, rows: pd.DataFrame) -> list[Article] | None:
     today |= {LINES, *map(name_reading, LAYOUTS)}
     if len(rows) != rows["n_parts"].iloc[0] or set(rows["reader"]) != {hash_reader()}:
         return None
-    articles = []
+    articles, texts = [], find_texts(folder, rows["doc_id"].to_list())
     for row in rows.sort_values("part", kind="stable").itertuples():
-        path = folder / f"{row.doc_id}.txt"
-        data = path.read_bytes() if path.exists() else b""
+        text = texts.get(row.doc_id, "")
         used = {name for name in row.extractor.split("; ") if not name.startswith("export of ")}
-        if hash_text(data) != row.text_sha256 or not used <= today:
+        if hash_text(text.encode()) != row.text_sha256 or not used <= today:
             return None
         values = [getattr(row, name) for name in Article._fields[1:]]
         values = [None if pd.isna(value) else value for value in values]
-        articles.append(Article(data.decode(), *values))
+        articles.append(Article(text, *values))
     return articles
 
 

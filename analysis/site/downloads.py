@@ -12,7 +12,6 @@ from analysis.tables.columns import BY_PEOPLE, COLUMNS
 from analysis.tables.stored import corpus_of, list_path, read_csv, write_csv
 
 LINKED = {
-    "documents.csv",
     "robustness.csv",
     "validity.csv",
 }  # never packed: other pages link to them

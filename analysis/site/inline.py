@@ -1,10 +1,12 @@
 """
 The inside of a line: its voices and framing words as HTML, from segments.
 
-Colour is never the only sign: each run of a voice has its own underline and opens with a tag
+Names of files and elements are made of letters, digits and hyphens (`file_id`, `page_id`); all else
+passes through `show`, which escapes it. Colour is never the only sign: each run of a voice has its own underline and opens with a tag
 that names voice and speaker. Tags and framing words are links to the cards of their rows.
 """
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -67,7 +69,12 @@ def line_html(
                 text, list(group), quotations[speech] if speech >= 0 else None, quotations, clusters
             )
         )
-    return Markup("").join(html)
+    return join(html)
+
+
+def join(parts: Iterable[Markup]) -> Markup:
+    """Finished HTML in one piece; `Markup.join` looks at each again whether it is finished."""
+    return Markup("".join(parts))
 
 
 def speech_html(
@@ -78,19 +85,19 @@ def speech_html(
     clusters: dict[int, list[dict]],
 ) -> Markup:
     """A run of one voice; `row` is its quotation, None for the narrator's words."""
-    inner = Markup("")
+    parts = []
     for mark, run in groupby(pieces, lambda piece: piece.mark):
         group = list(run)
-        words = Markup("").join(word_html(text[p.start : p.end], p, clusters) for p in group)
-        inner += mark_html(words, group[0], quotations[mark]) if mark >= 0 else words
+        words = join(word_html(text[p.start : p.end], p, clusters) for p in group)
+        parts.append(mark_html(words, group[0], quotations[mark]) if mark >= 0 else words)
+    inner = join(parts)
     if row is None:
         has_words = any(character.isalnum() for character in text[pieces[0].start : pieces[-1].end])
         is_back = pieces[0].back and has_words
         return Markup('<span class="unseen"> narrator: </span>' if is_back else "") + inner
     tag = tag_html(row, speech_label(row), pieces[0].first_speech) if pieces[0].tag_speech else ""
-    return Markup('<span class="voice {}{}">{}{}</span>').format(
-        row["voice"], " free" if row["form"] == "free_indirect" else "", tag, inner
-    )
+    kind = f"{show(row['voice'])}{' free' if row['form'] == 'free_indirect' else ''}"
+    return Markup(f'<span class="voice {kind}">{tag}{inner}</span>')
 
 
 def mark_html(words: Markup, piece: Any, row: dict) -> Markup:
@@ -98,7 +105,7 @@ def mark_html(words: Markup, piece: Any, row: dict) -> Markup:
     tag = tag_html(row, FORMS.get(row["form"], row["form"]), True) if piece.tag_mark else ""
     other = "perhaps free" if row["form"] == "free_indirect" else "told"
     kind = "between" if row["form"] in BETWEEN_MARKS else other
-    return Markup('<span class="{}">{}{}</span>').format(kind, tag, words)
+    return Markup(f'<span class="{kind}">{tag}{words}</span>')
 
 
 def word_html(text: str, piece: Any, clusters: dict[int, list[dict]]) -> Markup:
@@ -110,19 +117,19 @@ def word_html(text: str, piece: Any, clusters: dict[int, list[dict]]) -> Markup:
     if not rows[0]["has_card"]:
         place = character_place(rows[0]["raw_start"], rows[0]["raw_end"])
         name = file_id(rows[0]["doc_id"])
-        return Markup('<a class="{}" href="#{}.{}">{}</a>').format(kind, name, place, show(text))
+        return Markup(f'<a class="{kind}" href="#{name}.{place}">{show(text)}</a>')
     first = page_id(rows[0]["match_id"])
-    place = Markup(' id="word-{}"').format(first) if piece.first_cluster else ""
-    return Markup('<a class="{}"{} href="#row-{}">{}</a>').format(kind, place, first, show(text))
+    place = f' id="word-{first}"' if piece.first_cluster else ""
+    return Markup(f'<a class="{kind}"{place} href="#row-{first}">{show(text)}</a>')
 
 
 def tag_html(row: dict, label: str, is_first: bool) -> Markup:
     """The small link before a run that names it and opens its row."""
     if not row["has_card"]:
-        return Markup('<span class="tag">{}</span> ').format(show(label))
+        return Markup(f'<span class="tag">{show(label)}</span> ')
     key = page_id(row["quote_id"])
-    place = Markup(' id="word-{}"').format(key) if is_first else ""
-    return Markup('<a class="tag"{} href="#row-{}">{}</a> ').format(place, key, show(label))
+    place = f' id="word-{key}"' if is_first else ""
+    return Markup(f'<a class="tag"{place} href="#row-{key}">{show(label)}</a> ')
 
 
 def speech_label(row: dict) -> str:

@@ -39,6 +39,7 @@ def list_pages(study: Study) -> Iterator[Markup]:
             "articles.html",
             articles=articles,
             n=len(documents),
+            is_large=study.is_large,
             number=number,
             n_pages=n_pages,
             up=up,

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,9 +22,6 @@ from analysis.tables.stored import round_off, write_whole
 from analysis.topics.lda import fit_lda, share_lda
 from analysis.topics.passages import Passages, take_passages, take_terms
 
-if TYPE_CHECKING:
-    from sklearn.feature_extraction.text import TfidfTransformer
-
 N_TOP = 10  # top terms of a topic, where the vocabulary has as many for each
 FEWEST_TOP = 3  # with fewer terms for each topic there are no topics
 # Always this many rounds, no test of convergence: a test would stop elsewhere on another
@@ -33,6 +30,9 @@ FEWEST_TOP = 3  # with fewer terms for each topic there are no topics
 N_ROUNDS = 20
 SHARE_ROUNDS = 100  # the topics held: only the mixture of each passage is found, which is quick
 PRIOR = 0.5  # passages of every term that each topic is given: see `term_scores`
+# Up to so many cells (8 MB) a matrix is fitted with its zeros: what a sparse one takes to be
+# multiplied is then more than its numbers.
+MOST_DENSE = 1_000_000
 DIGITS = 6  # of shares: processors differ near the thirteenth
 
 
@@ -135,8 +135,11 @@ def fit_nmf(
     here = np.unique(matrix.indices)  # a sample lacks many terms: they cost time and nothing else
     start = "nndsvda" if seed is None and n_topics <= min(matrix.shape[0], len(here)) else "random"
     model = NMF(n_topics, init=start, tol=0, max_iter=N_ROUNDS, random_state=seed or 0)
+    matrix = matrix[:, here]
+    if matrix.shape[0] * matrix.shape[1] <= MOST_DENSE:
+        matrix = matrix.toarray()
     with quiet():
-        parts = model.fit_transform(matrix[:, here])
+        parts = model.fit_transform(matrix)
     weights = np.zeros((n_topics, len(idf)))
     weights[:, here] = model.components_
     parts = parts[: counts.shape[0]] * weights.sum(1)
@@ -227,16 +230,12 @@ def measure_idf(counts: sparse.csr_array) -> np.ndarray:
 
 def weigh(counts: sparse.csr_array, idf: np.ndarray) -> sparse.csr_matrix:
     """tf-idf: 1 + ln n, times idf, each passage scaled to length one."""
-    transformer = tf_idf()
-    transformer.idf_ = idf
-    return transformer.transform(counts)
+    from sklearn.utils.sparsefuncs_fast import inplace_csr_row_normalize_l2
 
-
-def tf_idf() -> TfidfTransformer:
-    """scikit-learn's transformer as it is used here."""
-    from sklearn.feature_extraction.text import TfidfTransformer
-
-    return TfidfTransformer(sublinear_tf=True)
+    weighed = sparse.csr_matrix(counts, dtype=float, copy=True)
+    weighed.data = (np.log(weighed.data) + 1) * idf[weighed.indices]
+    inplace_csr_row_normalize_l2(weighed)
+    return weighed
 
 
 def topic_chances(model: Model) -> np.ndarray:

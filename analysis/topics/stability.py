@@ -77,10 +77,11 @@ def refit_topics(
     rng = np.random.default_rng(seed)
     doc, docs = pd.factorize(passages.rows["doc_id"])
     draws = rng.permutation(np.tile(np.arange(len(docs)), n_runs)).reshape(n_runs, -1)
+    bare = passages._replace(rows=passages.rows[["doc_id"]])  # a fit asks for no other column
     models = []
     for draw in draws:
         times = np.bincount(draw, minlength=len(docs))
-        drawn = take_passages(passages, np.repeat(np.arange(len(doc)), times[doc]))
+        drawn = take_passages(bare, np.repeat(np.arange(len(doc)), times[doc]))
         models.append(fit_model(drawn, min(n_topics, most_topics(drawn)), kind))
     return models
 

@@ -56,7 +56,8 @@ async function checkWidth(page, name, view) {
   if (over > 0) find(name, view, `scrolls sideways by ${over} pixels`);
 }
 
-const readPage = (page) => page.evaluate(() => ({
+const readPage = (page) => page.evaluate(async () => ({
+  names: typeof packs === "undefined" ? null : (await packs.load("index")).names,   // of a large study's articles
   ids: [...document.querySelectorAll("[id], a[name]")].flatMap((node) => [node.id, node.getAttribute("name")]),
   lines: [...document.querySelectorAll("[data-start]")].map(({ dataset }) => [Number(dataset.start), Number(dataset.end)]),
   links: [...document.querySelectorAll("a[href], area[href]")].map((node) => node.href),
@@ -64,8 +65,13 @@ const readPage = (page) => page.evaluate(() => ({
   silent: [...document.querySelectorAll("img:not([alt])")].map((node) => node.src),
 }));
 
-// Whether an address like "#c845-850" is in a line of a raw page, where raw.js finds the characters.
-function holds(lines, fragment) {
+// Whether an address like "#c845-850" is in a line of a raw page, where raw.js finds the characters; or, of a
+// large study, one like "#albania-2020.c845-850" names an article.
+function holds({ lines, names }, fragment) {
+  if (names) {
+    const [name, place = ""] = decodeURIComponent(fragment).split(".");
+    return names.includes(name) && /^(file|s\d+|c\d+-\d+)?$/.test(place);
+  }
   const [, from, to] = /^c(\d+)-(\d+)$/.exec(fragment) ?? [];
   return from !== undefined && lines.some(([start, end]) => start < Number(to) && end > Number(from));
 }
@@ -80,7 +86,7 @@ function checkLinks(pages) {
       const path = fileURLToPath(address.split("?")[0]);
       const target = pages.get(relative(site, path));
       if (!existsSync(path)) find(name, "any view", `link leads nowhere: ${link}`);
-      else if (fragment && target && !target.ids.includes(decodeURIComponent(fragment)) && !holds(target.lines, fragment))
+      else if (fragment && target && !target.ids.includes(decodeURIComponent(fragment)) && !holds(target, fragment))
         find(name, "any view", `no such place on the page: ${link}`);
     }
   }
@@ -103,6 +109,31 @@ async function checkView(browser, view, paths, pages) {
   await context.close();
 }
 
+// Some of the places in a large study's articles, each opened: its sentence or characters are outlined.
+async function checkPacked(browser, pages) {
+  const context = await browser.newContext({ viewport: VIEWS[0].viewport });
+  const links = [...new Set([...pages.values()].flatMap(({ links }) => links))].filter((link) => /page\.html#[^.]+\.[sc]\d/.test(link));
+  const page = await context.newPage();
+  await page.goto("about:blank");
+  if (links.length) {                           // the words of its first article lead to its file
+    await page.goto(links[0].split(".").slice(0, -1).join("."));
+    await page.waitForSelector(".article a.word");
+    links.push(...(await page.evaluate(() => [...document.querySelectorAll(".article a.word")].map((word) => word.href))));
+  }
+  for (let at = 0; at < links.length; at += Math.ceil(links.length / 30)) {
+    const name = relative(site, fileURLToPath(links[at].split("#")[0])) + new URL(links[at]).hash;
+    const view = await context.newPage();
+    watch(view, name, "opened");
+    await view.goto(links[at]);
+    await view.waitForSelector(".asked", { timeout: 10_000 }).catch(() => find(name, "opened", "its place is not outlined"));
+    await checkWidth(view, name, "opened");
+    await checkAccess(view, name, "opened");
+    await view.close();
+  }
+  await context.close();
+  return links.length;
+}
+
 const executablePath = BROWSERS.find((path) => path && existsSync(path));
 if (!executablePath) { console.error("No Chromium found. Install it (Debian: apt-get install chromium), or name it in CHROMIUM."); process.exit(2); }
 if (!existsSync(join(site, "index.html"))) { console.error(`No site in ${site}: make site.`); process.exit(2); }
@@ -111,8 +142,10 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "
 const paths = findPages(site);
 const pages = new Map();
 for (const view of VIEWS) await checkView(browser, view, paths, pages);
+const nPlaces = await checkPacked(browser, pages);
 await browser.close();
 checkLinks(pages);
+if (nPlaces) console.log(`${nPlaces} places in packed articles, some opened`);
 
 console.log(`${paths.length} pages in ${VIEWS.length} views: ${findings.length} findings`);
 for (const finding of findings) console.log(`  ${finding}`);

@@ -120,5 +120,5 @@ const packs = (() => {
   const start = () => go().catch((error) => { find("status").textContent = error.message; });
   addEventListener("hashchange", start);
   addEventListener("DOMContentLoaded", start);
-  return { receive };
+  return { receive, load };
 })();
