@@ -8,6 +8,8 @@ into 100,000 articles of some 300 words at ends of sentences.
 import argparse
 import gzip
 import json
+import os
+import platform
 import re
 import resource
 import shutil
@@ -87,6 +89,8 @@ def measure(name, data):
             "cpu": round(processor_time() - before),
             "memory_mb": round(most),
             "disk_mb": size,
+            "files": sum(path.is_file() for path in (folder / "out" / "site").rglob("*")),
+            "machine": name_machine(),
         }
     finally:
         shutil.rmtree(folder)
@@ -125,6 +129,16 @@ def cut(speeches):
             begin, number = end, number + 1
 
 
+def name_machine():
+    """The processors, and how much else they had to do: "AMD EPYC, 2 processors, 1 process beside"."""
+    info = Path("/proc/cpuinfo")
+    found = re.search(r"model name\s*: (.+)", info.read_text()) if info.exists() else None
+    name = found[1].strip() if found else platform.machine()
+    beside = max(0, round(os.getloadavg()[2] - 1)) if hasattr(os, "getloadavg") else 0
+    told = f", {beside} process{'es' if beside != 1 else ''} beside" if beside else ""
+    return f"{name}, {os.cpu_count()} processors{told}"
+
+
 def processor_time():
     """Seconds of processor of all that was started here and has ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -151,16 +165,17 @@ def write_whole_table(rows):
     lines = [
         "## Whole studies: all notebooks and the site",
         "",
-        "Two processors. Memory is the most that all processes held together.",
+        "Memory is the most that all processes held together. Where other processes worked beside, the minutes "
+        "by the clock say little, and those of the processor are up to a third too many.",
         "",
-        "| corpus | articles | text, MB | minutes | processor, minutes | memory, GB | tables, GB | site, GB |",
-        "|" + " --- |" * 8,
+        "| corpus | articles | text, MB | minutes | processor, minutes | memory, GB | tables, GB | site, GB | its files | machine |",
+        "|" + " --- |" * 10,
     ]
     for name, row in rows.items():
         lines.append(
             f"| {name} | {row['n_articles']:,} | {row['text_mb']:,} | {row['seconds'] / 60:.1f} | "
             f"{row['cpu'] / 60:.1f} | {row['memory_mb'] / 1e3:.1f} | {row['disk_mb']['corpus'] / 1e3:.1f} | "
-            f"{row['disk_mb']['site'] / 1e3:.1f} |"
+            f"{row['disk_mb']['site'] / 1e3:.2f} | {row['files']:,} | {row['machine']} |"
         )
     (HERE / "whole.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

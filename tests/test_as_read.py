@@ -368,6 +368,18 @@ def test_claims_are_counted_by_what_reading_says_of_those_that_held():
     assert [line[:3] for line in turned] == ["c1:", "c6:"]
 
 
+@pytest.mark.parametrize(
+    "verdict, n_positive, low, told",
+    [(HOLDS, 4, 0.4, True), (FAILS, 4, 0.4, True), (HOLDS, 5, 0.4, False), (OPEN, 4, 0.4, False)]
+    + [(HOLDS, 4, 0.6, False)],  # every sentence was read
+)
+def test_a_verdict_that_rests_on_few_sentences_is_explained(verdict, n_positive, low, told):
+    row = WHOLE | {"claim": "c", "counted": HOLDS, "verdict": verdict, "n_positive": n_positive}
+    row |= {"estimate": 0.6, "low": low, "high": 0.6}
+    said = say_claims_read(pd.DataFrame([row]))
+    assert ("One of the verdicts rests on fewer than 5 sentences" in said) is told
+
+
 # settling by rule ----------------------------------------------------------------------------
 
 
@@ -484,7 +496,7 @@ def test_a_figure_by_group_has_no_full_mark_where_too_few_were_read():
     for form in (figure.wide, figure.phone):  # no mark on an axis, where labels begin
         (left, _), (bottom, top) = form.axes[0].get_xlim(), form.axes[0].get_ylim()
         assert left < 0 and bottom >= 1.4 and top <= -0.4
-    assert "of 1 share with enough sentences read" in figure.title
+    assert "of the 1 share with enough sentences" in figure.title
     check_phone(figure)
 
 

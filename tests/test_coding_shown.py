@@ -96,16 +96,16 @@ def test_groups_whose_counts_reading_contradicts_are_counted():
         ("B", "x", 0.31, 0.2, 0.1, 0.3, 9),
         ("C", "x", 0.0, 0.2, 0.1, 0.3, 9),
     )
-    assert "of 3 shares with enough sentences read, reading contradicts the count of 2" in (
-        say.title_groups(rows, "outlet")
+    assert say.title_groups(rows, "outlet") == (
+        "By outlet: reading contradicts the count for 2 of the 3 shares with enough sentences"
     )
     thin = rows.assign(warning=[None, "few", None])
-    assert "of 2 shares" in say.title_groups(thin, "outlet") and say.title_groups(
-        thin, "outlet"
-    ).endswith("of 1")
+    assert "for 1 of the 2 shares" in say.title_groups(thin, "outlet")
     whole = by_outlet(("A", "x", 0.2, 0.2, 0.2, 0.2, 9))
     assert say.title_groups(whole, "year").endswith("counted and read agree in all 1 share")
-    assert "contradicts the count of 0" in say.title_groups(rows.head(1), "outlet")
+    assert "contradicts the count for none of the 1 share" in say.title_groups(
+        rows.head(1), "outlet"
+    )
 
 
 def differences(*rows, **more):
@@ -135,7 +135,7 @@ def test_differences_beyond_chance_are_told_the_largest_first():
 def test_ten_differences_are_told_one_by_one(n, more):
     rows = differences(*((f"A - B{k}", 0.1, 0.2, 0.1, 0.3) for k in range(n)))
     lines = say.say_differences(rows, "outlet").splitlines()
-    assert len(lines) == 11 + more and (lines[-1] == "1 more in the table") is more
+    assert len(lines) == 11 + more and (lines[-1] == "1 more in estimates.csv") is more
 
 
 @pytest.mark.parametrize(
@@ -152,16 +152,51 @@ def test_a_difference_of_before_and_after_is_said_in_words():
         return say.say_difference(row)
 
     assert told("before the vote - after the vote") == (
-        "cost: 20.0 percentage points more before than after the vote (10.0 to 30.0); as counted 10.0"
+        "cost: 20.0 percentage points higher before the vote than after (10.0 to 30.0); as counted 10.0"
     )
-    assert "more after than before the vote" in told("before the vote - after the vote", -0.2)
-    assert "more before the vote than after the war" in told("before the vote - after the war")
+    assert "higher after the vote than before" in told("before the vote - after the vote", -0.2)
+    assert "higher before the vote than after the war" in told("before the vote - after the war")
     assert "A 20.0 percentage points above B" in told("A - B") and "other way round" not in told(
         "A - B"
     )
     assert told("A - B", 0.2, -0.1).endswith("as counted 10.0, but the other way round")
     assert "other way round" not in told("A - B", 0.2, 0.0)
     assert "other way round" not in told("A - B", -0.2, -0.1)
+
+
+def test_what_a_difference_is_between_is_named_for_groups_and_for_an_event():
+    vote = differences(("after the vote - before the vote", 0.1, 0.2, 0.1, 0.3))
+    assert say.name_between(vote, "the vote") == "between the times before and after the vote"
+    assert say.name_between(vote, "outlet") == "between groups by outlet"
+    groups = differences(("A - B", 0.1, 0.2, 0.1, 0.3))
+    assert say.name_between(groups, "the vote") == "between groups by the vote"
+
+
+def test_a_difference_judged_though_a_share_is_too_thin_is_explained():
+    shares = by_outlet(*((name, "cost", 0.1, 0.2, 0.1, 0.3, 9) for name in "ABC"))
+    rows = differences(("A - B", 0.1, 0.2, 0.1, 0.3), ("B - C", 0.1, 0.2, -0.1, 0.3))
+    firm = pd.concat([shares, rows])
+    assert "too uncertain" not in say.say_differences(firm, "outlet")
+    thin = pd.concat([shares.assign(warning=[None, "few", None]), rows])
+    # The one that is not beyond chance needs no reason, though it has the same share.
+    said = say.say_differences(thin, "outlet").splitlines()[0]
+    assert "1 of the differences beyond chance involves a share too uncertain" in said
+
+
+def test_words_marked_otherwise_in_equally_many_sentences_are_no_difference_of_voices():
+    about = {"by": "voice", "estimand": "share in speech"}
+    words = estimates((None, 0.5, 0.5, 0.5, 0.5, 90), **about | {"estimand": WORDS})
+    parts = estimates(("cost", 0.7, 0.6, 0.6, 0.6, 20), ("hope", 0.7, 0.6, 0.6, 0.6, 20), **about)
+    ends = [(frame, 0.2, share, share, share, 9) for frame, share in (("cost", 0.2), ("hope", 0.3))]
+    said = say.say_voices(pd.concat([words, parts, estimates(*ends, **about | SHARE)]))
+    assert "cost: in each voice, list and reader find the frame in equally many sentences" in said
+    assert "hope: 70.0% in speech as counted, 60.0% as read" in said and "cost: 70" not in said
+    sampled = parts.assign(low=0.5, high=0.8)  # of a sample nothing is known of all sentences
+    said = say.say_voices(pd.concat([words, sampled, estimates(*ends, **about | SHARE)]))
+    assert "cost: 70.0% in speech as counted" in said
+
+
+WORDS, SHARE = "share of words in speech", {"estimand": "share"}
 
 
 def test_a_group_may_have_a_hyphen_of_its_own():
@@ -191,7 +226,8 @@ def test_what_speech_has_of_each_frame_is_told():
         ]
     )
     said = say.say_voices(rows).splitlines()
-    assert said[0] == "All words: 60.0% in speech by rule, 50.0% (40.0% to 60.0%) as read"
+    assert said[0].startswith("All words, with possible speech counted as the narrator’s in both:")
+    assert said[0].endswith(": 60.0% in speech by rule, 50.0% (40.0% to 60.0%) as read")
     assert said[1] == "cost: 70.0% in speech as counted, 60.0% (50.0% to 80.0%) as read"
     assert said[2] == "missed: none counted, 30.0% (20.0% to 40.0%) as read"
     assert said[3].startswith("wrong: 90.0% in speech as counted, 0.0%") and len(said) == 4

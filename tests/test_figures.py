@@ -363,7 +363,10 @@ def test_prevalence_has_a_dot_per_article_and_no_row_of_zeros():
     # That it is a test on other texts is said beside it, or it would be read as a part of the row.
     assert {"test: 0 of 2 found", "test: 3 of 5 right, 3 of 4 found"} <= set(words(ax))
     assert "test of the list on UN speeches, not these counts" in ax.get_xlabel()
-    assert "Small type: a test of the list on unseen text (UN speeches)" in figure.caption
+    assert (
+        "Small type: results on unseen text (UN speeches) coded by a language model"
+        in figure.caption
+    )
     assert set(figure.rows["by"]) == {"all", "article"}
     check_phone(figure)
 

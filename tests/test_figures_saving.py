@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
-from analysis.drawing.elements import draw_rows, make_figure
+from analysis.drawing.elements import draw_rows, inches, make_figure
 from analysis.drawing.figure import (
     DPI,
     FORMATS,
@@ -72,6 +72,22 @@ def test_a_form_is_laid_out_once_and_its_picture_is_as_large_as_is_told(tmp_path
     assert laid_out == [figure.phone, figure.wide]  # and not again for each file
     with Image.open(tmp_path / "figures" / "03_bars.png") as picture:
         assert picture.size == pytest.approx((DPI * about.width, DPI * about.height), abs=2)
+
+
+@pytest.mark.parametrize("dots", [72, 100, 200])
+def test_no_letter_of_a_long_label_is_outside_of_its_file(tmp_path, monkeypatch, dots):
+    """Type is measured as it is saved, however coarse pictures are that matplotlib draws by itself."""
+    monkeypatch.setitem(plt.rcParams, "figure.dpi", dots)
+    label = "Most words that name an allegation are in one"
+
+    def paint(sheet):
+        ax = sheet.axes(1)
+        ax.set_yticks([0], [label], fontsize=7.5)
+
+    figure = make_figure("03_bars", paint, pd.DataFrame({"n": [1]}), "Title", "Alt.", "Caption.")
+    save_figure(figure, tmp_path)
+    left = figure.wide.axes[0].get_position().x0 * figure.wide.get_figwidth()
+    assert left > inches(label, 7.5)
 
 
 @pytest.mark.parametrize("missing", ["alt", "caption"])

@@ -167,15 +167,20 @@ def test_where_a_claim_fails_is_said_in_words(where, said):
         ("hyphens: split", "if hyphens divide words"),
         ("without a; x: y", "if the article a is left out and under “x: y”"),
         ("without a; without b; 1 with several changes", None),
+        (
+            "x: y; without a; without b; without c",
+            "under “x: y” and if any one of 3 articles is left out (a, b or c)",
+        ),
+        (
+            "without a; without articles 1, 11",
+            "if the article a is left out and if articles 1, 11 are left out",
+        ),
         ("without articles 1, 11, 21 …", "if articles 1, 11, 21 … are left out"),
         ("2 with several changes", "in 2 combinations of"),
     ],
 )
 def test_settings_follow_it_fails(names, said):
-    said = (
-        said
-        or "if the article a is left out; if the article b is left out; and in one combination of"
-    )
+    said = said or "if either of two articles is left out (a or b) and in one combination of"
     assert numbers.quote_settings(names).startswith(said)
 
 

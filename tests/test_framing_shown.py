@@ -92,13 +92,25 @@ def test_the_narrator_and_the_first_speaker_have_their_own_frames():
     )
     said = say.say_speaker(rows)
     assert "are *blame* and *hope* (each 5 of 10" in said
-    assert "attributed to Ana;" in said and "*hope* (3 of 5" in said and "Tom" not in said
+    # The largest share is said, as no majority is needed for it: 5 of the 9 that speakers have.
+    assert "largest share of framing words, 5 of 9, is attributed to Ana." in said
+    assert "Their most frequent frame is *hope* (3 of 5" in said and "Tom" not in said
     one = say.say_speaker(rows.iloc[[1]])
     assert "narrator" not in one and one.count("attributed to") == 1
     silent = say.say_speaker(rows.head(2).assign(blame=[5, 0], hope=[4, 0]))
     assert "Ana" not in silent and "*blame* (5 of 9" in silent
     tied = say.say_speaker(rows.assign(blame=[5, 2, 5]))
-    assert "attributed to Ana;" in tied and "attributed to Tom;" in tied
+    assert "largest shares of framing words, 5 of 10 each, are attributed to Ana and Tom." in tied
+    assert "For Ana, the most frequent frame is *hope*" in tied and "For Tom, the" in tied
+
+
+def test_matches_that_rules_excluded_are_counted_with_those_outside_the_body():
+    rows = pd.DataFrame(
+        {"use": ["exclude"] * 3 + ["count"], "kind": ["body", "body", "title", "title"]}
+    )
+    assert say.say_excluded(rows) == "Rules excluded 3 matches; 1 of these is not in body text."
+    assert say.say_excluded(rows.head(1)) == "Rules excluded 1 match."
+    assert say.say_excluded(rows.tail(1)) == ""
 
 
 def articles(*rates):
@@ -233,7 +245,7 @@ def test_agreement_needs_two_coders():
 
 @pytest.mark.parametrize("n, has", [(ENOUGH_DOCS, True), (ENOUGH_DOCS - 1, False)])
 def test_rates_have_an_interval_from_ten_articles_on(n, has):
-    assert ("no interval" in say.say_interval(pd.DataFrame({"doc_id": range(n)}))) is not has
+    assert ("**No interval**" in say.say_interval(pd.DataFrame({"doc_id": range(n)}))) is not has
 
 
 def test_a_frame_depends_on_an_article_with_more_than_half_of_its_words():
@@ -248,10 +260,10 @@ def test_a_frame_depends_on_an_article_with_more_than_half_of_its_words():
         columns=["frame", "article", "n_there", "n"],
     )
     said = say.say_dominant(rows)
-    assert said.startswith("Of the 4 frames that occur, 2 have more than half")
+    assert said.startswith("Of the 4 frames that occur, 2 have more than half of their words")
     assert "1 has more than half" in say.say_dominant(rows.head(4))
     assert say.say_dominant(rows.head(1)).endswith(
-        "none has more than half of the words in one article."
+        "none has more than half of its words in one article."
     )
 
 

@@ -1,5 +1,8 @@
 """Each alternative does what its row says, by the study's own steps, on two small articles."""
 
+import gc
+import weakref
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -131,6 +134,17 @@ def grid(out):
 
 def framed(view, frame="delegitimation"):
     return sorted(view.matches.loc[view.matches["frame"] == frame, "text"])
+
+
+def test_a_grid_and_its_tables_are_gone_as_soon_as_nobody_needs_them(out):
+    grid = Grid(LISTS, out)
+    for switched in ([], ["likely speech"], ["hyphens"]):
+        grid.view(frozenset(switched))
+    seen = weakref.ref(grid)
+    gc.disable()
+    del grid
+    gc.enable()
+    assert seen() is None
 
 
 def test_steps_find_again_what_was_published(grid, out):

@@ -1031,5 +1031,5 @@ def test_the_best_number_of_topics_is_not_praised_where_shuffled_words_reach_it(
         }
     )
     said = figures.title_numbers(numbers)
-    assert "At no number of topics from 2 to 5" in said and "exceed that of shuffled words" in said
+    assert "At no number of topics from 2 to 5" in said and "threshold from shuffled words" in said
     assert "highest with 2 topics" in figures.title_numbers(numbers.assign(null=0.3))

@@ -168,10 +168,12 @@ def test_groups_that_are_too_small_are_said_with_the_smallest():
 def test_what_few_articles_cannot_tell_is_said(n_docs, told):
     said = say.say_verdict(passages(n_docs), verdict(True, False))
     assert f"{10 * n_docs} words in {n_docs} articles** support 1 of the 2 topics." in said
-    assert ("do not recur, or how outlets" in said) is told
-    assert "how many topics there are" in said and "do not recur" in said
+    assert ("other topics are, or how outlets" in said) is told
+    assert "how many topics there are" in said and "how large the other topics are" in said
     every = say.say_verdict(passages(n_docs), verdict(True, True))
-    assert "support 2 of the 2" in every and "do not recur" not in every
+    assert "support 2 of the 2" in every and "how large" not in every
+    none = say.say_verdict(passages(n_docs), verdict(False, False))
+    assert "how large the topics are" in none
 
 
 def test_false_topics_and_power_are_told_by_kind_of_test():
@@ -227,7 +229,7 @@ def test_what_new_articles_are_like_is_told_beside_the_old():
         {"articles": ["fitted", "new"], "known": [0.8, 0.7], "explained": [0.4, 0.3]}
     ).assign(n_docs=[30, 12], unlike=[0, 0.25])
     said = say.say_frame_of_reference(verdict(True, False), drift)
-    assert "explain 30% of" in said and "40% of that of the speeches" in said
+    assert "explain 30% of" in said and "40% in those of the speeches" in said
 
 
 def test_what_the_trial_on_new_articles_shows_has_both_sides(monkeypatch):
@@ -237,8 +239,8 @@ def test_what_the_trial_on_new_articles_shows_has_both_sides(monkeypatch):
         {"articles": ["fitted", "new"], "known": [0.8, 0.7], "explained": [0.4, 0.3]}
     ).assign(n_docs=[30, 12], unlike=[0, 0.25])
     said = say.say_drift(drift, "kept", "fitted", None)
-    assert "gives every passage the same shares" in said and "set aside (12 articles)" in said
-    assert "explains 30% of" in said and "40% of that of its own" in said
+    assert "gives every passage the same shares" in said and "12 articles set aside" in said
+    assert "explains 30% of" in said and "40% in those of its own" in said
     shares["kept"] = shares["fitted"] + 0.1
     assert "does not give the shares" in say.say_drift(drift, "kept", "fitted", None)
     alone = say.say_drift(drift.assign(n_docs=[30, 0]), "kept", "fitted", None)
@@ -368,6 +370,8 @@ def test_each_measure_has_a_panel_and_each_model_a_line():
     assert panels[0].get_xticks().tolist() == [5, 10]
     assert [panel.get_xlabel() for panel in panels] == [""] * 3 + ["number of topics"] * 3
     assert "NMF with 10: 0.80; LDA with 5: 0.30" in figure.alt
+    near = numbers().assign(stability=[0.415, 0.41500001, 0.3, 0.3])  # as the table rounds
+    assert "NMF with 5: 0.42; NMF with 10: 0.42" in draw.describe_numbers(near)
     check_phone(figure)
 
 
@@ -379,7 +383,7 @@ def test_the_title_of_numbers_says_where_measures_are_highest():
     none = rows.assign(null=rows["stability"])
     assert draw.title_numbers(none).startswith("At no number of topics from 5 to 10 ")
     one = draw.title_numbers(none[none["n_topics"] == 5])
-    assert one.startswith("With 5 topics, average stability does not exceed")
+    assert one.startswith("With 5 topics, average stability does not exceed the threshold from")
     above = none.assign(null=none["null"].where(none["n_topics"] != 10, 0.7))
     assert "shuffled words" not in draw.title_numbers(above)
     assert "too little text" in draw.title_numbers(rows.tail(2))

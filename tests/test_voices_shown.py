@@ -203,7 +203,10 @@ def test_what_differs_from_the_coding_is_counted_in_passages_and_characters():
     rows = pd.DataFrame({"raw_start": [0, 100], "raw_end": [1000, 300]})
     said = say.say_disagreements(rows, rows)
     assert "2 passages, 1,200 characters" in said
-    assert "agree on every word" in say.say_disagreements(rows.head(0), rows)
+    assert (
+        "possible speech counted as the narrator’s in both, rules and coder agree on every word"
+        in say.say_disagreements(rows.head(0), rows)
+    )
     assert "no coding" in say.say_disagreements(rows.head(0), rows.head(0))
 
 

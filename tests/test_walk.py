@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -93,6 +94,14 @@ def test_from_the_draw_to_the_estimate(study):
     assert "in 40 sentences" in settle_all(corpus).data
     settled = settle_study(corpus, out)
     assert len(settled.task["units"]) == 14 and judgements_path(corpus, "agreed").exists()
+
+
+def test_a_range_of_alpha_says_how_many_codes_it_leaves_out():
+    rows = pd.DataFrame({"variable": ["a", "b", "c"], "alpha": [0.9, 0.5, np.nan]})
+    said = say_agreement(rows).data
+    assert "runs from 0.50 (b) to 0.90 (a)." in said
+    assert said.endswith("It cannot be computed for 1 other code.")
+    assert "cannot be computed" not in say_agreement(rows.head(2)).data
 
 
 def test_articles_coded_from_end_to_end_are_their_own_sample():

@@ -91,8 +91,23 @@ def test_what_is_told_is_made_from_the_tables():
     for row in off.itertuples():
         assert f"{row.frame}: {row.naive:.1%} of the sentences as counted" in said
     assert said.splitlines()[-1].count(", ") == len(rows) - len(known) - 1  # rare ones in one line
-    assert "The counts show" in say_compared(estimates, "state")
-    assert "not people" in say_agreement_table(read_result("agreement"))
+    compared = say_compared(estimates, "state")
+    assert "The counts show 110 differences between groups by state." in compared
+    # China and Germany, for instance, have too few allegations to give a share, but Cuba more than either.
+    assert "10 of the differences beyond chance involve a share too uncertain" in compared
+    assert compared.endswith("more in examples/general-debate/results/estimates.csv")
+    event = say_compared(estimates, "the two letters of 2019")
+    assert "between the times before and after the two letters of 2019" in event
+    agreement = read_result("agreement")
+    said = say_agreement_table(agreement)
+    assert said.startswith("For the 4 frames with an interval, ") and "6 others were given" in said
+    assert "not people" in said
+    whole = say_agreement_table(agreement.dropna(subset="alpha_low"))
+    assert whole.startswith("Krippendorff’s alpha runs from 0.71") and "seldom" not in whole
+    one = agreement[agreement["alpha_low"].notna()].head(1)
+    assert say_agreement_table(one).startswith("Krippendorff’s alpha is 0.91 (allegation). Both")
+    rare = say_agreement_table(agreement[agreement["alpha_low"].isna()])
+    assert rare.startswith("6 frames were given too seldom for an interval. Both")
     assert "each coder alone" in say_coders_alone(read_result("by_coder"))
 
 

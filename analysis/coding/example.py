@@ -11,10 +11,12 @@ import pandas as pd
 from analysis.coding.sentences import (
     is_thin,
     list_changed,
+    name_between,
     pick_rows,
     say_differences,
     say_interval,
     say_many,
+    say_pooled,
     say_thin,
 )
 from analysis.measures.estimates import CORPUS
@@ -23,6 +25,7 @@ from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import ROOT, check_table, read_csv
 
 EXAMPLE = ROOT / "examples" / "general-debate"
+RESULTS = "examples/general-debate/results/estimates.csv"
 
 
 def read_result(name: str, example: Path = EXAMPLE) -> pd.DataFrame:
@@ -53,13 +56,16 @@ def say_agreement_table(agreement: pd.DataFrame) -> str:
         f"{row.alpha:.2f} ({row.variable.removeprefix('frame: ')})"
         for row in known.iloc[[0, -1][: len(known)]].itertuples()
     ]
-    said = f"Krippendorff’s alpha runs from {' to '.join(ends)}. " if len(ends) == 2 else ""
+    of = f"For the {count(len(known), 'frame')} with an interval, " * bool(few)
+    said = f"{of}Krippendorff’s alpha runs from {' to '.join(ends)}" if len(ends) == 2 else ""
     if len(ends) == 1:
-        said = f"Krippendorff’s alpha is {ends[0]}. "
-    rare = (
-        f"{count(few, 'frame')} {'was' if few == 1 else 'were'} given too seldom for an interval. "
+        said = f"{of}Krippendorff’s alpha is {ends[0]}"
+    rare = f"{f'{few:,} others' if said and few > 1 else 'one other' if said else count(few, 'frame')} "
+    rare += (
+        f"{'was' if few == 1 else 'were'} given too seldom for {'one' if said else 'an interval'}"
     )
-    return f"{said}{rare * bool(few)}Both coders are runs of a language model, not people; both may err in the same way."
+    said = "; ".join([said] * bool(said) + [rare] * bool(few))
+    return f"{said}{'. ' * bool(said)}Both coders are runs of a language model, not people; both may err in the same way."
 
 
 def say_changes(estimates: pd.DataFrame, target: str = CORPUS) -> str:
@@ -99,12 +105,15 @@ def say_compared(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> str:
     known = shown[~is_thin(shown)]
     sure = (known["low"] > 0) | (known["high"] < 0)
     same = known["naive"] * known["estimate"] > 0
-    _, *lines = say_differences(estimates, by, target).splitlines()
+    _, *lines = say_differences(estimates, by, target, RESULTS).splitlines()
+    few = len(shown) - len(known)
+    rest = "the other one has" if few == 1 else f"the other {few:,} have"
     return "\n".join(
         [
-            f"The counts show {count(len(shown), 'difference')} by {by}. Reading confirms "
-            f"{(sure & same).sum():,}, reverses {(sure & ~same).sum() or 'none'} and leaves {(~sure).sum():,} open; "
-            f"for the others too few sentences were read.{say_many(len(known))}",
+            f"The counts show {count(len(shown), 'difference')} {name_between(rows, by)}. Reading confirms "
+            f"{(sure & same).sum():,}, reverses {(sure & ~same).sum() or 'none'} and leaves {(~sure).sum():,} open"
+            f"{f'; {rest} too few sentences' * bool(few)}.{say_pooled(estimates, known[sure], by, target)}"
+            f"{say_many(len(known))}",
             *lines,
         ]
     )

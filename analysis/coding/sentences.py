@@ -5,6 +5,7 @@ For the terminal and for notebooks: words that come from lists are escaped in Ma
 whoever shows them there (`escape`).
 """
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.coding.correcting import FEW_POSITIVE
 from analysis.coding.files import coding_folder
 from analysis.measures.estimates import CORPUS, LIKE
 from analysis.measures.rates import count
@@ -84,10 +86,14 @@ def describe_estimates(estimates: pd.DataFrame, target: str = CORPUS) -> str:
     return "\n".join([f"{first}{':' if lines and not same.any() else '.'}", *lines])
 
 
+def pick_whole(rows: pd.DataFrame) -> pd.Series:
+    """Rows of which every sentence was read, so that nothing is estimated."""
+    return pd.Series(np.isclose(rows["low"], rows["high"]), rows.index)
+
+
 def pick_same(rows: pd.DataFrame) -> pd.Series:
     """Rows of which every sentence was read, and as many have the frame as counted."""
-    is_whole = np.isclose(rows["low"], rows["high"])
-    return pd.Series(is_whole & np.isclose(rows["naive"], rows["estimate"]), rows.index)
+    return pick_whole(rows) & np.isclose(rows["naive"], rows["estimate"])
 
 
 def is_thin(rows: pd.DataFrame) -> pd.Series:
@@ -189,13 +195,19 @@ def title_groups(rows: pd.DataFrame, by: str) -> str:
     if not off and (known["low"] == known["high"]).all():
         return f"By {by}: counted and read agree in all {count(len(known), 'share')}"
     return (
-        f"By {by}: of {count(len(known), 'share')} with enough sentences read, reading contradicts "
-        f"the count of {off:,}"
+        f"By {by}: reading contradicts the count for {off or 'none'} of the "
+        f"{count(len(known), 'share')} with enough sentences"
     )
 
 
-def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> str:
-    """Which differences of groups stand as read, the largest in a line each; how many do not."""
+def say_differences(
+    estimates: pd.DataFrame, by: str, target: str = CORPUS, where: str = "estimates.csv"
+) -> str:
+    """
+    Which differences of groups stand as read, the largest in a line each; how many do not.
+
+    `where`: the file that has them all.
+    """
     rows = pick_rows(estimates, target, by, "difference")
     if rows.empty:
         return f"There are not two groups by {by} to compare."
@@ -208,15 +220,40 @@ def say_differences(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> s
     sure = known[(known["low"] > 0) | (known["high"] < 0)]
     n, n_sure = len(rows), len(sure)
     lines = [
-        f"Of {count(n, 'difference')} between groups by {by}, {n_sure:,} "
+        f"Of {count(n, 'difference')} {name_between(rows, by)}, {n_sure:,} "
         f"{'is' if n_sure == 1 else 'are'} beyond chance as read; for {n - len(known):,} too few "
-        f"sentences were read.{say_many(len(known))}"
+        f"sentences were read.{say_pooled(estimates, sure, by, target)}{say_many(len(known))}"
     ]
     order = sure["estimate"].abs().sort_values(ascending=False, kind="stable").index
     groups = set(pick_rows(estimates, target, by)["group"])
     lines += [say_difference(row, groups) for row in sure.loc[order].head(MOST_LINES).itertuples()]
-    lines += [f"{n_sure - MOST_LINES:,} more in the table"] * (n_sure > MOST_LINES)
+    lines += [f"{n_sure - MOST_LINES:,} more in {where}"] * (n_sure > MOST_LINES)
     return "\n".join(lines)
+
+
+def name_between(rows: pd.DataFrame, by: str) -> str:
+    """Between what the differences of one grouping are: groups, or the times before and after an event."""
+    is_event = rows["group"].str.fullmatch(rf"(before|after) {re.escape(by)} - (before|after) .*")
+    return (
+        f"between the times before and after {by}" if is_event.all() else f"between groups by {by}"
+    )
+
+
+def say_pooled(estimates: pd.DataFrame, sure: pd.DataFrame, by: str, target: str = CORPUS) -> str:
+    """How many of these differences have a share too thin to print by itself, and why they are judged; "" if none."""
+    shares = pick_rows(estimates, target, by)
+    groups = set(shares["group"])
+    thin = set(zip(*(shares.loc[is_thin(shares), name] for name in ("frame", "group"))))
+    n = sum(
+        any((row.frame, group) in thin for group in split_pair(row.group, groups))
+        for row in sure.itertuples()
+    )
+    if not n:
+        return ""
+    return (
+        f" {n:,} of the differences beyond chance {'involves' if n == 1 else 'involve'} a share too uncertain to be "
+        f"given by itself: for a difference, {FEW_POSITIVE} coded sentences with the frame in both groups together are enough."
+    )
 
 
 def say_many(n: int) -> str:
@@ -235,15 +272,17 @@ def say_difference(row: Any, groups: Collection[str] = ()) -> str:
     """One difference of two of the groups, as counted and as read, in points."""
     first, second = split_pair(row.group, groups)
     more, less = (first, second) if row.estimate > 0 else (second, first)
-    above = "more" if more.startswith(("before ", "after ")) else "above"
+    above = "higher" if more.startswith(("before ", "after ")) else "above"
     for when, other in (("before ", "after "), ("after ", "before ")):
         if more.startswith(when) and less == f"{other}{more.removeprefix(when)}":
-            more = when.strip()
+            less = other.strip()
     ends = sorted(abs(100 * end) for end in (row.low, row.high))
     turned = ", but the other way round" if row.naive * row.estimate < 0 else ""
     points = f"{abs(100 * row.estimate):.1f} percentage points"
     told = (
-        f"{points} more {more} than {less}" if above == "more" else f"{more} {points} above {less}"
+        f"{points} higher {more} than {less}"
+        if above == "higher"
+        else f"{more} {points} above {less}"
     )
     return (
         f"{row.frame}: {told} ({ends[0]:.1f} to {ends[1]:.1f}); as counted "
@@ -257,12 +296,24 @@ def say_voices(estimates: pd.DataFrame) -> str:
     if words.empty:
         return "The coders did not record voices, so whose words they are is as found by rule."
     row = words.iloc[0]
-    lines = [f"All words: {row.naive:.1%} in speech by rule, {say_estimate(row)}"]
+    lines = [
+        "All words, with possible speech counted as the narrator’s in both: "
+        f"{row.naive:.1%} in speech by rule, {say_estimate(row)}"
+    ]
     rows = pick_rows(estimates, CORPUS, "voice", "share in speech")
     same = pick_same(rows)
     if same.any():
         n = count(int(same.sum()), "frame")
         lines.append(f"{n}: the same share in speech as counted and as read")
+    sentences = pick_rows(estimates, CORPUS, "voice")
+    alike = sentences["frame"].map(pick_same(sentences).groupby(sentences["frame"]).all())
+    only_words = rows["frame"].isin(sentences.loc[alike, "frame"]) & ~same & pick_whole(rows)
+    if only_words.any():
+        lines.append(
+            f"{', '.join(rows.loc[only_words, 'frame'])}: in each voice, list and reader find the frame in equally "
+            "many sentences; only the number of words marked there differs (neighbouring words may be one passage)"
+        )
+    same |= only_words
     none = rows["naive"].isna() & (rows["n_positive"] == 0)  # neither counted nor read
     thin = is_thin(rows) & ~same & ~none
     for row in rows[~same & ~thin & ~none].itertuples():

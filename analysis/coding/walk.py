@@ -164,9 +164,11 @@ def say_agreement(agreement: pd.DataFrame) -> Markdown:
     if known.empty:
         return Markdown("The coders' answers do not differ enough for alpha to be computed.")
     worst, best = known.iloc[0], known.iloc[-1]
+    unknown = len(agreement) - len(known)
+    rest = f" It cannot be computed for {count(unknown, 'other code')}." * bool(unknown)
     return Markdown(
-        f"Krippendorff's alpha (1 is full agreement, 0 is chance) runs from {worst['alpha']:.2f} "
-        f"({escape(worst['variable'])}) to {best['alpha']:.2f} ({escape(best['variable'])})."
+        f"Krippendorff’s alpha (1 is full agreement, 0 is chance) runs from {worst['alpha']:.2f} "
+        f"({escape(worst['variable'])}) to {best['alpha']:.2f} ({escape(best['variable'])}).{rest}"
     )
 
 

@@ -306,6 +306,20 @@ def say_number_of(n: int, one: str, many: str) -> str:
     return f"{n:,} {many}" if n > 1 else f"{n or 'none'} {one}"
 
 
+def say_few(claims_read: pd.DataFrame) -> str:
+    """That claims are judged in spite of few sentences, where the interval is clear of the threshold; "" if none is."""
+    judged = claims_read["verdict"].isin([HOLDS, FAILS])
+    is_whole_read = np.isclose(claims_read["low"], claims_read["high"])
+    n = int((judged & ~is_whole_read & claims_read["n_positive"].lt(FEW_POSITIVE)).sum())
+    if not n:
+        return ""
+    rest = "rests" if n == 1 else "rest"
+    return (
+        f" {'One' if n == 1 else f'{n:,}'} of the verdicts {rest} on fewer than {FEW_POSITIVE} sentences with a frame: too few for an estimate, "
+        "but the whole interval is on one side of the threshold."
+    )
+
+
 def say_claims_read(claims_read: pd.DataFrame) -> str:
     """How many claims hold as counted and as read, and which reading turns, a line each."""
     if claims_read.empty:
@@ -325,7 +339,7 @@ def say_claims_read(claims_read: pd.DataFrame) -> str:
         rest = "The other" if both + n_fail + n_open else "The"
         rest += " one" if n_not == 1 else f" {n_not:,}"
         first += f" {rest} cannot be tested on single sentences."
-    lines = [first]
+    lines = [first + say_few(claims_read)]
     turned = claims_read[
         (held & claims_read["verdict"].eq(FAILS))
         | (claims_read["counted"].eq(FAILS) & claims_read["verdict"].eq(HOLDS))

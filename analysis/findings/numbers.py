@@ -393,10 +393,27 @@ def say_settings(row: Any, between: Between = NOTHING) -> tuple[str, str]:
 
 def quote_settings(settings: str, names: Mapping[str, str] | None = None) -> str:
     """Settings in words, from their names: "a: b; without c; 2 with several changes"."""
-    parts = [say_setting(setting, names) for setting in settings.split("; ")]
+    parts = list(dict.fromkeys(join_left_out(settings.split("; "), names or {})))
     if len(parts) > 2:
         return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
     return " and ".join(parts)
+
+
+def join_left_out(settings: list[str], names: Mapping[str, str]) -> list[str]:
+    """The settings in words, those without one article each as one: "if either of two articles is left out (A or B)"."""
+    left = [part.removeprefix("without ") for part in settings if LEFT_ONE.match(part)]
+    if len(left) < 2:
+        return [say_setting(setting, names) for setting in settings]
+    called = [names.get(article, article) for article in left]
+    which = "either of two articles" if len(left) == 2 else f"any one of {len(left)} articles"
+    listed = f"{', '.join(called[:-1])} or {called[-1]}"
+    joined = f"if {which} is left out ({listed})"
+    return [
+        joined if LEFT_ONE.match(setting) else say_setting(setting, names) for setting in settings
+    ]
+
+
+LEFT_ONE = re.compile("without (?!articles )")  # a setting that leaves out one article
 
 
 def say_setting(setting: str, names: Mapping[str, str] | None = None) -> str:

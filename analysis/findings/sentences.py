@@ -12,7 +12,7 @@ from analysis.text.escaping import escape
 
 # Of the published articles: what their common title means broadly.
 SCOPE = (
-    "Two of the articles report events on the sidelines of the Council in the strict sense; the others report a "
+    "Strictly speaking, only two of the articles report events on the sidelines of the Council; the others report a "
     "letter, a party briefing and a webinar."
 )
 

@@ -16,7 +16,7 @@ __getattr__ = offer(
         "prevalence": "count_together count_values count_voice_words cross_speakers measure_all "
         "measure_smallest_difference measure_without_dominant spread_counts",
         "readers": "compare_readers",
-        "sentences": "most_spoken say_agreement say_dictionary say_difference say_dominant say_found say_gaps "
+        "sentences": "most_spoken say_agreement say_dictionary say_difference say_dominant say_excluded say_found say_gaps "
         "say_interval say_left_out say_matches say_rates say_readers say_speaker say_status "
         "say_together say_validity say_voice",
         "trying": "find_frame keep_pattern read_counted say_pattern try_pattern",

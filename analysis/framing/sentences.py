@@ -135,13 +135,18 @@ def say_speaker(crossed: pd.DataFrame) -> str:
         )
     if len(named) and named.to_numpy().sum():
         sums = named.sum(axis=1)
-        for first in sums.index[sums == sums.max()]:
+        firsts = list(sums.index[sums == sums.max()])
+        spoken = int(counts.drop(index="narrator", errors="ignore").to_numpy().sum())
+        tied = len(firsts) > 1
+        parts.append(
+            f"Among named speakers, the largest {'shares' if tied else 'share'} of framing words, {int(sums.max()):,} of "
+            f"{spoken:,}{' each, are' if tied else ', is'} attributed to {join_names([escape(name) for name in firsts])}."
+        )
+        for first in firsts:
             own = named.loc[first]
             noun = "frames are" if (own == own.max()).sum() > 1 else "frame is"
-            parts.append(
-                f"Among speakers, most framing words are attributed to {escape(first)}; their most frequent {noun} "
-                f"{say_most(own)}."
-            )
+            whose = f"For {escape(first)}, the" if tied else "Their"
+            parts.append(f"{whose} most frequent {noun} {say_most(own)}.")
     return " ".join(parts) or "No framing word is attributed to a named speaker."
 
 
@@ -227,6 +232,20 @@ def say_matches(matches: pd.DataFrame) -> str:
         f"**{count(n, 'use')} of framing words {'is' if n == 1 else 'are'} counted**"
         f"{f', {doubtful:,} of them by a doubtful pattern' * bool(doubtful)}. "
         f"{n_more:,} more {'match is' if n_more == 1 else 'matches are'} excluded by a rule or not in body text."
+    )
+
+
+def say_excluded(matches: pd.DataFrame) -> str:
+    """How many matches rules excluded, and how many of these are not in body text; "" where none is."""
+    excluded = matches[matches["use"].eq("exclude")]
+    n, n_other = len(excluded), int(excluded["kind"].ne("body").sum())
+    if not n:
+        return ""
+    said = f"Rules excluded {count(n, 'match', 'matches')}"
+    return (
+        f"{said}; {n_other:,} of these {'is' if n_other == 1 else 'are'} not in body text."
+        if n_other
+        else f"{said}."
     )
 
 
@@ -342,8 +361,8 @@ def say_interval(documents: pd.DataFrame) -> str:
     n = len(documents)
     if n < ENOUGH_DOCS:
         return (
-            f"With {count(n, 'article')} a rate has **no interval**: fewer than {ENOUGH_DOCS} do not show how much "
-            "articles differ."
+            f"**No interval** is given for a rate: it takes at least {ENOUGH_DOCS} articles to show how much articles "
+            f"differ, and {'there is 1' if n == 1 else f'there are {n}'}."
         )
     return (
         f"Rates carry 95% intervals for articles like these, from how much the {n:,} articles differ "
@@ -356,8 +375,8 @@ def say_dominant(table: pd.DataFrame) -> str:
     hanging = table[(table["n"] > 0) & (table["n_there"] > table["n"] / 2)]
     some = table[table["n"] > 0]
     return (
-        f"Of the {count(len(some), 'frame')} that occur, {len(hanging) or 'none'} {'has' if len(hanging) < 2 else 'have'} "
-        "more than half of the words in one article."
+        f"Of the {count(len(some), 'frame')} that occur, {len(hanging) or 'none'} "
+        f"{'has more than half of its' if len(hanging) < 2 else 'have more than half of their'} words in one article."
     )
 
 

@@ -52,8 +52,8 @@ def caption_card(validity: pd.DataFrame | None) -> str:
         "in-sample": "the texts from which the list was made",
     }[card_sample(validity)]
     return (
-        f"Small type: a test of the list on {where}, coded by a language model: matches that were right, and "
-        "coded cases that it found."
+        f"Small type: results on {where} coded by a language model: how many of the list’s matches were right, "
+        "and how many of the coded cases the list found."
     )
 
 

@@ -173,8 +173,8 @@ def draw_long_view(rates: pd.DataFrame) -> Figure:
         rows=rates,
         title=title_long_view(decades),
         alt=describe_long_view(decades, drawn),
-        caption="Hits per 1,000 words by decade, with 95% intervals for China and all others. An arrow shows where a "
-        "longer interval ends; a hollow mark means too few speeches for one. The Republic of China held China’s seat "
+        caption="Hits per 1,000 words by decade, with 95% intervals for China and all others. An arrow marks an "
+        "interval that runs beyond the panel; a hollow mark has no interval, because the speeches are too few. The Republic of China held China’s seat "
         "until October 1971. Texts before 1970 (grey) were scanned and contain errors. Scales differ between panels."
         + (f" Not drawn, with too few hits in China’s speeches: {left_out}." if left_out else ""),
     )

@@ -105,17 +105,18 @@ def show_spelling(word: str, body: pd.DataFrame | None) -> str:
 
 
 def say_variants(spellings: pd.DataFrame, body: pd.DataFrame | None = None) -> str:
-    """How many words are counted under another spelling, and the largest case."""
+    """How many spellings are counted under another, and the most frequent one."""
     if not len(spellings):
         return "No spellings were merged."
     other = spellings[spellings["term"] != spellings["variant"]]
     top = other.sort_values(["n", "variant"], ascending=[False, True]).iloc[0]
-    whole = int(spellings.loc[spellings["term"] == top["term"], "n"].sum())
-    n = int(other["n"].sum())
+    whole = int(spellings.loc[spellings["variant"] == top["term"], "n"].sum())
+    n = len(other)
     return (
-        f"{count(n, 'word')} {'is' if n == 1 else 'are'} counted under another spelling. For example, "
-        f"{show_spelling(top['variant'], body)} is counted as {show_spelling(top['term'], body)}. Together they "
-        f"occur {count(whole, 'time')}."
+        f"{count(n, 'variant spelling')} {'is' if n == 1 else 'are'} counted under another"
+        f"{', most often' if n > 1 else ':'} {show_spelling(top['variant'], body)} "
+        f"({count(int(top['n']), 'time')}) under {show_spelling(top['term'], body)} "
+        f"({count(whole, 'time') if whole else 'not printed'})."
     )
 
 
@@ -157,8 +158,8 @@ def say_diversity(diversity: pd.DataFrame, window: int) -> str:
     )
     too_short = too_short if short else ""
     return (
-        f"On average, {high['mattr']:.0%} of {window} words in a row are different terms in the most varied article, "
-        f"{low['mattr']:.0%} in the least varied.{too_short}"
+        f"In the most varied article, {window:,} consecutive words contain {high['mattr'] * window:.0f} different terms "
+        f"on average; in the least varied, {low['mattr'] * window:.0f}.{too_short}"
     )
 
 
@@ -198,8 +199,9 @@ def say_readings(readings: pd.DataFrame) -> str:
         parts.append(
             f"- {escape(frame)}: {fits} of {len(rows)} (95% interval {low:.0%} to {high:.0%})"
         )
-    return "Random samples of hits were read. These have the meaning intended:\n\n" + "\n".join(
-        parts
+    return (
+        "Samples of hits were drawn at random and read. So many have the meaning intended:\n\n"
+        + "\n".join(parts)
     )
 
 

@@ -95,10 +95,10 @@ def title_stability(rows: pd.DataFrame) -> str:
         return "There is too little text for a topic"
     n = int(topics["recurs"].sum())
     if n == len(topics) > 1:
-        return f"All {n} topics recur more reliably than topics of shuffled words"
+        return f"All {n} topics recur when the articles are resampled"
     return (
         f"{n or 'None'} of the {len(topics)} topics {'recurs' if n < 2 else 'recur'} "
-        "more reliably than topics of shuffled words"
+        "when the articles are resampled"
     )
 
 
@@ -202,7 +202,8 @@ def draw_numbers(numbers: pd.DataFrame, n_topics: int) -> Figure:
         rows=numbers,
         title=title_numbers(numbers),
         alt=describe_numbers(numbers),
-        caption="Means over topics. Dotted: what shuffled words reach. Grey line: the number of topics used.",
+        caption="Means over topics. Dotted: the threshold from shuffled words (their most stable topic, "
+        f"{1 - FALSE_TOPICS:.0%} point). Grey line: the number of topics used.",
     )
 
 
@@ -244,10 +245,13 @@ def title_numbers(numbers: pd.DataFrame) -> str:
     if (round_off(rows["stability"]) <= round_off(rows["null"])).all():
         tried = rows["n_topics"]
         if tried.nunique() == 1:
-            return f"With {count(int(tried.iloc[0]), 'topic')}, average stability does not exceed that of shuffled words"
+            return (
+                f"With {count(int(tried.iloc[0]), 'topic')}, average stability does not exceed the threshold from "
+                "shuffled words"
+            )
         return (
-            f"At no number of topics from {tried.min():,} to {tried.max():,} does average stability exceed that of "
-            "shuffled words"
+            f"At no number of topics from {tried.min():,} to {tried.max():,} does average stability exceed the "
+            "threshold from shuffled words"
         )
     if stable == coherent:
         return f"Stability and coherence (NPMI) are both highest with {stable} topics"
@@ -258,7 +262,7 @@ def describe_numbers(numbers: pd.DataFrame) -> str:
     """The figure in words."""
     parts = [
         f"{row.model.upper()} with {row.n_topics}: {row.stability:.2f}"
-        for row in numbers.itertuples()
+        for row in numbers.round({"stability": 2}).itertuples()  # as the table rounds
     ]
     return (
         "Six small curves over the number of topics. Mean stability: "

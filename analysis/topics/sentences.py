@@ -57,7 +57,7 @@ def say_found(verdict: pd.DataFrame, labels: pd.Series, n_docs: int) -> str:
     if not n:
         return (
             f"**No topic recurs.** When the articles are resampled, each of the {count(of, 'topic')} loses most "
-            "of its top terms or is no more stable than a topic of shuffled words."
+            "of its top terms or does not exceed the threshold from shuffled words."
         )
     found = verdict[verdict["recurs"]]
     whose = " of its top terms recur on average"
@@ -178,9 +178,8 @@ def say_verdict(passages: Passages, verdict: pd.DataFrame) -> str:
     """What this many words can and cannot carry."""
     n_docs, n_words = passages.rows["doc_id"].nunique(), int(passages.rows["n_words"].sum())
     n, of = count_recurring(verdict)
-    cannot = ["how many topics there are", "how large the topics are that do not recur"][
-        : 1 + (n < of)
-    ]
+    cannot = ["how many topics there are"]
+    cannot += [f"how large the {'other ' * bool(n)}topics are"] if n < of else []
     cannot += ["how outlets, voices or periods differ"] if n_docs < ENOUGH_TO_COMPARE else []
     listed = (
         f"{', '.join(cannot[:-1])}{',' * (len(cannot) > 2)} or " * (len(cannot) > 1) + cannot[-1]
@@ -258,11 +257,11 @@ def say_frame_of_reference(larger: pd.DataFrame, drift: pd.DataFrame) -> str:
     """Whether the articles are of the kind that the larger model was fitted on, and what follows."""
     away, home = drift.set_index("articles").loc["new"], drift.set_index("articles").loc["fitted"]
     fit = (
-        f"The topics of the speeches explain {away['explained']:.0%} of the tf-idf of the articles’ passages, and "
-        f"{home['explained']:.0%} of that of the speeches."
+        f"The topics of the speeches explain {away['explained']:.0%} of the variation in the tf-idf weights of the "
+        f"articles’ passages, and {home['explained']:.0%} in those of the speeches."
     )
     if not is_same_kind(drift):
-        return f"{fit} **The articles are not of the same kind**, so no topic of the speeches is applied to them."
+        return f"{fit} **The articles are a different kind of text**, so no topic of the speeches is applied to them."
     return f"{fit} They are alike enough for its topics to show how much of an article is worded like a speech."
 
 
@@ -281,8 +280,8 @@ def say_drift(drift: pd.DataFrame, kept_model: Model, model: Model, passages: Pa
         return f"{kept} With one article there is none to try it on."
     old, new = rows.loc["fitted"], rows.loc["new"]
     return (
-        f"{kept} A model of the other articles explains {new['explained']:.0%} of the tf-idf of what was set aside "
-        f"({count(int(new['n_docs']), 'article')}), and {old['explained']:.0%} of that of its own passages."
+        f"{kept} A model of the other articles explains {new['explained']:.0%} of the variation in the tf-idf weights "
+        f"of {count(int(new['n_docs']), 'article')} set aside, and {old['explained']:.0%} in those of its own passages."
     )
 
 
@@ -310,7 +309,7 @@ def show_topics(
         for topic in words[0].index
     )
     ways = {"score": "top terms", "weight": "by weight", "frex": "by FREX"}
-    names = ["topic", "name", *(ways[way] for way in by), "stability", "shuffled words"]
+    names = ["topic", "name", *(ways[way] for way in by), "stability", "threshold"]
     heads = "".join(f"<th>{name}</th>" for name in names)
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 

@@ -264,9 +264,10 @@ def say_disagreements(disagreements: pd.DataFrame, coded: pd.DataFrame) -> str:
         if len(disagreements)
         else 0
     )
+    both = "With possible speech counted as the narrator’s in both"
     return (
-        "Rules and coder agree on every word; at most punctuation differs."
+        f"{both}, rules and coder agree on every word; at most punctuation differs."
         if not n
-        else f"Rules and coder differ on the voice or the speaker of {count(len(disagreements), 'passage')}, "
-        f"{n:,} characters in all."
+        else f"{both}, rules and coder differ on the voice or the speaker of "
+        f"{count(len(disagreements), 'passage')}, {n:,} characters in all."
     )
