@@ -793,11 +793,11 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
         "is_few": True,
     }
     assert [row["is_few"] for row in list_scores(table)] == [True, False]
-    assert say_few(table, ["lies", "growth", "other"]).startswith("For lies, too few sentences")
+    assert say_few(table, ["lies", "growth", "other"]).startswith("Too few sentences were coded as lies")
     assert say_few(table, ["growth"]) == "" and say_few(empty_table("validity"), ["lies"]) == ""
     assert say_list(table).endswith("Both are below the aims set beforehand.")
     said = say_dictionary(table)
-    assert "For 1 of the 2 frames fewer than 10 sentences were coded, too few to judge." in said
+    assert "1 of the 2 frames was coded in fewer than 10 sentences, too few to judge." in said
     assert "Of " not in said.partition("too few to judge.")[2]
     missed = say_dictionary(table.assign(n_found=[160, 2, 16]))
     assert missed.endswith(
@@ -878,8 +878,8 @@ def test_claims_are_counted_by_how_they_fared_and_the_caution_is_said_once(tmp_p
     write_table(fill(rows, "findings"), "findings", study.out)
     headings = list(claims_parts(study.out))
     assert headings[1:5] == [
-        "Claims that hold: 2 of 5",
-        "Claims that hold but could not be tested: 1 of 5",
+        "Claims that hold as published: 2 of 5",
+        "Claims that hold as published but could not be tested: 1 of 5",
         "Claims that fail: 1 of 5",
         "Claims that cannot be counted as findings: 1 of 5",
     ]

@@ -13,7 +13,7 @@ ANONYMOUS = "anonymous"  # the Citation File Format has no citation without an a
 FIELD = re.compile(r"^([a-z-]+): *[\"']?([^\"'\n>]+?)[\"']?$", re.MULTILINE)
 AUTHORS = re.compile(r"^authors:\n((?:[ -].*\n)+)", re.MULTILINE)
 
-RECORD = """The record identifies the contents: it is the start of the SHA-256 of
+RECORD = """The record identifies the contents: it is the start of the SHA-256 checksum of
 `ro-crate-metadata.json`, which lists every file that went into or came out of the run, each with its own SHA-256.
 Two copies with the same record have the same contents; `python -m analysis verify` compares results with it."""
 IN_FOOTER = """Add the record of the run, printed in the footer of every page of the site."""

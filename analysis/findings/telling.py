@@ -97,7 +97,11 @@ def say_range(measure: str | None, values: pd.Series) -> str:
     form = ".0%" if kind == "share" else ".2g"
     low, high = (format(end, form) for end in (value.min(), value.max()))
     ran = f"ran from {low} to {high}" if low != high else f"was {low}"
-    return f"the {kind} {ran}" if value.notna().all() else f"where there was one, the {kind} {ran}"
+    n, left = int(value.notna().sum()), int(value.isna().sum())
+    if not left:
+        return f"the {kind} {ran}"
+    others = "the other" if left == 1 else f"the other {left:,}"
+    return f"in {n:,} the {kind} {ran}, and in {others} one side has none of these words"
 
 
 def find_dominant(claim: Any, own: pd.DataFrame | None) -> tuple[str, int, int] | None:

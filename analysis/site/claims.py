@@ -52,8 +52,10 @@ def claims_parts(out: Path) -> dict[str, str]:
     claims, documents = list_findings(out), read_or_empty("documents", out)
     held = [row for row in claims if row["verdict"] == HOLDS]
     groups = {
-        "Claims that hold": [row for row in held if row["n_settings"]],
-        "Claims that hold but could not be tested": [row for row in held if not row["n_settings"]],
+        "Claims that hold as published": [row for row in held if row["n_settings"]],
+        "Claims that hold as published but could not be tested": [
+            row for row in held if not row["n_settings"]
+        ],
         "Claims that fail": [row for row in claims if row["verdict"] == FAILS],
         "Claims that cannot be counted as findings": [
             row for row in claims if row["verdict"] not in (HOLDS, FAILS)

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.drawing.showing import read_figures
 from analysis.findings.sentences import SCOPE
 from analysis.measures.rates import in_words
+from analysis.site.claims import count_places
 from analysis.site.differences import tell_differences
 from analysis.site.reading import read_or_empty
 from analysis.site.rendering import render
@@ -116,7 +117,7 @@ def say_checking(out: Path) -> str:
     if covers(coding, documents):
         coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
         if all("language model" in coder for coder in coders):
-            return "A language model coded the articles, too, for comparison; no person has checked either."
+            return "A language model coded the articles, too, for comparison; no person has checked the counts or the coding."
         return "The articles were also coded by reading."
     if len(read_or_empty("estimates", out)):
         return "The counts were checked in a sample of sentences."
@@ -164,5 +165,6 @@ def count_study(out: Path) -> dict:
         "first": dates.min(),
         "last": dates.max(),
         "matches": len(counted),
+        "shared": len(counted) > count_places(counted),
         "speech": int(is_speech(read_or_empty("quotations", out)).sum()),
     }

@@ -19,7 +19,7 @@ def add_record(out: Path, source: Path) -> None:
         text = (
             f"<p>Record of inputs, code and results: "
             f"<a href=\"{{{{ pathto('{RECORD}', 1) }}}}\" download>{name}</a>. "
-            f"Checked by <code>python -m analysis verify</code>.</p>"
+            f"To check it: <code>python -m analysis verify</code>.</p>"
         )
     (source / "_templates" / "record.html").write_text(text + "\n", encoding="utf-8")
 

@@ -597,8 +597,8 @@ def list_cautions(out: Path) -> list[str]:
     cautions = ["That what is said is true or false."]
     if len(speech):
         cautions.append(
-            "That a passage is its speaker’s alone. An article chooses whom it quotes, and retells "
-            f"{speech['voice'].eq('indirect').sum():,} of {len(speech):,} passages in its own words."
+            "That a passage is its speaker’s alone. Articles choose whom they quote; of these passages, they retell "
+            f"{speech['voice'].eq('indirect').sum():,} of {len(speech):,} in their own words."
         )
     if len(counted) > 1:
         cautions.append(

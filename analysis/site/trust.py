@@ -61,7 +61,11 @@ def say_few(validity: pd.DataFrame, frames: Sequence[str]) -> str:
     unseen = validity[validity["sample"].eq("unseen") & validity["voice"].eq("all")]
     is_few = unseen.set_index("frame")["n_coded"] < FEW_TESTED
     few = [frame for frame in frames if is_few.get(frame, False)]
-    return f"For {' and '.join(few)}, too few sentences were coded to judge." if few else ""
+    return (
+        f"Too few sentences were coded as {' or '.join(few)} to judge {'that frame' if len(few) == 1 else 'those frames'}."
+        if few
+        else ""
+    )
 
 
 @once
@@ -116,7 +120,7 @@ def say_thin(validity: pd.DataFrame) -> str:
     n, told = int(is_few.sum()), []
     if n:
         told.append(
-            f"For {n:,} of the {count(len(rows), 'frame')} fewer than {FEW_TESTED} sentences were coded, too few to judge."
+            f"{n:,} of the {count(len(rows), 'frame')} {'was' if n == 1 else 'were'} coded in fewer than {FEW_TESTED} sentences, too few to judge."
         )
     bad = rows[~is_few & (rows["n_found"] < BADLY * rows["n_coded"])]
     each = [

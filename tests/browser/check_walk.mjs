@@ -25,7 +25,8 @@ async function openFindings(page, [name, places]) {
 async function checkTests(page, start, number, sentence) {
   const link = (await openFindings(page, start)).nth(number).locator('a[href^="claims.html#"]');
   if (await link.count() !== 1) { find(`${sentence}: has no link to its tests`); return; }
-  await link.click();
+  await Promise.all([page.waitForURL(/claims\.html#/), link.click()]);
+  await page.waitForLoadState();
   const place = page.locator(`[id="${new URL(page.url()).hash.slice(1)}"]`);
   if (await place.count() !== 1 || !(await place.isVisible())) { find(`${sentence}: ${page.url()} leads to no claim`); return; }
   const own = letters(await place.locator("p").first().innerText());
