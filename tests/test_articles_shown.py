@@ -158,7 +158,7 @@ def test_the_fix_that_made_most_changes_is_named_with_their_number():
     ).assign(removed=["x", "y", "z"], inserted=["X", "", "Z"])
     said = say.quote_change(edits)
     assert "fix is `two` (2 times)" in said
-    assert "“y” was removed (a, character 1,200)." in said
+    assert "in a, at character 1,200, “y” was removed." in said
     assert say.say_change("x", "X") == "“x” became “X”" and say.name_piece("\n ") == "a line break"
 
 
@@ -247,7 +247,7 @@ def test_up_to_forty_articles_have_a_bar_each_in_print(n, ground):
     assert labels == ([f"d{k:03}" for k in range(n)] if n == 40 else ["Post (41)"])
     assert f"A bar for each {ground}," in figure.alt and ("outlet" in figure.caption) == (n > 40)
     # Print and phone both draw outlets: then a phone leaves nothing out.
-    assert ("A phone shows" in figure.alt) == (n == 40)
+    assert ("On a phone:" in figure.alt) == (n == 40)
     assert figure.wide.axes[0].get_xlim()[0] == 0
 
 

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sys
 import time
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,9 +13,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.articles.cleaning import clean_articles
+from analysis.framing import blocks as framing
+from analysis.framing.dictionary import read_dictionary
+from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.lookup import find_hits as find_patterns
+from analysis.framing.matches import find_matches
+from analysis.site import articles, shards, words
+from analysis.site.reading import read_study
 from analysis.tables.stored import (
     LISTS,
+    ROOT,
     check_table,
     empty_table,
     read_list,
@@ -36,6 +45,7 @@ from analysis.text.concordance import find_concordance, find_hits
 from analysis.text.tokens import find_tokens
 from analysis.text.views import read_token_blocks
 from analysis.voices.quotations import find_quotations
+from bench import on_disk
 from bench.on_disk import (
     count_dictionary_on_disk,
     count_documents_on_disk,
@@ -224,6 +234,53 @@ def test_a_missing_package_is_named(monkeypatch):
         list(map_blocks(len, ["a"], "tcp://nowhere:1"))
 
 
+@pytest.fixture(scope="module")
+def study():
+    """Tables of the published articles, found at once: tokens, sentences, edits, quotations, matches."""
+    texts = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted((LISTS / "raw").glob("*.txt"))
+    }
+    documents = pd.concat([empty_table("documents"), pd.DataFrame({"doc_id": list(texts)})])
+    documents, edits, sentences = clean_articles(documents, texts, read_list("mends", LISTS))
+    lists = [read_list(name, LISTS) for name in ("reporting_verbs", "speakers")]
+    tables = {
+        "tokens": find_tokens(sentences, edits, read_list("variants", LISTS)),
+        "sentences": sentences,
+        "edits": edits,
+        "quotations": find_quotations(sentences, edits, *lists),
+    }
+    matches = find_matches(**tables, dictionary=read_dictionary(LISTS))
+    matches = judge_matches(matches, tables["tokens"], sentences, read_rules(LISTS))
+    return {"documents": documents, **tables, "matches": matches}
+
+
+def frame(study):
+    """The matches of the articles, found and judged block by block."""
+    tables = {name: study[name] for name in ("tokens", "sentences", "edits", "quotations")}
+    return framing.find_judged(tables, read_dictionary(LISTS), read_rules(LISTS))
+
+
+@pytest.mark.parametrize("size, n_parts", [(1, 5), (1 << 16, 1)])
+def test_framing_is_the_same_in_blocks(size, n_parts, study, monkeypatch):
+    monkeypatch.setattr(blocks, "SENTENCES", size)
+    judged = []
+    monkeypatch.setattr(
+        framing,
+        "judge_block",
+        lambda *given, real=framing.judge_block, **same: judged.append(1) or real(*given, **same),
+    )
+    pd.testing.assert_frame_equal(frame(study), study["matches"])
+    assert len(judged) == n_parts and study["matches"]["status"].notna().any()
+
+
+def test_without_a_scheduler_nothing_of_dask_is_imported(study, tmp_path, monkeypatch):
+    for name in ("dask", "distributed"):
+        monkeypatch.setitem(sys.modules, name, None)  # to import it is an error
+    pd.testing.assert_frame_equal(frame(study), study["matches"])
+    assert write_site_files(tmp_path / "files")
+
+
 # two worker processes ------------------------------------------------------------------
 
 
@@ -236,9 +293,26 @@ def cluster():
         yield found
 
 
+def die_once(*given, function, mark, **same):
+    """`function`; the process that is the first to come here is killed, as by its machine."""
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return function(*given, **same)
+
+
 @pytest.mark.study
-def test_two_workers_give_the_same_bytes(cluster, sentences, expected, tmp_path):
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_two_workers_give_the_same_bytes_and_when_one_is_killed(
+    is_killed, cluster, sentences, expected, tmp_path, monkeypatch
+):
+    marks = [tmp_path / name for name in ("tokens_of_block", "terms_of_block")]
+    if is_killed:
+        for mark in marks:
+            killed = partial(die_once, function=getattr(on_disk, mark.name), mark=mark)
+            monkeypatch.setattr(on_disk, mark.name, killed)
     assert results(tmp_path / "out", sentences, cluster.scheduler_address, groups=2) == expected
+    assert [mark.exists() for mark in marks] == [is_killed] * 2
 
 
 @pytest.mark.study
@@ -283,24 +357,68 @@ def add_to_all(numbers, number):
 
 
 @pytest.mark.study
-def test_cleaning_and_voices_are_the_same_on_two_workers(cluster, monkeypatch):
+def test_cleaning_and_voices_are_the_same_on_two_workers(cluster, study, monkeypatch):
     texts = {
         path.stem: path.read_text(encoding="utf-8")
         for path in sorted((LISTS / "raw").glob("*.txt"))
     }
-    documents = pd.concat([empty_table("documents"), pd.DataFrame({"doc_id": list(texts)})])
     lists = [read_list(name, LISTS) for name in ("reporting_verbs", "speakers")]
-
-    def study():
-        _, edits, sentences = clean_articles(documents, texts, read_list("mends", LISTS))
-        return edits, sentences, find_quotations(sentences, edits, *lists)
-
     monkeypatch.setattr(blocks.map_articles, "__defaults__", (2,))
-    alone = study()
     monkeypatch.setenv(blocks.SCHEDULER, cluster.scheduler_address)
-    assert min(map(len, alone)) > 0
-    for ours, theirs in zip(alone, study()):
-        pd.testing.assert_frame_equal(ours, theirs)
+    documents = pd.concat([empty_table("documents"), pd.DataFrame({"doc_id": list(texts)})])
+    _, edits, sentences = clean_articles(documents, texts, read_list("mends", LISTS))
+    found = {"edits": edits, "sentences": sentences}
+    found["quotations"] = find_quotations(sentences, edits, *lists)
+    for name, table in found.items():
+        assert len(table)
+        pd.testing.assert_frame_equal(table, study[name])
+
+
+@pytest.mark.study
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_framing_is_the_same_on_two_workers_and_when_one_is_killed(
+    is_killed, cluster, study, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(blocks, "SENTENCES", 1)
+    monkeypatch.setenv(blocks.SCHEDULER, cluster.scheduler_address)
+    mark = tmp_path / "killed"
+    if is_killed:
+        killed = partial(die_once, function=framing.judge_block, mark=mark)
+        monkeypatch.setattr(framing, "judge_block", killed)
+    pd.testing.assert_frame_equal(frame(study), study["matches"])
+    assert mark.exists() == is_killed
+
+
+def write_site_files(folder):
+    """The articles' pages, and the bytes of the files in which pages find framing words and sentences."""
+    site = read_study(ROOT)
+    lines = pd.concat([shards.make_lines(site)] * 4, ignore_index=True)
+    folder.mkdir()
+    for name, is_packed in (("plain", False), ("packed", True)):
+        shards.write_shards(lines, folder / name, is_packed)
+    words.write_words(site, folder / "words")
+    for document, page in articles.article_pages(site):
+        (folder / f"{document.doc_id}.html").write_text(page, encoding="utf-8")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+@pytest.mark.study
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_pages_and_shards_are_the_same_on_two_workers_and_when_one_is_killed(
+    is_killed, cluster, monkeypatch, tmp_path
+):
+    for module in (words, articles):
+        monkeypatch.setattr(module, "ARTICLES", 1)
+    alone = write_site_files(tmp_path / "alone")
+    monkeypatch.setenv(blocks.SCHEDULER, cluster.scheduler_address)
+    marks = [tmp_path / name for name in ("make_rows", "make_part", "make_pages")]
+    if is_killed:
+        for module, mark in zip((shards, words, articles), marks):
+            killed = partial(die_once, function=getattr(module, mark.name), mark=mark)
+            monkeypatch.setattr(module, mark.name, killed)
+    assert write_site_files(tmp_path / "shared") == alone and len(alone) > 60
+    assert [mark.exists() for mark in marks] == [is_killed] * 3
 
 
 def process_and_square(number):

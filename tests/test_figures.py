@@ -135,7 +135,7 @@ def test_a_phone_gets_the_first_rows_and_the_figure_says_so():
     figure = draw(paint)
     assert len(labels_of(figure.wide.axes[0])) == 13 and len(figure.phone.axes[0].texts) == 12
     assert "Drawn: the first 12 of 13 rows." in figure.phone.axes[0].get_xlabel()
-    assert figure.alt.endswith("A phone shows the first 12 of 13 rows.")
+    assert figure.alt.endswith("On a phone: the first 12 of 13 rows.")
     rows = rows.head(MOST_ON_PHONE)
     assert draw(paint).alt == "a"
 
@@ -143,7 +143,9 @@ def test_a_phone_gets_the_first_rows_and_the_figure_says_so():
 def test_a_phone_never_leaves_out_what_the_title_is_about():
     sheet = Sheet("Of them all, row 20", is_phone=True)
     kept = sheet.few(pd.DataFrame({"n": range(30)}), subject=20)
-    assert list(kept["n"]) == [*range(11), 20] and "rows and the one in the title" in sheet.left_out
+    assert (
+        list(kept["n"]) == [*range(11), 20] and "rows, and the row of the title" in sheet.left_out
+    )
     assert len(Sheet("wide", is_phone=False).few(pd.DataFrame({"n": range(30)}), subject=20)) == 30
 
 
@@ -488,7 +490,10 @@ def test_frames_that_meet_are_a_triangle_and_on_a_phone_a_bar_per_pair():
     assert apart.title == (
         "Of frames that share no word, blame and cost occur together most often: in 2 sentences"
     )
-    assert "leaves out frames that share words: blame and hope (2)." in apart.caption
+    assert (
+        "leaves out 1 pair of frames: blame and hope, because 2 words count for both."
+        in apart.caption
+    )
     check_phone(figure)
     alone = framing.draw_together(pd.DataFrame(np.diag([3, 2]), names[:2], names[:2]), "sentence")
     assert "No pair of frames occurs together." in words(alone.phone)

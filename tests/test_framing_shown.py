@@ -85,6 +85,65 @@ def test_frames_that_tie_in_their_voices_are_all_told():
     assert even == "The share in speech is largest for *blame* and *hope* words: 50% (15 of 30)."
 
 
+def test_what_the_narrator_has_without_possible_speech_is_told():
+    rows = by_voice(blame=(9, 5, 4), hope=(7, 5, 4), fear=(1, 9, 0), cost=(5, 5, 2))
+    assert say.say_voice(rows).endswith("largest for *blame* words: 50% (9 of 18).")
+    assert say.say_voice(rows, None, pd.Series({"fear": 1})) == say.say_voice(rows)
+    same = say.say_voice(rows.replace({7: 5}), None, pd.Series({"blame": 1, "cost": 5}))
+    assert same.endswith(" Without possible speech, the narrator has 8 *blame* words.")
+    other = say.say_voice(rows, None, pd.Series({"blame": 3}))
+    assert other.endswith(
+        "has 6 *blame* words. Its share is then largest for *hope* words: 44% (7 of 16)."
+    )
+    both = by_voice(blame=(9, 5, 4), hope=(8, 4, 4), fear=(1, 9, 0))
+    told = say.say_voice(both, None, pd.Series({"blame": 3, "hope": 2}))
+    assert "has 6 *blame* and 6 *hope* words. Its share is then largest for *hope* words" in told
+
+
+def test_possible_speech_among_the_narrators_first_frames_is_told():
+    rows = pd.DataFrame(
+        [("narrator", 9, 5, 5, 4)], columns=["speaker", "n_words", "blame", "hope", "fear"]
+    )
+    assert "possible" not in say.say_speaker(rows, pd.Series({"fear": 2}))
+    said = say.say_speaker(rows, pd.Series({"blame": 3}))
+    assert "3 of the *blame* words are possible speech; without these, *hope* would be" in said
+    even = say.say_speaker(rows.drop(columns="hope"), pd.Series({"blame": 1, "fear": 1}))
+    assert " 1 of the *blame* words is possible speech. A word" in even
+
+
+def test_words_in_possible_speech_are_the_narrators_within_such_a_passage():
+    quotations = pd.DataFrame(
+        [("a", 0, 20, "perhaps"), ("a", 5, 9, "direct"), ("a", 30, 40, "hearsay")],
+        columns=["doc_id", "raw_start", "raw_end", "voice"],
+    )
+    counted = pd.DataFrame(
+        [(0, "narrator"), (5, "direct"), (12, "narrator"), (31, "narrator"), (50, "narrator")],
+        columns=["raw_start", "voice"],
+    ).assign(doc_id="a", frame=["blame", "blame", "hope", "blame", "blame"])
+    counted["raw_end"] = counted["raw_start"] + 3
+    assert say.count_possible(counted, quotations).to_dict() == {"blame": 1, "hope": 1}
+    assert say.count_possible(counted, quotations[2:]).empty
+
+
+def test_the_example_is_of_the_first_frame_of_the_first_named_speaker():
+    crossed = pd.DataFrame(
+        [
+            ("narrator", 9, 9, 9),
+            ("speaker not resolved", 9, 9, 0),
+            ("Ana", 9, 2, 3),
+            ("Tom", 9, 4, 0),
+        ]
+        + [("2 other speakers", 9, 9, 9)],
+        columns=["speaker", "n_words", "blame", "hope"],
+    )
+    counted = pd.DataFrame(
+        [("Ana", "blame"), ("Ana", "hope"), ("Tom", "hope"), (None, "hope")],
+        columns=["speaker", "frame"],
+    )
+    assert say.pick_spoken(counted, crossed).index.tolist() == [1]
+    assert say.pick_spoken(counted, crossed.head(2)).empty
+
+
 def test_the_narrator_and_the_first_speaker_have_their_own_frames():
     columns = ["speaker", "n_words", "blame", "hope"]
     rows = pd.DataFrame(
@@ -123,15 +182,17 @@ def articles(*rates):
 
 def test_the_densest_and_the_rarest_article_of_the_first_frame_are_told():
     said = say.say_rates(articles(2.0, 1.0, 7.0, np.nan))
-    assert "*blame*" in said and "7.0 words per 1,000 in a2 and 1.0 in a1." in said
+    assert (
+        "*blame*" in said and "from 1.0 words per 1,000 (article: a1) to 7.0 (article: a2)." in said
+    )
     named = say.say_rates(articles(2.0, 1.0), {"a0": "Post, 1 May 2020"})
-    assert "in Post, 1 May 2020 and 1.0 in a1" in named
+    assert "(article: a1) to 2.0 (article: Post, 1 May 2020)." in named
     assert "one article" in say.say_rates(articles(2.0, np.nan))
     # The most frequent frame of all articles, not of one of them.
     other = articles(2.0, 1.0)
     other.loc[other["by"].eq("article") & other["frame"].eq("hope"), "n"] = 99
     assert "*blame*" in say.say_rates(other)
-    assert "a0 and 1.0 in" in say.say_rates(articles(2.0, 1.0))
+    assert "to 2.0 (article: a0)" in say.say_rates(articles(2.0, 1.0))
     assert say.say_rates(articles(2.0).assign(n=0)) == "No framing word was found."
 
 
@@ -203,6 +264,19 @@ def test_scores_are_told_for_all_frames_together_or_not_at_all():
     rows = validity(("in-sample", "all", 9, 10, 3, 4), ("in-sample", "blame", 1, 2, 1, 5))
     said = say.say_validity(rows)
     assert said.endswith("precision is 0.90, recall 0.75.")
+    # Which aims are missed is told of unseen text alone, and only where both scores are known.
+    for (n_right, n_found), end in (
+        ((8, 9), "that for precision is missed."),
+        ((9, 7), "that for recall is missed."),
+        ((8, 7), "both are missed."),
+        ((9, 8), "both are reached."),
+    ):
+        aims = say.say_validity(validity(("unseen", "all", n_right, 10, n_found, 10)))
+        assert "precision of 0.90 and a recall of 0.75" in aims and aims.endswith(end)
+    one = validity(("in-sample", "all", 9, 10, 217, 218))
+    assert "aims" not in say.say_validity(one) and "if the list" in say.say_validity(one)
+    assert "from which the list was made" in say.say_validity(one, is_in_sample=True)
+    assert "aims" not in say.say_validity(validity(("unseen", "all", 9, 10, 0, 0)))
     assert "recall 0.995." in say.say_validity(validity(("in-sample", "all", 9, 10, 217, 218)))
     assert "recall not known" in say.say_validity(validity(("unseen", "all", 9, 10, 0, 0)))
     assert "The 1 frame in which nothing changed keeps its" in say.say_validity(rows.tail(1))
@@ -385,7 +459,7 @@ def test_a_frame_is_on_the_card_if_it_occurs_or_was_tested():
 def test_the_names_of_the_sample_are_told_on_a_phone():
     rows = whole("hope")
     own = figures.draw_validity(CARD.tail(1), rows).phone.axes[0]
-    assert "in-sample" in own.get_xlabel() and "unseen" not in own.get_xlabel()
+    assert "articles of this study" in own.get_xlabel() and "unseen" not in own.get_xlabel()
 
 
 def test_each_frame_that_meets_another_has_a_framed_cell_of_its_own():

@@ -230,7 +230,7 @@ def test_a_list_of_ones_own_has_no_scores_and_other_rules_are_named():
     own = dictionary.head(20)
     assert score_dictionary(own, list(own["frame"])).empty
     assert "this study's own" in say_changes(own, rules)
-    assert say_changes(dictionary, rules).endswith("dictionary, as it was scored.")
+    assert say_changes(dictionary, rules).endswith("dictionary, unchanged since it was scored.")
     assert "rules for sense, status and target differ" in say_changes(dictionary, rules.iloc[1:])
 
 

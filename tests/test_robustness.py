@@ -253,7 +253,7 @@ def test_patterns_are_split_at_their_hyphens_only_where_the_text_is(grid, monkey
         return note
 
     for name in ("find_matches", "judge_matches"):
-        monkeypatch.setattr(f"analysis.findings.robustness.{name}", keep(name))
+        monkeypatch.setattr(f"analysis.framing.blocks.{name}", keep(name))
     for changes, split in ((["hyphens"], True), (["spelling variants"], False)):
         grid.find_again(frozenset(changes), frozenset(), frozenset())
         assert ("ill founded" in set(seen["find_matches"])) is split

@@ -28,7 +28,7 @@ def test_the_first_change_of_the_commonest_fix_is_shown_blanks_included():
         columns=["doc_id", "fix", "raw_start", "removed", "inserted"],
     )
     said = quote_change(edits)
-    assert "`unglue`" in said and "a space was inserted (a, character 9)." in said
+    assert "`unglue`" in said and "in a, at character 9, a space was inserted." in said
     assert "“&#60;b&#62;” became a line break" in quote_change(
         edits.head(1).assign(removed="<b>", inserted="\n")
     )
@@ -77,7 +77,7 @@ def test_terms_begin_with_the_most_frequent_one_and_what_articles_share():
     said = terms.say_found(CONTENT, PAIRS, 3)
     assert "***strike* is the most frequent term**, function words aside: 9 occurrences" in said
     assert (
-        "Of the 2 most frequent single words, 1 occurs in every article; 1 occurs in only one"
+        "Of the 2 most frequent single words other than function words, 1 occurs in every article; 1 occurs in only one"
         in said
     )
     assert "*crane driver*: 2 occurrences in 1 article." in said
@@ -214,7 +214,9 @@ def test_forms_add_up_to_all_that_is_not_speech():
 
 
 def test_rates_are_compared_between_articles():
-    assert "20.0 words per 1,000 in one and 3.3 in two" in framing.say_rates(COUNTED)
+    assert "from 3.3 words per 1,000 (article: two) to 20.0 (article: one)" in framing.say_rates(
+        COUNTED
+    )
     assert "one article" in framing.say_rates(COUNTED[COUNTED["group"] != "two"])
 
 

@@ -19,6 +19,7 @@ from analysis.findings.as_read import say_made_from, say_read
 from analysis.findings.claims import HOLDS, fewest
 from analysis.framing.sentences import ENOUGH_WORDS
 from analysis.measures.rates import ENOUGH_DOCS
+from analysis.site import story
 from analysis.site.claims import claims_parts, count_places, list_findings, say_shared
 from analysis.site.differences import LINKED, link_frame
 from analysis.site.front import page_parts, say_bounds
@@ -195,7 +196,7 @@ def test_marks_are_cut_where_they_begin_and_end():
             "voice=indirect; among_voice=direct|indirect",
             7,
             10,
-            "About 7 in every 10 words of speech reach the reader in the article’s own wording.",
+            "About 7 in every 10 words of speech are retold, and their wording may be the article’s.",
         ),
         (
             "words",
@@ -916,8 +917,25 @@ def test_framing_words_in_speech_say_how_many_are_retold(tmp_path):
     study.matches["frame"], study.matches["voice"] = frame, "indirect"
     n = int(is_counted(study.matches, study.documents).eq("yes").sum())
     row = {"options": f"frame={frame}; voice=direct|indirect; against_voice=narrator"}
-    assert say_retold(row, study) == f"All {n} in speech are retold in the article’s own wording."
+    assert (
+        say_retold(row, study) == f"All {n} in speech are retold; the wording may be the article’s."
+    )
     counted = is_counted(study.matches, study.documents).eq("yes").to_numpy()
     study.matches.loc[study.matches.index[counted][0], "voice"] = "direct"
     assert say_retold(row, study).startswith(f"Of the {n} in speech, {n - 1} are retold")
     assert say_retold({"options": f"frame={frame}; voice=narrator"}, study) == ""
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_list_and_rules_were_made_from_the_published_articles_alone(
+    is_published, tmp_path, monkeypatch
+):
+    validity = pd.DataFrame({"sample": ["in-sample"]})
+    monkeypatch.setattr(story, "read_or_empty", lambda *_: validity)
+    monkeypatch.setattr(story, "corpus_of", lambda _: story.LISTS if is_published else tmp_path)
+    made = story.name_made(tmp_path)
+    assert made == (
+        {"words": "rules for voices", "other": "word list"}
+        if is_published
+        else {"words": None, "other": None}
+    )

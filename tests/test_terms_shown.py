@@ -31,7 +31,9 @@ def content(*rows):
 
 def test_terms_of_all_articles_and_of_one_are_counted_among_the_first_twenty():
     rows = content(*((f"t{n}", 9, 3 if n < 20 else 1) for n in range(21)))
-    assert say.say_shared(rows, 3).startswith("Of the 20 most frequent single words, 20 occur")
+    assert say.say_shared(rows, 3).startswith(
+        "Of the 20 most frequent single words other than function words, 20 occur"
+    )
     assert "only one" not in say.say_shared(rows, 3)
     some = content(("a", 5, 2), ("b", 4, 1), ("c", 3, 1))
     said = say.say_shared(some, 2)
@@ -59,10 +61,11 @@ def test_what_is_counted_is_a_share_of_all_words():
 
 def test_terms_beyond_the_threshold_are_told_from_the_others_that_are_drawn():
     rows = pd.DataFrame({"term": ["flood", "hall", "world"], "g2": [20.0, -3.0, -16.0]})
-    assert keys.count_clear(rows) == " G2 is above 15.13 for only 1 of 2 underused terms (world)."
+    p = "G2 is above 15.13 (p below 0.0001, if words were independent)"
+    assert keys.count_clear(rows) == f" {p} for only 1 of 2 underused terms (world)."
     assert keys.count_clear(rows.drop(1)) == ""
     weak = keys.count_clear(rows.assign(g2=rows["g2"] / 10))
-    assert weak == " G2 is above 15.13 for none of 1 overused term and none of 2 underused terms."
+    assert weak == f" {p} for none of 1 overused term and none of 2 underused terms."
 
 
 def test_terms_are_shown_as_printed_where_the_words_are_at_hand():
@@ -160,7 +163,8 @@ def test_readings_are_a_share_of_the_hits_read():
 def test_twelve_over_used_names_are_listed():
     rows = pd.DataFrame({"term": [f"N{n:02}" for n in range(14)], "g2": 9.0, "is_name": True})
     said = say.say_names(rows)
-    assert "N11." in said and "N12" not in said
+    assert "among them N00," in said and "N11." in said and "N12" not in said
+    assert "wording: N00, N01." in say.say_names(rows.head(2))
     for g2, none in ((-9.0, True), (0.0, True), (0.5, False)):
         assert say.say_names(rows.assign(g2=g2)).startswith("No name") is none
     assert say.say_names(rows.assign(is_name=False)).startswith("No name")

@@ -7,9 +7,11 @@ import pytest
 
 from analysis.tables.stored import LISTS, ROOT, empty_table, read_list, read_table
 from analysis.text.coded import coded_quotations
+from analysis.text.spans import BETWEEN_MARKS
 from analysis.text.tokens import find_tokens
 from analysis.voices.article_view import open_quotations, show_articles
 from analysis.voices.comparing import (
+    count_coded_words,
     count_forms,
     list_disagreements,
     measure_agreement,
@@ -125,6 +127,36 @@ def test_agreement_is_in_sample_and_every_disagreement_is_listed(study):
     )
     assert 0.95 < n_same / n_both <= 1
     assert "in-sample" in say_agreement(agreement, n_same, n_both)
+
+
+def test_all_between_quotation_marks_is_speech_to_who_has_only_the_marks(study):
+    agreement = measure_agreement(study["quotations"], study["coded"], study["sentences"])
+    marks = agreement[agreement["method"] == "quotation marks only"].set_index("voice")
+    assert (marks.loc["indirect", "n_found"], marks.loc["direct", "recall"]) == (0, 1)
+    # Scare quotes and titles are among them: who cannot tell them apart is not always right.
+    assert marks.loc["direct", "precision"] < 0.95 and marks.loc["attributed", "precision"] < 0.95
+    plain = measure_agreement(
+        study["quotations"][~study["quotations"]["form"].isin(BETWEEN_MARKS)],
+        study["coded"],
+        study["sentences"],
+    )
+    marks = plain[plain["method"] == "quotation marks only"].set_index("voice")
+    assert marks.loc["direct", "precision"] == 1
+
+
+def test_as_coded_possible_speech_is_speech_and_other_articles_do_not_count(study):
+    tokens = find_tokens(study["sentences"], study["edits"])
+    docs = study["coded"]["doc_id"].unique()[:2]
+    some = study["coded"][study["coded"]["doc_id"].isin(docs)]
+    n, of = count_coded_words(some, study["sentences"], tokens)
+    voices = study["voices"][study["voices"]["doc_id"].isin(docs)]
+    assert of == voices["n"].sum()
+    closed = some.assign(voice=some["voice"].replace("perhaps", "narrator"))
+    found = int(voices.loc[voices["voice"] != "narrator", "n"].sum())
+    assert count_coded_words(closed, study["sentences"], tokens) == (found, of)
+    assert n >= found
+    open_ = closed.assign(voice="perhaps")
+    assert count_coded_words(open_, study["sentences"], tokens)[0] > found
 
 
 def test_a_changed_coding_is_listed(study):

@@ -12,6 +12,7 @@ from test_figures import bars, dots, labels_of, words
 from analysis.drawing.figure import VOICES
 from analysis.voices import figures as draw
 from analysis.voices import sentences as say
+from analysis.voices.article_view import show_legend
 
 
 def stacks(**changes):
@@ -34,6 +35,7 @@ def test_shares_of_voices_have_all_words_below_them():
     said = say.say_voices(stacks())
     shares = re.findall(r"\d+% \([\d,]+ of [\d,]+\)", said)
     assert shares == ["45% (450 of 1,000)", "2% (20 of 1,000)"]
+    assert said.endswith("give these words to the narrator, who then has 470.")
     assert "hearsay" in said and "possible speech" in said
     none = say.say_voices(stacks(hearsay=0, perhaps=0))
     assert "further" not in none and "further" in say.say_voices(stacks(hearsay=0))
@@ -163,6 +165,12 @@ def test_agreement_is_told_in_the_right_order():
     assert "find 82.0% of the coded speech; 91.0% of what they find" in said
     assert "marks alone would find 22.0%" in said and "75% (30 of 40)" in said
     assert "not known" not in said.lower()
+    assert "in-sample" in said and "possible speech" not in said
+    # The rules were made with the published articles, not with those of any other study.
+    other = say.say_agreement(rows, 30, 40, None, (1593, 3034), False)
+    assert "in-sample" not in other and "in view" not in other
+    assert "Both count possible speech as the narrator’s; counted as the coder coded it, " in other
+    assert "speech has 1,593 of 3,034 words." in other
 
 
 def gum(half, method, measure, **scores):
@@ -350,6 +358,10 @@ def test_dots_of_the_two_methods_stand_beside_each_other_in_the_row_of_their_voi
     assert [ax.get_xlim() for ax in panels] == [(-0.05, 1.05)] * 3
     assert figure.title.startswith("In-sample, speech is found with F1 0.75")
     assert figure.title.endswith("alone, 0.25") and "GUM" not in figure.caption
+    assert "In-sample" in figure.caption
+    other = draw.draw_agreement(SCORES, None, is_in_sample=False)
+    assert other.title.startswith("On these articles, speech") and "ample" not in other.caption
+    assert "these articles" in labels_of(other.wide.axes[0])[0] and "ample" not in other.alt
 
 
 def test_scores_on_unseen_text_are_the_first_row():
@@ -370,3 +382,12 @@ def test_scores_on_unseen_text_are_the_first_row():
     figure = draw.draw_agreement(SCORES, rows)
     assert labels_of(figure.wide.axes[0])[0] == draw.NAMES["unseen"] and "GUM" in figure.caption
     assert "F1 0.70" in figure.title and figure.title.endswith("0.30")
+
+
+def test_the_legend_has_only_the_kinds_that_occur():
+    rows = pd.DataFrame({"form": ["full", "title"], "voice": ["direct", "narrator"]})
+    legend = show_legend(rows)
+    assert "quoted speech" in legend and "in quotation marks, not speech" in legend
+    assert "hearsay" not in legend and "only named" not in legend and "no mark" in legend
+    both = pd.DataFrame({"form": ["hearsay", "narrated_act"], "voice": ["hearsay", "narrator"]})
+    assert "hearsay" in show_legend(both) and "only named" in show_legend(both)

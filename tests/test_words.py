@@ -3,7 +3,9 @@
 import json
 import re
 import warnings
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 import regex
@@ -54,6 +56,28 @@ def rows_of(folder):
     """All rows of the shards, in order, as mappings."""
     paths = sorted(folder.glob("sentences-*.js"), key=lambda path: int(path.stem.split("-")[1]))
     return [dict(zip(ROW, row)) for path in paths for row in received(path)]
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+@pytest.mark.parametrize("size, shard", [(1, 7), (2, 90), (3, 10_000)])
+def test_files_are_the_same_whatever_parts_the_articles_come_in(
+    size, shard, is_packed, study, tmp_path, monkeypatch
+):
+    if is_packed:
+        monkeypatch.setattr("analysis.site.reading.MANY", 1)
+    is_shown = np.arange(len(study.sentences)) % 3 > 0
+    mixed = replace(study, sentences=study.sentences.assign(is_shown=is_shown))
+    monkeypatch.setattr("analysis.site.words.SHARD", shard)
+    indexes = []
+    for folder, n_articles in ((tmp_path / "parts", size), (tmp_path / "whole", 100)):
+        monkeypatch.setattr("analysis.site.words.ARTICLES", n_articles)
+        indexes.append(write_words(mixed, folder))
+    parts, whole = (
+        {path.name: path.read_bytes() for path in folder.iterdir()}
+        for folder in (tmp_path / "parts", tmp_path / "whole")
+    )
+    assert indexes[0] == indexes[1] and parts == whole
+    assert len(list((tmp_path / "whole").glob("sentences-*"))) == -(-indexes[0]["n"] // shard)
 
 
 def body_tokens(study):

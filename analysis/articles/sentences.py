@@ -217,8 +217,8 @@ def quote_change(edits: pd.DataFrame) -> str:
     fix, n = counts.index[0], int(counts.iloc[0])
     row = edits[edits["fix"] == fix].iloc[0]
     return (
-        f" The most frequent fix is `{fix}` ({count(n, 'time')}). The first time, "
-        f"{say_change(row['removed'], row['inserted'])} ({escape(row['doc_id'])}, character {row['raw_start']:,})."
+        f" The most frequent fix is `{fix}` ({count(n, 'time')}). For example, in {escape(row['doc_id'])}, at character "
+        f"{row['raw_start']:,}, {say_change(row['removed'], row['inserted'])}."
     )
 
 

@@ -126,7 +126,7 @@ def why_passed_over(name: str, prefix: str = "", beside: Collection[str] = ()) -
     if name.startswith("~$"):
         return "Word's mark that a file is open"
     if plain.split(".")[0] in STATEMENTS:
-        return "about the files, no article"
+        return "about the files; not an article"
     if not prefix and name in LISTS:
         return "a list of the study"
     if not prefix and name in OF_STUDY and "." not in name:

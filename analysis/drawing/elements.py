@@ -75,7 +75,7 @@ class Sheet:
         if not self.is_phone or len(rows) <= most:
             return rows
         if subject is not None and subject >= most:
-            self.left_out = f"the first {most - 1} of {len(rows):,} rows and the one in the title"
+            self.left_out = f"the first {most - 1} of {len(rows):,} rows, and the row of the title"
             return rows.iloc[[*range(most - 1), subject]]
         self.left_out = f"the first {most} of {len(rows):,} rows"
         return rows.head(most)
@@ -111,7 +111,7 @@ def make_figure(
         phone = Sheet(title, is_phone=True)
         paint(phone)
     if phone.left_out:
-        alt = f"{alt} A phone shows {phone.left_out}."
+        alt = f"{alt} On a phone: {phone.left_out}."
     return Figure(name, " ".join(title.split()), caption, alt, rows, wide.drawing, phone.drawing)
 
 

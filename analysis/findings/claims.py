@@ -36,8 +36,10 @@ def count_words(
     view: View, voice: str | None = None, role: str | None = None, among_voice: str | None = None
 ) -> tuple[int, int]:
     """Words in these voices and roles, of the words in `among_voice` (all, if none is named)."""
-    among = keep(view.spoken, voice=among_voice)
-    return int(keep(among, voice=voice, role=role)["n"].sum()), int(among["n"].sum())
+    among = holds_values(view.spoken, voice=among_voice)
+    spoken = among & holds_values(view.spoken, voice=voice, role=role)
+    n = view.spoken["n"].to_numpy()
+    return int(n[spoken].sum()), int(n[among].sum())
 
 
 def count_matches(
@@ -48,20 +50,18 @@ def count_matches(
     quoted: str | None = None,
 ) -> tuple[int, int]:
     """Words of a frame that stand in these voices, with this status, between these marks; of all of it."""
-    found = keep(view.matches, frame=frame)
-    return len(keep(found, voice=voice, status=status, quoted=quoted)), len(found)
+    found = holds_values(view.matches, frame=frame)
+    wanted = found & holds_values(view.matches, voice=voice, status=status, quoted=quoted)
+    return int(wanted.sum()), int(found.sum())
 
 
 def compare_rates(view: View, frame: str, voice: str, against_voice: str) -> tuple[float, float]:
     """Words of a frame per 1,000 words in the one group of voices, and in the other."""
 
     def rate(voices: str) -> float:
-        n_words = int(keep(view.spoken, voice=voices)["n"].sum())
-        return (
-            1000 * len(keep(view.matches, frame=frame, voice=voices)) / n_words
-            if n_words
-            else np.nan
-        )
+        n_words, _ = count_words(view, voice=voices)
+        n = count_kept(view.matches, frame=frame, voice=voices)
+        return 1000 * n / n_words if n_words else np.nan
 
     return rate(voice), rate(against_voice)
 
@@ -73,7 +73,7 @@ def compare_with_rest(view: View, frame: str, by: str, group: str) -> tuple[floa
         return np.nan, np.nan
     of = view.documents.set_index("doc_id")[column]
     sides = of.index[of == group], of.index[(of != group) & (of != NOT_KNOWN)]
-    found = keep(view.matches, frame=frame)["doc_id"].value_counts()
+    found = count_by_article(view, frame=frame)
     words = sum_by_article(view.spoken)
     rates = per_1000(*([n.reindex(side).sum() for side in sides] for n in (found, words)))
     return float(rates[0]), float(rates[1])
@@ -81,18 +81,19 @@ def compare_with_rest(view: View, frame: str, by: str, group: str) -> tuple[floa
 
 def count_articles(view: View, frame: str) -> tuple[int, int]:
     """Articles with at least one word of the frame, of all articles."""
-    return keep(view.matches, frame=frame)["doc_id"].nunique(), len(view.documents)
+    found = view.matches["doc_id"][holds_values(view.matches, frame=frame)]
+    return found.nunique(), len(view.documents)
 
 
 def find_largest_article(view: View, frame: str) -> tuple[int, int]:
     """Words of the frame in the article that has most of them, of all."""
-    found = keep(view.matches, frame=frame)["doc_id"].value_counts()
+    found = count_by_article(view, frame=frame)
     return int(found.max()) if len(found) else 0, int(found.sum())
 
 
 def compare_frames(view: View, frame: str, against_frame: str) -> tuple[int, int]:
     """Words of the one frame, and of the other."""
-    return len(keep(view.matches, frame=frame)), len(keep(view.matches, frame=against_frame))
+    return tuple(count_kept(view.matches, frame=name) for name in (frame, against_frame))
 
 
 def count_top_terms(view: View, terms: str) -> tuple[int, int]:
@@ -150,9 +151,9 @@ def count_cases(claim: Any, view: View, n: float, of_n: float) -> float:
     if claim.measure == "rates":
         options = read_options(claim.options)
         voices = f"{options['voice']}|{options['against_voice']}"
-        return len(keep(view.matches, frame=options["frame"], voice=voices))
+        return count_kept(view.matches, frame=options["frame"], voice=voices)
     if claim.measure == "groups":
-        return len(keep(view.matches, frame=read_options(claim.options)["frame"]))
+        return count_kept(view.matches, frame=read_options(claim.options)["frame"])
     return n + of_n if claim.measure == "frames" else of_n
 
 
@@ -192,7 +193,7 @@ def sum_by_article(rows: pd.DataFrame) -> pd.Series:
 
 def count_by_article(view: View, **wanted: str | None) -> pd.Series:
     """The framing words of each article that have these values."""
-    return keep(view.matches, **wanted)["doc_id"].value_counts()
+    return view.matches["doc_id"][holds_values(view.matches, **wanted)].value_counts()
 
 
 def spread_words(
@@ -232,6 +233,11 @@ SPREAD: dict[str, Callable] = {
 def keep(table: pd.DataFrame, **wanted: str | None) -> pd.DataFrame:
     """The rows whose columns hold one of the wanted values, "a|b" for either; None asks nothing."""
     return table[holds_values(table, **wanted)]
+
+
+def count_kept(table: pd.DataFrame, **wanted: str | None) -> int:
+    """How many rows `keep` keeps: asked some thousand times, and none of them needs the rows."""
+    return int(holds_values(table, **wanted).sum())
 
 
 def holds_values(table: pd.DataFrame, **wanted: str | None) -> np.ndarray:

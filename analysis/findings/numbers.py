@@ -31,10 +31,10 @@ from analysis.tables.stored import (
     write_whole,
 )
 from analysis.text.agreement import score_spans
-from analysis.text.coded import coded_quotations, covers, read_coding
+from analysis.text.coded import coded_quotations, count_spoken, covers, read_coding
 from analysis.text.escaping import escape
 from analysis.text.naming import name_articles
-from analysis.text.spans import SPEECH, find_holder, is_between_marks, is_speech
+from analysis.text.spans import SPEECH, is_between_marks, is_speech
 from analysis.text.views import give_voices, keep_counted, narrow, read_tokens
 
 README = ROOT / "README.md"
@@ -111,9 +111,7 @@ def count_terms(out: Path) -> dict[str, int]:
 def count_coded_speech(words: pd.DataFrame, sentences: pd.DataFrame, out: Path) -> int:
     """How many of these words are speech as coded by reading, possible speech (free indirect) included."""
     coding = read_coding(corpus_of(out), sentences, read_or_empty("edits", out))
-    coded = coded_quotations(coding)
-    spoken = coded[coded["voice"].isin([*SPEECH, "perhaps"])].reset_index(drop=True)
-    return int((find_holder(words, spoken) >= 0).sum())
+    return count_spoken(words, coded_quotations(coding))
 
 
 def say_part(n: int, of: int) -> str:

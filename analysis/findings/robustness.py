@@ -7,7 +7,7 @@ small enough. What an alternative changes is computed anew by the study's own st
 """
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
 
@@ -17,9 +17,9 @@ import pandas as pd
 from analysis.findings.claims import check_claims, evaluate_claims, name_frames, spread_claim
 from analysis.findings.starting import read_claims
 from analysis.findings.turning import could_turn
+from analysis.framing.blocks import judge_block
 from analysis.framing.dictionary import read_dictionary
-from analysis.framing.judging import judge_matches, read_rules
-from analysis.framing.matches import find_matches
+from analysis.framing.judging import read_rules
 from analysis.tables.columns import COLUMNS
 from analysis.tables.settings import read_settings
 from analysis.tables.stored import (
@@ -29,7 +29,7 @@ from analysis.tables.stored import (
     read_table,
     refuse_faults,
 )
-from analysis.text.blocks import cut_tables
+from analysis.text.blocks import cut_tables, map_blocks
 from analysis.text.coded import coded_matches, coded_quotations, covers, read_coding
 from analysis.text.groups import add_group_columns
 from analysis.text.spans import assign_voice, is_speech
@@ -206,12 +206,9 @@ class Grid:
                 table.assign(pattern=table["pattern"].str.replace(INNER_HYPHEN, " ", regex=True))
                 for table in (dictionary, rules)
             )
-        found = []
-        for part in self.cut(of_tokens, self.recall(self.find_quotations, of_quotations)):
-            matches = find_matches(**part, dictionary=dictionary)
-            judged = judge_matches(matches, part["tokens"], part["sentences"], rules)
-            found.append(judged[ASKED])
-        return pd.concat(found, ignore_index=True)
+        parts = self.cut(of_tokens, self.recall(self.find_quotations, of_quotations))
+        judge = partial(judge_block, dictionary=dictionary, rules=rules)
+        return pd.concat([found[ASKED] for found in map_blocks(judge, parts)], ignore_index=True)
 
     def change_dictionary(self, switched: frozenset[str]) -> pd.DataFrame:
         """The dictionary without its doubtful patterns, or without each frame's commonest one."""

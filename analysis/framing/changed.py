@@ -51,7 +51,7 @@ def say_changes(dictionary: pd.DataFrame, rules: pd.DataFrame) -> str:
     """Which rows no score speaks of, and what would score them; that all are scored, where they are."""
     version = find_version(dictionary)
     if version is not None:
-        said = f"This is version {escape(version['version'])} of the published dictionary, as it was scored."
+        said = f"The list used here is version {escape(version['version'])} of the published dictionary, unchanged since it was scored."
         return said if hash_table(rules) == version["rules_sha256"] else f"{said} {RULES_CHANGED}"
     changed = find_changes(dictionary)
     if changed is None:

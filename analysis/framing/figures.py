@@ -199,7 +199,8 @@ def draw_validity(validity: pd.DataFrame, prevalence: pd.DataFrame) -> Figure:
         rows=validity,
         title=titles.title_validity(validity),
         alt=titles.describe_validity(validity),
-        caption="Precision: of the dictionary’s matches, those that are right. Recall: of what was coded, what it found. "
+        caption="Precision: the share of the list’s matches that the coder agreed with. Recall: the share of the coded cases "
+        "that the list found. "
         f"{titles.caption_validity(validity)}",
     )
 
@@ -276,7 +277,7 @@ def paint_validity_phone(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) ->
     ax.hlines(place + 0.06, 0, 1, color=RULE, lw=0.6, zorder=0)
     ax.grid(axis="x", color=RULE)
     ax.set(xlim=(-0.02, 1.02), xticks=[0, 0.5, 1], xticklabels=["0", "50%", "100%"])
-    where = {"unseen": "on unseen text"}.get(sample, "on the texts of the list (in-sample)")
+    where = {"unseen": "on unseen text"}.get(sample, "on the articles of this study")
     sheet.label_x(ax, f"{where}; dots are weighted, counts are not")
     sheet.legend(ax)
 

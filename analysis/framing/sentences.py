@@ -14,6 +14,7 @@ from analysis.measures.rates import ENOUGH_DOCS, count, per_cent
 from analysis.text.coded import name_coder
 from analysis.text.escaping import escape
 from analysis.text.groups import find_periods
+from analysis.text.spans import find_holder
 from analysis.text.views import COUNTED, trim_ends
 
 AIMS = {"precision": 0.90, "recall": 0.75}  # set for unseen text before any was coded
@@ -86,11 +87,16 @@ def most_spoken(prevalence: pd.DataFrame) -> str | None:
     return None if table.empty else (table["narrator"] / table["n"]).idxmin()
 
 
-def say_voice(prevalence: pd.DataFrame, counted: pd.DataFrame | None = None) -> str:
+def say_voice(
+    prevalence: pd.DataFrame,
+    counted: pd.DataFrame | None = None,
+    possible: pd.Series | None = None,
+) -> str:
     """
     Which frame is left to speakers most, and which the narrator uses most, by shares.
 
-    With the matches that count, also how many words two frames that tie have in common.
+    With the matches that count, also how many words two frames that tie have in common. With
+    those in possible speech (`count_possible`), what the narrator has without them.
     """
     frame = most_spoken(prevalence)
     if frame is None:
@@ -98,7 +104,7 @@ def say_voice(prevalence: pd.DataFrame, counted: pd.DataFrame | None = None) -> 
     table = spread_voices(prevalence).query("n >= @ENOUGH_WORDS")
     shares = table["narrator"] / table["n"]
     low, high = table[shares == shares.min()], table[shares == shares.max()]
-    spoken = low.sum()
+    spoken, without = low.sum(), ""
     if shares.min() == 0:
         text = f"All {spoken['n']:,} {say_tied(shares, 0)} words are in speech."
     else:
@@ -109,7 +115,30 @@ def say_voice(prevalence: pd.DataFrame, counted: pd.DataFrame | None = None) -> 
     if shares.max() > shares.min():
         each = join_names([f"{row.narrator:,} of {row.n:,}" for row in high.itertuples()])
         text += f" The narrator’s share is largest for {say_tied(shares, shares.max())} words: {shares.max():.0%} ({each})."
-    return f"{text}{say_shared(list(high.index), counted)}"
+        without = say_without(table, list(high.index), possible)
+    return f"{text}{say_shared(list(high.index), counted)}{without}"
+
+
+def count_possible(counted: pd.DataFrame, quotations: pd.DataFrame) -> pd.Series:
+    """Framing words of each frame in possible speech, which count as the narrator's."""
+    perhaps = quotations[quotations["voice"].eq("perhaps").fillna(False)].reset_index(drop=True)
+    is_open = (find_holder(counted, perhaps) >= 0) & counted["voice"].eq("narrator").to_numpy()
+    return counted.loc[is_open, "frame"].value_counts()
+
+
+def say_without(table: pd.DataFrame, high: list[str], possible: pd.Series | None) -> str:
+    """What of its largest shares the narrator has without possible speech, and which are then the largest; ""."""
+    less = (pd.Series(dtype="int64") if possible is None else possible).reindex(table.index)
+    own = table["narrator"] - less.fillna(0).astype(int)
+    shares = own / table["n"]
+    then = list(table.index[shares == shares.max()])
+    if own[high].equals(table.loc[high, "narrator"]) or not own.any():
+        return ""
+    told = f" Without possible speech, the narrator has {join_names([f'{own[frame]:,} *{escape(frame)}*' for frame in high])} words."
+    if then == high:
+        return told
+    each = join_names([f"{own[frame]:,} of {table.at[frame, 'n']:,}" for frame in then])
+    return f"{told} Its share is then largest for {say_tied(shares, shares.max())} words: {shares.max():.0%} ({each})."
 
 
 def say_shared(frames: list[str], counted: pd.DataFrame | None) -> str:
@@ -122,8 +151,12 @@ def say_shared(frames: list[str], counted: pd.DataFrame | None) -> str:
     return f" {count(n, 'word')} {'counts' if n == 1 else 'count'} for both." if n else ""
 
 
-def say_speaker(crossed: pd.DataFrame) -> str:
-    """Which frame the narrator uses most, and which the speaker with the most framing words."""
+def say_speaker(crossed: pd.DataFrame, possible: pd.Series | None = None) -> str:
+    """
+    Which frame the narrator uses most, and which the speaker with the most framing words.
+
+    `possible` (`count_possible`): how many of the narrator's words of each frame are possible speech.
+    """
     counts = crossed.set_index("speaker").drop(columns="n_words")
     named = counts[~counts.index.isin(NOBODY) & ~counts.index.str.fullmatch(OTHERS)]
     parts = []
@@ -131,7 +164,8 @@ def say_speaker(crossed: pd.DataFrame) -> str:
         own = counts.loc["narrator"]
         noun = "frames are" if (own == own.max()).sum() > 1 else "frame is"
         parts.append(
-            f"The narrator’s most frequent {noun} {say_most(own)}. A word counts for its frame even where it is denied."
+            f"The narrator’s most frequent {noun} {say_most(own)}. {say_possible(own, possible)}A word counts for its frame "
+            "even where it is denied."
         )
     if len(named) and named.to_numpy().sum():
         sums = named.sum(axis=1)
@@ -148,6 +182,33 @@ def say_speaker(crossed: pd.DataFrame) -> str:
             whose = f"For {escape(first)}, the" if tied else "Their"
             parts.append(f"{whose} most frequent {noun} {say_most(own)}.")
     return " ".join(parts) or "No framing word is attributed to a named speaker."
+
+
+def pick_spoken(counted: pd.DataFrame, crossed: pd.DataFrame) -> pd.DataFrame:
+    """Matches to quote from: the first frame of the named speaker with the most framing words; none of nobody."""
+    counts = crossed.set_index("speaker").drop(columns="n_words")
+    named = counts[~counts.index.isin(NOBODY) & ~counts.index.str.fullmatch(OTHERS)]
+    if named.empty or not named.to_numpy().sum():
+        return counted.head(0)
+    first = named.sum(axis=1).idxmax()
+    return counted[counted["speaker"].eq(first) & counted["frame"].eq(named.loc[first].idxmax())]
+
+
+def say_possible(own: pd.Series, possible: pd.Series | None) -> str:
+    """How many words of the narrator's first frames are possible speech, and which frame is first without."""
+    less = (pd.Series(dtype="int64") if possible is None else possible).reindex(own.index)
+    less = less.fillna(0).astype(int)
+    first = own.index[own == own.max()]
+    parts = [f"{less[name]:,} of the *{escape(name)}* words" for name in first if less[name]]
+    if not parts:
+        return ""
+    n, rest = int(less[first].sum()), own - less
+    told = f"{join_names(parts)} {'is' if n == 1 else 'are'} possible speech"
+    if rest.any() and list(own.index[rest == rest.max()]) != list(first):
+        told += (
+            f"; without {'it' if n == 1 else 'these'}, {say_tied(rest, rest.max())} would be first"
+        )
+    return f"{told}. "
 
 
 NOBODY = ("narrator", "speaker not resolved")
@@ -173,9 +234,9 @@ def say_rates(prevalence: pd.DataFrame, names: Mapping[str, str] | None = None) 
     low, high = rows.iloc[0], rows.iloc[-1]
     known = names or {}
     return (
-        f"Articles differ: *{escape(frame)}*, the most frequent frame, has {high['per_1000']:.1f} words per 1,000 in "
-        f"{escape(known.get(high['group'], high['group']))} and {low['per_1000']:.1f} in "
-        f"{escape(known.get(low['group'], low['group']))}."
+        f"Articles differ: the rate of *{escape(frame)}*, the most frequent frame, runs from {low['per_1000']:.1f} words "
+        f"per 1,000 (article: {escape(known.get(low['group'], low['group']))}) to {high['per_1000']:.1f} (article: "
+        f"{escape(known.get(high['group'], high['group']))})."
     )
 
 
@@ -249,13 +310,17 @@ def say_excluded(matches: pd.DataFrame) -> str:
     )
 
 
-def say_validity(validity: pd.DataFrame) -> str:
-    """How the matches compare with coding by reading, in-sample and unseen."""
+def say_validity(validity: pd.DataFrame, is_in_sample: bool = False) -> str:
+    """
+    How the matches compare with coding by reading, on the study's articles and on unseen sentences.
+
+    `is_in_sample`: the list was made from the articles of this study.
+    """
     whole = validity[(validity["frame"] == "all") & (validity["voice"] == "all")].set_index(
         "sample"
     )
     sentences = [
-        f"- {NAMES[sample]} precision is {show_score(whole.loc[sample], 'precision')}, recall "
+        f"- {MADE_FROM if is_in_sample and sample == 'in-sample' else NAMES[sample]} precision is {show_score(whole.loc[sample], 'precision')}, recall "
         f"{show_score(whole.loc[sample], 'recall')}."
         for sample in NAMES
         if sample in whole.index
@@ -271,7 +336,20 @@ def say_validity(validity: pd.DataFrame) -> str:
             "**No text has been coded by reading for this dictionary**, so its errors are not known. Read some "
             "sentences before you rely on a count."
         )
+    if "unseen" in whole.index and whole.loc["unseen", list(AIMS)].notna().all():
+        sentences.append(
+            "- The overall unseen scores were known when the list was chosen. The aims set before any text was coded were a "
+            f"precision of {AIMS['precision']:.2f} and a recall of {AIMS['recall']:.2f}; {say_aims(whole.loc['unseen'])}."
+        )
     return "\n".join(sentences)
+
+
+def say_aims(row: pd.Series) -> str:
+    """Which of the aims a list reaches on unseen text."""
+    missed = [name for name, aim in AIMS.items() if row[name] < aim]
+    if not missed:
+        return "both are reached"
+    return "both are missed" if len(missed) == 2 else f"that for {missed[0]} is missed"
 
 
 def say_readers(readers: pd.DataFrame) -> str:
@@ -288,9 +366,12 @@ def say_readers(readers: pd.DataFrame) -> str:
 
 
 NAMES = {
-    "in-sample": "On the articles from which the list was made (**in-sample**),",
-    "unseen": "On sentences not used to make this version of the list (**unseen**),",
+    "in-sample": "On the articles of this study (**in-sample**, if the list was made from them),",
+    "unseen": "On sentences not read to make this version of the list (**unseen**),",
 }
+
+
+MADE_FROM = "On the articles from which the list was made (**in-sample**),"
 
 
 def show_score(row: pd.Series, name: str) -> str:

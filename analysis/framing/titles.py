@@ -49,7 +49,7 @@ def caption_card(validity: pd.DataFrame | None) -> str:
         return "The matches of this study have not been compared with coding by reading."
     where = {
         "unseen": "unseen text (UN speeches)",
-        "in-sample": "the texts from which the list was made",
+        "in-sample": "the articles of this study",
     }[card_sample(validity)]
     return (
         f"Small type: results on {where} coded by a language model: how many of the list’s matches were right, "
@@ -61,7 +61,7 @@ def say_test(validity: pd.DataFrame | None) -> str:
     """What the small type in a figure is a test of, to end the label of its axis."""
     if validity is None or validity.empty:
         return ""
-    where = {"unseen": "UN speeches", "in-sample": "the texts from which the list was made"}
+    where = {"unseen": "UN speeches", "in-sample": "the articles of this study"}
     return f"; small type: a test of the list on {where[card_sample(validity)]}, not these counts"
 
 
@@ -127,7 +127,7 @@ def title_validity(validity: pd.DataFrame) -> str:
     whole = whole.dropna(subset=["precision", "recall"]).set_index("sample")
     for sample, where, coder in (
         ("unseen", "On unseen text", "a language model"),
-        ("in-sample", "On the texts it was made from (in-sample)", "the coder"),
+        ("in-sample", "On the articles of this study", "the coder"),
     ):
         if sample in whole.index:
             row = whole.loc[sample]
@@ -157,7 +157,7 @@ def caption_validity(validity: pd.DataFrame) -> str:
         * bool(few)
     )
     if sample == "in-sample":
-        return f"In-sample: the articles from which the list was made, read in full.{rests}"
+        return f"In-sample: the articles of this study, read in full; the list may have been made from them.{rests}"
     return (
         "Dots, with 95% intervals, are weighted estimates on unseen text; the numbers beside them are sentences "
         f"read, unweighted.{rests}"
@@ -194,8 +194,11 @@ def caption_shared(shared: pd.DataFrame | None) -> str:
     pairs = [] if shared is None else list_pairs(shared)
     if not pairs:
         return ""
-    named = "; ".join(f"{first} and {second} ({n:,})" for n, first, second in pairs)
-    return f"The title leaves out frames that share words: {named}. "
+    named = "; ".join(
+        f"{first} and {second}, because {count(n, 'word')} {'counts' if n == 1 else 'count'} for both"
+        for n, first, second in pairs
+    )
+    return f"The title leaves out {count(len(pairs), 'pair')} of frames: {named}. "
 
 
 def describe_prevalence(prevalence: pd.DataFrame) -> str:

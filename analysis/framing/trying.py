@@ -35,7 +35,7 @@ def find_pattern_hits(pattern: str, corpus: Path | str, out: Path | str) -> pd.D
 
 def read_counted(out: Path | str) -> pd.DataFrame:
     """The framing words that count, with what is asked of them here."""
-    matches = read_table("matches", out, [*SPAN, "text", "kind", "frame", "use"])
+    matches = read_table("matches", out, [*SPAN, "text", "kind", "frame", "use", "voice"])
     return keep_counted(matches, read_table("documents", out))
 
 

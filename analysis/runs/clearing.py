@@ -41,6 +41,7 @@ def clear_kernel(folder: str) -> None:
 
         set_style()
     gc.collect()
+    gc.freeze()  # what is left are the libraries: to go through them again frees nothing
     if measure_memory() > MOST_KEPT:
         raise MemoryError
 

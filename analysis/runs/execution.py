@@ -49,6 +49,11 @@ FIXED = {
 }
 
 
+# How a kernel starts. When all is done that Python does at its end, the process ends at once: to
+# take every object apart first would cost as much as a notebook.
+START = "import atexit, os, runpy; atexit.register(os._exit, 0); "
+START += "runpy.run_module('ipykernel_launcher', run_name='__main__', alter_sys=True)"
+
 CLEARED_WITHIN = 30  # seconds; a kernel that takes longer is ended
 # What NumPy, Arrow and Python call the lack of memory.
 NO_MEMORY = ("MemoryError", "_ArrayMemoryError", "ArrowMemoryError")
@@ -67,7 +72,7 @@ class OwnKernel(KernelSpecManager):
     """Kernels run on the Python that runs the study, whatever else is installed."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        command = [sys.executable, "-c", START, "-f", "{connection_file}"]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
 
 

@@ -7,7 +7,8 @@ target of the address. So it works with the keyboard, without a script and witho
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ from analysis.site.reading import Study, cut_study
 from analysis.site.rendering import RAW, address, file_id, is_missing, render, web_address
 from analysis.site.restoring import list_files
 from analysis.site.segments import cluster_matches, find_segments
+from analysis.text.blocks import ARTICLES, map_blocks
 from analysis.text.views import COUNTED
 
 WHY_NOT = {  # by use, or by the kind of line
@@ -32,32 +34,30 @@ SHORT = 60  # characters of a quotation that its card repeats
 
 def article_pages(study: Study) -> Iterator[tuple]:
     """For each article its row of `documents` and the HTML of its page, in order."""
-    for part in cut_study(study):
-        yield from block_pages(
-            part, list_files(part.sentences, part.edits) if study.is_large else {}
-        )
+    pages = map_blocks(partial(make_pages, is_packed=study.is_large), cut_study(study, ARTICLES))
+    yield from zip(study.documents.itertuples(), chain.from_iterable(pages))
 
 
-def block_pages(study: Study, files: dict[str, str]) -> Iterator[tuple]:
-    """As `article_pages`, for articles that fit into memory together; `files` of those that are packed."""
+def make_pages(study: Study, is_packed: bool) -> list[Markup]:
+    """The HTML of some articles; those that are packed tell how their files follow from it."""
+    files = list_files(study.sentences, study.edits) if is_packed else {}
     sentences, edits, quotations = study.sentences, study.edits, study.quotations
     matches = study.matches.assign(cluster=cluster_matches(study.matches))
     segments = add_openings(find_segments(sentences, edits, quotations, matches), sentences)
     sentences = sentences.assign(row=range(len(sentences)))
     pieces = {row: list(group) for row, group in groupby(segments.itertuples(), lambda p: p.row)}
     quotes, lines, hits = quotations.to_dict("records"), by_article(sentences), by_article(matches)
-    for document in study.documents.itertuples():
-        yield (
+    return [
+        article_html(
             document,
-            article_html(
-                document,
-                lines.get(document.doc_id, []),
-                pieces,
-                quotes,
-                hits.get(document.doc_id, []),
-                files.get(document.doc_id),
-            ),
+            lines.get(document.doc_id, []),
+            pieces,
+            quotes,
+            hits.get(document.doc_id, []),
+            files.get(document.doc_id),
         )
+        for document in study.documents.itertuples()
+    ]
 
 
 def by_article(table: pd.DataFrame) -> dict[str, list[dict]]:

@@ -40,6 +40,10 @@ from analysis.tables.stored import MARK, ROOT, claim_folder
 PUBLICATION = Path(__file__).with_name("source")
 PART = ".study-site"  # hidden, in OUT: where the site is put together
 
+# Sphinx for one site: what it no longer needs is given back with the whole process, at its end.
+SPHINX = "import gc, os, sys; gc.disable(); from sphinx.cmd.build import main; "
+SPHINX += "code = main(sys.argv[1:]); sys.stdout.flush(); sys.stderr.flush(); os._exit(code)"
+
 LINK_TO_NOTEBOOK = re.compile(r"\((\d\d_\w+)\.ipynb\)")
 MISSING = re.compile(r"<td>(?:NaN|None|NaT|&lt;NA&gt;)</td>")  # what a reader need not know
 
@@ -74,8 +78,8 @@ def run_sphinx(source: Path, html: Path, strict: bool) -> None:
     """Turn the pages into HTML; if `strict` a warning is an error, otherwise it is passed on."""
     command = [
         sys.executable,
-        "-m",
-        "sphinx",
+        "-c",
+        SPHINX,
         "-b",
         "html",
         "-q",

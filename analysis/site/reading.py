@@ -101,13 +101,13 @@ def read_study(out: Path) -> Study:
     return Study(Path(out), **tables)
 
 
-def cut_study(study: Study) -> Iterator[Study]:
-    """The same study, `BLOCK` articles at a time."""
+def cut_study(study: Study, size: int = BLOCK) -> Iterator[Study]:
+    """The same study, `size` articles at a time."""
     docs = pd.Index(study.documents["doc_id"])
     tables = ("sentences", "edits", "quotations", "matches")
     places = {name: docs.get_indexer(getattr(study, name)["doc_id"]) for name in tables}
-    for first in range(0, len(docs), BLOCK):
-        ends = [first, first + BLOCK]
+    for first in range(0, len(docs), size):
+        ends = [first, first + size]
         own = {
             name: getattr(study, name)
             .iloc[slice(*np.searchsorted(places[name], ends))]

@@ -7,6 +7,7 @@ page opened from a folder may load scripts but not read files.
 """
 
 import base64
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import pandas as pd
 
 from analysis.site.reading import Study, cut_study
 from analysis.site.rendering import file_id, pack, page_id, script_json, write_packed
+from analysis.text.blocks import map_blocks
 from analysis.text.escaping import show_unseen
 from analysis.text.offsets import Offsets
 from analysis.text.views import COUNTED
@@ -193,16 +195,10 @@ def write_shards(lines: pd.DataFrame, folder: Path, is_packed: bool = False) -> 
     `is_packed`: as a large study has them, in a quarter of the bytes.
     """
     folder = Path(folder)
-    for number, first in enumerate(range(0, len(lines), SHARD)):
-        part = lines.iloc[first : first + SHARD]
-        rows = (
-            part[list(FIELDS)]
-            .astype(object)
-            .where(part[list(FIELDS)].notna(), None)
-            .to_numpy()
-            .tolist()
-        )
-        write_script(folder / f"rows-{number}.js", f"rows-{number}", rows, is_packed)
+    starts = range(0, len(lines), SHARD)
+    parts = ((n, lines[list(FIELDS)].iloc[at : at + SHARD]) for n, at in enumerate(starts))
+    for number, text in enumerate(map_blocks(partial(make_rows, is_packed=is_packed), parts)):
+        store_script(folder / f"rows-{number}.js", text, is_packed)
     for name in dict.fromkeys([*SORTS, *FILTERS]):
         write_script(
             folder / f"column-{name}.js",
@@ -215,14 +211,30 @@ def write_shards(lines: pd.DataFrame, folder: Path, is_packed: bool = False) -> 
     return index
 
 
+def make_rows(numbered: tuple[int, pd.DataFrame], is_packed: bool) -> str:
+    """The text of the file with some lines; before them its number."""
+    number, lines = numbered
+    rows = lines.astype(object).where(lines.notna(), None).to_numpy().tolist()
+    return make_script(f"rows-{number}", rows, is_packed)
+
+
 def write_script(
     path: Path, name: str, value: object, is_packed: bool = False, to: str = "concordance"
 ) -> None:
     """A file that hands `value` to the page's script `to` under `name` when it is loaded, packed if asked."""
-    path.parent.mkdir(exist_ok=True)
+    store_script(path, make_script(name, value, is_packed, to), is_packed)
+
+
+def make_script(name: str, value: object, is_packed: bool, to: str = "concordance") -> str:
+    """The text of a file of `write_script`."""
     value = script_json(value)
     given = script_json(pack(value)) if is_packed else value
-    text = f"{to}.receive({script_json(name)},{given});\n"
+    return f"{to}.receive({script_json(name)},{given});\n"
+
+
+def store_script(path: Path, text: str, is_packed: bool) -> None:
+    """Write the text of `make_script`."""
+    path.parent.mkdir(exist_ok=True)
     if is_packed:
         write_packed(path, text)
     else:

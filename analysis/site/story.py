@@ -57,7 +57,10 @@ OPEN = {
     "role": "Read their passages",
     "terms": "Read the lines of these terms",
 }
-SAID = {"direct": "the speaker’s own words", "indirect": "the article’s own wording"}
+SAID = {
+    "direct": "are quoted in the speaker’s own words",
+    "indirect": "are retold, and their wording may be the article’s",
+}
 
 
 def tell_story(out: Path) -> list[dict]:
@@ -159,7 +162,7 @@ def name_made(out: Path) -> dict[str, str | None]:
     is_published = corpus_of(out).resolve() == LISTS.resolve()
     return {
         "words": "rules for voices" if is_published else None,
-        "other": "word list" if is_in_sample else None,
+        "other": "word list" if is_published and is_in_sample else None,
     }
 
 
@@ -511,7 +514,7 @@ def say_meaning(finding: dict) -> str | None:
 
 
 def say_retold(finding: dict, study: Study) -> str:
-    """Of framing words that a claim gives to speech, how many are in the article's own wording."""
+    """Of framing words that a claim gives to speech, how many are retold."""
     options = read_options(finding["options"])
     if "frame" not in options or set(options.get("voice", "").split("|")) != set(SPEECH):
         return ""
@@ -523,7 +526,7 @@ def say_retold(finding: dict, study: Study) -> str:
     some = (
         f"Of the {len(own):,} in speech, {told:,}" if told < len(own) else f"All {told:,} in speech"
     )
-    return f"{some} {'is' if told == 1 else 'are'} retold in the article’s own wording."
+    return f"{some} {'is' if told == 1 else 'are'} retold; the wording may be the article’s."
 
 
 FRACTIONS = [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), *((n, 10) for n in range(1, 10))]
@@ -547,7 +550,7 @@ def mean_words(it: SimpleNamespace) -> str:
     who = f"are those of {it.role}s" if hasattr(it, "role") else f"are {say_voices(it.voice)}"
     if among == "speech" and it.voice in SAID:
         part = in_ten(it.n, it.of_n)
-        return f"{upper_first(part)} words of speech reach the reader in {SAID[it.voice]}."
+        return f"{upper_first(part)} words of speech {SAID[it.voice]}."
     return f"Of the words of {among}, {in_ten(it.n, it.of_n)} {who}."
 
 

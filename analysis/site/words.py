@@ -7,6 +7,8 @@ voices, its framing words and its place in the file, so that counts follow the q
 line leads to its characters.
 """
 
+from collections.abc import Iterator
+from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -18,11 +20,12 @@ from markupsafe import Markup
 from analysis.site.reading import Study, cut_study
 from analysis.site.rendering import file_id, render
 from analysis.site.segments import find_segments
-from analysis.site.shards import CHOICES, find_places, write_script
+from analysis.site.shards import CHOICES, find_places, make_script, store_script, write_script
 from analysis.site.story import find_top_terms
 from analysis.tables.settings import read_settings
 from analysis.tables.stored import corpus_of, empty_table, read_list
 from analysis.terms.counts import count_values
+from analysis.text.blocks import ARTICLES, map_blocks
 from analysis.text.characters import WORD
 from analysis.text.escaping import UNSEEN, show_unseen
 from analysis.text.groups import list_groupings, read_groups
@@ -221,18 +224,17 @@ def write_words(study: Study, folder: Path) -> dict:
     variants = read_list("variants", corpus_of(study.out))
     docs, by_voice, found, other = [], np.zeros((0, len(VOICES)), int), [], {}
     shards = Shards(folder, study.is_large)
-    for part in cut_study(study):  # all sentences at once, as lists, took six gigabytes
-        table = make_sentences(part, names)
-        words = find_words(table, variants)
-        found.append(find_shards(words, shards.n))
-        other |= name_variants(words)
-        docs.append(table["doc"])
-        by_voice = add_up(by_voice, words_by_voice(table))
-        shards.add(table[ROW])
+    make = partial(make_part, names=names, variants=variants, is_packed=study.is_large)
+    for part in map_blocks(make, number_parts(study)):
+        found.append(part.found)
+        other |= part.variants
+        docs.append(part.doc)
+        by_voice = add_up(by_voice, part.by_voice)
+        shards.add(part)
     shards.close()
     hidden = study.sentences["kind"].eq("body") & ~study.sentences["is_shown"]
     index = {
-        "n": shards.n,
+        "n": sum(map(len, docs)),
         "word": WORD,
         "letters": write_terms(found, folder, study.is_large),
         "variants": other,
@@ -250,30 +252,93 @@ def write_words(study: Study, folder: Path) -> dict:
     return index
 
 
+def number_parts(study: Study) -> Iterator[tuple[int, Study]]:
+    """
+    Some articles after the other, before each part the number of its first sentence.
+
+    All sentences at once, as lists, took six gigabytes.
+    """
+    first = 0
+    for part in cut_study(study, ARTICLES):
+        yield first, part
+        first += count_rows(part.sentences)
+
+
+def count_rows(sentences: pd.DataFrame) -> int:
+    """How many rows `make_sentences` makes of these sentences: each piece of those not shown is one."""
+    body, is_shown = sentences["kind"].eq("body"), sentences["is_shown"].astype(bool)
+    hidden = sentences.loc[body & ~is_shown, "text"].fillna("")
+    return int((body & is_shown).sum()) + sum(-(-len(text.split()) // PIECE) for text in hidden)
+
+
+class Part(NamedTuple):
+    """What the files have of some articles."""
+
+    doc: np.ndarray  # the article of each sentence
+    by_voice: np.ndarray  # of `words_by_voice`
+    found: tuple  # of `find_shards`
+    variants: dict[str, str]  # of `name_variants`
+    head: list[list]  # sentences that belong to the file which those before began,
+    files: list[str]  # whole files,
+    tail: list[list]  # and what begins the next one
+
+
+def make_part(
+    numbered: tuple[int, Study], names: Names, variants: pd.DataFrame, is_packed: bool
+) -> Part:
+    """The sentences of some articles; before them the number of the first (`number_parts`)."""
+    first, study = numbered
+    table = make_sentences(study, names)
+    words = find_words(table, variants)
+    rows = table[ROW].to_numpy(object).tolist()
+    begin = min(-first % SHARD, len(rows))
+    end = len(rows) - (len(rows) - begin) % SHARD
+    return Part(
+        table["doc"].to_numpy(),
+        words_by_voice(table),
+        find_shards(words, first),
+        name_variants(words),
+        rows[:begin],
+        [
+            make_script(name_shard(first + at), rows[at : at + SHARD], is_packed)
+            for at in range(begin, end, SHARD)
+        ],
+        rows[end:],
+    )
+
+
+def name_shard(first: int) -> str:
+    """The name of the file whose first sentence has this number."""
+    return f"sentences-{first // SHARD}"
+
+
 class Shards:
-    """The sentences as files of `SHARD` rows each, whatever parts they come in; `n` is how many came."""
+    """The sentences as files of `SHARD` rows each, whatever parts they come in."""
 
     def __init__(self, folder: Path, is_packed: bool) -> None:
-        self.folder, self.is_packed = folder, is_packed
-        self.n, self.n_written, self.held = 0, 0, []
+        self.folder, self.is_packed, self.n_written, self.held = folder, is_packed, 0, []
 
-    def add(self, table: pd.DataFrame) -> None:
-        """Take rows, and write the files that they fill."""
-        self.held += table.to_numpy(object).tolist()
-        self.n += len(table)
-        while len(self.held) >= SHARD:
-            self.write()
+    def add(self, part: Part) -> None:
+        """Take what a part has, and write the files that it fills."""
+        self.held += part.head
+        if len(self.held) == SHARD:
+            self.close()
+        for text in part.files:
+            self.write(text)
+        self.held += part.tail
 
     def close(self) -> None:
         """Write what is left."""
         if self.held:
-            self.write()
+            name = name_shard(self.n_written * SHARD)
+            self.write(make_script(name, self.held, self.is_packed))
+            self.held = []
 
-    def write(self) -> None:
+    def write(self, text: str) -> None:
         """Write the next file."""
-        name = f"sentences-{self.n_written}"
-        write_script(self.folder / f"{name}.js", name, self.held[:SHARD], self.is_packed)
-        self.held, self.n_written = self.held[SHARD:], self.n_written + 1
+        name = name_shard(self.n_written * SHARD)
+        store_script(self.folder / f"{name}.js", text, self.is_packed)
+        self.n_written += 1
 
 
 def add_up(counts: np.ndarray, more: np.ndarray) -> np.ndarray:

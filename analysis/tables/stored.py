@@ -181,6 +181,11 @@ def own_list(name: str, corpus: Path | str) -> Path | None:
     return path if path.exists() and path != corpus else None
 
 
+def is_published(corpus: Path | str) -> bool:
+    """Whether a corpus is the published one, with which lists and rules were made."""
+    return Path(corpus).resolve() == LISTS.resolve()
+
+
 def read_list(name: str, corpus: Path | str) -> pd.DataFrame:
     """Read a table written by people (dictionary, codebook ...); a blank cell is missing."""
     path = list_path(name, corpus)

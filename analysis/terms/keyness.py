@@ -16,6 +16,7 @@ from analysis.terms.contingency import chi_squared, deviance, divide, g2_four_ce
 
 ALPHA = 0.05
 CLEAR = 15.13  # G2: the 0.01% point of one test, since many are made
+MEANT = "p below 0.0001, if words were independent"  # what is clear, for readers
 COUNTS = ["n_target", "n_reference"]
 
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from analysis.drawing.elements import Sheet, draw_rows, make_figure
 from analysis.drawing.figure import MUTED, PALETTE, Figure
 from analysis.measures.rates import count
-from analysis.terms.keyness import CLEAR
+from analysis.terms.keyness import CLEAR, MEANT
 from analysis.text.escaping import shorten
 
 # How each group of states is drawn: colour, marker, place beside the others within a decade.
@@ -67,7 +67,8 @@ def draw_keyness(
         alt=describe_keyness(rows, sides),
         caption=f"Red terms are overused in {target} compared with {reference}, blue terms underused. Numbers are "
         f"occurrences in {target} and in {reference}. Red terms are in at least {least}. The strongest evidence (G2) is "
-        f"at the top and the bottom.{count_clear(rows)} Each word is a term by itself. An arrow marks a term that one side does not have. Intervals are left out, because they would be too narrow where texts differ.",
+        f"at the top and the bottom.{count_clear(rows)} Each word is a term by itself. An arrow marks a term that one side does not have. "
+        "Intervals are left out: they would be too narrow, because they ignore how much texts differ.",
     )
 
 
@@ -82,7 +83,7 @@ def count_clear(rows: pd.DataFrame) -> str:
         for name, side, clear in sides
         if len(clear) < len(side)
     ]
-    return f" G2 is above {CLEAR} for {' and '.join(parts)}." if parts else ""
+    return f" G2 is above {CLEAR} ({MEANT}) for {' and '.join(parts)}." if parts else ""
 
 
 def name_only(terms: pd.Series) -> str:

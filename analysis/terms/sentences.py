@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.measures.rates import count, per_cent, wilson
 from analysis.terms.frequencies import print_names
-from analysis.terms.keyness import CLEAR
+from analysis.terms.keyness import CLEAR, MEANT
 from analysis.text.escaping import escape
 
 
@@ -69,7 +69,7 @@ def say_shared(content: pd.DataFrame, n_docs: int, most: int = 20) -> str:
     shared, single = int((top["n_docs"] == n_docs).sum()), int((top["n_docs"] == 1).sum())
     lone = f"; {single} {'occurs' if single == 1 else 'occur'} in only one" if single else ""
     return (
-        f"Of the {count(len(top), 'most frequent single word')}, {shared or 'none'} "
+        f"Of the {count(len(top), 'most frequent single word')} other than function words, {shared or 'none'} "
         f"{'occurs' if shared < 2 else 'occur'} in every article{lone}."
     )
 
@@ -175,7 +175,7 @@ def say_keyness(keyness: pd.DataFrame, reference_docs: int, critical: float = CL
     return (
         f"The {reference_docs:,} speeches have {ratio:,.0f} times as many words as the articles. "
         f"{count(len(over), 'term')} {'is' if len(over) == 1 else 'are'} clearly overused and "
-        f"{len(under):,} clearly underused (G2 above {critical}), names and function words included."
+        f"{len(under):,} clearly underused (G2 above {critical}: {MEANT}), names and function words included."
         f"{lone if single else ''} **News and speeches are different genres**: reports use *said*, speakers use *we*."
     )
 
@@ -205,12 +205,16 @@ def say_readings(readings: pd.DataFrame) -> str:
     )
 
 
+MOST_NAMES = 12  # listed
+
+
 def say_names(rows: pd.DataFrame) -> str:
     """The overused names, set apart: they show what the articles are about, not how they are worded."""
-    names = rows[rows["is_name"] & (rows["g2"] > 0)].head(12)["term"]
+    names = rows[rows["is_name"] & (rows["g2"] > 0)]["term"]
     if names.empty:
         return "No name is overused."
     return (
-        "Overused names, dates and other capitalised words show the subject rather than the wording: "
-        f"{', '.join(escape(name) for name in names)}."
+        "Overused names, dates and other capitalised words show the subject rather than the wording"
+        f"{', among them ' if len(names) > MOST_NAMES else ': '}"
+        f"{', '.join(escape(name) for name in names.head(MOST_NAMES))}."
     )

@@ -139,12 +139,15 @@ def map_articles(
 def connect(scheduler: str) -> Any:
     """A client of the scheduler at an address."""
     try:
+        import dask
         from distributed import Client
     except ImportError as error:
         raise RuntimeError(
             "A scheduler needs the packages of the extra 'cluster': "
             'pip install "dask" "distributed", here and on every worker.'
         ) from error
+    # Blocks of articles are megabytes, and go with their task: then a killed worker's are not lost.
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})
     return Client(scheduler, set_as_default=False)
 
 

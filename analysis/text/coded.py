@@ -12,7 +12,7 @@ from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import own_list, read_list
 from analysis.text.escaping import escape
 from analysis.text.offsets import Offsets
-from analysis.text.spans import assign_voice, find_holder, line_up
+from analysis.text.spans import SPEECH, assign_voice, find_holder, line_up
 
 
 def stands(coding: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.Series:
@@ -100,6 +100,12 @@ def coded_quotations(coding: pd.DataFrame) -> pd.DataFrame:
         .reindex(columns=list(COLUMNS["quotations"]))
         .astype(COLUMNS["quotations"])
     )
+
+
+def count_spoken(words: pd.DataFrame, coded: pd.DataFrame) -> int:
+    """How many of these words are speech as coded by reading, possible speech (free indirect) included."""
+    spoken = coded[coded["voice"].isin([*SPEECH, "perhaps"])].reset_index(drop=True)
+    return int((find_holder(words, spoken) >= 0).sum())
 
 
 def coded_matches(coding: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:

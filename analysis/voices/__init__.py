@@ -7,7 +7,7 @@ __getattr__ = offer(
     {
         "article_view": "open_quotations show_articles",
         "authors": "find_genres read_genres",
-        "comparing": "count_forms list_disagreements measure_agreement read_gum_scores "
+        "comparing": "count_coded_words count_forms list_disagreements measure_agreement read_gum_scores "
         "read_stretches score_speakers stack_voices sum_roles",
         "figures": "draw_agreement draw_speakers draw_voices",
         "groups": "compare_voices",

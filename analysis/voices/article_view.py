@@ -63,7 +63,8 @@ def show_articles(
     rest = len(shown) - len(parts)
     more = f"<p>{rest:,} more articles are in corpus/clean/quotations.csv.</p>" if rest > 0 else ""
     return Unfolding(
-        show_legend() + "\n".join(parts) + more, f"{len(shown):,} articles with their voices"
+        show_legend(quotations) + "\n".join(parts) + more,
+        f"{len(shown):,} articles with their voices",
     )
 
 
@@ -73,10 +74,13 @@ def may_be_whole(documents: pd.DataFrame, metadata: pd.DataFrame) -> dict[str, b
     return dict(zip(documents["doc_id"], documents["file"].isin(allowed)))
 
 
-def show_legend() -> str:
-    """What the marks mean."""
+def show_legend(quotations: pd.DataFrame) -> str:
+    """What the marks mean; a kind that does not occur is left out."""
+    kinds = set(map(name_style, quotations["form"], quotations["voice"]))
     samples = " · ".join(
-        f'<span style="{STYLES[name]}">{escape(text)}</span>' for name, text in LEGEND.items()
+        f'<span style="{STYLES[name]}">{escape(text)}</span>'
+        for name, text in LEGEND.items()
+        if name in kinds
     )
     return f'<div style="{PAGE}">{samples} · no mark: the narrator</div>'
 
@@ -164,13 +168,7 @@ def mark_piece(piece: str, around: list[tuple[int, int, Any, bool]]) -> str:
     styles: list[str] = []
     rules: list[str] = []
     for _start, _end, row, _ in sorted(around, key=lambda row: row[0] - row[1]):
-        name = (
-            "set off"
-            if row.form in BETWEEN_MARKS
-            else row.form
-            if row.form in STYLES
-            else row.voice
-        )
+        name = name_style(row.form, row.voice)
         styles = [
             *[style for style in styles if name == "set off" or style == STYLES["set off"]],
             STYLES.get(name, ""),
@@ -179,6 +177,13 @@ def mark_piece(piece: str, around: list[tuple[int, int, Any, bool]]) -> str:
     if not styles or not piece.strip():
         return piece
     return f'<span style="{";".join(styles)}" title="{escape("; ".join(rules))}">{piece}</span>'
+
+
+def name_style(form: str, voice: str) -> str:
+    """The name of the style of a stretch."""
+    if form in BETWEEN_MARKS:
+        return "set off"
+    return form if form in STYLES else voice
 
 
 def name_speaker(row: Any) -> str:

@@ -13,8 +13,18 @@ import pandas as pd
 from analysis.tables.columns import INT, SHARE
 from analysis.tables.stored import LISTS, read_csv
 from analysis.text.agreement import score_spans
+from analysis.text.coded import count_spoken
 from analysis.text.offsets import Offsets
-from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_up, take
+from analysis.text.spans import (
+    APART,
+    SPEECH,
+    find_holder,
+    find_innermost,
+    is_between_marks,
+    is_speech,
+    line_up,
+    take,
+)
 from analysis.text.views import group_articles
 
 
@@ -128,11 +138,14 @@ def measure_agreement(
     """
     Characters of the body per voice, found and coded: all rules, and from quotation marks only.
 
-    Only articles that are coded count. In-sample where the rules were made on these articles.
+    From quotation marks only, all that stands between them is quoted speech, scare quotes and
+    titles included. Only articles that are coded count. In-sample where the rules were made on
+    these articles.
     """
     docs = coded["doc_id"].unique()
     found, body = quotations[quotations["doc_id"].isin(docs)], body_of(sentences, docs)
-    methods = {"all rules": found, "quotation marks only": found[found["voice"] == "direct"]}
+    marked = found[is_between_marks(found)].assign(voice="direct", form="full")
+    methods = {"all rules": found, "quotation marks only": marked}
     tables = [
         score_spans(rows, coded, body).assign(method=method)
         for method, rows in methods.items()
@@ -142,6 +155,16 @@ def measure_agreement(
     return (
         pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
     )
+
+
+def count_coded_words(
+    coded: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame
+) -> tuple[int, int]:
+    """Words of the body that are speech as coded, possible speech included, and all, in the articles coded."""
+    docs = coded["doc_id"].unique()
+    words = tokens[tokens["doc_id"].isin(docs)]
+    words = words[find_holder(words, body_of(sentences, docs)) >= 0]
+    return count_spoken(words, coded), len(words)
 
 
 def body_of(sentences: pd.DataFrame, docs: Iterable[str]) -> pd.DataFrame:

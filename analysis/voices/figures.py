@@ -235,33 +235,41 @@ def describe_speakers(speakers: pd.DataFrame) -> str:
     return f"{bars}, divided into retold and quoted speech. The most words: {'; '.join(rows) or 'none'}."
 
 
-def draw_agreement(agreement: pd.DataFrame, gum: pd.DataFrame | None = None) -> Figure:
+def draw_agreement(
+    agreement: pd.DataFrame, gum: pd.DataFrame | None = None, is_in_sample: bool = True
+) -> Figure:
     """
     Draw precision, recall and F1 per voice and method: dots, the value beside; a note without coding.
 
     `gum` are the scores on text that the rules were not made from: the first row, if they are given.
+    `is_in_sample`: the rules were made with the articles of this study.
     """
-    unseen, is_coded = unseen_scores(gum), bool(len(agreement))
+    unseen, own = unseen_scores(gum), OWN[is_in_sample] if len(agreement) else ""
     agreement = pd.concat([unseen, agreement], ignore_index=True)
     return make_figure(
         "03_agreement",
-        partial(paint_agreement, agreement),
+        partial(paint_agreement, agreement, own),
         rows=agreement,
-        title=title_agreement(agreement),
-        alt=describe_agreement(agreement),
-        caption=caption_agreement(bool(len(unseen)), is_coded),
+        title=title_agreement(agreement, own),
+        alt=describe_agreement(agreement, own),
+        caption=caption_agreement(bool(len(unseen)), own),
     )
 
 
-def caption_agreement(has_unseen: bool, is_coded: bool) -> str:
+# What a row on a study's own articles is called; whether the rules were made with them.
+OWN = {True: "in-sample", False: "these articles"}
+WHERE = {OWN[True]: "In-sample", OWN[False]: "On these articles"}  # to begin a title
+
+
+def caption_agreement(has_unseen: bool, own: str) -> str:
     """Which rows are of which text, and what the scores are; of these articles only where they are coded."""
     rows = [
         " Unseen text is from the GUM corpus." * has_unseen,
-        " In-sample text is from the articles with which the rules were made." * is_coded,
+        " In-sample text is from the articles with which the rules were made." * (own == OWN[True]),
     ]
-    if not any(rows):
+    if not own and not has_unseen:
         return "No article of this study is coded by reading."
-    return f"Agreement with coding by reading, in characters.{''.join(rows)}"
+    return f"Agreement with coding by reading, in characters; “quotation marks only” takes all between them for speech.{''.join(rows)}"
 
 
 def unseen_scores(gum: pd.DataFrame | None) -> pd.DataFrame:
@@ -277,26 +285,30 @@ def unseen_scores(gum: pd.DataFrame | None) -> pd.DataFrame:
     return rows.assign(method=rows["method"].map(GUM_METHODS), voice="unseen")[columns]
 
 
-def paint_agreement(agreement: pd.DataFrame, sheet: Sheet) -> None:
+def paint_agreement(agreement: pd.DataFrame, own: str, sheet: Sheet) -> None:
     """Three panels of dots; on a phone the scores as a list."""
     voices = list(dict.fromkeys(agreement["voice"]))
     if agreement.empty:
         draw_list(sheet, [("", "No article of this study is coded by reading.")])
     elif sheet.is_phone:
         rows = [agreement[agreement["voice"] == voice] for voice in voices]
-        draw_list(sheet, [(name_row(voice), say_scores(part)) for voice, part in zip(voices, rows)])
+        draw_list(
+            sheet, [(name_row(voice, own), say_scores(part)) for voice, part in zip(voices, rows)]
+        )
     else:
         panels = sheet.axes(0.9 + 0.42 * len(voices), 1, 3, sharey=True)
         for ax, measure in zip(panels, MEASURES):
             paint_scores(ax, agreement, voices, measure, sheet)
-        panels[0].set(yticks=range(len(voices)), yticklabels=[name_row(voice) for voice in voices])
+        panels[0].set(
+            yticks=range(len(voices)), yticklabels=[name_row(voice, own) for voice in voices]
+        )
         panels[0].invert_yaxis()
         sheet.legend(panels[0])
 
 
-def name_row(voice: str) -> str:
+def name_row(voice: str, own: str) -> str:
     """The label of a row: which text its scores are from, too."""
-    return NAMES[voice] if voice == "unseen" else f"{NAMES[voice]}, in-sample"
+    return NAMES[voice] if voice == "unseen" else f"{NAMES[voice]}, {own}"
 
 
 def say_scores(rows: pd.DataFrame) -> str:
@@ -338,7 +350,7 @@ def paint_scores(
     ax.tick_params(axis="y", length=0)
 
 
-def title_agreement(agreement: pd.DataFrame) -> str:
+def title_agreement(agreement: pd.DataFrame, own: str) -> str:
     """The finding of the figure on agreement, in a sentence."""
     if agreement.empty:
         return "Not compared with coding by reading: no article of this study is coded"
@@ -346,18 +358,18 @@ def title_agreement(agreement: pd.DataFrame) -> str:
     rows = agreement[agreement["voice"] == ("unseen" if is_unseen else "attributed")]
     scores = rows.set_index("method")["f1"]
     return (
-        f"{'On unseen text' if is_unseen else 'In-sample'}, speech is found with F1 "
+        f"{'On unseen text' if is_unseen else WHERE[own]}, speech is found with F1 "
         f"{scores.get('all rules', np.nan):.2f}; "
         f"from quotation marks alone, {scores.get('quotation marks only', np.nan):.2f}"
     )
 
 
-def describe_agreement(agreement: pd.DataFrame) -> str:
+def describe_agreement(agreement: pd.DataFrame, own: str = "") -> str:
     """What the figure on agreement shows, in words."""
     if agreement.empty:
         return "An empty figure: no article of this study is coded by reading."
     rows = [
-        f"{name_row(voice)[0].upper()}{name_row(voice)[1:]}: {say_scores(agreement[agreement['voice'] == voice])}."
+        f"{name_row(voice, own)[0].upper()}{name_row(voice, own)[1:]}: {say_scores(agreement[agreement['voice'] == voice])}."
         for voice in dict.fromkeys(agreement["voice"])
     ]
     return f"A dot for each method’s precision, recall and F1. {' '.join(rows)}".replace(

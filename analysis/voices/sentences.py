@@ -108,8 +108,8 @@ def say_voices(stacks: pd.DataFrame) -> str:
     apart = [MEANT[voice] for voice in MEANT if words.get(voice, 0)]
     unclear = int(words.reindex(list(MEANT), fill_value=0).sum())
     beside = (
-        f" A further {per_cent(unclear, total)} are {' or '.join(apart)}. In other counts, they are the "
-        "narrator’s."
+        f" A further {per_cent(unclear, total)} are {' or '.join(apart)}. All other counts give these words to the "
+        f"narrator, who then has {words['narrator'] + unclear:,}."
         if apart
         else ""
     )
@@ -215,9 +215,18 @@ def say_odd_marks(odd: pd.DataFrame) -> str:
 
 
 def say_agreement(
-    agreement: pd.DataFrame, n_same: int, n_both: int, coding: pd.DataFrame | None = None
+    agreement: pd.DataFrame,
+    n_same: int,
+    n_both: int,
+    coding: pd.DataFrame | None = None,
+    as_coded: tuple[int, int] | None = None,
+    is_in_sample: bool = True,
 ) -> str:
-    """How the rules fare against the coding, in-sample; `coding` says who made it."""
+    """
+    How the rules fare against the coding; `coding` says who made it.
+
+    `as_coded`: `count_coded_words`. `is_in_sample`: the rules were made with these articles.
+    """
     if agreement.empty:
         return (
             "**Nobody has coded these articles by reading, so it is not known how many of these passages are "
@@ -225,11 +234,20 @@ def say_agreement(
         )
     whole = agreement[agreement["voice"] == "attributed"].set_index("method")
     rules, marks = whole.loc["all rules"], whole.loc["quotation marks only"]
+    made = (
+        "The rules were made with these articles in view, so the following scores (*in-sample*) are too favourable. "
+        * is_in_sample
+    )
+    possible = (
+        f"Both count possible speech as the narrator’s; counted as the coder coded it, speech has {as_coded[0]:,} of "
+        f"{as_coded[1]:,} words. "
+        if as_coded
+        else ""
+    )
     return (
-        f"The articles have {name_coder(coding)}. The rules were made with these articles in view, so these "
-        f"*in-sample* scores are too favourable. By characters, the rules find "
+        f"The articles have {name_coder(coding)}. {made}By characters, the rules find "
         f"{show_share(rules['recall'])} of the coded speech; {show_share(rules['precision'])} of what they find is "
-        f"speech. Quotation marks alone would find {marks['recall']:.1%}. Rules and coder name the same speaker "
+        f"speech. {possible}Quotation marks alone would find {marks['recall']:.1%}. Rules and coder name the same speaker "
         + (
             "throughout."
             if n_same == n_both
