@@ -6,6 +6,7 @@ Imports stand inside the commands, so that --help answers at once.
 
 import argparse
 import errno
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 
 def run(arguments: argparse.Namespace) -> None:
     """run the notebooks on a corpus, then update the numbers that README quotes, and the site"""
+    gc.disable()  # nothing that is imported is given back
     from analysis.articles.reading import describe_problems
     from analysis.findings.numbers import fill_texts
     from analysis.runs.changes import CHANGES, SINCE, write_changes, write_since_last_run
@@ -24,6 +26,8 @@ def run(arguments: argparse.Namespace) -> None:
     from analysis.tables.settings import SETTINGS
     from analysis.tables.stored import LISTS, ROOT, read_table
 
+    gc.freeze()
+    gc.enable()
     if arguments.scheduler:  # notebooks inherit it, and the steps that work in blocks ask for it
         os.environ["STUDY_SCHEDULER"] = arguments.scheduler
     corpus, out = choose_study(arguments)

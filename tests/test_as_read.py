@@ -509,6 +509,9 @@ def test_a_difference_is_told_with_what_the_count_had_said():
     ]
     table = pd.DataFrame(rows).assign(warning=[None, None, "only 3"])
     said = say_differences(table, "outlet")
-    assert "Of 3 differences between groups by outlet, 1 is beyond chance" in said
+    assert (
+        "Of 3 differences between pairs of groups by outlet, frame by frame, 1 is beyond chance"
+        in said
+    )
     assert "for 1 too few" in said and "Post 20.0 percentage points above Times" in said
     assert "the other way round" in said and "Star" not in said

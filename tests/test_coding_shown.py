@@ -102,7 +102,7 @@ def test_groups_whose_counts_reading_contradicts_are_counted():
     thin = rows.assign(warning=[None, "few", None])
     assert "for 1 of the 2 shares" in say.title_groups(thin, "outlet")
     whole = by_outlet(("A", "x", 0.2, 0.2, 0.2, 0.2, 9))
-    assert say.title_groups(whole, "year").endswith("counted and read agree in all 1 share")
+    assert say.title_groups(whole, "year").endswith("count and reading agree on the one share")
     assert "contradicts the count for none of the 1 share" in say.title_groups(
         rows.head(1), "outlet"
     )
@@ -123,7 +123,9 @@ def test_differences_beyond_chance_are_told_the_largest_first():
     ]
     said = say.say_differences(differences(*rows), "outlet").splitlines()
     # An interval that ends at zero is not beyond chance.
-    assert said[0].startswith("Of 3 differences between groups by outlet, 2 are beyond chance")
+    assert said[0].startswith(
+        "Of 3 differences between pairs of groups by outlet, frame by frame, 2 are beyond chance"
+    )
     assert "C 30.0 percentage points above A (20.0 to 40.0)" in said[1] and "above B" in said[2]
     assert len(said) == 3 and "may miss" not in said[0]
     exact = differences(("A - B", 0.1, 0.2, 0.2, 0.2))
@@ -139,7 +141,7 @@ def test_ten_differences_are_told_one_by_one(n, more):
 
 
 @pytest.mark.parametrize(
-    "n, said", [(20, ""), (21, " About 1 of 21 intervals may"), (30, "About 2 of")]
+    "n, said", [(20, ""), (21, "about 1 of these 21 intervals may"), (30, "about 2 of these 30")]
 )
 def test_of_many_intervals_some_miss_by_chance(n, said):
     assert said in say.say_many(n) and bool(say.say_many(n)) == bool(said)
@@ -167,9 +169,9 @@ def test_a_difference_of_before_and_after_is_said_in_words():
 def test_what_a_difference_is_between_is_named_for_groups_and_for_an_event():
     vote = differences(("after the vote - before the vote", 0.1, 0.2, 0.1, 0.3))
     assert say.name_between(vote, "the vote") == "between the times before and after the vote"
-    assert say.name_between(vote, "outlet") == "between groups by outlet"
-    groups = differences(("A - B", 0.1, 0.2, 0.1, 0.3))
-    assert say.name_between(groups, "the vote") == "between groups by the vote"
+    assert say.name_between(vote, "outlet") == "between the two groups by outlet, frame by frame"
+    groups = differences(("A - B", 0.1, 0.2, 0.1, 0.3), ("A - C", 0.1, 0.2, 0.1, 0.3))
+    assert say.name_between(groups, "outlet").startswith("between pairs of groups by outlet")
 
 
 def test_a_difference_judged_though_a_share_is_too_thin_is_explained():
@@ -180,7 +182,7 @@ def test_a_difference_judged_though_a_share_is_too_thin_is_explained():
     thin = pd.concat([shares.assign(warning=[None, "few", None]), rows])
     # The one that is not beyond chance needs no reason, though it has the same share.
     said = say.say_differences(thin, "outlet").splitlines()[0]
-    assert "1 of the differences beyond chance involves a share too uncertain" in said
+    assert "In the one difference beyond chance, at least one of the two shares is too" in said
 
 
 def test_words_marked_otherwise_in_equally_many_sentences_are_no_difference_of_voices():

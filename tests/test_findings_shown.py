@@ -335,7 +335,7 @@ def test_recounts_are_told_with_how_far_the_number_moved():
     )
     rows.loc[1, "value"] = np.inf
     assert telling.say_recounts(told(), "rates", rows).endswith(
-        "in 1 the ratio was 0.78, and in the other one side has none of these words."
+        "in 1 the ratio was 0.78; in the other, there is none, because one voice has no such words."
     )
     none = telling.say_recounts(told(n_holds=0, n_settings=0), "matches", rows[:1])
     assert none == "No recount tests it."

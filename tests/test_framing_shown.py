@@ -152,14 +152,14 @@ def test_the_narrator_and_the_first_speaker_have_their_own_frames():
     said = say.say_speaker(rows)
     assert "are *blame* and *hope* (each 5 of 10" in said
     # The largest share is said, as no majority is needed for it: 5 of the 9 that speakers have.
-    assert "largest share of framing words, 5 of 9, is attributed to Ana." in said
+    assert "largest share of framing words in speech, 5 of 9, is attributed to Ana." in said
     assert "Their most frequent frame is *hope* (3 of 5" in said and "Tom" not in said
     one = say.say_speaker(rows.iloc[[1]])
     assert "narrator" not in one and one.count("attributed to") == 1
     silent = say.say_speaker(rows.head(2).assign(blame=[5, 0], hope=[4, 0]))
     assert "Ana" not in silent and "*blame* (5 of 9" in silent
     tied = say.say_speaker(rows.assign(blame=[5, 2, 5]))
-    assert "largest shares of framing words, 5 of 10 each, are attributed to Ana and Tom." in tied
+    assert "in speech, 5 of 10 each, are attributed to Ana and Tom." in tied
     assert "For Ana, the most frequent frame is *hope*" in tied and "For Tom, the" in tied
 
 
@@ -233,7 +233,7 @@ def test_patterns_are_counted_by_their_use():
     expanded = pd.DataFrame({"frame": ["a", "a", "b"], "pattern": ["w", "w", "x"], "n": [1, 1, 0]})
     said = say.say_dictionary(dictionary, expanded)
     assert "has 4 patterns for 2 frames: 3 to count words (1 of them doubtful) and 1 to" in said
-    assert said.endswith("These articles contain 1 of them.")
+    assert said.endswith("Words that match 1 of them occur in these articles, counted or not.")
     own = say.say_dictionary(dictionary.head(2), expanded)
     assert "2 to count words (0 of them doubtful) and 0 to" in own
 

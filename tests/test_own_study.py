@@ -157,7 +157,7 @@ def test_a_word_is_tried_and_kept(study):
     n = int((documents["outlet"].eq("Lindow Courier") & documents["duplicate_of"].isna()).sum())
     assert len(find_pattern_hits("lorries", corpus, study)) == n
     said = say_pattern("lorries", "consequence", corpus, study).data
-    assert f"occurs {n} times in {n} articles (narrator {n})" in said
+    assert f"occurs {n} times, in {n} articles (narrator {n})" in said
     assert "Adding it would raise *consequence* from " in said
     keep_pattern("lorries", "consequence", "they wait", corpus)
     assert read_csv(corpus / "dictionary.csv").iloc[-1]["pattern"] == "lorries"

@@ -150,13 +150,15 @@ def test_a_notebook_sees_nothing_of_the_one_before_though_they_share_a_kernel(wa
         "print([name for name in globals() if name in ('left', 'files', 'os', 'c', '_3')])\n"
         "import pandas as pd, matplotlib.pyplot as plt, analysis.drawing.figure, pathlib\n"
         "print(pd.get_option('display.max_rows'), pd.get_option('display.max_colwidth'))\n"
-        "print(plt.rcParams['font.size'], pathlib.Path.cwd().name)"
+        "print(plt.rcParams['font.size'], pathlib.Path.cwd().name)\n"
+        "import gc; print('lost rings are found:', gc.isenabled())"
     )
     write_notebook(tmp_path / "notebooks", "01_alone", ("What?", look), ("Where?", PROCESS))
     write_notebook(tmp_path / "notebooks", "02_change", ("Where?", PROCESS), ("?", change))
     write_notebook(tmp_path / "notebooks", "03_after", ("What?", look), ("Where?", PROCESS))
     out = walk()
     assert printed(out, "01_alone")[0].startswith("[]\n60 ")
+    assert "lost rings are found: True" in printed(out, "01_alone")[0]
     assert printed(out, "03_after") == printed(out, "01_alone")
     assert printed(out, "03_after")[1] == [1, 2, 3]
     assert kernels(out) == 1

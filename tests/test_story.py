@@ -190,7 +190,13 @@ def test_marks_are_cut_where_they_begin_and_end():
             "For every 10 a words in the narrator’s text there are 30 in as much of quoted speech.",
         ),
         ("frames", "frame=a; against_frame=b", 3, 2, "For every 10 b words there are 15 a words."),
-        ("matches", "frame=a; quoted=scare", 8, 10, "about 8 in every 10 a words have such a mark"),
+        (
+            "matches",
+            "frame=a; quoted=scare",
+            8,
+            10,
+            "About 8 in every 10 a words have marks that the rules take",
+        ),
         (
             "words",
             "voice=indirect; among_voice=direct|indirect",
@@ -794,7 +800,9 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
         "is_few": True,
     }
     assert [row["is_few"] for row in list_scores(table)] == [True, False]
-    assert say_few(table, ["lies", "growth", "other"]).startswith("Too few sentences were coded as lies")
+    assert say_few(table, ["lies", "growth", "other"]).startswith(
+        "Too few sentences were coded as lies"
+    )
     assert say_few(table, ["growth"]) == "" and say_few(empty_table("validity"), ["lies"]) == ""
     assert say_list(table).endswith("Both are below the aims set beforehand.")
     said = say_dictionary(table)

@@ -83,7 +83,7 @@ def test_the_largest_case_of_another_spelling_is_told_with_what_it_would_be_with
     said = say.say_variants(rows)
     # Of two equal cases the first by name.
     assert said == (
-        "2 variant spellings are counted under another, most often *labor* (7 times) under *labour* (90 times)."
+        "2 variant spellings are counted with another spelling, most often *labor* (7 times) with *labour* (90 times)."
     )
     one = say.say_variants(rows.tail(1).assign(n=1))
     assert one.endswith("is counted under another: *uygur* (1 time) under *uyghur* (not printed).")
@@ -95,7 +95,7 @@ def test_a_spelling_is_shown_as_printed_most_often():
     assert say.show_spelling("uygur", body) == "*Uygur*"
     assert say.show_spelling("labor", body) == "*labor*" == say.show_spelling("labor", None)
     rows = pd.DataFrame({"term": ["uyghur"], "variant": ["uygur"], "n": [3]})
-    assert "*Uygur* (3 times) under *uyghur*" in say.say_variants(rows, body)
+    assert "*Uygur* (3 times) with *uyghur*" in say.say_variants(rows, body)
 
 
 def spread(n):
@@ -164,7 +164,7 @@ def test_twelve_over_used_names_are_listed():
     rows = pd.DataFrame({"term": [f"N{n:02}" for n in range(14)], "g2": 9.0, "is_name": True})
     said = say.say_names(rows)
     assert "among them N00," in said and "N11." in said and "N12" not in said
-    assert "wording: N00, N01." in say.say_names(rows.head(2))
+    assert "worded: N00, N01." in say.say_names(rows.head(2))
     for g2, none in ((-9.0, True), (0.0, True), (0.5, False)):
         assert say.say_names(rows.assign(g2=g2)).startswith("No name") is none
     assert say.say_names(rows.assign(is_name=False)).startswith("No name")

@@ -793,7 +793,9 @@ def test_topics_are_lent_to_articles_of_the_same_kind_only(known, explained, sam
     )
     assert is_same_kind(drift) is same
     said = say_frame_of_reference(pd.DataFrame({"recurs": [True, False]}), drift)
-    assert ("not of the same kind" in said) is not same and "20% of that of the speeches" in said
+    assert (
+        "a different kind of text" in said
+    ) is not same and "20% in those of the speeches" in said
 
 
 def test_periods():
@@ -1031,5 +1033,5 @@ def test_the_best_number_of_topics_is_not_praised_where_shuffled_words_reach_it(
         }
     )
     said = figures.title_numbers(numbers)
-    assert "At no number of topics from 2 to 5" in said and "threshold from shuffled words" in said
+    assert "of topics tried (2 and 5)" in said and "threshold from shuffled words" in said
     assert "highest with 2 topics" in figures.title_numbers(numbers.assign(null=0.3))

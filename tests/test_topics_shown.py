@@ -218,7 +218,10 @@ def numbers():
 
 def test_numbers_of_topics_are_those_of_nmf():
     said = say.say_numbers(numbers(), 5)
-    assert "choose 10 topics (NPMI 0.31)" in said and "uses **5** by convention" in said
+    assert (
+        "choose 10 topics (NPMI, normalised pointwise mutual information, 0.31)" in said
+        and "uses **5** by convention" in said
+    )
     assert "too little text" in say.say_numbers(numbers().tail(2), 5)
     assert "NMF 67% (10 of 15)" in say.say_models(numbers())
     assert "LDA 20% (3 of 15)" in say.say_models(numbers())
@@ -239,8 +242,12 @@ def test_what_the_trial_on_new_articles_shows_has_both_sides(monkeypatch):
         {"articles": ["fitted", "new"], "known": [0.8, 0.7], "explained": [0.4, 0.3]}
     ).assign(n_docs=[30, 12], unlike=[0, 0.25])
     said = say.say_drift(drift, "kept", "fitted", None)
-    assert "gives every passage the same shares" in said and "12 articles set aside" in said
-    assert "explains 30% of" in said and "40% in those of its own" in said
+    assert "gives every passage the same shares" in said and "the 12 articles set aside" in said
+    assert "of the other articles explains 40% of" in said and "their own" in said
+    assert "30% in those of the 12 articles set aside" in said
+    two = say.say_drift(drift.assign(n_docs=1), "kept", "fitted", None)
+    assert "of the other article explains 40% of the variation in its own" in two
+    assert two.endswith("30% in those of the article set aside.")
     shares["kept"] = shares["fitted"] + 0.1
     assert "does not give the shares" in say.say_drift(drift, "kept", "fitted", None)
     alone = say.say_drift(drift.assign(n_docs=[30, 0]), "kept", "fitted", None)
@@ -349,6 +356,9 @@ def test_corpora_of_noise_stand_by_size_with_dots_and_rings():
     told = " ".join(words(figure.phone))
     assert "0 of 20 corpora (2 by a fixed" in told and "50% (70%)." in told
     assert "100 words, 5 topics: 0 of 20 (2 by the fixed threshold)" in figure.alt
+    assert "in the same order: 90% (95% by the fixed threshold); 50% (70%" in figure.alt
+    none = draw.describe_experiment(experiment().assign(power=[0.9, np.nan]))
+    assert none.endswith("(95% by the fixed threshold); none planted.")
     check_phone(figure)
 
 
@@ -381,7 +391,11 @@ def test_the_title_of_numbers_says_where_measures_are_highest():
     assert "stability is highest with 5 topics, coherence (npmi) with 10" in title
     assert "both highest with 5 topics" in draw.title_numbers(rows.assign(npmi=[9, 8, 0, 99]))
     none = rows.assign(null=rows["stability"])
-    assert draw.title_numbers(none).startswith("At no number of topics from 5 to 10 ")
+    assert draw.title_numbers(none).startswith(
+        "At neither of the two numbers of topics tried (5 and 10) "
+    )
+    more = pd.concat([none, none.head(1).assign(n_topics=20)])
+    assert "At none of the three numbers of topics tried (5 to 20)" in draw.title_numbers(more)
     one = draw.title_numbers(none[none["n_topics"] == 5])
     assert one.startswith("With 5 topics, average stability does not exceed the threshold from")
     above = none.assign(null=none["null"].where(none["n_topics"] != 10, 0.7))

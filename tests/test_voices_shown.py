@@ -169,7 +169,7 @@ def test_agreement_is_told_in_the_right_order():
     # The rules were made with the published articles, not with those of any other study.
     other = say.say_agreement(rows, 30, 40, None, (1593, 3034), False)
     assert "in-sample" not in other and "in view" not in other
-    assert "Both count possible speech as the narrator’s; counted as the coder coded it, " in other
+    assert "Rules and coding count possible speech as the narrator’s here. " in other
     assert "speech has 1,593 of 3,034 words." in other
 
 

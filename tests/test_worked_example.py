@@ -92,12 +92,17 @@ def test_what_is_told_is_made_from_the_tables():
         assert f"{row.frame}: {row.naive:.1%} of the sentences as counted" in said
     assert said.splitlines()[-1].count(", ") == len(rows) - len(known) - 1  # rare ones in one line
     compared = say_compared(estimates, "state")
-    assert "The counts show 110 differences between groups by state." in compared
+    assert (
+        "The counts show 110 differences between pairs of groups by state, frame by frame."
+        in compared
+    )
     # China and Germany, for instance, have too few allegations to give a share, but Cuba more than either.
-    assert "10 of the differences beyond chance involve a share too uncertain" in compared
+    assert "In 10 of the confirmed differences, at least one of the two shares is" in compared
     assert compared.endswith("more in examples/general-debate/results/estimates.csv")
+    assert "China 25.8 percentage points above the United Kingdom" in compared
     event = say_compared(estimates, "the two letters of 2019")
     assert "between the times before and after the two letters of 2019" in event
+    assert "In the one confirmed difference, at least" in event
     agreement = read_result("agreement")
     said = say_agreement_table(agreement)
     assert said.startswith("For the 4 frames with an interval, ") and "6 others were given" in said

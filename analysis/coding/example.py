@@ -83,7 +83,7 @@ def say_changes(estimates: pd.DataFrame, target: str = CORPUS) -> str:
         more = "counting finds" if is_over else "reading finds"
         lines.append(
             f"{row.frame}: {row.naive:.1%} of the sentences as counted, {say_interval(row)} as read; {more} "
-            f"{factor:.1f} times as much"
+            f"{factor:.1f} times as many"
         )
     turned = list_changed(estimates, target)
     lines += [
@@ -107,12 +107,13 @@ def say_compared(estimates: pd.DataFrame, by: str, target: str = CORPUS) -> str:
     same = known["naive"] * known["estimate"] > 0
     _, *lines = say_differences(estimates, by, target, RESULTS).splitlines()
     few = len(shown) - len(known)
+    which = "{} confirmed or reversed" if (sure & ~same).any() else "confirmed {}"
     rest = "the other one has" if few == 1 else f"the other {few:,} have"
     return "\n".join(
         [
             f"The counts show {count(len(shown), 'difference')} {name_between(rows, by)}. Reading confirms "
             f"{(sure & same).sum():,}, reverses {(sure & ~same).sum() or 'none'} and leaves {(~sure).sum():,} open"
-            f"{f'; {rest} too few sentences' * bool(few)}.{say_pooled(estimates, known[sure], by, target)}"
+            f"{f'; {rest} too few sentences' * bool(few)}.{say_pooled(estimates, known[sure], by, target, which)}"
             f"{say_many(len(known))}",
             *lines,
         ]

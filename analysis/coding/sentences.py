@@ -19,6 +19,12 @@ from analysis.measures.estimates import CORPUS, LIKE
 from analysis.measures.rates import count
 
 MOST_LINES = 10  # differences that are told one by one
+TAKE_ARTICLE = {  # names of states that have an article in a sentence
+    *("Bahamas", "Central African Republic", "Comoros", "Czech Republic", "Dominican Republic"),
+    *("European Union", "Gambia", "Maldives", "Marshall Islands", "Netherlands", "Philippines"),
+    *("Russian Federation", "Solomon Islands", "Soviet Union", "United Arab Emirates"),
+    *("United Kingdom", "United States", "United States of America"),
+}
 PILOT = 50  # sentences after which the plan is worth asking again
 
 
@@ -193,7 +199,7 @@ def title_groups(rows: pd.DataFrame, by: str) -> str:
     known = rows[~is_thin(rows)]
     off = ((known["naive"] < known["low"]) | (known["naive"] > known["high"])).sum()
     if not off and (known["low"] == known["high"]).all():
-        return f"By {by}: counted and read agree in all {count(len(known), 'share')}"
+        return f"By {by}: count and reading agree on {'the one share' if len(known) == 1 else f'all {len(known):,} shares'}"
     return (
         f"By {by}: reading contradicts the count for {off or 'none'} of the "
         f"{count(len(known), 'share')} with enough sentences"
@@ -234,13 +240,24 @@ def say_differences(
 def name_between(rows: pd.DataFrame, by: str) -> str:
     """Between what the differences of one grouping are: groups, or the times before and after an event."""
     is_event = rows["group"].str.fullmatch(rf"(before|after) {re.escape(by)} - (before|after) .*")
-    return (
-        f"between the times before and after {by}" if is_event.all() else f"between groups by {by}"
-    )
+    if is_event.all():
+        return f"between the times before and after {by}"
+    pairs = "the two groups" if rows["group"].nunique() == 1 else "pairs of groups"
+    return f"between {pairs} by {by}, frame by frame"
 
 
-def say_pooled(estimates: pd.DataFrame, sure: pd.DataFrame, by: str, target: str = CORPUS) -> str:
-    """How many of these differences have a share too thin to print by itself, and why they are judged; "" if none."""
+def say_pooled(
+    estimates: pd.DataFrame,
+    sure: pd.DataFrame,
+    by: str,
+    target: str = CORPUS,
+    which: str = "{} beyond chance",
+) -> str:
+    """
+    How many of these differences have a share too thin to print by itself, and why they are judged; "" if none.
+
+    `which`: how the text before has called these differences, {} for the noun.
+    """
     shares = pick_rows(estimates, target, by)
     groups = set(shares["group"])
     thin = set(zip(*(shares.loc[is_thin(shares), name] for name in ("frame", "group"))))
@@ -250,15 +267,21 @@ def say_pooled(estimates: pd.DataFrame, sure: pd.DataFrame, by: str, target: str
     )
     if not n:
         return ""
+    of = which.format("difference" if len(sure) == 1 else "differences")
+    those = f"the one {of}" if len(sure) == 1 else f"{n:,} of the {of}"
     return (
-        f" {n:,} of the differences beyond chance {'involves' if n == 1 else 'involve'} a share too uncertain to be "
-        f"given by itself: for a difference, {FEW_POSITIVE} coded sentences with the frame in both groups together are enough."
+        f" In {those}, at least one of the two shares is too uncertain to be given by itself; a difference "
+        f"needs only {FEW_POSITIVE} coded sentences with the frame in the two groups combined."
     )
 
 
 def say_many(n: int) -> str:
-    """How many of so many intervals may miss by chance; nothing of a few."""
-    return f" About {n / 20:.0f} of {n:,} intervals may miss by chance." if n > 20 else ""
+    """How many of so many intervals of differences may miss by chance; nothing of a few."""
+    return (
+        f" By chance, about {n / 20:.0f} of these {n:,} intervals may miss the true difference."
+        if n > 20
+        else ""
+    )
 
 
 def split_pair(label: str, groups: Collection[str]) -> tuple[str, str]:
@@ -278,6 +301,7 @@ def say_difference(row: Any, groups: Collection[str] = ()) -> str:
             less = other.strip()
     ends = sorted(abs(100 * end) for end in (row.low, row.high))
     turned = ", but the other way round" if row.naive * row.estimate < 0 else ""
+    more, less = (f"the {name}" if name in TAKE_ARTICLE else name for name in (more, less))
     points = f"{abs(100 * row.estimate):.1f} percentage points"
     told = (
         f"{points} higher {more} than {less}"

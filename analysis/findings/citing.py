@@ -15,8 +15,8 @@ AUTHORS = re.compile(r"^authors:\n((?:[ -].*\n)+)", re.MULTILINE)
 
 RECORD = """The record identifies the contents: it is the start of the SHA-256 checksum of
 `ro-crate-metadata.json`, which lists every file that went into or came out of the run, each with its own SHA-256.
-Two copies with the same record have the same contents; `python -m analysis verify` compares results with it."""
-IN_FOOTER = """Add the record of the run, printed in the footer of every page of the site."""
+Two copies with the same record have the same contents; `python -m analysis verify` compares the results of a run with the record."""
+IN_FOOTER = """Add the record of inputs, code and results, as printed in the footer of every page of the site."""
 NAMELESS = """This study names no authors, so it is cited by its title. To be cited by name, write
 `authors = ["Surname, Given name"]` in its `study.toml`."""
 

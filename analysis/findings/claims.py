@@ -93,7 +93,8 @@ def find_largest_article(view: View, frame: str) -> tuple[int, int]:
 
 def compare_frames(view: View, frame: str, against_frame: str) -> tuple[int, int]:
     """Words of the one frame, and of the other."""
-    return tuple(count_kept(view.matches, frame=name) for name in (frame, against_frame))
+    n, of_n = (count_kept(view.matches, frame=name) for name in (frame, against_frame))
+    return n, of_n
 
 
 def count_top_terms(view: View, terms: str) -> tuple[int, int]:

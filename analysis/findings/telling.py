@@ -101,7 +101,7 @@ def say_range(measure: str | None, values: pd.Series) -> str:
     if not left:
         return f"the {kind} {ran}"
     others = "the other" if left == 1 else f"the other {left:,}"
-    return f"in {n:,} the {kind} {ran}, and in {others} one side has none of these words"
+    return f"in {n:,} the {kind} {ran}; in {others}, there is none, because one voice has no such words"
 
 
 def find_dominant(claim: Any, own: pd.DataFrame | None) -> tuple[str, int, int] | None:

@@ -47,7 +47,7 @@ def draw_prevalence(prevalence: pd.DataFrame, validity: pd.DataFrame | None = No
         rows=prevalence[prevalence["by"].isin(["all", "article"])],
         title=titles.title_prevalence(whole),
         alt=titles.describe_prevalence(prevalence),
-        caption="Framing words per 1,000 words of body text; at the right the raw counts. "
+        caption="Framing words per 1,000 words of body text; raw counts are on the right. "
         f"{titles.caption_left_out(whole)}{titles.caption_card(validity)}",
     )
 
@@ -122,7 +122,7 @@ def draw_voices(prevalence: pd.DataFrame, validity: pd.DataFrame | None = None) 
         rows=rows,
         title=titles.title_voices(counts),
         alt=titles.describe_voices(prevalence),
-        caption="Uses of framing words in the narrator’s voice, retold and quoted: raw counts. "
+        caption="Raw counts of framing words in the narrator’s text, in retold and in quoted speech. "
         f"{titles.caption_left_out(whole)}{titles.caption_card(validity)}",
     )
 
@@ -155,7 +155,7 @@ def draw_speaker_frames(crossed: pd.DataFrame) -> Figure:
         title=titles.title_speaker_frames(crossed),
         alt=titles.describe_speaker_frames(crossed),
         caption="Uses of framing words by speaker and frame: raw counts; a blank is a zero. In brackets: the words "
-        "attributed to each speaker. The narrator’s row includes hearsay and possible speech. "
+        "attributed to each speaker. The narrator’s row includes possible speech. "
         + titles.caption_left_out(whole.rename_axis("frame").reset_index()),
     )
 

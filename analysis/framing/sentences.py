@@ -173,19 +173,19 @@ def say_speaker(crossed: pd.DataFrame, possible: pd.Series | None = None) -> str
         spoken = int(counts.drop(index="narrator", errors="ignore").to_numpy().sum())
         tied = len(firsts) > 1
         parts.append(
-            f"Among named speakers, the largest {'shares' if tied else 'share'} of framing words, {int(sums.max()):,} of "
-            f"{spoken:,}{' each, are' if tied else ', is'} attributed to {join_names([escape(name) for name in firsts])}."
+            f"Among known speakers (persons or groups), the largest {'shares' if tied else 'share'} of framing words in "
+            f"speech, {int(sums.max()):,} of {spoken:,}{' each, are' if tied else ', is'} attributed to {join_names([escape(name) for name in firsts])}."
         )
         for first in firsts:
             own = named.loc[first]
             noun = "frames are" if (own == own.max()).sum() > 1 else "frame is"
             whose = f"For {escape(first)}, the" if tied else "Their"
             parts.append(f"{whose} most frequent {noun} {say_most(own)}.")
-    return " ".join(parts) or "No framing word is attributed to a named speaker."
+    return " ".join(parts) or "No framing word is attributed to a known speaker."
 
 
 def pick_spoken(counted: pd.DataFrame, crossed: pd.DataFrame) -> pd.DataFrame:
-    """Matches to quote from: the first frame of the named speaker with the most framing words; none of nobody."""
+    """Matches to quote from: the first frame of the known speaker with the most framing words; none of nobody."""
     counts = crossed.set_index("speaker").drop(columns="n_words")
     named = counts[~counts.index.isin(NOBODY) & ~counts.index.str.fullmatch(OTHERS)]
     if named.empty or not named.to_numpy().sum():
@@ -279,7 +279,7 @@ def say_dictionary(dictionary: pd.DataFrame, expanded: pd.DataFrame) -> str:
     return (
         f"The dictionary has {len(dictionary):,} patterns for {count(dictionary['frame'].nunique(), 'frame')}: "
         f"{len(dictionary) - uses.get('exclude', 0):,} to count words ({uses.get('doubtful', 0):,} of them doubtful) and "
-        f"{uses.get('exclude', 0):,} to exclude some. These articles contain {len(caught):,} of them."
+        f"{uses.get('exclude', 0):,} to exclude some. Words that match {len(caught):,} of them occur in these articles, counted or not."
     )
 
 

@@ -52,8 +52,8 @@ def caption_card(validity: pd.DataFrame | None) -> str:
         "in-sample": "the articles of this study",
     }[card_sample(validity)]
     return (
-        f"Small type: results on {where} coded by a language model: how many of the list’s matches were right, "
-        "and how many of the coded cases the list found."
+        f"Small type: a test on {where} coded by a language model, in unweighted counts. It gives how many of the list’s matches the coder agreed "
+        "with (right), and how many of the cases coded the list found."
     )
 
 
@@ -115,7 +115,7 @@ def title_speaker_frames(crossed: pd.DataFrame) -> str:
     names = [shorten(name) for name in most["speaker"]]
     who = " and ".join(names) if len(names) < 4 else f"each of {len(names)} speakers"
     return (
-        f"Of {total:,} uses of framing words, the narrator has {told:,}; no speaker has more than "
+        f"Of {total:,} uses of framing words, the narrator has {told:,}; the most of any speaker are "
         f"{int(most['n'].max()):,} ({who})"
     )
 
@@ -194,11 +194,8 @@ def caption_shared(shared: pd.DataFrame | None) -> str:
     pairs = [] if shared is None else list_pairs(shared)
     if not pairs:
         return ""
-    named = "; ".join(
-        f"{first} and {second}, because {count(n, 'word')} {'counts' if n == 1 else 'count'} for both"
-        for n, first, second in pairs
-    )
-    return f"The title leaves out {count(len(pairs), 'pair')} of frames: {named}. "
+    named = "; ".join(f"{first} and {second} ({count(n, 'word')})" for n, first, second in pairs)
+    return f"Frames that share words are not considered in the title: {named}. "
 
 
 def describe_prevalence(prevalence: pd.DataFrame) -> str:

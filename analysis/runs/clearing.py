@@ -18,6 +18,15 @@ from analysis.text.escaping import guard_tables
 MOST_KEPT = 600  # megabytes: a kernel that holds more is ended, and the system has its memory back
 
 
+def load_libraries() -> None:
+    """Load what all notebooks need, then have Python look for lost rings among all that is made later."""
+    try:
+        import analysis.drawing.figure  # noqa: F401
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def clear_kernel(folder: str) -> None:
     """
     Make this kernel as it was when it started, to work in `folder`: no names, cells counted from 1.

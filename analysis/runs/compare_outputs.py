@@ -3,6 +3,7 @@ What two runs left behind, compared with each other: tables, figures, sentences,
 """
 
 import difflib
+import filecmp
 import html
 import re
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from analysis.findings.numbers import read_or_empty
 from analysis.runs.provenance import RECORD, hash_file
 from analysis.runs.verification import CHANGED, SAME, compare_files, read_record
 from analysis.tables.columns import BY_PEOPLE, COLUMNS
+from analysis.tables.stored import table_path
 
 NUMBERED = ["quote_id", "match_id"]  # running numbers: one new article moves all later ones
 UNREAD = ["tokens", "robustness"]  # made of sentences and lists; of claims: shown there
@@ -25,6 +27,8 @@ def compare_tables(old: Path, new: Path) -> pd.DataFrame:
     """Each table whose rows differ: rows before and after, rows new and gone, and the articles they name."""
     rows = []
     for name in (name for name in COLUMNS if name not in BY_PEOPLE + UNREAD):
+        if is_same_file(*(table_path(name, out) for out in (old, new))):
+            continue
         before, after = (
             read_or_empty(name, out).drop(columns=NUMBERED, errors="ignore") for out in (old, new)
         )
@@ -35,6 +39,11 @@ def compare_tables(old: Path, new: Path) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=["table", "rows_old", "rows_new", "n_new", "n_gone", "articles"]
     )
+
+
+def is_same_file(first: Path, second: Path) -> bool:
+    """Whether both files are there and hold the same bytes."""
+    return first.exists() and second.exists() and filecmp.cmp(first, second, shallow=False)
 
 
 def rows_only_in(table: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

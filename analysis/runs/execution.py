@@ -49,10 +49,17 @@ FIXED = {
 }
 
 
-# How a kernel starts. When all is done that Python does at its end, the process ends at once: to
-# take every object apart first would cost as much as a notebook.
-START = "import atexit, os, runpy; atexit.register(os._exit, 0); "
-START += "runpy.run_module('ipykernel_launcher', run_name='__main__', alter_sys=True)"
+# How a kernel starts: what all notebooks need is loaded before the first cell, without a search
+# for lost rings among modules. When all is done that Python does at its end, the process ends at
+# once: to take every object apart first would cost as much as a notebook.
+LOAD = "__import__('analysis.runs.clearing').runs.clearing.load_libraries()"
+START = f"""
+import atexit, gc, os, runpy, sys
+gc.disable()
+atexit.register(os._exit, 0)
+sys.argv.append({"--IPKernelApp.exec_lines=" + LOAD!r})
+runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
+"""
 
 CLEARED_WITHIN = 30  # seconds; a kernel that takes longer is ended
 # What NumPy, Arrow and Python call the lack of memory.

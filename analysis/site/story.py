@@ -558,8 +558,8 @@ def mean_matches(it: SimpleNamespace) -> str:
     part = in_ten(it.n, it.of_n)
     if hasattr(it, "quoted"):
         return (
-            f"Scare quotes and “so-called” mark a distance from a word: {part} {it.frame} words have "
-            "such a mark."
+            f"{upper_first(part)} {it.frame} words have marks that the rules take as a sign of distance; some may be "
+            "plain quotation."
         )
     status = getattr(it, "status", "")
     where = STATUSES.get(status, f"only {status}") if status else f"in {say_voices(it.voice)}"
@@ -600,8 +600,8 @@ def list_cautions(out: Path) -> list[str]:
     cautions = ["That what is said is true or false."]
     if len(speech):
         cautions.append(
-            "That a passage is its speaker’s alone. Articles choose whom they quote; of these passages, they retell "
-            f"{speech['voice'].eq('indirect').sum():,} of {len(speech):,} in their own words."
+            "That a passage is its speaker’s alone. Articles choose whom they quote. Of the passages of speech, "
+            f"{speech['voice'].eq('indirect').sum():,} of {len(speech):,} are retold, so the wording may be the article’s."
         )
     if len(counted) > 1:
         cautions.append(

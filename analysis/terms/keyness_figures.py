@@ -148,7 +148,7 @@ def describe_keyness(rows: pd.DataFrame, sides: tuple[str, str]) -> str:
     )
     under = ", ".join(rows.loc[rows["g2"] < 0, "term"])
     return (
-        f"A dot for each term overused or underused in {sides[0]} compared with {sides[1]}. Overused: "
+        f"A dot, or an arrow where one side has none, for each of {len(rows):,} terms in {sides[0]} compared with {sides[1]}. Overused: "
         f"{named or 'none'}. Underused: {under or 'none'}."
     )
 
@@ -264,7 +264,7 @@ def title_long_view(decades: pd.DataFrame) -> str:
     where = f"{more} of {count(len(china), 'period')}"
     if more == len(china) > 1:
         where = f"each of {more} periods{few}"
-    return f"China spoke of {frame} more often per word than all other states together in {where}"
+    return f"China spoke of {frame} more often per word than the other states together in {where}"
 
 
 def describe_long_view(decades: pd.DataFrame, frames: list[str]) -> str:

@@ -56,7 +56,7 @@ def say_pair(phrases: pd.DataFrame, body: pd.DataFrame | None = None) -> str:
         return "No two words stand side by side twice."
     pair = phrases.iloc[0]
     return (
-        f"The most frequent pair of words is {show_term(pair['term'], body)}: "
+        f"Function words aside, the most frequent pair of words is {show_term(pair['term'], body)}: "
         f"{count(int(pair['n']), 'occurrence')} in {count(int(pair['n_docs']), 'article')}."
     )
 
@@ -113,9 +113,9 @@ def say_variants(spellings: pd.DataFrame, body: pd.DataFrame | None = None) -> s
     whole = int(spellings.loc[spellings["variant"] == top["term"], "n"].sum())
     n = len(other)
     return (
-        f"{count(n, 'variant spelling')} {'is' if n == 1 else 'are'} counted under another"
+        f"{count(n, 'variant spelling')} {'is' if n == 1 else 'are'} counted with another spelling"
         f"{', most often' if n > 1 else ':'} {show_spelling(top['variant'], body)} "
-        f"({count(int(top['n']), 'time')}) under {show_spelling(top['term'], body)} "
+        f"({count(int(top['n']), 'time')}) with {show_spelling(top['term'], body)} "
         f"({count(whole, 'time') if whole else 'not printed'})."
     )
 
@@ -186,7 +186,7 @@ def say_debate(sizes: pd.DataFrame) -> str:
     china, others = since[since["group"] == "China"], since[since["group"] != "China"]
     return (
         f"China has given {count(int(china['n_docs'].sum()), 'speech', 'speeches')} since 1972, the other states "
-        f"{others['n_docs'].sum():,}. Most speeches on both sides are translations."
+        f"{others['n_docs'].sum():,}."
     )
 
 
@@ -200,7 +200,7 @@ def say_readings(readings: pd.DataFrame) -> str:
             f"- {escape(frame)}: {fits} of {len(rows)} (95% interval {low:.0%} to {high:.0%})"
         )
     return (
-        "Samples of hits were drawn at random and read. So many have the meaning intended:\n\n"
+        "Random samples of hits were read. In each, this many have the intended meaning:\n\n"
         + "\n".join(parts)
     )
 
@@ -214,7 +214,7 @@ def say_names(rows: pd.DataFrame) -> str:
     if names.empty:
         return "No name is overused."
     return (
-        "Overused names, dates and other capitalised words show the subject rather than the wording"
+        "Overused names and other capitalised words show what the articles are about rather than how they are worded"
         f"{', among them ' if len(names) > MOST_NAMES else ': '}"
         f"{', '.join(escape(name) for name in names.head(MOST_NAMES))}."
     )

@@ -16,7 +16,7 @@ from analysis.drawing.elements import (
     shade_cells,
 )
 from analysis.drawing.figure import INK, MUTED, PALETTE, RULE, Figure
-from analysis.measures.rates import count
+from analysis.measures.rates import count, in_words
 from analysis.tables.stored import round_off
 from analysis.text.escaping import shorten
 from analysis.topics.stability import FALSE_TOPICS, MOST_TERMS
@@ -130,7 +130,7 @@ def draw_experiment(summary: pd.DataFrame) -> Figure:
         rows=summary,
         title=title_experiment(summary),
         alt=describe_experiment(summary),
-        caption="Each row is a kind of artificial corpus. Dots: judged by shuffled words; rings: by a fixed threshold. "
+        caption="Each row is a kind of artificial corpus. Dots: compared with shuffled words; rings: with a fixed threshold. "
         f"k: the number of topics. Dashed line: {FALSE_TOPICS:.0%}.",
     )
 
@@ -184,10 +184,15 @@ def describe_experiment(summary: pd.DataFrame) -> str:
         f"({row.n_false_fixed} by the fixed threshold)"
         for row in summary.itertuples()
     ]
+    found = [
+        "none planted"
+        if np.isnan(row.power)
+        else f"{row.power:.0%} ({row.power_fixed:.0%} by the fixed threshold)"
+        for row in summary.itertuples()
+    ]
     return (
-        "Two panels of dots, a row per kind of corpus. Noise with a topic: "
-        + "; ".join(parts)
-        + "."
+        f"Two panels of dots, a row per kind of corpus. Noise with a topic: {'; '.join(parts)}. "
+        f"Planted topics that recur, in the same order: {'; '.join(found)}."
     )
 
 
@@ -249,9 +254,11 @@ def title_numbers(numbers: pd.DataFrame) -> str:
                 f"With {count(int(tried.iloc[0]), 'topic')}, average stability does not exceed the threshold from "
                 "shuffled words"
             )
+        n = tried.nunique()
+        none, to = ("neither", "and") if n == 2 else ("none", "to")
         return (
-            f"At no number of topics from {tried.min():,} to {tried.max():,} does average stability exceed the "
-            "threshold from shuffled words"
+            f"At {none} of the {in_words(n)} numbers of topics tried ({tried.min():,} {to} {tried.max():,}) "
+            "does average stability exceed the threshold from shuffled words"
         )
     if stable == coherent:
         return f"Stability and coherence (NPMI) are both highest with {stable} topics"
@@ -265,9 +272,9 @@ def describe_numbers(numbers: pd.DataFrame) -> str:
         for row in numbers.round({"stability": 2}).itertuples()  # as the table rounds
     ]
     return (
-        "Six small curves over the number of topics. Mean stability: "
-        + ("; ".join(parts) or "nothing drawn")
-        + "."
+        f"Six panels of curves over the number of topics. The first, mean stability: {'; '.join(parts) or 'nothing drawn'}. "
+        "The others show coherence (NPMI and C_V-like), diversity, exclusivity and held-out fit; their values are in "
+        "the table topic_numbers."
     )
 
 

@@ -236,7 +236,7 @@ def say_numbers(numbers: pd.DataFrame, n_topics: int) -> str:
         return "There is too little text to compare numbers of topics."
     coherent = rows.iloc[round_off(rows["npmi"]).argmax()]
     return (
-        f"Coherence alone would choose {count(int(coherent['n_topics']), 'topic')} (NPMI {coherent['npmi']:.2f}). The "
+        f"Coherence alone would choose {count(int(coherent['n_topics']), 'topic')} (NPMI, normalised pointwise mutual information, {coherent['npmi']:.2f}). The "
         f"study uses **{n_topics:,}** by convention; the number is not a finding."
     )
 
@@ -271,7 +271,7 @@ def say_drift(drift: pd.DataFrame, kept_model: Model, model: Model, passages: Pa
         measure_shares(kept_model, passages), measure_shares(model, passages), equal_nan=True
     )
     kept = (
-        "The stored model, read again, gives every passage the same shares."
+        "The stored model, loaded again, gives every passage the same shares."
         if same
         else "**The stored model does not give the shares of the fitted one.**"
     )
@@ -279,9 +279,14 @@ def say_drift(drift: pd.DataFrame, kept_model: Model, model: Model, passages: Pa
     if not rows.loc["new", "n_docs"]:
         return f"{kept} With one article there is none to try it on."
     old, new = rows.loc["fitted"], rows.loc["new"]
+    n = int(new["n_docs"])
+    aside = "the article" if n == 1 else f"the {n:,} articles"
+    others, their = (
+        ("the other article", "its") if old["n_docs"] == 1 else ("the other articles", "their")
+    )
     return (
-        f"{kept} A model of the other articles explains {new['explained']:.0%} of the variation in the tf-idf weights "
-        f"of {count(int(new['n_docs']), 'article')} set aside, and {old['explained']:.0%} in those of its own passages."
+        f"{kept} A model of {others} explains {old['explained']:.0%} of the variation in {their} own tf-idf weights, and "
+        f"{new['explained']:.0%} in those of {aside} set aside."
     )
 
 

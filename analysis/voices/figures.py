@@ -269,7 +269,7 @@ def caption_agreement(has_unseen: bool, own: str) -> str:
     ]
     if not own and not has_unseen:
         return "No article of this study is coded by reading."
-    return f"Agreement with coding by reading, in characters; “quotation marks only” takes all between them for speech.{''.join(rows)}"
+    return f"Agreement with coding by reading, in characters; “quotation marks only” counts everything between quotation marks as speech.{''.join(rows)}"
 
 
 def unseen_scores(gum: pd.DataFrame | None) -> pd.DataFrame:

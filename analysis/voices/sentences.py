@@ -239,8 +239,8 @@ def say_agreement(
         * is_in_sample
     )
     possible = (
-        f"Both count possible speech as the narrator’s; counted as the coder coded it, speech has {as_coded[0]:,} of "
-        f"{as_coded[1]:,} words. "
+        f"Rules and coding count possible speech as the narrator’s here. If all that the coder marked as possible speech is "
+        f"counted as speech, speech has {as_coded[0]:,} of {as_coded[1]:,} words. "
         if as_coded
         else ""
     )
