@@ -147,13 +147,13 @@ def test_own_codings_teach_what_the_corpus_defines_itself(tmp_path, n_coded, is_
     if is_learned:
         assert taught.loc[taught["is_own"], "unity"].sum() == n_coded
         assert taught.loc[~taught["is_own"], "unity"].isna().all()
-        assert "40 of the coded articles)" in describe_taught(taught, ["unity"])
+        assert "on 40 sentences already read" in describe_taught(taught, ["unity"])
 
 
 def test_where_nothing_can_be_learned_the_draw_says_so_and_is_as_before(tmp_path):
     taught = read_taught(tmp_path, tmp_path, ["weather"])
     said = describe_taught(taught, ["weather"])
-    assert "nothing else" in said and "no sentences have been read" in said
+    assert "according to what the dictionary finds: none have been read" in said
     units, hits = made_units()
     expected = pd.DataFrame(index=hits.index)
     np.testing.assert_array_equal(
@@ -264,7 +264,7 @@ def test_a_study_draws_by_what_is_expected_of_its_own_words(tmp_path):
     }
     for name, table in tables.items():
         write_table(check_table(table, name), name, out)
-    assert "expected by a classifier" in describe_draw(corpus, out)
+    assert "a classifier disagree" in describe_draw(corpus, out)
     sample = draw_study_sample(corpus, out, n=40)
     assert (1 / sample["probability"]).sum() == pytest.approx(len(sentences))
     rate = sample.groupby(sample["raw_start"])["probability"].mean()
@@ -320,8 +320,5 @@ def test_the_gain_is_that_of_the_material_and_the_code():
 
 def test_what_the_published_study_learned_from_is_said():
     said = describe_draw(LISTS, ROOT)
-    assert (
-        "100 of the coded articles and 1,160 drawn to test this and earlier versions of the list"
-        in said
-    )
+    assert "trained on 1,260 sentences already read" in said
     assert guess_missed(pd.Series([0.1]))[0] > 0

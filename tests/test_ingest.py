@@ -654,7 +654,7 @@ def test_check_prints_flags_and_problems_and_writes_nothing(tmp_path, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == [
         "2 articles read, 2 of them flagged.",
-        "3 entries seen: 2 read, 1 refused, 0 passed over.",
+        "3 files and folders: 2 read, 1 refused, 0 passed over.",
     ]
     assert "  c.csv, c-7: other language: German" in lines and "  a.txt: no date" in lines
     assert lines[-1] == "b.txt: It is a picture under the name of a text. Save it as text."

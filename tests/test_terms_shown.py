@@ -86,7 +86,9 @@ def test_the_largest_case_of_another_spelling_is_told_with_what_it_would_be_with
         "2 variant spellings are counted with another spelling, most often *labor* (7 times) with *labour* (90 times)."
     )
     one = say.say_variants(rows.tail(1).assign(n=1))
-    assert one.endswith("is counted under another: *uygur* (1 time) under *uyghur* (not printed).")
+    assert one.endswith(
+        "is counted with another spelling: *uygur* (1 time) with *uyghur* (not printed)."
+    )
     assert say.say_variants(rows.head(0)).startswith("No spellings")
 
 
