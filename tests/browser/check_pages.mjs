@@ -245,17 +245,32 @@ async function checkList(browser) {
 }
 
 // Harm ----------------------------------------------------------------------------------
+// The pages of the articles and of their files: one each, or one that shows any (of a large study).
+async function listArticles(browser, root) {
+  if (existsSync(join(root, "raw"))) return [
+    ...readdirSync(join(root, "articles")).map((name) => `articles/${name}`),
+    ...readdirSync(join(root, "raw")).map((name) => `raw/${name}#c0-60`)];
+  const page = await browser.newPage();
+  await page.goto(address(root, "articles/page.html"));
+  const names = await page.evaluate(async () => (await packs.load("index")).names);
+  await page.close();
+  return names.flatMap((name) => [`articles/page.html#${name}`, `articles/page.html#${name}.file`]);
+}
+
+const isShown = (page) => page.waitForFunction(() => document.querySelector('[data-part="article"]').firstChild
+  && (!location.hash.endsWith(".file") || document.querySelector('[data-part="file"] .raw').firstChild));
+
 async function checkHarm(browser, hostile) {
+  const articles = await listArticles(browser, hostile);
   const names = ["index.html", "articles.html", "concordance.html", "words.html?q=*", "words.html?voice=direct", "codebook.html", "method.html", "data.html", "tables.html", "search.html?q=lies",
-    ...readdirSync(join(hostile, "articles")).map((name) => `articles/${name}`),
-    ...readdirSync(join(hostile, "raw")).map((name) => `raw/${name}#c0-60`),
-    ...readdirSync(join(hostile, "notebooks")).filter((name) => name.endsWith(".html")).map((name) => `notebooks/${name}`)];
+    ...articles, ...readdirSync(join(hostile, "notebooks")).filter((name) => name.endsWith(".html")).map((name) => `notebooks/${name}`)];
   for (const name of names) {
     const page = await browser.newPage();
     page.on("dialog", (dialog) => { findings.push(`${name}: opens a dialog: ${dialog.message()}`); dialog.dismiss().catch(() => {}); });
     page.on("request", (request) => { if (!/^(file|data|blob|about):/.test(request.url())) findings.push(`${name}: asks for ${request.url()}`); });
     await page.goto(address(hostile, name));
     if (name === "concordance.html") await settled(page, "shown are");
+    if (name.startsWith("articles/page.html")) await isShown(page);
     // Whatever can be pointed at, focused or opened is, so that no handler waits unseen.
     await page.evaluate(() => { for (const node of document.querySelectorAll("main *")) for (const kind of ["mouseover", "focus", "load", "error"]) node.dispatchEvent(new Event(kind)); });
     for (const link of (await page.locator(".article a, tbody a").all()).slice(0, 5)) await link.focus();
@@ -272,8 +287,10 @@ async function checkHarm(browser, hostile) {
   }
   const page = await browser.newPage();
   for (const [name, words] of [["script", '<script>window.ran = "script"; alert(1)</script>'], ["latex", "$\\frac{1}{2}$"], ["markdown", "**bold** [link](javascript:alert(10))"], ["direction", "[U+202E]"]]) {
-    if (!existsSync(join(hostile, `articles/${name}.html`))) continue;
-    await page.goto(address(hostile, `articles/${name}.html`));
+    const own = articles.find((one) => [`articles/${name}.html`, `articles/page.html#${name}`].includes(one));
+    if (!own) continue;
+    await page.goto(address(hostile, own));
+    if (own.includes("#")) { await page.reload(); await isShown(page); }
     expect((await page.locator("main").innerText()).includes(words), `${name}: does not appear as text`);
   }
   await page.close();
