@@ -431,13 +431,13 @@ def test_speakers_and_frames_are_a_grid_without_empty_columns():
     assert shades[1, 1] == PALETTE[0].lower() and len(set(shades.values())) == 3
     # The narrator may have more than any speaker: both are said.
     assert figure.title == (
-        "Of 14 uses of framing words, the narrator has 6; the most of any speaker are 8 (Ana Ruiz)"
+        "Of 14 uses of framing words, the narrator has 6 and Ana Ruiz, the most of any speaker, 8"
     )
     many = pd.concat([crossed] * 9, ignore_index=True)  # on a phone, too, nobody is left out
     assert words(framing.draw_speaker_frames(many).phone).count("narrator (900 words)") == 9
     assert framing.draw_speaker_frames(
         pd.concat([crossed, crossed.iloc[[1]]], ignore_index=True)
-    ).title.endswith("the most of any speaker are 8 (Ana Ruiz and Ana Ruiz)")
+    ).title.endswith("and Ana Ruiz and Ana Ruiz, the most of any speaker, 8 each")
     assert "Not found at all: hope." in figure.caption
     assert {"Ana Ruiz (100 words)", "cost 8", "blame 4, cost 2"} <= set(words(figure.phone))
     check_phone(figure)

@@ -18,7 +18,7 @@ from analysis.findings.sentences import say_tally
 from analysis.findings.telling import say_finding, say_held, say_range, say_recounts, say_rests
 from analysis.findings.turning import removes_by_rule
 from analysis.framing.sentences import show_close, show_score
-from analysis.framing.versions import SAMPLES, list_parts, read_material
+from analysis.framing.versions import list_parts, read_material
 from analysis.tables.stored import (
     LISTS,
     ROOT,
@@ -180,15 +180,7 @@ def quote_validity(out: Path) -> dict[str, int | str]:
             "voices.f1": quote_voices(out),
             **quote_unseen(),
         }
-        | quote_readers()
     )
-
-
-def quote_readers() -> dict[str, str]:
-    """How much of what one coder of the unseen sentences marked the other marked too, both ways."""
-    kinds = dict.fromkeys(("of_a", "of_b", "f1"), "float64")
-    row = read_csv(LISTS / SAMPLES[-1] / "readers.csv", kinds).set_index("frame").loc["all"]
-    return {f"readers.{name}": f"{row[name]:.2f}" for name in kinds}
 
 
 def quote_unseen() -> dict[str, int | str]:

@@ -115,8 +115,8 @@ def title_speaker_frames(crossed: pd.DataFrame) -> str:
     names = [shorten(name) for name in most["speaker"]]
     who = " and ".join(names) if len(names) < 4 else f"each of {len(names)} speakers"
     return (
-        f"Of {total:,} uses of framing words, the narrator has {told:,}; the most of any speaker are "
-        f"{int(most['n'].max()):,} ({who})"
+        f"Of {total:,} uses of framing words, the narrator has {told:,} and {who}, the most of any speaker, "
+        f"{int(most['n'].max()):,}{' each' * (len(names) > 1)}"
     )
 
 

@@ -264,11 +264,12 @@ def title_long_view(decades: pd.DataFrame) -> str:
     where = f"{more} of {count(len(china), 'period')}"
     if more == len(china) > 1:
         where = f"each of {more} periods{few}"
-    return f"China spoke of {frame} more often per word than the other states together in {where}"
+    return f"China spoke of {frame} more often per word than “all others” in {where}"
 
 
 def describe_long_view(decades: pd.DataFrame, frames: list[str]) -> str:
-    """The fields of these families in words."""
+    """The fields of these families in words: China and all others; the other groups are named."""
+    others = " and ".join(group for group in GROUPS if group not in MAIN)
     decades = decades[decades["group"].isin(MAIN) & decades["frame"].isin(frames)]
     parts = []
     for frame, rows in decades.groupby("frame"):
@@ -280,5 +281,5 @@ def describe_long_view(decades: pd.DataFrame, frames: list[str]) -> str:
     return (
         "A panel for each word family, with a mark for each decade and group of states. Hits per 1,000 words: "
         + ("; ".join(parts) or "none")
-        + "."
+        + f". Drawn too, with their values in the figure’s table: {others}."
     )
