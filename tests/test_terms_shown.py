@@ -549,4 +549,5 @@ def test_the_title_counts_the_decades_in_which_china_has_more():
     thin.loc[thin["group"].eq("China") & thin["period"].eq("2000-2009"), "per_1000"] = 1.0
     assert keys.title_long_view(thin).endswith("in 2 of 3 periods")
     assert "China 2010-2019 2.000" in keys.describe_long_view(table, ["lies"])
-    assert "China" not in keys.describe_long_view(table, [])  # of what is drawn alone
+    # Of what is drawn alone.
+    assert "Hits per 1,000 words: none. " in keys.describe_long_view(table, [])
