@@ -34,6 +34,8 @@ from analysis.topics.fitting import (
     N_TOP,
     Model,
     damp_short,
+    first_ones,
+    fit_model,
     fit_topics,
     list_top_terms,
     measure_idf,
@@ -110,6 +112,7 @@ from analysis.topics.stability import (
     start_anywhere,
     try_topics,
 )
+from analysis.topics.starting import start_at_singular_vectors
 from evaluation.topic_null import SETTINGS, draw_articles, keep_truth, measure_corpus
 
 FEW = Plan(3, 19)  # as few shuffles as can tell
@@ -377,13 +380,59 @@ def test_the_null_is_the_most_stable_topic_of_each_shuffle(planted):
 def test_every_article_is_drawn_as_often_as_the_others(planted, monkeypatch):
     drawn = []
     monkeypatch.setattr(
-        "analysis.topics.stability.fit_model", lambda passages, *_: drawn.append(passages.rows)
+        "analysis.topics.stability.fit_model", lambda *_, times: drawn.append(times)
     )
     refit_topics(planted[0], 5, 7)
-    assert all(rows["doc_id"].size == len(planted[0].rows) for rows in drawn)
-    times = pd.concat(drawn)["doc_id"].value_counts()
-    assert len(times) == 60 and (times == 7 * 5).all()  # seven runs, five passages
-    assert drawn[0]["doc_id"].nunique() < 60
+    assert all(times.sum() == len(planted[0].rows) for times in drawn)
+    assert (sum(drawn) == 7).all()  # seven runs
+    of_articles = pd.Series(drawn[0]).groupby(planted[0].rows["doc_id"])
+    assert (of_articles.nunique() == 1).all()  # an article is drawn with all its passages
+    assert (of_articles.first() == 0).any()
+
+
+@pytest.mark.parametrize("kind", ["nmf", "lda"])
+@pytest.mark.parametrize("size", [60, 8])
+def test_a_passage_drawn_three_times_counts_as_three_equal_ones(planted, kind, size):
+    few = take_passages(planted[0], np.arange(size * 5))
+    times = np.random.default_rng(3).permutation(np.arange(size * 5) % 4)
+    written_out = take_passages(few, np.repeat(np.arange(size * 5), times))
+    model, other = fit_model(few, 5, kind, times=times), fit_model(written_out, 5, kind)
+    assert_allclose(model.weights, other.weights, atol=1e-8)
+    assert_allclose(model.idf, other.idf)
+    assert (model.n_passages == other.n_passages).all()
+    assert not np.allclose(model.weights, fit_model(few, 5, kind).weights, atol=1e-3)
+
+
+def test_fewer_different_passages_than_topics_can_still_be_fitted(planted):
+    times = np.zeros(len(planted[0].rows), int)
+    times[[0, 7, 31]] = 2
+    model = fit_model(planted[0], 5, times=times)
+    assert model.weights.shape[0] == 5 and np.isfinite(model.weights).all()
+
+
+@pytest.mark.parametrize("n_passages", [300, 30])  # more passages than terms, and fewer
+def test_nmf_starts_where_scikit_learn_starts_with_equal_rows_written_out(planted, n_passages):
+    from sklearn.decomposition._nmf import _initialize_nmf
+
+    counts = keep_terms(planted[0]).counts[:n_passages]
+    matrix = weigh(counts[:, np.flatnonzero(counts.sum(0))][:, :200], np.ones(200))
+    times = np.arange(len(matrix.indptr) - 1) % 3 + 1
+    theirs = _initialize_nmf(
+        matrix[np.repeat(np.arange(len(times)), times)], 4, "nndsvda", random_state=0
+    )
+    root = np.sqrt(times)[:, None]
+    ours = start_at_singular_vectors(matrix.multiply(root).tocsr(), 4, times)
+    first = np.cumsum(times) - times
+    assert_allclose(ours[0] / root, theirs[0][first], atol=1e-8)
+    assert_allclose(ours[1], theirs[1], atol=1e-8)
+
+
+def test_the_first_terms_are_those_of_a_whole_sort():
+    rng = np.random.default_rng(2)
+    for scores in (rng.random((6, 50)), rng.integers(0, 3, (6, 50)) / 7, np.zeros((3, 12))):
+        for n in (0, 1, 10, scores.shape[1], 60):
+            whole = np.argsort(-np.round(scores, 9), axis=1, kind="stable")[:, :n]
+            assert np.array_equal(first_ones(scores, n), whole)
 
 
 def test_the_experiment_that_is_kept_holds_false_topics_at_five_per_cent():
@@ -440,7 +489,7 @@ def test_passages_of_one_word_do_not_make_topics(planted, monkeypatch):
     wider = truth._replace(terms=mixed.terms, weights=np.pad(truth.weights, ((0, 0), (0, 5))))
     assert measure_overlap(fit_topics(mixed, 5), wider, topic_chances)[1].min() >= 0.8
     monkeypatch.setattr(
-        "analysis.topics.fitting.damp_short", lambda counts: np.ones(counts.shape[0])
+        "analysis.topics.fitting.damp_short", lambda counts, times: np.ones(counts.shape[0])
     )
     assert measure_overlap(fit_topics(mixed, 5), wider, topic_chances)[1].max() <= 0.5
 
@@ -698,9 +747,10 @@ def test_voices_and_speakers_of_the_passages_that_carry_a_topic():
     voices = find_voices(tokens, quotations)
     assert list(voices[:5]) == ["narrator", "narrator", "indirect", "direct", "indirect"]
     assert set(voices[tokens["doc_id"] == "b"]) == {"narrator"}  # scare quotes are nobody's speech
-    passages = keep_terms(count_passages(tokens, sentences))
+    whole = count_passages(tokens, sentences)
+    passages = keep_terms(whole)
     carriers = read_carriers(
-        find_carriers(fit_topics(passages, 1), count_passages(tokens, sentences)),
+        find_carriers(measure_shares(fit_topics(passages, 1), whole), whole),
         sentences.assign(is_shown=True),
         tokens,
         quotations,
@@ -719,14 +769,14 @@ def test_voices_and_speakers_of_the_passages_that_carry_a_topic():
 def test_groups_have_all_topics(small, judged):
     kept, (model, verdict) = small, judged
     rows = kept.rows.assign(outlet=np.where(kept.rows["doc_id"] < "doc-00030", "A", "B"))
-    groups = measure_groups(model, kept._replace(rows=rows), "outlet")
+    groups = measure_groups(measure_shares(model, kept), kept._replace(rows=rows), "outlet")
     assert len(groups) == 10 and groups.groupby("group")["share"].sum().round(4).eq(1).all()
     labels = label_topics(tabulate_terms(model, verdict), verdict)
     assert are_comparable(groups) and len(compare_groups([groups], labels)) == 10
     assert not len(compare_groups([groups], labels.where(labels.index < 0)))
     assert "30 to 30 articles" in say_groups(groups, "outlet")
     check_table(groups, "topic_groups")
-    check_table(tabulate_shares(model, kept), "topic_shares")
+    check_table(tabulate_shares(measure_shares(model, kept), kept), "topic_shares")
     check_table(tabulate_terms(model, verdict), "topic_terms")
     check_table(verdict, "topic_stability")
 
@@ -766,7 +816,9 @@ def test_topics_are_measured_by_the_groups_of_the_settings(planted, tmp_path):
     documents.loc[0, "published_from"] = None  # in no known group
     settings = Settings(groups=("outlet", "month"), before_after={"the vote": "2024-06-01"})
     model = fit_topics(kept, 5)
-    found = measure_chosen_groups(model, kept, documents, tmp_path, settings, known=["outlet"])
+    found = measure_chosen_groups(
+        measure_shares(model, kept), kept, documents, tmp_path, settings, known=["outlet"]
+    )
     assert list(found) == ["month", "the vote"]
     assert set(found["month"]["group"]) == {"2024-05"} and len(found["month"]) == 5
     assert found["month"]["n_docs"].iloc[0] == len(ids) - 1
@@ -775,7 +827,11 @@ def test_topics_are_measured_by_the_groups_of_the_settings(planted, tmp_path):
 def test_articles_without_a_date_or_outlet_are_in_no_group(planted):
     kept = planted[0]
     rows = kept.rows.assign(period=pd.array([pd.NA] * len(kept.rows), "str"))
-    assert not len(measure_groups(fit_topics(kept, 5), kept._replace(rows=rows), "period"))
+    assert not len(
+        measure_groups(
+            measure_shares(fit_topics(kept, 5), kept), kept._replace(rows=rows), "period"
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -898,7 +954,7 @@ def test_a_corpus_of_a_few_lines_gives_no_topics_and_no_error(texts):
         figures.draw_numbers(numbers, n_topics),
     ]
     passages = count_passages(tokens, sentences)
-    groups = measure_groups(model, passages, "doc_id")
+    groups = measure_groups(measure_shares(model, passages), passages, "doc_id")
     drawn.append(figures.draw_shares(groups, labels))
     assert all(figure.title and figure.alt for figure in drawn)
     assert figures.describe_shares(groups, labels) and show_topics(terms, verdict)

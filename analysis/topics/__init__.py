@@ -12,7 +12,7 @@ __getattr__ = offer(
         "anchors": "find_anchors match_anchors",
         "experiment": "read_experiment sum_experiment",
         "figures": "draw_experiment draw_numbers draw_over_time draw_shares draw_stability",
-        "fitting": "fit_topics read_model write_model",
+        "fitting": "fit_topics measure_shares read_model write_model",
         "groups": "measure_chosen_groups",
         "numbers": "ENOUGH_ARTICLES choose_unit compare_numbers find_again numbers_around usual_number",
         "passages": "count_passages drop_duplicates keep_terms sample_articles split_articles",

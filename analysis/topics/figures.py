@@ -310,7 +310,8 @@ def draw_shares(
 def paint_shares(table: pd.DataFrame, sheet: Sheet) -> None:
     """A field per group and topic, shaded up to the largest share; on a phone the shares in words."""
     if sheet.is_phone:
-        draw_list(sheet, [(group, say_shares(row)) for group, row in table.iterrows()])
+        drawn = sheet.few(table)
+        draw_list(sheet, [(group, say_shares(row)) for group, row in drawn.iterrows()])
         return
     table = table.head(MOST_GROUPS)
     n_topics = table.shape[1]

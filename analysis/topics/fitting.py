@@ -20,7 +20,8 @@ from scipy import sparse
 
 from analysis.tables.stored import round_off, write_whole
 from analysis.topics.lda import fit_lda, share_lda
-from analysis.topics.passages import Passages, take_passages, take_terms
+from analysis.topics.passages import Passages, take_terms
+from analysis.topics.starting import start_at_singular_vectors
 
 N_TOP = 10  # top terms of a topic, where the vocabulary has as many for each
 FEWEST_TOP = 3  # with fewer terms for each topic there are no topics
@@ -33,6 +34,7 @@ PRIOR = 0.5  # passages of every term that each topic is given: see `term_scores
 # Up to so many cells (8 MB) a matrix is fitted with its zeros: what a sparse one takes to be
 # multiplied is then more than its numbers.
 MOST_DENSE = 1_000_000
+BLOCK = 20_000  # passages whose shares are found at once: each is found apart from the others
 DIGITS = 6  # of shares: processors differ near the thirteenth
 
 
@@ -81,72 +83,106 @@ def fit_model(
     kind: str = "nmf",
     seed: int | None = None,
     anchors: dict[str, list[str]] | None = None,
+    times: np.ndarray | None = None,
 ) -> Model:
-    """A model with all its digits, for refits that are compared and not kept."""
-    n_most = most_topics(passages)
+    """
+    A model with all its digits, for refits that are compared and not kept.
+
+    `times`: how often each passage was drawn; once each if None. NMF takes a passage drawn
+    three times once, with three times its error: the same model in two thirds of the time.
+    """
+    times = np.ones(len(passages.rows), int) if times is None else times
+    n_most = most_topics(passages, times)
     if not 0 <= n_topics <= n_most:
         raise ValueError(
-            f"{n_topics} topics from {len(passages.rows)} passages and "
+            f"{n_topics} topics from {times.sum()} passages and "
             f"{len(passages.terms)} terms: choose at most {n_most}, or bring more articles."
         )
-    is_filled = np.diff(passages.counts.indptr) > 0
-    filled = passages if is_filled.all() else take_passages(passages, is_filled)
-    idf = measure_idf(filled.counts)
+    filled = np.flatnonzero((np.diff(passages.counts.indptr) > 0) & (times > 0))
+    if kind == "lda" or len(filled) < n_topics:
+        filled, times = np.repeat(filled, times[filled]), np.ones(times[filled].sum(), int)
+    else:
+        times = times[filled]
+    counts = passages.counts if len(filled) == len(passages.rows) else passages.counts[filled]
+    idf = measure_idf(counts, times)
     model = Model(
         kind,
         passages.unit,
         np.asarray(passages.terms),
         idf if kind == "nmf" else np.ones(len(idf)),
         np.zeros((0, len(idf))),
-        np.bincount(filled.counts.indices, minlength=len(idf)),
+        count_passages_with(counts, times),
     )
     if not n_topics:  # a corpus of a few lines: a model without topics
         return model
-    weights, shares = fit_nmf(
-        filled.counts, idf, n_topics, seed, anchor_rows(anchors or {}, filled)
-    )
-    sizes = filled.counts.sum(1) @ shares
+    guides = anchor_rows(anchors or {}, model.terms, len(filled))
+    weights, shares = fit_nmf(counts, idf, n_topics, seed, guides, times)
+    sizes = (np.asarray(counts.sum(1)).ravel() * times) @ shares
     if kind == "lda":
-        weights = fit_lda(filled.counts, shares, seed)
+        weights = fit_lda(counts, shares, seed)
         sizes = weights.sum(1)
     model = model._replace(weights=weights)
     order = np.lexsort((rank_terms(model, 1)[:, 0], -np.round(sizes / sizes.sum(), DIGITS)))
     return model._replace(weights=weights[order])
 
 
-def most_topics(passages: Passages) -> int:
+def most_topics(passages: Passages, times: np.ndarray | None = None) -> int:
     """How many topics can be fitted: one for each passage with words, and for every three terms."""
-    n_filled = int((np.diff(passages.counts.indptr) > 0).sum())
-    return min(n_filled, len(np.unique(passages.counts.indices)) // FEWEST_TOP)
+    is_filled = np.diff(passages.counts.indptr) > 0
+    if times is None:
+        n_terms = (np.bincount(passages.counts.indices) > 0).sum()
+        return min(int(is_filled.sum()), int(n_terms) // FEWEST_TOP)
+    held = np.repeat(times > 0, np.diff(passages.counts.indptr))
+    n_terms = (np.bincount(passages.counts.indices[held]) > 0).sum()
+    return min(int(times[is_filled].sum()), int(n_terms) // FEWEST_TOP)
 
 
 def fit_nmf(
     counts: sparse.csr_array,
     idf: np.ndarray,
     n_topics: int,
-    seed: int | None = None,
-    anchors: sparse.csr_array | None = None,
+    seed: int | None,
+    anchors: sparse.csr_array | None,
+    times: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """(weights over terms, shares of the passages) of topics by non-negative matrix factorisation of tf-idf."""
-    from sklearn.decomposition import NMF
+    from sklearn.decomposition import non_negative_factorization
 
-    matrix = sparse.diags_array(damp_short(counts)) @ weigh(counts, idf)
-    matrix = sparse.vstack([matrix, *([] if anchors is None else [anchors])]).tocsr()
-    here = np.unique(matrix.indices)  # a sample lacks many terms: they cost time and nothing else
-    start = "nndsvda" if seed is None and n_topics <= min(matrix.shape[0], len(here)) else "random"
-    model = NMF(n_topics, init=start, tol=0, max_iter=N_ROUNDS, random_state=seed or 0)
-    matrix = matrix[:, here]
+    matrix = weigh(counts, idf)
+    # A row times the root of a number has that number of times its error, as so many equal rows have.
+    matrix.data *= np.repeat(damp_short(counts, times) * np.sqrt(times), np.diff(matrix.indptr))
+    if anchors is not None:
+        matrix = sparse.vstack([matrix, anchors]).tocsr()
+        times = np.append(times, np.ones(anchors.shape[0], int))
+    # A sample lacks many terms: they cost time and nothing else.
+    here = np.flatnonzero(np.bincount(matrix.indices, minlength=len(idf)))
+    if len(here) < len(idf):
+        place = np.zeros(len(idf), matrix.indices.dtype)
+        place[here] = np.arange(len(here))
+        matrix = sparse.csr_array(
+            (matrix.data, place[matrix.indices], matrix.indptr), (matrix.shape[0], len(here))
+        )
     if matrix.shape[0] * matrix.shape[1] <= MOST_DENSE:
         matrix = matrix.toarray()
+    is_free = seed is not None or n_topics > min(matrix.shape)
+    start = (None, None) if is_free else start_at_singular_vectors(matrix, n_topics, times)
     with quiet():
-        parts = model.fit_transform(matrix)
+        parts, found, _ = non_negative_factorization(
+            matrix,
+            *start,
+            n_topics,
+            init="random" if is_free else "custom",
+            tol=0,
+            max_iter=N_ROUNDS,
+            random_state=seed or 0,
+        )
     weights = np.zeros((n_topics, len(idf)))
-    weights[:, here] = model.components_
+    weights[:, here] = found
     parts = parts[: counts.shape[0]] * weights.sum(1)
     return weights, parts / np.maximum(parts.sum(1, keepdims=True), 1e-300)
 
 
-def damp_short(counts: sparse.csr_array) -> np.ndarray:
+def damp_short(counts: sparse.csr_array, times: np.ndarray | None = None) -> np.ndarray:
     """
     The length that each passage is given: 1, and less where it has fewer words than the middle one.
 
@@ -155,11 +191,12 @@ def damp_short(counts: sparse.csr_array) -> np.ndarray:
     was .12, and is .30. The error of a short passage counts in proportion to its words.
     """
     n_words = np.asarray(counts.sum(1)).ravel()
-    return np.sqrt(np.minimum(n_words / np.median(n_words), 1))
+    middle = np.median(n_words if times is None else np.repeat(n_words, times))
+    return np.sqrt(np.minimum(n_words / middle, 1))
 
 
 def anchor_rows(
-    anchors: dict[str, list[str]], passages: Passages, strength: float = 1.0
+    anchors: dict[str, list[str]], terms: np.ndarray, n_passages: int, strength: float = 1.0
 ) -> sparse.csr_array | None:
     """
     Passages made of seed words: one row per entry of `anchors` (a name and its terms), or None.
@@ -170,10 +207,10 @@ def anchor_rows(
     """
     if not anchors:
         return None
-    terms = pd.Index(passages.terms)
-    rows = np.array([terms.isin(list(words)) for words in anchors.values()], float)
+    index = pd.Index(terms)
+    rows = np.array([index.isin(list(words)) for words in anchors.values()], float)
     length = np.sqrt(rows.sum(1, keepdims=True))
-    scale = strength * np.sqrt(len(passages.rows) / len(rows))
+    scale = strength * np.sqrt(n_passages / len(rows))
     return sparse.csr_array(
         np.divide(scale * rows, length, out=np.zeros_like(rows), where=length > 0)
     )
@@ -189,14 +226,15 @@ def measure_shares(model: Model, passages: Passages) -> np.ndarray:
     counts = take_terms(passages, model.terms).counts
     filled = np.flatnonzero(np.diff(counts.indptr))
     shares = np.full((len(passages.rows), len(model.weights)), np.nan)
-    if len(filled) and len(model.weights):
+    for first in range(0, len(filled) if len(model.weights) else 0, BLOCK):
+        rows = filled[first : first + BLOCK]
         found = (
-            nmf_shares(model, counts[filled])
+            nmf_shares(model, counts[rows])
             if model.kind == "nmf"
-            else share_lda(model.weights, counts[filled])
+            else share_lda(model.weights, counts[rows])
         )
         total = found.sum(1, keepdims=True)
-        shares[filled] = np.divide(found, total, out=np.full_like(found, np.nan), where=total > 0)
+        shares[rows] = np.divide(found, total, out=np.full_like(found, np.nan), where=total > 0)
     return np.round(shares, DIGITS)
 
 
@@ -222,18 +260,26 @@ def nmf_parts(model: Model, counts: sparse.csr_array) -> np.ndarray:
     return parts
 
 
-def measure_idf(counts: sparse.csr_array) -> np.ndarray:
+def count_passages_with(counts: sparse.csr_array, times: np.ndarray | None = None) -> np.ndarray:
+    """In how many passages each term stands; each passage counts as often as `times` says."""
+    weights = None if times is None else np.repeat(times, np.diff(counts.indptr))
+    return np.bincount(counts.indices, weights, counts.shape[1]).astype(int)
+
+
+def measure_idf(counts: sparse.csr_array, times: np.ndarray | None = None) -> np.ndarray:
     """Weight of each term: ln((1 + passages) / (1 + passages with it)) + 1; rare words weigh more."""
-    n_passages = np.bincount(counts.indices, minlength=counts.shape[1])
-    return np.log((1 + counts.shape[0]) / (1 + n_passages)) + 1
+    n_passages = counts.shape[0] if times is None else times.sum()
+    return np.log((1 + n_passages) / (1 + count_passages_with(counts, times))) + 1
 
 
 def weigh(counts: sparse.csr_array, idf: np.ndarray) -> sparse.csr_matrix:
     """tf-idf: 1 + ln n, times idf, each passage scaled to length one."""
     from sklearn.utils.sparsefuncs_fast import inplace_csr_row_normalize_l2
 
-    weighed = sparse.csr_matrix(counts, dtype=float, copy=True)
-    weighed.data = (np.log(weighed.data) + 1) * idf[weighed.indices]
+    # The logarithm of each number is taken once.
+    damped = np.log(np.arange(1, counts.data.max(initial=0) + 1)) + 1
+    data = damped[counts.data - 1] * idf[counts.indices]
+    weighed = sparse.csr_matrix((data, counts.indices, counts.indptr), counts.shape)
     inplace_csr_row_normalize_l2(weighed)
     return weighed
 
@@ -265,7 +311,14 @@ def rank_terms(model: Model, n: int | None = None) -> np.ndarray:
 
 def first_ones(scores: np.ndarray, n: int = N_TOP) -> np.ndarray:
     """Numbers of the `n` largest scores of each row, largest first; ties in order of the terms."""
-    return np.argsort(-np.round(scores, 9), axis=1, kind="stable")[:, :n]
+    scores = np.round(scores, 9)
+    if not 0 < n < scores.shape[1]:
+        return np.argsort(-scores, axis=1, kind="stable")[:, :n]
+    # Only what reaches the n-th largest score is sorted.
+    least = np.partition(scores, -n, axis=1)[:, -n]
+    reach = [np.flatnonzero(row >= last) for row, last in zip(scores, least)]
+    first = [some[np.argsort(-row[some], kind="stable")[:n]] for row, some in zip(scores, reach)]
+    return np.array(first, int).reshape(len(scores), n)
 
 
 def list_top_terms(

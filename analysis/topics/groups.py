@@ -3,18 +3,18 @@
 from collections.abc import Collection
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.tables.settings import Settings
 from analysis.text.comparing import read_groupings
 from analysis.text.groups import NOT_KNOWN
-from analysis.topics.fitting import Model
 from analysis.topics.passages import Passages
 from analysis.topics.reading import measure_groups
 
 
 def measure_chosen_groups(
-    model: Model,
+    shares: np.ndarray,
     passages: Passages,
     documents: pd.DataFrame,
     corpus: Path | str,
@@ -32,5 +32,5 @@ def measure_chosen_groups(
             continue
         column = passages.rows["doc_id"].astype("str").map(groups.where(groups != NOT_KNOWN))
         named = passages._replace(rows=passages.rows.assign(**{by: column}))
-        tables[by] = measure_groups(model, named, by)
+        tables[by] = measure_groups(shares, named, by)
     return tables

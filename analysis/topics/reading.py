@@ -31,9 +31,12 @@ LENDING = ["known", "explained"]
 SAME_KIND = 0.5
 
 
-def tabulate_shares(model: Model, passages: Passages) -> pd.DataFrame:
-    """The table of shares: doc_id, unit, paragraph (the passage's first), topic, share; missing ones kept."""
-    shares = measure_shares(model, passages)
+def tabulate_shares(shares: np.ndarray, passages: Passages) -> pd.DataFrame:
+    """
+    The table of shares: doc_id, unit, paragraph (the passage's first), topic, share; missing ones kept.
+
+    `shares`, here and below: of `measure_shares`, a row per passage.
+    """
     row, topic = (index.ravel() for index in np.indices(shares.shape))
     rows = passages.rows.iloc[row].reset_index(drop=True)
     return rows[["doc_id", "paragraph"]].assign(
@@ -97,7 +100,7 @@ def choose_period(documents: pd.DataFrame) -> str:
     return "month" if years <= 2 else "quarter" if years <= 6 else "year"
 
 
-def measure_groups(model: Model, passages: Passages, by: str) -> pd.DataFrame:
+def measure_groups(shares: np.ndarray, passages: Passages, by: str) -> pd.DataFrame:
     """
     Share of each topic in each group of passages; `by` is a column of the passages' rows.
 
@@ -109,7 +112,7 @@ def measure_groups(model: Model, passages: Passages, by: str) -> pd.DataFrame:
     about = passages.rows.iloc[rows]
     group, names = pd.factorize(about[by], sort=True)
     n_words = about["n_words"].to_numpy(float)
-    share = mean_by_group(measure_shares(model, passages)[rows], n_words, group, len(names))
+    share = mean_by_group(shares[rows], n_words, group, len(names))
     sizes = about.groupby(group).agg(
         n_docs=("doc_id", "nunique"), n_passages=("doc_id", "size"), n_words=("n_words", "sum")
     )
@@ -159,12 +162,12 @@ def mean_by_group(
 # passages to read -------------------------------------------------------------------
 
 
-def find_carriers(model: Model, passages: Passages, n: int = 3) -> pd.DataFrame:
+def find_carriers(shares: np.ndarray, passages: Passages, n: int = 3) -> pd.DataFrame:
     """The `n` passages that carry each topic most: topic, doc_id, paragraph, sentence, share, n_words."""
     rows = passages.rows.reset_index(drop=True)
     long = rows.index[rows["n_words"] >= ENOUGH_WORDS]
     kept = long.to_numpy() if len(long) else rows.index.to_numpy()
-    shares = measure_shares(model, passages)[kept]
+    shares = shares[kept]
     row, topic = (index.ravel() for index in np.indices(shares.shape))
     best = pd.DataFrame({"topic": topic + 1, "share": shares.ravel(), "row": kept[row]}).dropna()
     best = best.sort_values(["topic", "share", "row"], ascending=[True, False, True], kind="stable")

@@ -25,7 +25,7 @@ from analysis.topics.fitting import (
     most_topics,
     term_scores,
 )
-from analysis.topics.passages import Passages, take_passages
+from analysis.topics.passages import Passages
 
 SEED = 20240611
 FEWEST_DOCS = 5  # fewer articles cannot be resampled in enough ways to tell
@@ -77,12 +77,11 @@ def refit_topics(
     rng = np.random.default_rng(seed)
     doc, docs = pd.factorize(passages.rows["doc_id"])
     draws = rng.permutation(np.tile(np.arange(len(docs)), n_runs)).reshape(n_runs, -1)
-    bare = passages._replace(rows=passages.rows[["doc_id"]])  # a fit asks for no other column
     models = []
     for draw in draws:
-        times = np.bincount(draw, minlength=len(docs))
-        drawn = take_passages(bare, np.repeat(np.arange(len(doc)), times[doc]))
-        models.append(fit_model(drawn, min(n_topics, most_topics(drawn)), kind))
+        times = np.bincount(draw, minlength=len(docs))[doc]
+        most = most_topics(passages, times)
+        models.append(fit_model(passages, min(n_topics, most), kind, times=times))
     return models
 
 
@@ -145,7 +144,7 @@ def shuffle_words(passages: Passages, seed: int = SEED) -> Passages:
     What recurs here recurs from the frequencies of words alone.
     """
     counts = passages.counts.tocsr()
-    row = np.repeat(np.arange(counts.shape[0]), np.asarray(counts.sum(1)).ravel())
+    row = np.repeat(np.arange(counts.shape[0], dtype=np.int32), np.asarray(counts.sum(1)).ravel())
     code = np.random.default_rng(seed).permutation(np.repeat(counts.indices, counts.data))
     shuffled = sparse.coo_array((np.ones(len(code), np.int32), (row, code)), counts.shape).tocsr()
     return passages._replace(counts=shuffled)
