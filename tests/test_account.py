@@ -368,14 +368,15 @@ def test_paragraphs_of_a_word_file(more, is_refused, monkeypatch):
 @SIDES
 @pytest.mark.parametrize("ending", [".xlsx", ".parquet"])
 def test_cells_of_a_table(ending, more, is_refused, monkeypatch):
-    monkeypatch.setattr(article_tables, "CELL_LIMIT", 20)
+    limit, counted = ("CELL_LIMIT", "cells") if ending == ".xlsx" else ("ROW_LIMIT", "rows")
+    monkeypatch.setattr(article_tables, limit, 20)
     table, data = pd.DataFrame({"text": ["One."] * (19 + more)}), io.BytesIO()
     if ending == ".xlsx":
         table.to_excel(data, index=False)  # its heading is a cell too
     else:
         pd.concat([table, table[:1]]).to_parquet(data, index=False)
     reader = article_tables.TABLE_READERS[ending]
-    assert refuses(lambda: list(reader(data.getvalue(), {})), "more than 20 cells") == is_refused
+    assert refuses(lambda: list(reader(data.getvalue(), {})), f"more than 20 {counted}") == is_refused
 
 
 def test_a_cell_in_the_last_row_of_a_sheet_costs_its_skipped_rows(monkeypatch):

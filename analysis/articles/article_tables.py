@@ -22,6 +22,7 @@ from analysis.articles.dates import parse_date, settle_order
 from analysis.articles.encodings import Unreadable, decode
 from analysis.articles.limits import (
     CELL_LIMIT,
+    ROW_LIMIT,
     allowed_bytes,
     refuse_deep,
     refuse_more,
@@ -142,8 +143,11 @@ def read_rows(
 def settle_dates(articles: Iterable[Article | Unreadable]) -> list[Article | Unreadable]:
     """Articles of one table: where a date has two readings, the table's other dates choose, or none."""
     articles = list(articles)
-    own = [article for article in articles if isinstance(article, Article)]
-    day_first = settle_order(article.published for article in own)
+    day_first = settle_order(
+        article.published for article in articles if isinstance(article, Article)
+    )
+    if day_first is None:
+        return articles
     return [
         article._replace(published=parse_date(article.published, day_first)[0])
         if isinstance(article, Article)
@@ -159,6 +163,8 @@ def as_text(value: Any) -> str | None:
     """A cell as text: paragraphs of a list, the one text of a mapping; None where it is empty or no number."""
     if value is None or isinstance(value, float) and value != value:
         return None
+    if isinstance(value, str) and not value.startswith("["):
+        return value if value and not value.isspace() else None
     if isinstance(value, dict):
         return text_of_mapping(value)
     if isinstance(value, (list, tuple)):
@@ -241,21 +247,21 @@ def parse(text: str, where: str) -> Any:
 
 
 def read_parquet(data: bytes, named: Columns | None) -> Iterator[Article | Unreadable]:
-    """A Parquet table, read in batches."""
+    """A Parquet table, of which a batch is in memory beside its articles."""
     try:
         # A text that many rows share is stored once; kept so, it is counted before it is repeated.
         file = pyarrow.parquet.ParquetFile(io.BytesIO(data))
         names = file.schema_arrow.names
         wanted = list(dict.fromkeys(find_columns(names, named).values()))
         file = pyarrow.parquet.ParquetFile(io.BytesIO(data), read_dictionary=wanted)
-        rows: list[dict[str, Any]] = []
-        n_bytes = 0
+        n_bytes = n_rows = 0
         for batch in file.iter_batches(BATCH, columns=wanted):
-            n_bytes += sum(map(count_bytes, batch.columns))
+            n_bytes, n_rows = n_bytes + sum(map(count_bytes, batch.columns)), n_rows + len(batch)
             refuse_unpacked(n_bytes, len(data))
-            refuse_more((len(rows) + len(batch)) * len(wanted), CELL_LIMIT, "cells")
-            rows += batch.to_pylist()
-        return read_rows(rows, names, named, name_extractor("pyarrow"))
+            refuse_more(n_rows, ROW_LIMIT, "rows")
+            columns = [column.to_pylist() for column in batch.columns]
+            rows = (dict(zip(batch.schema.names, row)) for row in zip(*columns))
+            yield from read_rows(rows, names, named, name_extractor("pyarrow"))
     except (pyarrow.ArrowException, OSError) as error:
         raise Unreadable(
             f"It is a broken Parquet file ({first_line(error)}).", "Write it again."

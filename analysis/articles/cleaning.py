@@ -43,7 +43,9 @@ def clean_articles(
     mends = dict(iter(mends.groupby("doc_id")))
     articles = [
         (doc_id, texts[doc_id], None if pd.isna(title) else title, mends.get(doc_id))
-        for doc_id, title in zip(documents["doc_id"], documents["title"])
+        for doc_id, title in zip(
+            documents["doc_id"].to_numpy(object), documents["title"].to_numpy(object)
+        )
     ]
     for changes, rows, stated in tqdm(
         map_articles(clean_each, articles),

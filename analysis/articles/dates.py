@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 MONTH_NAMES = """
 january february march april may june july august september october november december
@@ -38,6 +39,7 @@ segunda-feira terca-feira quarta-feira quinta-feira sexta-feira
 mandag tisdag onsdag torsdag fredag lordag sondag
 """.split()
 
+DIGIT = re.compile(r"\d")  # in every date
 WORD = r"([^\W\d_]{3,12})\.?"
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
 CJK = re.compile(
@@ -64,7 +66,7 @@ def parse_date(text: str | None, day_first: bool | None = None) -> tuple[str | N
     rather than guessed, unless `day_first` says what the file's other dates show.
     """
     text = str(text or "").strip()
-    if not text:
+    if not DIGIT.search(text):
         return None, None
     for pattern in (ISO, CJK):
         if found := pattern.search(text):
@@ -107,6 +109,7 @@ def settle_order(texts: Iterable[str | None]) -> bool | None:
     return None if day == month else day
 
 
+@lru_cache(1 << 10)
 def month_number(word: str) -> int | None:
     """The month that a word names, in full or by its first letters; None if it names none, or two."""
     plain = plain_word(word)

@@ -106,7 +106,7 @@ def mark_duplicates(documents: pd.DataFrame, duplicates: pd.DataFrame) -> pd.Dat
 def body_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, str]:
     """The body of each article in one piece."""
     body = sentences[sentences["kind"] == "body"]
-    parts: dict[str, list[str]] = {doc_id: [] for doc_id in documents["doc_id"]}
+    parts: dict[str, list[str]] = {doc_id: [] for doc_id in documents["doc_id"].to_numpy(object)}
     for doc_id, text in zip(body["doc_id"].to_numpy(object), body["text"].to_numpy(object)):
         if doc_id in parts:
             parts[doc_id].append(text)
@@ -115,9 +115,9 @@ def body_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, st
 
 def in_order(documents: pd.DataFrame, bodies: Mapping[str, str]) -> list[str]:
     """The articles in the order in which the first of two copies is kept; those without body left out."""
-    order = documents.assign(length=[-len(bodies[doc_id]) for doc_id in documents["doc_id"]])
+    order = documents.assign(length=[-len(bodies[doc_id]) for doc_id in documents["doc_id"].to_numpy(object)])
     order = order.sort_values(["published_from", "length", "doc_id"], na_position="last")
-    return [doc_id for doc_id in order["doc_id"] if bodies[doc_id]]
+    return [doc_id for doc_id in order["doc_id"].to_numpy(object) if bodies[doc_id]]
 
 
 def sketch_bodies(bodies: Mapping[str, str]) -> dict[str, Sketch]:

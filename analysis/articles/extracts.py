@@ -54,13 +54,14 @@ def keep_extracts(
     """
     folder, rows = extracts_folder(out), []
     texts: dict[str, dict[str, str]] = {}  # file -> doc_id -> text
-    for row in documents.itertuples():
-        article = articles[row.doc_id]
+    columns = (documents[name].to_numpy(object) for name in ("doc_id", "file", "part", "sha256"))
+    for doc_id, file, part, sha256 in zip(*columns):
+        article = articles[doc_id]
         if article.extractor is None:
             continue
-        texts.setdefault(row.file, {})[row.doc_id] = article.text
-        code = (n_parts[row.file], hash_reader(), row.sha256, hash_text(article.text.encode()))
-        rows.append((row.doc_id, row.file, row.part, *code, *article[1:]))
+        texts.setdefault(file, {})[doc_id] = article.text
+        code = (n_parts[file], hash_reader(), sha256, hash_text(article.text.encode()))
+        rows.append((doc_id, file, part, *code, *article[1:]))
     wanted = {"index.csv"}.union(*(keep_texts(folder, own) for own in texts.values()))
     for path in folder.glob("*"):
         if path.name not in wanted:
@@ -129,11 +130,13 @@ def recall_articles(folder: Path, rows: pd.DataFrame) -> list[Article] | None:
     today |= {LINES, *map(name_reading, LAYOUTS)}
     if len(rows) != rows["n_parts"].iloc[0] or set(rows["reader"]) != {hash_reader()}:
         return None
+    used = {name for names in rows["extractor"].unique() for name in names.split("; ")}
+    if not {name for name in used if not name.startswith("export of ")} <= today:
+        return None
     articles, texts = [], find_texts(folder, rows["doc_id"].to_list())
     for row in rows.sort_values("part", kind="stable").itertuples():
         text = texts.get(row.doc_id, "")
-        used = {name for name in row.extractor.split("; ") if not name.startswith("export of ")}
-        if hash_text(text.encode()) != row.text_sha256 or not used <= today:
+        if hash_text(text.encode()) != row.text_sha256:
             return None
         values = [getattr(row, name) for name in Article._fields[1:]]
         values = [None if pd.isna(value) else value for value in values]

@@ -169,7 +169,7 @@ def flag_length(documents: pd.DataFrame, n_words: pd.Series) -> Rows:
     n_words = documents["doc_id"].map(n_words).fillna(0).astype(int)
     return [
         (doc_id, "too short", f"{n:,} words of body")
-        for doc_id, n in zip(documents["doc_id"], n_words)
+        for doc_id, n in zip(documents["doc_id"].to_numpy(object), n_words.to_numpy())
         if n < FEW_WORDS
     ]
 
@@ -179,7 +179,9 @@ def flag_ends(documents: pd.DataFrame, body: pd.DataFrame) -> Rows:
     columns = (body[name].to_numpy(object) for name in ("doc_id", "text"))
     ends = {doc_id for doc_id, text in zip(*columns) if text.rstrip("\"')]").endswith(ENDS)}
     return [
-        (doc_id, "no sentence end", None) for doc_id in documents["doc_id"] if doc_id not in ends
+        (doc_id, "no sentence end", None)
+        for doc_id in documents["doc_id"].to_numpy(object)
+        if doc_id not in ends
     ]
 
 

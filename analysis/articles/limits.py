@@ -20,6 +20,7 @@ RATIO_LIMIT, SMALL = 200, 10_000_000  # times its packed size; up to so many byt
 MEMBER_LIMIT = 10_000  # parts of an Office document
 PARAGRAPH_LIMIT = 100_000  # of a Word file: a thousand long articles
 CELL_LIMIT = 4_000_000  # of a sheet, skipped rows counted as one each
+ROW_LIMIT = 4_000_000  # of a Parquet table: articles of a few words take a kilobyte each
 DEPTH_LIMIT = 100  # how deep values may be nested in each other
 
 

@@ -253,11 +253,10 @@ def fill_stated(documents: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
             stated.loc[both, "flags"] = found.to_numpy()
         for column in [*columns, f"{name}_basis"]:
             documents[column] = documents[column].where(own.notna(), stated[column])
-    flags = [
-        add_flag(old, new) if pd.notna(new) else old
-        for old, new in zip(documents["flags"], stated["flags"])
-    ]
-    return documents.assign(flags=pd.Series(flags, index=documents.index, dtype="str"))
+    flags, new = documents["flags"].astype("str"), stated["flags"]
+    told = new.notna()
+    flags[told] = [add_flag(old, own) for old, own in zip(flags[told], new[told])]
+    return documents.assign(flags=flags)
 
 
 def find_conflicts(documents: pd.DataFrame, stated: pd.DataFrame, name: str) -> pd.Series:

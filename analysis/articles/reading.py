@@ -45,6 +45,9 @@ BASES = {
 }
 
 
+NOT_IN_ID = re.compile(r"[\W_]+")
+# Of each byte of ASCII the small letter or digit that it is in an id; else a blank.
+ID_SIGNS = bytes(32 if n > 127 or NOT_IN_ID.match(chr(n)) else ord(chr(n).lower()) for n in range(256))
 ID_LIMIT = 150  # bytes: names of files made from it may have 255
 
 
@@ -76,7 +79,7 @@ def read_articles(
         raise NoArticles(explain_nothing(corpus, problems))
     if out is not None:
         keep_extracts(out, documents, articles, n_parts)
-    texts = {doc_id: articles[doc_id].text for doc_id in documents["doc_id"]}
+    texts = {doc_id: articles[doc_id].text for doc_id in documents["doc_id"].to_numpy(object)}
     return add_metadata(documents, metadata[0]), texts, problems
 
 
@@ -259,11 +262,15 @@ def stated_by_file(article: Article) -> dict[str, str | None]:
 
 def make_id(stem: str, key: str | None = None) -> str:
     """The key of an article: the slug of its file's name, and of its number or id within the file."""
-    parts = [
-        re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", part).casefold()).strip("-")
-        for part in ([stem, key] if key else [stem])
-    ]
+    parts = map(make_slug, [stem, key] if key else [stem])
     return shorten_id("-".join(part for part in parts if part))
+
+
+def make_slug(text: str) -> str:
+    """A text in small letters and digits, whatever stands between them as one hyphen."""
+    if text.isascii():
+        return "-".join(text.encode().translate(ID_SIGNS).decode().split())
+    return "-".join(NOT_IN_ID.split(unicodedata.normalize("NFKC", text).casefold())).strip("-")
 
 
 def shorten_id(doc_id: str) -> str:

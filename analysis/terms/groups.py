@@ -5,6 +5,7 @@ A word that one article repeats is no difference between groups: what counts is 
 articles of each group it occurs. Log ratio and counts of words are given beside.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -39,56 +40,62 @@ def compare_terms(
     first = documents[documents["duplicate_of"].isna()]
     pairs = count_pairs(tokens)  # once: 190 groups of 30 million words would sort them 190 times
     tables = [
-        compare_group(tokens, pairs, groups == group, by, group)
+        table
         for by in list_groupings(settings)
-        for groups in [read_groups(first, corpus, by, settings)]
-        for group in sorted(set(groups) - {NOT_KNOWN})
+        for table in compare_groups(tokens, pairs, read_groups(first, corpus, by, settings), by)
     ]
     return pd.concat([empty_table("group_terms"), *tables], ignore_index=True)
 
 
-def compare_group(
+def compare_groups(
     tokens: pd.DataFrame,
     pairs: tuple[np.ndarray, np.ndarray, np.ndarray],
-    inside: pd.Series,
+    groups: pd.Series,
     by: str,
-    group: str,
-) -> pd.DataFrame:
-    """The rows of one group, from `count_pairs`; none where it or the rest is too small."""
-    docs = tokens["doc_id"].cat.categories
-    inside = inside.reindex(docs, fill_value=False).to_numpy(bool)
-    present = np.bincount(pairs[0], minlength=len(docs)) > 0
-    sizes = int((inside & present).sum()), int((~inside & present).sum())
-    if min(sizes) < FEWEST:
-        return empty_table("group_terms")
+) -> Iterator[pd.DataFrame]:
+    """The rows of each group of one grouping, from `count_pairs`; none where it or the rest is too small."""
+    docs, terms = tokens["doc_id"].cat.categories, tokens["term"].cat.categories
     doc, term, n = pairs
-    n_terms = len(tokens["term"].cat.categories)
+    names = sorted(set(groups) - {NOT_KNOWN})
+    known = pd.Series(pd.Categorical(groups, names).codes, groups.index)
+    code = known.reindex(docs, fill_value=-1).to_numpy()
+    present = np.bincount(doc, minlength=len(docs)) > 0
+    n_present = np.bincount(code[present] + 1, minlength=len(names) + 1)
+    # The pairs of one group stand together: each is looked at once, however many groups there are.
+    order = np.argsort(code[doc], kind="stable")
+    ends = np.cumsum(np.bincount(code[doc] + 1, minlength=len(names) + 1))
+    docs_all, n_all = sum_terms(term, n, len(terms))
+    for number, group in enumerate(names):
+        sizes = int(n_present[number + 1]), int(present.sum() - n_present[number + 1])
+        if min(sizes) < FEWEST:
+            continue
+        own = order[ends[number] : ends[number + 1]]
+        n_docs, n_own = sum_terms(term[own], n[own], len(terms))
+        more = n_docs / sizes[0] > (docs_all - n_docs) / sizes[1]
+        kept = np.flatnonzero(more & (n_docs >= LEAST_DOCS))
+        g2 = round_off(g2_four_cell(n_docs[kept], sizes[0], docs_all[kept], sum(sizes)))
+        kept, g2 = kept[g2 >= EVIDENT], g2[g2 >= EVIDENT]
+        words = n_own.sum(), n_all.sum() - n_own.sum()
+        table = {
+            "by": by,
+            "group": group,
+            "term": terms[kept],
+            "n_docs": n_docs[kept],
+            "docs_group": sizes[0],
+            "n_docs_rest": docs_all[kept] - n_docs[kept],
+            "docs_rest": sizes[1],
+            "n": n_own[kept],
+            "n_rest": n_all[kept] - n_own[kept],
+            "g2": g2,
+            "log_ratio": log_ratio(n_own[kept], n_all[kept] - n_own[kept], *words),
+        }
+        rows = pd.DataFrame(table).sort_values(["g2", "term"], ascending=[False, True])
+        yield check_table(rows.reset_index(drop=True), "group_terms")
 
-    def sums(kept: np.ndarray | slice, weight: np.ndarray | None = None) -> np.ndarray:
-        return np.bincount(term[kept], None if weight is None else weight[kept], n_terms).astype(
-            int
-        )
 
-    own = inside[doc]
-    n_docs, n_own = sums(own), sums(own, n)
-    columns = {
-        "term": tokens["term"].cat.categories,
-        "n_docs": n_docs,
-        "docs_group": sizes[0],
-        "n_docs_rest": sums(slice(None)) - n_docs,
-        "docs_rest": sizes[1],
-        "n": n_own,
-        "n_rest": sums(slice(None), n) - n_own,
-    }
-    table = pd.DataFrame({"by": by, "group": group, **columns})
-    both = table["n_docs"] + table["n_docs_rest"]
-    table["g2"] = round_off(g2_four_cell(table["n_docs"], sizes[0], both, sum(sizes)))
-    words = n_own.sum(), n.sum() - n_own.sum()
-    table["log_ratio"] = log_ratio(table["n"], table["n_rest"], *words)
-    more = table["n_docs"] / sizes[0] > table["n_docs_rest"] / sizes[1]
-    kept = table[more & (table["g2"] >= EVIDENT) & (table["n_docs"] >= LEAST_DOCS)]
-    kept = kept.sort_values(["g2", "term"], ascending=[False, True])
-    return check_table(kept.reset_index(drop=True), "group_terms")
+def sum_terms(term: np.ndarray, n: np.ndarray, n_terms: int) -> tuple[np.ndarray, np.ndarray]:
+    """(articles, words) of each term, from some of the pairs of `count_pairs`."""
+    return np.bincount(term, minlength=n_terms), np.bincount(term, n, n_terms).astype(int)
 
 
 def count_groups(
