@@ -20,7 +20,10 @@ def run(arguments: argparse.Namespace) -> None:
     from analysis.articles.reading import describe_problems
     from analysis.findings.numbers import fill_texts
     from analysis.runs.changes import CHANGES, SINCE, write_changes, write_since_last_run
+    from analysis.runs.duration import SITE
+    from analysis.runs.execution import heed_requests_to_end
     from analysis.runs.new import fill_metadata
+    from analysis.runs.progress import Progress
     from analysis.runs.study import describe_run, run_study
     from analysis.site.build import build_site
     from analysis.tables.settings import SETTINGS
@@ -33,16 +36,17 @@ def run(arguments: argparse.Namespace) -> None:
     corpus, out = choose_study(arguments)
     if out != ROOT and (out / SETTINGS).exists():
         fill_metadata(out)
-    out = run_study(
-        corpus, out, write_since_last_run if corpus != LISTS else None, arguments.appendix
-    )
-    is_published, compares = out == ROOT, (ROOT / "corpus" / "clean").is_dir()
-    if is_published:
-        fill_texts()
-    elif compares and not (out / SETTINGS).exists():
-        write_changes(ROOT, out, out / CHANGES)
-    print("The notebooks are done. Now the pages of the site.", file=sys.stderr)
-    site = build_site(out)
+    heed_requests_to_end()
+    with Progress(SITE) as progress:
+        since = write_since_last_run if corpus != LISTS else None
+        out = run_study(corpus, out, since, arguments.appendix, progress)
+        is_published, compares = out == ROOT, (ROOT / "corpus" / "clean").is_dir()
+        if is_published:
+            fill_texts()
+        elif compares and not (out / SETTINGS).exists():
+            write_changes(ROOT, out, out / CHANGES)
+        progress.begin(SITE)
+        site = build_site(out)
     print(f"\n{describe_run(out)}\nThe site: open this         {site}")
     if (out / CHANGES / "index.html").exists():
         print(f"What differs from the published study: {out / CHANGES / 'index.html'}")

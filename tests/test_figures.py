@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Drawing
 from numpy.testing import assert_allclose
@@ -18,6 +20,7 @@ from analysis.drawing.elements import (
     break_lines,
     cut,
     draw_rows,
+    fits,
     inches,
     make_figure,
 )
@@ -158,6 +161,13 @@ def test_words_are_measured_and_cut_where_the_room_ends():
     assert " ".join(lines) == text and all(inches(line, 8) <= 1.5 for line in lines)
     assert len(lines) == len(break_lines(text, 1.5, 8)) > 1
     assert cut("a\u202eb", 1, 8) == "a[U+202E]b"
+
+
+@given(st.lists(st.text("ATVWiljmfy.,“1 é", max_size=9), max_size=12).map(" ".join))
+def test_a_text_fits_where_it_is_not_wider_though_only_its_words_are_measured(text):
+    exact = inches(text, 8)
+    for width in (exact * part for part in (0.5, 0.94, 0.96, 0.999, 1, 1.04, 1.06, 2)):
+        assert fits(text, width, 8) == (exact <= width)
 
 
 def test_type_on_a_colour_has_the_contrast_it_needs():

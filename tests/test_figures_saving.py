@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
+from analysis.drawing import fonts
 from analysis.drawing.elements import draw_rows, inches, make_figure
 from analysis.drawing.figure import (
     DPI,
@@ -27,6 +28,7 @@ from analysis.drawing.showing import caption_html, figure_html, read_figures, sh
 from analysis.tables.stored import ROOT
 from analysis.text.escaping import escape
 
+fonts_whole = fonts.take_letters  # matplotlib's own
 HOSTILE = 'a $x^2$ _b_ *c* <script>alert(1)</script> \\(y\\) \u202e "q" [l](javascript:1)'
 
 
@@ -88,6 +90,30 @@ def test_no_letter_of_a_long_label_is_outside_of_its_file(tmp_path, monkeypatch,
     save_figure(figure, tmp_path)
     left = figure.wide.axes[0].get_position().x0 * figure.wide.get_figwidth()
     assert left > inches(label, 7.5)
+
+
+@pytest.mark.parametrize(
+    "title, is_common",
+    [
+        ("Narrators speak – “most” – of 1,234 → café, Łódź", True),
+        ("Слово и λόγος", False),
+    ],
+)
+def test_a_pdf_has_the_same_letters_from_a_small_font_as_from_the_whole(
+    tmp_path, monkeypatch, title, is_common
+):
+    save(tmp_path / "first")  # fonts are reduced here
+    asked = []
+    monkeypatch.setattr(
+        fonts, "take_letters", lambda *of: (asked.append(of[0]), fonts_whole(*of))[1]
+    )
+    save(tmp_path / "small", title=title)
+    small = [isinstance(path, fonts.SmallFont) for path in asked]
+    assert any(small) and all(small) == is_common
+    monkeypatch.setattr(fonts.letters, "get_glyphs_subset", fonts_whole)
+    save(tmp_path / "whole", title=title)
+    first, second = (tmp_path / kind / "figures" / "03_bars.pdf" for kind in ("small", "whole"))
+    assert first.read_bytes() == second.read_bytes()
 
 
 @pytest.mark.parametrize("missing", ["alt", "caption"])

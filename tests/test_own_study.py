@@ -1,10 +1,15 @@
 """A whole study on another topic: it runs without an edit, and nothing of the published one is in it."""
 
 import html
+import io
 import random
 import re
+import time
 import tomllib
 import zipfile
+from contextlib import redirect_stderr
+from itertools import count
+from types import SimpleNamespace
 
 import nbformat
 import pandas as pd
@@ -12,12 +17,22 @@ import pytest
 
 from analysis.framing import trying
 from analysis.framing.trying import find_pattern_hits, keep_pattern, say_pattern
+from analysis.runs import here, progress
 from analysis.runs.changes import write_since_last_run
-from analysis.runs.duration import round_duration, say_duration
+from analysis.runs.duration import (
+    PARTS,
+    SITE,
+    estimate_left,
+    estimate_words,
+    expect_seconds,
+    find_part,
+    round_duration,
+    say_duration,
+)
 from analysis.runs.execution import RUNNING, NotebookError
 from analysis.runs.here import list_articles, open_site, run_here, start_study
 from analysis.runs.new import TEMPLATE, fill_metadata, name_study, new_study
-from analysis.runs.study import find_notebooks, name_places, run_study
+from analysis.runs.study import NOTEBOOKS, find_notebooks, name_places, run_study
 from analysis.site.build import build_site
 from analysis.site.front import add_front_page
 from analysis.tables.settings import Settings, read_settings
@@ -212,7 +227,10 @@ def test_stored_notebooks_name_no_folder_where_articles_lie_apart(tmp_path):
 @pytest.mark.parametrize(
     "seconds, said",
     [
-        (5, "a minute"),
+        (0, "10 seconds"),
+        (24, "20 seconds"),
+        (54, "50 seconds"),
+        (56, "a minute"),
         (89, "a minute"),
         (91, "two minutes"),
         (149, "two minutes"),
@@ -222,7 +240,10 @@ def test_stored_notebooks_name_no_folder_where_articles_lie_apart(tmp_path):
         (500, "10 minutes"),
         (3449, "55 minutes"),
         (3451, "an hour"),
-        (9100, "3 hours"),
+        (4400, "an hour"),
+        (4600, "1.5 hours"),
+        (9100, "2.5 hours"),
+        (10_700, "3 hours"),
     ],
 )
 def test_how_long_a_run_takes_is_said_in_words(seconds, said):
@@ -231,11 +252,80 @@ def test_how_long_a_run_takes_is_said_in_words(seconds, said):
 
 def test_a_run_says_before_it_starts_how_long_it_takes(tmp_path):
     (tmp_path / "a.txt").write_text("word " * 120_000)
-    said = say_duration(tmp_path, 8)
+    assert estimate_words(tmp_path) == 100_000 and estimate_words(tmp_path / "not there") == 0
+    said = say_duration(100_000, 8, 130)
     assert "about two minutes" in said and "100,000 words, 8 notebooks" in said
-    assert "about a minute" in say_duration(tmp_path / "not there", 8)
-    assert "about two minutes" in say_duration(tmp_path / "not there", 16, n_appendix=8)
-    assert "no article yet" in say_duration(tmp_path / "not there", 8)
+    assert "no article yet" in say_duration(0, 8, 60)
+
+
+def test_what_a_run_takes_is_the_sum_of_its_parts_and_the_site_is_one():
+    names = [*PARTS]
+    assert 25 < sum(expect_seconds(3_000, names).values()) < 30
+    assert sum(part.share for part in PARTS.values()) == pytest.approx(1)
+    large = expect_seconds(30_000_000, names)
+    assert large[SITE] == max(large.values()) > 0.25 * sum(large.values())
+    assert list(expect_seconds(3_000, ["05_topics", "05_topics_appendix"]).values()) == [
+        pytest.approx(4, abs=0.1),
+        pytest.approx(8, abs=0.1),
+    ]
+
+
+def test_every_notebook_is_known_by_what_it_does_and_one_of_ones_own_by_its_name():
+    ours = {path.stem for path in NOTEBOOKS.glob("*.ipynb") if not path.stem.endswith("_appendix")}
+    assert ours == {*PARTS} - {SITE}
+    assert find_part("03_voices_appendix").does == "finding voices, appendix"
+    assert find_part("08_mine").does == "running 08_mine"
+
+
+def test_how_long_a_run_still_takes_follows_its_pace():
+    expected = {"a": 10, "b": 80, "c": 110}
+    assert estimate_left(expected, "a", 0, 0) == 200
+    assert estimate_left(expected, "a", 0, 10) == 190
+    # Twice as slow as expected: half of that is believed at once, for 20 of 200 are taken as done.
+    assert estimate_left(expected, "b", 20, 0) == pytest.approx(190 * 40 / 30)
+    assert estimate_left(expected, "b", 20, 60) == pytest.approx(190 * 40 / 30 - 60)
+    # A part that takes longer than it should: no less is told than what comes after it needs.
+    late = [estimate_left(expected, "b", 10, spent) for spent in (80, 100, 200, 400)]
+    assert late == pytest.approx([110, 110 * 130 / 110, 110 * 230 / 110, 110 * 430 / 110])
+    assert estimate_left(expected, "c", 90, 200) == 0
+
+
+def test_the_wait_is_told_again_and_again_also_in_one_cell(monkeypatch):
+    monkeypatch.setattr(progress, "PAUSE_IN_FILE", 0.01)
+    clock, told = count(0, 10), io.StringIO()
+    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
+    with redirect_stderr(told), progress.Progress(SITE) as telling:
+        telling.plan({"03_voices": 2000, SITE: 1000})
+        telling.begin("03_voices", 18)
+        while told.getvalue().count(" so far") < 30:
+            time.sleep(0.01)
+        telling.step()
+        telling.begin(SITE)
+    lines = [line for line in re.split("[\r\n]+", told.getvalue()) if "so far" in line]
+    assert lines[0].startswith(
+        "About 50 minutes to go: finding voices (notebook 1 of 1, 0 of 18 cells), 00:20 so far"
+    )
+    assert (
+        "About 45 minutes to go: finding voices (notebook 1 of 1, 0 of 18 cells), 0"
+        in told.getvalue()
+    )
+    assert re.match("About .* to go: making the pages of the site, ", lines[-1])
+
+
+def test_a_cell_that_runs_a_study_shows_the_wait_in_one_place_and_keeps_the_rest(
+    tmp_path, monkeypatch
+):
+    class Ran(io.StringIO):
+        stdout = property(lambda self: iter(self))
+
+    text = "The run takes a minute.\n\rAbout 20 seconds to go: starting, 00:01 so far\nIt failed.\n"
+    monkeypatch.setattr(here.subprocess, "Popen", lambda *_, **__: Ran(text))
+    shown = []
+    monkeypatch.setattr(here, "display", lambda *_, **__: SimpleNamespace(update=shown.append))
+    assert "did not get to its end" in run_here(tmp_path).data
+    texts = [markdown.data for markdown in shown]
+    assert "`About 20 seconds to go: starting, 00:01 so far`" in texts
+    assert texts[-1] == "```\nThe run takes a minute.\nIt failed.\n```"
 
 
 def test_cells_that_run_a_study_spare_the_published_one_and_runs_themselves(monkeypatch):

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from failing_files import execute_here
+from nbclient.exceptions import DeadKernelError
 from study_notebooks import COUNT, write_notebook
 
 import analysis.runs.provenance as provenance
@@ -22,6 +23,7 @@ from analysis.__main__ import main
 from analysis.runs.execution import (
     MORE_MEMORY,
     NotebookError,
+    Runner,
     execute_notebook,
     fill_parameters,
 )
@@ -110,12 +112,11 @@ def test_notebooks_are_stored_without_times_and_versions(ran):
 
 
 def test_a_run_tells_where_it_is_and_how_much_is_left(ran):
-    assert re.search(
-        r"Notebook 1 of 2, 01_count: \d of 5 cells in 00:\d\d, about (\?|00:)", ran.told
+    told = (
+        r"About \d0 seconds to go: running {} \(notebook {} of 2, 0 of {} cells\), 00:\d\d so far"
     )
-    assert re.search(
-        r"Notebook 2 of 2, 02_more: 5 of 5 cells in 00:\d\d, about 00:00 to go", ran.told
-    )
+    assert re.search(told.format("01_count", 1, 2), ran.told)
+    assert re.search(told.format("02_more", 2, 3), ran.told)
 
 
 def test_what_goes_to_stderr_is_not_stored(ran):
@@ -320,6 +321,62 @@ def test_a_run_that_is_stopped_says_so_and_leaves_the_last_results(waiting, stop
     )
     assert "Traceback" not in said
     assert files_of(tmp_path / "out") == before
+
+
+class Stopped:
+    """A runner that somebody stops, or nobody: nbclient ends in `error`, or the last cell was done."""
+
+    def __init__(self, error, stopped):
+        self.error, self.stopped = error, stopped
+
+    def run(self, notebook):
+        if self.error:
+            raise self.error
+
+    def is_stopped(self):
+        return self.stopped
+
+
+@pytest.mark.parametrize("error", [AssertionError(), AttributeError(), DeadKernelError("died")])
+def test_a_stop_between_two_cells_is_no_error_of_the_study(error):
+    with pytest.raises(KeyboardInterrupt):
+        execute_notebook(None, "01_x", Stopped(error, True))
+    with pytest.raises(NotebookError if "died" in str(error) else type(error)):
+        execute_notebook(None, "01_x", Stopped(error, False))
+
+
+def test_a_stop_after_the_last_cell_stops_the_run(monkeypatch, tmp_path):
+    runner = Runner(tmp_path)
+    monkeypatch.setattr(Runner, "execute", lambda *_, **__: None)
+    runner.run(nbformat.v4.new_notebook())
+    runner._async_cleanup_kernel_future = "nbclient is ending the kernel"
+    with pytest.raises(KeyboardInterrupt):
+        runner.run(nbformat.v4.new_notebook())
+
+
+@pytest.mark.study
+def test_a_run_that_is_asked_to_end_while_it_makes_the_site_says_so(tmp_path):
+    """After a notebook, too, whose kernel has asyncio take such requests and give them up again."""
+    write_notebook(tmp_path / "notebooks", "01_count", ("How many files?", COUNT))
+    (tmp_path / "articles").mkdir()
+    code = f"""
+import time, pathlib, analysis.runs.study as s, analysis.site.build as b, analysis.runs.changes as c
+from analysis.__main__ import main
+s.NOTEBOOKS = pathlib.Path({str(tmp_path / "notebooks")!r})
+c.write_changes = lambda *_: None
+b.build_site = lambda out: (open(out / "making", "w"), time.sleep(60))
+main(["run", "--corpus", {str(tmp_path / "articles")!r}, "--out", {str(tmp_path / "out")!r}])
+"""
+    run = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 120
+    while not (tmp_path / "out" / "making").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    run.send_signal(signal.SIGTERM)
+    said = run.communicate(timeout=40)[1]
+    assert run.returncode == 1 and "Stopped. The results" in said and "Traceback" not in said
+    assert (tmp_path / "out" / "notebooks" / "01_count.ipynb").exists()
 
 
 def test_a_move_that_is_cut_short_is_ended_by_the_next_run(walk, tmp_path, monkeypatch):

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 from scipy.special import expit
 
 from analysis.tables.stored import check_table, round_off
@@ -122,6 +121,8 @@ def expect_error(hit: np.ndarray, odds: np.ndarray, missed: float) -> np.ndarray
 
 def fit_chances(odds: np.ndarray, mean: float) -> np.ndarray:
     """Chances with these log odds, all moved alike so that their mean is `mean`."""
+    from scipy.optimize import brentq  # slow to import
+
     if not len(odds) or not 0 < mean < 1:
         return np.full(len(odds), mean)
     values, place, n = np.unique(odds, return_inverse=True, return_counts=True)

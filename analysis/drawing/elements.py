@@ -26,6 +26,7 @@ from analysis.text.escaping import show_unseen
 
 MOST_ON_PHONE = 12  # rows: more than a phone's screen holds are scrolled past, not read
 WIDE_WIDTH = 7.2  # inches: two columns of a journal
+CLOSE = 0.05  # of a width: nearer to it than this a text is measured as a whole
 # From nearly white to the first colour of the palette: in grey it goes from light to dark.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#e9e7f5", "#aaa3d4", PALETTE[0]])
 PHONE_STYLE: dict[Any, float] = {
@@ -119,18 +120,38 @@ def make_figure(
 
 
 @lru_cache(maxsize=20_000)
+def inches_at_100(text: str, weight: str) -> float:
+    """How wide a text is in type of 100 points: all sizes are this one, scaled."""
+    font = FontProperties(size=100, weight=weight)
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+
+
 def inches(text: str, size: float, weight: str = "normal") -> float:
     """How wide a text is in type of this size."""
-    font = FontProperties(size=size, weight=weight)
-    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72
+    return inches_at_100(text, weight) * (size / 100) / 72
+
+
+def fits(text: str, width: float, size: float, weight: str = "normal") -> bool:
+    """
+    Whether a text is at most `width` inches wide.
+
+    Its words are measured, each once and for all figures; the text itself only where it is close,
+    for letters move together a little where words meet.
+    """
+    words = text.split(" ")
+    about = sum(inches(word, size, weight) for word in words if word)
+    about += (len(words) - 1) * inches(" ", size, weight)
+    return (
+        about < width if abs(about - width) > CLOSE * width else inches(text, size, weight) <= width
+    )
 
 
 def cut(text: object, width: float, size: float) -> str:
     """A text for one line of `width` inches, unseen characters written out; a long one ends in …"""
     text = " ".join(show_unseen(text).split())
-    if inches(text, size) <= width:
+    if fits(text, width, size):
         return text
-    while text and inches(text + "…", size) > width:
+    while text and not fits(text + "…", width, size):
         text = text[:-1]
     return text.rstrip(" ,") + "…"
 
@@ -140,7 +161,7 @@ def break_lines(text: object, width: float, size: float, weight: str = "normal")
     lines = [""]
     for word in show_unseen(text).split():
         longer = f"{lines[-1]} {word}".lstrip()
-        if inches(longer, size, weight) <= width:
+        if fits(longer, width, size, weight):
             lines[-1] = longer
         else:
             lines.append(cut(word, width, size))

@@ -1,19 +1,44 @@
 """
-How long a run will take, said before it starts: from the size of the articles and the number of notebooks.
+How long a run will take, said before it starts, and how long it still takes, said while it runs.
 
-Seconds of processor, measured on a cloud server, the site included: 5 articles (3,000 words) 40, with
-five appendices 74; 20 articles (10,900) 35; 10,952 speeches (31.9 million words) some 1,500.
+Before: from the size of the articles. While it runs: corrected by the pace of the parts that are done.
+Seconds of processor, measured on a cloud server, the site included: 5 articles (3,000 words) 25,
+1,369 speeches (4.0 million words) 182, 10,952 speeches (31.9 million) 1,163, 100,000 articles (31.5
+million) 1,869; 49,574 articles of 32 words (1.6 million) 316.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.articles.starting import find_articles
 
-SECONDS_PER_NOTEBOOK = 3  # figures above all: whatever the corpus
-SECONDS_PER_APPENDIX = 8  # models fitted many times over
-SECONDS_FOR_SITE = 6
-# A thousand words cost less the more there are: steps that are dear at first grow slowly.
-SECONDS_PER_THOUSAND_WORDS, GROWTH = 4.1, 0.6
+APPENDIX = "_appendix"  # the end of the name of notebooks that are for checking alone
+SITE = "site"
+
+
+class Part(NamedTuple):
+    """A part of a run: what it does, its seconds on five articles, its share of all that grows."""
+
+    does: str
+    seconds: float
+    share: float
+
+
+PARTS = {
+    "00_start_here": Part("starting", 1.5, 0),
+    "01_cleaning": Part("reading and cleaning the articles", 2, 0.1),
+    "02_terms": Part("counting words", 3, 0.07),
+    "03_voices": Part("finding voices", 2.5, 0.12),
+    "04_framing": Part("finding framing words", 4, 0.07),
+    "05_topics": Part("finding topics", 4, 0.14),
+    "06_figures": Part("testing the claims", 4, 0.17),
+    "07_reading": Part("estimating from what was read", 2, 0.03),
+    SITE: Part("making the pages of the site", 4, 0.3),
+}
+SECONDS_FOR_APPENDIX = 8  # models fitted many times over
+SECONDS_PER_THOUSAND_WORDS = 0.045
+PRIOR = 0.1  # of a run: so much of it seems done at the pace expected, before any part is
 # Characters of a file for a word of its article: plain text, pages with their markup, packed files.
 PER_WORD = {
     ".txt": 6,
@@ -37,21 +62,39 @@ def estimate_words(corpus: Path | str) -> int:
     )
 
 
-def estimate_seconds(n_words: int, n_notebooks: int, n_appendix: int = 0) -> float:
-    """Seconds of a run, its site included; `n_appendix` of the notebooks are of the appendix."""
-    return (
-        SECONDS_PER_NOTEBOOK * (n_notebooks - n_appendix)
-        + SECONDS_PER_APPENDIX * n_appendix
-        + SECONDS_FOR_SITE
-        + SECONDS_PER_THOUSAND_WORDS * (n_words / 1000) ** GROWTH
-    )
+def find_part(name: str) -> Part:
+    """What is known of a notebook, or of the site; of a notebook of one's own, its name."""
+    if name in PARTS:
+        return PARTS[name]
+    of = PARTS.get(name.removesuffix(APPENDIX))
+    if of and name.endswith(APPENDIX):
+        return Part(f"{of.does}, appendix", SECONDS_FOR_APPENDIX, of.share)
+    return Part(f"running {name}", 3, 0.05)
 
 
-def say_duration(corpus: Path | str, n_notebooks: int, n_appendix: int = 0) -> str:
+def expect_seconds(n_words: int, names: Iterable[str]) -> dict[str, float]:
+    """Seconds that each part of a run will take: notebooks by name, and the site."""
+    grows = SECONDS_PER_THOUSAND_WORDS * n_words / 1000
+    parts = {name: find_part(name) for name in names}
+    return {name: part.seconds + part.share * grows for name, part in parts.items()}
+
+
+def estimate_left(expected: dict[str, float], part: str, before: float, spent: float) -> float:
+    """
+    Seconds until a run is done: `before` were taken by the parts before `part`, `spent` by it so far.
+
+    The pace is that of the parts that are done; a part that takes longer than it should slows it.
+    """
+    at, seconds = list(expected).index(part), list(expected.values())
+    done, now, later = sum(seconds[:at]), seconds[at], sum(seconds[at + 1 :])
+    prior = PRIOR * sum(seconds)
+    pace = max((prior + before) / (prior + done), (prior + before + spent) / (prior + done + now))
+    return pace * later + max(pace * now - spent, 0)
+
+
+def say_duration(n_words: int, n_notebooks: int, seconds: float) -> str:
     """How long a run on this corpus will take, rounded as the estimate deserves."""
-    n_words = estimate_words(corpus)
     words = f"{round_words(n_words):,} words" if n_words else "no article yet"
-    seconds = estimate_seconds(n_words, n_notebooks, n_appendix)
     return (
         f"The run takes {round_duration(seconds)} "
         f"(about {words}, {n_notebooks} notebooks; on a slow or busy computer twice as long)."
@@ -65,13 +108,15 @@ def round_words(n: int) -> int:
 
 
 def round_duration(seconds: float) -> str:
-    """A duration in words: "about a minute", "about four minutes", "about 25 minutes", "about 3 hours"."""
+    """A duration in words: "about 20 seconds", "about four minutes", "about 25 minutes", "about 2.5 hours"."""
     minutes = seconds / 60
+    if seconds < 55:
+        return f"about {max(10 * round(seconds / 10), 10)} seconds"
     if minutes < 1.5:
         return "about a minute"
     if minutes < 5.5:
         return f"about {['two', 'three', 'four', 'five'][max(round(minutes), 2) - 2]} minutes"
     if minutes < 57.5:
         return f"about {5 * round(minutes / 5)} minutes"
-    hours = max(round(minutes / 60), 1)
-    return "about an hour" if hours == 1 else f"about {hours} hours"
+    halves = round(minutes / 30)
+    return "about an hour" if halves == 2 else f"about {halves / 2:g} hours"

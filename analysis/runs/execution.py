@@ -10,9 +10,11 @@ What is written to stderr (progress, warnings) goes to the terminal and is not s
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -121,7 +123,12 @@ class Runner(NotebookClient):
         if self.km is not None and not self.clear():
             self.close()
         self.nb = notebook
-        self.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not what cells write
+        try:
+            self.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not what cells write
+        finally:
+            heed_requests_to_end()  # nbclient has taken it away
+        if self.is_stopped():  # after the last cell
+            raise KeyboardInterrupt
 
     async def _clear(self) -> bool:
         """Whether the kernel is there and could be made as good as new."""
@@ -157,6 +164,16 @@ class Runner(NotebookClient):
     def is_stopped(self) -> bool:
         """Whether somebody stopped the run: nbclient then keeps the end of its cleaning up."""
         return hasattr(self, "_async_cleanup_kernel_future")
+
+
+def heed_requests_to_end() -> None:
+    """Have a request to end (SIGTERM) stop this process as Ctrl-C does, and say so."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, stop)
 
 
 @contextmanager
@@ -208,15 +225,18 @@ def execute_notebook(notebook: NotebookNode, name: str, runner: Runner) -> Noteb
     """Execute `notebook` in place; raises NotebookError with a message for the reader."""
     try:
         runner.run(notebook)
-    except (CellExecutionError, DeadKernelError) as error:
+    except Exception as error:
+        # The kernel goes at any moment then: between two cells nbclient misses it, and not the cell.
         if runner.is_stopped():
             raise KeyboardInterrupt from None
         if isinstance(error, CellExecutionError):
             raise NotebookError(explain_error(notebook, name, error), str(error)) from None
-        raise NotebookError(
-            f"Notebook {name} stopped without a word: the computer has most "
-            f"likely run out of memory. {MORE_MEMORY}"
-        ) from None
+        if isinstance(error, DeadKernelError):
+            raise NotebookError(
+                f"Notebook {name} stopped without a word: the computer has most "
+                f"likely run out of memory. {MORE_MEMORY}"
+            ) from None
+        raise
     return notebook
 
 

@@ -15,6 +15,7 @@ from IPython.display import Markdown, display
 from analysis.measures.rates import count
 from analysis.runs.execution import RUNNING
 from analysis.runs.new import fill_metadata, new_study
+from analysis.runs.progress import LEFT
 from analysis.tables.stored import PACKAGE, ROOT
 
 BAR = re.compile(r"\r|\x1b\[A")  # a bar of progress writes over itself
@@ -69,8 +70,8 @@ def run_here(out: Path | str) -> Markdown:
     ) as process:
         for line in process.stdout or ():  # universal newlines: a bar's returns end lines too
             line = BAR.sub("", line).strip()
-            if "cell/s]" in line or "s/cell]" in line:
-                shown.update(Markdown(f"`{line[:60]}`"))
+            if LEFT in line:
+                shown.update(Markdown(f"`{line}`"))
             elif line and "it/s]" not in line:
                 said.append(line)
                 shown.update(Markdown("\n\n".join(said)))

@@ -11,16 +11,15 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from tqdm import tqdm
 
 from analysis.articles.reading import describe_problems
-from analysis.runs.duration import say_duration
+from analysis.runs.duration import APPENDIX, estimate_words, expect_seconds, say_duration
 from analysis.runs.execution import (
     NotebookError,
     clear_outputs,
@@ -30,6 +29,7 @@ from analysis.runs.execution import (
     open_runner,
 )
 from analysis.runs.lists import find_list_faults
+from analysis.runs.progress import Progress
 from analysis.runs.provenance import write_record
 from analysis.tables.columns import COLUMNS
 from analysis.tables.disk import (
@@ -52,11 +52,6 @@ PAGES = ("site", "changes")
 RESULTS = ("notebooks", "figures", "corpus/clean", "run.json", "ro-crate-metadata.json", *PAGES)
 # The first cell of a stored notebook whose articles lie elsewhere.
 FROM, ASKED = "from analysis import corpus_of", 'CORPUS = corpus_of("..")'
-# Notebooks that only a run makes that is asked to: what is for audit alone.
-APPENDIX = "_appendix"
-
-# What is told while notebooks run; minutes and seconds, the rest at the pace so far.
-PROGRESS = "{desc}: {n_fmt} of {total_fmt} cells in {elapsed}, about {remaining} to go"
 
 
 def run_study(
@@ -64,6 +59,7 @@ def run_study(
     out: Path | str = ROOT,
     on_ready: Callable[[Path, Path], object] | None = None,
     appendix: bool = False,
+    progress: Progress | None = None,
 ) -> Path:
     """
     Run the study on `corpus` and put notebooks, tables and figures into folder `out`.
@@ -74,6 +70,7 @@ def run_study(
     called with the folders of the last results and the new ones while both are whole; what it
     adds to the new ones takes its place with them.
     `appendix`: make the appendix notebooks, too; the published study always has them.
+    `progress`: where it is told how far the run is, if more than the notebooks is to come.
     """
     corpus, out = check_paths(corpus, out)
     check_lists(corpus)
@@ -83,7 +80,8 @@ def run_study(
         print(end_last_run(out), end="", file=sys.stderr)
         try:
             started = datetime.now(UTC)
-            walk(corpus, out, appendix or out == ROOT)
+            with nullcontext(progress) if progress else Progress() as telling:
+                walk(corpus, out, telling, appendix or out == ROOT)
             write_record(corpus, out, out / PART, started)
             if on_ready:
                 on_ready(out, out / PART)
@@ -205,7 +203,7 @@ def may_be_replaced(path: Path, out: Path) -> bool:
     return inside.parts[0] not in PAGES or not (out / inside.parts[0] / MARK).exists()
 
 
-def walk(corpus: Path, out: Path, appendix: bool = False) -> None:
+def walk(corpus: Path, out: Path, progress: Progress, appendix: bool = False) -> None:
     """Execute the notebooks in the side folder of `out`; they find each other's tables there."""
     folder = out / PART / "notebooks"
     folder.mkdir(parents=True)
@@ -220,15 +218,13 @@ def walk(corpus: Path, out: Path, appendix: bool = False) -> None:
     }
     if not sources:
         raise NotebookError(f"There is no notebook in {NOTEBOOKS}.")
-    n_appendix = sum(name.endswith(APPENDIX) for name in sources)
-    print(say_duration(corpus, len(sources), n_appendix), file=sys.stderr)
-    n_cells = sum(cell.cell_type == "code" for source in sources.values() for cell in source.cells)
-    with (
-        tqdm(total=n_cells, bar_format=PROGRESS, smoothing=0) as progress,
-        open_runner(folder, on_cell=progress.update) as runner,
-    ):
-        for number, (name, source) in enumerate(sources.items(), 1):
-            progress.set_description_str(f"Notebook {number} of {len(sources)}, {name}")
+    n_words = estimate_words(corpus)
+    expected = expect_seconds(n_words, [*sources, *progress.after])
+    print(say_duration(n_words, len(sources), sum(expected.values())), file=sys.stderr)
+    progress.plan(expected)
+    with open_runner(folder, on_cell=progress.step) as runner:
+        for name, source in sources.items():
+            progress.begin(name, sum(cell.cell_type == "code" for cell in source.cells))
             (folder.parent / AT).write_text(name, encoding="utf-8")
             # One folder deeper than where the notebook will stand, hence the other path.
             work = fill_parameters(source, name, CORPUS=relative(corpus, folder), OUT="..")

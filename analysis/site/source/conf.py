@@ -1,9 +1,16 @@
 """Sphinx: the stored notebooks as they are, no execution, and nothing loaded from elsewhere."""
 
 import sys
+from types import ModuleType
 
 # As in `analysis`: a grammar of addresses takes a second to load, and no address is checked.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+# No notebook is executed here: what would do it, with a database, need not be loaded.
+for how in ("Cache", "Direct", "Inline"):
+    unused = ModuleType(f"myst_nb.core.execute.{how.lower()}")
+    vars(unused)[f"NotebookClient{how}"] = None
+    sys.modules[unused.__name__] = unused
 
 project = "On the sidelines"
 html_title = "On the sidelines: who says what, in which words"
