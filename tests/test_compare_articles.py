@@ -8,7 +8,7 @@ import pytest
 from analysis.articles.cleaning import clean_articles, count_words
 from analysis.articles.reading import read_articles
 from analysis.findings.claims import summarise_claims
-from analysis.findings.robustness import measure_robustness
+from analysis.findings.robustness import Grid, measure_robustness
 from analysis.framing.dictionary import read_dictionary
 from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.matches import find_matches
@@ -54,7 +54,7 @@ def run_steps(corpus, out):
     shutil.copy(LISTS / "claims.csv", corpus)  # the published claims are asked of no other corpus
     alternatives = read_list("alternatives", LISTS)
     write_csv(alternatives[alternatives["alternative"].isin(CHEAP)], corpus / "alternatives.csv")
-    robustness = write_table(measure_robustness(corpus, out), "robustness", out)
+    robustness = write_table(measure_robustness(Grid(corpus, out)), "robustness", out)
     write_table(summarise_claims(read_list("claims", corpus), robustness), "findings", out)
     return out
 

@@ -10,6 +10,9 @@ import pytest
 from analysis.findings.claims import FAILS, HOLDS
 from analysis.findings.robustness import (
     ASKED,
+    TOUCH_DICTIONARY,
+    TOUCH_QUOTATIONS,
+    TOUCH_TOKENS,
     Grid,
     check_alternatives,
     choose_claims,
@@ -34,6 +37,7 @@ from analysis.tables.stored import (
 )
 from analysis.text.coded import coded_matches, coded_quotations, covers, spread_units
 from analysis.text.tokens import find_tokens
+from analysis.text.views import give_voices
 
 LINES = [
     ("a", "headline", "New lies told"),
@@ -148,9 +152,10 @@ def test_a_grid_and_its_tables_are_gone_as_soon_as_nobody_needs_them(out):
 
 
 def test_steps_find_again_what_was_published(grid, out):
-    again = grid.find_again(frozenset(), frozenset(), frozenset())
-    pd.testing.assert_frame_equal(again, grid.tables["matches"])
-    pd.testing.assert_frame_equal(again, read_table("matches", out)[ASKED])
+    everywhere = np.full(len(grid.tables["sentences"]), True)
+    again = grid.judge_again(everywhere, frozenset(), frozenset())
+    pd.testing.assert_frame_equal(as_texts(again), as_texts(grid.tables["matches"]))
+    pd.testing.assert_frame_equal(as_texts(again), read_table("matches", out)[ASKED])
     counted = grid.view(frozenset()).matches
     assert (
         set(counted["kind"]) == {"body"}
@@ -159,24 +164,74 @@ def test_steps_find_again_what_was_published(grid, out):
     )
 
 
+def as_texts(table):
+    """The table with texts where it has categories, in the order of the text."""
+    named = {name: "str" for name in table if table[name].dtype == "category"}
+    keys = ["doc_id", "raw_start", "raw_end", "frame"]
+    return table.astype(named).sort_values(keys, ignore_index=True)
+
+
+CHANGES = [
+    *(frozenset([name]) for name in sorted(TOUCH_TOKENS | TOUCH_DICTIONARY)),
+    frozenset(["hyphens", "spelling variants"]),
+    frozenset(["hyphens", "doubtful patterns", "free indirect speech"]),
+    frozenset(["spelling variants", "commonest pattern", "partial quotations"]),
+]
+
+
+@pytest.mark.parametrize("switched", CHANGES, ids=" + ".join)
+def test_only_touched_paragraphs_are_read_again_and_nothing_is_missed(grid, switched):
+    of_tokens, of_dictionary = switched & TOUCH_TOKENS, switched & TOUCH_DICTIONARY
+    of_quotations = switched & TOUCH_QUOTATIONS
+    touched = grid.find_touched(of_tokens, of_dictionary)
+    assert not touched.all()
+    assert touched.any() or switched == {"doubtful patterns"}  # of which these articles have none
+    found = grid.find_matches(of_tokens, of_quotations, of_dictionary)
+    whole = Grid(grid.corpus, grid.out)
+    whole.tables["quotations"] = grid.find_quotations(of_quotations)
+    everywhere = np.full(len(touched), True)
+    pd.testing.assert_frame_equal(
+        as_texts(found), as_texts(whole.judge_again(everywhere, of_tokens, of_dictionary))
+    )
+
+
+@pytest.mark.parametrize("hyphens", [frozenset(), frozenset(["hyphens"])])
+@pytest.mark.parametrize("change", [None, *sorted(TOUCH_QUOTATIONS - {"finder"})])
+def test_words_counted_once_have_the_voice_that_each_setting_gives_them(grid, hyphens, change):
+    of_quotations = frozenset([change] if change else [])
+    quotations = grid.find_quotations(of_quotations)
+    parts = [
+        give_voices(part["tokens"], part["sentences"], quotations) for part in grid.cut(hyphens)
+    ]
+    names = ["doc_id", "kind", "voice", "role"]
+    expected = pd.concat(parts)[names].astype("object").fillna("none").value_counts()
+    counted = grid.find_words(hyphens, of_quotations)
+    counted[names] = counted[names].astype("object").fillna("none")
+    assert counted.set_index(names)["n"].to_dict() == expected.to_dict()
+
+
 @pytest.mark.parametrize("change", ["free indirect speech", "partial quotations", "likely speech"])
 @pytest.mark.parametrize("form", ["reported", "scare"])  # scare quotes around a claim are speech
 def test_another_voice_is_all_that_other_quotations_change(out, change, form):
     grid, none, of_quotations = Grid(LISTS, out), frozenset(), frozenset([change])
     quotations = grid.tables["quotations"]
     grid.tables["quotations"] = quotations.assign(form=[form, *quotations["form"][1:]])
+    everywhere = np.full(len(grid.tables["sentences"]), True)
+    grid.tables["matches"] = grid.judge_again(everywhere, none, none)
     found = grid.find_matches(none, of_quotations, none)
-    pd.testing.assert_frame_equal(found, grid.find_again(none, of_quotations, none))
+    grid.tables["quotations"] = grid.find_quotations(of_quotations)
+    again = grid.judge_again(everywhere, none, none)
+    pd.testing.assert_frame_equal(as_texts(found), as_texts(again))
 
 
 @pytest.fixture(scope="module")
 def whole(out):
-    return measure_robustness(LISTS, out)
+    return measure_robustness(Grid(LISTS, out))
 
 
 def test_articles_taken_one_by_one_give_the_same_table(out, whole, monkeypatch):
     monkeypatch.setattr("analysis.text.blocks.SENTENCES", 1)
-    pd.testing.assert_frame_equal(measure_robustness(LISTS, out), whole)
+    pd.testing.assert_frame_equal(measure_robustness(Grid(LISTS, out)), whole)
 
 
 def test_splitting_hyphens_makes_words_and_loses_no_match(grid):
@@ -191,11 +246,9 @@ def test_splitting_hyphens_makes_words_and_loses_no_match(grid):
 
 def test_spellings_apart_are_other_terms(grid):
     merged, apart = grid.view(frozenset()), grid.view(frozenset(["spelling variants"]))
-    assert ("labor" in set(merged.words["term"]), "labour" in set(apart.words["term"])) == (
-        True,
-        True,
-    )
-    assert "labour" not in set(merged.words["term"])
+    merged, apart = (set(view.find_terms()["term"]) for view in (merged, apart))
+    assert ("labor" in merged, "labour" in apart) == (True, True)
+    assert "labour" not in merged
 
 
 def test_headlines_count_only_when_asked(grid):
@@ -213,10 +266,11 @@ def test_free_indirect_speech_counts_as_speech_only_when_asked(grid):
 
 def test_partial_quotations_become_reported(grid):
     def voices(view):
-        return view.words.loc[view.words["term"] == "interfere", "voice"].tolist()
+        words = view.words[view.words["doc_id"] == "b"]
+        return dict(zip(words["voice"], words["n"]))
 
-    assert voices(grid.view(frozenset())) == ["direct"]
-    assert voices(grid.view(frozenset(["partial quotations"]))) == ["indirect"]
+    assert voices(grid.view(frozenset()))["direct"] == 1  # interfere
+    assert voices(grid.view(frozenset(["partial quotations"])))["indirect"] == 1
 
 
 def test_commonest_pattern_is_left_out_of_each_frame(grid):
@@ -255,7 +309,8 @@ def test_patterns_are_split_at_their_hyphens_only_where_the_text_is(grid, monkey
     for name in ("find_matches", "judge_matches"):
         monkeypatch.setattr(f"analysis.framing.blocks.{name}", keep(name))
     for changes, split in ((["hyphens"], True), (["spelling variants"], False)):
-        grid.find_again(frozenset(changes), frozenset(), frozenset())
+        everywhere = np.full(len(grid.tables["sentences"]), True)
+        grid.judge_again(everywhere, frozenset(changes), frozenset())
         assert ("ill founded" in set(seen["find_matches"])) is split
         assert ("ill-founded" in set(seen["find_matches"])) is not split
         inner = seen["judge_matches"].str.contains(r"\w-\w", na=False)
@@ -307,7 +362,8 @@ def test_up_to_twenty_articles_are_left_out_one_by_one(grid, monkeypatch, n, n_g
 
 def test_words_merely_mentioned_are_left_out_only_when_asked(grid, monkeypatch):
     matches = grid.tables["matches"]
-    matches = matches.assign(status=["mentioned"] * 2 + ["asserted"] * (len(matches) - 2))
+    status = ["mentioned"] * 2 + ["asserted"] * (len(matches) - 2)
+    matches = matches.assign(status=pd.Categorical(status))
     monkeypatch.setattr(grid, "find_matches", lambda *_: matches)
     every, some = (grid.view(frozenset(names)).matches for names in ([], ["mentioned words"]))
     assert "mentioned" in set(every["status"]) and set(some["status"]) == {"asserted"}

@@ -12,7 +12,7 @@ __getattr__ = offer(
         "figures": "draw_robustness",
         "gallery": "link_figures read_rows show_figures",
         "numbers": "find_ranges list_findings say_left_out",
-        "robustness": "measure_robustness measure_spread",
+        "robustness": "Grid measure_robustness measure_spread",
         "sentences": "say_abstract",
         "starting": "read_claims say_claims",
     },

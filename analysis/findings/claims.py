@@ -7,6 +7,7 @@ set of choices) to two numbers, `n` and `of_n`; the claim compares n / of_n with
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from inspect import signature
 from math import ceil, isfinite, log
 from string import Formatter
@@ -36,9 +37,9 @@ def count_words(
     view: View, voice: str | None = None, role: str | None = None, among_voice: str | None = None
 ) -> tuple[int, int]:
     """Words in these voices and roles, of the words in `among_voice` (all, if none is named)."""
-    among = holds_values(view.spoken, voice=among_voice)
-    spoken = among & holds_values(view.spoken, voice=voice, role=role)
-    n = view.spoken["n"].to_numpy()
+    among = holds_values(view.words, voice=among_voice)
+    spoken = among & holds_values(view.words, voice=voice, role=role)
+    n = view.words["n"].to_numpy()
     return int(n[spoken].sum()), int(n[among].sum())
 
 
@@ -71,11 +72,11 @@ def compare_with_rest(view: View, frame: str, by: str, group: str) -> tuple[floa
     column = f"{GROUP}{by}"
     if column not in view.documents:
         return np.nan, np.nan
-    of = view.documents.set_index("doc_id")[column]
-    sides = of.index[of == group], of.index[(of != group) & (of != NOT_KNOWN)]
-    found = count_by_article(view, frame=frame)
-    words = sum_by_article(view.spoken)
-    rates = per_1000(*([n.reindex(side).sum() for side in sides] for n in (found, words)))
+    of = view.documents[column]
+    side = np.where(of == group, 0, np.where(of == NOT_KNOWN, 2, 1))
+    words, matches = (np.append(side, 2)[articles] for articles in view.articles)
+    found = np.bincount(matches[holds_values(view.matches, frame=frame)], minlength=3)
+    rates = per_1000(found[:2], np.bincount(words, view.words["n"], minlength=3)[:2])
     return float(rates[0]), float(rates[1])
 
 
@@ -88,7 +89,7 @@ def count_articles(view: View, frame: str) -> tuple[int, int]:
 def find_largest_article(view: View, frame: str) -> tuple[int, int]:
     """Words of the frame in the article that has most of them, of all."""
     found = count_by_article(view, frame=frame)
-    return int(found.max()) if len(found) else 0, int(found.sum())
+    return int(found.max(initial=0)), int(found.sum())
 
 
 def compare_frames(view: View, frame: str, against_frame: str) -> tuple[int, int]:
@@ -99,9 +100,10 @@ def compare_frames(view: View, frame: str, against_frame: str) -> tuple[int, int
 
 def count_top_terms(view: View, terms: str) -> tuple[int, int]:
     """Of the most frequent terms, stop terms and numbers aside, those that occur in every article."""
-    doc, term = (view.words[name].astype("category").cat for name in ("doc_id", "term"))
+    words = view.find_terms() if view.find_terms else view.words
+    doc, term = (words[name].astype("category").cat for name in ("doc_id", "term"))
     names, codes = term.categories, term.codes.to_numpy()
-    n = np.bincount(codes, view.words["n"], minlength=len(names)).astype(np.int64)
+    n = np.bincount(codes, words["n"], minlength=len(names)).astype(np.int64)
     found = frequency_table(names, n, n, n.sum())
     is_word = ~found["term"].isin(view.stop_terms) & found["term"].str.contains(
         "[^\\W\\d_]", regex=True
@@ -168,56 +170,58 @@ def spread_claim(claim: Any, view: View) -> pd.DataFrame:
     """
     if claim.measure not in SPREAD:
         return pd.DataFrame({"doc_id": [], "verdict": [], **{name: [] for name in SIDES}})
-    docs = view.documents["doc_id"].to_numpy()
     counted = SPREAD[claim.measure](view, **read_options(claim.options))
-    counts = {
-        name: column.reindex(docs).fillna(0).to_numpy(np.int64)
-        for name, column in zip(SIDES, counted)
-    }
+    zeros = np.zeros(len(view.documents), np.int64)
+    counts = dict(zip(SIDES, [*counted, zeros, zeros]))
     n, of_n = counts["n"], counts["of_n"]
     if claim.measure == "rates":
         n, of_n = (
-            np.divide(1000 * some, words, out=np.full(len(docs), np.nan), where=words > 0)
+            np.divide(1000 * some, words, out=np.full(len(zeros), np.nan), where=words > 0)
             for some, words in ((n, counts["n_words"]), (of_n, counts["of_words"]))
         )
-    zeros = {name: np.zeros(len(docs), np.int64) for name in SIDES}
-    return pd.DataFrame({"doc_id": docs, "verdict": judge_all(claim, n, of_n), **zeros, **counts})
+    return pd.DataFrame(
+        {"doc_id": view.documents["doc_id"].array, "verdict": judge_all(claim, n, of_n), **counts}
+    )
 
 
 SIDES = ("n", "of_n", "n_words", "of_words")
 
 
-def sum_by_article(rows: pd.DataFrame) -> pd.Series:
-    """The words of each article, of rows of `View.spoken`."""
-    return rows.groupby("doc_id", observed=True)["n"].sum()
+def sum_by_article(view: View, **wanted: str | None) -> np.ndarray:
+    """The words of each article that have these values, in the order of the articles."""
+    kept = holds_values(view.words, **wanted) & (view.articles[0] >= 0)
+    n = np.bincount(view.articles[0][kept], view.words["n"][kept], len(view.documents))
+    return n.astype(np.int64)
 
 
-def count_by_article(view: View, **wanted: str | None) -> pd.Series:
-    """The framing words of each article that have these values."""
-    return view.matches["doc_id"][holds_values(view.matches, **wanted)].value_counts()
+def count_by_article(view: View, **wanted: str | None) -> np.ndarray:
+    """The framing words of each article that have these values, in the order of the articles."""
+    kept = holds_values(view.matches, **wanted) & (view.articles[1] >= 0)
+    return np.bincount(view.articles[1][kept], minlength=len(view.documents))
 
 
 def spread_words(
     view: View, voice: str | None = None, role: str | None = None, among_voice: str | None = None
-) -> list[pd.Series]:
+) -> list[np.ndarray]:
     """`count_words` of each article."""
-    among = keep(view.spoken, voice=among_voice)
-    return [sum_by_article(rows) for rows in (keep(among, voice=voice, role=role), among)]
+    among = holds_values(view.words, voice=among_voice)
+    narrowed = replace(view, words=view.words[among])
+    return [sum_by_article(narrowed, voice=voice, role=role), sum_by_article(narrowed)]
 
 
-def spread_matches(view: View, frame: str, **wanted: str) -> list[pd.Series]:
+def spread_matches(view: View, frame: str, **wanted: str) -> list[np.ndarray]:
     """`count_matches` of each article."""
     return [count_by_article(view, frame=frame, **wanted), count_by_article(view, frame=frame)]
 
 
-def spread_rates(view: View, frame: str, voice: str, against_voice: str) -> list[pd.Series]:
+def spread_rates(view: View, frame: str, voice: str, against_voice: str) -> list[np.ndarray]:
     """What `compare_rates` compares, of each article: framing words of both sides, then the sides' words."""
     sides = (voice, against_voice)
     found = [count_by_article(view, frame=frame, voice=voices) for voices in sides]
-    return found + [sum_by_article(keep(view.spoken, voice=voices)) for voices in sides]
+    return found + [sum_by_article(view, voice=voices) for voices in sides]
 
 
-def spread_frames(view: View, frame: str, against_frame: str) -> list[pd.Series]:
+def spread_frames(view: View, frame: str, against_frame: str) -> list[np.ndarray]:
     """`compare_frames` of each article."""
     return [count_by_article(view, frame=name) for name in (frame, against_frame)]
 
@@ -245,8 +249,14 @@ def holds_values(table: pd.DataFrame, **wanted: str | None) -> np.ndarray:
     """Which rows `keep` keeps."""
     kept = np.full(len(table), True)
     for column, values in wanted.items():
-        if values is not None:
-            kept &= table[column].isin(values.split("|")).to_numpy()
+        if values is None:
+            continue
+        held = table[column]
+        if isinstance(held.dtype, pd.CategoricalDtype):  # a few names are asked, not each row
+            is_wanted = held.cat.categories.isin(values.split("|"))
+            kept &= np.append(is_wanted, False)[held.cat.codes]
+        else:
+            kept &= held.isin(values.split("|")).to_numpy()
     return kept
 
 

@@ -6,20 +6,39 @@ the other way alone; those marked as crossed also in all combinations, where the
 small enough. What an alternative changes is computed anew by the study's own steps.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
-from analysis.findings.claims import check_claims, evaluate_claims, name_frames, spread_claim
+from analysis.findings.claims import (
+    check_claims,
+    evaluate_claims,
+    holds_values,
+    name_frames,
+    spread_claim,
+)
+from analysis.findings.counting import (
+    count_stretches,
+    find_edges,
+    find_lines,
+    find_middles,
+    find_voices,
+    lay_out,
+    tell_words,
+)
 from analysis.findings.starting import read_claims
 from analysis.findings.turning import could_turn
 from analysis.framing.blocks import judge_block
 from analysis.framing.dictionary import read_dictionary
-from analysis.framing.judging import read_rules
+from analysis.framing.judging import read_rules, split_cell
+from analysis.framing.lookup import find_hits
 from analysis.tables.columns import COLUMNS
 from analysis.tables.settings import read_settings
 from analysis.tables.stored import (
@@ -31,18 +50,19 @@ from analysis.tables.stored import (
 )
 from analysis.text.blocks import cut_tables, map_blocks
 from analysis.text.coded import coded_matches, coded_quotations, covers, read_coding
-from analysis.text.groups import add_group_columns
-from analysis.text.spans import assign_voice, is_speech
+from analysis.text.groups import GROUP, add_group_columns
+from analysis.text.patterns import plain_forms
+from analysis.text.spans import is_speech
 from analysis.text.tokens import find_tokens
 from analysis.text.views import (
     BODY,
+    COUNTED,
     View,
     count_words,
-    give_voices,
+    find_articles,
     join_counts,
     keep_counted,
-    narrow,
-    read_tokens,
+    read_token_blocks,
 )
 
 PUBLISHED, ONE, SEVERAL, NONE = "published", "one change", "several changes", "no difference"
@@ -53,31 +73,51 @@ GROUPS, EACH_UP_TO = (
     20,
 )  # articles are left out one by one up to 20 of them, beyond in ten groups
 # What claims and alternatives ask of a framing word; with its rule and its names a million need a gigabyte.
-ASKED = ["doc_id", "raw_start", "raw_end", "text", "kind", "frame", "pattern", "use"]
+ASKED = ["doc_id", "sentence", "raw_start", "raw_end", "text", "kind", "frame", "pattern", "use"]
 ASKED += ["voice", "speaker", "role", "status", "quoted"]
-INNER_HYPHEN = r"(?<=[^\W_])[-‐‑](?=[^\W_])"
+NAMED = ["kind", "frame", "pattern", "use", "voice", "speaker", "role", "status", "quoted"]
+HYPHEN = "[-‐‑]"
+INNER_HYPHEN = rf"(?<=[^\W_]){HYPHEN}(?=[^\W_])"
+GROUPS_READ = 4  # groups of rows of the tokens that are looked at at once
+
+
+class Scan(NamedTuple):
+    """What one look at all words finds: their counts, and which sentences a change of words may touch."""
+
+    counts: pd.DataFrame  # of `count_stretches`
+    variants: np.ndarray  # for each sentence: has it a spelling that is counted as another?
+    split: np.ndarray  # has it words that a pattern with a hyphen finds, whole or split?
 
 
 class Grid:
     """The tables of one study, and each view of them that a set of switched alternatives gives."""
 
     def __init__(self, corpus: Path | str, out: Path | str) -> None:
-        self.tables = {"matches": read_table("matches", out, ASKED)} | {
-            name: read_table(name, out)
-            for name in ("documents", "sentences", "edits", "quotations")
-        }
-        self.tables["documents"] = add_group_columns(
-            self.tables["documents"], corpus, read_settings(out)
+        self.corpus, self.out = corpus, out
+        self.tables = {name: read_table(name, out) for name in ("sentences", "edits", "quotations")}
+        documents = add_group_columns(
+            read_table("documents", out), corpus, read_settings(out)
+        ).filter(regex=f"^(doc_id|duplicate_of|n_words|{GROUP}.*)$")
+        self.line = lay_out(self.tables["sentences"], documents)
+        groups = {name: "category" for name in documents if name.startswith(GROUP)}
+        self.tables["documents"] = documents.astype(groups).assign(
+            doc_id=self.line.name(self.line.number(documents["doc_id"]))
         )
-        self.tables["tokens"] = read_tokens(out, corpus)
+        self.tables["matches"] = self.shrink(read_table("matches", out, ASKED))
         self.dictionary, self.rules = read_dictionary(corpus), read_rules(corpus)
         self.variants = read_list("variants", corpus)
         self.coding = read_coding(corpus, self.tables["sentences"], self.tables["edits"])
         self.stop_terms = frozenset(read_list("stop_terms", corpus)["term"])
         self.is_small = self.tables["documents"]["n_words"].sum() <= CROSSED_UP_TO
-        self.held: dict[str, dict[tuple, pd.DataFrame]] = {}
+        self.held: dict[str, dict[tuple, Any]] = {}
 
-    def recall(self, find: Callable[..., pd.DataFrame], *asked: frozenset[str]) -> pd.DataFrame:
+    def shrink(self, matches: pd.DataFrame) -> pd.DataFrame:
+        """Framing words with few names many times as categories: each claim asks for them in each view."""
+        named: dict[str, Any] = dict.fromkeys(NAMED, "category")
+        doc_id = self.line.name(self.line.number(matches["doc_id"]))
+        return matches.astype(named).assign(doc_id=doc_id)
+
+    def recall(self, find: Callable[..., Any], *asked: frozenset[str]) -> Any:
         """
         What `find` returns, computed once per combination of the alternatives that touch it.
 
@@ -99,52 +139,54 @@ class Grid:
     def view(self, switched: frozenset[str]) -> View:
         """What is counted when the alternatives in `switched` (a set of names) are taken the other way."""
         without = [name for name in switched if name.startswith("without ")]
-        words = self.recall(
-            self.find_words, pick(switched, TOUCH_TOKENS), pick(switched, TOUCH_QUOTATIONS)
+        of_tokens, of_quotations, of_dictionary = (
+            pick(switched, names) for names in (TOUCH_TOKENS, TOUCH_QUOTATIONS, TOUCH_DICTIONARY)
         )
-        matches = self.recall(
-            self.find_matches,
-            pick(switched, TOUCH_TOKENS),
-            pick(switched, TOUCH_QUOTATIONS),
-            pick(switched, TOUCH_DICTIONARY),
-        )
+        words = self.recall(self.find_words, of_tokens, of_quotations)
+        matches = self.recall(self.find_matches, of_tokens, of_quotations, of_dictionary)
         documents = self.tables["documents"]
-        if "duplicates" in switched:
-            documents = documents.assign(duplicate_of=pd.NA)
+        if "duplicates" not in switched:
+            documents = documents[documents["duplicate_of"].isna()]
         for group in without:
             documents = documents[~documents["doc_id"].isin(self.groups()[group])]
         kinds = BODY + (FURNITURE if "headlines, captions and subheads" in switched else ())
+        counted = holds_values(matches, use="|".join(COUNTED))
         if "mentioned words" in switched:
-            matches = matches[matches["status"] != "mentioned"]
+            counted &= ~holds_values(matches, status="mentioned")
         if "words between scare quotes" in switched:
-            matches = matches[matches["quoted"] != "scare"]
+            counted &= ~holds_values(matches, quoted="scare")
+
+        def narrow(table: pd.DataFrame, kept: bool | np.ndarray = True) -> pd.DataFrame:
+            is_here = find_articles(table, documents) >= 0
+            return table[is_here & holds_values(table, kind="|".join(kinds)) & kept]
+
         return View(
-            *narrow(documents, words, matches, kinds),
+            documents,
+            narrow(words),
+            narrow(matches, counted),
             frozenset(self.dictionary["frame"]),
             frozenset() if "stop list" in switched else self.stop_terms,
+            lambda: narrow(self.recall(self.find_terms, of_tokens)),
         )
 
     def cut(
-        self, of_tokens: frozenset[str], quotations: pd.DataFrame
+        self, of_tokens: frozenset[str], rows: np.ndarray | None = None
     ) -> Iterator[dict[str, pd.DataFrame]]:
         """
-        Tokens, sentences, edits and these quotations of some articles after the other.
+        The sentences in `rows` (all, if none are named) with their words, edits and quotations, some articles at a time.
 
         Hyphens are split or spellings apart where that is asked; split hyphens keep every
-        character's place. Never more is copied than a part: with thirty million words, each
-        copy of the tokens takes a gigabyte.
+        character's place.
         """
-        tables = {name: self.tables[name] for name in ("sentences", "edits", "tokens")}
-        if of_tokens:
-            del tables["tokens"]
+        tables = {name: self.tables[name] for name in ("sentences", "edits", "quotations")}
+        if rows is not None:
+            tables["sentences"] = tables["sentences"][rows].reset_index(drop=True)
         variants = None if "spelling variants" in of_tokens else self.variants
-        for part in cut_tables(tables | {"quotations": quotations}):
+        for part in cut_tables(tables):
             if "hyphens" in of_tokens:
                 text = part["sentences"]["text"].str.replace(INNER_HYPHEN, " ", regex=True)
                 part["sentences"] = part["sentences"].assign(text=text)
-            if of_tokens:
-                part["tokens"] = find_tokens(part["sentences"], part["edits"], variants)
-            yield part
+            yield part | {"tokens": find_tokens(part["sentences"], part["edits"], variants)}
 
     def find_quotations(self, switched: frozenset[str]) -> pd.DataFrame:
         """The quotations as found or as coded; free indirect speech as speech, partial quotations as reported."""
@@ -160,20 +202,67 @@ class Grid:
         return found
 
     def find_words(self, of_tokens: frozenset[str], of_quotations: frozenset[str]) -> pd.DataFrame:
-        """The words with the voice they stand in, counted: as published, where no change touches them."""
+        """The words by article and voice: as published, where no change touches their number or voice."""
+        of_tokens = of_tokens - {"spelling variants"}  # the same words, under other names
         if not of_tokens | of_quotations:
             return self.words
         return self.count(of_tokens, of_quotations)
 
     def count(self, of_tokens: frozenset[str], of_quotations: frozenset[str]) -> pd.DataFrame:
-        """The words with the voice they stand in, counted (`count_words`)."""
-        parts = self.cut(of_tokens, self.recall(self.find_quotations, of_quotations))
-        return join_counts(
-            [
-                count_words(give_voices(part["tokens"], part["sentences"], part["quotations"]))
-                for part in parts
-            ]
-        )
+        """The words by article, kind of the line, voice and role (`tell_words`)."""
+        quotations = self.recall(self.find_quotations, of_quotations)
+        edges = find_edges(quotations, self.line)
+        is_coded = pick(of_quotations, frozenset(["finder"]))
+        counts = self.recall(self.find_scan, is_coded).counts
+        if "hyphens" in of_tokens:
+            counts = self.count_split(counts, edges)
+        return tell_words(counts, edges, quotations, self.line)
+
+    def count_split(self, counts: pd.DataFrame, edges: np.ndarray) -> pd.DataFrame:
+        """The counts of words, those of sentences with hyphens counted again, with their hyphens split."""
+        hyphened = self.hyphened
+        parts = [counts[~hyphened[counts["row"]]]]
+        for part in self.cut(frozenset(["hyphens"]), hyphened):
+            rows = find_lines(part["tokens"], self.line)
+            parts.append(count_stretches(part["tokens"], rows, edges, self.line))
+        return pd.concat(parts, ignore_index=True)
+
+    @cached_property
+    def hyphened(self) -> np.ndarray:
+        """Which sentences have a hyphen."""
+        return self.tables["sentences"]["text"].str.contains(HYPHEN).to_numpy(bool)
+
+    def find_scan(self, is_coded: frozenset[str]) -> Scan:
+        """All words looked at once, some articles after the other: with the quotations found, or as coded."""
+        edges = find_edges(self.find_quotations(is_coded), self.line)
+        touched = np.zeros((2, len(self.line.doc)), bool)
+        split, counts = pd.DataFrame({"pattern": self.list_split_patterns()}), []
+        for tokens in read_token_blocks(self.out, self.corpus, GROUPS_READ):
+            rows = find_lines(tokens, self.line)
+            counts.append(count_stretches(tokens, rows, edges, self.line))
+            other = plain_forms(tokens["token"].cat.categories).isin(self.variants["variant"])
+            touched[0, rows[other[tokens["token"].cat.codes]]] = True
+            touched[1, rows[find_hits(tokens, split)["first"]]] = True
+        return Scan(pd.concat(counts, ignore_index=True), *touched)
+
+    def list_split_patterns(self) -> list[str]:
+        """The patterns of the dictionary and the rules that splitting hyphens changes, before and after."""
+        written = [*self.dictionary["pattern"]]
+        written += [pattern for cell in self.rules["pattern"] for pattern in split_cell(cell)]
+        split = {pattern: re.sub(INNER_HYPHEN, " ", pattern) for pattern in written}
+        return sorted({either for pair in split.items() if pair[0] != pair[1] for either in pair})
+
+    def find_terms(self, of_tokens: frozenset[str]) -> pd.DataFrame:
+        """The words by article, term and kind of the line."""
+        blocks: Iterable[pd.DataFrame] = read_token_blocks(self.out, self.corpus)
+        if of_tokens:
+            blocks = (part["tokens"] for part in self.cut(of_tokens))
+        counts = []
+        for tokens in blocks:
+            kind = self.line.kind[find_lines(tokens, self.line)]
+            words = tokens[["doc_id", "term"]].assign(kind=kind)
+            counts.append(count_words(words, ["doc_id", "term", "kind"]))
+        return join_counts(counts)
 
     def find_matches(
         self,
@@ -181,34 +270,68 @@ class Grid:
         of_quotations: frozenset[str],
         of_dictionary: frozenset[str],
     ) -> pd.DataFrame:
-        """The framing words: as published, where no change touches them; as coded; or found anew."""
-        if not of_tokens | of_quotations | of_dictionary:
-            return self.tables["matches"]
+        """The framing words: as coded; or as published, found anew where a change of words or patterns touches them."""
         if "finder" in of_quotations:
-            return coded_matches(self.coding, self.recall(self.find_quotations, of_quotations))[
-                ASKED
-            ]
-        if not of_tokens | of_dictionary:  # the voice of a word decides nothing else
             quotations = self.recall(self.find_quotations, of_quotations)
-            return assign_voice(self.tables["matches"], quotations)[ASKED]
-        return self.find_again(of_tokens, of_quotations, of_dictionary)
+            return self.shrink(coded_matches(self.coding, quotations)[ASKED])
+        matches = self.tables["matches"]
+        if of_tokens | of_dictionary:
+            matches = self.recall(self.find_again, of_tokens, of_dictionary)
+        if not of_quotations:
+            return matches
+        middles = find_middles(matches, matches["doc_id"].cat.codes.to_numpy())
+        quotations = self.recall(self.find_quotations, of_quotations)
+        return matches.assign(**find_voices(middles, quotations, self.line))
 
-    def find_again(
-        self,
-        of_tokens: frozenset[str],
-        of_quotations: frozenset[str],
-        of_dictionary: frozenset[str],
+    def find_again(self, of_tokens: frozenset[str], of_dictionary: frozenset[str]) -> pd.DataFrame:
+        """The framing words, found and judged anew by the study's own steps in the paragraphs that a change touches."""
+        matches, rows = self.tables["matches"], self.find_touched(of_tokens, of_dictionary)
+        if not rows.any():
+            return matches
+        kept = matches[~rows[self.find_lines_of(matches)]]
+        return concat_named([kept, self.judge_again(rows, of_tokens, of_dictionary)])
+
+    def find_touched(self, of_tokens: frozenset[str], of_dictionary: frozenset[str]) -> np.ndarray:
+        """
+        Which sentences stand in a paragraph where such a change may find or judge a framing word otherwise.
+
+        No pattern or rule looks beyond a paragraph. A pattern that goes leaves all as it is where
+        it made no match: of words that overlap, one that lost has kept nothing else out.
+        """
+        touched = np.zeros(len(self.line.doc), bool)
+        if of_tokens:
+            scan = self.recall(self.find_scan, frozenset())
+            if "spelling variants" in of_tokens:
+                touched |= scan.variants
+            if "hyphens" in of_tokens:
+                touched |= scan.split | self.hyphened
+        if of_dictionary:
+            matches, kept = self.tables["matches"], self.change_dictionary(of_dictionary)
+            is_gone = ~self.dictionary.index.isin(kept.index)
+            gone = pd.MultiIndex.from_frame(self.dictionary.loc[is_gone, ["frame", "pattern"]])
+            made = pd.MultiIndex.from_frame(matches[["frame", "pattern"]].astype("str"))
+            touched[self.find_lines_of(matches[made.isin(gone)])] = True
+        return self.line.widen(touched)
+
+    def find_lines_of(self, matches: pd.DataFrame) -> np.ndarray:
+        """The row of the sentence of each framing word."""
+        return self.line.find(
+            matches["doc_id"].cat.codes.to_numpy(), matches["sentence"].to_numpy()
+        )
+
+    def judge_again(
+        self, rows: np.ndarray, of_tokens: frozenset[str], of_dictionary: frozenset[str]
     ) -> pd.DataFrame:
-        """The framing words, found and judged by the study's own steps."""
+        """The framing words of these sentences, found and judged by the study's own steps."""
         dictionary, rules = self.change_dictionary(of_dictionary), self.rules
         if "hyphens" in of_tokens:
             dictionary, rules = (
                 table.assign(pattern=table["pattern"].str.replace(INNER_HYPHEN, " ", regex=True))
                 for table in (dictionary, rules)
             )
-        parts = self.cut(of_tokens, self.recall(self.find_quotations, of_quotations))
         judge = partial(judge_block, dictionary=dictionary, rules=rules)
-        return pd.concat([found[ASKED] for found in map_blocks(judge, parts)], ignore_index=True)
+        found = map_blocks(judge, self.cut(of_tokens, rows))
+        return concat_named([self.shrink(part[ASKED]) for part in found])
 
     def change_dictionary(self, switched: frozenset[str]) -> pd.DataFrame:
         """The dictionary without its doubtful patterns, or without each frame's commonest one."""
@@ -264,6 +387,12 @@ KNOWN = (
 )
 
 
+def concat_named(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of framing words below each other, their names as categories of all of them."""
+    names = {name: union_categoricals([table[name] for table in tables]) for name in NAMED}
+    return pd.concat(tables, ignore_index=True).assign(**names)
+
+
 def pick(switched: frozenset[str], names: frozenset[str]) -> frozenset[str]:
     """Those of the switched alternatives that are among `names`."""
     return frozenset(switched) & names
@@ -305,9 +434,7 @@ def list_settings(
     return single, set(alternatives.loc[alternatives["crossed"] == "yes", "alternative"])
 
 
-def measure_robustness(
-    corpus: Path | str, out: Path | str, progress: Callable = lambda settings: settings
-) -> pd.DataFrame:
+def measure_robustness(grid: Grid, progress: Callable = lambda settings: settings) -> pd.DataFrame:
     """
     Every claim under every setting: the table `robustness`.
 
@@ -315,9 +442,8 @@ def measure_robustness(
     the claim's two numbers as they were. Combinations are made of those changes only that
     make a difference to the claim by themselves. `progress` wraps the loops over settings.
     """
-    grid = Grid(corpus, out)
-    claims = choose_claims(check_claims(read_claims(corpus, out)), grid.dictionary["frame"])
-    single, crossed = list_settings(check_alternatives(read_list("alternatives", corpus)), grid)
+    claims, alternatives = read_askable(grid), read_list("alternatives", grid.corpus)
+    single, crossed = list_settings(check_alternatives(alternatives), grid)
 
     def evaluate(settings: dict[str, frozenset[str]]) -> list[pd.DataFrame]:
         return [
@@ -333,13 +459,19 @@ def measure_robustness(
     return mark_turning(pd.concat([alone, *several], ignore_index=True), claims, grid, single)
 
 
-def measure_spread(corpus: Path | str, out: Path | str) -> pd.DataFrame:
+def measure_spread(grid: Grid) -> pd.DataFrame:
     """Each claim asked of each article alone, as published: the table `spread`."""
-    grid = Grid(corpus, out)
-    claims = choose_claims(check_claims(read_claims(corpus, out)), grid.dictionary["frame"])
     view = grid.view(frozenset())
-    rows = [spread_claim(row, view).assign(claim=row.claim) for row in claims.itertuples()]
+    rows = [
+        spread_claim(row, view).assign(claim=row.claim) for row in read_askable(grid).itertuples()
+    ]
     return pd.concat([empty_table("spread"), *rows], ignore_index=True)[list(COLUMNS["spread"])]
+
+
+def read_askable(grid: Grid) -> pd.DataFrame:
+    """The claims of the study that can be asked of its dictionary."""
+    claims = check_claims(read_claims(grid.corpus, grid.out))
+    return choose_claims(claims, grid.dictionary["frame"])
 
 
 def mark_turning(

@@ -5,7 +5,7 @@ Findings, comparisons of two runs and the robustness of claims all count here, s
 number means the same in each.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from pandas.api.types import union_categoricals
 from analysis.tables.stored import LISTS, read_list, read_table, table_path
 from analysis.text.blocks import list_blocks, read_block
 from analysis.text.groups import find_periods
-from analysis.text.spans import BLOCK, find_holder, find_sentences, is_speech
+from analysis.text.spans import code_documents, find_holder, find_sentences, is_speech
 from analysis.text.tokens import find_tokens
 
 BODY = ("body",)
@@ -31,9 +31,10 @@ class View:
     """
     What is counted under one set of choices; nothing in it is counted elsewhere.
 
-    documents: the articles; words: those of the lines that count, counted (`count_words`);
-    matches: the framing words that count; frames: all frames of the dictionary, those
-    without a match included; stop_terms: left out where terms are ranked.
+    documents: the articles; words: those of the lines that count, counted by article, voice and
+    role at least (`n`); matches: the framing words that count; frames: all frames of the
+    dictionary, those without a match included; stop_terms: left out where terms are ranked;
+    find_terms: gives the words counted by article and term, where `words` are not.
     """
 
     documents: pd.DataFrame
@@ -41,23 +42,33 @@ class View:
     matches: pd.DataFrame
     frames: frozenset
     stop_terms: frozenset = frozenset()
+    find_terms: Callable[[], pd.DataFrame] | None = None
 
     @cached_property
-    def spoken(self) -> pd.DataFrame:
-        """The words counted by article, voice and role (`n`): every claim asks for them, several times."""
-        return tally(self.words, ["doc_id", "voice", "role"])
+    def articles(self) -> tuple[np.ndarray, np.ndarray]:
+        """The row of `documents` in which the article of each row of `words` is, and of each of `matches`."""
+        first, second = (
+            find_articles(table, self.documents) for table in (self.words, self.matches)
+        )
+        return first, second
+
+
+def find_articles(table: pd.DataFrame, documents: pd.DataFrame) -> np.ndarray:
+    """The row of `documents` in which the article of each row is; -1 where there is none."""
+    code, names = code_documents(table["doc_id"])
+    doc, known = code_documents(documents["doc_id"])
+    row = np.full(len(known) + 1, -1)
+    row[doc] = np.arange(len(doc))
+    place = np.arange(len(names)) if names is known else known.get_indexer(names)
+    return row[np.append(place, -1)[code]]
 
 
 def tally(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """The sum of `n` for each combination of the values of these columns that occurs; missing ones, too."""
     columns = [table[name].astype("category") for name in names]
-    sums = np.zeros(np.prod(find_shape(columns)))
-    for first in range(0, len(table), BLOCK):
-        rows = slice(first, first + BLOCK)
-        places = find_places([column[rows] for column in columns])
-        sums += np.bincount(places, table["n"].to_numpy()[rows], minlength=len(sums))
-    there = np.flatnonzero(sums)
-    return name_places(there, columns).assign(n=sums[there].astype(np.int64))
+    places, row = np.unique(find_places(columns), return_inverse=True)
+    n = np.bincount(row, table["n"].to_numpy(), minlength=len(places))
+    return name_places(places, columns).assign(n=n.astype(np.int64))
 
 
 def find_shape(columns: list[pd.Series]) -> list[int]:
@@ -88,21 +99,22 @@ def name_places(places: np.ndarray, columns: list[pd.Series]) -> pd.DataFrame:
 COUNTED_BY = ["doc_id", "term", "kind", "voice", "role"]
 
 
-def count_words(words: pd.DataFrame) -> pd.DataFrame:
+def count_words(words: pd.DataFrame, by: Sequence[str] = COUNTED_BY) -> pd.DataFrame:
     """
-    The words of `give_voices` counted: the columns COUNTED_BY and `n`.
+    The words of `give_voices` counted: the columns `by` and `n`.
 
     A third of the rows of the words, and no view asks for more. Of many articles they are
     counted block by block, and the counts put below each other (`join_counts`).
     """
-    columns = [words[name] for name in COUNTED_BY]
+    columns = [words[name] for name in by]
     places, n = np.unique(find_places(columns), return_counts=True)
     return name_places(places, columns).assign(n=n.astype(np.int32))
 
 
 def join_counts(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Tables of `count_words` below each other, one category for one word in all of them."""
-    joined = {name: union_categoricals([part[name] for part in parts]) for name in COUNTED_BY}
+    by = parts[0].columns.drop("n")
+    joined = {name: union_categoricals([part[name] for part in parts]) for name in by}
     return pd.DataFrame({**joined, "n": np.concatenate([part["n"] for part in parts])})
 
 
@@ -114,10 +126,12 @@ def read_tokens(out: Path | str, corpus: Path | str = LISTS) -> pd.DataFrame:
     return find_tokens(sentences, edits, read_list("variants", corpus))
 
 
-def read_token_blocks(out: Path | str, corpus: Path | str = LISTS) -> Iterator[pd.DataFrame]:
+def read_token_blocks(
+    out: Path | str, corpus: Path | str = LISTS, groups: int = 1
+) -> Iterator[pd.DataFrame]:
     """As `read_tokens`, some articles after the other, where their words are looked at once."""
     path = table_path("tokens", out)
-    blocks = list_blocks(path.parent, "tokens", groups=1) if path.exists() else []
+    blocks = list_blocks(path.parent, "tokens", groups) if path.exists() else []
     yield from map(read_block, blocks) if blocks else [read_tokens(out, corpus)]
 
 
