@@ -18,7 +18,7 @@ from analysis.framing.dictionary import read_dictionary
 from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.lookup import find_hits as find_patterns
 from analysis.framing.matches import find_matches
-from analysis.site import articles, shards, words
+from analysis.site import articles, reading, shards, words
 from analysis.site.reading import read_study
 from analysis.tables.stored import (
     LISTS,
@@ -408,8 +408,7 @@ def write_site_files(folder):
 def test_pages_and_shards_are_the_same_on_two_workers_and_when_one_is_killed(
     is_killed, cluster, monkeypatch, tmp_path
 ):
-    for module in (words, articles):
-        monkeypatch.setattr(module, "ARTICLES", 1)
+    monkeypatch.setattr(reading, "BLOCK", 1)
     alone = write_site_files(tmp_path / "alone")
     monkeypatch.setenv(blocks.SCHEDULER, cluster.scheduler_address)
     marks = [tmp_path / name for name in ("make_rows", "make_part", "make_pages")]

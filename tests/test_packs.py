@@ -10,7 +10,7 @@ from test_pages import pages_of, read_script, small_study, strange_parts, unpack
 
 from analysis.articles import read_articles
 from analysis.site.articles import article_pages
-from analysis.site.listing import list_pages
+from analysis.site.listing import list_articles
 from analysis.site.packs import write_packs
 from analysis.site.reading import once, read_once, read_study
 from analysis.site.restoring import restore_lines
@@ -117,13 +117,15 @@ def test_a_pack_is_full_after_so_many_characters_and_the_index_finds_each_articl
         strange_parts(str(page).replace("mark>", "span>")) == [] and 'data-base="../packs/"' in page
     )
     index = json.loads(unpack(read_script(tmp_path / "packs" / "index.js")[1]))
-    assert index["names"] == ["first", "second"] and len(index["first"]) == n_packs
+    assert index["names"] == ["first"] and len(index["first"]) == n_packs
+    names = json.loads(unpack(read_script(tmp_path / "packs" / "names-0.js")[1]))
+    assert names == {"first": 0, "second": 1}
     packs = [
         json.loads(unpack(read_script(tmp_path / "packs" / f"pack-{n}.js")[1]))
         for n in range(n_packs)
     ]
-    assert len(list((tmp_path / "packs").iterdir())) == n_packs + 1
-    for number, name in enumerate(index["names"]):
+    assert len(list((tmp_path / "packs").iterdir())) == n_packs + 2
+    for name, number in names.items():
         pack = max(n for n, first in enumerate(index["first"]) if first <= number)
         title, html = packs[pack][number - index["first"][pack]]
         assert html == pages_of(study)[name]
@@ -133,7 +135,7 @@ def test_a_pack_is_full_after_so_many_characters_and_the_index_finds_each_articl
 def test_all_addresses_lead_to_the_one_page(tmp_path):
     study = small_study(tmp_path)
     assert study.addresses == ("articles/page.html#*.",) * 2
-    (listed,) = list_pages(study)
+    listed = list_articles(study, tmp_path)
     assert 'href="articles/page.html#first"' in listed and "first.html" not in listed
     (page,) = [page for name, page in pages_of(study).items() if name == "first"]
     places = set(re.findall(r'href="#first\.c(\d+-\d+)"', page))

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,7 +24,7 @@ from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_figures, copy_tables, describe_table
 from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import page_parts
-from analysis.site.listing import count_rows, list_pages, title_of
+from analysis.site.listing import LISTED, count_rows, list_articles, title_of
 from analysis.site.reading import read_study
 from analysis.site.rendering import (
     FIRST,
@@ -41,9 +42,11 @@ from analysis.site.shards import (
     FIELDS,
     FILTERS,
     SHARD,
+    SORTS,
     list_choices,
     make_lines,
     rank_column,
+    write_names,
     write_shards,
 )
 from analysis.site.shell import BODY, TITLE, read_shell
@@ -442,11 +445,38 @@ def test_why_uses_are_not_counted_is_told_by_the_reason_that_applies():
     assert ("in a copy of another article", 1) in list_uncounted(rows, True)
 
 
-def test_any_number_of_articles_can_be_asked_for_by_address():
+def test_any_number_of_articles_can_be_asked_for_by_address(tmp_path):
     n = CHOICES + 1
     lines = pd.DataFrame({name: ["x"] * n for name in FILTERS})
     lines = lines.assign(doc_id=[f"a{number}" for number in range(n)])
-    assert len(list_choices(lines)["doc_id"]) == n
+    assert len(list_choices(lines[1:])["doc_id"]) == CHOICES and "doc_id" not in list_choices(lines)
+    fields = {name: "x" for name in (*FIELDS, *SORTS) if name not in lines}
+    index = write_shards(lines.assign(**fields), tmp_path)
+    codes, named = rank_column(lines, "doc_id"), read_names(tmp_path, index["names"])
+    assert named == {name: [1, code] for name, code in zip(lines["doc_id"], codes.tolist())}
+
+
+def read_names(folder, firsts):
+    """All names of `names-N.js`, each from the file in which a page looks for it."""
+    files = [read_script(path) for path in sorted(folder.glob("names-*.js"))]
+    found = {}
+    for name, values in files:
+        for one, value in values.items():
+            keys = [first.encode("utf-16-be") for first in firsts]
+            place = bisect_right(keys, one.encode("utf-16-be")) - 1
+            assert name == f"names-{place}"
+            found[one] = value
+    assert len(files) == len(firsts)
+    return found
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 4])
+def test_names_are_found_in_the_order_in_which_scripts_compare(n, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.site.shards.NAMES", 3)
+    names = ["\uffee", "\U0001f600", "a", "A"][:n]
+    firsts = write_names([(name, [name]) for name in names], tmp_path, False)
+    assert read_names(tmp_path, firsts) == {name: [name] for name in names}
+    assert len(firsts) == -(-n // 3)
 
 
 def test_articles_of_one_file_are_told_apart_where_they_have_no_title():
@@ -458,9 +488,26 @@ def test_articles_of_one_file_are_told_apart_where_they_have_no_title():
     assert title_of(article) == "A river"
 
 
-def test_list_names_articles_without_a_title_by_their_file(study):
-    (page,) = list_pages(study)
+def test_list_names_articles_without_a_title_by_their_file(study, tmp_path):
+    page = list_articles(study, tmp_path)
     assert "A river &#38; its &#60;town&#62;" in page and "second&#46;txt" in page
+
+
+@pytest.mark.parametrize("listed, n_files", [(1, 1), (2, 0)])
+def test_articles_behind_the_first_are_listed_in_files(
+    listed, n_files, study, tmp_path, monkeypatch
+):
+    assert LISTED > 2
+    monkeypatch.setattr("analysis.site.listing.LISTED", listed)
+    folder = tmp_path / "list"
+    page = list_articles(study, folder)
+    assert page.count("<tr>") == 1 + listed and ("articles.js" in page) == (n_files > 0)
+    assert len(list(folder.glob("*"))) == n_files
+    if n_files:
+        name, (row,) = read_script(folder / "list-1.js")
+        assert name == "list-1" and row[:2] == ["articles/second.html", "second.txt"]
+        counts = count_rows(study).iloc[1]
+        assert row[5:8] == [counts["n_words"], counts["n_quotations"], counts["n_matches"]]
 
 
 def test_the_list_counts_what_the_study_counts(study):
@@ -479,7 +526,9 @@ def read_script(path):
     """The name and the value that a shard hands to the page."""
     data = path.read_bytes()
     call = data.decode("utf-16" if data.startswith(b"\xff\xfe") else "utf-8").strip()
-    (given,) = re.fullmatch(r"(?:concordance|packs)\.receive\((.*)\);", call, re.DOTALL).groups()
+    (given,) = re.fullmatch(
+        r"(?:concordance|packs|articles)\.receive\((.*)\);", call, re.DOTALL
+    ).groups()
     return json.loads(f"[{given}]")
 
 
@@ -577,7 +626,7 @@ def test_empty_study_still_has_its_pages(tmp_path):
     assert "0 lines" in visible_text(
         str(concordance_html(lines, write_shards(lines, tmp_path / "c"), study.addresses))
     )
-    assert list(article_pages(study)) == [] and len(list(list_pages(study))) == 1
+    assert list(article_pages(study)) == [] and "0 articles" in list_articles(study, tmp_path)
 
 
 # Front page, statements ----------------------------------------------------------------
@@ -753,7 +802,7 @@ def test_hostile_articles_bring_no_element_of_their_own(hostile, tmp_path):
     lines = make_lines(hostile)
     htmls = [
         *pages_of(hostile).values(),
-        *list_pages(hostile),
+        list_articles(hostile, tmp_path / "list"),
         concordance_html(lines, write_shards(lines, tmp_path), hostile.addresses),
     ]
     for html in htmls:

@@ -10,18 +10,19 @@ import pandas as pd
 import pytest
 import regex
 from hostile import fill, write_study
-from test_pages import small_study, visible_text
+from test_pages import read_names, small_study, visible_text
 
 from analysis.articles.reading import read_articles
 from analysis.site.reading import read_study
 from analysis.site.rendering import ARTICLE, RAW
+from analysis.site.shards import CHOICES
 from analysis.site.words import (
     PIECE,
     ROW,
     SHARD,
     cut_pieces,
+    few,
     find_groups,
-    find_words,
     make_sentences,
     words_by_voice,
     words_html,
@@ -55,11 +56,22 @@ def received(path):
 def rows_of(folder):
     """All rows of the shards, in order, as mappings."""
     paths = sorted(folder.glob("sentences-*.js"), key=lambda path: int(path.stem.split("-")[1]))
-    return [dict(zip(ROW, row)) for path in paths for row in received(path)]
+    return [dict(zip(ROW, row)) for path in paths for row in received(path)[0]]
+
+
+def articles_of(folder):
+    """What the shards tell of each article, by its number."""
+    told = {}
+    for path in folder.glob("sentences-*.js"):
+        rows, articles = received(path)
+        assert {row[0] for row in rows} == {article[0] for article in articles}
+        for number, *about in articles:
+            assert told.setdefault(number, about) == about
+    return told
 
 
 @pytest.mark.parametrize("is_packed", [False, True])
-@pytest.mark.parametrize("size, shard", [(1, 7), (2, 90), (3, 10_000)])
+@pytest.mark.parametrize("size, shard", [(1, 7), (60, 90), (100, 10_000)])
 def test_files_are_the_same_whatever_parts_the_articles_come_in(
     size, shard, is_packed, study, tmp_path, monkeypatch
 ):
@@ -69,8 +81,8 @@ def test_files_are_the_same_whatever_parts_the_articles_come_in(
     mixed = replace(study, sentences=study.sentences.assign(is_shown=is_shown))
     monkeypatch.setattr("analysis.site.words.SHARD", shard)
     indexes = []
-    for folder, n_articles in ((tmp_path / "parts", size), (tmp_path / "whole", 100)):
-        monkeypatch.setattr("analysis.site.words.ARTICLES", n_articles)
+    for folder, n_sentences in ((tmp_path / "parts", size), (tmp_path / "whole", 10_000)):
+        monkeypatch.setattr("analysis.site.reading.BLOCK", n_sentences)
         indexes.append(write_words(mixed, folder))
     parts, whole = (
         {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -134,10 +146,10 @@ def test_the_index_leads_to_every_shard_that_holds_a_word(written):
 
 
 def test_runs_of_a_voice_end_with_their_sentence_and_count_its_words(study):
-    table = make_sentences(study)
+    table, counted = make_sentences(study)
     for row in table.itertuples():
         assert row.voices[-1][0] == len(row.text)
-    n = find_words(table)["sentence"].value_counts()
+    n = counted["sentence"].value_counts()
     assert [sum(run[-1] for run in runs) for runs in table["voices"]] == n.reindex(
         range(len(table)), fill_value=0
     ).to_list()
@@ -145,7 +157,7 @@ def test_runs_of_a_voice_end_with_their_sentence_and_count_its_words(study):
 
 
 def test_words_by_voice_are_those_that_the_claims_count(study):
-    table = make_sentences(study)
+    table, _ = make_sentences(study)
     words = give_voices(body_tokens(study), study.sentences, study.quotations)
     counted = words["voice"].value_counts()
     held = words_by_voice(table).sum(axis=0)
@@ -160,7 +172,7 @@ def test_what_may_not_be_shown_whole_is_cut_and_its_place_is_not_told(study):
     assert pieces["shifts"].isna().all()
     hidden = study.sentences["kind"].eq("body") & ~study.sentences["is_shown"]
     whole = set(study.sentences.loc[hidden, "text"])
-    table = make_sentences(study)
+    table, _ = make_sentences(study)
     assert not whole & {text for text in table["text"] if len(text.split()) > PIECE}
     assert table["shifts"].isna().sum() >= hidden.sum() > 0
 
@@ -172,7 +184,7 @@ def test_voices_that_stand_apart_are_the_narrators_and_warn_of_nothing(tmp_path)
     write_table(said.astype({"voice": "str"}), "quotations", tmp_path)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        table = make_sentences(read_study(tmp_path))
+        table, _ = make_sentences(read_study(tmp_path))
     assert {run[1] for runs in table["voices"] for run in runs} == {0, 1}
 
 
@@ -185,7 +197,7 @@ def test_a_sentence_that_cleaning_changed_or_scripts_count_otherwise_keeps_its_p
     edit |= {"raw_start": start + 5, "raw_end": start + 5}
     edits = fill([edit], "edits").astype(study.edits.dtypes)
     object.__setattr__(study, "edits", edits)
-    row = make_sentences(study).query("sentence == 3").iloc[0].to_dict()
+    row = make_sentences(study)[0].query("sentence == 3").iloc[0].to_dict()
     raw = text.replace("\U0001f600 said", "\U0001f600said")
     script = row["text"].encode("utf-16-le")
     for word in ("said", "that", "growth", "on"):
@@ -203,9 +215,50 @@ def test_groups_are_those_of_the_study_and_copies_are_told_apart(tmp_path):
     study = read_study(tmp_path)
     assert find_groups(study) == ["The Post", "Times"]
     index = write_words(study, tmp_path / "words")
-    assert [doc[2] for doc in index["docs"]] == [0, 1] and 'id="words-copies"' in words_html(
-        index, study.addresses
-    )
+    told = articles_of(tmp_path / "words")
+    assert [told[0][:4], told[1][:4]] == [
+        ["first", "first", 0, "The Post"],
+        ["second", "second", 1, "Times"],
+    ]
+    assert index["copies"] and 'id="words-copies"' in words_html(index, study.addresses)
+
+
+def test_words_of_articles_add_up_to_those_of_their_groups_and_of_all(study, tmp_path, monkeypatch):
+    groups = ["one", "two", "one", "two", "two"]
+    monkeypatch.setattr("analysis.site.words.find_groups", lambda study: groups)
+    index = write_words(study, tmp_path)
+    told = articles_of(tmp_path)
+    for group, words in index["groups"].items():
+        own = [about[-1] for about in told.values() if about[3] == group]
+        assert np.sum(own, axis=0).tolist() == words and sum(words) > 0
+    assert np.sum(list(index["groups"].values()), axis=0).tolist() == index["words"]
+    assert set(index["groups"]) == {"one", "two"}
+
+
+@pytest.mark.parametrize("groups", [["one"] * 5, list("abcde")])
+def test_groups_that_tell_nothing_apart_have_no_bars(groups, study, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.site.words.find_groups", lambda study: groups)
+    assert write_words(study, tmp_path)["groups"] == {}
+
+
+@pytest.mark.parametrize("shard", [7, 10_000])
+def test_the_names_of_articles_lead_to_their_shards(shard, study, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.site.words.SHARD", shard)
+    index = write_words(study, tmp_path)
+    assert index["article"] == study.documents["doc_id"].to_list()
+    named = read_names(tmp_path, index["names"])
+    for number, name in enumerate(index["article"]):
+        there = [
+            n
+            for n in range(index["shards"])
+            if any(row[0] == number for row in received(tmp_path / f"sentences-{n}.js")[0])
+        ]
+        assert named[name] == [there[0], there[-1]]
+
+
+def test_lists_to_choose_from_are_short():
+    assert len(few(f"name {n}" for n in range(CHOICES))) == CHOICES
+    assert few(f"name {n}" for n in range(CHOICES + 1)) == []
 
 
 def test_hostile_articles_stay_text(tmp_path):
@@ -228,4 +281,4 @@ def test_fields_of_the_form_have_labels(written):
     for field in re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', html):
         assert f'<label for="{field}">' in html
     _, texts, _ = read_articles(LISTS)
-    assert set(texts) == {doc[1] for doc in written[1]["docs"]}
+    assert set(texts) == set(written[1]["article"])

@@ -9,19 +9,31 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain, groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-import pandas as pd
 from markupsafe import Markup
 
 from analysis.site.cards import match_cards, quotation_card
 from analysis.site.concordance import concordance_link
 from analysis.site.inline import add_openings, line_html
 from analysis.site.reading import Study, cut_study
-from analysis.site.rendering import RAW, address, file_id, is_missing, render, web_address
+from analysis.site.rendering import (
+    RAW,
+    address,
+    file_id,
+    is_missing,
+    page_id,
+    published_html,
+    render,
+    render_once,
+    show,
+    web_address,
+)
 from analysis.site.restoring import list_files
+from analysis.site.rows import by_article, list_by_row, list_documents, list_records, list_rows
 from analysis.site.segments import cluster_matches, find_segments
-from analysis.text.blocks import ARTICLES, map_blocks
+from analysis.text.blocks import map_blocks
 from analysis.text.views import COUNTED
 
 WHY_NOT = {  # by use, or by the kind of line
@@ -34,8 +46,27 @@ SHORT = 60  # characters of a quotation that its card repeats
 
 def article_pages(study: Study) -> Iterator[tuple]:
     """For each article its row of `documents` and the HTML of its page, in order."""
-    pages = map_blocks(partial(make_pages, is_packed=study.is_large), cut_study(study, ARTICLES))
-    yield from zip(study.documents.itertuples(), chain.from_iterable(pages))
+    pages = map_blocks(partial(make_pages, is_packed=study.is_large), cut_study(study))
+    yield from zip(list_documents(study.documents), chain.from_iterable(pages))
+
+
+class Piece(NamedTuple):
+    """A row of `add_openings`."""
+
+    row: int
+    start: int
+    end: int
+    speech: int
+    mark: int
+    cluster: int
+    tag_speech: bool
+    back: bool
+    tag_mark: bool
+    first_speech: bool
+    first_cluster: bool
+
+
+LINE = ["doc_id", "sentence", "paragraph", "kind", "text", "is_shown", "row"]
 
 
 def make_pages(study: Study, is_packed: bool) -> list[Markup]:
@@ -44,32 +75,27 @@ def make_pages(study: Study, is_packed: bool) -> list[Markup]:
     sentences, edits, quotations = study.sentences, study.edits, study.quotations
     matches = study.matches.assign(cluster=cluster_matches(study.matches))
     segments = add_openings(find_segments(sentences, edits, quotations, matches), sentences)
-    sentences = sentences.assign(row=range(len(sentences)))
-    pieces = {row: list(group) for row, group in groupby(segments.itertuples(), lambda p: p.row)}
-    quotes, lines, hits = quotations.to_dict("records"), by_article(sentences), by_article(matches)
+    pieces = list(map(Piece._make, list_rows(segments, Piece._fields)))
+    own_pieces = list_by_row(pieces, segments["row"].to_numpy(), len(sentences))
+    lines = by_article(sentences.assign(row=range(len(sentences))), LINE)
+    quotes, hits = list_records(quotations), by_article(matches)
     return [
         article_html(
             document,
             lines.get(document.doc_id, []),
-            pieces,
+            own_pieces,
             quotes,
             hits.get(document.doc_id, []),
             files.get(document.doc_id),
         )
-        for document in study.documents.itertuples()
+        for document in list_documents(study.documents)
     ]
-
-
-def by_article(table: pd.DataFrame) -> dict[str, list[dict]]:
-    """The rows of each article, as mappings."""
-    rows = groupby(table.to_dict("records"), lambda row: row["doc_id"])
-    return {doc_id: list(own) for doc_id, own in rows}
 
 
 def article_html(
     document: Any,
     lines: list[dict],
-    pieces: dict[int, list],
+    pieces: list[list[Piece]],
     quotations: list[dict],
     matches: list[dict],
     file: str | None = None,
@@ -78,24 +104,27 @@ def article_html(
     clusters = {
         number: list(rows)
         for number, rows in groupby(
-            sorted(matches, key=lambda row: row["cluster"]), lambda row: row["cluster"]
+            sorted(matches, key=itemgetter("cluster")), itemgetter("cluster")
         )
     }
     for line in lines:
-        own = pieces.get(line["row"], []) if line["is_shown"] else []
+        own = pieces[line["row"]] if line["is_shown"] else []
         line["html"] = line_html(str(line["text"]), own, quotations, clusters)
         line["cards"] = line_cards(line, own, quotations, clusters, document.file)
     is_copy = not is_missing(document.duplicate_of)
     counted = [
         row for row in matches if row["kind"] == "body" and row["use"] in COUNTED and not is_copy
     ]
+    cards = [row for row in matches if row["has_card"]]
     return render(
         "article.html",
         document=document,
         file=file,
         raw=f"#{file_id(document.doc_id)}.file" if file else "../" + address(RAW, document.doc_id),
-        items=group_lines(lines),
-        matches=[row for row in matches if row["has_card"]],
+        published=published_html(document),
+        legend=render_once("legend.html", has_cards=bool(cards) or not matches),
+        body=Markup("".join(map(item_html, group_lines(lines)))),
+        matches=cards,
         n_marked=sum(row["is_marked"] for row in matches),
         n_matches=len(matches),
         n_counted=len(counted),
@@ -105,6 +134,25 @@ def article_html(
         n_shown=sum(line["is_shown"] for line in lines),
         n_lines=len(lines),
         voices=count_values(counted, "voice"),
+    )
+
+
+SENTENCE = '<span class="sentence" id="s{}"><span class="number"><span class="unseen">sentence </span>{}</span> {}</span>\n'
+
+
+def item_html(item: dict) -> str:
+    """A part of the page (of `group_lines`), put together here: a large study has millions of lines."""
+    kind, lines = item["kind"], item["lines"]
+    if kind == "withheld":
+        many = "s" if len(lines) > 1 else ""
+        return f'<p class="withheld">{show(len(lines))} line{many} not shown</p>\n'
+    label = "" if kind == "body" else f'<span class="kind">{show(kind)}</span> '
+    sentences = [
+        SENTENCE.format(line["sentence"], f"{line['sentence']:,}", line["html"]) for line in lines
+    ]
+    cards = chain.from_iterable(line["cards"] for line in lines)
+    return (
+        f'<p class="line-{show(page_id(kind))}">{label}{"".join(sentences)}</p>\n{"".join(cards)}'
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from analysis.site.articles import article_pages
 from analysis.site.concordance import concordance_html
-from analysis.site.listing import list_pages, title_of
+from analysis.site.listing import list_articles, title_of
 from analysis.site.packs import write_packs
 from analysis.site.raw import raw_pages
 from analysis.site.reading import Study, read_study
@@ -33,7 +33,7 @@ def fill_pages(out: Path, html: Path) -> None:
 
 
 def fill_articles(study: Study, html: Path) -> None:
-    """A page for each article and one for its file, or one for all; and the pages that list them."""
+    """A page for each article and one for its file, or one for all; and the page that lists them."""
     shell = html / f"{SHELL}.html"
     framed = read_shell(shell)
     shell.unlink()
@@ -47,11 +47,8 @@ def fill_articles(study: Study, html: Path) -> None:
                 write_page(
                     html / address(pattern, document.doc_id), framed(title_of(document), body)
                 )
-    for number, body in enumerate(list_pages(study)):
-        name = "articles.html" if not number else f"articles/list-{number + 1}.html"
-        write_page(
-            html / name, (read_shell(html / name) if not number else framed)("Articles", body)
-        )
+    page = html / "articles.html"
+    write_page(page, read_shell(page)("Articles", list_articles(study, html / "articles")))
 
 
 def fill_concordance(study: Study, html: Path) -> None:

@@ -6,8 +6,8 @@ passes through `show`, which escapes it. Colour is never the only sign: each run
 that names voice and speaker. Tags and framing words are links to the cards of their rows.
 """
 
-from collections.abc import Iterable
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -60,21 +60,14 @@ def line_html(
     One line as HTML.
 
     `pieces` are its segments, `quotations` a list of rows, `clusters` a mapping from a
-    cluster's number to its matches.
+    cluster's number to its matches. Below, finished HTML is `str`: each part of it has been
+    through `show`, and to mark it as finished costs as much as to make it.
     """
     html = []
-    for speech, group in groupby(pieces, lambda piece: piece.speech):
-        html.append(
-            speech_html(
-                text, list(group), quotations[speech] if speech >= 0 else None, quotations, clusters
-            )
-        )
-    return join(html)
-
-
-def join(parts: Iterable[Markup]) -> Markup:
-    """Finished HTML in one piece; `Markup.join` looks at each again whether it is finished."""
-    return Markup("".join(parts))
+    for speech, group in groupby(pieces, attrgetter("speech")):
+        row = quotations[speech] if speech >= 0 else None
+        html.append(speech_html(text, list(group), row, quotations, clusters))
+    return Markup("".join(html))
 
 
 def speech_html(
@@ -83,32 +76,33 @@ def speech_html(
     row: dict | None,
     quotations: list[dict],
     clusters: dict[int, list[dict]],
-) -> Markup:
+) -> str:
     """A run of one voice; `row` is its quotation, None for the narrator's words."""
     parts = []
-    for mark, run in groupby(pieces, lambda piece: piece.mark):
+    for mark, run in groupby(pieces, attrgetter("mark")):
         group = list(run)
-        words = join(word_html(text[p.start : p.end], p, clusters) for p in group)
+        words = "".join([word_html(text[p.start : p.end], p, clusters) for p in group])
         parts.append(mark_html(words, group[0], quotations[mark]) if mark >= 0 else words)
-    inner = join(parts)
+    inner = "".join(parts)
     if row is None:
-        has_words = any(character.isalnum() for character in text[pieces[0].start : pieces[-1].end])
-        is_back = pieces[0].back and has_words
-        return Markup('<span class="unseen"> narrator: </span>' if is_back else "") + inner
+        is_back = pieces[0].back and any(
+            sign.isalnum() for sign in text[pieces[0].start : pieces[-1].end]
+        )
+        return f'<span class="unseen"> narrator: </span>{inner}' if is_back else inner
     tag = tag_html(row, speech_label(row), pieces[0].first_speech) if pieces[0].tag_speech else ""
     kind = f"{show(row['voice'])}{' free' if row['form'] == 'free_indirect' else ''}"
-    return Markup(f'<span class="voice {kind}">{tag}{inner}</span>')
+    return f'<span class="voice {kind}">{tag}{inner}</span>'
 
 
-def mark_html(words: Markup, piece: Any, row: dict) -> Markup:
+def mark_html(words: str, piece: Any, row: dict) -> str:
     """Words that have a row and are no speech, with the tag that says what they are."""
     tag = tag_html(row, FORMS.get(row["form"], row["form"]), True) if piece.tag_mark else ""
     other = "perhaps free" if row["form"] == "free_indirect" else "told"
     kind = "between" if row["form"] in BETWEEN_MARKS else other
-    return Markup(f'<span class="{kind}">{tag}{words}</span>')
+    return f'<span class="{kind}">{tag}{words}</span>'
 
 
-def word_html(text: str, piece: Any, clusters: dict[int, list[dict]]) -> Markup:
+def word_html(text: str, piece: Any, clusters: dict[int, list[dict]]) -> str:
     """Plain words, or a framing word as a link to its card; without one, to its characters."""
     rows = clusters.get(piece.cluster)
     if rows is None or not rows[0]["is_marked"]:
@@ -117,19 +111,19 @@ def word_html(text: str, piece: Any, clusters: dict[int, list[dict]]) -> Markup:
     if not rows[0]["has_card"]:
         place = character_place(rows[0]["raw_start"], rows[0]["raw_end"])
         name = file_id(rows[0]["doc_id"])
-        return Markup(f'<a class="{kind}" href="#{name}.{place}">{show(text)}</a>')
+        return f'<a class="{kind}" href="#{name}.{place}">{show(text)}</a>'
     first = page_id(rows[0]["match_id"])
     place = f' id="word-{first}"' if piece.first_cluster else ""
-    return Markup(f'<a class="{kind}"{place} href="#row-{first}">{show(text)}</a>')
+    return f'<a class="{kind}"{place} href="#row-{first}">{show(text)}</a>'
 
 
-def tag_html(row: dict, label: str, is_first: bool) -> Markup:
+def tag_html(row: dict, label: str, is_first: bool) -> str:
     """The small link before a run that names it and opens its row."""
     if not row["has_card"]:
-        return Markup(f'<span class="tag">{show(label)}</span> ')
+        return f'<span class="tag">{show(label)}</span> '
     key = page_id(row["quote_id"])
     place = f' id="word-{key}"' if is_first else ""
-    return Markup(f'<a class="tag"{place} href="#row-{key}">{show(label)}</a> ')
+    return f'<a class="tag"{place} href="#row-{key}">{show(label)}</a> '
 
 
 def speech_label(row: dict) -> str:

@@ -1,13 +1,16 @@
 """The list of the articles: where each comes from, and how many rows it has."""
 
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from analysis.site.reading import Study
-from analysis.site.rendering import address, is_missing, render
+from analysis.site.rendering import address, is_missing, published_html, render
+from analysis.site.rows import list_documents
+from analysis.site.shards import write_script
+from analysis.text.escaping import show_unseen
 from analysis.text.spans import is_speech
 from analysis.text.views import keep_counted
 
@@ -20,37 +23,47 @@ def title_of(document: Any) -> str:
     return name if is_missing(document.title) else document.title
 
 
-def list_pages(study: Study) -> Iterator[Markup]:
-    """The pages of the list, as HTML, in order; the first is at the root of the site."""
+def list_articles(study: Study, folder: Path) -> Markup:
+    """
+    The page of the list: the first `LISTED` articles; those behind in files that its script loads.
+
+    The files are in `folder`, `list-1.js` and so on, with as many articles each.
+    """
     documents = count_rows(study)
     n_pages = max(1, -(-len(documents) // LISTED))
-    for number in range(n_pages):
+    for number in range(1, n_pages):
         part = documents.iloc[number * LISTED : (number + 1) * LISTED]
-        up = "../" if number else ""
-        articles = [
+        rows = [list_cells_of(row, study.addresses[0]) for row in list_documents(part)]
+        path = folder / f"list-{number}.js"
+        write_script(path, path.stem, rows, study.is_large, "articles")
+    return render(
+        "articles.html",
+        articles=[
             {
                 "row": row,
                 "title": title_of(row),
-                "link": up + address(study.addresses[0], row.doc_id),
+                "link": address(study.addresses[0], row.doc_id),
+                "published": published_html(row),
             }
-            for row in part.itertuples()
-        ]
-        yield render(
-            "articles.html",
-            articles=articles,
-            n=len(documents),
-            is_large=study.is_large,
-            number=number,
-            n_pages=n_pages,
-            up=up,
-            first=number * LISTED + 1,
-            links=[link_to(other, up) for other in range(n_pages)],
-        )
+            for row in list_documents(documents.iloc[:LISTED])
+        ],
+        n=len(documents),
+        is_large=study.is_large,
+        n_pages=n_pages,
+        base=f"{folder.name}/",
+    )
 
 
-def link_to(number: int, up: str) -> str:
-    """The address of a page of the list."""
-    return f"{up}articles.html" if not number else f"{up}articles/list-{number + 1}.html"
+def list_cells_of(row: Any, pattern: str) -> list:
+    """
+    An article as `articles.js` shows it: address, headline, outlet, first and last day, three counts, flags.
+
+    What is missing is None.
+    """
+    texts = [title_of(row), row.outlet, row.published_from, row.published_to]
+    numbers = [row.n_words, row.n_quotations, row.n_matches]
+    told = [None if is_missing(text) else show_unseen(text) for text in [*texts, row.flags]]
+    return [address(pattern, row.doc_id), *told[:-1], *numbers, told[-1]]
 
 
 def count_rows(study: Study) -> pd.DataFrame:

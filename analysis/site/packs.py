@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from analysis.site.listing import title_of
 from analysis.site.rendering import file_id, render
-from analysis.site.shards import write_script
+from analysis.site.shards import write_names, write_script
 from analysis.text.escaping import show_unseen
 
 PACK = 1 << 20  # characters of HTML after which a file is full: unpacked in some 30 ms
@@ -23,7 +23,8 @@ def write_packs(pages: Iterable[tuple[Any, Markup]], folder: Path) -> Markup:
     """
     Write articles (row of `documents`, HTML) into files of some `PACK` characters; return the HTML of their page.
 
-    `index.js` has the names of the articles in order, and the number of the first in each file.
+    `index.js` has the number of the first article in each file, and how to find the number of an
+    article by its name (`write_names`).
     """
     names: list[str] = []
     first: list[int] = []
@@ -43,5 +44,7 @@ def write_packs(pages: Iterable[tuple[Any, Markup]], folder: Path) -> Markup:
             held, n_held = [], 0
     if held:
         write()
-    write_script(folder / "index.js", "index", {"names": names, "first": first}, True, "packs")
+    numbered = [(name, number) for number, name in enumerate(names)]
+    index = {"names": write_names(numbered, folder, True, "packs"), "first": first}
+    write_script(folder / "index.js", "index", index, True, "packs")
     return render("packs.html", base=f"{folder.name}/")

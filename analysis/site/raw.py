@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from analysis.site.articles import by_article
 from analysis.site.reading import Study, cut_study
 from analysis.site.rendering import ARTICLE, address, character_place, render, show
 from analysis.site.restoring import restore_lines
+from analysis.site.rows import by_article, list_documents
 from analysis.text.escaping import UNSEEN
 
 PIECES = re.compile(rf"{UNSEEN.pattern}|[^\S{UNSEEN.pattern[1:-1]}]+|[^\s{UNSEEN.pattern[1:-1]}]+")
@@ -28,7 +28,7 @@ def raw_pages(study: Study) -> Iterator[tuple]:
     for part in cut_study(study):
         lines = by_article(part.sentences.assign(raw=restore_lines(part.sentences, part.edits)))
         spans = [by_article(table) for table in (part.matches, part.quotations)]
-        for document in part.documents.itertuples():
+        for document in list_documents(part.documents):
             own = [
                 [(row["raw_start"], row["raw_end"]) for row in rows.get(document.doc_id, [])]
                 for rows in spans

@@ -11,7 +11,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -43,11 +43,14 @@ def is_missing(value: object) -> bool:
 
 def show(value: object) -> Markup:
     """What a template prints for `value`: escaped text; finished HTML as it is; nothing if missing."""
-    if hasattr(value, "__html__"):
+    kind = type(value)
+    if kind is str:  # nearly all
+        return escape_once(cast(str, value))
+    if kind is Markup or hasattr(value, "__html__"):
         return cast(Markup, value)
     if is_missing(value):
         return Markup("")
-    return escape_once(f"{value:,}" if type(value) is int else str(value))
+    return escape_once(f"{value:,}" if kind is int else str(value))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -111,7 +114,9 @@ def character_place(start: int, end: int) -> str:
 def script_json(value: object) -> str:
     """`value` as JSON that is safe inside a script; direction marks in its text are written out."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return re.sub("[<>&\u2028\u2029]", lambda found: ESCAPES[found[0]], text)
+    for sign, written in ESCAPES.items():
+        text = text.replace(sign, written)
+    return text
 
 
 FIRST = 0x4000  # of the 32,768 characters that stand for 15 bits each
@@ -151,6 +156,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # no look at each file for each page
     )
     made.filters.update(
         attribute=attribute,
@@ -167,3 +173,18 @@ def environment() -> Environment:
 def render(template: str, **values: object) -> Markup:
     """The template's HTML with these values."""
     return Markup(environment().get_template(template).render(**values))
+
+
+@lru_cache(maxsize=1 << 12)
+def render_once(template: str, **values: object) -> Markup:
+    """As `render`, of what comes again and again: the legend, a date."""
+    return render(template, **values)
+
+
+def published_html(document: Any) -> Markup:
+    """When an article was published."""
+    return render_once(
+        "published.html",
+        begin=None if is_missing(document.published_from) else document.published_from,
+        end=None if is_missing(document.published_to) else document.published_to,
+    )

@@ -8,19 +8,41 @@ not the characters: a script restores these when they are asked for (`packs.js`)
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from analysis.site.rows import list_cells, list_rows
 from analysis.text.escaping import UNSEEN
 from analysis.text.offsets import undo_rows
+from analysis.text.spans import code_documents
 from analysis.text.tokens import is_edited
 
 # Text that a page shows sign for sign: `escape` joins blanks and writes unseen characters out, and
 # scripts count characters beyond U+FFFF twice.
 UNLIKE = re.compile(rf"{UNSEEN.pattern}|[^\S ]|  |[^\u0000-\uffff]")
+TO_JSON = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class Line(NamedTuple):
+    """A row of `sentences`, as far as its file follows from it."""
+
+    doc_id: str
+    raw_start: int
+    raw_end: int
+    text: str
+
+
+class Change(NamedTuple):
+    """A row of `edits`."""
+
+    raw_start: int
+    raw_end: int
+    removed: str
+    inserted: str
 
 
 def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list[str | None]:
@@ -28,25 +50,28 @@ def restore_lines(sentences: pd.DataFrame, edits: pd.DataFrame) -> list[str | No
     own = changes_of(edits)
     return [
         own[line.doc_id].restore(line) if line.doc_id in own else line.text
-        for line in sentences.itertuples()
+        for line in map(Line._make, list_rows(sentences, Line._fields))
     ]
 
 
 def changes_of(edits: pd.DataFrame) -> dict[str, "Changes"]:
     """The changes of each article that has any."""
-    ordered = edits.sort_values(["raw_start", "order"], kind="stable")
-    return {doc_id: Changes(rows) for doc_id, rows in ordered.groupby("doc_id", sort=False)}
+    doc, names = code_documents(edits["doc_id"])
+    order = np.lexsort((edits["order"], edits["raw_start"], doc))
+    rows = list(map(Change._make, list_rows(edits.iloc[order], Change._fields)))
+    edges = np.searchsorted(doc[order], np.arange(len(names) + 1)).tolist()
+    return {name: Changes(rows[first:last]) for name, (first, last) in zip(names, pairwise(edges))}
 
 
 class Changes:
     """The edits of one article in their order, looked up by place: a speech has a hundred."""
 
-    def __init__(self, edits: pd.DataFrame) -> None:
-        self.rows = list(edits.itertuples())
-        self.starts = edits["raw_start"].tolist()
-        self.reach = edits["raw_end"].cummax().tolist()  # how far those up to here reach
+    def __init__(self, rows: list[Change]) -> None:
+        self.rows = rows
+        self.starts = [row.raw_start for row in rows]
+        self.reach = list(accumulate((row.raw_end for row in rows), max))  # of those up to here
 
-    def inside(self, line: Any) -> list[Any] | None:
+    def inside(self, line: Line) -> list[Change] | None:
         """The changes made in a line; None where one goes over its edge."""
         first = bisect_right(self.reach, line.raw_start)
         last = bisect_left(self.starts, line.raw_end)
@@ -55,7 +80,7 @@ class Changes:
             return None
         return rows
 
-    def restore(self, line: Any) -> str | None:
+    def restore(self, line: Line) -> str | None:
         """A line with the changes made in it undone; None where they cannot be."""
         rows = self.inside(line)
         if rows is None:
@@ -74,40 +99,67 @@ def list_files(sentences: pd.DataFrame, edits: pd.DataFrame) -> dict[str, str]:
     or with its length, where it can only be shown as corrected. A hidden stretch has length,
     hidden characters and lines.
     """
-    is_touched, own = is_edited(sentences, edits), changes_of(edits)
-    files = {}
-    rows = zip(sentences.itertuples(), is_touched.tolist())
-    for doc_id, lines in groupby(rows, lambda pair: pair[0].doc_id):
-        entries, end = [], 0
-        for is_shown, run in groupby(lines, lambda pair: bool(pair[0].is_shown)):
-            group = list(run)
-            for line, touched in group if is_shown else ():
-                entries.append(entry_of(line, own.get(doc_id) if touched else None, end))
-                end = line.raw_end
-            if not is_shown:
-                first, last = group[0][0], group[-1][0]
-                n_hidden = sum(line.raw_end - line.raw_start for line, _ in group)
-                length = last.raw_end - first.raw_start
-                entries.append([first.raw_start - end, length, n_hidden, len(group)])
-                end = last.raw_end
-        # Blanks and signs beyond ASCII, all of them in strings, are written out: an attribute joins
-        # blanks, and no sign that is not seen reaches the page.
-        files[doc_id] = json.dumps(entries, separators=(",", ":")).replace(" ", r"\u0020")
-    return files
+    doc, names = code_documents(sentences["doc_id"])
+    start, end = (sentences[name].to_numpy(np.int64) for name in ("raw_start", "raw_end"))
+    is_shown = sentences["is_shown"].to_numpy(bool)
+    is_new = np.diff(doc, prepend=-1) != 0
+    first = np.flatnonzero(is_new | is_shown | np.append(True, is_shown[:-1])[: len(doc)])
+    last = np.append(first[1:], len(doc)) - 1
+    gap = start[first] - np.where(is_new[first], 0, np.append(0, end[last][:-1])[: len(first)])
+    entries: list[int | list] = gap.tolist()
+    hidden = np.flatnonzero(~is_shown[first])
+    n_hidden = np.add.reduceat(end - start, first) if len(first) else gap
+    told = [gap, end[last] - start[first], n_hidden, last - first + 1]
+    for place, *entry in zip(hidden.tolist(), *(some[hidden].tolist() for some in told)):
+        entries[place] = entry
+    fill_changed(entries, first, gap, sentences, edits)
+    # Blanks and signs beyond ASCII, all of them in strings, are written out: an attribute joins
+    # blanks, and no sign that is not seen reaches the page.
+    edges = [*np.flatnonzero(is_new[first]).tolist(), len(first)]
+    return {
+        names[code]: TO_JSON(entries[begin:finish]).replace(" ", r"\u0020")
+        for code, (begin, finish) in zip(doc[is_new].tolist(), pairwise(edges))
+    }
 
 
-def entry_of(line: Any, changes: Changes | None, end: int) -> int | list:
+def fill_changed(
+    entries: list, first: np.ndarray, gap: np.ndarray, sentences: pd.DataFrame, edits: pd.DataFrame
+) -> None:
+    """Put in the `entries` of shown lines that are in the file otherwise than on the page."""
+    is_touched = is_edited(sentences, edits)
+    length = (sentences["raw_end"] - sentences["raw_start"]).to_numpy()
+    texts = list_cells(sentences["text"])
+    is_other = is_touched | (np.fromiter(map(len, texts), np.int64, len(texts)) != length)
+    is_other |= np.fromiter(map(is_unlike, texts), bool, len(texts))
+    places = np.flatnonzero(is_other[first] & sentences["is_shown"].to_numpy(bool)[first])
+    rows = sentences.iloc[first[places]]
+    touched = set(rows["doc_id"][is_touched[first[places]]])
+    own = changes_of(edits[edits["doc_id"].isin(touched)])
+    lines = map(Line._make, list_rows(rows, Line._fields))
+    for place, before, is_own, line in zip(
+        places.tolist(), gap[places].tolist(), is_touched[first[places]].tolist(), lines
+    ):
+        entries[place] = entry_of(line, own.get(line.doc_id) if is_own else None, before)
+
+
+def is_unlike(text: str) -> bool:
+    """Whether a page shows some characters of the text otherwise."""
+    is_plain = text.isascii() and text.isprintable() and "  " not in text  # as most are
+    return not is_plain and UNLIKE.search(text) is not None
+
+
+def entry_of(line: Line, changes: Changes | None, gap: int) -> int | list:
     """The entry of a line that is shown; `changes` of its article if some are made in it."""
-    gap, length = line.raw_start - end, line.raw_end - line.raw_start
+    length = line.raw_end - line.raw_start
     raw = changes.restore(line) if changes else line.text if len(line.text) == length else None
     if raw is None:
         return [gap, length]
-    if UNLIKE.search(line.text):
+    if is_unlike(line.text):
         return [gap, raw]
     return [gap, list(list_changes(changes.inside(line) or (), line.raw_start))] if changes else gap
 
 
-def list_changes(rows: Any, begin: int) -> Iterator[tuple[int, int, str]]:
+def list_changes(rows: Iterable[Change], begin: int) -> Iterator[tuple[int, int, str]]:
     """(place in the line's text, length there, what was there) of each change."""
     shift = -begin
     for row in rows:

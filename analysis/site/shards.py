@@ -7,6 +7,7 @@ page opened from a folder may load scripts but not read files.
 """
 
 import base64
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -22,11 +23,12 @@ from analysis.text.views import COUNTED
 
 SHARD = 500  # lines per file: some 200 kB
 BLOCK = 50_000  # lines that are made ready for sorting at a time
+NAMES = 5_000  # names of articles in a file: some 150 kB
 CONTEXT = 120  # characters each way, never beyond the sentence
 CHOICES = 300  # a list to choose from is not longer than this
 SORTS = ("left", "node", "right", "place", "frame", "voice", "speaker", "status", "counted")
 FILTERS = ("frame", "pattern", "voice", "speaker", "role", "status", "quoted", "doc_id", "counted")
-OPEN = ("speaker", "role")  # columns that can have any number of values, and no page links to one
+OPEN = ("speaker", "role", "doc_id")  # columns that can have any number of values
 SEVERAL = ("frame", "pattern")  # columns of which a line can have more than one value
 SEPARATOR = " + "
 SIDES = ["left", "node", "right"]
@@ -188,9 +190,25 @@ def count_choices(column: pd.Series, separator: str | None = None) -> list[list]
     return choices + [[None, missing, [len(cells)]]] * (missing > 0)
 
 
+def write_names(
+    values: Iterable[tuple[str, object]], folder: Path, is_packed: bool, to: str = "concordance"
+) -> list[str]:
+    """
+    Write values by their names, sorted, `NAMES` to a file: `names-N.js`; return the first name in each.
+
+    With these a page finds the file of a name: no page loads the names of a million articles.
+    """
+    values = sorted(values, key=lambda pair: pair[0].encode("utf-16-be"))  # as scripts compare
+    starts = range(0, len(values), NAMES)
+    for number, at in enumerate(starts):
+        path = folder / f"names-{number}.js"
+        write_script(path, path.stem, dict(values[at : at + NAMES]), is_packed, to)
+    return [values[at][0] for at in starts]
+
+
 def write_shards(lines: pd.DataFrame, folder: Path, is_packed: bool = False) -> dict:
     """
-    Write the lines into `folder`: `index.js`, `rows-N.js` and `column-NAME.js`; return the index.
+    Write the lines into `folder`: `index.js`, `rows-N.js`, `column-NAME.js` and `names-N.js`; return the index.
 
     `is_packed`: as a large study has them, in a quarter of the bytes.
     """
@@ -206,7 +224,12 @@ def write_shards(lines: pd.DataFrame, folder: Path, is_packed: bool = False) -> 
             pack_numbers(rank_column(lines, name)),
             is_packed,
         )
-    index = {"n": len(lines), "shard": SHARD, "fields": FIELDS, "choices": list_choices(lines)}
+    choices = list_choices(lines)
+    index = {"n": len(lines), "shard": SHARD, "fields": FIELDS, "choices": choices}
+    if "doc_id" not in choices:  # too many to choose from, but pages link to their lines
+        values = lines["doc_id"].value_counts().sort_index()  # numbered as by `count_choices`
+        named = [(name, [n, code]) for code, (name, n) in enumerate(values.items())]
+        index["names"] = write_names(named, folder, is_packed)
     write_script(folder / "index.js", "index", index, is_packed)
     return index
 

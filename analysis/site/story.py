@@ -23,7 +23,7 @@ from analysis.findings.numbers import NOTHING, Between, find_ranges, say_setting
 from analysis.findings.telling import find_dominant, say_finding, say_recounts, say_rests
 from analysis.measures.rates import count
 from analysis.site.concordance import concordance_link
-from analysis.site.reading import Study, read_or_empty, read_study
+from analysis.site.reading import Study, once, read_or_empty, read_study
 from analysis.site.rendering import address, is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
@@ -179,6 +179,7 @@ def list_words(texts: pd.Series, n: int = 3) -> list[str]:
     return counts[counts > least].head(n).index.map(show_unseen).to_list()
 
 
+@once
 def read_ranges(out: Path) -> dict[str, Between]:
     """Between which values each share or ratio runs under other choices."""
     return find_ranges(

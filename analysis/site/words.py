@@ -7,10 +7,12 @@ voices, its framing words and its place in the file, so that counts follow the q
 line leads to its characters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
+from string import ascii_lowercase, digits
 from typing import NamedTuple
 
 import numpy as np
@@ -18,14 +20,22 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.site.reading import Study, cut_study
-from analysis.site.rendering import file_id, render
+from analysis.site.rendering import file_id, is_missing, render
+from analysis.site.rows import list_by_row, list_cells, list_rows
 from analysis.site.segments import find_segments
-from analysis.site.shards import CHOICES, find_places, make_script, store_script, write_script
+from analysis.site.shards import (
+    CHOICES,
+    find_places,
+    make_script,
+    store_script,
+    write_names,
+    write_script,
+)
 from analysis.site.story import find_top_terms
 from analysis.tables.settings import read_settings
 from analysis.tables.stored import corpus_of, empty_table, read_list
 from analysis.terms.counts import count_values
-from analysis.text.blocks import ARTICLES, map_blocks
+from analysis.text.blocks import map_blocks
 from analysis.text.characters import WORD
 from analysis.text.escaping import UNSEEN, show_unseen
 from analysis.text.groups import list_groupings, read_groups
@@ -37,47 +47,33 @@ from analysis.text.views import group_articles
 
 SHARD = 400  # sentences per file
 VOICES = ["narrator", "indirect", "direct"]
+LETTERS = {*ascii_lowercase, *digits}  # with which words begin that have a file by it
 ROW = ["doc", "sentence", "raw_start", "raw_end", "text", "voices", "frames", "shifts"]
 
 
-class Names(NamedTuple):
-    """What rows name by a number: the place in one of these lists."""
-
-    doc: list[str]
-    frame: list[str]
-    speaker: list[str]
-    role: list[str]
-
-
-def list_names(study: Study) -> Names:
-    """The names of a whole study."""
-    return Names(
-        study.documents["doc_id"].to_list(),
-        names_of(study.matches["frame"]),
-        names_of(study.quotations["speaker"]),
-        names_of(study.quotations["role"]),
-    )
-
-
-def make_sentences(study: Study, names: Names | None = None) -> pd.DataFrame:
+def make_sentences(
+    study: Study, frames: list[str] | None = None, variants: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
-    The body sentences as rows: `doc_id` and the columns ROW.
+    The body sentences as rows (`doc_id` and the columns ROW), and their words (`find_words`).
 
-    `voices`: [end, voice, speaker, role, words] of each run of characters in one voice;
-    `frames`: [start, end, frame] of the framing words; `shifts`: [from here on, by how much] a
-    place in the text is moved against the file, None where that is not told. A sentence that
-    pages may not show whole comes in pieces of `PIECE` words, in an order of their own.
-    `names` are those of the whole study where this one is a part of it (`cut_study`).
+    `doc` is the number of the article among those of the study; `voices`: [end, voice, speaker, role,
+    words] of each run of characters in one voice; `frames`: [start, end, frame] of the framing words;
+    `shifts`: [from here on, by how much] a place in the text is moved against the file, None
+    where that is not told. A sentence that pages may not show whole comes in pieces of `PIECE`
+    words, in an order of their own. `frames` are those of the whole study where this one is a
+    part of it (`cut_study`); a frame is named by its place among them.
     """
-    sentences, names = study.sentences, names or list_names(study)
+    sentences, frames = study.sentences, frames or names_of(study.matches["frame"])
     row, start, end = find_places(study.matches, sentences, study.edits)
-    codes = number(study.matches["frame"], names.frame)
+    codes = number(study.matches["frame"], frames)
     marks = list(zip(start.tolist(), end.tolist(), codes.tolist()))
+    docs = pd.Index(study.documents["doc_id"])
     table = sentences[["doc_id", "sentence", "raw_start", "raw_end", "kind", "is_shown"]].assign(
         row=range(len(sentences)),
-        doc=number(sentences["doc_id"], names.doc),
+        doc=study.documents.index.to_numpy()[docs.get_indexer(sentences["doc_id"])],
         text=sentences["text"].fillna(""),
-        voices=find_runs(study, names),
+        voices=find_runs(study),
         frames=as_cells(list_by_row(marks, row, len(sentences))),
         shifts=as_cells([[] for _ in range(len(sentences))]),
     )
@@ -85,35 +81,33 @@ def make_sentences(study: Study, names: Names | None = None) -> pd.DataFrame:
     pieces = cut_pieces(table[body & ~is_shown])
     table = pd.concat([table[body & is_shown], pieces], ignore_index=True)
     table = table.sort_values(["doc", "sentence", "text"], kind="stable", ignore_index=True)
-    return move_places(count_words(table), sentences, study.edits)[["doc_id", *ROW]]
+    words = find_words(table, variants)
+    moved = move_places(count_words(table, words), sentences, study.edits)
+    if moved["text"].tolist() != table["text"].tolist():  # an unseen character is written out
+        words = find_words(moved, variants)
+    return moved[["doc_id", *ROW]], words
 
 
-def find_runs(study: Study, names: Names) -> pd.Series:
+def find_runs(study: Study) -> pd.Series:
     """For each row of `sentences` a list of (end, voice, speaker, role), its runs of one voice; none where it has no words."""
     said = study.quotations
     segments = find_segments(study.sentences, study.edits, said, study.matches[:0])
-    speech = segments["speech"].to_numpy()  # -1 is the narrator: the last of each list of codes
-    codes = [
-        np.append(number(said["voice"], VOICES), 0),
-        np.append(number(said["speaker"], names.speaker), -1),
-        np.append(number(said["role"], names.role), -1),
+    row, speech, end = (segments[name].to_numpy() for name in ("row", "speech", "end"))
+    # Marks inside a passage do not end it.
+    last = np.flatnonzero(np.append((row[1:] != row[:-1]) | (speech[1:] != speech[:-1]), True))
+    last = last[: len(row)]
+    voices = [*number(said["voice"], VOICES).tolist(), 0]  # -1 is the narrator: the last of each
+    speakers, roles = ([*show_names(said[name]), None] for name in ("speaker", "role"))
+    runs = [
+        (to, voices[at], speakers[at], roles[at])
+        for to, at in zip(end[last].tolist(), speech[last].tolist())
     ]
-    runs = pd.DataFrame(
-        {"row": segments["row"], "end": segments["end"]}
-        | {name: code[speech] for name, code in enumerate(codes)}
-    )
-    alike = runs.drop(columns="end").assign(speech=speech)
-    runs = runs[(alike != alike.shift(-1)).any(axis=1)]  # marks inside a passage do not end it
-    columns = [runs[name].tolist() for name in ("end", *range(len(codes)))]
-    return as_cells(list_by_row(list(zip(*columns)), runs["row"].to_numpy(), len(study.sentences)))
+    return as_cells(list_by_row(runs, row[last], len(study.sentences)))
 
 
-def list_by_row(values: list, row: np.ndarray, n: int) -> list[list]:
-    """The values that belong to each of `n` rows, in their order: groups of a table cost ten times as much."""
-    order = np.argsort(row, kind="stable")
-    edges = np.searchsorted(row[order], np.arange(n + 1)).tolist()
-    values = [values[at] for at in order.tolist()]
-    return [values[first:last] for first, last in pairwise(edges)]
+def show_names(column: pd.Series) -> list[str | None]:
+    """The cells of a column as a page shows them, None for those that are missing."""
+    return [None if is_missing(cell) else show_unseen(cell) for cell in list_cells(column)]
 
 
 def as_cells(lists: list) -> pd.Series:
@@ -138,30 +132,53 @@ def move_places(table: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFram
     Scripts count some characters twice, and unseen ones are written out; where cleaning changed
     a sentence, its places in the file are shifted. Most sentences have none of these.
     """
-    is_plain = ~table["text"].str.contains(rf"{UNSEEN.pattern}|[^\u0000-\uffff]", regex=True)
     # One character put for one (a straightened quotation mark) moves nothing.
     edits = edits[(edits["inserted"].str.len() != 1) | (edits["removed"].str.len() != 1)]
-    offsets = Offsets(sentences, edits)
-    edited = is_edited(sentences, edits)[table["row"].to_numpy(int)]
-    columns = {name: table[name].to_list() for name in ("text", "voices", "frames", "shifts")}
-    rows, starts = table["row"].to_numpy(), table["raw_start"].to_numpy(np.int64)
-    for at in np.flatnonzero(~is_plain.to_numpy(bool) | edited):
-        text = columns["text"][at]
-        place = script_places(text)
-        columns["text"][at] = show_unseen(text)
-        for name, n in (("voices", 1), ("frames", 2)):  # the first n of each are places
-            columns[name][at] = [
-                (*(int(place[one]) for one in some[:n]), *some[n:]) for some in columns[name][at]
-            ]
+    columns = {name: list_cells(table[name]) for name in ("text", "voices", "frames", "shifts")}
+    texts = columns["text"]
+    is_other = np.fromiter(map(is_counted_twice, texts), bool, len(texts))
+    rows, starts = table["row"].to_numpy(int), table["raw_start"].to_numpy(np.int64)
+    moved = np.flatnonzero(is_other | is_edited(sentences, edits)[rows])
+    places = [script_places(texts[at]) for at in moved.tolist()]
+    shifts = list_shifts(places, rows[moved], starts[moved], Offsets(sentences, edits))
+    for at, place, own in zip(moved.tolist(), places, shifts):
         if columns["shifts"][at] is not None:
-            points = np.arange(len(place))
-            raw = offsets.to_raw(np.full(len(place), rows[at]), points, points)[0]
-            shift = raw - starts[at] - place
-            new = np.flatnonzero(np.diff(shift, prepend=0))
-            columns["shifts"][at] = np.stack([place, shift], 1)[new].tolist()
+            columns["shifts"][at] = own
+        if is_other[at]:
+            texts[at] = show_unseen(texts[at])
+            for name, n in (("voices", 1), ("frames", 2)):  # the first n of each are places
+                columns[name][at] = [
+                    (*(int(place[one]) for one in some[:n]), *some[n:])
+                    for some in columns[name][at]
+                ]
     return table.assign(
         **{name: pd.Series(cells, table.index, dtype=object) for name, cells in columns.items()}
     )
+
+
+def list_shifts(
+    places: list[np.ndarray], rows: np.ndarray, starts: np.ndarray, offsets: Offsets
+) -> list[list]:
+    """For each text [from here on, by how much] its `places` are moved against the file."""
+    ends = np.cumsum([len(place) for place in places], dtype=np.int64)
+    first = np.append(0, ends)[:-1]
+    place = np.concatenate([np.zeros(0, np.int64), *places])
+    own = np.repeat(np.arange(len(places)), np.diff(ends, prepend=0))
+    points = np.arange(len(place)) - first[own]
+    shift = offsets.to_raw(rows[own], points, points)[0] - starts[own] - place
+    before = np.append(0, shift)[:-1]
+    before[first] = 0
+    new = np.flatnonzero(shift != before)
+    told = np.stack([place, shift], 1)[new].tolist()
+    edges = np.searchsorted(own[new], np.arange(len(places) + 1)).tolist()
+    return [told[one:two] for one, two in pairwise(edges)]
+
+
+def is_counted_twice(text: str) -> bool:
+    """Whether a script counts some characters of a text twice, or a page writes some out."""
+    if text.isprintable() and text.isascii():
+        return False
+    return max(text, default="") > "\uffff" or UNSEEN.search(text) is not None
 
 
 def script_places(text: str) -> np.ndarray:
@@ -175,7 +192,7 @@ def script_places(text: str) -> np.ndarray:
 def cut_pieces(hidden: pd.DataFrame) -> pd.DataFrame:
     """Sentences cut into pieces of a few words each, a row a piece; all in the narrator's voice."""
     row, pieces = [], []
-    for at, text in enumerate(hidden["text"].to_list()):
+    for at, text in enumerate(list_cells(hidden["text"])):
         words = text.split()
         own = [" ".join(words[first : first + PIECE]) for first in range(0, len(words), PIECE)]
         pieces += own
@@ -185,7 +202,7 @@ def cut_pieces(hidden: pd.DataFrame) -> pd.DataFrame:
         .reset_index(drop=True)
         .assign(
             text=pd.Series(pieces, dtype="str"),
-            voices=as_cells([[(len(piece), 0, -1, -1)] for piece in pieces]),
+            voices=as_cells([[(len(piece), 0, None, None)] for piece in pieces]),
             frames=as_cells([[] for _ in pieces]),
             shifts=as_cells([None] * len(pieces)),
         )
@@ -198,11 +215,10 @@ def find_words(table: pd.DataFrame, variants: pd.DataFrame | None = None) -> pd.
     return find_tokens(lines, empty_table("edits"), variants)
 
 
-def count_words(table: pd.DataFrame) -> pd.DataFrame:
+def count_words(table: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
     """The table with the number of words at the end of each run of a voice; a run of the narrator's where none was."""
-    words = find_words(table)
-    texts = table["text"].to_list()
-    held = [runs or [(len(text), 0, -1, -1)] for text, runs in zip(texts, table["voices"])]
+    texts = list_cells(table["text"])
+    held = [runs or [(len(text), 0, None, None)] for text, runs in zip(texts, table["voices"])]
     runs = list(chain.from_iterable(held))
     last = np.cumsum([len(some) for some in held])  # behind the runs of each row
     line = np.repeat(np.arange(len(held)), np.diff(last, prepend=0)) * DOCUMENT
@@ -220,36 +236,67 @@ def count_words(table: pd.DataFrame) -> pd.DataFrame:
 
 def write_words(study: Study, folder: Path) -> dict:
     """Write sentences and index into `folder`; return the index, which the page loads first."""
-    folder, names = Path(folder), list_names(study)
-    variants = read_list("variants", corpus_of(study.out))
-    docs, by_voice, found, other = [], np.zeros((0, len(VOICES)), int), [], {}
+    folder = Path(folder)
+    groups = find_groups(study)
+    frames, speakers, roles = (
+        names_of(table[name])
+        for table, name in (
+            (study.matches, "frame"),
+            (study.quotations, "speaker"),
+            (study.quotations, "role"),
+        )
+    )
+    make = partial(
+        make_part,
+        frames=frames,
+        variants=read_list("variants", corpus_of(study.out)),
+        is_packed=study.is_large,
+    )
+    docs, found, other = [np.zeros(0, int)], [], {}
+    by_group = {group: np.zeros(len(VOICES), int) for group in sorted(set(groups))}
     shards = Shards(folder, study.is_large)
-    make = partial(make_part, names=names, variants=variants, is_packed=study.is_large)
-    for part in map_blocks(make, number_parts(study)):
+    grouped = replace(study, documents=study.documents.assign(group=groups))
+    for part in map_blocks(make, number_parts(grouped)):
         found.append(part.found)
         other |= part.variants
         docs.append(part.doc)
-        by_voice = add_up(by_voice, part.by_voice)
+        for *_, group, words in part.articles:
+            by_group[group] += words
         shards.add(part)
     shards.close()
+    doc = np.concatenate(docs)
+    shown = [show_unseen(doc_id) for doc_id in list_cells(study.documents["doc_id"])]
     hidden = study.sentences["kind"].eq("body") & ~study.sentences["is_shown"]
     index = {
-        "n": sum(map(len, docs)),
+        "n": len(doc),
+        "articles": len(study.documents),
+        "shards": shards.n_written,
         "word": WORD,
         "letters": write_terms(found, folder, study.is_large),
         "variants": other,
-        "docs": list_articles(study.documents, np.concatenate([np.zeros(0, int), *docs])),
-        "words": by_voice.tolist(),
-        "speakers": [show_unseen(name) for name in names.speaker],
-        "roles": [show_unseen(name) for name in names.role],
-        "frames": [show_unseen(name) for name in names.frame],
+        "names": write_names(place_articles(shown, doc), folder, study.is_large),
+        "words": sum(by_group.values(), np.zeros(len(VOICES), int)).tolist(),
         "group": name_grouping(study),
-        "groups": find_groups(study),
+        "groups": {group: words.tolist() for group, words in by_group.items()}
+        if 1 < len(by_group) < len(study.documents)
+        else {},
+        "frames": [show_unseen(name) for name in frames],
+        # what can be chosen from a list, where that is not too long
+        "article": few(shown),
+        "speaker": few(map(show_unseen, speakers)),
+        "role": few(map(show_unseen, roles)),
+        "copies": bool(study.documents["duplicate_of"].notna().any()),
         "hidden": int(hidden.sum()),
         "examples": [show_unseen(term) for term in find_top_terms(study, 2)],
     }
     write_script(folder / "index.js", "index", index, study.is_large)
     return index
+
+
+def few(names: Iterable[str]) -> list[str]:
+    """The names if they can be chosen from a list; none if they are too many."""
+    names = list(names)
+    return names if len(names) <= CHOICES else []
 
 
 def number_parts(study: Study) -> Iterator[tuple[int, Study]]:
@@ -259,7 +306,7 @@ def number_parts(study: Study) -> Iterator[tuple[int, Study]]:
     All sentences at once, as lists, took six gigabytes.
     """
     first = 0
-    for part in cut_study(study, ARTICLES):
+    for part in cut_study(study):
         yield first, part
         first += count_rows(part.sentences)
 
@@ -267,7 +314,7 @@ def number_parts(study: Study) -> Iterator[tuple[int, Study]]:
 def count_rows(sentences: pd.DataFrame) -> int:
     """How many rows `make_sentences` makes of these sentences: each piece of those not shown is one."""
     body, is_shown = sentences["kind"].eq("body"), sentences["is_shown"].astype(bool)
-    hidden = sentences.loc[body & ~is_shown, "text"].fillna("")
+    hidden = list_cells(sentences.loc[body & ~is_shown, "text"].fillna(""))
     return int((body & is_shown).sum()) + sum(-(-len(text.split()) // PIECE) for text in hidden)
 
 
@@ -275,7 +322,7 @@ class Part(NamedTuple):
     """What the files have of some articles."""
 
     doc: np.ndarray  # the article of each sentence
-    by_voice: np.ndarray  # of `words_by_voice`
+    articles: list[list]  # of `list_articles`
     found: tuple  # of `find_shards`
     variants: dict[str, str]  # of `name_variants`
     head: list[list]  # sentences that belong to the file which those before began,
@@ -284,27 +331,34 @@ class Part(NamedTuple):
 
 
 def make_part(
-    numbered: tuple[int, Study], names: Names, variants: pd.DataFrame, is_packed: bool
+    numbered: tuple[int, Study], frames: list[str], variants: pd.DataFrame, is_packed: bool
 ) -> Part:
     """The sentences of some articles; before them the number of the first (`number_parts`)."""
     first, study = numbered
-    table = make_sentences(study, names)
-    words = find_words(table, variants)
-    rows = table[ROW].to_numpy(object).tolist()
+    table, words = make_sentences(study, frames, variants)
+    articles = list_articles(study.documents, table)
+    rows = list(map(list, list_rows(table, ROW)))
     begin = min(-first % SHARD, len(rows))
     end = len(rows) - (len(rows) - begin) % SHARD
     return Part(
         table["doc"].to_numpy(),
-        words_by_voice(table),
+        articles,
         find_shards(words, first),
         name_variants(words),
         rows[:begin],
         [
-            make_script(name_shard(first + at), rows[at : at + SHARD], is_packed)
+            make_shard(first + at, rows[at : at + SHARD], articles, is_packed)
             for at in range(begin, end, SHARD)
         ],
         rows[end:],
     )
+
+
+def make_shard(first: int, rows: list[list], articles: list[list], is_packed: bool) -> str:
+    """The file with these rows and their articles; `first` is the number of the first row."""
+    own = {row[0] for row in rows}
+    held = [article for article in articles if article[0] in own]
+    return make_script(name_shard(first), [rows, held], is_packed)
 
 
 def name_shard(first: int) -> str:
@@ -316,22 +370,27 @@ class Shards:
     """The sentences as files of `SHARD` rows each, whatever parts they come in."""
 
     def __init__(self, folder: Path, is_packed: bool) -> None:
-        self.folder, self.is_packed, self.n_written, self.held = folder, is_packed, 0, []
+        self.folder, self.is_packed, self.n_written = folder, is_packed, 0
+        self.held: list[list] = []
+        self.articles: list[list] = []
 
     def add(self, part: Part) -> None:
         """Take what a part has, and write the files that it fills."""
         self.held += part.head
+        self.articles += part.articles
         if len(self.held) == SHARD:
             self.close()
         for text in part.files:
             self.write(text)
+        if part.files or not self.held:
+            self.articles = part.articles
         self.held += part.tail
 
     def close(self) -> None:
         """Write what is left."""
         if self.held:
-            name = name_shard(self.n_written * SHARD)
-            self.write(make_script(name, self.held, self.is_packed))
+            first = self.n_written * SHARD
+            self.write(make_shard(first, self.held, self.articles, self.is_packed))
             self.held = []
 
     def write(self, text: str) -> None:
@@ -341,26 +400,34 @@ class Shards:
         self.n_written += 1
 
 
-def add_up(counts: np.ndarray, more: np.ndarray) -> np.ndarray:
-    """The sum of two tables of counts of which one may have more rows."""
-    total = np.zeros((max(len(counts), len(more)), len(VOICES)), int)
-    for some in (counts, more):
-        total[: len(some)] += some
-    return total
-
-
-def list_articles(documents: pd.DataFrame, doc: np.ndarray) -> list[list]:
+def list_articles(documents: pd.DataFrame, table: pd.DataFrame) -> list[list]:
     """
-    Of each article: the name of its page, its own name, whether it is a copy, its first and last shard.
+    The articles that have sentences, as the page counts and links them.
+
+    Of each its number, the name of its page, its own name, whether it is a copy (1), its group,
+    and the words in each of `VOICES`.
+    """
+    counts = words_by_voice(table)
+    own = documents.loc[counts.index]
+    return [
+        [number, file_id(doc_id), show_unseen(doc_id), int(not is_missing(first)), group, words]
+        for (doc_id, first, group), number, words in zip(
+            list_rows(own, ["doc_id", "duplicate_of", "group"]),
+            counts.index.tolist(),
+            counts.to_numpy().tolist(),
+        )
+    ]
+
+
+def place_articles(names: list, doc: np.ndarray) -> list[tuple[str, list[int]]]:
+    """
+    The names of the articles that have sentences, each with its first and last shard.
 
     `doc` is the article of each sentence that was written.
     """
-    rows = pd.Series(np.arange(len(doc)) // SHARD, doc).groupby(level=0).agg(["min", "max"])
-    rows = rows.reindex(range(len(documents)), fill_value=-1)
-    return [
-        [file_id(row.doc_id), show_unseen(row.doc_id), int(pd.notna(row.duplicate_of)), first, last]
-        for row, (first, last) in zip(documents.itertuples(), rows.to_numpy().tolist())
-    ]
+    there, first, n = np.unique(doc, return_index=True, return_counts=True)
+    ends = zip(there.tolist(), (first // SHARD).tolist(), ((first + n - 1) // SHARD).tolist())
+    return [(names[number], [begin, end]) for number, begin, end in ends]
 
 
 def name_grouping(study: Study) -> str:
@@ -378,13 +445,16 @@ def find_groups(study: Study) -> list[str]:
     return [show_unseen(group) for group in groups.reindex(study.documents["doc_id"])]
 
 
-def words_by_voice(table: pd.DataFrame) -> np.ndarray:
-    """Of each article the words in each voice: what a count is a share of."""
-    counts = np.zeros((table["doc"].max() + 1 if len(table) else 0, len(VOICES)), int)
-    for doc, runs in zip(table["doc"], table["voices"]):
-        for run in runs:
-            counts[doc, run[1]] += run[-1]
-    return counts
+def words_by_voice(table: pd.DataFrame) -> pd.DataFrame:
+    """Of each article, by its number, the words in each of `VOICES`: what a count is a share of."""
+    docs, doc = np.unique(table["doc"].to_numpy(np.int64), return_inverse=True)
+    held = list_cells(table["voices"])
+    runs = list(chain.from_iterable(held))
+    doc = np.repeat(doc, [len(some) for some in held])
+    place = doc * len(VOICES) + np.fromiter((run[1] for run in runs), np.int64, len(runs))
+    n = np.fromiter((run[-1] for run in runs), np.int64, len(runs))
+    counts = np.bincount(place, n, len(docs) * len(VOICES)).astype(np.int64)
+    return pd.DataFrame(counts.reshape(-1, len(VOICES)), docs, VOICES)
 
 
 def name_variants(words: pd.DataFrame) -> dict[str, str]:
@@ -410,7 +480,7 @@ def find_shards(words: pd.DataFrame, first: int) -> tuple[np.ndarray, np.ndarray
         count_values(place_of[codes].astype(np.int64) * n_shards + shard)[0]
         for place_of, codes in zip(np.split(place, [len(forms[0])]), (token.codes, term.codes))
     ]
-    return names, *np.divmod(np.unique(np.concatenate(pairs)), n_shards)
+    return names, *np.divmod(count_values(np.concatenate(pairs))[0], n_shards)
 
 
 def write_terms(found: list[tuple], folder: Path, is_packed: bool = False) -> list[str]:
@@ -421,32 +491,32 @@ def write_terms(found: list[tuple], folder: Path, is_packed: bool = False) -> li
         pd.Index(names).get_indexer(some).astype(np.int64)[place] * n_shards + shard
         for some, place, shard in found
     ]
-    name, shard = np.divmod(np.unique(np.concatenate([np.zeros(0, np.int64), *pairs])), n_shards)
-    there, first = np.unique(name, return_index=True)
-    lists = [part.tolist() for part in np.split(shard, first[1:])] if len(there) else []
-    shards = pd.Series(lists, index=names[there], dtype=object)
-    letters = np.array(
-        [
-            term[0] if "0" <= term[0] <= "9" or "a" <= term[0] <= "z" else "other"
-            for term in shards.index
-        ]
+    name, shard = np.divmod(
+        count_values(np.concatenate([np.zeros(0, np.int64), *pairs]))[0], n_shards
     )
-    for letter, part in shards.groupby(letters):
-        write_script(folder / f"terms-{letter}.js", f"terms-{letter}", part.to_dict(), is_packed)
-    return sorted(set(letters.tolist()))
+    there, first = np.unique(name, return_index=True)
+    ends = np.append(first[1:], len(name))
+    signs = [names[at][0] for at in there.tolist()]
+    letters = np.array([sign if sign in LETTERS else "other" for sign in signs], object)
+    for letter in sorted(set(letters)):
+        lists = {
+            names[there[at]]: shard[first[at] : ends[at]].tolist()
+            for at in np.flatnonzero(letters == letter).tolist()
+        }
+        write_script(folder / f"terms-{letter}.js", f"terms-{letter}", lists, is_packed)
+    return sorted(set(letters))
 
 
 def words_html(index: dict, addresses: tuple[str, str]) -> Markup:
     """The page's HTML: form, bars, table; `addresses` are those of the study."""
-    n_articles, n_groups = len(index["docs"]), len(set(index["groups"]))
     filters = [
-        ("article", "Article", 1 < n_articles <= CHOICES),
-        ("group", index["group"].capitalize() or "Group", 1 < n_groups < n_articles),
+        ("article", "Article", len(index["article"]) > 1),
+        ("group", index["group"].capitalize() or "Group", bool(index["groups"])),
         ("voice", "Voice", True),
-        ("speaker", "Speaker", 0 < len(index["speakers"]) <= CHOICES),
-        ("role", "Role of the speaker", 0 < len(index["roles"]) <= CHOICES),
+        ("speaker", "Speaker", bool(index["speaker"])),
+        ("role", "Role of the speaker", bool(index["role"])),
         ("frame", "Frame", 0 < len(index["frames"]) <= CHOICES),
-        ("copies", "Second copies", any(doc[2] for doc in index["docs"])),
+        ("copies", "Second copies", index["copies"]),
     ]
     return render(
         "words.html",

@@ -18,12 +18,15 @@ UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e
 
 # Everything but letters, digits, blanks and signs that mean nothing to HTML, Markdown or
 # LaTeX. A full stop is one of those only at the end of a word ("1." opens a list).
-MARKUP = re.compile(r"(?!(?<=[A-Za-z])\.(?:\s|$))[^\w\s,;?()/%‘’“”–—…]|_")
+MARKUP = re.compile(r"[^\w\s,;?()/%‘’“”–—….]|_|\.(?:(?<![A-Za-z]\.)|(?!\s|$))")
 
 
 def show_unseen(text: object) -> str:
     """The text with each unseen control sign written out, U+202E as "[U+202E]"."""
-    return UNSEEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", str(text))
+    text = str(text)
+    if text.isprintable():  # no sign of UNSEEN is, and this is known at once
+        return text
+    return UNSEEN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", text)
 
 
 WIDEST = 120  # characters of a cell that a notebook shows
@@ -43,7 +46,10 @@ def escape(text: object) -> str:
     reads as markup. `$` and `\\` stand in elements of their own besides, because JupyterLab
     looks for LaTeX in the page after it has been rendered. A newline becomes a blank.
     """
-    return MARKUP.sub(_reference, re.sub(r"\s+", " ", show_unseen(text)))
+    text = show_unseen(text)
+    if "  " in text or not text.isprintable():  # of blanks only the usual one is printable
+        text = re.sub(r"\s+", " ", text)
+    return MARKUP.sub(_reference, text)
 
 
 def escape_attribute(text: object) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.tables.stored import read_list
+from analysis.text.offsets import is_among
 from analysis.text.spans import line_up
 
 PIECE = 10  # words of a sentence that belongs to its publisher, shown together
@@ -36,13 +37,13 @@ def add_rights(documents: pd.DataFrame, corpus: Path) -> pd.DataFrame:
 
 def may_show(documents: pd.DataFrame, sentences: pd.DataFrame, *tables: pd.DataFrame) -> np.ndarray:
     """Which lines may be shown: all of an article that allows it, else those that contain a row of `tables`."""
-    whole = sentences["doc_id"].isin(documents.loc[documents["show_whole_text"], "doc_id"])
+    whole = is_among(sentences["doc_id"], documents.loc[documents["show_whole_text"], "doc_id"])
     if not tables:
-        return whole.to_numpy()
+        return whole
     (start, end), *spans = line_up([sentences, *tables])
     begun, ended = (np.sort(np.concatenate(edges)) for edges in zip(*spans))
     has_row = np.searchsorted(begun, end, "left") > np.searchsorted(ended, start, "right")
-    return whole.to_numpy() | has_row
+    return whole | has_row
 
 
 def add_shown(

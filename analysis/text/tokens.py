@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.text.characters import BODY, MARK, character_bits, word_edges
-from analysis.text.offsets import Offsets
+from analysis.text.offsets import Offsets, is_among
 from analysis.text.patterns import plain_forms
 from analysis.text.threads import in_threads
 
@@ -195,10 +195,11 @@ def are_words(strings: pa.StringArray) -> np.ndarray:
 
 def count_as(vocabulary: pd.Index, variants: pd.DataFrame | None = None) -> pd.Index:
     """The terms under which printed words are counted: plain forms, variants merged."""
-    terms = plain_forms(vocabulary).to_series(index=range(len(vocabulary)))
-    if variants is not None:
-        terms = terms.replace(dict(zip(variants["variant"], variants["term"])))
-    return pd.Index(terms)
+    terms = plain_forms(vocabulary)
+    if variants is None:
+        return terms
+    counted = dict(zip(variants["variant"], variants["term"]))
+    return pd.Index([counted.get(term, term) for term in terms.to_numpy(object)], dtype="str")
 
 
 def raw_map(sentences: pd.DataFrame, edits: pd.DataFrame) -> Callable:
@@ -225,7 +226,7 @@ def is_edited(sentences: pd.DataFrame, edits: pd.DataFrame) -> np.ndarray:
     doc = pd.Index(sentences["doc_id"].unique())
     side = 1 << 40
     of_sentence = doc.get_indexer(sentences["doc_id"]) * side
-    edits = edits[edits["doc_id"].isin(doc)]
+    edits = edits[is_among(edits["doc_id"], doc)]
     of_edit = doc.get_indexer(edits["doc_id"]) * side
     started = np.sort(of_edit + edits["raw_start"].to_numpy())
     ended = np.sort(of_edit + edits["raw_end"].to_numpy())

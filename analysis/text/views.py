@@ -17,7 +17,8 @@ from pandas.api.types import union_categoricals
 from analysis.tables.stored import LISTS, read_list, read_table, table_path
 from analysis.text.blocks import list_blocks, read_block
 from analysis.text.groups import find_periods
-from analysis.text.spans import code_documents, find_holder, find_sentences, is_speech
+from analysis.text.offsets import is_among
+from analysis.text.spans import BLOCK, code_documents, find_holder, find_sentences, is_speech
 from analysis.text.tokens import find_tokens
 
 BODY = ("body",)
@@ -193,9 +194,8 @@ def keep_counted(
 ) -> pd.DataFrame:
     """The framing words that count: in these kinds of lines, no second copies, no excluded uses."""
     first = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
-    return matches[
-        matches["doc_id"].isin(first) & matches["kind"].isin(kinds) & matches["use"].isin(COUNTED)
-    ]
+    is_first = is_among(matches["doc_id"], first)
+    return matches[is_first & matches["kind"].isin(kinds) & matches["use"].isin(COUNTED)]
 
 
 def group_articles(documents: pd.DataFrame, few: int = FEW) -> pd.Series:

@@ -16,7 +16,7 @@ const address = (root, page) => pathToFileURL(join(root, page)).href.replace("%3
 // Article view --------------------------------------------------------------------------
 async function findArticle(browser) {
   const page = await browser.newPage();
-  for (const name of readdirSync(join(site, "articles"))) {
+  for (const name of readdirSync(join(site, "articles")).filter((one) => one.endsWith(".html"))) {
     await page.goto(address(site, `articles/${name}`));
     if (await page.locator(".article a.word").count()) { await page.close(); return `articles/${name}`; }
   }
@@ -248,11 +248,12 @@ async function checkList(browser) {
 // The pages of the articles and of their files: one each, or one that shows any (of a large study).
 async function listArticles(browser, root) {
   if (existsSync(join(root, "raw"))) return [
-    ...readdirSync(join(root, "articles")).map((name) => `articles/${name}`),
+    ...readdirSync(join(root, "articles")).filter((name) => name.endsWith(".html")).map((name) => `articles/${name}`),
     ...readdirSync(join(root, "raw")).map((name) => `raw/${name}#c0-60`)];
   const page = await browser.newPage();
   await page.goto(address(root, "articles/page.html"));
-  const names = await page.evaluate(async () => (await packs.load("index")).names);
+  const names = await page.evaluate(async () =>
+    (await Promise.all((await packs.load("index")).names.map((_, part) => packs.load(`names-${part}`)))).flatMap(Object.keys));
   await page.close();
   return names.flatMap((name) => [`articles/page.html#${name}`, `articles/page.html#${name}.file`]);
 }

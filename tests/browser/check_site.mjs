@@ -57,7 +57,8 @@ async function checkWidth(page, name, view) {
 }
 
 const readPage = (page) => page.evaluate(async () => ({
-  names: typeof packs === "undefined" ? null : (await packs.load("index")).names,   // of a large study's articles
+  names: typeof packs === "undefined" ? null            // of a large study's articles
+    : (await Promise.all((await packs.load("index")).names.map((_, part) => packs.load(`names-${part}`)))).flatMap(Object.keys),
   ids: [...document.querySelectorAll("[id], a[name]")].flatMap((node) => [node.id, node.getAttribute("name")]),
   lines: [...document.querySelectorAll("[data-start]")].map(({ dataset }) => [Number(dataset.start), Number(dataset.end)]),
   links: [...document.querySelectorAll("a[href], area[href]")].map((node) => node.href),

@@ -203,8 +203,19 @@ const concordance = (() => {
     lastHash = location.hash;
   }
 
-  function recall() {
+  // Of many articles the page has no list: their names are in files of their own.
+  async function findArticles(asked) {
+    if (!index.names) return;
+    const choices = index.choices.doc_id ??= [];
+    for (const name of asked.filter((one) => !choices.some(([value]) => value === one))) {
+      const part = index.names.findLastIndex((one) => one <= name), found = part < 0 ? {} : await load(`names-${part}`);
+      if (Object.hasOwn(found, name)) choices.push([name, found[name][0], [found[name][1]]]);
+    }
+  }
+
+  async function recall() {
     const said = new URLSearchParams((location.hash || location.search).slice(1));
+    await findArticles(said.getAll("doc_id"));
     state.q = search.value = said.get("q") || "";
     state.chosen = {};
     for (const [name, values] of Object.entries(index.choices)) {

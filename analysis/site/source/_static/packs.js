@@ -24,7 +24,8 @@ const packs = (() => {
   }
 
   async function open(name) {
-    const { names, first } = await load("index"), at = names.indexOf(name);
+    const { names, first } = await load("index"), part = names.findLastIndex((one) => one <= name);
+    const numbers = part < 0 ? {} : await load(`names-${part}`), at = Object.hasOwn(numbers, name) ? numbers[name] : -1;
     if (at < 0) throw new Error("No article has this name. Choose one from the list of all articles.");
     const pack = first.findLastIndex((one) => one <= at);
     const [title, html] = (await load(`pack-${pack}`))[at - first[pack]];

@@ -53,10 +53,13 @@ const concordance = (() => {
     }
     return [...(common ?? [])];
   }
-  function shardsOfArticles() {                 // all shards, or those of the articles that are chosen
-    const wanted = state.chosen.article, numbers = new Set();
-    for (const [, name, , first, last] of index.docs) {
-      if (!wanted || wanted.includes(name)) for (let at = Math.max(first, 0); at <= last; at++) numbers.add(at);
+  async function shardsOfArticles() {           // all shards, or those of the articles that are chosen
+    if (!state.chosen.article) return Array.from({ length: index.shards }, (_, at) => at);
+    const numbers = new Set();
+    for (const name of state.chosen.article) {
+      const part = index.names.findLastIndex((one) => one <= name), places = part < 0 ? {} : await load(`names-${part}`);
+      const [first, last] = Object.hasOwn(places, name) ? places[name] : [0, -1];
+      for (let at = first; at <= last; at++) numbers.add(at);
     }
     return [...numbers];
   }
@@ -88,11 +91,11 @@ const concordance = (() => {
     const spans = new Map(row[6].map(([from, to]) => [`${from}-${to}`, [from, to]]));
     for (const [from, to] of spans.values()) add(from, to, 0);
   }
-  function hitOf(row, start, end, phrase, n) {
+  function hitOf(row, article, start, end, phrase, n) {
     const [doc, sentence, , , text, voices, frames] = row;
     const held = voices.find(([to]) => start < to) ?? voices.at(-1);
     const own = [...new Set(frames.filter(([from, to]) => start < to && end > from).map(([, , frame]) => index.frames[frame]))];
-    return { doc, sentence, phrase, n: n ?? 1, left: text.slice(0, start), node: text.slice(start, end), right: text.slice(end),
+    return { doc, article, sentence, phrase, n: n ?? 1, left: text.slice(0, start), node: text.slice(start, end), right: text.slice(end),
       voice: held[1], speaker: held[2], role: held[3], frames: own, place: rawPlace(row, start, end) };
   }
   function rawPlace([, , first, last, , , , shifts], start, end) {
@@ -108,12 +111,12 @@ const concordance = (() => {
     const scan = phrases.length ? (row, add) => wordHits(row, patterns, add) : state.chosen.frame ? framingWords : passages;
     const found = [];
     if (asked) {
-      const shards = phrases.length ? [...new Set((await Promise.all(phrases.map(shardsOf))).flat())] : shardsOfArticles();
+      const shards = phrases.length ? [...new Set((await Promise.all(phrases.map(shardsOf))).flat())] : await shardsOfArticles();
       shards.sort((one, other) => one - other);
       for (const [number, shard] of shards.entries()) {
-        const rows = await load(`sentences-${shard}`);
+        const [rows, told] = await load(`sentences-${shard}`), articles = new Map(told.map(([doc, page, name, copy, group, words]) => [doc, { page, name, copy, group, words }]));
         if (own !== run) return;
-        for (const row of rows) scan(row, (start, end, phrase, n) => found.push(hitOf(row, start, end, phrase, n)));
+        for (const row of rows) scan(row, (start, end, phrase, n) => found.push(hitOf(row, articles.get(row[0]), start, end, phrase, n)));
         if (loaded.size > KEPT) loaded.delete(`sentences-${shard}`);
         if (number % 10 === 9) status.textContent = `Looking up: ${number + 1} of ${shards.length} parts read, ${found.length.toLocaleString("en")} lines found.`;
       }
@@ -124,9 +127,9 @@ const concordance = (() => {
   }
 
   // Choosing, sorting, counting -------------------------------------------------------------
-  const nameSpeaker = (hit) => index.speakers[hit.speaker] ?? (hit.voice ? "nobody named" : "the narrator");
-  const values = { article: (hit) => index.docs[hit.doc][1], group: (hit) => index.groups[hit.doc], voice: (hit) => VOICES[hit.voice],
-    speaker: nameSpeaker, role: (hit) => index.roles[hit.role] ?? "none", copies: (hit) => index.docs[hit.doc][2] ? "yes" : "no", phrase: (hit) => parse(search.value)[hit.phrase]?.join(" ") };
+  const nameSpeaker = (hit) => hit.speaker ?? (hit.voice ? "nobody named" : "the narrator");
+  const values = { article: (hit) => hit.article.name, group: (hit) => hit.article.group, voice: (hit) => VOICES[hit.voice],
+    speaker: nameSpeaker, role: (hit) => hit.role ?? "none", copies: (hit) => hit.article.copy ? "yes" : "no", phrase: (hit) => parse(search.value)[hit.phrase]?.join(" ") };
   const has = (hit, name, wanted) => name === "frame" ? hit.frames.some((frame) => wanted.includes(frame)) : wanted.includes(values[name](hit));
   const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}\s]/gu, "").trim();
   const keys = { left: (hit) => plain(hit.left).split(/\s+/).reverse().join(" "), right: (hit) => plain(hit.right), node: (hit) => plain(hit.node) };
@@ -144,14 +147,11 @@ const concordance = (() => {
     for (const hit of shown) counts.set(values[name](hit), (counts.get(values[name](hit)) ?? 0) + hit.n);
     return new Map([...counts].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1)));
   }
-  function wordsBy(name) {                      // what a count is a share of
-    const totals = new Map();
-    index.words.forEach((row, doc) => row.forEach((n, voice) => {
-      const value = values[name]({ doc, voice, speaker: -1, role: -1 });
-      totals.set(value, (totals.get(value) ?? 0) + n);
-    }));
-    return totals;
-  }
+  const sumOf = (numbers) => numbers.reduce((sum, n) => sum + n, 0);
+  const wordsBy = {                             // what a count is a share of
+    voice: () => new Map(index.words.map((n, voice) => [VOICES[voice], n])),
+    group: () => new Map(Object.entries(index.groups).map(([group, words]) => [group, sumOf(words)])),
+    article: () => new Map(shown.map(({ article }) => [article.name, sumOf(article.words)])) };
   const rate = (n, of) => !of ? "" : state.unit === "words" ? ` (${Math.round((100 * n) / of)}%)` : ` (${((1000 * n) / of).toFixed(1)})`;
   function bars(title, counts, totals, more = () => "") {
     const part = document.createElement("figure"), caption = document.createElement("figcaption"), most = Math.max(...counts.values(), 1);
@@ -168,20 +168,20 @@ const concordance = (() => {
   }
   function allBars() {
     if (!shown.length) return [];
-    const inArticles = (name) => `, in ${new Set(shown.filter((hit) => values.phrase(hit) === name).map((hit) => hit.doc)).size} of ${index.docs.length} articles`;
+    const inArticles = (name) => `, in ${new Set(shown.filter((hit) => values.phrase(hit) === name).map((hit) => hit.doc)).size} of ${index.articles} articles`;
     const several = parse(search.value).length > 1;
-    const grouped = new Set(index.groups).size, list = [];
+    const list = [];
     if (several) list.push(bars("By word", countBy("phrase"), null, inArticles));
-    list.push(bars("By voice", countBy("voice"), wordsBy("voice")));
-    if (grouped > 1 && grouped < index.docs.length) list.push(bars(`By ${index.group || "group"}`, countBy("group"), wordsBy("group")));
-    list.push(bars("By article", countBy("article"), wordsBy("article")), bars("By speaker", countBy("speaker")));
+    list.push(bars("By voice", countBy("voice"), wordsBy.voice()));
+    if (Object.keys(index.groups).length) list.push(bars(`By ${index.group || "group"}`, countBy("group"), wordsBy.group()));
+    list.push(bars("By article", countBy("article"), wordsBy.article()), bars("By speaker", countBy("speaker")));
     return list;
   }
 
   // Showing ---------------------------------------------------------------------------------
   const many = (n, one, more = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : more}`;
   function say() {
-    const query = search.value.trim(), where = `in ${new Set(shown.map((hit) => hit.doc)).size} of ${many(index.docs.length, "article")}.`;
+    const query = search.value.trim(), where = `in ${new Set(shown.map((hit) => hit.doc)).size} of ${many(index.articles, "article")}.`;
     if (!query && !Object.keys(state.chosen).length) return `${many(index.n, "sentence or part of one", "sentences and parts of sentences")} can be searched.`;
     if (!shown.length) return query ? `No line with “${query}”. Try its beginning followed by a star, or clear a filter.` : "No passage. Clear a filter.";
     if (query) return `${many(shown.length, "line")} with “${query}” ${where}`;
@@ -216,7 +216,7 @@ const concordance = (() => {
     return link;
   }
   function lineElement(hit) {
-    const [page, name] = index.docs[hit.doc], [from, to] = hit.place;
+    const { page, name } = hit.article, [from, to] = hit.place;
     const left = hit.left.length > CONTEXT ? `… ${hit.left.slice(-CONTEXT).replace(/^\S*\s/, "")}` : hit.left;
     const right = hit.right.length > CONTEXT ? `${hit.right.slice(0, CONTEXT).replace(/\s\S*$/, "")} …` : hit.right;
     const isPassage = state.unit === "words", sentence = `${inArticle.replace("*", page)}s${hit.sentence}`;
@@ -237,8 +237,8 @@ const concordance = (() => {
   }
 
   function save() {
-    const rows = shown.map((hit) => [hit.left, hit.node, hit.right, index.docs[hit.doc][1], index.groups[hit.doc], hit.sentence, ...hit.place, VOICES[hit.voice],
-      index.speakers[hit.speaker], index.roles[hit.role], hit.frames.join("; ")]);
+    const rows = shown.map((hit) => [hit.left, hit.node, hit.right, hit.article.name, hit.article.group, hit.sentence, ...hit.place, VOICES[hit.voice],
+      hit.speaker, hit.role, hit.frames.join("; ")]);
     saveCsv("lines.csv", [["left", "node", "right", "doc_id", "group", "sentence", "raw_start", "raw_end", "voice", "speaker", "role", "frames"], ...rows]);
   }
 
@@ -285,8 +285,8 @@ const concordance = (() => {
   async function start() {
     index = await load("index");
     word = new RegExp(index.word, "gu");
-    const lists = { article: index.docs.map(([, name]) => name), group: [...new Set(index.groups)].sort(), voice: VOICES,
-      speaker: [...index.speakers, "nobody named"], role: index.roles, frame: index.frames, copies: ["no", "yes"] };
+    const lists = { article: index.article, group: Object.keys(index.groups).sort(), voice: VOICES,
+      speaker: [...index.speaker, "nobody named"], role: index.role, frame: index.frames, copies: ["no", "yes"] };
     for (const name of FILTERS) {
       const choice = find(`choose-${name}`);
       if (!choice) continue;
