@@ -27,7 +27,7 @@ study: $(VENV)/ready
 site: $(VENV)/ready
 	@$(RUN) -m analysis site $(if $(OUT),--out "$(OUT)")
 
-lab: $(VENV)/ready
+lab: $(VENV)/ready-lab
 	$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
 		$(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -66,11 +66,12 @@ bench: .venv-bench/ready
 	@touch $@
 
 # Exactly the versions of a lock, then the package itself: what the study needs is in
-# requirements.txt, what tests and developers need besides in requirements-dev.txt.
-LOCK = $(if $(filter %/ready-dev,$@),requirements-dev.txt,requirements.txt)
+# requirements.txt, with JupyterLab in requirements-lab.txt, with tests in requirements-dev.txt.
+LOCK = $(patsubst ready%,requirements%.txt,$(notdir $@))
 $(VENV)/ready: requirements.txt pyproject.toml
+$(VENV)/ready-lab: requirements-lab.txt pyproject.toml
 $(VENV)/ready-dev: requirements-dev.txt pyproject.toml
-$(VENV)/ready $(VENV)/ready-dev:
+$(VENV)/ready $(VENV)/ready-lab $(VENV)/ready-dev:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found."; exit 1; }
 ifeq ($(UV),uv)
 	test -x $(RUN) || uv venv --quiet --python $(PYTHON) $(VENV)

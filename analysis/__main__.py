@@ -168,7 +168,12 @@ def new(arguments: argparse.Namespace) -> None:
 def lab(arguments: argparse.Namespace) -> None:
     """open the notebooks of a study in JupyterLab"""
     import subprocess
+    from importlib.util import find_spec
 
+    if not find_spec("jupyterlab"):
+        sys.exit(
+            "JupyterLab is not installed: `make lab` installs it, or `pip install jupyterlab`."
+        )
     out = (arguments.out or Path()).resolve()
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={out}"]
     start = out / "notebooks" / "00_start_here.ipynb"

@@ -376,7 +376,9 @@ def test_cells_of_a_table(ending, more, is_refused, monkeypatch):
     else:
         pd.concat([table, table[:1]]).to_parquet(data, index=False)
     reader = article_tables.TABLE_READERS[ending]
-    assert refuses(lambda: list(reader(data.getvalue(), {})), f"more than 20 {counted}") == is_refused
+    assert (
+        refuses(lambda: list(reader(data.getvalue(), {})), f"more than 20 {counted}") == is_refused
+    )
 
 
 def test_a_cell_in_the_last_row_of_a_sheet_costs_its_skipped_rows(monkeypatch):

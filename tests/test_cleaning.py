@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import ftfy
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,14 +22,16 @@ from analysis.articles.cleaning import (
     list_sentences,
 )
 from analysis.articles.duplicates import find_duplicates, mark_duplicates
-from analysis.articles.fixes import FIXES, USUAL, find_signs
+from analysis.articles.fixes import FIXES, NEAR, USUAL, find_signs, is_bad
 from analysis.articles.flags import FLAGS, add_flags, find_flags
+from analysis.articles.furniture import find_rule
 from analysis.articles.gluing import unglue_sentences
-from analysis.articles.layouts import LINE_ENDS, LINE_STARTS, SHORT_LINES
+from analysis.articles.layouts import LINE_ENDS, LINE_STARTS, RULE_SIGNS, SHORT_LINES
 from analysis.articles.ledger import Ledger
 from analysis.articles.reading import read_articles
 from analysis.articles.sentences import count_fixes, find_parts
 from analysis.articles.splitting import split_sentences
+from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import LISTS, empty_table, read_csv, read_list
 from analysis.text.offsets import Offsets, apply_edits, undo_edits
 from evaluation import articles as evaluate_cleaning
@@ -585,3 +588,90 @@ def test_time_is_linear_on_texts_made_to_be_hard(piece):
     # The quickest of three: a busy machine makes single runs longer, never shorter.
     short = max(min(seconds(5_000) for _ in range(3)), 0.01)
     assert any(seconds(50_000) < 40 * short for _ in range(3))
+
+
+def test_rows_packed_in_parts_are_the_same_tables(monkeypatch):
+    texts = {
+        f"a{n}": f"# Head {n}\n\nOne\u00a0line.Two lines said \u201cso\u201d.\n" for n in range(5)
+    }
+    documents = pd.concat([empty_table("documents"), pd.DataFrame({"doc_id": list(texts)})])
+    documents = documents.astype(COLUMNS["documents"], errors="ignore")
+    whole = clean_articles(documents, texts, empty_table("mends"), show_progress=False)
+    monkeypatch.setattr("analysis.articles.cleaning.AT_ONCE", 2)
+    parted = clean_articles(documents, texts, empty_table("mends"), show_progress=False)
+    for table, other in zip(whole, parted):
+        pd.testing.assert_frame_equal(table, other)
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(
+    st.text(
+        st.sampled_from("a B.\n\u00c3\u00a9\u20ac\u2122\u0153\u00c2\u00a0\u2019\u00e9\u0412\u0413"),
+        max_size=60,
+    )
+)
+def test_mojibake_is_looked_for_near_odd_letters_alone(text):
+    padded = "It rained all day. " * 40 + text + " It rained all day." * 40
+    for whole in (text, padded):
+        assert is_bad(whole) == ftfy.badness.is_bad(whole)
+
+
+def test_no_sign_of_mojibake_is_longer_than_what_is_looked_at():
+    pattern = ftfy.badness.BADNESS_RE
+    longest = re._parser.parse(pattern.pattern, pattern.flags).getwidth()[1]
+    assert longest <= NEAR
+
+
+OF_RULES = {
+    "breadcrumb": [
+        "You are here: Home > World",
+        "News \u00bb World",
+        "News \u203a World",
+        "World / Asia",
+        "Home | News",
+    ],
+    "credits of the page": ["Source: Xinhua", "Editors : Ann Lee"],
+    "about the author": [
+        "The author is a fellow of a college.",
+        "The writers are both reporters here.",
+        "Write to a.b@c.org",
+    ],
+    "copyright": [
+        "COPYRIGHT 2020 Post",
+        "\u00a9 2020",
+        "(C) Post",
+        "Post. All Rights Reserved.",
+        "Beijing ICP 12",
+    ],
+    "subscription": [
+        "This article is for subscribers only.",
+        "This story is reserved for members",
+        "The report is available to registered users",
+        "Please log in to continue",
+        "Login to read the rest",
+        "Join for full access",
+        "Sign up to unlock",
+        "Register to view",
+        "To keep reading, pay.",
+        "Not yet a member? Come in",
+        "You have two free stories left",
+        "Unlock this article with a pass",
+        "Get unlimited access",
+        "Gain full access",
+        "Enjoy complete reading",
+        "Create your free account",
+        "Premium only",
+        "Member exclusive",
+        "Subscriber-only content",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "name, line", [(name, line) for name, lines in OF_RULES.items() for line in lines]
+)
+def test_lines_that_a_rule_fits_have_a_sign_of_it(name, line):
+    rule = next(rule for rule in SHORT_LINES if rule.name == name)
+    assert rule.pattern.fullmatch(line)
+    assert any(sign in line.casefold() for sign in RULE_SIGNS[name])
+    assert find_rule(line) is not None

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from datasketch import MinHashLSH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
@@ -14,16 +15,21 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from analysis.articles.duplicates import (
     AT_ONCE,
     LISTED,
+    N_HASHES,
     RUN,
+    choose_bands,
     decide,
     find_alike,
     runs_of,
+    share_bands,
     sketch_bodies,
+    sketch_runs,
 )
 from analysis.articles.words import (
     count_bodies,
     join_counts,
     measure_likeness,
+    number_words,
     split_words,
 )
 
@@ -132,3 +138,35 @@ def test_likeness_is_that_of_the_weights_of_scikit_learn():
     )
     assert measure_likeness(count_bodies(bodies), names) == pytest.approx(cosine, abs=1e-12)
     assert measure_likeness(count_bodies({"a": "the of", "b": ""}), ["a", "b"]) is None
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(st.lists(st.text(), max_size=5))
+def test_numbered_words_are_the_words_of_the_texts(texts):
+    numbers, words, n = number_words(texts)
+    split = [split_words(text) for text in texts]
+    assert list(n) == [len(own) for own in split]
+    assert [words[number] for number in numbers] == [word for own in split for word in own]
+    assert list(words) == list(dict.fromkeys(word for own in split for word in own))
+
+
+def test_capitals_that_become_two_signs_do_not_add_words():
+    assert list(count_bodies({"a": "\u0130stanbul", "b": "istanbul \u00c9t\u00e9"}).n_words) == [
+        1,
+        2,
+    ]
+
+
+def test_bands_are_those_that_the_index_of_datasketch_shares():
+    random = np.random.default_rng(3)
+    pool = [" ".join(random.choice(WORDS, 8)) for _ in range(12)]
+    bodies = [" ".join(random.choice(pool, 6)) for _ in range(40)] + ["", "few words"]
+    index = MinHashLSH(num_perm=N_HASHES, params=choose_bands())
+    for n, body in enumerate(bodies):
+        index.insert(n, sketch_runs(runs_of(body)))
+    bands = share_bands(bodies)
+    assert sum(map(bool, bands)) > 5
+    for n, body in enumerate(bodies):
+        others = {m for m in range(len(bodies)) if set(bands[n]) & set(bands[m])}
+        assert others | {n} == set(index.query(sketch_runs(runs_of(body))))
+    assert share_bands([]) == []

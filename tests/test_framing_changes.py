@@ -112,27 +112,21 @@ def test_hits_share_characters_with_a_match_of_their_article():
     assert inside.tolist() == [True] * 3 and inside.index.tolist() == [0, 1, 2]
 
 
-def test_what_a_frame_would_have_with_a_word_is_counted(monkeypatch):
+def test_what_a_frame_would_have_with_a_word_is_counted():
     counted = spans(("a", 0, 4), ("a", 10, 14), ("a", 20, 24)).assign(
         frame=["cost", "cost", "hope"]
     )
     hits = spans(("a", 10, 14), ("a", 20, 24), ("b", 0, 4)).assign(
         voice=["direct", "narrator", "direct"]
     )
-    monkeypatch.setattr(trying, "read_table", lambda *args, **more: None)
-    monkeypatch.setattr(trying, "keep_counted", lambda matches, documents: counted)
-    monkeypatch.setattr(trying, "find_pattern_hits", lambda *_: hits)
-    said = trying.say_pattern("w*", "cost", None, None).data
+    said = trying.say_pattern("w*", hits, "cost", counted).data
     assert f"occurs 3 times, in 2 articles ({VOICE_NAMES['direct']} 2, narrator 1)" in said
     # The frame has 2 words, and would have 4: one of the lines is counted for it already.
     assert {"2", "4"} <= set(re.findall(r"\d+", said.partition(")")[2])) and "4 words" in said
-    one = hits.tail(1)
-    monkeypatch.setattr(trying, "find_pattern_hits", lambda *_: one)
-    monkeypatch.setattr(trying, "keep_counted", lambda matches, documents: counted.head(0))
-    said = trying.say_pattern("w*", "cost", None, None).data
+    said = trying.say_pattern("w*", hits.tail(1), "cost", counted.head(0)).data
     assert "occurs once, in 1 article" in said and re.search(r"\b1 word", said.partition(")")[2])
-    monkeypatch.setattr(trying, "find_pattern_hits", lambda *_: hits.head(0))
-    assert "occurs 0 times, in 0 articles." in trying.say_pattern("w*", "cost", None, None).data
+    said = trying.say_pattern("w*", hits.head(0), "cost", counted).data
+    assert "occurs 0 times, in 0 articles." in said
 
 
 def test_a_pattern_is_kept_once_for_each_frame_and_with_a_reason(tmp_path):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
 
+from analysis.tables.among import is_among
 from analysis.text.offsets import Offsets, apply_edits, undo_edits
 
 LETTERS = st.text("ab \n“”\u00a0é😀", max_size=3)
@@ -160,3 +161,12 @@ def test_many_articles_at_once(n_docs):
         rows, np.full(n_docs, place), np.full(n_docs, place + 2)
     )
     assert set(start) == {8} and set(end) == {10}
+
+
+@pytest.mark.parametrize("kind", ["str", object, "category"])
+def test_a_cell_is_among_names_as_pandas_finds_it(kind):
+    column = pd.Series(["a", None, "b", "A", "a "], dtype=kind)
+    for names in (["a"], [], ["b", "A"], ["a", None]):
+        wanted = column.astype(object).isin([name for name in names if name]).tolist()
+        assert is_among(column, pd.Series(names, dtype="str")).tolist() == wanted
+    assert is_among(column[:0], pd.Index(["a"])).tolist() == []

@@ -15,21 +15,28 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis.framing import trying
-from analysis.framing.trying import find_pattern_hits, keep_pattern, say_pattern
+from analysis.__main__ import main
+from analysis.framing.trying import (
+    find_frame,
+    find_pattern_hits,
+    keep_pattern,
+    read_counted,
+    say_pattern,
+)
 from analysis.runs import here, progress
 from analysis.runs.changes import write_since_last_run
+from analysis.runs.clearing import RUNNING
 from analysis.runs.duration import (
     PARTS,
     SITE,
     estimate_left,
-    estimate_words,
+    estimate_size,
     expect_seconds,
     find_part,
     round_duration,
     say_duration,
 )
-from analysis.runs.execution import RUNNING, NotebookError
+from analysis.runs.execution import NotebookError
 from analysis.runs.here import list_articles, open_site, run_here, start_study
 from analysis.runs.new import TEMPLATE, fill_metadata, name_study, new_study
 from analysis.runs.study import NOTEBOOKS, find_notebooks, name_places, run_study
@@ -170,8 +177,9 @@ def test_a_word_is_tried_and_kept(study):
     corpus = study / "corpus"
     documents = read_table("documents", study)
     n = int((documents["outlet"].eq("Lindow Courier") & documents["duplicate_of"].isna()).sum())
-    assert len(find_pattern_hits("lorries", corpus, study)) == n
-    said = say_pattern("lorries", "consequence", corpus, study).data
+    hits = find_pattern_hits("lorries", corpus, study)
+    assert len(hits) == n
+    said = say_pattern("lorries", hits, "consequence", read_counted(study)).data
     assert f"occurs {n} times, in {n} articles (narrator {n})" in said
     assert "Adding it would raise *consequence* from " in said
     keep_pattern("lorries", "consequence", "they wait", corpus)
@@ -180,14 +188,12 @@ def test_a_word_is_tried_and_kept(study):
         keep_pattern("lorries", "consequence", "they wait", corpus)
 
 
-def test_a_word_is_tried_in_the_frame_that_counts_it_already(monkeypatch):
+def test_a_word_is_tried_in_the_frame_that_counts_it_already():
     columns = ["doc_id", "raw_start", "raw_end", "frame"]
     counted = pd.DataFrame([("a", 0, 3, "blame"), ("a", 5, 9, "hope")], columns=columns)
-    monkeypatch.setattr(trying, "read_counted", lambda out: counted)
     for start, frame in ((5, "hope"), (20, "blame")):
         hits = pd.DataFrame([("a", start, start + 4)], columns=columns[:3])
-        monkeypatch.setattr(trying, "find_pattern_hits", lambda *_, hits=hits: hits)
-        assert trying.find_frame("truth*", ["hope", "blame"], None, None) == frame
+        assert find_frame(hits, ["hope", "blame"], counted) == frame
 
 
 def test_the_published_dictionary_is_not_changed_by_trying():
@@ -252,7 +258,10 @@ def test_how_long_a_run_takes_is_said_in_words(seconds, said):
 
 def test_a_run_says_before_it_starts_how_long_it_takes(tmp_path):
     (tmp_path / "a.txt").write_text("word " * 120_000)
-    assert estimate_words(tmp_path) == 100_000 and estimate_words(tmp_path / "not there") == 0
+    assert estimate_size(tmp_path) == (100_000, 1) and estimate_size(tmp_path / "none") == (0, 0)
+    (tmp_path / "b.jsonl").write_text('{"text": "Short."}\n' * 650)
+    (tmp_path / "c.csv").write_text("word " * 520)
+    assert estimate_size(tmp_path) == (100_000 + 1_900 + 400, 1 + 650 + 1)
     said = say_duration(100_000, 8, 130)
     assert "about two minutes" in said and "100,000 words, 8 notebooks" in said
     assert "no article yet" in say_duration(0, 8, 60)
@@ -260,11 +269,11 @@ def test_a_run_says_before_it_starts_how_long_it_takes(tmp_path):
 
 def test_what_a_run_takes_is_the_sum_of_its_parts_and_the_site_is_one():
     names = [*PARTS]
-    assert 25 < sum(expect_seconds(3_000, names).values()) < 30
+    assert 25 < sum(expect_seconds(3_000, 5, names).values()) < 30
     assert sum(part.share for part in PARTS.values()) == pytest.approx(1)
-    large = expect_seconds(30_000_000, names)
+    large = expect_seconds(30_000_000, 10_000, names)
     assert large[SITE] == max(large.values()) > 0.25 * sum(large.values())
-    assert list(expect_seconds(3_000, ["05_topics", "05_topics_appendix"]).values()) == [
+    assert list(expect_seconds(3_000, 5, ["05_topics", "05_topics_appendix"]).values()) == [
         pytest.approx(4, abs=0.1),
         pytest.approx(8, abs=0.1),
     ]
@@ -277,16 +286,31 @@ def test_every_notebook_is_known_by_what_it_does_and_one_of_ones_own_by_its_name
     assert find_part("08_mine").does == "running 08_mine"
 
 
+@pytest.mark.parametrize(
+    "n_words, n_articles, took",
+    [
+        (3_000, 5, 25),
+        (4_000_000, 1_369, 182),
+        (31_900_000, 10_952, 1_163),
+        (31_500_000, 100_000, 1_869),
+        (1_600_000, 49_574, 316),
+    ],
+)
+def test_what_is_expected_is_near_what_runs_took(n_words, n_articles, took):
+    expected = sum(expect_seconds(n_words, n_articles, PARTS).values())
+    assert expected == pytest.approx(took, rel=0.15)
+
+
 def test_how_long_a_run_still_takes_follows_its_pace():
     expected = {"a": 10, "b": 80, "c": 110}
     assert estimate_left(expected, "a", 0, 0) == 200
     assert estimate_left(expected, "a", 0, 10) == 190
-    # Twice as slow as expected: half of that is believed at once, for 20 of 200 are taken as done.
-    assert estimate_left(expected, "b", 20, 0) == pytest.approx(190 * 40 / 30)
-    assert estimate_left(expected, "b", 20, 60) == pytest.approx(190 * 40 / 30 - 60)
+    # Seven times as slow as expected: half of that is believed, for 60 of 200 count as done in time.
+    assert estimate_left(expected, "b", 70, 0) == pytest.approx(190 * 130 / 70)
+    assert estimate_left(expected, "b", 70, 60) == pytest.approx(190 * 130 / 70 - 60)
     # A part that takes longer than it should: no less is told than what comes after it needs.
     late = [estimate_left(expected, "b", 10, spent) for spent in (80, 100, 200, 400)]
-    assert late == pytest.approx([110, 110 * 130 / 110, 110 * 230 / 110, 110 * 430 / 110])
+    assert late == pytest.approx([110, 110 * 170 / 150, 110 * 270 / 150, 110 * 470 / 150])
     assert estimate_left(expected, "c", 90, 200) == 0
 
 
@@ -326,6 +350,12 @@ def test_a_cell_that_runs_a_study_shows_the_wait_in_one_place_and_keeps_the_rest
     texts = [markdown.data for markdown in shown]
     assert "`About 20 seconds to go: starting, 00:01 so far`" in texts
     assert texts[-1] == "```\nThe run takes a minute.\nIt failed.\n```"
+
+
+def test_whoever_has_no_jupyterlab_is_told_how_to_get_it(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(SystemExit, match="`make lab` installs it"):
+        main(["lab"])
 
 
 def test_cells_that_run_a_study_spare_the_published_one_and_runs_themselves(monkeypatch):

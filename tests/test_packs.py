@@ -4,6 +4,7 @@ import json
 import re
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from hostile import write_study
 from test_pages import pages_of, read_script, small_study, strange_parts, unpack
@@ -12,7 +13,7 @@ from analysis.articles import read_articles
 from analysis.site.articles import article_pages
 from analysis.site.listing import list_articles
 from analysis.site.packs import write_packs
-from analysis.site.reading import once, read_once, read_study
+from analysis.site.reading import cut_study, once, read_once, read_study
 from analysis.site.restoring import restore_lines
 from analysis.site.shards import make_lines
 from analysis.tables.stored import LISTS, ROOT
@@ -141,6 +142,19 @@ def test_all_addresses_lead_to_the_one_page(tmp_path):
     places = set(re.findall(r'href="#first\.c(\d+-\d+)"', page))
     lines = make_lines(study).query("doc_id == 'first'")
     assert places <= {f"{line.raw_start}-{line.raw_end}" for line in lines.itertuples()} and places
+
+
+@pytest.mark.parametrize("size, n_parts", [(1, 2), (4, 2), (5, 1), (None, 1)])
+def test_a_study_is_cut_between_articles_by_the_number_of_sentences(size, n_parts, tmp_path):
+    study = small_study(tmp_path)  # of four sentences and two
+    parts = list(cut_study(study, size))
+    assert len(parts) == n_parts
+    for name in ("documents", "sentences", "quotations", "matches"):
+        whole = pd.concat([getattr(part, name) for part in parts], ignore_index=True)
+        pd.testing.assert_frame_equal(whole, getattr(study, name))
+    assert [part.documents.index[0] for part in parts] == list(range(n_parts))
+    for part in parts:
+        assert set(part.sentences["doc_id"]) == set(part.documents["doc_id"])
 
 
 def test_tables_are_read_once_while_a_site_is_built_and_anew_afterwards(tmp_path):

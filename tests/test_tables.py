@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
 
+from analysis.tables.among import is_among
 from analysis.tables.columns import BY_PEOPLE, COLUMNS
 from analysis.tables.disk import sync_folder
 from analysis.tables.stored import (
@@ -324,3 +325,16 @@ def test_of_many_files_the_whole_disk_is_brought_up_to_date(tmp_path, monkeypatc
         (tmp_path / f"{number}.txt").write_text("x")
     sync_folder(tmp_path)
     assert len(called) == calls
+
+
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+def test_what_is_among_many_is_what_isin_finds(kind):
+    column = pd.Series(["b", "a", "c", "a"], dtype=kind)
+    for values in (
+        [],
+        ["a"],
+        pd.Series(["c", "d", "c"], dtype="str"),
+        pd.Index(["b"], dtype="str"),
+    ):
+        assert list(is_among(column, values)) == list(column.isin(values))
+    assert list(is_among(pd.Index(["a", "b"], dtype="str"), ["b"])) == [False, True]

@@ -19,8 +19,9 @@ from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import ROOT, read_csv
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-LOCKS = {  # what each lock holds: what the study needs; and tests, linter and cluster besides
+LOCKS = {  # what each holds: what the study needs; JupyterLab, tests, linter and cluster besides
     "requirements.txt": PROJECT["dependencies"],
+    "requirements-lab.txt": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["lab"],
     "requirements-dev.txt": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"],
 }
 DEPENDENCIES = {canonicalize_name(Requirement(line).name) for line in LOCKS["requirements.txt"]}
@@ -61,20 +62,25 @@ def test_a_lock_is_exact_hashed_without_addresses_and_names_who_asked(lock):
     assert roots == {canonicalize_name(Requirement(line).name) for line in LOCKS[lock]}
 
 
-def test_both_locks_hold_the_same_versions():
-    study, dev = (locked_packages(lock) for lock in LOCKS)
-    assert [name for name, (version, _) in study.items() if dev[name][0] != version] == []
+def test_all_locks_hold_the_same_versions():
+    study, *others = (locked_packages(lock) for lock in LOCKS)
+    for more in others:
+        assert [name for name, (version, _) in study.items() if more[name][0] != version] == []
 
 
-def test_the_study_needs_no_tools_of_tests():
-    assert not {"pytest", "hypothesis", "ruff", "mypy", "dask"} & set(
-        locked_packages("requirements.txt")
-    )
+def test_the_study_needs_no_tools_of_tests_and_no_jupyterlab():
+    tools = {"pytest", "hypothesis", "ruff", "mypy", "dask", "jupyterlab", "jupyter-server"}
+    assert not tools & set(locked_packages("requirements.txt"))
+    assert "jupyterlab" in locked_packages("requirements-lab.txt")
 
 
 def test_conda_users_get_the_same_lock():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
-    assert environment["dependencies"] == ["python=3.11", "pip", {"pip": ["-r requirements.txt"]}]
+    assert environment["dependencies"] == [
+        "python=3.11",
+        "pip",
+        {"pip": ["-r requirements-lab.txt"]},
+    ]
     assert PROJECT["requires-python"] == ">=3.11"
 
 

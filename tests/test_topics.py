@@ -884,7 +884,7 @@ def test_a_topic_that_does_not_recur_has_no_name(small, judged):
     assert labels.notna().all() and "does not recur" not in show_topics(terms, verdict)
     found = say_found(verdict, labels, 60)
     assert found.startswith("**5 of the 5 topics recur**") and labels[1] in found
-    assert "5 of the 5 topics are more stable; 5 of these keep" in say_null(verdict, small, small)
+    assert "5 of the 5 topics are more stable; 5 of these keep" in say_null(verdict)
 
 
 def test_fewer_than_five_articles_support_no_topic():
@@ -958,7 +958,7 @@ def test_a_corpus_of_a_few_lines_gives_no_topics_and_no_error(texts):
     drawn.append(figures.draw_shares(groups, labels))
     assert all(figure.title and figure.alt for figure in drawn)
     assert figures.describe_shares(groups, labels) and show_topics(terms, verdict)
-    assert say_found(verdict, labels, len(texts)) and say_null(verdict, kept, kept)
+    assert say_found(verdict, labels, len(texts)) and say_null(verdict)
     assert say_places(groups, labels)
     assert len(find_again(model, kept, [])) == 0
 
@@ -1091,3 +1091,18 @@ def test_the_best_number_of_topics_is_not_praised_where_shuffled_words_reach_it(
     said = figures.title_numbers(numbers)
     assert "of topics tried (2 and 5)" in said and "threshold from shuffled words" in said
     assert "highest with 2 topics" in figures.title_numbers(numbers.assign(null=0.3))
+
+
+def test_carriers_are_the_first_of_a_whole_sort(planted):
+    rows = planted[0].rows.assign(n_words=30)
+    passages = planted[0]._replace(rows=rows)
+    shares = np.random.default_rng(5).integers(0, 6, (len(rows), 3)) / 5  # many are equal
+    shares[::7] = np.nan
+    shares[:, 2] = np.nan
+    found = find_carriers(shares, passages, 4)
+    for topic in (0, 1):
+        order = np.argsort(-np.nan_to_num(shares[:, topic], nan=-1), kind="stable")[:4]
+        part = found[found["topic"] == topic + 1]
+        assert list(part["doc_id"]) == list(rows["doc_id"].iloc[order])
+        assert list(part["paragraph"]) == list(rows["paragraph"].iloc[order])
+    assert set(found["topic"]) == {1, 2}  # a topic without a share has no passage

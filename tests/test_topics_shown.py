@@ -87,10 +87,9 @@ def test_a_plan_says_how_often_models_are_fitted():
 
 
 def test_topics_beyond_shuffled_words_are_counted_and_those_that_keep_half_of_their_terms():
-    kept = passages(8)
 
     def said(*recurs, stability, null=0.4):
-        return say.say_null(verdict(*recurs, stability=list(stability), null=null), kept, kept)
+        return say.say_null(verdict(*recurs, stability=list(stability), null=null))
 
     some = said(True, False, False, stability=(0.9, 0.45, 0.4))
     assert some.startswith("In at least 95% of the models") and "more stable than 0.40" in some
@@ -102,7 +101,7 @@ def test_topics_beyond_shuffled_words_are_counted_and_those_that_keep_half_of_th
     assert "None of the 2 topics is more stable" in said(False, False, stability=(0.4, 0.3))
     # What differs beyond the digits that are stored is no difference.
     assert "None of the 1 topic" in said(False, stability=(0.4 + 1e-9,))
-    assert say.say_null(verdict(), kept, kept) == "Nothing to compare."
+    assert say.say_null(verdict()) == "Nothing to compare."
 
 
 @pytest.mark.parametrize(

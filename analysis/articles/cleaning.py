@@ -14,7 +14,7 @@ from tqdm import tqdm
 from analysis.articles.fixes import FIXES, compare, find_signs
 from analysis.articles.furniture import label_lines
 from analysis.articles.ledger import Ledger
-from analysis.articles.metadata import add_flag, fill_stated, state_metadata
+from analysis.articles.metadata import ABOUT, add_flag, fill_stated, state_metadata
 from analysis.articles.splitting import split_sentences
 from analysis.articles.wrapping import LINE
 from analysis.tables.columns import COLUMNS
@@ -22,6 +22,7 @@ from analysis.tables.stored import check_table
 from analysis.text.blocks import map_articles
 from analysis.text.spans import code_documents, find_sentences
 
+AT_ONCE = 5000  # articles whose rows are held before they become tables
 MOST_PASSES = 20  # of the fixes; two are usual
 COMMON = frozenset("the of and to in that is was for on with it as at by from has have".split())
 SPLIT = ("body", "caption")  # kinds whose lines are split into sentences
@@ -39,7 +40,7 @@ def clean_articles(
     `texts` maps doc_id to decoded text; `mends` are hand corrections (corpus/mends.csv). Language,
     and what the furniture states of headline, outlet and date, are filled in where missing.
     """
-    edits, sentences, about = [], [], []
+    parts, edits, sentences, about = [], [], [], []
     mends = dict(iter(mends.groupby("doc_id")))
     articles = [
         (doc_id, texts[doc_id], None if pd.isna(title) else title, mends.get(doc_id))
@@ -57,8 +58,21 @@ def clean_articles(
         edits += changes
         sentences += rows
         about.append(stated)
-    documents = fill_stated(documents, pd.DataFrame(about, index=documents.index))
-    return documents, as_table(edits, "edits"), as_table(sentences, "sentences")
+        if len(about) == AT_ONCE:
+            parts.append(pack_rows(edits, sentences, about))
+            edits, sentences, about = [], [], []
+    parts.append(pack_rows(edits, sentences, about))
+    edits, sentences, stated = (pd.concat(some, ignore_index=True) for some in zip(*parts))
+    documents = fill_stated(documents, stated.set_axis(documents.index))
+    return documents, edits, sentences
+
+
+def pack_rows(
+    edits: list[tuple], sentences: list[tuple], about: list[dict[str, str | None]]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Rows of some articles as tables: as Python's own, those of a million would take gigabytes."""
+    stated = pd.DataFrame(about, columns=ABOUT, index=range(len(about)), dtype="str")
+    return as_table(edits, "edits"), as_table(sentences, "sentences"), stated
 
 
 def clean_each(

@@ -3,12 +3,12 @@ Articles that stand in the corpus more than once: wire copies, updated versions.
 
 Similarity is the share of runs of five words that two bodies have in common (Jaccard):
 0 = none, 1 = all. Bodies too few of whose runs stand in any other are passed over; of the rest,
-candidates come from MinHash LSH (datasketch), and the similarity of each is then computed exactly.
+candidates come from MinHash LSH (its sketches and bands by datasketch), and the similarity of each is then computed exactly.
 """
 
 import hashlib
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from datasketch import MinHash, MinHashLSH
 
-from analysis.articles.words import split_words
+from analysis.articles.words import number_words, split_words
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import check_table, empty_table
 
@@ -27,7 +27,7 @@ LISTED = 0.4  # less similar pairs are not listed
 LOOKED_AT = 0.3  # the index is asked for pairs down to here, so that few above LISTED are missed
 N_HASHES = 128
 SEED = 1
-AT_ONCE = 50  # bodies whose words are hashed at a time
+AT_ONCE = 400  # bodies whose words are hashed at a time
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, its bits without order: the golden ratio's
 ROUNDED = 0.99  # of a limit, since two runs of a body may have one hash
 HALF = np.uint64(32)  # the bits of a hash that are kept
@@ -64,27 +64,31 @@ def compare_bodies(
 ) -> pd.DataFrame:
     """`find_duplicates` by the bodies of the articles and their sketches, both by doc_id."""
     alike = find_alike(sketches)
-    index = MinHashLSH(num_perm=N_HASHES, params=choose_bands())
     same: dict[bytes, str] = {}  # a body's hash -> the first article with it
     rows: list[tuple[str, str, float, str]] = []
     kept = lru_cache(1000)(
         lambda doc_id: runs_of(bodies[doc_id])
     )  # kept for all, they would fill the memory
-    for doc_id in in_order(documents, bodies):
-        first = same.setdefault(sketches[doc_id].words, doc_id)
+    order = in_order(documents, bodies)
+    asked = [
+        doc_id
+        for doc_id in order
+        if same.setdefault(sketches[doc_id].words, doc_id) == doc_id and doc_id in alike
+    ]
+    bands = dict(zip(asked, share_bands(bodies[doc_id] for doc_id in asked)))
+    index: dict[int, list[str]] = {}  # a band that bodies share -> those of them that are kept
+    for doc_id in order:
+        first = same[sketches[doc_id].words]
         if first != doc_id:
             rows.append((doc_id, first, 1.0, "exact copy"))
             continue
-        if doc_id not in alike:
-            continue
-        runs = sketch_runs(kept(doc_id))
-        decided = [
-            (doc_id, other, *decide(kept(doc_id), kept(other)))
-            for other in sorted(index.query(runs))
-        ]
+        own = bands.get(doc_id, ())
+        others = sorted({other for band in own for other in index.get(band, ())})
+        decided = [(doc_id, other, *decide(kept(doc_id), kept(other))) for other in others]
         rows += [row for row in decided if row[2] >= LISTED or row[3] == "near copy"]
         if not any(row[3] == "near copy" for row in decided):
-            index.insert(doc_id, runs)
+            for band in own:
+                index.setdefault(band, []).append(doc_id)
     return (
         check_table(pd.DataFrame(rows, columns=list(COLUMNS["duplicates"])), "duplicates")
         if rows
@@ -115,7 +119,9 @@ def body_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, st
 
 def in_order(documents: pd.DataFrame, bodies: Mapping[str, str]) -> list[str]:
     """The articles in the order in which the first of two copies is kept; those without body left out."""
-    order = documents.assign(length=[-len(bodies[doc_id]) for doc_id in documents["doc_id"].to_numpy(object)])
+    order = documents.assign(
+        length=[-len(bodies[doc_id]) for doc_id in documents["doc_id"].to_numpy(object)]
+    )
     order = order.sort_values(["published_from", "length", "doc_id"], na_position="last")
     return [doc_id for doc_id in order["doc_id"].to_numpy(object) if bodies[doc_id]]
 
@@ -125,23 +131,22 @@ def sketch_bodies(bodies: Mapping[str, str]) -> dict[str, Sketch]:
     found: dict[str, Sketch] = {}
     names = list(bodies)
     for some in (names[n : n + AT_ONCE] for n in range(0, len(names), AT_ONCE)):
-        words = [split_words(bodies[doc_id].casefold()) for doc_id in some]
-        hashed = (hashlib.sha256(b" ".join(own)).digest() for own in words)
-        found |= dict(zip(some, map(Sketch, hashed, hash_runs(words))))
+        numbers, words, n_words = number_words([bodies[doc_id].casefold() for doc_id in some])
+        words = pd.util.hash_array(words, categorize=False)[numbers]
+        own = np.split(words, np.cumsum(n_words)[:-1])
+        hashed = (hashlib.sha256(hashes.tobytes()).digest() for hashes in own)
+        found |= dict(zip(some, map(Sketch, hashed, hash_runs(words, n_words))))
     return found
 
 
-def hash_runs(bodies: Sequence[list[bytes]]) -> list[np.ndarray]:
-    """The hashes of the runs of each body, given as its words: each once, in their own order."""
-    n_words = np.array([len(words) for words in bodies])
-    words = np.array([word for words in bodies for word in words], object)
-    words = pd.util.hash_array(words, categorize=False)
+def hash_runs(words: np.ndarray, n_words: np.ndarray) -> list[np.ndarray]:
+    """The hashes of the runs of each body, from those of all words: each once, in their own order."""
     n_runs = max(len(words) - RUN + 1, 0)
     runs = words[:n_runs].copy()
     for n in range(1, RUN):
         runs *= MULTIPLIER
         runs += words[n : n + n_runs]
-    numbers = np.arange(len(bodies), dtype=np.uint64) << HALF
+    numbers = np.arange(len(n_words), dtype=np.uint64) << HALF
     body = np.repeat(numbers, n_words)
     inside = body[:n_runs] == body[RUN - 1 :]  # a run does not go on in the next body
     rows = np.sort((body[:n_runs] | runs >> HALF)[inside])
@@ -206,6 +211,28 @@ def sketch_runs(runs: set[bytes]) -> MinHash:
     sketch = empty_sketch().copy()
     sketch.update_batch(runs)
     return sketch
+
+
+def share_bands(bodies: Iterable[str]) -> list[list[int]]:
+    """
+    The bands of each body's sketch that stand in another's, too, as numbers: two that may be alike share one.
+
+    An index of all bands, as datasketch keeps it, takes ten kilobytes a body; nearly all are nobody else's.
+    """
+    hashes = [sketch_runs(runs_of(body)).hashvalues.astype(np.uint32) for body in bodies]
+    table = np.array(hashes, np.uint32).reshape(-1, N_HASHES)
+    shared: list[list[int]] = [[] for _ in hashes]
+    n_bands = 0
+    bands, rows = choose_bands()
+    for band in range(bands):
+        key = np.zeros(len(table), np.uint64)
+        for column in range(band * rows, (band + 1) * rows):
+            key = key * MULTIPLIER + table[:, column]
+        _, number, n = np.unique(key, return_inverse=True, return_counts=True)
+        for row in np.flatnonzero(n[number] > 1):
+            shared[row].append(n_bands + int(number[row]))
+        n_bands += len(n)
+    return shared
 
 
 def decide(runs: set[bytes], others: set[bytes]) -> tuple[float, str]:

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.articles.duplicates import body_texts
 from analysis.articles.text_flags import Flag, Rows, flag_cut_off, flag_questions
 from analysis.articles.words import Counts, count_bodies, measure_likeness
+from analysis.tables.among import is_among
 
 FEW_WORDS = 100  # below it one word more or less moves a rate by 10 in 1,000
 NO_SENTENCE = 0.5  # share of the lines that are no sentences, above which the layout is unknown
@@ -100,7 +101,7 @@ def flag_texts(documents: pd.DataFrame, sentences: pd.DataFrame, counts: Counts)
     """What an article's own text shows: of some articles the same whatever the others are."""
     body = sentences[sentences["kind"] == "body"]
     n_words = pd.Series(counts.n_words, counts.articles)
-    n_words = n_words[n_words.index.isin(body["doc_id"].unique())]
+    n_words = n_words[is_among(n_words.index, body["doc_id"])]
     return [
         *flag_length(documents, n_words),
         *flag_ends(documents, body),

@@ -17,6 +17,8 @@ from analysis.articles.layouts import (
     LINE_ENDS,
     LINE_STARTS,
     RELATED,
+    RELATED_INITIALS,
+    RULE_SIGNS,
     SHORT_LINES,
     TURN,
     Rule,
@@ -34,14 +36,16 @@ LEAST_TURNS = 3  # of speakers with a name, two of them by one speaker
 
 DIGIT, NUMBER = re.compile(r"\d"), re.compile(r"\d+")
 OF_DIGITS = {"date line", "time of an entry", "age of the page", "page number"}
-NO_DIGITS = [rule for rule in SHORT_LINES if rule.name not in OF_DIGITS]
+WITH_DIGITS = [(rule, RULE_SIGNS.get(rule.name), rule.pattern.fullmatch) for rule in SHORT_LINES]
+NO_DIGITS = [row for row in WITH_DIGITS if row[0].name not in OF_DIGITS]
 
 
 def find_rule(text: str) -> Rule | None:
     """The rule that a whole line fits, or None."""
     if len(text) <= 200:
-        for rule in SHORT_LINES if DIGIT.search(text) else NO_DIGITS:
-            if rule.pattern.fullmatch(text):
+        small = text.casefold()
+        for rule, signs, fits in WITH_DIGITS if DIGIT.search(text) else NO_DIGITS:
+            if (not signs or any(map(small.__contains__, signs))) and fits(text):
                 return rule
     return None
 
@@ -196,7 +200,8 @@ def label_related(lines: list[str], rows: list[Parts]) -> list[Parts]:
     """Lines without a stop below 'Related stories' are links to other articles."""
     labelled, below = [], False
     for text, row in zip(lines, rows):
-        if RELATED.fullmatch(text.lstrip("# ")):
+        plain_text = text.lstrip("# ")
+        if plain_text[:1] in RELATED_INITIALS and RELATED.fullmatch(plain_text):
             below, row = True, whole(text, "boilerplate")
         elif below and is_open(row):
             below = not has_stop(text)

@@ -238,6 +238,31 @@ RELATED = re.compile(
     r"|you (?:may|might) also like|latest (?:news|stories|headlines)|editor'?s picks?|related|read (?:more|next))[:.\u2026]*"
 )
 
+RELATED_INITIALS = frozenset("ALMRTYEalmrtye")  # of every line that RELATED fits
+# In small letters, pieces of which every line has one that the rule fits: the patterns that may begin
+# anywhere in a line are tried on few.
+RULE_SIGNS = {
+    "breadcrumb": (">", "/", "|", "\u00bb", "\u203a"),
+    "credits of the page": (":",),
+    "about the author": ("the author", "the writer", "@"),
+    "copyright": ("copyright", "\u00a9", "(c)", "all rights reserved", "icp"),
+    "subscription": (
+        "subscri",
+        "sign",
+        "log",
+        "regist",
+        "join",
+        "member",
+        "read",
+        "free",
+        "unlock",
+        "get",
+        "gain",
+        "enjoy",
+        "premium",
+    ),
+}
+
 SUBSCRIPTION = next(rule for rule in SHORT_LINES if rule.name == "subscription")
 # A turn of a transcript or an interview: 'Q: ', 'A. ', 'ANNA BRANDT, MAYOR: ', 'Courier: '.
 TURN = re.compile(

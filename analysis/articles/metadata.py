@@ -19,6 +19,12 @@ from analysis.tables.stored import Faults, open_list, own_list
 PLACE = re.compile(r"[A-Z][^,(]{1,60}?(?=,|\s\(|\s?(?:--|[\u2013\u2014])|\s-\s)")
 VALUES = {"outlet": ["outlet"], "title": ["title"], "published": ["published_from", "published_to"]}
 STATED = {**VALUES, "place": ["place"]}  # the place is no column of metadata.csv
+ABOUT = [
+    "language",
+    "flags",
+    *sum(STATED.values(), []),
+    *(f"{name}_basis" for name in STATED),
+]  # what cleaning finds out about an article
 HEADED = "headline"  # the basis of a date that only the headline names
 OF_DOMAIN = {
     domain: row.outlet for row in OUTLETS[::-1].itertuples() for domain in row.domains.split()
@@ -242,8 +248,7 @@ def find_outlet(kind: str, text: str) -> str | None:
 
 def fill_stated(documents: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     """`documents` with what their own furniture states, where nothing better is known; conflicts as flags."""
-    columns = [*sum(STATED.values(), []), *(f"{name}_basis" for name in STATED)]
-    stated = stated.reindex(columns=["language", "flags", *columns]).astype("str")
+    stated = stated.reindex(columns=ABOUT).astype("str")
     documents = documents.assign(language=stated["language"])
     for name, columns in STATED.items():
         own = documents[columns[0]]

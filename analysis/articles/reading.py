@@ -47,7 +47,9 @@ BASES = {
 
 NOT_IN_ID = re.compile(r"[\W_]+")
 # Of each byte of ASCII the small letter or digit that it is in an id; else a blank.
-ID_SIGNS = bytes(32 if n > 127 or NOT_IN_ID.match(chr(n)) else ord(chr(n).lower()) for n in range(256))
+ID_SIGNS = bytes(
+    32 if n > 127 or NOT_IN_ID.match(chr(n)) else ord(chr(n).lower()) for n in range(256)
+)
 ID_LIMIT = 150  # bytes: names of files made from it may have 255
 
 

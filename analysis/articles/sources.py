@@ -60,17 +60,27 @@ class Source(NamedTuple):
         return self.name[: -len(self.ending)]
 
 
-def list_sources(corpus: Path | str) -> list[Source]:
-    """Every file of the corpus, sorted by name; those of a zip archive among them."""
+def list_sources(
+    corpus: Path | str, is_opened: Callable[[str], bool] = lambda path: True
+) -> list[Source]:
+    """
+    Every file of the corpus, sorted by name; those of a zip archive among them.
+
+    Of the files that are to be read only those at a path for which `is_opened` holds.
+    """
     corpus = Path(corpus)
     if corpus.is_file():
         return open_file(str(corpus), corpus.name)
     raw = corpus / "raw"
-    if not raw.is_dir():
-        return [source for path, name, why in walk(corpus) for source in open_path(path, name, why)]
+    has_raw = raw.is_dir()
     sources = [
-        source for path, name, why in walk(raw, "raw/") for source in open_path(path, name, why)
+        source
+        for path, name, why in (walk(raw, "raw/") if has_raw else walk(corpus))
+        if why or is_opened(path)
+        for source in open_path(path, name, why)
     ]
+    if not has_raw:
+        return sources
     return sources + [
         pass_over(path, f"../{name}", why) if why else refused(f"../{name}", *BESIDE_RAW)
         for path, name, why in walk(corpus)
@@ -86,8 +96,9 @@ BESIDE_RAW = (
 
 def list_passed_over(corpus: Path | str) -> pd.DataFrame:
     """The files that are not read on purpose: `file`, and the `reason`."""
-    rows = [(source.name, source.passed_over) for source in list_sources(corpus)]
-    rows = [row for row in rows if row[1]]
+    # Other files need not be opened to know that they are read; archives hold both.
+    sources = list_sources(corpus, lambda path: path.lower().endswith(".zip"))
+    rows = [(source.name, source.passed_over) for source in sources if source.passed_over]
     return pd.DataFrame(rows, columns=["file", "reason"], dtype="str")
 
 
@@ -196,7 +207,13 @@ def open_file(path: str, name: str) -> list[Source]:
         return [refused(name, "It is no ordinary file.", "Put a file there.")]
     if os.path.splitext(path)[1].lower() == ".zip":
         return open_zip(Path(path), name)
-    return [make_source(name, lambda: about.st_size, lambda: Path(path).read_bytes())]
+    return [make_source(name, lambda: about.st_size, lambda: read_file(path))]
+
+
+def read_file(path: str) -> bytes:
+    """The bytes of a file."""
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def is_within(path: Path, depth: int) -> bool:

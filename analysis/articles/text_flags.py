@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.articles.furniture import find_turn_lines
 from analysis.articles.layouts import SUBSCRIPTION, TURN
+from analysis.tables.among import is_among
 
 Flag = tuple[str, str, str | None]  # doc_id, flag, detail
 Rows = list[Flag]
@@ -20,7 +21,7 @@ def flag_questions(body: pd.DataFrame) -> Rows:
     found: Rows = []
     texts = body["text"].to_numpy(object)
     turning = body["doc_id"].to_numpy(object)[[":" in text or text[0] in "#QA" for text in texts]]
-    body = body[body["doc_id"].isin(set(turning))]  # in all others TURN fits nothing
+    body = body[is_among(body["doc_id"], turning)]  # in all others TURN fits nothing
     columns = (body[name].to_numpy(object) for name in ("doc_id", "paragraph", "text"))
     paragraphs: dict[str, dict[int, list[str]]] = {}
     for doc_id, paragraph, text in zip(*columns):

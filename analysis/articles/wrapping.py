@@ -30,15 +30,16 @@ well world""".split()
 def find_lines(text: str) -> list[tuple[int, int, bool]]:
     """(start, end, does the next line follow at once) of each line that is not blank, without its blanks."""
     lines: list[tuple[int, int, bool]] = []
+    first = last = -1
     for found in LINE.finditer(text):
-        start = found.start() + len(found[0]) - len(found[0].lstrip())
-        end = found.start() + len(found[0].rstrip())
-        if start < end:
-            if lines:
-                before = lines[-1]
-                lines[-1] = (*before[:2], len(BREAK.findall(text, before[1], start)) == 1)
-            lines.append((start, end, False))
-    return lines
+        line, start = found[0], found.start()
+        begin, end = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+        if begin < end:
+            if last >= 0:
+                gap = text[last:begin]
+                lines.append((first, last, gap == "\n" or len(BREAK.findall(gap)) == 1))
+            first, last = begin, end
+    return [*lines, (first, last, False)] if last >= 0 else lines
 
 
 def is_wrapped(text: str, lines: list[tuple[int, int, bool]]) -> bool:

@@ -19,7 +19,7 @@ __getattr__ = offer(
         "sentences": "count_possible most_spoken pick_spoken say_agreement say_dictionary say_difference say_dominant say_excluded say_found say_gaps "
         "say_interval say_left_out say_matches say_rates say_readers say_speaker say_status "
         "say_together say_validity say_voice",
-        "trying": "find_frame keep_pattern read_counted say_pattern try_pattern",
+        "trying": "find_frame find_pattern_hits keep_pattern read_counted say_pattern show_hits",
         "unseen": "read_unseen",
     },
 )

@@ -40,11 +40,13 @@ def draw_prevalence(prevalence: pd.DataFrame, validity: pd.DataFrame | None = No
     """
     whole = prevalence[prevalence["by"] == "all"]
     rows = whole[whole["n"] > 0].sort_values(["n", "frame"], ascending=[False, True])
-    single = prevalence[prevalence["by"] == "article"]
+    single = prevalence.loc[prevalence["by"] == "article", ["frame", "per_1000"]]
+    is_drawn = prevalence["by"].isin(["all", "article"])
+    n = int(is_drawn.sum())  # they stand first, and a stretch of rows is not copied
     return make_figure(
         "04_prevalence",
-        partial(paint_prevalence, rows, single, validity),
-        rows=prevalence[prevalence["by"].isin(["all", "article"])],
+        partial(paint_prevalence, rows, single.astype({"frame": "category"}), validity),
+        rows=prevalence[:n] if is_drawn[:n].all() else prevalence[is_drawn],
         title=titles.title_prevalence(whole),
         alt=titles.describe_prevalence(prevalence),
         caption="Framing words per 1,000 words of body text; raw counts are on the right. "
@@ -86,7 +88,7 @@ def paint_articles(ax: Axes, single: pd.DataFrame, place: dict[str, int]) -> Non
     if len(single) <= MOST_DOTS * max(len(place), 1):
         ax.plot(
             single["per_1000"],
-            single["frame"].map(place) + spread_equal(single),
+            single["frame"].map(place).astype(float) + spread_equal(single),
             "o",
             ms=5,
             mfc="none",
@@ -94,7 +96,11 @@ def paint_articles(ax: Axes, single: pd.DataFrame, place: dict[str, int]) -> Non
             label="one article",
         )
         return
-    spread = single.groupby("frame")["per_1000"].quantile([0.05, 0.25, 0.75, 0.95]).unstack()
+    spread = (
+        single.groupby("frame", observed=True)["per_1000"]
+        .quantile([0.05, 0.25, 0.75, 0.95])
+        .unstack()
+    )
     rows = spread.index.map(place)
     name = "nine tenths of the articles"
     ax.hlines(rows, spread[0.05], spread[0.95], color=PALETTE[3], lw=2, label=name)
@@ -104,7 +110,7 @@ def paint_articles(ax: Axes, single: pd.DataFrame, place: dict[str, int]) -> Non
 def spread_equal(single: pd.DataFrame) -> pd.Series:
     """How far each dot is moved up or down, in rows, so that dots of one place are seen as several."""
     near = (single["per_1000"] * 60 / max(single["per_1000"].max(), 1e-9)).round()
-    groups = single.groupby([single["frame"], near])["per_1000"]
+    groups = single.groupby([single["frame"], near], observed=True)["per_1000"]
     return 0.3 * (groups.cumcount() - (groups.transform("size") - 1) / 2) / groups.transform("size")
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.measures.rates import count, measure_rates, per_1000
 from analysis.tables.stored import check_table
 from analysis.text.groups import find_periods
+from analysis.text.spans import code_documents
 
 GROUPINGS = ("all", "article", "outlet", "year", "voice", "role", "speaker")
 LEVEL = 0.05  # of the test that says which difference could be seen
@@ -44,15 +45,19 @@ def measure_prevalence(
     the counts of every article stand instead (by "article"). Articles without a value (no year, no outlet) are in no group. `matches`
     and `words` (of `count_voice_words`) are those that count.
     """
-    matches, words = (
-        table[table["doc_id"].isin(documents["doc_id"])] for table in (matches, words)
-    )
+    matches, words = (join_groups(table, documents) for table in (matches, words))
+    return measure_grouping(matches, words, by, frames)
+
+
+def measure_grouping(
+    matches: pd.DataFrame, words: pd.DataFrame, by: str, frames: list[str]
+) -> pd.DataFrame:
+    """`measure_prevalence` of tables that `join_groups` has made."""
     if by == "article":
         return measure_articles(matches, words, frames)
     column = None if by == "all" else by
-    matches, words = (add_groups(table, documents) for table in (matches, words))
     keys = ["doc_id"] + ([column] if column else [])
-    parts = words.groupby(keys, as_index=False)["n_words"].sum()
+    parts = words.groupby(keys, as_index=False, observed=True)["n_words"].sum()
     table = measure_rates(
         matches[[*keys, "frame"]].dropna(), parts, by=column, kinds=sorted(frames)
     )
@@ -61,18 +66,23 @@ def measure_prevalence(
 
 def measure_articles(matches: pd.DataFrame, words: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
     """The prevalence table of single articles: counts and rates, which have no interval."""
-    n_words = words.groupby("doc_id")["n_words"].sum()
-    n = (
-        matches.groupby(["doc_id", "frame"])
-        .size()
-        .reindex(
-            pd.MultiIndex.from_product([n_words.index, sorted(frames)], names=["group", "frame"]),
-            fill_value=0,
-        )
+    n_words = words.groupby("doc_id", observed=True)["n_words"].sum()
+    names, kinds = n_words.index, sorted(frames)
+    article = pd.Index(names).get_indexer(matches["doc_id"])
+    kind = pd.Index(kinds).get_indexer(matches["frame"])
+    place = (article * len(kinds) + kind)[(article >= 0) & (kind >= 0)]
+    n = np.bincount(place, minlength=len(names) * len(kinds))
+    table = pd.DataFrame(
+        {
+            "group": names.astype("str").repeat(len(kinds)),
+            "frame": pd.array(kinds * len(names), dtype="str"),
+            "by": "article",
+            "n": n,
+            "n_docs": 1,
+            "n_words": n_words.to_numpy().repeat(len(kinds)),
+            "n_with": (n > 0).astype("int64"),
+        }
     )
-    table = n.rename("n").reset_index().assign(by="article", n_docs=1)
-    table["n_words"] = table["group"].map(n_words)
-    table["n_with"] = (table["n"] > 0).astype("int64")
     return check_table(
         table.assign(
             per_1000=per_1000(table["n"], table["n_words"]),
@@ -90,16 +100,26 @@ def measure_all(
     matches: pd.DataFrame, words: pd.DataFrame, documents: pd.DataFrame, frames: list[str]
 ) -> pd.DataFrame:
     """The prevalence table of the study: every grouping of GROUPINGS, one below the other."""
+    matches, words = (join_groups(table, documents) for table in (matches, words))
     return pd.concat(
-        [measure_prevalence(matches, words, documents, by, frames) for by in GROUPINGS],
-        ignore_index=True,
+        [measure_grouping(matches, words, by, frames) for by in GROUPINGS], ignore_index=True
     )
 
 
-def add_groups(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the outlet of their article and its year, where that is one year."""
-    about = documents[["doc_id", "outlet"]].assign(year=find_periods(documents, "year"))
-    return table.drop(columns=["outlet", "year"], errors="ignore").merge(about, on="doc_id")
+def join_groups(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """
+    The rows of these articles with the outlet of their article and its year, where that is one year.
+
+    Articles and groups are categories: each is looked up once, not for every grouping.
+    """
+    names = pd.Index(documents["doc_id"].sort_values(kind="stable"))
+    of = documents.set_index("doc_id").assign(year=find_periods(documents, "year").to_numpy())
+    code, known = code_documents(table["doc_id"])
+    article = np.append(names.get_indexer(known), -1)[code]
+    rows, article = table[article >= 0], article[article >= 0]
+    of = of.loc[names, ["outlet", "year"]].astype("category").iloc[article]
+    groups = {name: of[name].array for name in of}
+    return rows.assign(doc_id=pd.Categorical.from_codes(article, names, validate=False), **groups)
 
 
 def measure_without_dominant(

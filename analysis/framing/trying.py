@@ -22,15 +22,17 @@ from analysis.text.views import keep_counted, read_token_blocks
 def find_pattern_hits(pattern: str, corpus: Path | str, out: Path | str) -> pd.DataFrame:
     """Where a word, glob or phrase occurs in what is counted, with its voice and speaker."""
     sentences = read_table("sentences", out, ["doc_id", "sentence", "kind"])
-    documents = read_table("documents", out)
+    documents = read_table("documents", out, ["doc_id", "duplicate_of"])
     copies = documents.loc[documents["duplicate_of"].notna(), "doc_id"]
     counted = (sentences["kind"].eq("body") & ~sentences["doc_id"].isin(copies)).to_numpy()
-    hits = []
+    parts = []
     for tokens in read_token_blocks(out, corpus):
         first, last = find_pattern(tokens, pattern)
-        kept = counted[find_sentences(tokens.iloc[first], sentences)]
-        hits.append(place_hits(tokens, first[kept], last[kept]))
-    return assign_voice(pd.concat(hits, ignore_index=True), read_table("quotations", out))
+        number = tokens["sentence"].to_numpy()[first]
+        parts.append(place_hits(tokens, first, last).assign(sentence=number))
+    hits = pd.concat(parts, ignore_index=True)
+    hits = hits[counted[find_sentences(hits, sentences)]].drop(columns="sentence")
+    return assign_voice(hits.reset_index(drop=True), read_table("quotations", out))
 
 
 def read_counted(out: Path | str) -> pd.DataFrame:
@@ -39,10 +41,8 @@ def read_counted(out: Path | str) -> pd.DataFrame:
     return keep_counted(matches, read_table("documents", out))
 
 
-def say_pattern(pattern: str, frame: str, corpus: Path | str, out: Path | str) -> Markdown:
-    """How often a pattern occurs, in whose voice, and what the frame's count is with and without it."""
-    hits = find_pattern_hits(pattern, corpus, out)
-    counted = read_counted(out)
+def say_pattern(pattern: str, hits: pd.DataFrame, frame: str, counted: pd.DataFrame) -> Markdown:
+    """How often a pattern occurs (its hits), in whose voice, and what the frame's count is with and without it."""
     own = counted[counted["frame"] == frame]
     new = hits[~overlaps(hits, own)]
     voices = ", ".join(
@@ -70,10 +70,8 @@ def say_change(n_hits: int, n_new: int, n_own: int, frame: str) -> str:
     return f"Adding it would raise *{frame}* from {n_own:,} to {count(n_own + n_new, 'word')}."
 
 
-def find_frame(pattern: str, frames: list[str], corpus: Path | str, out: Path | str) -> str:
-    """The frame that most lines of a pattern are counted for already; where none is, the first of `frames` by name."""
-    hits = find_pattern_hits(pattern, corpus, out)
-    counted = read_counted(out)
+def find_frame(hits: pd.DataFrame, frames: list[str], counted: pd.DataFrame) -> str:
+    """The frame that most hits of a pattern are counted for already; where none is, the first of `frames` by name."""
     n = {
         frame: int(overlaps(hits, counted[counted["frame"] == frame]).sum())
         for frame in sorted(frames)
@@ -91,11 +89,11 @@ def overlaps(hits: pd.DataFrame, matches: pd.DataFrame) -> pd.Series:
     return pd.Series(n_begun > n_ended, index=hits.index)
 
 
-def try_pattern(pattern: str, corpus: Path | str, out: Path | str, most: int = 20) -> Lines:
-    """The lines of a pattern in their sentences, the first `most` of them."""
-    hits = find_pattern_hits(pattern, corpus, out)
-    lines = find_concordance(hits, read_table("sentences", out), read_table("edits", out))
-    return show_lines(lines, most)
+def show_hits(
+    hits: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame, most: int = 20
+) -> Lines:
+    """The lines of a pattern (its hits) in their sentences, the first `most` of them."""
+    return show_lines(find_concordance(hits, sentences, edits), most)
 
 
 def keep_pattern(

@@ -99,20 +99,16 @@ def describe_check(
     documents: pd.DataFrame, flags: pd.DataFrame, problems: pd.DataFrame, account: list[str]
 ) -> str:
     """What was read, each flag and each problem, one a line."""
-    names = {
-        row.doc_id: row.file if not row.part else f"{row.file}, {row.doc_id}"
-        for row in documents.itertuples()
-    }
+    columns = (documents[name].to_numpy(object) for name in ("doc_id", "file", "part"))
+    names = {doc_id: f"{file}, {doc_id}" if part else file for doc_id, file, part in zip(*columns)}
     lines = [
         f"{count(len(documents), 'article')} read, {flags['doc_id'].nunique():,} of them flagged.",
         *account,
     ]
+    columns = (flags[name].fillna("").to_numpy(object) for name in ("doc_id", "flag", "detail"))
     lines += [
-        "  "
-        + ": ".join(
-            part for part in (names[row.doc_id], row.flag, row.detail) if pd.notna(part) and part
-        )
-        for row in flags.itertuples()
+        "  " + ": ".join(filter(None, (names[doc_id], flag, detail)))
+        for doc_id, flag, detail in zip(*columns)
     ]
     return "\n".join(lines + ([describe_problems(problems)] if len(problems) else []))
 

@@ -15,6 +15,7 @@ from IPython import get_ipython
 
 from analysis.text.escaping import guard_tables
 
+RUNNING = "STUDY_RUNNING"  # set while a run executes a notebook, and not when somebody works in it
 MOST_KEPT = 600  # megabytes: a kernel that holds more is ended, and the system has its memory back
 
 

@@ -8,6 +8,7 @@ million) 1,869; 49,574 articles of 32 words (1.6 million) 316.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,18 +28,18 @@ class Part(NamedTuple):
 
 PARTS = {
     "00_start_here": Part("starting", 1.5, 0),
-    "01_cleaning": Part("reading and cleaning the articles", 2, 0.1),
-    "02_terms": Part("counting words", 3, 0.07),
-    "03_voices": Part("finding voices", 2.5, 0.12),
+    "01_cleaning": Part("reading and cleaning the articles", 2, 0.13),
+    "02_terms": Part("counting words", 3, 0.08),
+    "03_voices": Part("finding voices", 2.5, 0.13),
     "04_framing": Part("finding framing words", 4, 0.07),
-    "05_topics": Part("finding topics", 4, 0.14),
-    "06_figures": Part("testing the claims", 4, 0.17),
+    "05_topics": Part("finding topics", 4, 0.13),
+    "06_figures": Part("testing the claims", 4, 0.15),
     "07_reading": Part("estimating from what was read", 2, 0.03),
-    SITE: Part("making the pages of the site", 4, 0.3),
+    SITE: Part("making the pages of the site", 4, 0.28),
 }
 SECONDS_FOR_APPENDIX = 8  # models fitted many times over
-SECONDS_PER_THOUSAND_WORDS = 0.045
-PRIOR = 0.1  # of a run: so much of it seems done at the pace expected, before any part is
+SECONDS_PER_THOUSAND, SECONDS_PER_THOUSAND_WORDS = 5, 0.035  # articles, and their words
+PRIOR = 0.3  # of a run: so much of it seems done at the pace expected, before any part is
 # Characters of a file for a word of its article: plain text, pages with their markup, packed files.
 PER_WORD = {
     ".txt": 6,
@@ -52,14 +53,28 @@ PER_WORD = {
     ".pdf": 90,
 }
 OTHERS = 20
+MANY, WORDS_PER_ARTICLE = {".csv", ".tsv", ".xlsx", ".zip"}, 400  # files of many articles
 
 
-def estimate_words(corpus: Path | str) -> int:
-    """About how many words a corpus has, from the sizes of its files; none of them is opened."""
+def estimate_size(corpus: Path | str) -> tuple[int, int]:
+    """About how many words and articles a corpus has, from the sizes of its files and the lines of some."""
     files = find_articles(corpus) if Path(corpus).exists() else []
-    return round(
-        sum(path.stat().st_size / PER_WORD.get(path.suffix.lower(), OTHERS) for path in files)
-    )
+    sizes = [(path, estimate_words(path)) for path in files]
+    return sum(n for _, n in sizes), sum(count_articles(path, n) for path, n in sizes)
+
+
+def estimate_words(path: Path) -> int:
+    """About how many words a file has, from its size."""
+    return round(path.stat().st_size / PER_WORD.get(path.suffix.lower(), OTHERS))
+
+
+def count_articles(path: Path, n_words: int) -> int:
+    """The articles of a file: its lines, where each is one; one; or about as many as its words make."""
+    kind = path.suffix.lower()
+    if kind == ".jsonl":
+        with open(path, "rb") as file:
+            return sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b""))
+    return max(n_words // WORDS_PER_ARTICLE, 1) if kind in MANY else 1
 
 
 def find_part(name: str) -> Part:
@@ -72,9 +87,9 @@ def find_part(name: str) -> Part:
     return Part(f"running {name}", 3, 0.05)
 
 
-def expect_seconds(n_words: int, names: Iterable[str]) -> dict[str, float]:
+def expect_seconds(n_words: int, n_articles: int, names: Iterable[str]) -> dict[str, float]:
     """Seconds that each part of a run will take: notebooks by name, and the site."""
-    grows = SECONDS_PER_THOUSAND_WORDS * n_words / 1000
+    grows = (SECONDS_PER_THOUSAND_WORDS * n_words + SECONDS_PER_THOUSAND * n_articles) / 1000
     parts = {name: find_part(name) for name in names}
     return {name: part.seconds + part.share * grows for name, part in parts.items()}
 

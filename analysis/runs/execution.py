@@ -28,10 +28,10 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbclient.util import run_sync
 from nbformat import NotebookNode
 
+from analysis.runs.clearing import RUNNING
 from analysis.tables.disk import remove_folder
 from analysis.tables.stored import MARK, PACKAGE
 
-RUNNING = "STUDY_RUNNING"  # set while a run executes a notebook, and not when somebody works in it
 # One thread and a fixed hash seed: sums over threads and the order of sets vary otherwise.
 # Memory of small and middling arrays (to 32 MB) is kept for the next ones, where the system's
 # library knows these names (Linux): asking for it anew costs more than most steps. Huge pages

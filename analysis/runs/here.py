@@ -1,5 +1,7 @@
 """
 A whole run from a cell of a notebook: for those who have no terminal.
+
+A run executes these cells, too, and they do nothing then: what works in them is loaded by them.
 """
 
 import os
@@ -13,9 +15,7 @@ from pathlib import Path
 from IPython.display import Markdown, display
 
 from analysis.measures.rates import count
-from analysis.runs.execution import RUNNING
-from analysis.runs.new import fill_metadata, new_study
-from analysis.runs.progress import LEFT
+from analysis.runs.clearing import RUNNING
 from analysis.tables.stored import PACKAGE, ROOT
 
 BAR = re.compile(r"\r|\x1b\[A")  # a bar of progress writes over itself
@@ -27,6 +27,8 @@ def start_study(name: str) -> Markdown:
         return Markdown("Write a name between the quotation marks above, and run the cell again.")
     if os.environ.get(RUNNING):
         return Markdown("A run makes no new study.")
+    from analysis.runs.new import new_study
+
     lines = new_study(Path("..", name.strip())).splitlines()
     return Markdown("\n".join([f"**{lines[0]}**", "", *lines[1:]]))
 
@@ -38,6 +40,8 @@ def list_articles(out: Path | str) -> Markdown:
         return Markdown(
             "In a study of your own this cell adds a row for each article to `metadata.csv`."
         )
+    from analysis.runs.new import fill_metadata
+
     table = fill_metadata(out)
     missing = int(table[["outlet", "published_from"]].isna().any(axis=1).sum())
     return Markdown(
@@ -56,6 +60,8 @@ def run_here(out: Path | str) -> Markdown:
         return Markdown(
             "The published study is run by `make study`. Make a study of your own first."
         )
+    from analysis.runs.progress import LEFT
+
     command = [sys.executable, "-m", "analysis", "run", "--out", str(out)]
     paths = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
     said, shown = [], display(Markdown("The run starts."), display_id=True)

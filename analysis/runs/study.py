@@ -19,7 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis.articles.reading import describe_problems
-from analysis.runs.duration import APPENDIX, estimate_words, expect_seconds, say_duration
+from analysis.runs.duration import APPENDIX, estimate_size, expect_seconds, say_duration
 from analysis.runs.execution import (
     NotebookError,
     clear_outputs,
@@ -218,8 +218,8 @@ def walk(corpus: Path, out: Path, progress: Progress, appendix: bool = False) ->
     }
     if not sources:
         raise NotebookError(f"There is no notebook in {NOTEBOOKS}.")
-    n_words = estimate_words(corpus)
-    expected = expect_seconds(n_words, [*sources, *progress.after])
+    n_words, n_articles = estimate_size(corpus)
+    expected = expect_seconds(n_words, n_articles, [*sources, *progress.after])
     print(say_duration(n_words, len(sources), sum(expected.values())), file=sys.stderr)
     progress.plan(expected)
     with open_runner(folder, on_cell=progress.step) as runner:

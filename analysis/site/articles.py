@@ -108,7 +108,9 @@ def article_html(
         )
     }
     for line in lines:
-        own = pieces[line["row"]] if line["is_shown"] else []
+        if not line["is_shown"]:
+            continue
+        own = pieces[line["row"]]
         line["html"] = line_html(str(line["text"]), own, quotations, clusters)
         line["cards"] = line_cards(line, own, quotations, clusters, document.file)
     is_copy = not is_missing(document.duplicate_of)

@@ -1,7 +1,7 @@
 """What the pages are made from: the tables of one study, read once, in the order of the articles."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.site.rendering import ARTICLE, PACKED, RAW
+from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import (
     corpus_of,
     empty_table,
@@ -133,9 +134,11 @@ def cut_study(study: Study, size: int | None = None) -> Iterator[Study]:
         gc.collect(1)  # what is new
 
 
-def read_or_empty(name: str, out: Path) -> pd.DataFrame:
-    """The table, or one without rows where no notebook has written it."""
-    return read_table(name, out) if table_path(name, out).exists() else empty_table(name)
+def read_or_empty(name: str, out: Path, only: Sequence[str] | None = None) -> pd.DataFrame:
+    """The table (`only` some columns), or one without rows where no notebook has written it."""
+    if not table_path(name, out).exists():
+        return empty_table(name)[list(only or COLUMNS[name])]
+    return read_table(name, out, only)
 
 
 def in_order(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ page opened from a folder may load scripts but not read files.
 """
 
 import base64
+import re
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -15,10 +16,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.site.reading import Study, cut_study
-from analysis.site.rendering import file_id, pack, page_id, script_json, write_packed
+from analysis.site.rendering import (
+    file_id,
+    is_missing,
+    pack,
+    page_id,
+    script_json,
+    write_packed,
+)
+from analysis.site.rows import list_cells, list_rows
 from analysis.text.blocks import map_blocks
 from analysis.text.escaping import show_unseen
 from analysis.text.offsets import Offsets
+from analysis.text.spans import find_sentences
 from analysis.text.views import COUNTED
 
 SHARD = 500  # lines per file: some 200 kB
@@ -31,6 +41,7 @@ FILTERS = ("frame", "pattern", "voice", "speaker", "role", "status", "quoted", "
 OPEN = ("speaker", "role", "doc_id")  # columns that can have any number of values
 SEVERAL = ("frame", "pattern")  # columns of which a line can have more than one value
 SEPARATOR = " + "
+SIGNS = re.compile(r"[^\w\s]|_")  # that do not count where lines are sorted
 SIDES = ["left", "node", "right"]
 FIELDS = (
     "left",
@@ -116,8 +127,7 @@ def find_places(
     matches: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each match the row of its sentence, and start and end in the sentence's text."""
-    keys = pd.MultiIndex.from_frame(sentences[["doc_id", "sentence"]])
-    row = keys.get_indexer(pd.MultiIndex.from_frame(matches[["doc_id", "sentence"]]))
+    row = find_sentences(matches, sentences)
     if (row < 0).any():
         lost = matches.iloc[int(np.flatnonzero(row < 0)[0])]
         raise ValueError(
@@ -138,7 +148,8 @@ def cut_line(text: str, start: int, end: int) -> tuple[str, str, str]:
 
 def sort_key(column: pd.Series) -> pd.Series:
     """Text as it is sorted: capitals, marks and blanks at its edges aside."""
-    return column.fillna("").str.casefold().str.replace(r"[^\w\s]|_", "", regex=True).str.strip()
+    cells = [SIGNS.sub("", cell.casefold()).strip() for cell in list_cells(column.fillna(""))]
+    return pd.Series(cells, column.index, dtype="str")
 
 
 def rank_column(lines: pd.DataFrame, name: str) -> np.ndarray:
@@ -154,7 +165,8 @@ def rank_column(lines: pd.DataFrame, name: str) -> np.ndarray:
 
 def turn_round(column: pd.Series) -> pd.Series:
     """The words of each cell from the last to the first: from the node outwards."""
-    return column.str.split().str[::-1].str.join(" ").astype("str")
+    cells = [" ".join(cell.split()[::-1]) for cell in list_cells(column)]
+    return pd.Series(cells, column.index, dtype="str")
 
 
 def pack_numbers(numbers: np.ndarray) -> tuple[int, str]:
@@ -237,7 +249,7 @@ def write_shards(lines: pd.DataFrame, folder: Path, is_packed: bool = False) -> 
 def make_rows(numbered: tuple[int, pd.DataFrame], is_packed: bool) -> str:
     """The text of the file with some lines; before them its number."""
     number, lines = numbered
-    rows = lines.astype(object).where(lines.notna(), None).to_numpy().tolist()
+    rows = [[None if is_missing(cell) else cell for cell in row] for row in list_rows(lines)]
     return make_script(f"rows-{number}", rows, is_packed)
 
 

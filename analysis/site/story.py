@@ -666,8 +666,8 @@ def chart_voices(out: Path) -> dict | None:
 
 def list_unfound(out: Path, found: pd.Index) -> list[str]:
     """The frames of the dictionary of which no word is counted: a zero is a result."""
-    prevalence = read_or_empty("prevalence", out)
-    return sorted(set(prevalence["frame"].dropna()) - set(found))
+    prevalence = read_or_empty("prevalence", out, ["frame"])
+    return sorted(set(prevalence["frame"].dropna().unique()) - set(found))
 
 
 def find_unclear(matches: pd.DataFrame, quotations: pd.DataFrame) -> pd.Series:

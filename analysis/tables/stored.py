@@ -50,6 +50,7 @@ TENS = np.array([float(f"1e{power}") for power in range(23)])  # those that a fl
 NEAR_MIDDLE = 1e-6  # between two numbers of so many digits; a product is a billionth off at most
 
 BLOCK, MOST = 1 << 24, 1 << 30  # bytes of a CSV that are read at once, and at most
+ROWS = 1 << 18  # that are written at once
 # What is small is taken apart once, however many steps and pages read it: files of at most so many
 # bytes, known by what is in them, and so many of them.
 SMALL, KEPT = 1 << 18, 64
@@ -302,7 +303,24 @@ def name_rows(numbers: list[int | None]) -> str:
 
 
 def write_csv(table: pd.DataFrame, path: Path | str) -> None:
-    """Write a table as CSV: every value quoted, a missing one bare, formulas guarded."""
+    """
+    Write a table as CSV: every value quoted, a missing one bare, formulas guarded.
+
+    Some rows after the other: what is written of ten million takes several times their memory.
+    """
+    schema = prepare_rows(table[:0]).schema
+    options = pa.csv.WriteOptions(quoting_style="all_valid")
+
+    def write(part: Path) -> None:
+        with pa.csv.CSVWriter(part, schema, write_options=options) as writer:
+            for first in range(0, len(table), ROWS):
+                writer.write(prepare_rows(table[first : first + ROWS]).cast(schema))
+
+    write_whole(path, write)
+
+
+def prepare_rows(table: pd.DataFrame) -> pa.Table:
+    """Rows as they are written: texts guarded, numbers rounded."""
     texts = [
         column
         for column, kind in table.dtypes.items()
@@ -319,9 +337,7 @@ def write_csv(table: pd.DataFrame, path: Path | str) -> None:
         if kind.kind == "f":
             table[column] = round_off(table[column])
     table.columns = guard(pd.Index(table.columns, dtype="str"))
-    rows = pa.Table.from_pandas(table, preserve_index=False)
-    options = pa.csv.WriteOptions(quoting_style="all_valid")
-    write_whole(path, lambda part: pa.csv.write_csv(rows, part, options))
+    return pa.Table.from_pandas(table, preserve_index=False)
 
 
 def round_off(values: list[float] | np.ndarray | pd.Series) -> np.ndarray:

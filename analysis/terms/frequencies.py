@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.measures.rates import per_1000
+from analysis.tables.among import is_among
 from analysis.terms.counts import (
     count_pairs,
     count_values,
@@ -33,7 +34,8 @@ def keep_body(
     """The tokens in lines of these kinds, body text unless told otherwise; second copies of articles left out."""
     kept = sentences["kind"].isin(kinds)
     if documents is not None:
-        kept &= sentences["doc_id"].isin(documents.loc[documents["duplicate_of"].isna(), "doc_id"])
+        first = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
+        kept &= is_among(sentences["doc_id"], first)
     return tokens[np.append(kept, False)[find_sentences(tokens, sentences)]].reset_index(drop=True)
 
 

@@ -27,6 +27,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from analysis.tables.among import is_among
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import check_table, empty_table, write_whole
 from analysis.text.spans import code_documents
@@ -275,7 +276,7 @@ def read_rows_of(tokens: pd.DataFrame, table: str, folder: Path | str) -> pd.Dat
     # Files are in the order of doc_id: only the groups that may hold these articles are read.
     near = [("doc_id", ">=", docs.min()), ("doc_id", "<=", docs.max())]
     rows = pq.read_table(path, filters=near).to_pandas()
-    return check_table(rows[rows["doc_id"].isin(docs)].reset_index(drop=True), table)
+    return check_table(rows[is_among(rows["doc_id"], docs)].reset_index(drop=True), table)
 
 
 def cut_tables(

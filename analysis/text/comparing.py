@@ -7,7 +7,7 @@ no difference between groups.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -45,7 +45,10 @@ def compare_groups(
     if len(names) < 2 or not counts.shape[1]:
         return empty_table(table)
     rates = rates_of_groups(n.astype("int64"), words.astype("int64"), starts)
-    rows = [contrast(n, words, groups.to_numpy(str) == name) for name in names]
+    total = (n.sum(0), (n > 0).sum(0), words.sum())
+    alike = [find_alike(column, words) for column in n.T]
+    ends = [*starts[1:], len(n)]
+    rows = [contrast(n, words, slice(*part), total, alike) for part in zip(starts, ends)]
     found = pd.DataFrame(
         {
             "group": np.repeat(names, counts.shape[1]),
@@ -59,18 +62,45 @@ def compare_groups(
     return check_table(found.assign(**same), table)
 
 
-def contrast(n: np.ndarray, n_words: np.ndarray, inside: np.ndarray) -> dict[str, np.ndarray]:
+class Alike(NamedTuple):
+    """Articles with as many hits and as many words: of a million short ones there are few kinds."""
+
+    n: np.ndarray
+    n_words: np.ndarray
+    of: np.ndarray  # for each article, its kind
+    n_docs: np.ndarray  # how many articles there are of each kind
+
+
+def find_alike(n: np.ndarray, n_words: np.ndarray) -> Alike:
+    """The articles by their hits of one thing, and their words."""
+    pairs, of, n_docs = np.unique(
+        n * (n_words.max(initial=0) + 1) + n_words, return_inverse=True, return_counts=True
+    )
+    return Alike(*np.divmod(pairs, n_words.max(initial=0) + 1), of, n_docs)
+
+
+def contrast(
+    n: np.ndarray,
+    n_words: np.ndarray,
+    inside: slice,
+    total: tuple[np.ndarray, np.ndarray, float],
+    alike: list[Alike],
+) -> dict[str, np.ndarray]:
     """
     One group against the rest, an entry per kind: the rest's counts, ratio of the rates, interval, p.
+
+    `inside`: the rows of the group; `total`: hits and articles with a hit, per kind, and words of
+    all articles; `alike`: `find_alike` of each kind.
 
     The error of the ratio is that of its logarithm: each side's from leaving out one article at a
     time, taken times Student's t of the smaller side. Where a side has fewer than two articles
     with a hit, there is no such error, and p is Fisher's, of the articles with and without.
     """
-    sides = [(n[inside], n_words[inside]), (n[~inside], n_words[~inside])]
-    rate = [per_1000(part.sum(0), words.sum()) for part, words in sides]
-    n_with = [(part > 0).sum(0) for part, _ in sides]
-    n_docs = [len(words) for _, words in sides]
+    own = (n[inside].sum(0), (n[inside] > 0).sum(0), n_words[inside].sum())
+    hits, n_with, words = zip(own, (all_of - part for all_of, part in zip(total, own)))
+    n_inside = inside.stop - inside.start
+    n_docs = [n_inside, len(n) - n_inside]
+    rate = [per_1000(some_hits, some_words) for some_hits, some_words in zip(hits, words)]
     missing = np.full(n.shape[1], np.nan)
     rest, ratio, low, high, p = (missing.copy() for _ in range(5))
     if min(n_docs) >= ENOUGH_DOCS:
@@ -79,8 +109,8 @@ def contrast(n: np.ndarray, n_words: np.ndarray, inside: np.ndarray) -> dict[str
         rest = rate[1]
         np.divide(rate[0], rest, out=ratio, where=rest > 0)
         some = (n_with[0] > 1) & (n_with[1] > 1)
-        squares = [log_error(part[:, some], words) ** 2 for part, words in sides]
-        error, middle = np.sqrt(squares[0] + squares[1]), np.log(ratio[some])
+        squares = [sum_squares(alike[kind], inside) for kind in np.flatnonzero(some)]
+        error, middle = np.sqrt(np.array(squares)), np.log(ratio[some])
         freedom = min(n_docs) - 1
         t = stdtrit(freedom, 1 - TAIL)
         low[some], high[some] = np.exp(middle - t * error), np.exp(middle + t * error)
@@ -100,11 +130,21 @@ def contrast(n: np.ndarray, n_words: np.ndarray, inside: np.ndarray) -> dict[str
     }
 
 
-def log_error(n: np.ndarray, n_words: np.ndarray) -> np.ndarray:
-    """The standard error of the logarithm of each rate, from leaving out one article at a time."""
-    without = np.log((n.sum(0) - n) / (n_words.sum() - n_words)[:, None])
-    pull = without.mean(0) - without
-    return np.sqrt((len(n) - 1) / len(n) * (pull**2).sum(0))
+def sum_squares(alike: Alike, inside: slice) -> float:
+    """The squared errors of the logarithms of both sides' rates, from leaving out one article at a time."""
+    own = np.bincount(alike.of[inside], minlength=len(alike.n))
+    return sum(
+        log_error(alike.n, alike.n_words, n_docs) ** 2 for n_docs in (own, alike.n_docs - own)
+    )
+
+
+def log_error(n: np.ndarray, n_words: np.ndarray, n_docs: np.ndarray) -> float:
+    """The standard error of the logarithm of a rate; `n_docs` articles have `n` hits in `n_words` each."""
+    there = n_docs > 0
+    n, n_words, n_docs = n[there], n_words[there], n_docs[there]
+    without = np.log(((n * n_docs).sum() - n) / ((n_words * n_docs).sum() - n_words))
+    pull, size = (without * n_docs).sum() / n_docs.sum() - without, n_docs.sum()
+    return np.sqrt((size - 1) / size * (pull**2 * n_docs).sum())
 
 
 def read_groupings(

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
+
+from analysis.tables.among import is_among
 
 Side = Literal["left", "right"]
 BEGIN: Side = "right"  # which edits count at a place: all up to it,
@@ -43,12 +43,6 @@ def undo_rows(cleaned: str, rows: Iterable[Any], begin: int = 0) -> str:
         done = start + len(row.inserted)
         shift += len(row.inserted) - len(row.removed)
     return "".join(pieces) + cleaned[done:]
-
-
-def is_among(column: pd.Series, names: pd.Series | pd.Index) -> np.ndarray:
-    """Whether each cell of a column of text is one of many names; `isin` would go through these one by one."""
-    cells, wanted = (pa.array(some, type=pa.large_string()) for some in (column, names))
-    return pc.is_in(cells, value_set=wanted, skip_nulls=True).to_numpy(zero_copy_only=False)
 
 
 class Offsets:

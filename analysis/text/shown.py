@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.tables.among import is_among
 from analysis.tables.stored import read_list
-from analysis.text.offsets import is_among
 from analysis.text.spans import line_up
 
 PIECE = 10  # words of a sentence that belongs to its publisher, shown together

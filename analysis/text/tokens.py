@@ -14,8 +14,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.tables.among import is_among
 from analysis.text.characters import BODY, MARK, character_bits, word_edges
-from analysis.text.offsets import Offsets, is_among
+from analysis.text.offsets import Offsets
 from analysis.text.patterns import plain_forms
 from analysis.text.threads import in_threads
 

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from analysis.tables.among import is_among
 from analysis.tables.stored import LISTS, read_list, read_table, table_path
 from analysis.text.blocks import list_blocks, read_block
 from analysis.text.groups import find_periods
-from analysis.text.offsets import is_among
-from analysis.text.spans import BLOCK, code_documents, find_holder, find_sentences, is_speech
+from analysis.text.spans import code_documents, find_holder, find_sentences, is_speech
 from analysis.text.tokens import find_tokens
 
 BODY = ("body",)
@@ -179,7 +179,7 @@ def narrow(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """(documents, words, matches) of what counts: no second copies, these kinds of lines, counted uses."""
     documents = documents[documents["duplicate_of"].isna()]
-    words = words[words["doc_id"].isin(documents["doc_id"]) & words["kind"].isin(kinds)]
+    words = words[is_among(words["doc_id"], documents["doc_id"]) & words["kind"].isin(kinds)]
     return documents, words, keep_counted(matches, documents, kinds)
 
 

@@ -116,13 +116,13 @@ def measure_groups(shares: np.ndarray, passages: Passages, by: str) -> pd.DataFr
     sizes = about.groupby(group).agg(
         n_docs=("doc_id", "nunique"), n_passages=("doc_id", "size"), n_words=("n_words", "sum")
     )
-    index, topic = (number.ravel() for number in np.indices(share.shape))
+    n_groups, n_topics = share.shape
     return pd.DataFrame(
         {
             "by": by,
-            "group": np.asarray(names, object)[index],
-            "topic": topic + 1,
-            **sizes.iloc[index].reset_index(drop=True),
+            "group": np.repeat(np.asarray(names, object), n_topics),
+            "topic": np.tile(np.arange(n_topics) + 1, n_groups),
+            **{name: np.repeat(sizes[name].to_numpy(), n_topics) for name in sizes},
             "share": share.ravel(),
         }
     )
@@ -167,9 +167,12 @@ def find_carriers(shares: np.ndarray, passages: Passages, n: int = 3) -> pd.Data
     rows = passages.rows.reset_index(drop=True)
     long = rows.index[rows["n_words"] >= ENOUGH_WORDS]
     kept = long.to_numpy() if len(long) else rows.index.to_numpy()
-    shares = shares[kept]
-    row, topic = (index.ravel() for index in np.indices(shares.shape))
-    best = pd.DataFrame({"topic": topic + 1, "share": shares.ravel(), "row": kept[row]}).dropna()
+    # Of each topic only those whose share is no smaller than the n-th largest.
+    shares = np.nan_to_num(shares[kept], nan=-1)
+    place = max(len(kept) - n, 0)
+    least = np.partition(shares, place, axis=0)[place] if len(kept) else 0
+    row, topic = np.nonzero((shares >= least) & (shares >= 0))
+    best = pd.DataFrame({"topic": topic + 1, "share": shares[row, topic], "row": kept[row]})
     best = best.sort_values(["topic", "share", "row"], ascending=[True, False, True], kind="stable")
     best = best.groupby("topic").head(n).reset_index(drop=True)
     found = rows.iloc[best["row"]].reset_index(drop=True)[

@@ -104,7 +104,7 @@ def say_sample(sample: Passages, kept: Passages, what: str) -> str:
     return f"{what} on {per_cent(n, of)} of the articles, evenly spaced, because all would take too long."
 
 
-def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
+def say_null(verdict: pd.DataFrame) -> str:
     """What shuffled words reach, how many topics exceed it, and what it takes to recur."""
     if not len(verdict):
         return "Nothing to compare."
@@ -119,7 +119,6 @@ def say_null(verdict: pd.DataFrame, sample: Passages, kept: Passages) -> str:
             if above
             else f"None of the {count(of, 'topic')} is more stable, so none recurs. "
         )
-        + (say_sample(sample, kept, "Shuffled models are fitted") if sample is not kept else "")
     ).strip()
 
 
@@ -134,8 +133,8 @@ def say_places(
     groups: pd.DataFrame, labels: pd.Series, names: Mapping[str, str] | None = None
 ) -> str:
     """For each topic that recurs, in which article it has most of its weight; `names` of `name_articles`."""
-    held = groups.assign(n=groups["share"] * groups["n_words"]).dropna(subset="n")
-    held = held[held["topic"].map(labels).notna()]
+    held = groups[groups["topic"].map(labels).notna()]
+    held = held.assign(n=held["share"] * held["n_words"]).dropna(subset="n")
     if not len(held):
         return "No topic recurs, so no share is shown."
     held["part"] = held["n"] / held.groupby("topic")["n"].transform("sum")

@@ -2,6 +2,8 @@
 What is handed to whom in one sentence: the attributions of a unit. Part of the step `voices`.
 """
 
+from itertools import chain
+
 from analysis.voices.acts import (
     is_own,
     read_called,
@@ -83,10 +85,14 @@ def find_attributions(unit: Unit, lexicon: Lexicon) -> list[Attribution]:
         and pair[0].form == "finite"
         and pair[0].classes & ACTS
     ]  # '…, and urged calm'
-    pairs = [pair for pair in pairs if read_attribution(unit, *pair, [], lexicon)]
+    read = [read_attribution(unit, *pair, [], lexicon) for pair in pairs]
+    pairs = [pair for pair, rows in zip(pairs, read) if rows]
     joints = find_joints(unit, sorted({*pairs, *silent}, key=lambda pair: pair[0].first))
-    found = [row for pair in pairs for row in read_attribution(unit, *pair, joints, lexicon)]
-    found += find_according(unit)
+    if joints:
+        read = [read_attribution(unit, *pair, joints, lexicon) for pair in pairs]
+    found = list(chain.from_iterable(read))
+    if not SOURCES.isdisjoint(words):
+        found += find_according(unit)
     handed = [row for row in handed if not any(is_same_clause(row, other) for other in found)]
     named = [row for row in found if row.form == "narrated_act"]
     found = [
@@ -132,11 +138,12 @@ def find_joints(unit: Unit, pairs: list[tuple[Cue, Subject | None]]) -> list[tup
         is_behind = place_content(unit, cue, subject)[0] in ("before", "both")
         if is_beside or "," in joined and (cue.form == "participle" or is_behind):
             joints.append((cue.first, step))
-    joints += [
-        (number, number - (unit.at(number - 1) == ","))
-        for number, low in enumerate(unit.low)
-        if low == "according" and unit.at(number + 1) == "to"
-    ]
+    if "according" in unit.low:
+        joints += [
+            (number, number - (unit.at(number - 1) == ","))
+            for number, low in enumerate(unit.low)
+            if low == "according" and unit.at(number + 1) == "to"
+        ]
     return joints
 
 

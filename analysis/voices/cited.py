@@ -149,7 +149,8 @@ def next_chunk(unit: Unit, first: int) -> tuple[int, int]:
     """(first, last) of the stretch from a token to the next comma."""
     last = first
     while last < len(unit) and (
-        unit.low[last] not in ENDS | {",", ":"}
+        unit.low[last] not in ENDS
+        and unit.low[last] not in (",", ":")
         or unit.low[last] == ")"
         and "(" in unit.low[first:last]
     ):
@@ -192,6 +193,8 @@ def find_label(unit: Unit, is_silent: bool) -> list[Attribution]:
                     0, 0, Subject(1, last, 0, 0), "—", "quotation", "a sentence of its own", 0
                 )
             ]
+    if not unit.pair:
+        return []
     if (
         len(unit) < 12
         and unit.is_long_quotation(0)

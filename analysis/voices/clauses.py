@@ -49,7 +49,7 @@ def opens_clause(unit: Unit, first: int, last: int) -> bool:
         if low == "than" and unit.at(number - 1) in ("more", "less", "fewer"):
             continue
         if number > first and (
-            low in JOINTS or low in SUBORDINATORS | RELATIVES or low in ("but", "so")
+            low in JOINTS or low in SUBORDINATORS or low in RELATIVES or low in ("but", "so")
         ):
             return False
         if is_finite(unit, number, first) and not may_be_participle(unit, number):

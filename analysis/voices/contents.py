@@ -24,6 +24,7 @@ CLAUSE = frozenset(["say", "state", "utter", "tell", "think", "show", "sure"])
 ENDS = frozenset(".!?;)…") | {""}
 STOPS = frozenset([".", "!", "?", ";", "…", ",", ":", "-", "—", "–", '"', "'", "”", "’", "“", "‘"])
 LEADS = PREPOSITIONS | TIME_WORDS | SUBORDINATORS | COORDINATORS
+OPENERS = SUBORDINATORS | SUBJECT_PRONOUNS | {"so"}
 REMARKS = word_list("remarks")
 FARTHEST = 15  # tokens between a verb and its "that" or its quotation
 
@@ -142,12 +143,10 @@ def thought_end(unit: Unit, first: int, last: int) -> int:
         low, after = unit.low[number], unit.low[number + 1]
         if low in ("—", "–", "-", ";") and is_clause(unit, first, number):
             return number
-        begins = (
-            after in SUBORDINATORS | SUBJECT_PRONOUNS | {"so"}
-            or after in COORDINATORS
-            and is_clause(unit, number + 1, last)
-        )
-        if low == "," and begins and is_clause(unit, first, number):
+        if low != ",":
+            continue
+        begins = after in OPENERS or after in COORDINATORS and is_clause(unit, number + 1, last)
+        if begins and is_clause(unit, first, number):
             return number
     return last
 

@@ -197,7 +197,10 @@ def covers_that(unit: Unit, cue: Cue, first: int, last: int) -> bool:
         (cue.classes <= THOUGHT or "with that" in cue.classes)
         and unit.at(first).isalpha()
         and not (
-            unit.at(first) in SUBJECT_PRONOUNS | DETERMINERS | INDEFINITE or unit.is_name(first)
+            unit.at(first) in SUBJECT_PRONOUNS
+            or unit.at(first) in DETERMINERS
+            or unit.at(first) in INDEFINITE
+            or unit.is_name(first)
         )
     )
     return not is_object or is_clause(unit, first, last)

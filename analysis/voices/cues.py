@@ -84,8 +84,9 @@ def find_cues(unit: Unit, lexicon: Lexicon) -> list[Cue]:
 
 def match_words(unit: Unit, number: int, lexicon: Lexicon) -> tuple[int, frozenset[str] | None]:
     """The end and the classes of the verb at a token; a verb of several words wins (point out)."""
+    after = unit.at(number + 1)
     for rest, classes in lexicon.phrases.get(unit.low[number], ()):
-        if tuple(unit.low[number + 1 : number + 1 + len(rest)]) == rest:
+        if rest[0] == after and tuple(unit.low[number + 1 : number + 1 + len(rest)]) == rest:
             return number + 1 + len(rest), classes
     return number + 1, lexicon.verbs.get(unit.low[number])
 
@@ -176,7 +177,8 @@ def cue_form(
         return None  # 'worth noting that', 'rest assured that'
     if word.endswith("ing") and not is_be:
         is_noun_here = (
-            before in DETERMINERS | {"from", "of"}
+            before in DETERMINERS
+            or before in ("from", "of")
             or word in NOUNS_TOO
             and not (before in BEFORE_PARTICIPLE or word == "saying" and after in OPENS_CLAUSE)
         )
@@ -260,7 +262,7 @@ def is_many(unit: Unit, number: int) -> bool:
 
 def head_before(unit: Unit, left: int) -> int:
     """The noun before what describes it, of the noun phrase that ends at a token."""
-    if unit.low[left] in CAUSES | PLURAL_VERBS:
+    if unit.low[left] in CAUSES or unit.low[left] in PLURAL_VERBS:
         return left  # 'genes that help explain'
     start = chunk_start(unit, left)
     if unit.at(start - 1) in RELATIVES:
@@ -269,7 +271,9 @@ def head_before(unit: Unit, left: int) -> int:
         (
             number
             for number in range(start + 1, left)
-            if unit.low[number] in PREPOSITIONS | RELATIVES or looks_past(unit.low[number])
+            if unit.low[number] in PREPOSITIONS
+            or unit.low[number] in RELATIVES
+            or looks_past(unit.low[number])
         ),
         left + 1,
     )

@@ -38,6 +38,7 @@ JOINTS = {
 }  # what follows the other passives is "to"
 MOST_OF_SOURCE = 8  # tokens of 'by the mayor of Leeds'
 NEAR = 4  # tokens between a noun of claiming and its "that"
+BEFORE_OWNER = POSSESSIVES | DETERMINERS | PREPOSITIONS | {","}
 
 
 def find_hearsay(unit: Unit) -> list[Attribution]:
@@ -233,8 +234,7 @@ def owner_of(unit: Unit, number: int, that: int) -> Subject | None:
         return main_subject(unit, first + 1)
     first = number - 1
     while first > 0 and not (
-        unit.low[first].endswith(("'s", "s'"))
-        or unit.low[first] in POSSESSIVES | DETERMINERS | PREPOSITIONS | {","}
+        unit.low[first].endswith(("'s", "s'")) or unit.low[first] in BEFORE_OWNER
     ):
         first -= 1
     if first >= 0 and unit.low[first] in POSSESSIVES - {"whose", "my", "our", "your"}:

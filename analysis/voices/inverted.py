@@ -31,6 +31,7 @@ NO_NOUN = (
     | TIME_WORDS
     | frozenset("yes no so goodbye hello nothing something much".split())
 )
+BEHIND_NAME = ENDS | RELATIVES | TIME_WORDS | {",", ":", "(", "that", "as", "to"}
 MOST = 6  # lower-case words before the name or the plural noun that says who spoke
 
 
@@ -177,9 +178,10 @@ def ends_name(unit: Unit, number: int) -> bool:
     """Whether the noun phrase behind an inverted verb ends before a token."""
     low = unit.at(number)
     return (
-        low in ENDS | RELATIVES | TIME_WORDS | {",", ":", "(", "that", "as", "to"}
+        low in BEHIND_NAME
         or number in unit.pair
-        or low in PREPOSITIONS - {"of", "for", "from"}
+        or low in PREPOSITIONS
+        and low not in ("of", "for", "from")
         or is_verb(unit, number)
     )
 

@@ -48,10 +48,11 @@ def pair_marks(
     it opens with a mark of its own or closes one. `is_held`: the paragraph before left a
     quotation open that this one closes without opening it again.
     """
-    if sum(map(text.count, MARKS)) > max(MANY, len(text) // DENSE):
-        first_mark = MARK.search(text)
-        return [], [first_mark.start()] if first_mark else []
     marks = list(MARK.finditer(text))
+    if not marks:
+        return [], []
+    if len(text) > MANY and sum(map(text.count, MARKS)) > max(MANY, len(text) // DENSE):
+        return [], [marks[0].start()]
     pairs, odd = pair_doubles(text, [mark for mark in marks if mark["double"]], following, is_held)
     singles = [mark.start() for mark in marks if mark["single"]]
     if singles:

@@ -30,10 +30,14 @@ UPPER = (
     "\u0170\u017b\u017d\u0410-\u042f"
 )
 NAME_WORD = rf"(?:[{UPPER}]\.|(?:[ae]l-)?[{UPPER}][\w'’-]*[\w])"
-# Two to five words with a capital, particles between them: Ana Ruiz, Ursula von der Leyen.
-NAME = re.compile(
-    rf"(?<![\w'’-])(?:(?:{NAME_WORD})(?:\s(?:{'|'.join(sorted(PARTICLES))}))*\s)+{NAME_WORD}"
+# The same at the start of a run, its first letter in front: a search then looks at no other place.
+FIRST_WORD = (
+    rf"[{UPPER}ae](?<![\w'’-].)"
+    rf"(?:(?<=[{UPPER}])(?:\.|[\w'’-]*[\w])|(?<=[ae])l-[{UPPER}][\w'’-]*[\w])"
 )
+# Two to five words with a capital, particles between them: Ana Ruiz, Ursula von der Leyen.
+BETWEEN = rf"(?:\s(?:{'|'.join(sorted(PARTICLES))}))*\s"
+NAME = re.compile(rf"{FIRST_WORD}(?:{BETWEEN}{NAME_WORD})+")
 TITLES = word_list("titles")
 HONORIFICS = {
     "mr": "he",
@@ -71,6 +75,7 @@ PRONOUNS = {
     "who": "who",
     "which": "who",
 }
+COMMON = DETERMINERS | INDEFINITE | {"neither", "either", "about", "over", "around"}
 ROLE_PLURALS = word_list("nouns for people")
 
 
@@ -125,7 +130,7 @@ def read_mention(
         return joined
     words = cut_aside(words)
     is_named = len(words) > 1 and all(map(is_capital, words))  # Human Rights Watch
-    is_plain = low[0] in common or low[0] in word_list("things") | word_list("anybody")
+    is_plain = low[0] in common or low[0] in word_list("things") or low[0] in word_list("anybody")
     if is_plain and not is_named or low[0] in INDEFINITE:
         words = [low[0], *words[1:]]
     person = person_name(words)
@@ -236,7 +241,7 @@ def is_common(words: list[str]) -> bool:
     """Whether the first word of a phrase would be written small in mid-sentence."""
     first, second = words[0].lower(), words[1].lower() if len(words) > 1 else ""
     return (
-        first in DETERMINERS | INDEFINITE | {"neither", "either", "about", "over", "around"}
+        first in COMMON
         or first in ROLE_PLURALS
         or first[:1].isdigit()
         or first.endswith("s")
@@ -249,8 +254,8 @@ def person_name(words: list[str]) -> str | None:
     if (
         not words
         or not is_capital(words[-1])
-        or any(word.lower() in PREPOSITIONS - {"of"} for word in words[:-1])
-        and len(words) > 8
+        or len(words) > 8
+        and any(word.lower() in PREPOSITIONS - {"of"} for word in words[:-1])
     ):
         return None
     joint = next(
@@ -366,7 +371,11 @@ def head_noun(name: str) -> str:
     """The noun of a phrase: 'ambassadors' of 'ambassadors of 37 countries'."""
     words = [word for word in name.lower().split() if word not in DETERMINERS]
     stop = next(
-        (number for number, word in enumerate(words) if word in PREPOSITIONS | {"including"}),
+        (
+            number
+            for number, word in enumerate(words)
+            if word in PREPOSITIONS or word == "including"
+        ),
         len(words),
     )
     return words[stop - 1] if words and stop else ""

@@ -32,6 +32,7 @@ from analysis.voices.units import Unit
 
 MOST_CHUNKS = 8  # stretches between commas that are looked through for a name
 DASHES = frozenset("—–-")
+JOINTS = COORDINATORS | SUBORDINATORS
 COUNTED = frozenset(
     "half a one two three four five six seven eight nine ten dozens hundreds thousands".split()
 )
@@ -88,7 +89,7 @@ def noun_phrase(unit: Unit, end: int, verb: int) -> Subject | None:
         first = start_of_list(unit, start, end)
     start = first
     while first < end and (
-        unit.low[first] in COORDINATORS | SUBORDINATORS
+        unit.low[first] in JOINTS
         or is_adverb(unit.low[first])
         and unit.low[first] not in ("both", "all", "each")
     ):
@@ -101,7 +102,7 @@ def noun_phrase(unit: Unit, end: int, verb: int) -> Subject | None:
     if begin is None and unit.at(start - 1) == "," and start > 1:
         found = set_off(unit, start - 1, verb)  # 'Ana Ruiz, in an interview with Radio 4 said'
         return found if found and is_person(unit, found.first, found.last) else None
-    if begin is None or unit.low[begin] in SUBORDINATORS | COORDINATORS or is_verb(unit, begin):
+    if begin is None or unit.low[begin] in JOINTS or is_verb(unit, begin):
         return None
     if unit.low[begin] in DETERMINERS and unit.at(begin + 1) in TIME_WORDS and begin + 2 <= end:
         begin += 2  # 'this year these shirts'

@@ -27,6 +27,7 @@ from analysis.voices.speakers import (
     ANYBODY,
     FIRST_PERSON,
     NOBODY_AT_ALL,
+    OWNER,
     PERSONS,
     Speaker,
     Speakers,
@@ -238,7 +239,11 @@ class ParagraphReader:
     def note_names(self, unit: Unit, rows: list[Stretch]) -> None:
         """Let `speakers` know whom the narrator names in a unit."""
         full = self.speakers.full
-        known = [number for number, word in enumerate(unit.words) if bare(word) in full]
+        known = [
+            number
+            for number, word in enumerate(unit.words)
+            if word in full or word[-2:] in OWNER and bare(word) in full
+        ]
         subject = main_subject(unit, len(unit)) if known else None
         first, last = subject[:2] if subject else (0, 0)
         words = [

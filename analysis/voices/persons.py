@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -179,7 +180,7 @@ def find_speakers(
     spoken = voices[voices["voice"].isin(SPEECH) & voices["speaker"].notna() & (voices["n"] > 0)]
     if spoken.empty:
         return empty_table("speakers_found")
-    roles = spoken.dropna(subset="role").groupby("speaker")["role"].agg(lambda rows: rows.mode()[0])
+    roles = most_frequent_roles(spoken)
     names = [
         Name(name, kind_of(name, roles.get(name)), roles.get(name))
         for name in sorted(spoken["speaker"].unique())
@@ -188,11 +189,15 @@ def find_speakers(
     offices = find_offices(sentences, set(main))
     spoken = spoken.assign(whose=spoken["speaker"].map(main))
     kinds = {one.name: one.kind for one in names}
+    n_docs = spoken.groupby("whose")["doc_id"].nunique()
+    words = spoken.groupby(["whose", "voice"])["n"].sum().unstack(fill_value=0)
+    words = words.reindex(columns=list(SPEECH), fill_value=0)
+    known = spoken.drop_duplicates(["whose", "speaker"]).groupby("whose")["speaker"].agg(set)
     rows = []
-    for owner, part in spoken.groupby("whose"):
-        others = sorted(set(part["speaker"]) - {owner})
+    for owner, printed in known.items():
+        others = sorted(printed - {owner})
         about = list(dict.fromkeys(text for name in [owner, *others] for text in offices[name]))
-        role = next((roles[name] for name in [owner, *others] if name in roles.index), None)
+        role = next((roles[name] for name in [owner, *others] if name in roles), None)
         rows.append(
             {
                 "speaker": owner,
@@ -203,24 +208,36 @@ def find_speakers(
                 "joined_because": SEPARATOR.join(f"{n}: {why[n]}" for n in others if n in why)
                 or None,
                 "perhaps": SEPARATOR.join(perhaps.get(owner, [])) or None,
-                "n_docs": part["doc_id"].nunique(),
-                "indirect": part.loc[part["voice"] == "indirect", "n"].sum(),
-                "direct": part.loc[part["voice"] == "direct", "n"].sum(),
             }
         )
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows).assign(
+        n_docs=n_docs.to_numpy(),
+        indirect=words["indirect"].to_numpy(),
+        direct=words["direct"].to_numpy(),
+    )
     total = -(table["indirect"] + table["direct"])
     table = table.assign(order=total).sort_values(["order", "speaker"], ignore_index=True)
     return check_table(table.drop(columns="order"), "speakers_found")
 
 
+def most_frequent_roles(spoken: pd.DataFrame) -> dict[str, str]:
+    """The role that a speaker has most often, the first in order of two equal ones; none where none is known."""
+    times = spoken.groupby(["speaker", "role"]).size().rename("n").reset_index()
+    times = times.sort_values(["speaker", "n", "role"], ascending=[True, False, True])
+    first = times.drop_duplicates("speaker")
+    return dict(zip(first["speaker"], first["role"]))
+
+
 def find_offices(sentences: pd.DataFrame, wanted: set[str]) -> dict[str, list[str]]:
     """Name -> how the texts introduce it ('the mayor of Leeds'), each once, in reading order."""
     offices: dict[str, dict[str, None]] = defaultdict(dict)
-    body = sentences[sentences["kind"] == "body"]
-    for _, part in body.groupby("doc_id", sort=True):
-        text = " ".join(part["text"].fillna(""))
-        for found, words, name in find_names(text):
+    body = sentences.loc[sentences["kind"] == "body", ["doc_id", "text"]]
+    body = body.sort_values("doc_id", kind="stable")
+    lines = zip(body["doc_id"].tolist(), body["text"].fillna("").tolist())
+    last_words = frozenset(name.split()[-1] for name in wanted)
+    for _, part in groupby(lines, itemgetter(0)):
+        text = " ".join(line for _, line in part)
+        for found, words, name in find_names(text, last_words):
             if name is None or name not in wanted:
                 continue
             about = describe(text, found, words, name)

@@ -27,8 +27,10 @@ from analysis.voices.units import Unit
 PLACES = Path(__file__).with_name("places.csv")
 PARTICLES = frozenset("de la le van von der den bin ibn al el da di du dos del abu ben ter".split())
 LONGEST = 60  # tokens of a stretch
+NOT_IN_NAMES = AUXILIARIES | BE | PREPOSITIONS | QUESTION_WORDS | {"as", "called"}
 SUFFIXES = frozenset("phd md jr sr esq dphil ii iii obe mbe cbe".split())
 BOUNDARIES = frozenset([";", ":", "—", "–", "that", "what", *RELATIVES])
+JOINTS = BOUNDARIES | COORDINATORS | {","}
 SAID = frozenset(
     "say says said think thinks thought believe believes believed is was are were to".split()
 )
@@ -102,9 +104,7 @@ def comma_start(unit: Unit, end: int) -> int:
 def clause_left(unit: Unit, number: int) -> Iterator[int]:
     """Token numbers left of a joint, to the comma or joint before it."""
     back = number - 1
-    while (
-        back >= 0 and number - back < 30 and unit.low[back] not in BOUNDARIES | COORDINATORS | {","}
-    ):
+    while back >= 0 and number - back < 30 and unit.low[back] not in JOINTS:
         yield back
         back -= 1
 
@@ -116,7 +116,8 @@ def is_person(unit: Unit, start: int, end: int) -> bool:
         not numbers
         or end - start > 9
         or not unit.is_name(end - 1)
-        or unit.low[start] in PREPOSITIONS | {"including", "unlike", "such"}
+        or unit.low[start] in PREPOSITIONS
+        or unit.low[start] in ("including", "unlike", "such")
     ):
         return False
     if " ".join(unit.words[start:end]) in read_places() or unit.low[end - 1].endswith("'s"):
@@ -132,10 +133,7 @@ def is_person(unit: Unit, start: int, end: int) -> bool:
         end - start > 2
         and unit.is_name(end - 2)
         and unit.low[start] not in DETERMINERS
-        and not any(
-            unit.low[number] in AUXILIARIES | BE | PREPOSITIONS | QUESTION_WORDS | {"as", "called"}
-            for number in numbers
-        )
+        and not any(unit.low[number] in NOT_IN_NAMES for number in numbers)
     )
 
 

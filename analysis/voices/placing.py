@@ -31,6 +31,7 @@ from analysis.voices.words import word_list
 DEGREES = frozenset(
     "there nearly almost only just even both all each very first last roughly approximately".split()
 )
+CLOSING = ENDS | COORDINATORS | {"—", "–", "-"}
 BROADCASTS = word_list("broadcasts")
 RECEIVERS = word_list("listeners")
 NUMBERS = frozenset(
@@ -56,7 +57,7 @@ def place_content(unit: Unit, cue: Cue, subject: Subject | None) -> tuple[str, i
         return ("quotation", after) if closes_clause(unit, after) else ("clause", after)
     if low == ":" or low == "," and after + 1 in unit.pair:
         return ("colon", after + 1)
-    if low in ENDS | COORDINATORS | {"—", "–", "-"} or not cue.classes & CLAUSE:
+    if low in CLOSING or not cue.classes & CLAUSE:
         return ("before", after)
     if low == ",":
         return behind_comma(unit, after)
@@ -268,7 +269,8 @@ def look_ahead(unit: Unit, after: int, is_told: bool) -> tuple[str, int] | None:
             not is_told
             and low in DETERMINERS
             and number > after
-            and before not in PREPOSITIONS | COORDINATORS
+            and before not in PREPOSITIONS
+            and before not in COORDINATORS
         ):
             return None
     return None

@@ -16,13 +16,15 @@ import pandas as pd
 from analysis.tables.stored import read_list
 from analysis.voices.phrases import read_places
 
+WORD = re.compile(r"\w+")
+
 
 @lru_cache(maxsize=8)
 def role_patterns(rows: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Pattern[str], str]]:
-    """One expression per row of the list, in its order, with its words; a role is that of the first that is found."""
+    """One expression per row of the list, in its order, with its first word; a role is that of the first that is found."""
     return [
         (
-            words.lower(),
+            next(iter(WORD.findall(words.lower())), ""),
             re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", 0 if words[:1].isupper() else re.I),
             role,
         )
@@ -32,11 +34,11 @@ def role_patterns(rows: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Patte
 
 def find_roles(patterns: list[tuple[str, re.Pattern[str], str]], description: str) -> Iterator[str]:
     """The roles of the rows that are found in a description, in the order of the list."""
-    # Most rows are not in it, and to look for their words costs a tenth of an expression. Other
+    # Most rows are not in it, and to look for their first word costs next to nothing. Other
     # letters than those of ASCII have several forms: there the expression decides alone.
-    low = description.lower() if description.isascii() else None
-    for words, pattern, role in patterns:
-        if (low is None or words in low) and pattern.search(description):
+    words = frozenset(["", *WORD.findall(description.lower())]) if description.isascii() else None
+    for first, pattern, role in patterns:
+        if (words is None or first in words) and pattern.search(description):
             yield role
 
 

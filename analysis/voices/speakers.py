@@ -82,10 +82,18 @@ def has_article(text: str, start: int, words: list[str]) -> bool:
     )
 
 
-def find_names(text: str) -> Iterator[tuple[re.Match[str], list[str], str | None]]:
-    """(match, its words, the person's name or None) of each run of words with capitals in a text."""
+def find_names(
+    text: str, last_words: frozenset[str] | None = None
+) -> Iterator[tuple[re.Match[str], list[str], str | None]]:
+    """
+    (match, its words, the person's name or None) of each run of words with capitals in a text.
+
+    With `last_words` only of those runs that hold one of them, as a name that ends in it must.
+    """
     for found in NAME.finditer(text):
         words = bare(found[0]).split()
+        if last_words is not None and last_words.isdisjoint(words):
+            continue
         if not has_article(text, found.start(), words):
             yield found, words, clean_name(words, words[0].lower().rstrip(".") in HONORIFICS)
 

@@ -58,13 +58,18 @@ class Unit:
         self.text, self.number = text, number
         self.start, self.end = [token[0] for token in tokens], [token[1] for token in tokens]
         self.words = [text[start:end] for start, end in tokens]
-        self.pair = {
-            number: pairs[start] for number, start in enumerate(self.start) if start in pairs
-        }
-        self.low = [
-            word if word in ACRONYMS else low[start:end] if low else word.lower().replace("’", "'")
-            for word, (start, end) in zip(self.words, tokens)
-        ]
+        if low:
+            self.low = [low[start:end] for start, end in tokens]
+        else:
+            self.low = [word.lower().replace("’", "'") for word in self.words]
+        if not ACRONYMS.isdisjoint(self.words):
+            self.low = [
+                word if word in ACRONYMS else small for word, small in zip(self.words, self.low)
+            ]
+        self.pair: dict[int, Pair] = {}
+        if pairs:
+            places = enumerate(self.start)
+            self.pair = {number: pairs[start] for number, start in places if start in pairs}
         for number in self.pair:
             self.low[number] = '"'
 

@@ -263,7 +263,7 @@ const isShown = (page) => page.waitForFunction(() => document.querySelector('[da
 
 async function checkHarm(browser, hostile) {
   const articles = await listArticles(browser, hostile);
-  const names = ["index.html", "articles.html", "concordance.html", "words.html?q=*", "words.html?voice=direct", "codebook.html", "method.html", "data.html", "tables.html", "search.html?q=lies",
+  const names = ["index.html", "articles.html", "articles.html#page=2", "concordance.html", "words.html?q=*", "words.html?voice=direct", "codebook.html", "method.html", "data.html", "tables.html", "search.html?q=lies",
     ...articles, ...readdirSync(join(hostile, "notebooks")).filter((name) => name.endsWith(".html")).map((name) => `notebooks/${name}`)];
   for (const name of names) {
     const page = await browser.newPage();

@@ -168,7 +168,7 @@ const concordance = (() => {
   }
   function allBars() {
     if (!shown.length) return [];
-    const inArticles = (name) => `, in ${new Set(shown.filter((hit) => values.phrase(hit) === name).map((hit) => hit.doc)).size} of ${index.articles} articles`;
+    const inArticles = (name) => `, in ${new Set(shown.filter((hit) => values.phrase(hit) === name).map((hit) => hit.doc)).size.toLocaleString("en")} of ${index.articles.toLocaleString("en")} articles`;
     const several = parse(search.value).length > 1;
     const list = [];
     if (several) list.push(bars("By word", countBy("phrase"), null, inArticles));
@@ -181,7 +181,7 @@ const concordance = (() => {
   // Showing ---------------------------------------------------------------------------------
   const many = (n, one, more = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : more}`;
   function say() {
-    const query = search.value.trim(), where = `in ${new Set(shown.map((hit) => hit.doc)).size} of ${many(index.articles, "article")}.`;
+    const query = search.value.trim(), where = `in ${new Set(shown.map((hit) => hit.doc)).size.toLocaleString("en")} of ${many(index.articles, "article")}.`;
     if (!query && !Object.keys(state.chosen).length) return `${many(index.n, "sentence or part of one", "sentences and parts of sentences")} can be searched.`;
     if (!shown.length) return query ? `No line with “${query}”. Try its beginning followed by a star, or clear a filter.` : "No passage. Clear a filter.";
     if (query) return `${many(shown.length, "line")} with “${query}” ${where}`;
