@@ -87,7 +87,6 @@ def test_a_plan_says_how_often_models_are_fitted():
 
 
 def test_topics_beyond_shuffled_words_are_counted_and_those_that_keep_half_of_their_terms():
-
     def said(*recurs, stability, null=0.4):
         return say.say_null(verdict(*recurs, stability=list(stability), null=null))
 

@@ -150,7 +150,9 @@ def check_variants(variants: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
 def check_patterns(column: str, table: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
     """The rows of states.csv or home.csv with a pattern that no rule could use."""
     for number, cell in table[column].dropna().items():
-        for fault in {fault for part in split_cell(cell) for fault in find_pattern_faults(part)}:
+        for fault in dict.fromkeys(
+            fault for part in split_cell(cell) for fault in find_pattern_faults(part)
+        ):
             problem, _, mend = fault.partition("; ")
             yield number, as_sentence(problem), as_sentence(mend)
 

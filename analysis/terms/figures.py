@@ -442,8 +442,12 @@ def place_nodes(graph: nx.Graph) -> dict[str, tuple[float, float]]:
     where, left = {}, 0.0
     for part in parts:
         size = np.sqrt(len(part))
+        # A view of a small part would give its terms in the order of their hashes, another in each run.
+        alone = nx.Graph()
+        alone.add_nodes_from(term for term in graph if term in part)
+        alone.add_edges_from(graph.edges(part))
         inner = (
-            nx.kamada_kawai_layout(nx.subgraph(graph, part), weight=None)
+            nx.kamada_kawai_layout(alone, weight=None)
             if len(part) > 2
             else {term: (0, 1.6 * number - 0.8) for number, term in enumerate(part)}
         )
