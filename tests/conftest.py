@@ -23,6 +23,11 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 settings.register_profile("as_asked", max_examples=examples(settings.default.max_examples))
 settings.load_profile("as_asked")
 
+# Memory that was given back is kept for the next arrays, as in the kernels of a run.
+if sys.platform == "linux":
+    for what, size in ((-1, 1 << 28), (-3, 1 << 25)):  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
+        getattr(ctypes.CDLL(None), "mallopt", lambda *_: None)(what, size)
+
 os.fsync = lambda handle: None  # nobody pulls the plug here, and a disk takes its time
 
 
@@ -33,7 +38,7 @@ def pytest_configure():
 def pytest_collection_finish():
     """What is loaded by now is not gone through again and again for what may be freed."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     gc.enable()
 
 

@@ -26,6 +26,7 @@ from study_notebooks import COUNT, write_notebook
 from tqdm import tqdm
 
 import analysis.runs.changes as changes
+import analysis.runs.progress as progress
 import analysis.runs.provenance as provenance
 import analysis.runs.study as study
 import analysis.runs.verification as verification
@@ -178,7 +179,7 @@ class TinyStudy:
             patch.object(os, "fsync", lambda handle: None),  # nobody pulls the plug here
             patch.object(study, "NOTEBOOKS", self.folder / "notebooks"),
             patch.object(study, "execute_notebook", execute_here),
-            patch.object(study, "tqdm", lambda **_: open_bar()),
+            patch.object(progress, "tqdm", NoBar),
             patch.object(provenance, "find_code", lambda: []),
             patch.object(provenance, "find_lists", lambda corpus: []),
             patch.object(provenance, "find_seeds", lambda: []),
@@ -325,9 +326,11 @@ class TinyStudy:
             assert (self.out / name).read_bytes() == content, f"{name} is not as it was"
 
 
-def open_bar():
+class NoBar(tqdm):
     """A bar of progress that shows nothing."""
-    return tqdm(disable=True)
+
+    def __init__(self, **_):
+        super().__init__(disable=True)
 
 
 def compare_here(old, new):
@@ -336,20 +339,19 @@ def compare_here(old, new):
     return {"articles": pd.DataFrame({"doc_id": sorted({*names[0]} ^ {*names[1]})}, dtype="str")}
 
 
-def sweep(folder, every=1, exchanges=True, ways=tuple(HOW)):
+def sweep(tiny, every=1, ways=tuple(HOW)):
     """One row per operation and way to fail: points tried, whole as they lay, healed, said."""
     counts = Counter()
-    with TinyStudy(folder, exchanges) as tiny:
-        for how in ways:
-            for at in range(0, len(tiny.operations), every):
-                if how == "torn" and tiny.operations[at] != "write":
-                    continue
-                found = tiny.try_at(at, how)
-                if found:
-                    operation, verdict, said = found
-                    counts[operation, how, "tried"] += 1
-                    counts[operation, how, verdict] += 1
-                    counts[operation, how, "said"] += said
+    for how in ways:
+        for at in range(0, len(tiny.operations), every):
+            if how == "torn" and tiny.operations[at] != "write":
+                continue
+            found = tiny.try_at(at, how)
+            if found:
+                operation, verdict, said = found
+                counts[operation, how, "tried"] += 1
+                counts[operation, how, verdict] += 1
+                counts[operation, how, "said"] += said
     rows = sorted({key[:2] for key in counts})
     return pd.DataFrame(
         [
@@ -361,8 +363,8 @@ def sweep(folder, every=1, exchanges=True, ways=tuple(HOW)):
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as where:
-        table = sweep(where)
+    with tempfile.TemporaryDirectory() as where, TinyStudy(where) as study_of_two:
+        table = sweep(study_of_two)
     print(table.to_string(index=False))
     print(
         f"{table['n_tried'].sum():,} points: {table['n_whole'].sum():,} whole as they lay, "

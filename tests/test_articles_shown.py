@@ -158,7 +158,7 @@ def test_the_fix_that_made_most_changes_is_named_with_their_number():
     ).assign(removed=["x", "y", "z"], inserted=["X", "", "Z"])
     said = say.quote_change(edits)
     assert "fix is `two` (2 times)" in said
-    assert "in a, at character 1,200, “y” was removed." in said
+    assert "“y” was removed at character 1,200 of one article (a)." in said
     assert say.say_change("x", "X") == "“x” became “X”" and say.name_piece("\n ") == "a line break"
 
 
@@ -236,15 +236,16 @@ def test_corrections_made_are_counted_of_those_that_are_listed():
 
 def parts_of(outlets, kind="body"):
     """One passage of 10 characters for each article of these outlets."""
-    rows = [(f"d{n:03}", outlet, kind, 0, 10) for n, outlet in enumerate(outlets)]
-    return pd.DataFrame(rows, columns=["doc_id", "outlet", "kind", "raw_start", "n_chars"])
+    rows = [(f"d{n:03}", outlet, f"a{n:03}", kind, 0, 10) for n, outlet in enumerate(outlets)]
+    columns = ["doc_id", "outlet", "article", "kind", "raw_start", "n_chars"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 @pytest.mark.parametrize("n, ground", [(draw.MOST_ARTICLES, "article"), (41, "outlet")])
 def test_up_to_forty_articles_have_a_bar_each_in_print(n, ground):
     figure = draw.draw_articles(parts_of(["Post"] * n))
     labels = labels_of(figure.wide.axes[0])
-    assert labels == ([f"d{k:03}" for k in range(n)] if n == 40 else ["Post (41)"])
+    assert labels == ([f"a{k:03}" for k in range(n)] if n == 40 else ["Post (41)"])
     assert f"A bar for each {ground}," in figure.alt and ("outlet" in figure.caption) == (n > 40)
     # Print and phone both draw outlets: then a phone leaves nothing out.
     assert ("On a phone:" in figure.alt) == (n == 40)

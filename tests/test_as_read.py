@@ -38,7 +38,7 @@ from analysis.findings.as_read import (
 from analysis.findings.claims import FAILS, HOLDS
 from analysis.measures.estimates import CORPUS, Estimate
 from analysis.site.claims import list_findings
-from analysis.site.story import chart_voices, tell_story
+from analysis.site.story import say_checked, tell_story
 from analysis.site.trust import say_trust
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import ROOT, check_table, empty_table, write_table
@@ -318,12 +318,7 @@ WHOLE |= {"low": 0.5, "high": 0.5, "verdict": HOLDS, "read_by": None}
             {"value": 2.0, "estimate": 1.25, "measure": "frames", "verdict": FAILS},
             "The coding by reading gives 1.25 to 1, not 2 to 1; it does not hold as read.",
         ),
-        (
-            {"measure": "words", "is_open": True},
-            "The coding by reading gives the same share (both count possible speech "
-            "as the narrator’s).",
-        ),
-        ({"is_open": True}, "The coding by reading gives the same share."),
+        ({"measure": "words"}, "The coding by reading gives the same share."),
         (
             {"estimate": 0.5051, "could_turn": True},
             "One of these recounts is the coding by reading: 51%, not 50%.",
@@ -363,7 +358,7 @@ def test_claims_are_counted_by_what_reading_says_of_those_that_held():
     first, *turned = say_claims_read(pd.DataFrame(rows)).splitlines()
     assert first == (
         "Of the 6 claims that hold as counted, 1 holds as read, too, 3 are left open, and 1 fails. The "
-        "other one cannot be tested on single sentences."
+        "other one is not recomputed from single sentences."
     )
     assert [line[:3] for line in turned] == ["c1:", "c6:"]
 
@@ -464,8 +459,8 @@ def test_a_finding_that_reading_turns_is_not_told(published):
     assert others[first] == "It does not hold as read: 30% (20% to 40%); 200 sentences read."
 
 
-def test_the_front_page_says_whether_frames_were_checked(published):
-    assert chart_voices(published)["checked"].startswith("These counts have not been checked")
+def test_it_is_said_whether_frames_were_checked(published):
+    assert say_checked(published).startswith("These counts have not been checked")
     rows = [
         {"frame": frame, "by": "all", "group": "all", "estimand": "share", "target": CORPUS,
          "n_coded": 200, "n_positive": 20, "naive": naive, "estimate": 0.1, "low": 0.06, "high": 0.15}
@@ -473,7 +468,7 @@ def test_the_front_page_says_whether_frames_were_checked(published):
     ]  # fmt: skip
     table = pd.DataFrame(rows).reindex(columns=list(COLUMNS["estimates"]))
     write_table(check_table(table, "estimates"), "estimates", published)
-    said = chart_voices(published)["checked"]
+    said = say_checked(published)
     assert "1 of 2 frames, the count is outside" in said and "200 sentences read" in said
     assert "200 sentences, drawn at random, were read" in " ".join(say_trust(published))
 

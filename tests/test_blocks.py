@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from properties import MANY
 
 from analysis.articles.cleaning import clean_articles
 from analysis.framing import blocks as framing
@@ -215,7 +216,7 @@ def test_a_pattern_without_a_hit_is_a_row(sentences, tmp_path):
     assert (row["pattern"], row["n"], row["n_docs"]) == ("never", 0, 0)
 
 
-@pytest.mark.parametrize("groups", [1, 2, 7, 1000])
+@pytest.mark.parametrize("groups", [1, 7, 1000, *[2] * MANY])
 def test_other_blocks_give_the_same_bytes(groups, sentences, expected, tmp_path):
     assert results(tmp_path / "out", sentences, groups=groups) == expected
 

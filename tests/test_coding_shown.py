@@ -126,7 +126,11 @@ def test_differences_beyond_chance_are_told_the_largest_first():
     assert said[0].startswith(
         "Of 3 differences between pairs of groups by outlet, frame by frame, 2 are beyond chance"
     )
-    assert "C 30.0 percentage points above A (20.0 to 40.0)" in said[1] and "above B" in said[2]
+    assert (
+        "C 30.0 percentage points above A as read (95% interval 20.0 to 40.0), 10.0 as counted, but"
+        in said[1]
+        and "above B" in said[2]
+    )
     assert len(said) == 3 and "may miss" not in said[0]
     exact = differences(("A - B", 0.1, 0.2, 0.2, 0.2))
     assert "no sampling error" in say.say_differences(exact, "outlet")
@@ -154,21 +158,22 @@ def test_a_difference_of_before_and_after_is_said_in_words():
         return say.say_difference(row)
 
     assert told("before the vote - after the vote") == (
-        "cost: 20.0 percentage points higher before the vote than after (10.0 to 30.0); as counted 10.0"
+        "cost: 20.0 percentage points higher before the vote than after as read "
+        "(95% interval 10.0 to 30.0), 10.0 as counted"
     )
     assert "higher after the vote than before" in told("before the vote - after the vote", -0.2)
     assert "higher before the vote than after the war" in told("before the vote - after the war")
     assert "A 20.0 percentage points above B" in told("A - B") and "other way round" not in told(
         "A - B"
     )
-    assert told("A - B", 0.2, -0.1).endswith("as counted 10.0, but the other way round")
+    assert "10.0 as counted, but the other way round" in told("A - B", 0.2, -0.1)
     assert "other way round" not in told("A - B", 0.2, 0.0)
     assert "other way round" not in told("A - B", -0.2, -0.1)
 
 
 def test_what_a_difference_is_between_is_named_for_groups_and_for_an_event():
     vote = differences(("after the vote - before the vote", 0.1, 0.2, 0.1, 0.3))
-    assert say.name_between(vote, "the vote") == "between the times before and after the vote"
+    assert say.name_between(vote, "the vote") == "between the periods before and after the vote"
     assert say.name_between(vote, "outlet") == "between the two groups by outlet, frame by frame"
     groups = differences(("A - B", 0.1, 0.2, 0.1, 0.3), ("A - C", 0.1, 0.2, 0.1, 0.3))
     assert say.name_between(groups, "outlet").startswith("between pairs of groups by outlet")

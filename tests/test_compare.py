@@ -228,14 +228,36 @@ def test_comparison_turned_round_turns_the_signs(studies, parts):
     assert (back["change"] == -by(parts["counts"], "measure")["change"]).all()
 
 
-def test_renamed_article_is_no_new_one(tmp_path):
-    old = make_study(tmp_path / "old", {"one": "The cost."})
-    new = make_study(tmp_path / "new", {"two": "The cost."})
-    (row,) = compare_studies(old, new)["articles"].itertuples()
-    assert (row.doc_id, row.change, row.was) == ("two", "renamed", "one")
+HOSTILE = "<script>alert(1)</script>"
 
 
-def test_page_text_and_tables_are_written(studies, tmp_path):
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory):
+    """An article without a cost, and forty with one: it has another name, and they are new."""
+    folder = tmp_path_factory.mktemp("grown")
+    old = make_study(folder / "old", {"one": "Nothing."})
+    more = {f"a{n:02}": "The cost." + "!" * n for n in range(38)}
+    return old, make_study(folder / "new", {"two": "Nothing.", HOSTILE: "The cost."} | more)
+
+
+@pytest.fixture(scope="module")
+def growth(grown):
+    return compare_studies(*grown)
+
+
+def test_renamed_article_is_no_new_one(growth):
+    articles = growth["articles"].set_index("doc_id")
+    assert articles.loc["two", ["change", "was"]].tolist() == ["renamed", "one"]
+    assert articles["change"].value_counts().to_dict() == {"added": 39, "renamed": 1}
+
+
+@pytest.fixture
+def compared(parts, monkeypatch):
+    """Where changes are written, the two studies have been compared already."""
+    monkeypatch.setattr("analysis.runs.changes.compare_studies", lambda *_: parts)
+
+
+def test_page_text_and_tables_are_written(studies, compared, tmp_path):
     text = write_changes(*studies, tmp_path / "changes")
     page = (tmp_path / "changes" / "index.html").read_text(encoding="utf-8")
     for expected in (
@@ -251,16 +273,16 @@ def test_page_text_and_tables_are_written(studies, tmp_path):
     assert str(tmp_path) not in page + text
 
 
-def test_nothing_from_an_article_becomes_markup(tmp_path):
-    old = make_study(tmp_path / "old", {"one": "The cost."})
-    new = make_study(tmp_path / "new", {"<script>alert(1)</script>": "The cost is a risk."})
-    assert "<script" not in show_html(compare_studies(old, new))
+def test_nothing_from_an_article_becomes_markup(growth):
+    page = show_html(growth)
+    assert "alert(1)" in page and "<script" not in page
 
 
-def test_long_parts_are_cut_on_the_page_and_whole_in_the_table(tmp_path):
-    old = make_study(tmp_path / "old", {"one": "The cost."})
-    new = make_study(tmp_path / "new", {f"a{n:02}": "The cost." + "!" * n for n in range(40)})
-    text = write_changes(old, new, tmp_path / "changes")
+def test_long_parts_are_cut_on_the_page_and_whole_in_the_table(
+    grown, growth, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("analysis.runs.changes.compare_studies", lambda *_: growth)
+    text = write_changes(*grown, tmp_path / "changes")
     assert "… and 15 more, in articles.csv" in text  # 40 came; one of them is the old one renamed
     assert len(pd.read_csv(tmp_path / "changes" / "articles.csv")) == 40
 
@@ -283,10 +305,8 @@ def test_lines_are_paired_where_they_differ():
     assert list(pair_lines(["a", "b", "c"], ["a", "x", "c", "d"])) == [("b", "x"), (None, "d")]
 
 
-def test_claim_that_can_be_computed_now_is_no_claim_lost(tmp_path):
-    old = make_study(tmp_path / "old", {"one": "Nothing."})
-    new = make_study(tmp_path / "new", {"one": "The cost."})
-    (row,) = compare_studies(old, new)["claims"].itertuples()
+def test_claim_that_can_be_computed_now_is_no_claim_lost(growth):
+    (row,) = growth["claims"].itertuples()
     assert (row.verdict_old, row.verdict_new, row.change) == (NOT_COMPUTED, HOLDS, "holds now")
 
 
@@ -300,7 +320,7 @@ def test_rerun_writes_what_changed_since_the_last_run(studies, tmp_path):
     )
 
 
-def test_site_holds_the_pages_and_links_them(studies, tmp_path):
+def test_site_holds_the_pages_and_links_them(studies, compared, tmp_path):
     old, new = studies
     write_changes(old, new, new / CHANGES)
     write_changes(old, new, new / CHANGES / SINCE)

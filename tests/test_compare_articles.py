@@ -120,7 +120,8 @@ def test_claim_on_every_article_follows(parts):
     assert ADDED in parts["tables"].set_index("table").loc["documents", "articles"]
 
 
-def test_page_says_it(studies, tmp_path):
+def test_page_says_it(studies, parts, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.runs.changes.compare_studies", lambda *_: parts)
     text = write_changes(*studies, tmp_path)
     assert (
         f"1 article added ({ADDED}); 1 article corrected ({CORRECTED}); 1 article removed ({REMOVED})"

@@ -20,16 +20,22 @@ from analysis.tables.stored import MADE, MARK, READY, ROOT, read_csv, read_table
 EVERY = 5 if MANY else 23  # of the operations; all of them: make crash
 
 
-@pytest.fixture
-def tiny(tmp_path):
-    with TinyStudy(tmp_path) as made:
-        made.reset()
+@pytest.fixture(scope="module")
+def two_articles(tmp_path_factory):
+    with TinyStudy(tmp_path_factory.mktemp("tiny")) as made:
         yield made
 
 
+@pytest.fixture
+def tiny(two_articles):
+    two_articles.reset()
+    yield two_articles
+    two_articles.reset()
+
+
 @pytest.mark.parametrize("how", HOW)
-def test_a_run_that_fails_at_any_operation_loses_nothing(tmp_path, how):
-    table = sweep(tmp_path, 1 if how == "torn" else EVERY, ways=[how])
+def test_a_run_that_fails_at_any_operation_loses_nothing(tiny, how):
+    table = sweep(tiny, 1 if how == "torn" else EVERY, ways=[how])
     assert table["n_tried"].sum() > 10
     assert (table["n_tried"] == table["n_whole"] + table["n_healed"]).all()
 
@@ -37,7 +43,8 @@ def test_a_run_that_fails_at_any_operation_loses_nothing(tmp_path, how):
 def test_nothing_is_lost_where_folders_cannot_change_names_in_one_step(tmp_path):
     with TinyStudy(tmp_path, exchanges=False) as tiny:
         decisive = [n for n, name in enumerate(tiny.operations) if name in ("rename", "exchange")]
-        verdicts = {tiny.try_at(n + after, "kill")[1] for n in decisive for after in (0, 1)}
+        points = sorted({n + after for n in decisive for after in (0, 1)})
+        verdicts = {tiny.try_at(n, "kill")[1] for n in points}
     assert verdicts == {"whole", "healed"}
 
 

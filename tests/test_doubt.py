@@ -140,9 +140,10 @@ def test_the_published_marks_do_not_hang_on_hidden_digits():
     coded = pd.concat([read_own(sentences, LISTS), *read_samples()], ignore_index=True)
     body, matches = sentences[sentences["kind"] == "body"], read_table("matches", ROOT)
     turn = DOUBTED - 0.5 * 10**-DIGITS  # what lies below is rounded below DOUBTED
-    for frame in ("allegation", "security", "development", "interference", "delegitimation"):
-        frames = np.full(len(body), frame, object)
-        chances = learn_chances(coded, body["text"].to_numpy(object), frames)
+    asked = ("allegation", "security", "development", "interference", "delegitimation")
+    texts = np.tile(body["text"].to_numpy(object), len(asked))
+    found = learn_chances(coded, texts, np.repeat(np.array(asked, object), len(body)))
+    for frame, chances in zip(asked, found.reshape(len(asked), -1)):
         assert np.abs(chances - turn).min() > MARGIN, frame
         answer = pd.Series(chances, pd.MultiIndex.from_frame(body[["doc_id", "sentence"]]))
         rows = matches[matches["frame"].eq(frame) & matches["kind"].eq("body")]

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from properties import MANY
 from scipy.special import expit
 
 from analysis.coding.expected import (
@@ -147,13 +148,13 @@ def test_own_codings_teach_what_the_corpus_defines_itself(tmp_path, n_coded, is_
     if is_learned:
         assert taught.loc[taught["is_own"], "unity"].sum() == n_coded
         assert taught.loc[~taught["is_own"], "unity"].isna().all()
-        assert "on 40 sentences already read" in describe_taught(taught, ["unity"])
+        assert "on 40 sentences already coded" in describe_taught(taught, ["unity"])
 
 
 def test_where_nothing_can_be_learned_the_draw_says_so_and_is_as_before(tmp_path):
     taught = read_taught(tmp_path, tmp_path, ["weather"])
     said = describe_taught(taught, ["weather"])
-    assert "according to what the dictionary finds: none have been read" in said
+    assert "according to what the list finds: none have been read" in said
     units, hits = made_units()
     expected = pd.DataFrame(index=hits.index)
     np.testing.assert_array_equal(
@@ -222,7 +223,7 @@ def test_estimates_are_right_whatever_the_second_answer_says(is_right):
     place = pd.Index(units["unit_id"])
     cell = hits["x"].to_numpy()
     found = []
-    for seed in range(150):
+    for seed in range(150 if MANY else 60):
         drawn = draw_sample(units, hits, 100, seed, expected)
         row, stratum = place.get_indexer(drawn["unit_id"]), drawn["stratum"].to_numpy() - 1
         sizes = np.bincount(cell)
@@ -320,5 +321,5 @@ def test_the_gain_is_that_of_the_material_and_the_code():
 
 def test_what_the_published_study_learned_from_is_said():
     said = describe_draw(LISTS, ROOT)
-    assert "trained on 1,260 sentences already read" in said
+    assert "trained on 1,260 sentences already coded" in said
     assert guess_missed(pd.Series([0.1]))[0] > 0

@@ -147,7 +147,7 @@ def test_a_phone_never_leaves_out_what_the_title_is_about():
     sheet = Sheet("Of them all, row 20", is_phone=True)
     kept = sheet.few(pd.DataFrame({"n": range(30)}), subject=20)
     assert (
-        list(kept["n"]) == [*range(11), 20] and "rows, and the row of the title" in sheet.left_out
+        list(kept["n"]) == [*range(11), 20] and "rows, and the one in the title" in sheet.left_out
     )
     assert len(Sheet("wide", is_phone=False).few(pd.DataFrame({"n": range(30)}), subject=20)) == 30
 
@@ -191,13 +191,14 @@ def parts_of(n_docs):
         for n in range(n_docs)
         for kind, start, size in (("headline", 0, 20), ("body", 22, 80))
     ]
-    return pd.DataFrame(rows, columns=["doc_id", "kind", "raw_start", "n_chars", "outlet"])
+    parts = pd.DataFrame(rows, columns=["doc_id", "kind", "raw_start", "n_chars", "outlet"])
+    return parts.assign(article=parts["doc_id"].str.replace("a", "Post, May "))
 
 
 def test_articles_are_drawn_to_scale_and_many_as_outlets():
     figure = draw_articles(parts_of(3))
     wide = figure.wide.axes[0]
-    assert labels_of(wide) == ["a00", "a01", "a02"]
+    assert labels_of(wide) == ["Post, May 00", "Post, May 01", "Post, May 02"]
     assert bars(wide) == [(n, 22, 80) for n in range(3)] + [(n, 0, 20) for n in range(3)]
     assert figure.title == "80% of the characters in 3 articles are body text"
     between = draw_articles(parts_of(13))
@@ -375,7 +376,7 @@ def test_prevalence_has_a_dot_per_article_and_no_row_of_zeros():
     # That it is a test on other texts is said beside it, or it would be read as a part of the row.
     assert {"test: 0 of 2 found", "test: 3 of 5 right, 3 of 4 found"} <= set(words(ax))
     assert "test of the list on UN speeches, not these counts" in ax.get_xlabel()
-    assert "on unseen text (UN speeches) coded by a language model" in figure.caption
+    assert "on unseen text (UN speeches), in sentences, unweighted" in figure.caption
     assert set(figure.rows["by"]) == {"all", "article"}
     check_phone(figure)
 
@@ -441,13 +442,13 @@ def test_speakers_and_frames_are_a_grid_without_empty_columns():
     assert shades[1, 1] == PALETTE[0].lower() and len(set(shades.values())) == 3
     # The narrator may have more than any speaker: both are said.
     assert figure.title == (
-        "Of 14 uses of framing words, the narrator has 6 and Ana Ruiz, the most of any speaker, 8"
+        "Of 14 uses of framing words, 6 are the narrator’s and 8, the most of any speaker, those of Ana Ruiz"
     )
     many = pd.concat([crossed] * 9, ignore_index=True)  # on a phone, too, nobody is left out
     assert words(framing.draw_speaker_frames(many).phone).count("narrator (900 words)") == 9
     assert framing.draw_speaker_frames(
         pd.concat([crossed, crossed.iloc[[1]]], ignore_index=True)
-    ).title.endswith("and Ana Ruiz and Ana Ruiz, the most of any speaker, 8 each")
+    ).title.endswith("8 each, the most of any speaker, those of Ana Ruiz and Ana Ruiz")
     assert "Not found at all: hope." in figure.caption
     assert {"Ana Ruiz (100 words)", "cost 8", "blame 4, cost 2"} <= set(words(figure.phone))
     check_phone(figure)
@@ -497,7 +498,10 @@ def test_frames_that_meet_are_a_triangle_and_on_a_phone_a_bar_per_pair():
     assert apart.title == (
         "Of frames that share no word, blame and cost occur together most often: in 2 sentences"
     )
-    assert "not considered in the title: blame and hope (2 words)." in apart.caption
+    assert (
+        "The title leaves out pairs of frames that share words: blame and hope (2 words)."
+        in apart.caption
+    )
     check_phone(figure)
     alone = framing.draw_together(pd.DataFrame(np.diag([3, 2]), names[:2], names[:2]), "sentence")
     assert "No pair of frames occurs together." in words(alone.phone)

@@ -67,7 +67,9 @@ def test_a_long_list_shows_its_first_items_and_keeps_all_of_them():
     text = "\n".join(["Found:", "", *items, "", "The end."])
     first, rest = fold_items(text).split('<details class="fold">')
     assert all(item in first for item in items[:FIRST])
-    assert f"Show {LONG + 1 - FIRST} more" in rest and rest.endswith("</details>\n\n\nThe end.")
+    assert f"Show {LONG + 1 - FIRST} more lines" in rest and rest.endswith(
+        "</details>\n\n\nThe end."
+    )
     assert all(f"\n{item}\n" in rest for item in items[FIRST:])
     few = "\n".join(["Found:", "", *items[:LONG]])
     assert fold_items(few) == few

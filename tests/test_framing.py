@@ -1,6 +1,5 @@
 """Framing: what patterns catch, what becomes of the hits, and a second topic from end to end."""
 
-import ast
 import json
 import os
 import re
@@ -13,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
 from scipy.stats import fisher_exact
+from study_notebooks import run_cells
 
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.reading import read_articles
@@ -124,16 +124,34 @@ def read_patterns(cell):
             yield frame, pattern.lstrip("-"), "exclude" if pattern.startswith("-") else "count"
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(row, id=row.label) for row in read_csv(CASES / "lookup.csv").itertuples()]
-)
-def test_lookup(case):
-    matches = matches_of(case.text, list(read_patterns(case.patterns)))
-    found = matches[matches["use"] != "exclude"]["frame"].value_counts()
+LOOKUP = list(read_csv(CASES / "lookup.csv").itertuples())
+
+
+@pytest.fixture(scope="module")
+def looked_up():
+    """What counts in each case of lookup.csv, by its label: frames of its own make it as if alone."""
+    sentences = sentence_table(*(case.text for case in LOOKUP))
+    rows = [
+        (f"{case.label}: {frame}", pattern, use)
+        for case in LOOKUP
+        for frame, pattern, use in read_patterns(case.patterns)
+    ]
+    tokens = find_tokens(sentences, EDITS)
+    matches = find_matches(tokens, sentences, EDITS, QUOTATIONS, dictionary_table(rows))
+    counted = matches[matches["use"] != "exclude"]
+    return {
+        case.label: counted.loc[counted["doc_id"] == f"d{number}", "frame"].value_counts()
+        for number, case in enumerate(LOOKUP)
+    }
+
+
+@pytest.mark.parametrize("case", [pytest.param(row, id=row.label) for row in LOOKUP])
+def test_lookup(case, looked_up):
+    found = looked_up[case.label]
     expected = {
         name: int(n) for name, n in (part.rsplit(" ", 1) for part in case.expect.split("; "))
     }
-    assert {frame: int(found.get(frame, 0)) for frame in expected} == expected
+    assert {name: int(found.get(f"{case.label}: {name}", 0)) for name in expected} == expected
 
 
 def test_the_same_count_by_the_expanded_dictionary_and_by_the_matches():
@@ -541,11 +559,6 @@ SWAPPED = {"China": "Norway", "Chinese": "Norwegian", "Xinjiang": "Norway", "Bei
 SWAPPED |= {"Norway": "China", "Norwegian": "Chinese"}
 
 
-def judge_case(text, frame, pattern, use="count", rules=RULES):
-    """The one match of a pattern in a text, judged."""
-    return judge_cases([(text, frame, pattern, use)], rules)[0]
-
-
 def judge_cases(cases, rules=RULES):
     """The one match of each (text, frame, pattern, use), all judged at once."""
     sentences = sentence_table(*(text for text, *_ in cases))
@@ -619,11 +632,9 @@ def test_where_states_are_compared_none_is_read_otherwise(tmp_path):
         ("rights performance", "respect* … rights", "{} and all states must respect human rights."),
         ("endorsement", "support*", "In {} we support the work of the Secretary-General."),
     ]:
-        judged = [
-            judge_case(text.format(name), frame, pattern, rules=rules)["use"]
-            for name in ("China", "Norway")
-        ]
-        assert judged[0] == judged[1]
+        cases = [(text.format(name), frame, pattern, "count") for name in ("China", "Norway")]
+        ours, theirs = judge_cases(cases, rules)
+        assert ours["use"] == theirs["use"]
 
 
 def test_the_names_of_the_state_stand_only_where_the_topic_is_meant():
@@ -707,9 +718,16 @@ CLAIMED = [  # (text, quoted and status of each allegation): a whole clause betw
 ]
 
 
+@pytest.fixture(scope="module")
+def counted_claims():
+    return count_all([text for text, _ in CLAIMED])
+
+
 @pytest.mark.parametrize(("text", "judged"), CLAIMED)
-def test_a_quoted_claim_is_judged_by_its_clause_and_marked_as_the_quotations_say(text, judged):
-    found = count_all([text])[text].query("frame == 'allegation'")
+def test_a_quoted_claim_is_judged_by_its_clause_and_marked_as_the_quotations_say(
+    text, judged, counted_claims
+):
+    found = counted_claims[text].query("frame == 'allegation'")
     assert list(zip(found["quoted"], found["status"])) == judged
 
 
@@ -1051,22 +1069,6 @@ def write_climate(corpus, out):
     }
     for name, table in tables.items():
         write_table(table, name, out)
-
-
-def run_cells(name, **parameters):
-    """The values that the cells of a notebook end on, and its own words; executed here, without a kernel."""
-    cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    scope, values = dict(parameters), []
-    for cell in cells:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "markdown" or "parameters" in cell["metadata"].get("tags", []):
-            continue
-        tree = ast.parse(source)
-        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, name, "exec"), scope)
-        if last is not None:
-            values.append(eval(compile(ast.Expression(last.value), name, "eval"), scope))
-    return scope, values
 
 
 def show(value):

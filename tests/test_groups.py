@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from properties import examples
+from properties import MANY, examples
 from scipy.stats import fisher_exact
 
 from analysis.drawing.figure import check_phone
@@ -24,6 +24,7 @@ from analysis.text.comparing import (
     choose_differences,
     compare_groups,
     describe_difference,
+    describe_sides,
     describe_sizes,
     say_differences,
 )
@@ -59,9 +60,9 @@ def test_a_frame_that_one_side_lacks_is_told_by_the_articles_that_have_it():
     row = table.loc["Post"]
     assert row["p"] == pytest.approx(fisher_exact([[10, 2], [0, 12]])[1]) and row["differs"]
     assert np.isnan(row["ratio"]) and np.isnan(row["ratio_low"])
-    assert "10 of 12 articles have any, of the others 0 of 12" in describe_difference(
-        table.reset_index().set_index("group", drop=False).loc["Post"], "frame"
-    )
+    told = table.reset_index().set_index("group", drop=False).loc["Post"]
+    assert "10 of 12 articles in Post" in describe_difference(told, "frame")
+    assert describe_sides(told) == "Of the other articles, 0 of 12 have any."
 
 
 @pytest.mark.parametrize("n, compared", [(9, False), (10, True)])
@@ -74,7 +75,7 @@ def test_fewer_than_ten_articles_are_not_compared(n, compared):
 
 def test_chance_alone_makes_a_difference_in_fewer_than_one_of_twenty_studies():
     """Articles of one kind, dealt out to two outlets: uneven counts, as real ones are."""
-    draw, told, n_studies = np.random.default_rng(5), 0, examples(2000)
+    draw, told, n_studies = np.random.default_rng(5), 0, 2000 if MANY else 100
     for _ in range(n_studies):
         n = draw.poisson(draw.gamma(0.7, 4, 40))
         told += bool(compare(n[:20], n[20:])["differs"].any())
@@ -82,11 +83,11 @@ def test_chance_alone_makes_a_difference_in_fewer_than_one_of_twenty_studies():
 
 
 def test_a_true_difference_is_found_in_most_studies():
-    draw, told = np.random.default_rng(6), 0
-    for _ in range(100):
+    draw, told, n_studies = np.random.default_rng(6), 0, examples(400)
+    for _ in range(n_studies):
         post, mail = draw.poisson(draw.gamma(2, 4, 30)), draw.poisson(draw.gamma(2, 1.5, 30))
         told += bool(compare(post, mail)["differs"].any())
-    assert told > 80
+    assert told > 0.8 * n_studies
 
 
 def test_sentences_name_each_difference_once_and_what_cannot_be_compared():
@@ -94,7 +95,11 @@ def test_sentences_name_each_difference_once_and_what_cannot_be_compared():
     assert choose_differences(table)["group"].tolist() == ["Post"]
     sizes = pd.Series({"Mail": 12, "Post": 12, "Star": 3, "not known": 2})
     said = say_differences(table, "frame", {"outlet": sizes})
-    assert "in Post" in said and "2&#46;50 times as many" in said
+    assert (
+        "in Post" in said
+        and "2&#46;50 times as frequent" in said
+        and "Articles&#58; 12 and 12" in said
+    )
     assert (
         "1 of 3 groups has fewer than 10 articles, too few to compare: Star (3)"
         in describe_sizes("outlet", sizes)
@@ -158,7 +163,7 @@ def test_without_groups_or_periods_it_is_said_why_there_is_no_figure(tmp_path):
         assert said is None  # the sentence on differences says what is missing
     for groups in ((), ("outlet",), ("month",)):
         said = show_over_time(none, Settings(groups=groups), tmp_path)
-        assert "10 dated articles in each of two periods" in said.data
+        assert "two periods need 10 dated articles each" in said.data
     assert find_period(Settings(groups=("outlet", "month", "year"))) == "month"
 
 

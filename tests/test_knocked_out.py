@@ -7,12 +7,12 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from properties import MANY
 
 from analysis.articles.sentences import describe_duplicates, describe_reading
 from analysis.coding.walk import say_estimates
 from analysis.findings.conventions import say_conventions
 from analysis.findings.figures import describe_robustness, summarise_robustness
-from analysis.findings.numbers import list_findings
 from analysis.findings.starting import say_claims
 from analysis.framing.changed import say_changes, score_dictionary
 from analysis.framing.dictionary import read_dictionary
@@ -36,6 +36,7 @@ from analysis.framing.titles import (
 )
 from analysis.site.claims import claims_parts
 from analysis.site.front import page_parts, say_groups_apart
+from analysis.site.reading import read_once, read_or_empty
 from analysis.tables.columns import COLUMNS
 from analysis.tables.settings import Settings
 from analysis.tables.stored import (
@@ -94,7 +95,6 @@ SENTENCES = {
     "topics": (lambda table: say_places(table[table["by"] == "doc_id"], LABELS), "topic_groups"),
     "conventions": (say_conventions, "conventions"),
     "claims": (say_claims, "claims"),
-    "findings": (list_findings, "findings"),
     "robustness": (summarise_robustness, "findings"),
     "robustness' figure": (describe_robustness, "robustness findings"),
     "estimates": (lambda table: say_estimates(table).data, "estimates"),
@@ -173,10 +173,24 @@ def whole(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("way", ["missing", *WAYS])
-@pytest.mark.parametrize(
-    "name", ["findings", "claims", "matches", "quotations", "validity", "documents", "group_frames"]
-)
+TOLD = ["findings", "claims", "matches", "quotations", "validity", "documents", "group_frames"]
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_table_that_is_missing_is_read_as_one_without_rows(name, tmp_path):
+    gone = read_or_empty(name, tmp_path)
+    write_table(knock_out(read_stored(name), "empty"), name, tmp_path)
+    pd.testing.assert_frame_equal(read_or_empty(name, tmp_path), gone)
+
+
+# A page without a table's rows is that without the table, unless it asks whether the table is
+# there, as the page of claims does of scores; where all is checked every page is made.
+PAGES = [(name, way) for name in TOLD for way in ("missing", "missing values")]
+PAGES += [(name, "empty") for name in (TOLD if MANY else ["validity"])]
+PAGES += [(name, "one row") for name in (TOLD if MANY else ["findings", "matches", "quotations"])]
+
+
+@pytest.mark.parametrize("name, way", PAGES)
 def test_the_front_page_stands_without_a_table(name, way, whole, tmp_path):
     folder = tmp_path / "study"
     shutil.copytree(whole, folder, copy_function=os.link)  # files are replaced, never changed
@@ -184,9 +198,10 @@ def test_the_front_page_stands_without_a_table(name, way, whole, tmp_path):
         table_path(name, folder).unlink()
     else:
         write_table(knock_out(read_stored(name), way), name, folder)
-    page = say_groups_apart(folder, False)
-    if name != "group_frames":  # of which the other parts say nothing
-        page += "".join([*page_parts(folder, False).values(), *claims_parts(folder).values()])
+    with read_once():  # as while a site is built
+        page = say_groups_apart(folder, False)
+        if name != "group_frames":  # of which the other parts say nothing
+            page += "".join([*page_parts(folder, False).values(), *claims_parts(folder).values()])
     text = re.sub(r"<[^>]+>", " ", page.replace("{raw} html", ""))
     assert not HOLES.search(text), HOLES.search(text)
 

@@ -154,8 +154,11 @@ def test_edits_of_other_articles_are_left_out():
 @pytest.mark.parametrize("n_docs", [2_000])
 def test_many_articles_at_once(n_docs):
     text, edits = "ab “cd” ef", [(3, 4, "“", '"'), (6, 7, "”", '""'), (8, 8, "", " ")]
-    sentences, table, expected = build([(text, edits, [(0, len(text))])] * n_docs)
-    rows = np.arange(n_docs)
+    one, table, expected = build([(text, edits, [(0, len(text))])])
+    rows, docs = np.arange(n_docs), np.array([f"doc-{number}" for number in range(n_docs)])
+    sentences = one.iloc[rows * 0].assign(doc_id=docs).reset_index(drop=True)
+    table = table.iloc[np.tile(np.arange(len(table)), n_docs)]
+    table = table.assign(doc_id=docs.repeat(len(edits))).reset_index(drop=True)
     place = "".join(label[0] for label in expected[0]).index("ef")
     start, end = Offsets(sentences, table).to_raw(
         rows, np.full(n_docs, place), np.full(n_docs, place + 2)

@@ -282,7 +282,7 @@ def test_dispersion():
     even = np.array([1000, 1000, 1000])
     drawn += [(np.array([1, 1, 1]), even), (np.array([0, 0, 7]), even), (even - 1, even + 1)]
     drawn += [(np.array([10, 20, 31]), np.array([10, 20, 30]) * 10**6)]
+    ours, theirs = ([find(*pair) for pair in drawn] for find in (one_term, exact_spread))
     for name in ("dp", "dp_norm", "juilland_d", "kld"):
-        values = [one_term(hits, sizes)[name] for hits, sizes in drawn]
-        exact = [exact_spread(hits, sizes)[name] for hits, sizes in drawn]
+        values, exact = ([found[name] for found in side] for side in (ours, theirs))
         assert_all_agree(values, exact, [(h.tolist(), s.tolist()) for h, s in drawn])

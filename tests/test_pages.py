@@ -5,8 +5,10 @@ import json
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import numpy as np
@@ -81,6 +83,23 @@ HITS = [  # match_id, article, sentence, words, frame, use, voice, kind
 
 def small_study(out, whole=()):
     """The two articles as the tables of a study in `out`; `whole`: those that may be shown whole."""
+    for name, content in files_of_small_study(tuple(whole)).items():
+        path = Path(out) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return read_study(out)
+
+
+@cache
+def files_of_small_study(whole):
+    """Its files, by name: made once."""
+    with TemporaryDirectory() as folder:
+        write_small_study(Path(folder), whole)
+        paths = [path for path in Path(folder).rglob("*") if path.is_file()]
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def write_small_study(out, whole):
     raw = {doc: "\n".join(lines) for doc, lines in TEXTS.items()}
     starts = {
         (doc, n): len("\n".join([*lines[:n], ""]))
@@ -167,10 +186,9 @@ def small_study(out, whole=()):
             ]
         ),
         "metadata",
-        Path(out) / "corpus",
+        out / "corpus",
     )
-    write_notebook(Path(out))
-    return read_study(out)
+    write_notebook(out)
 
 
 @pytest.fixture
@@ -659,10 +677,7 @@ def test_findings_stand_with_their_share_and_open_their_lines(study):
     parts = claims_parts(study.out)
     text = "".join(parts.values())
     assert "Most &#60;is&#62; said&#58; 3 of 4&#46;" in text
-    assert (
-        "It held in 9 of 12 recounts that could have overturned it. It fails under “hyphens”."
-        in visible_text(text)
-    )
+    assert "It held in 9 of 12 recounts. It fails under “hyphens”." in visible_text(text)
     assert "Claims that fail: 1 of 2" in parts
     assert [link["link"] for link in list_findings(study.out)[0]["links"]] == [
         "concordance.html?frame=denial&voice=direct&voice=indirect&counted=yes"
@@ -673,9 +688,8 @@ def test_own_articles_are_not_called_those_of_the_published_study(study):
     parts = page_parts(study.out, is_published=False)
     assert "Xinjiang" not in "".join(parts.values())
     lead = visible_text(parts["lead"])
-    assert "Two articles (The Post). Rules and a word list find" in lead
     assert (
-        "published between 2 January 2020 and 5 January 2020 and have 40 words of body text."
+        "Two articles (The Post), published in 2020, were analysed: 40 words of body text. Rules find"
         in lead
     )
 

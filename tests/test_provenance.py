@@ -15,11 +15,11 @@ from analysis.tables.stored import LISTS, ROOT
 TEXT = "An article about the harbour.\n"
 
 
-@pytest.fixture
-def study(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
     """A small study of one article, with its corpus outside the results' folder."""
-    monkeypatch.setattr(provenance, "released", lambda: datetime(2026, 1, 1))
-    corpus, out = tmp_path / "my articles", tmp_path / "results"
+    folder = tmp_path_factory.mktemp("recorded")
+    corpus, out = folder / "my articles", folder / "results"
     (corpus / "raw").mkdir(parents=True)
     (corpus / "raw" / "é 1.txt").write_text(TEXT, encoding="utf-8")
     for name in (
@@ -29,8 +29,18 @@ def study(tmp_path, monkeypatch):
     ):
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_text(f"results in {name}", encoding="utf-8")
-    write_record(corpus, out)
-    return corpus, out
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(provenance, "released", lambda: datetime(2026, 1, 1))
+        write_record(corpus, out)
+    return folder
+
+
+@pytest.fixture
+def study(recorded, tmp_path, monkeypatch):
+    """A copy of it, to be changed."""
+    monkeypatch.setattr(provenance, "released", lambda: datetime(2026, 1, 1))
+    shutil.copytree(recorded, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "my articles", tmp_path / "results"
 
 
 def verdicts(table, role):

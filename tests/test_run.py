@@ -26,6 +26,7 @@ from analysis.runs.execution import (
     Runner,
     execute_notebook,
     fill_parameters,
+    open_runner,
 )
 from analysis.runs.provenance import RECORD
 from analysis.tables.stored import MACHINE, ROOT, corpus_of
@@ -43,8 +44,8 @@ def make_study(folder, monkeypatch):
 
 
 def execute(notebook, name, runner):
-    """The notebook 01_count in this process, all others as the study does it: in its kernel."""
-    how = execute_here if name == "01_count" else execute_notebook
+    """The notebooks that count in this process; all others as the study does it: in its kernel."""
+    how = execute_here if name.startswith("01_count") else execute_notebook
     return how(notebook, name, runner)
 
 
@@ -133,54 +134,57 @@ def printed(out, name):
 
 
 PROCESS = "import os; open(OUT + '/processes', 'a').write(f'{os.getpid()} ')"
-
-
-def kernels(out):
-    """How many processes executed the notebooks that say `PROCESS`."""
-    return len(set((out / "processes").read_text().split()))
-
-
-def test_a_notebook_sees_nothing_of_the_one_before_though_they_share_a_kernel(walk, tmp_path):
-    """Names, outputs, numbers of cells, folder, and how tables and figures look."""
-    change = (
-        "import pandas as pd, matplotlib.pyplot as plt, analysis.drawing.figure\n"
-        "left = pd.DataFrame({'a': range(9)}); pd.set_option('display.max_rows', 3)\n"
-        "plt.rcParams['font.size'] = 99; os.chdir('/')"
-    )
-    look = (
-        "print([name for name in globals() if name in ('left', 'files', 'os', 'c', '_3')])\n"
-        "import pandas as pd, matplotlib.pyplot as plt, analysis.drawing.figure, pathlib\n"
-        "print(pd.get_option('display.max_rows'), pd.get_option('display.max_colwidth'))\n"
-        "print(plt.rcParams['font.size'], pathlib.Path.cwd().name)\n"
-        "import gc; print('lost rings are found:', gc.isenabled())"
-    )
-    write_notebook(tmp_path / "notebooks", "01_alone", ("What?", look), ("Where?", PROCESS))
-    write_notebook(tmp_path / "notebooks", "02_change", ("Where?", PROCESS), ("?", change))
-    write_notebook(tmp_path / "notebooks", "03_after", ("What?", look), ("Where?", PROCESS))
-    out = walk()
-    assert printed(out, "01_alone")[0].startswith("[]\n60 ")
-    assert "lost rings are found: True" in printed(out, "01_alone")[0]
-    assert printed(out, "03_after") == printed(out, "01_alone")
-    assert printed(out, "03_after")[1] == [1, 2, 3]
-    assert kernels(out) == 1
-
-
-@pytest.mark.parametrize(
-    "leaves",
-    ["exit", "import analysis.runs.clearing as c; c.MOST_KEPT = 1"],
-    ids=["ended", "grown"],
+CHANGE = (
+    "import pandas as pd, matplotlib.pyplot as plt, analysis.drawing.figure\n"
+    "left = pd.DataFrame({'a': range(9)}); pd.set_option('display.max_rows', 3)\n"
+    "plt.rcParams['font.size'] = 99; os.chdir('/')"
 )
-def test_a_kernel_that_has_ended_or_grown_is_replaced(walk, tmp_path, leaves):
-    write_notebook(tmp_path / "notebooks", "02_leave", ("Where?", PROCESS), ("?", leaves))
-    write_notebook(tmp_path / "notebooks", "03_after", ("Where?", PROCESS))
-    assert kernels(walk()) == 2
+LOOK = (
+    "print([name for name in globals() if name in ('left', 'files', 'os', 'c', '_3')])\n"
+    "import pandas as pd, matplotlib.pyplot as plt, analysis.drawing.figure, pathlib\n"
+    "print(pd.get_option('display.max_rows'), pd.get_option('display.max_colwidth'))\n"
+    "print(plt.rcParams['font.size'], pathlib.Path.cwd().name)\n"
+    "import gc; print('lost rings are found:', gc.isenabled())"
+)
+GROW = "import analysis.runs.clearing as c; c.MOST_KEPT = 1"
+
+
+@pytest.fixture(scope="module")
+def one_after_another(tmp_path_factory):
+    """The results of notebooks that change what they can, let their kernel grow, and end it."""
+    folder = tmp_path_factory.mktemp("one after another")
+    with pytest.MonkeyPatch.context() as patch:
+        walk, notebooks = make_study(folder, patch), folder / "notebooks"
+        (notebooks / "01_count.ipynb").unlink()
+        write_notebook(notebooks, "01_alone", ("What?", LOOK), ("Where?", PROCESS))
+        write_notebook(notebooks, "02_change", ("Where?", PROCESS), ("?", CHANGE))
+        write_notebook(notebooks, "03_after", ("What?", LOOK), ("Where?", PROCESS))
+        write_notebook(notebooks, "04_grow", ("Where?", PROCESS), ("?", GROW))
+        write_notebook(notebooks, "05_end", ("Where?", PROCESS), ("?", "exit"))
+        write_notebook(notebooks, "06_after", ("Where?", PROCESS))
+        return walk()
+
+
+def test_a_notebook_sees_nothing_of_the_one_before_though_they_share_a_kernel(one_after_another):
+    """Names, outputs, numbers of cells, folder, and how tables and figures look."""
+    alone, after = (printed(one_after_another, name) for name in ("01_alone", "03_after"))
+    assert alone[0].startswith("[]\n60 ")
+    assert "lost rings are found: True" in alone[0]
+    assert after == alone
+    assert after[1] == [1, 2, 3]
+
+
+def test_a_kernel_that_has_ended_or_grown_is_replaced(one_after_another):
+    first, *others = (one_after_another / "processes").read_text().split()
+    assert others[:3] == [first] * 3  # the same for all up to the one in which it grew
+    assert len({first, *others[3:]}) == 3  # another one after that, and after the one that ended it
 
 
 def test_an_appendix_is_made_only_when_asked(walk, tmp_path):
-    source = tmp_path / "notebooks"
-    write_notebook(source, f"01_count{study.APPENDIX}", ("More?", COUNT.replace("files", "more")))
+    source, more = tmp_path / "notebooks", f"01_count{study.APPENDIX}"
+    write_notebook(source, more, ("More?", COUNT.replace("files", "more")))
     out = walk()
-    stored = out / "notebooks" / f"01_count{study.APPENDIX}.ipynb"
+    stored = out / "notebooks" / f"{more}.ipynb"
     assert not stored.exists()
     study.run_study(tmp_path / "my articles", out, appendix=True)
     assert stored.exists() and (out / "notebooks" / "01_count.ipynb").exists()
@@ -188,42 +192,62 @@ def test_an_appendix_is_made_only_when_asked(walk, tmp_path):
     assert not stored.exists() and (out / "notebooks" / "01_count.ipynb").exists()
 
 
-def test_an_error_is_told_in_words_and_the_last_results_stay(walk, tmp_path):
+def test_after_an_error_the_last_results_stay(walk, tmp_path, monkeypatch):
     before = files_of(walk())
-    write_notebook(
-        tmp_path / "notebooks", "02_break", ("How **long** are they?", "print('x')\nlen(3)")
-    )
-    with pytest.raises(NotebookError) as told:
+    (tmp_path / "my articles" / "c.txt").write_text("Text.")
+    write_notebook(tmp_path / "notebooks", "02_break", ("How **long** are they?", "len(3)"))
+
+    def stop_at_the_second(notebook, name, runner):
+        if name == "02_break":
+            raise NotebookError("The study stopped in notebook 02_break")
+        return execute(notebook, name, runner)
+
+    monkeypatch.setattr(study, "execute_notebook", stop_at_the_second)
+    with pytest.raises(NotebookError, match="The study stopped in notebook 02_break"):
         walk()
-    assert str(told.value).startswith(
-        'The study stopped in notebook 02_break, after the sentence\n  "How **long**'
-    )
-    assert "TypeError: object of type 'int' has no len()" in str(told.value)
-    assert "Traceback" not in str(told.value) and "len(3)" in told.value.traceback
     assert files_of(tmp_path / "out") == before
 
 
-def test_refusals_of_the_package_are_passed_on_as_they_are(walk, tmp_path):
-    write_notebook(
-        tmp_path / "notebooks", "02_break", ("So?", "raise ValueError('b.txt: no date. Add one.')")
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory):
+    """What a reader is told when a notebook stops: (the sentence before, its code) -> error."""
+    folder, told = tmp_path_factory.mktemp("stopped"), {}
+    with open_runner(folder) as runner:
+        for name, sentence, code in (
+            ("02_break", "How **long** are they?", "print('x')\nlen(3)"),
+            ("02_refuse", "So?", "raise ValueError('b.txt: no date. Add one.')"),
+            ("02_large", "How **large**?", "import numpy as np\nnp.ones(1 << 50)"),
+            ("02_die", "So?", "import os; os._exit(9)"),
+        ):
+            write_notebook(folder, name, (sentence, code))
+            notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+            with pytest.raises(NotebookError) as error:
+                execute_notebook(notebook, name, runner)
+            told[name] = error.value
+    return told
+
+
+def test_an_error_is_told_in_words(stopped):
+    told = stopped["02_break"]
+    assert str(told).startswith(
+        'The study stopped in notebook 02_break, after the sentence\n  "How **long**'
     )
-    with pytest.raises(NotebookError, match='"So\\?"\nb.txt: no date. Add one.$'):
-        walk()
+    assert "TypeError: object of type 'int' has no len()" in str(told)
+    assert "Traceback" not in str(told) and "len(3)" in told.traceback
 
 
-def test_a_lack_of_memory_names_the_notebook_and_what_was_asked_for(walk, tmp_path):
-    more = "import numpy as np\nnp.ones(1 << 50)"
-    write_notebook(tmp_path / "notebooks", "02_large", ("How **large**?", more))
-    with pytest.raises(NotebookError) as told:
-        walk()
-    assert str(told.value).startswith("The memory ran out in notebook 02_large, after the sentence")
-    assert "Unable to allocate 8.00 PiB" in str(told.value) and MORE_MEMORY in str(told.value)
+def test_refusals_of_the_package_are_passed_on_as_they_are(stopped):
+    assert re.search('"So\\?"\nb.txt: no date. Add one.$', str(stopped["02_refuse"]))
 
 
-def test_a_kernel_that_dies_is_told_in_words(walk, tmp_path):
-    write_notebook(tmp_path / "notebooks", "02_die", ("So?", "import os; os._exit(9)"))
-    with pytest.raises(NotebookError, match="02_die.*memory"):
-        walk()
+def test_a_lack_of_memory_names_the_notebook_and_what_was_asked_for(stopped):
+    told = str(stopped["02_large"])
+    assert told.startswith("The memory ran out in notebook 02_large, after the sentence")
+    assert "Unable to allocate 8.00 PiB" in told and MORE_MEMORY in told
+
+
+def test_a_kernel_that_dies_is_told_in_words(stopped):
+    assert re.search("02_die.*memory", str(stopped["02_die"]))
 
 
 def test_files_that_a_run_no_longer_makes_go_and_others_stay(walk, tmp_path):
@@ -382,7 +406,7 @@ main(["run", "--corpus", {str(tmp_path / "articles")!r}, "--out", {str(tmp_path 
 def test_a_move_that_is_cut_short_is_ended_by_the_next_run(walk, tmp_path, monkeypatch):
     """Kill the run at each single step of putting files in place: the next call must end it."""
     write_notebook(
-        tmp_path / "notebooks", "02_two", ("Two?", COUNT.replace("files.csv", "two.csv"))
+        tmp_path / "notebooks", "01_count_two", ("Two?", COUNT.replace("files.csv", "two.csv"))
     )
     out = walk()
     new = files_of(out)

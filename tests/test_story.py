@@ -24,7 +24,7 @@ from analysis.site.claims import claims_parts, count_places, list_findings, say_
 from analysis.site.differences import LINKED, link_frame
 from analysis.site.front import page_parts, say_bounds
 from analysis.site.raw import mark_line, raw_pages, restore_lines
-from analysis.site.reading import read_study
+from analysis.site.reading import read_once, read_study
 from analysis.site.rendering import file_id, render
 from analysis.site.shards import is_counted, make_lines
 from analysis.site.statements import localise
@@ -45,7 +45,6 @@ from analysis.site.story import (
     link_lines,
     list_words,
     quote_sentence,
-    say_carried,
     say_changed,
     say_meaning,
     say_moved,
@@ -195,7 +194,7 @@ def test_marks_are_cut_where_they_begin_and_end():
             "frame=a; quoted=scare",
             8,
             10,
-            "About 8 in every 10 a words have marks that the rules take",
+            "The rules take such marks as a sign of distance; some may be plain quotation.",
         ),
         (
             "words",
@@ -237,8 +236,8 @@ def test_shares_in_words_reach_their_ends():
 def test_trust_says_what_is_not_known(tmp_path):
     assert "is not known" in say_dictionary(empty_table("validity"))
     row = {"sample": "unseen", "frame": "all", "voice": "all", "precision": 0.514, "recall": 0.58}
-    assert "agreed with 51% of what the list found; " in say_dictionary(fill([row], "validity"))
-    assert "agreed with 51% of what the list found; " in say_list(fill([row], "validity"))
+    assert "agreed with 51% of what the list found, " in say_dictionary(fill([row], "validity"))
+    assert "agreed with 51% of what the list found, " in say_list(fill([row], "validity"))
     documents = fill([{"doc_id": "a"}], "documents")
     coding = pd.DataFrame({"doc_id": ["a"], "coder": ["coder 1 (language model)"]})
     assert "a language model; no person has checked" in say_coders(coding, documents)
@@ -265,12 +264,13 @@ def test_the_front_page_promises_no_row_that_is_not_there(tmp_path, gone):
         for name in ("findings", "quotations", "matches", "sentences"):
             write_table(empty_table(name), name, study.out)
     write_table(empty_table(gone), gone, study.out)
-    parts = page_parts(study.out, is_published=False)
+    with read_once():  # as while a site is built
+        parts = page_parts(study.out, is_published=False)
+        claims = visible_text("".join(claims_parts(study.out).values()))
     text = visible_text("".join(parts.values()))
     assert "nan" not in text.lower().split() and "None" not in text.split()
     if gone == "matches":
         assert "<blockquote" not in parts["story"] and not parts["chart"]
-    claims = visible_text("".join(claims_parts(study.out).values()))
     assert "nan" not in claims.lower().split() and "None" not in claims.split()
     if gone == "findings":
         assert "No claim has been checked yet" in text and "<section" not in parts["story"]
@@ -296,10 +296,7 @@ def test_where_no_claim_is_firm_those_that_hold_are_told_with_what_turns_them(tm
         and "It held in all" not in text
     )
     claims = visible_text("".join(claims_parts(study.out).values()))
-    assert (
-        "It held in 1 of 5 recounts that could have overturned it. It fails under “hyphens”."
-        in claims
-    )
+    assert "It held in 1 of 5 recounts. It fails under “hyphens”." in claims
     write_table(fill([*rows, finding("three")], "findings"), "findings", study.out)
     text = visible_text(page_parts(study.out, False)["story"])
     assert "hold as counted" not in text and "one: 3 of 4" not in text and "three: 3 of 4" in text
@@ -328,8 +325,11 @@ def test_the_page_says_its_rule_and_escapes_what_it_quotes(tmp_path):
     study = small_study(tmp_path)
     row = finding(sentence="<script>x</script>: 3 of 4.")
     write_table(fill([row], "findings"), "findings", study.out)
+    write_table(study.documents.assign(outlet="The <Post>"), "documents", study.out)
     html = page_parts(study.out, is_published=False)["story"]
-    assert "<script" not in html and "A river &#38; its &#60;town&#62;" in html
+    assert (
+        "<script" not in html and "The &#60;Post&#62;, between 2 January and 5 January 2020" in html
+    )
     assert "Ana Ruiz, quoted" in visible_text(html)
     claims = "".join(claims_parts(study.out).values())
     assert "<script" not in claims and f"{SHORTEST} to {LONGEST} words" in visible_text(claims)
@@ -508,21 +508,44 @@ def test_a_link_says_how_many_lines_it_opens(tmp_path):
     assert labels == [f"Read the {n_said} lines", "Read the 1 in the narrator’s text"]
 
 
-def test_an_article_that_carries_several_findings_is_named_once(tmp_path):
+def test_the_sentence_is_from_the_article_that_a_finding_rests_on_and_does_more_than_mention(
+    tmp_path,
+):
     study = small_study(tmp_path)
-    one = {"measure": "matches", "comparison": "more than", "threshold": "0.5"}
-    write_table(fill([one | {"claim": name} for name in "abc"], "claims"), "claims", study.out)
-    rows = [
-        (name, doc, n)
-        for name, most in zip("abc", (9, 2, 8))
-        for doc, n in (("first", most), ("x", 3))
-    ]
-    spread = pd.DataFrame(rows, columns=["claim", "doc_id", "of_n"]).assign(verdict=HOLDS)
-    write_table(fill(spread.to_dict("records"), "spread"), "spread", study.out)
-    told = [{"claim": name} for name in "abc"]
-    said = say_carried(told, study.out)
-    assert said.endswith("has more than half of the words behind findings 1 and 3.")
-    assert say_carried(told[:2], study.out) == ""
+    is_long = study.sentences["doc_id"].eq("second") & study.sentences["sentence"].eq(1)
+    longer = "They praised growth and openness at length, and for many more years to come."
+    study.sentences["text"] = study.sentences["text"].where(~is_long, longer)
+    study.matches["frame"], study.matches["kind"], study.matches["use"] = "denial", "body", "count"
+    wide = finding(options="frame=denial")
+    assert quote_sentence(study, wide)["doc_id"] == "first"
+    assert quote_sentence(study, wide, dominant="second")["doc_id"] == "second"
+    study.matches["status"] = study.matches["doc_id"].map({"first": "mentioned"}).fillna("denied")
+    assert quote_sentence(study, wide)["doc_id"] == "second"
+
+
+@pytest.mark.parametrize(
+    "frame, is_asked",
+    [
+        ("unity", True),
+        ("religion and culture", True),
+        ("rights performance", False),
+        ("uni", False),
+    ],
+)
+def test_a_frame_that_the_question_names_has_a_bar_of_its_own(tmp_path, frame, is_asked):
+    study = small_study(tmp_path)
+    (study.out / "study.toml").write_text(
+        'question = "How do they speak of Unity, religion and human rights?"', encoding="utf-8"
+    )
+    matches = pd.concat([study.matches.drop(columns="has_card")] * 4, ignore_index=True)
+    matches["frame"] = [f"frame {n % 11}" for n in range(len(matches))]
+    matches.loc[0, "frame"] = frame
+    matches["match_id"] = [f"m{n}" for n in range(len(matches))]
+    matches["kind"], matches["use"] = "body", "count"
+    write_table(matches, "matches", study.out)
+    rows = chart_voices(study.out)["rows"]
+    assert (frame in [row["frame"] for row in rows]) == is_asked
+    assert "other frames" in rows[-1]["frame"] and sum(row["n"] for row in rows) == len(matches)
 
 
 def test_a_picture_of_a_readme_has_its_form_for_phones(tmp_path):
@@ -593,7 +616,12 @@ def test_a_difference_between_groups_shows_its_sentence_as_a_finding_does(tmp_pa
     study = small_study(tmp_path)
     told = [{"frame": frame} for frame in study.matches["frame"].unique()]
     quotation = quote_sentence(study, {"options": f"frame={told[0]['frame']}"}, set())
-    row = {"sentence": "More here than there.", "quotation": quotation, "link": "words.html"}
+    row = {
+        "sentence": "More here than there.",
+        "quotation": quotation,
+        "link": "words.html",
+        "sides": "Both.",
+    }
     page = visible_text(
         render(
             "differences.html",
@@ -604,7 +632,7 @@ def test_a_difference_between_groups_shows_its_sentence_as_a_finding_does(tmp_pa
             unlike=[],
         )
     )
-    assert "More here than there." in page
+    assert "More here than there." in page and "Both." in page
     assert "".join(words for words, _ in quotation["pieces"]).split()[0] in page
 
 
@@ -734,13 +762,15 @@ def test_the_bounds_of_a_study_are_said_first(tmp_path):
     rows = [{"doc_id": f"d{n}", "outlet": "Post" if n else "Mail"} for n in range(5)]
     write_table(fill(rows, "documents"), "documents", study.out)
     said = say_bounds(study.out)
-    assert said.startswith("Five articles (Post: four; Mail: one). Rules and a word list find who")
-    assert "Nobody has checked the counts by reading." in said
-    assert said.endswith("The findings describe these articles and no others.")
+    assert said.startswith(
+        "Five articles (Post: four; Mail: one) were analysed: 0 words of body text. Rules find who"
+    )
+    assert "; nobody has checked the counts by reading." in said
+    assert said.endswith("The findings describe the wording of these articles and no others.")
     rows[4]["outlet_basis"] = "inferred: a caption"
     write_table(fill(rows, "documents"), "documents", study.out)
     assert say_bounds(study.out).startswith(
-        "Five articles (Post: at least three, probably four; Mail: one). "
+        "Five articles (Post: at least three, probably four; Mail: one) were analysed: "
     )
     settings = 'subject = "floods"\nsources = "regional newspapers"\n'
     (study.out / "study.toml").write_text(settings, encoding="utf-8")
@@ -749,17 +779,20 @@ def test_the_bounds_of_a_study_are_said_first(tmp_path):
     )
     write_table(fill([{"doc_id": "d", "outlet": "Post"}], "documents"), "documents", study.out)
     assert say_bounds(study.out).startswith(
-        "One article about floods from regional newspapers (Post). "
+        "One article about floods from regional newspapers (Post) was analysed: "
     )
     lone = [{"doc_id": f"d{n}", "outlet": "Post" if n < 3 else f"Mail {n}"} for n in range(7)]
     for rows, words in (
-        (lone, "newspapers. Rules"),  # many outlets, none with most articles
+        (
+            lone,
+            "newspapers were analysed: 0 words of body text. Rules",
+        ),  # many outlets, none with most articles
         (lone[:5] + [{"doc_id": "e", "outlet": "Post"}, {"doc_id": "f", "outlet": "A"}], "of them"),
         ([{"doc_id": "d0"}, {"doc_id": "d1", "outlet": "A"}], "(A: one; outlet not known: one)"),
     ):
         if words == "of them":
             rows += [{"doc_id": "g", "outlet": "B"}, {"doc_id": "h", "outlet": "Post"}]
-            words = "newspapers, five of them from Post. "
+            words = "newspapers, five of them from Post, were analysed: "
         write_table(fill(rows, "documents"), "documents", study.out)
         assert words in say_bounds(study.out)
     write_table(
@@ -801,7 +834,7 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
         "Too few sentences were coded as lies"
     )
     assert say_few(table, ["growth"]) == "" and say_few(empty_table("validity"), ["lies"]) == ""
-    assert say_list(table).endswith("Both are below the aims set beforehand.")
+    assert say_list(table).endswith("; both are below the aims set beforehand.")
     said = say_dictionary(table)
     assert "1 of the 2 frames was coded in fewer than 10 sentences, too few to judge." in said
     assert "Of " not in said.partition("too few to judge.")[2]
@@ -846,13 +879,16 @@ def test_unclear_voices_are_named_only_where_framing_words_are_in_them():
         return say_unclear(find_unclear(own, quotations), own)
 
     assert say(matches) == (
-        "The narrator’s text includes passages that may be a speaker’s; with these, 2 of the 3 a "
-        "words would be in speech."
+        "The narrator’s words include some that may be a speaker’s; if these were counted as speech, 2 of the 3 a "
+        "words would be in speech, not 1."
     )
     both = say(matches.assign(quote_id=["q1", "q2", "q3"]))
-    assert "hearsay and passages that may be" in both and "with the latter, 2 of the 3" in both
     assert (
-        say(matches.assign(quote_id=[None, "q2", None])) == "The narrator’s text includes hearsay."
+        "hearsay and some that may be" in both
+        and "if the latter were counted as speech, 2 of the 3" in both
+    )
+    assert (
+        say(matches.assign(quote_id=[None, "q2", None])) == "The narrator’s words include hearsay."
     )
     assert say(matches[1:]) == ""
 
@@ -864,9 +900,10 @@ def test_the_glossary_says_how_many_are_enough_as_the_program_has_it():
     assert fewest(half) == ENOUGH_WORDS and f"fewer than {ENOUGH_WORDS} words" in enough
     assert f"fewer than {ENOUGH_WORDS} articles" in enough  # a share of articles is one, too
     assert f"fewer than {FEW_TESTED} sentences" in enough
-    assert f"fewer than {ENOUGH_DOCS} articles" in enough
-    assert f"(for terms, fewer than {FEWEST})" in enough
-    assert f"between groups of at least {ENOUGH_TO_COMPARE} articles" in enough
+    assert (
+        f"at least {ENOUGH_DOCS} articles (for terms {FEWEST}, for topics {ENOUGH_TO_COMPARE})"
+        in enough
+    )
     assert f"{ENOUGH_ARTICLES} dated articles" in enough
     words = text.partition("## ")[0]  # before those for tables and notebooks
     assert len(re.findall(r"^\*\*.+?\*\*", words, re.MULTILINE)) == 8
@@ -884,14 +921,16 @@ def test_claims_are_counted_by_how_they_fared_and_the_caution_is_said_once(tmp_p
     write_table(fill(rows, "findings"), "findings", study.out)
     headings = list(claims_parts(study.out))
     assert headings[1:5] == [
-        "Claims that hold as published: 2 of 5",
+        "Claims that hold as published, and were tested: 2 of 5",
         "Claims that hold as published but could not be tested: 1 of 5",
         "Claims that fail: 1 of 5",
         "Claims that cannot be counted as findings: 1 of 5",
     ]
     text = visible_text("".join(claims_parts(study.out).values()))
     assert "d: false (3 of 4)." in text and "Follows from a coding rule." in text
-    said = visible_text(render("claims_lead.html", claims=rows, caution="Careful."))
+    said = visible_text(
+        render("claims_lead.html", claims=rows, caution="Careful.", all_explored=False, unread=True)
+    )
     assert said.count("Careful.") == 1
 
 
@@ -922,12 +961,10 @@ def test_framing_words_in_speech_say_how_many_are_retold(tmp_path):
     study.matches["frame"], study.matches["voice"] = frame, "indirect"
     n = int(is_counted(study.matches, study.documents).eq("yes").sum())
     row = {"options": f"frame={frame}; voice=direct|indirect; against_voice=narrator"}
-    assert (
-        say_retold(row, study) == f"All {n} in speech are retold; the wording may be the article’s."
-    )
+    assert say_retold(row, study) == f"All {n} such words in speech are retold."
     counted = is_counted(study.matches, study.documents).eq("yes").to_numpy()
     study.matches.loc[study.matches.index[counted][0], "voice"] = "direct"
-    assert say_retold(row, study).startswith(f"Of the {n} in speech, {n - 1} are retold")
+    assert say_retold(row, study).startswith(f"Of the {n} such words in speech, {n - 1} are retold")
     assert say_retold({"options": f"frame={frame}; voice=narrator"}, study) == ""
 
 

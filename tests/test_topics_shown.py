@@ -165,7 +165,7 @@ def test_groups_that_are_too_small_are_said_with_the_smallest():
 )
 def test_what_few_articles_cannot_tell_is_said(n_docs, told):
     said = say.say_verdict(passages(n_docs), verdict(True, False))
-    assert f"{10 * n_docs} words in {n_docs} articles** support 1 of the 2 topics." in said
+    assert f"{n_docs} articles, of {10 * n_docs} words, support 1 of the 2 topics.**" in said
     assert ("other topics are, or how outlets" in said) is told
     assert "how many topics there are" in said and "how large the other topics are" in said
     every = say.say_verdict(passages(n_docs), verdict(True, True))

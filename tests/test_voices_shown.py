@@ -35,7 +35,7 @@ def test_shares_of_voices_have_all_words_below_them():
     said = say.say_voices(stacks())
     shares = re.findall(r"\d+% \([\d,]+ of [\d,]+\)", said)
     assert shares == ["45% (450 of 1,000)", "2% (20 of 1,000)"]
-    assert said.endswith("give these words to the narrator, who then has 470.")
+    assert said.endswith("Elsewhere these words count as the narrator’s, who then has 470.")
     assert "hearsay" in said and "possible speech" in said
     none = say.say_voices(stacks(hearsay=0, perhaps=0))
     assert "further" not in none and "further" in say.say_voices(stacks(hearsay=0))
@@ -110,7 +110,9 @@ def test_authors_who_speak_are_counted_apart_from_transcripts():
         }
     )
     said = say.say_authors(genres)
-    assert "50% (2 of 4)" in said and "1 according to `metadata.csv` and 1 by *I*" in said
+    assert (
+        "50% (2 of 4)" in said and "1 according to `metadata.csv` and 1 recognised by *I*" in said
+    )
     assert "1 article is a transcript" in said
     none = say.say_authors(genres.iloc[[1, 1, 2]])
     assert none.startswith("No article") and "2 articles are transcripts" in none
@@ -162,14 +164,14 @@ def test_agreement_is_told_in_the_right_order():
         columns=["voice", "method", "precision", "recall", "n_coded"],
     )
     said = say.say_agreement(rows, 30, 40)
-    assert "find 82.0% of the coded speech; 91.0% of what they find" in said
+    assert "find 82.0% of the coded speech, and 91.0% of what they find" in said
     assert "marks alone would find 22.0%" in said and "75% (30 of 40)" in said
     assert "not known" not in said.lower()
     assert "in-sample" in said and "possible speech" not in said
     # The rules were made with the published articles, not with those of any other study.
     other = say.say_agreement(rows, 30, 40, None, (1593, 3034), False)
     assert "in-sample" not in other and "in view" not in other
-    assert "Rules and coding count possible speech as the narrator’s here. " in other
+    assert "In these scores, possible speech counts as the narrator’s. " in other
     assert "speech has 1,593 of 3,034 words." in other
 
 

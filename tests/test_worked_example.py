@@ -101,7 +101,7 @@ def test_what_is_told_is_made_from_the_tables():
     assert compared.endswith("more in examples/general-debate/results/estimates.csv")
     assert "China 25.8 percentage points above the United Kingdom" in compared
     event = say_compared(estimates, "the two letters of 2019")
-    assert "between the times before and after the two letters of 2019" in event
+    assert "between the periods before and after the two letters of 2019" in event
     assert "In the one confirmed difference, at least" in event
     agreement = read_result("agreement")
     said = say_agreement_table(agreement)

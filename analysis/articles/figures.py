@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.articles.flags import FLAGS
-from analysis.articles.sentences import count_flags, name_top_flags
+from analysis.articles.sentences import MOST_ARTICLES, count_flags, name_top_flags
 from analysis.drawing.elements import (
     MOST_ON_PHONE,
     Sheet,
@@ -20,8 +20,8 @@ from analysis.drawing.elements import (
 from analysis.drawing.figure import MUTED, PALETTE, Figure
 from analysis.measures.rates import count
 from analysis.text.escaping import shorten
+from analysis.text.naming import explain_labels
 
-MOST_ARTICLES = 40  # beyond, single bars cannot be read: groups by outlet stand instead
 MOST_GROUPS = 15
 FEW_ARTICLES = 15  # up to here the rows of articles are far apart
 # Body is the light ground; furniture stands out on it.
@@ -63,7 +63,13 @@ def paint_articles(parts: pd.DataFrame, sheet: Sheet) -> None:
             sheet.left_out = "outlets instead of single articles"
         ax = paint_outlets(parts, sheet)
     else:
-        ax = draw_rows(sheet, docs, pitch=0.3 if len(docs) <= FEW_ARTICLES else 0.2, extra=1)
+        names = dict(zip(parts["doc_id"], parts["article"]))
+        ax = draw_rows(
+            sheet,
+            [names[doc_id] for doc_id in docs],
+            pitch=0.3 if len(docs) <= FEW_ARTICLES else 0.2,
+            extra=1,
+        )
         place = {doc_id: n for n, doc_id in enumerate(docs)}
         for kind, (colour, hatch) in KINDS.items():
             rows = parts[parts["kind"] == kind]
@@ -137,13 +143,10 @@ def describe_articles(parts: pd.DataFrame) -> str:
 def caption_articles(parts: pd.DataFrame) -> str:
     """What to know when reading the figure."""
     if parts["doc_id"].nunique() > MOST_ARTICLES:
-        return (
-            "Shares of each outlet’s characters by kind of line. Only body text is counted. The number of "
-            "articles is in brackets."
-        )
+        return "Shares of each outlet’s characters by kind of line. The number of articles is in brackets."
     return (
         "The kinds of lines in each article, in place and to scale. Only body text is counted. "
-        "Blank lines are white."
+        "Blank lines are white." + explain_labels(parts["article"])
     )
 
 

@@ -11,7 +11,10 @@ import pandas as pd
 from analysis.articles.fixes import FIXES
 from analysis.measures.rates import count, per_cent
 from analysis.text.escaping import escape, shorten
+from analysis.text.naming import find_name, label_articles
 from analysis.text.shown import cut_hidden
+
+MOST_ARTICLES = 40  # beyond, single bars cannot be read: groups by outlet stand instead
 
 KINDS = ["headline", "dateline", "byline", "caption", "subhead", "body", "sign-off", "boilerplate"]
 KIND_MEANS = {
@@ -49,8 +52,9 @@ def list_bases(documents: pd.DataFrame) -> pd.DataFrame:
 
 def find_parts(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """
-    The passages of one kind in each article: doc_id, outlet, kind, raw_start, raw_end, n_chars.
+    The passages of one kind in each article: doc_id, outlet, article, kind, raw_start, raw_end, n_chars.
 
+    `article`: what an article is called on an axis; missing where there are too many for single bars.
     Neighbouring sentences of one kind are one passage; offsets are characters of the decoded text.
     """
     new = (sentences["kind"] != sentences["kind"].shift()) | (
@@ -68,6 +72,8 @@ def find_parts(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame
     )
     outlets = documents.set_index("doc_id")["outlet"]
     parts.insert(1, "outlet", parts["doc_id"].map(outlets))
+    few = documents.head(MOST_ARTICLES if len(documents) <= MOST_ARTICLES else 0)
+    parts.insert(2, "article", parts["doc_id"].map(label_articles(few)))
     return parts.assign(n_chars=parts["raw_end"] - parts["raw_start"])
 
 
@@ -193,7 +199,7 @@ def describe_duplicates(documents: pd.DataFrame) -> str:
     )
 
 
-def quote_furniture(sentences: pd.DataFrame) -> str:
+def quote_furniture(sentences: pd.DataFrame, documents: pd.DataFrame | None = None) -> str:
     """How many lines are not body, of which kind most, and one of them as an example; "" for none."""
     rows = sentences[sentences["kind"] != "body"]
     if rows.empty:
@@ -205,11 +211,11 @@ def quote_furniture(sentences: pd.DataFrame) -> str:
     which = f": {'all ' * (n > 1)}{named}" if len(counts) == 1 else f", most often {named} ({n:,})"
     return (
         f"{count(len(rows), 'line')} {'is' if len(rows) == 1 else 'are'} not counted{which}. "
-        f"The first {'line of ' * (kind == 'boilerplate')}{kind}:\n\n> {quote(cut_hidden(first).iloc[0])} ({escape(first['doc_id'].iloc[0])})"
+        f"The first {'line of ' * (kind == 'boilerplate')}{kind}:\n\n> {quote(cut_hidden(first).iloc[0])} ({escape(find_name(documents, first['doc_id'].iloc[0]))})"
     )
 
 
-def quote_change(edits: pd.DataFrame) -> str:
+def quote_change(edits: pd.DataFrame, documents: pd.DataFrame | None = None) -> str:
     """The first change of the fix that changed most, as an example; "" where nothing was changed."""
     if edits.empty:
         return ""
@@ -217,8 +223,8 @@ def quote_change(edits: pd.DataFrame) -> str:
     fix, n = counts.index[0], int(counts.iloc[0])
     row = edits[edits["fix"] == fix].iloc[0]
     return (
-        f" The most frequent fix is `{fix}` ({count(n, 'time')}). For example, in {escape(row['doc_id'])}, at character "
-        f"{row['raw_start']:,}, {say_change(row['removed'], row['inserted'])}."
+        f" The most frequent fix is `{fix}` ({count(n, 'time')}). For example, {say_change(row['removed'], row['inserted'])} "
+        f"at character {row['raw_start']:,} of one article ({escape(find_name(documents, row['doc_id']))})."
     )
 
 

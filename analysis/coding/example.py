@@ -41,9 +41,9 @@ def say_example(estimates: pd.DataFrame, differ: pd.DataFrame, example: Path = E
     """What was drawn from what, who read it, and in how many sentences both coders gave the same."""
     units, n = read_result("units", example), int(pick_rows(estimates)["n_coded"].max())
     return (
-        f"From {count(units['doc_id'].nunique(), 'speech', 'speeches')} with {len(units):,} sentences, {n:,} were "
-        f"drawn and read by two coders, who gave the same frames to {n - len(differ):,}. Only frames that both gave "
-        "are counted."
+        f"Of the {len(units):,} sentences of {count(units['doc_id'].nunique(), 'speech', 'speeches')}, {n:,} were "
+        f"drawn and read by two coders. They gave the same frames to {n - len(differ):,} of these; only frames that "
+        "both gave are counted."
     )
 
 

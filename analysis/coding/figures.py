@@ -43,7 +43,7 @@ def draw_estimates(
     left_out = f"Found by neither: {none}. " if none else ""
     is_whole = bool(len(rows)) and bool((rows["low"] == rows["high"]).all())
     caption = (
-        "Sentences with each frame, as the dictionary counts them and as "
+        "Sentences with each frame, as the list counts them and as "
         + ("read; every sentence was read, so there is no interval. " * is_whole)
         + ("estimated by reading, with 95% intervals. " * (not is_whole))
         + f"{left_out}{say_target(target)} {readers}"
@@ -92,7 +92,7 @@ def draw_groups(
         rows=rows,
         title=title_groups(rows, by),
         alt=describe_groups(rows, by),
-        caption=f"The {f'{n} frames' if n > 1 else 'frame'} found most often by reading, by {by}: as counted (hollow) and as read (full"
+        caption=f"The {f'{n} frames' if n > 1 else 'frame'} found most often by reading, by {by}: as counted (hollow) and as read (filled"
         + (
             ("; all sentences were read)." * is_whole)
             or ", with its 95% interval; the interval alone, dotted, where too few were read)."

@@ -44,14 +44,15 @@ def describe_taught(taught: pd.DataFrame, frames: list[str]) -> str:
     learned = [frame for frame in frames if frame in taught]
     if not learned:
         return (
-            "Sentences are drawn according to what the dictionary finds: none have been read on which a classifier of "
+            "Sentences are drawn according to what the list finds: none have been read on which a classifier of "
             "these frames could be trained."
         )
     n_read = int(taught[learned].notna().any(axis=1).sum())
     some = f" for {len(learned):,} of {count(len(frames), 'frame')}" * (len(learned) < len(frames))
     return (
-        "A sentence on which the dictionary and a classifier disagree is more likely to be drawn; the estimates allow "
-        f"for that. The classifier was trained{some} on {count(n_read, 'sentence')} already read."
+        "A sentence on which the list and a classifier disagree is more likely to be drawn; the estimates allow "
+        f"for that. The classifier was trained{some} on {count(n_read, 'sentence')} already coded, "
+        "here or in test samples."
     )
 
 
@@ -183,7 +184,7 @@ def describe_drawn(rows: pd.DataFrame) -> str:
         else "one with its interval for the share estimated by reading; the interval alone where too few were read"
     )
     return (
-        "One row per frame: a hollow mark for the share of sentences that the dictionary counts, a full "
+        "One row per frame: a hollow mark for the share of sentences that the list counts, a filled "
         f"{full}. {parts}."
     )
 
@@ -241,7 +242,7 @@ def name_between(rows: pd.DataFrame, by: str) -> str:
     """Between what the differences of one grouping are: groups, or the times before and after an event."""
     is_event = rows["group"].str.fullmatch(rf"(before|after) {re.escape(by)} - (before|after) .*")
     if is_event.all():
-        return f"between the times before and after {by}"
+        return f"between the periods before and after {by}"
     pairs = "the two groups" if rows["group"].nunique() == 1 else "pairs of groups"
     return f"between {pairs} by {by}, frame by frame"
 
@@ -309,8 +310,8 @@ def say_difference(row: Any, groups: Collection[str] = ()) -> str:
         else f"{more} {points} above {less}"
     )
     return (
-        f"{row.frame}: {told} ({ends[0]:.1f} to {ends[1]:.1f}); as counted "
-        f"{abs(100 * row.naive):.1f}{turned}"
+        f"{row.frame}: {told} as read (95% interval {ends[0]:.1f} to {ends[1]:.1f}), "
+        f"{abs(100 * row.naive):.1f} as counted{turned}"
     )
 
 

@@ -76,7 +76,7 @@ class Sheet:
         if not self.is_phone or len(rows) <= most:
             return rows
         if subject is not None and subject >= most:
-            self.left_out = f"the first {most - 1} of {len(rows):,} rows, and the row of the title"
+            self.left_out = f"the first {most - 1} of {len(rows):,} rows, and the one in the title"
             return rows.iloc[[*range(most - 1), subject]]
         self.left_out = f"the first {most} of {len(rows):,} rows"
         return rows.head(most)

@@ -11,7 +11,7 @@ __getattr__ = offer(
         "conventions": "find_conventional list_conventions say_conventions",
         "figures": "draw_robustness",
         "gallery": "link_figures read_rows show_figures",
-        "numbers": "find_ranges list_findings say_left_out",
+        "numbers": "say_left_out",
         "robustness": "Grid measure_robustness measure_spread",
         "sentences": "say_abstract",
         "starting": "read_claims say_claims",

@@ -234,10 +234,11 @@ def is_whole(row: dict) -> bool:
 def say_whole(row: dict, value: str) -> str:
     """What reading every sentence says of a claim."""
     counted = say_number(row["value"], row["measure"])
-    if counted == value:
+    n, of_n = row.get("coded_n", np.nan), row.get("coded_of_n", np.nan)
+    if counted == value and row.get("could_turn") is True and not pd.isna(n) and not pd.isna(of_n):
+        value = f"{n:,.0f} of {of_n:,.0f}"  # a recount, since its numbers differ
+    elif counted == value:
         value = f"the same {'share' if row['measure'] in SHARES else 'ratio'}"
-        if row.get("is_open") and row["measure"] in ("words", "rates"):
-            value += " (both count possible speech as the narrator’s)"
     else:
         value += f", not {counted}"
     return say_coding(row, value + "; it does not hold as read" * (row["verdict"] == FAILS))
@@ -338,7 +339,7 @@ def say_claims_read(claims_read: pd.DataFrame) -> str:
     if n_not:
         rest = "The other" if both + n_fail + n_open else "The"
         rest += " one" if n_not == 1 else f" {n_not:,}"
-        first += f" {rest} cannot be tested on single sentences."
+        first += f" {rest} {'is' if n_not == 1 else 'are'} not recomputed from single sentences."
     lines = [first + say_few(claims_read)]
     turned = claims_read[
         (held & claims_read["verdict"].eq(FAILS))

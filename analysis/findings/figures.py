@@ -163,11 +163,11 @@ def describe_robustness(robustness: pd.DataFrame, findings: pd.DataFrame) -> str
     single = robustness[robustness["kind"] != "several changes"]
     words = [
         f"A grid of {len(findings)} claims and {single['setting'].nunique()} columns: the study as published, "
-        "then one choice made differently in each."
+        "then one choice made differently in each. The recounts include combinations, which are not drawn."
     ]
     for sentence, row in zip(findings["sentence"], findings.itertuples()):
         tested = (
-            f"held in {row.n_holds} of {row.n_settings} recounts"
+            f"{'fails as published; ' * (row.verdict == FAILS)}held in {row.n_holds} of {row.n_settings} recounts"
             if row.n_settings
             else f"{row.verdict} as published; not testable"
         )
@@ -184,5 +184,5 @@ def caption_robustness(robustness: pd.DataFrame) -> str:
     return (
         f"The first column is the study as published; in each of the other {n_single:,} one choice is made "
         "differently. At the right: the recounts in which the claim held, out of those that test it "
-        f"({count(n_several, 'combination')} included)."
+        f"(up to {count(n_several, 'combination')} of choices, not drawn, included)."
     )

@@ -32,7 +32,6 @@ from analysis.tables.stored import (
 )
 from analysis.text.agreement import score_spans
 from analysis.text.coded import coded_quotations, count_spoken, covers, read_coding
-from analysis.text.escaping import escape
 from analysis.text.naming import name_articles
 from analysis.text.spans import SPEECH, is_between_marks, is_speech
 from analysis.text.views import give_voices, keep_counted, narrow, read_tokens
@@ -104,6 +103,7 @@ def count_terms(out: Path) -> dict[str, int]:
         "terms": len(read_or_empty("frequencies", out)),
         "words.counted": len(words),
         **{f"words.{voice}": voices.get(voice, 0) for voice in ("narrator", *SPEECH)},
+        "words.speech": voices.reindex(SPEECH).sum().astype(int),
         "words.coded": count_coded_speech(tokens.iloc[words.index], sentences, out),
     }
 
@@ -209,6 +209,7 @@ def quote_open_data() -> dict[str, int | str]:
         "gum.f1": f"{scores.loc[(content, 'our rules'), 'f1']:.2f}",
         "gum.f1.marks-alone": f"{scores.loc[(content, 'baseline: between quotation marks'), 'f1']:.2f}",
         "gum.speakers": f"{speakers['n_both']} of {speakers['n_coded']}",
+        "gum.speakers.share": f"{speakers['n_both'] / speakers['n_coded']:.0%}",
         "gum.scare": f"{scores.loc[(marks, 'our rules'), 'f1']:.2f}",
         "gum.scare.coded": scores.loc[(marks, "our rules"), "n_coded"],
     }
@@ -306,10 +307,10 @@ def find_ranges(
 
 
 def say_combined(n: int, of: int) -> str:
-    """How many of the recounts are combinations: " (2 of the 7 changed several things at once)"."""
+    """How many of the recounts are combinations: " (2 changed several things at once)"."""
     if not n:
         return ""
-    who = ("all of them" if of > 1 else "it") if n == of else f"{n:,} of the {of:,}"
+    who = ("all" if of > 1 else "it") if n == of else f"{n:,}"
     return f" ({who} changed several things at once)"
 
 
@@ -322,8 +323,7 @@ def list_values(
     if not ran:
         return []
     n, of = int(value.notna().sum()), len(counted)
-    across = "in it" if of == 1 else "in both" if n == of == 2 else f"in all {n:,}"
-    parts = [f"{across if n == of else f'in {n:,} of them'} {ran}"]
+    parts = [ran if n == of else f"in {n:,} of them {ran}"]
     if value.isna().any():
         none = counted.loc[value.isna(), "setting"]
         where = say_setting(none.iloc[0], names) if len(none) == 1 else f"in {len(none):,} of them"
@@ -370,7 +370,7 @@ def say_choices(row: Any, ranges: Mapping[str, Between] | None = None) -> str:
 def say_settings(row: Any, between: Between = NOTHING) -> tuple[str, str]:
     """(in how many of the recounts that could have turned it a claim kept its verdict, where not)."""
     told = say_held(int(row.n_holds), int(row.n_settings), row.verdict)
-    told += f" and left enough {between.few} to judge" * bool(between.few and row.n_settings)
+    told += f" that left enough {between.few} to judge" * bool(between.few and row.n_settings)
     fails = row.fails_in if isinstance(row.fails_in, str) else ""
     if fails in ("", "all"):
         return told, ""
@@ -435,32 +435,6 @@ SETTINGS = {
     "words between scare quotes: not counted": "if words in scare quotes are not counted",
     "finder: coding by reading": "if the coding by reading replaces the rules",
 }
-
-
-def list_findings(findings: pd.DataFrame, ranges: Mapping[str, Between] | None = None) -> str:
-    """
-    All findings as a list in Markdown, the firmest first; words of articles escaped.
-
-    Under how many other choices each holds is said; under which, is folded.
-    """
-    order = {HOLDS: 0, FAILS: 2}
-    rows = sorted(
-        findings.itertuples(),
-        key=lambda row: order.get(row.verdict, 3) or int(row.n_holds < max(row.n_settings, 1)),
-    )
-    return "\n".join(f"- {fold_choices(row, ranges)}" for row in rows)
-
-
-def fold_choices(row: Any, ranges: Mapping[str, Between] | None = None) -> str:
-    """A finding with its share of the other choices; which they are, where there is more to say, folded."""
-    share, *rest = re.split(r"[;.] ", say_choices(row, ranges), maxsplit=1)
-    if row.verdict not in (HOLDS, FAILS) or not rest:
-        return escape(quote_finding(row, ranges))
-    told = rest[0][0].upper() + rest[0][1:]
-    return (
-        f"{escape(say_verdict(row))}\n  <details><summary>{escape(share)}</summary>"
-        f"{escape(told)}.</details>"
-    )
 
 
 def say_left_out(claims: pd.DataFrame, findings: pd.DataFrame) -> str:

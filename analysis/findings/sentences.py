@@ -12,8 +12,8 @@ from analysis.text.escaping import escape
 
 # Of the published articles: what their common title means broadly.
 SCOPE = (
-    "Strictly speaking, only two of the articles report events on the sidelines of the Council; the others report a "
-    "letter, a party briefing and a webinar."
+    "Two report events on the sidelines of the Council; the others report a letter, a briefing for foreign political "
+    "parties and a webinar."
 )
 
 
@@ -22,12 +22,13 @@ def say_abstract(findings: pd.DataFrame, out: Path | str) -> str:
     documents = read_table("documents", out)
     dates = documents[["published_from", "published_to"]].stack().dropna()
     years = sorted({str(date)[:4] for date in (dates.min(), dates.max())}) if len(dates) else []
-    when = f", published {' to '.join(years)}," if years else ""
+    span = f"from {years[0]} to {years[-1]}" if len(years) > 1 else f"in {''.join(years)}"
+    when = f", published {span}," if years else ""
     scope = f" {SCOPE}" if corpus_of(out).resolve() == LISTS else ""
     return (
-        f"**{escape(read_settings(out).question)}**{scope} The study reads {count(len(documents), 'article')}{when} with "
-        f"{documents['n_words'].sum():,} words of body text. **{say_tally(findings)}** The study describes wording; it "
-        "does not assess whether what is said is true."
+        f"**{escape(read_settings(out).question)}** The study reads {count(len(documents), 'article')}{when} with "
+        f"{documents['n_words'].sum():,} words of body text.{scope} **{say_tally(findings)}** The study describes "
+        "wording; it does not assess whether what is said is true."
     )
 
 

@@ -18,8 +18,6 @@ from analysis.findings.claims import (
 
 # The measures whose value says something by itself, and what it is.
 RANGED = {"words": "share", "matches": "share", "rates": "ratio", "frames": "ratio"}
-COULD = "that could have overturned it"
-COULD_HOLD = "that could have made it true"
 
 
 def say_finding(row: Any, claim: Any = None, own: pd.DataFrame | None = None) -> str:
@@ -38,11 +36,11 @@ def say_finding(row: Any, claim: Any = None, own: pd.DataFrame | None = None) ->
 
 
 def say_times(n: float, of_n: float) -> str:
-    """How a rate compares with another: "about 6 to 1"."""
+    """How a rate compares with another: "about 6 times as often per word"."""
     if not of_n:
         return "the other side has none"
     times = n / of_n
-    return f"about {times:{'.0f' if times >= 2.5 else '.1f'}} to 1"
+    return f"about {times:{'.0f' if times >= 2.5 else '.1f'}} times as often per word"
 
 
 def count_alone(claim: Any, own: pd.DataFrame | None) -> tuple[int, int]:
@@ -58,7 +56,7 @@ def say_spread(claim: Any, own: pd.DataFrame | None) -> str:
     n_hold, n = count_alone(claim, own)
     if own is None or n < 2:
         return ""
-    enough = " with enough such words" * (n < len(own))
+    enough = f" with at least {fewest(claim)} such words" * (n < len(own))
     holds = "the direction is the same" if claim.measure == "rates" else "it holds"
     if n_hold == n:
         return f"{holds} in {'both' if n == 2 else f'all {n:,}'} articles{enough}"
@@ -66,24 +64,26 @@ def say_spread(claim: Any, own: pd.DataFrame | None) -> str:
 
 
 def say_held(n_holds: int, of: int, verdict: str = HOLDS) -> str:
-    """In how many of the recounts that could have turned its verdict a claim kept it."""
-    stood, could = ("It held", COULD) if verdict != FAILS else ("It was false, too,", COULD_HOLD)
+    """
+    In how many of the recounts that could have turned its verdict a claim kept it.
+
+    That only these recounts are meant must be said where this is printed.
+    """
+    stood = "It held" if verdict != FAILS else "It was false, too,"
     n = n_holds if verdict != FAILS else of - n_holds
     if not of:
         return "No recount tests it"
     if n == of:
-        return f"{stood} in {'the one recount' if of == 1 else f'all {of:,} recounts'} {could}"
-    return f"{stood} in {f'{n:,}' if n else 'none'} of {of:,} recounts {could}"
+        return f"{stood} in {'the one recount' if of == 1 else f'all {of:,} recounts'}"
+    return f"{stood} in {f'{n:,}' if n else 'none'} of {of:,} recounts"
 
 
 def say_recounts(row: Any, measure: str | None, rows: pd.DataFrame) -> str:
     """
     Whether a finding stood when counted again, and how far its number moved; `rows`: its rows of `robustness`.
-
-    That only recounts are meant that could have overturned it must be said where this is printed.
     """
     counted = rows[rows["could_turn"] & rows["verdict"].isin([HOLDS, FAILS])]
-    told = say_held(int(row.n_holds), int(row.n_settings), row.verdict).removesuffix(f" {COULD}")
+    told = say_held(int(row.n_holds), int(row.n_settings), row.verdict)
     is_thin = (rows["could_turn"] & rows["verdict"].eq(TOO_FEW)).any()
     told += " that left enough to judge" * bool(is_thin and row.n_settings)
     return f"{'; '.join(filter(None, [told, say_range(measure, counted['value'])]))}."
@@ -96,12 +96,9 @@ def say_range(measure: str | None, values: pd.Series) -> str:
         return ""
     form = ".0%" if kind == "share" else ".2g"
     low, high = (format(end, form) for end in (value.min(), value.max()))
-    ran = f"ran from {low} to {high}" if low != high else f"was {low}"
-    n, left = int(value.notna().sum()), int(value.isna().sum())
-    if not left:
-        return f"the {kind} {ran}"
-    others = "the other" if left == 1 else f"the other {left:,}"
-    return f"in {n:,} the {kind} {ran}; in {others}, there is none, because one voice has no such words"
+    if value.isna().any():  # where one side has no such words, the ratio has no upper end
+        return f"the {kind} was never below {low}"
+    return f"the {kind} ran from {low} to {high}" if low != high else f"the {kind} was {low}"
 
 
 def find_dominant(claim: Any, own: pd.DataFrame | None) -> tuple[str, int, int] | None:
@@ -114,11 +111,13 @@ def find_dominant(claim: Any, own: pd.DataFrame | None) -> tuple[str, int, int] 
     return str(own.loc[found.idxmax(), "doc_id"]), int(found.max()), int(found.sum())
 
 
-def say_rests(claim: Any, own: pd.DataFrame | None, names: Mapping[str, str]) -> str:
+def say_rests(
+    claim: Any, own: pd.DataFrame | None, names: Mapping[str, str], quoted: str | None = None
+) -> str:
     """
     The article that has most of what a finding counts, in a sentence; "" where none has.
 
-    `names`: what articles are called; one that is not among them is not named.
+    `names`: what articles are called; `quoted`: the one from which a sentence has just been quoted.
     """
     if own is not None and len(own) > 1 and claim.measure == "frames":
         return " ".join(list_dominated(claim, own))
@@ -127,6 +126,7 @@ def say_rests(claim: Any, own: pd.DataFrame | None, names: Mapping[str, str]) ->
         return ""
     doc_id, n, total = dominant
     article = f"one article{f' ({names[doc_id]})' if doc_id in names else ''}"
+    article = "the article of this example" if doc_id == quoted else article
     has = f"all {total:,} words" if n == total else f"{n:,} of the {total:,} words"
     if count_alone(claim, own)[1] == 1:
         return f"It rests on {article}, which has {has}."

@@ -305,7 +305,7 @@ def draw_together(together: pd.DataFrame, unit: str, shared: pd.DataFrame | None
         rows=together.reset_index(),
         title=titles.title_together(apart, unit, shared is not None and apart is not together),
         alt=titles.describe_together(together, unit),
-        caption=f"{unit.capitalize()}s that have both frames; on the diagonal, {unit}s that have the frame at all. "
+        caption=f"{unit.capitalize()}s that have both frames; on the diagonal, all {unit}s with the frame. "
         f"{titles.caption_shared(shared)}{titles.caption_left_out(whole)}".strip(),
     )
 

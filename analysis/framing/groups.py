@@ -67,7 +67,7 @@ def show_over_time(
     by = find_period(settings)
     if by is None or not can_be_drawn(group_frames, by):
         return Markdown(
-            f"Change over time is not shown. That needs at least {ENOUGH_DOCS} dated articles in each of two periods, and a "
-            "period (year, quarter, month or week) named as a group in `study.toml`."
+            f"Change over time is not shown. To show it, at least two periods need {ENOUGH_DOCS} dated articles each, and the "
+            "length of a period (year, quarter, month or week) must be set as a group in `study.toml`."
         )
     return save_figure(draw_over_time(group_frames, by, settings.before_after), out)

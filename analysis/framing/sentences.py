@@ -31,7 +31,7 @@ def say_found(prevalence: pd.DataFrame) -> str:
     )
     total = int(whole["n"].sum())
     if not total:
-        return "**No framing word was found**: no pattern of the dictionary occurs in the articles."
+        return "**No framing word was found**: no pattern of the word list occurs in the articles."
     spoken = total - int(spread_voices(prevalence)["narrator"].sum())
     everywhere = whole[(whole["n_with"] == whole["n_docs"]) & (whole["n"] > 0)]
     return "\n".join(
@@ -138,7 +138,7 @@ def say_without(table: pd.DataFrame, high: list[str], possible: pd.Series | None
     if then == high:
         return told
     each = join_names([f"{own[frame]:,} of {table.at[frame, 'n']:,}" for frame in then])
-    return f"{told} Its share is then largest for {say_tied(shares, shares.max())} words: {shares.max():.0%} ({each})."
+    return f"{told} The narrator’s largest share is then that of {say_tied(shares, shares.max())} words: {shares.max():.0%} ({each})."
 
 
 def say_shared(frames: list[str], counted: pd.DataFrame | None) -> str:
@@ -173,8 +173,8 @@ def say_speaker(crossed: pd.DataFrame, possible: pd.Series | None = None) -> str
         spoken = int(counts.drop(index="narrator", errors="ignore").to_numpy().sum())
         tied = len(firsts) > 1
         parts.append(
-            f"Among known speakers (persons or groups), the largest {'shares' if tied else 'share'} of framing words in "
-            f"speech, {int(sums.max()):,} of {spoken:,}{' each, are' if tied else ', is'} attributed to {join_names([escape(name) for name in firsts])}."
+            "Of the known speakers, the most framing words are those of "
+            f"{join_names([escape(name) for name in firsts])}: {int(sums.max()):,}{' each' * tied} of the {spoken:,} in speech."
         )
         for first in firsts:
             own = named.loc[first]
@@ -235,7 +235,7 @@ def say_rates(prevalence: pd.DataFrame, names: Mapping[str, str] | None = None) 
     known = names or {}
     return (
         f"Articles differ: the rate of *{escape(frame)}*, the most frequent frame, runs from {low['per_1000']:.1f} words "
-        f"per 1,000 (article: {escape(known.get(low['group'], low['group']))}) to {high['per_1000']:.1f} (article: "
+        f"per 1,000 ({escape(known.get(low['group'], low['group']))}) to {high['per_1000']:.1f} ("
         f"{escape(known.get(high['group'], high['group']))})."
     )
 
@@ -248,7 +248,7 @@ def say_status(matches: pd.DataFrame) -> str:
     n, n_scare = int(denied.sum()), int((denied & matches["quoted"].eq("scare")).sum())
     text = f"{f'{n:,}' if n else 'None'} of the {count(len(matches), 'use')} of framing words {'is' if n < 2 else 'are'} denied"
     if n_scare:
-        text += f"; {n_scare:,} of these {'is' if n_scare == 1 else 'are'} in scare quotes"
+        text += f"; {n_scare:,} of these {'is' if n_scare == 1 else 'are'} in scare quotes or after *so-called*"
     return f"{text}. {say_missing(matches, 'status')}".strip()
 
 
@@ -277,7 +277,7 @@ def say_dictionary(dictionary: pd.DataFrame, expanded: pd.DataFrame) -> str:
     uses = dictionary["use"].value_counts()
     caught = expanded[expanded["n"] > 0].drop_duplicates(["frame", "pattern"])
     return (
-        f"The dictionary has {len(dictionary):,} patterns for {count(dictionary['frame'].nunique(), 'frame')}: "
+        f"The list has {len(dictionary):,} patterns for {count(dictionary['frame'].nunique(), 'frame')}: "
         f"{len(dictionary) - uses.get('exclude', 0):,} to count words ({uses.get('doubtful', 0):,} of them doubtful) and "
         f"{uses.get('exclude', 0):,} to exclude some. Words that match {len(caught):,} of them occur in these articles, counted or not."
     )
@@ -291,7 +291,7 @@ def say_matches(matches: pd.DataFrame) -> str:
     n_more = len(matches) - n
     return (
         f"**{count(n, 'use')} of framing words {'is' if n == 1 else 'are'} counted**"
-        f"{f', {doubtful:,} of them by a doubtful pattern' * bool(doubtful)}. "
+        f"{f', {doubtful:,} of them by patterns that the list marks as doubtful' * bool(doubtful)}. "
         f"{n_more:,} more {'match is' if n_more == 1 else 'matches are'} excluded by a rule or not in body text."
     )
 
@@ -333,7 +333,7 @@ def say_validity(validity: pd.DataFrame, is_in_sample: bool = False) -> str:
         )
     if not sentences:
         return (
-            "**No text has been coded by reading for this dictionary**, so its errors are not known. Read some "
+            "**No text has been coded by reading for this word list**, so its errors are not known. Read some "
             "sentences before you rely on a count."
         )
     if "unseen" in whole.index and whole.loc["unseen", list(AIMS)].notna().all():

@@ -47,13 +47,13 @@ def caption_card(validity: pd.DataFrame | None) -> str:
     """What the small type in a figure means, to end its caption."""
     if validity is None or validity.empty:
         return "The matches of this study have not been compared with coding by reading."
-    where = {
-        "unseen": "unseen text (UN speeches)",
-        "in-sample": "the articles of this study",
+    where, unit = {
+        "unseen": ("unseen text (UN speeches)", "sentences"),
+        "in-sample": ("the articles of this study", "framing words"),
     }[card_sample(validity)]
     return (
-        f"Small type: a test on {where} coded by a language model, in unweighted counts. It gives how many of the list’s matches the coder agreed "
-        "with (right), and how many of the cases coded the list found."
+        f"Small type: a test on {where}, in {unit}, unweighted. “Right”: of those that the list marked, the ones that a "
+        "language model marked, too; “found”: the reverse."
     )
 
 
@@ -115,8 +115,8 @@ def title_speaker_frames(crossed: pd.DataFrame) -> str:
     names = [shorten(name) for name in most["speaker"]]
     who = " and ".join(names) if len(names) < 4 else f"each of {len(names)} speakers"
     return (
-        f"Of {total:,} uses of framing words, the narrator has {told:,} and {who}, the most of any speaker, "
-        f"{int(most['n'].max()):,}{' each' * (len(names) > 1)}"
+        f"Of {total:,} uses of framing words, {told:,} {'is' if told == 1 else 'are'} the narrator’s and "
+        f"{int(most['n'].max()):,}{' each' * (len(names) > 1)}, the most of any speaker, those of {who}"
     )
 
 
@@ -195,7 +195,7 @@ def caption_shared(shared: pd.DataFrame | None) -> str:
     if not pairs:
         return ""
     named = "; ".join(f"{first} and {second} ({count(n, 'word')})" for n, first, second in pairs)
-    return f"Frames that share words are not considered in the title: {named}. "
+    return f"The title leaves out pairs of frames that share words: {named}. "
 
 
 def describe_prevalence(prevalence: pd.DataFrame) -> str:

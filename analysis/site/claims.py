@@ -23,6 +23,7 @@ from analysis.site.story import (
     link_lines,
     read_checks,
     read_ranges,
+    say_checked,
 )
 from analysis.site.trust import (
     find_coding,
@@ -52,7 +53,9 @@ def claims_parts(out: Path) -> dict[str, str]:
     claims, documents = list_findings(out), read_or_empty("documents", out)
     held = [row for row in claims if row["verdict"] == HOLDS]
     groups = {
-        "Claims that hold as published": [row for row in held if row["n_settings"]],
+        "Claims that hold as published, and were tested": [
+            row for row in held if row["n_settings"]
+        ],
         "Claims that hold as published but could not be tested": [
             row for row in held if not row["n_settings"]
         ],
@@ -61,13 +64,15 @@ def claims_parts(out: Path) -> dict[str, str]:
             row for row in claims if row["verdict"] not in (HOLDS, FAILS)
         ],
     }
+    lead = {"all_explored": all(row["explored"] for row in claims)}
+    lead["unread"] = all(row["checked"] == say_read(None) for row in claims)
     parts: dict[str, str] = {
-        "": render("claims_lead.html", claims=claims, caution=caution_reading(out))
+        "": render("claims_lead.html", claims=claims, caution=caution_reading(out), **lead)
     }
     for heading, rows in groups.items():
         if rows:
             parts[f"{heading}: {len(rows):,} of {len(claims):,}"] = render(
-                "claims.html", claims=rows
+                "claims.html", claims=rows, **lead
             )
     counted = keep_counted(read_or_empty("matches", out), documents)
     return parts | {
@@ -77,6 +82,7 @@ def claims_parts(out: Path) -> dict[str, str]:
                 say_dictionary(read_or_empty("validity", out)),
                 say_voices(),
                 say_coders(find_coding(out), documents, read_or_empty("estimates", out)),
+                *[say_checked(out)] * bool(len(read_or_empty("estimates", out))),
             ],
             scores=list_scores(read_or_empty("validity", out)),
             has_scores=table_path("validity", out).exists(),

@@ -18,6 +18,7 @@ from analysis.text.comparing import (
     count_enough,
     count_sizes,
     describe_difference,
+    describe_sides,
     list_unlike,
     read_groupings,
 )
@@ -29,7 +30,7 @@ LINKED = 30  # articles that one address may name
 
 def tell_differences(out: Path) -> dict:
     """
-    What the section shows: `differences` (sentence, quotation, link), `terms` of groups, `unlike`.
+    What the section shows: `differences` (sentence, both sides, quotation, link), `terms` of groups, `unlike`.
 
     `unlike` says which groups may not be compared, `asked` by what groups are made, `compared` by
     which of these two groups have enough articles.
@@ -40,7 +41,12 @@ def tell_differences(out: Path) -> dict:
         told.append(tell_frame(row, study, corpus, settings, used))
     for row in choose_differences(read_or_empty("group_voices", out), VOICES).itertuples():
         told.append(
-            {"sentence": describe_difference(row, "voice"), "quotation": None, "link": None}
+            {
+                "sentence": describe_difference(row, "voice"),
+                "sides": describe_sides(row),
+                "quotation": None,
+                "link": None,
+            }
         )
     sizes = count_sizes(read_groupings(study.documents, corpus, settings))
     return {
@@ -63,6 +69,7 @@ def tell_frame(
     used |= {quotation["place"]} if quotation else set()
     return {
         "sentence": describe_difference(row, "frame"),
+        "sides": describe_sides(row),
         "quotation": quotation,
         "link": link_frame(row.frame, groups.index[groups == row.group]),
     }

@@ -74,7 +74,7 @@ def fold_items(markdown: str) -> str:
         if len(items) <= LONG:
             return found[0]
         shown, rest = "\n".join(items[:FIRST]), "\n".join(items[FIRST:])
-        return f"{shown}\n\n{fold(f'Show {len(items) - FIRST} more', f'{chr(10) * 2}{rest}{chr(10) * 2}')}\n\n"
+        return f"{shown}\n\n{fold(f'Show {len(items) - FIRST} more lines', f'{chr(10) * 2}{rest}{chr(10) * 2}')}\n\n"
 
     return ITEMS.sub(shorten, markdown)
 

@@ -5,20 +5,16 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.drawing.showing import read_figures
-from analysis.findings.sentences import SCOPE
 from analysis.measures.rates import in_words
-from analysis.site.claims import count_places
 from analysis.site.differences import tell_differences
 from analysis.site.reading import read_or_empty
 from analysis.site.rendering import render
 from analysis.site.shell import raw_html
 from analysis.site.story import (
-    caution_reading,
     chart_voices,
     list_cautions,
     list_frames,
-    name_made,
-    say_carried,
+    say_made,
     tell_story,
 )
 from analysis.site.trust import find_coding, say_trust
@@ -26,8 +22,7 @@ from analysis.tables.settings import read_settings
 from analysis.tables.stored import LISTS, ROOT, corpus_of
 from analysis.text.coded import covers
 from analysis.text.escaping import escape, show_unseen
-from analysis.text.spans import is_speech
-from analysis.text.views import FEW, keep_counted
+from analysis.text.views import FEW
 
 NAMED = 3  # outlets that a sentence can name
 
@@ -62,34 +57,31 @@ def say_groups_apart(out: Path, is_published: bool) -> str:
 
 def page_parts(out: Path, is_published: bool) -> dict[str, str]:
     """The parts of the page that are made from tables, as HTML for Sphinx."""
-    told, caution = tell_story(out), caution_reading(out)
+    told = tell_story(out)
     frames = dict.fromkeys(frame for row in told for frame in list_frames(row["options"]))
     parts = {
         "lead": render(
             "front.html",
-            is_published=is_published,
             question=read_settings(out).question,
             counts=count_study(out),
-            bounds=say_bounds(out),
-            scope=SCOPE if is_published else "",
+            bounds=say_bounds(out, is_published),
         ),
         "story": render(
             "story.html",
             findings=told,
-            carried=say_carried(told, out),
             n_claims=len(read_or_empty("findings", out)),
             titles=read_figures(out)["title"].to_list(),
         ),
         "chart": render("chart.html", chart=chart_voices(out)),
         "cautions": render("cautions.html", cautions=list_cautions(out)),
-        "trust": render("trust.html", trust=say_trust(out, list(frames), caution)),
+        "trust": render("trust.html", trust=say_trust(out, list(frames), say_made(out))),
         "onwards": render("onwards.html"),
     }
     return {name: raw_html(html) for name, html in parts.items()}
 
 
-def say_bounds(out: Path) -> str:
-    """Which articles these are, what counts in them, who has checked it, of whom the findings speak; "" for many."""
+def say_bounds(out: Path, is_published: bool = False) -> str:
+    """Which articles these are, what counts in them, who has checked it, what the findings describe; "" for many."""
     documents = read_or_empty("documents", out)
     n, outlets = len(documents), documents["outlet"].value_counts()
     if not 0 < n < FEW:
@@ -98,17 +90,24 @@ def say_bounds(out: Path) -> str:
     articles = f"{in_words(n)} article{'s' * (n > 1)}"
     articles += f" about {settings.subject}" * bool(settings.subject)
     articles += f" from {settings.sources}" * bool(settings.sources)
-    articles += say_outlets(documents, outlets)
+    articles += f"{say_outlets(documents, outlets)}{say_dates(documents)} were analysed".replace(
+        ",,", ","
+    )
+    articles = articles if n > 1 else articles.replace(" were ana", " was ana")
     these = "these articles and no others" if n > 1 else "this article and no other"
-    told = [f"{articles[0].upper()}{articles[1:]}.", say_counting(out), say_checking(out)]
-    return " ".join([*told, f"The findings describe {these}."])
+    not_events = "; they do not assess events in Xinjiang" * is_published
+    return (
+        f"{articles[0].upper()}{articles[1:]}: {documents['n_words'].sum():,} words of body text. Rules find who speaks, a word list finds in which words; "
+        f"{say_checking(out)} The findings describe the wording of {these}{not_events}."
+    )
 
 
-def say_counting(out: Path) -> str:
-    """What counts voices and framing words, and what of it was made from these very articles."""
-    made = [name for name in name_made(out).values() if name]
-    from_these = " made from these same articles" * (len(made) > 1)
-    return f"Rules and a word list{from_these} find who speaks and in which words."
+def say_dates(documents: pd.DataFrame) -> str:
+    """When the articles were published: ", published from 2019 to 2022,"; "" where no date is known."""
+    dates = documents[["published_from", "published_to"]].stack().dropna()
+    years = sorted({str(date)[:4] for date in dates})
+    when = f"from {years[0]} to {years[-1]}" if len(years) > 1 else f"in {''.join(years)}"
+    return f", published {when}," if years else ""
 
 
 def say_checking(out: Path) -> str:
@@ -117,11 +116,11 @@ def say_checking(out: Path) -> str:
     if covers(coding, documents):
         coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
         if all("language model" in coder for coder in coders):
-            return "A language model coded the articles, too, for comparison; no person has checked the counts or the coding."
-        return "The articles were also coded by reading."
+            return "no person has checked the counts."
+        return "the articles were coded by reading, too."
     if len(read_or_empty("estimates", out)):
-        return "The counts were checked in a sample of sentences."
-    return "Nobody has checked the counts by reading."
+        return "the counts were checked in a sample of sentences."
+    return "nobody has checked the counts by reading."
 
 
 def say_outlets(documents: pd.DataFrame, outlets: pd.Series) -> str:
@@ -130,7 +129,7 @@ def say_outlets(documents: pd.DataFrame, outlets: pd.Series) -> str:
     if outlets.empty:
         return ""
     if len(outlets) > NAMED:
-        most = f", {say_share_of(documents, outlets.index[0])} of them from {show_unseen(outlets.index[0])}"
+        most = f", {say_share_of(documents, outlets.index[0])} of them from {show_unseen(outlets.index[0])},"
         return most if outlets.iloc[0] * 2 > len(documents) else ""
     is_inferred = documents["outlet_basis"].str.startswith("inferred", na=False).any()
     if len(outlets) == 1 and not n_unknown and not is_inferred:
@@ -150,10 +149,9 @@ def say_share_of(documents: pd.DataFrame, outlet: str) -> str:
 
 
 def count_study(out: Path) -> dict:
-    """What the first sentence counts: articles, words, outlets, dates, framing words."""
-    documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
+    """What the first sentence counts: articles, words, outlets, dates."""
+    documents = read_or_empty("documents", out)
     dates = documents[["published_from", "published_to"]].stack()
-    counted = keep_counted(matches, documents)
     return {
         "articles": len(documents),
         "words": int(documents["n_words"].sum()),
@@ -164,7 +162,4 @@ def count_study(out: Path) -> dict:
         "inferred": int(documents["outlet_basis"].str.startswith("inferred", na=False).sum()),
         "first": dates.min(),
         "last": dates.max(),
-        "matches": len(counted),
-        "shared": len(counted) > count_places(counted),
-        "speech": int(is_speech(read_or_empty("quotations", out)).sum()),
     }

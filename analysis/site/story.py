@@ -6,10 +6,9 @@ gets a front page of its own; what has no row is left out.
 """
 
 import re
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -27,16 +26,16 @@ from analysis.site.reading import Study, once, read_or_empty, read_study
 from analysis.site.rendering import address, is_missing, page_id
 from analysis.site.segments import find_segments
 from analysis.site.shards import find_places, is_counted
-from analysis.site.trust import find_coding
+from analysis.tables.settings import read_settings
 from analysis.tables.stored import LISTS, corpus_of, read_list
 from analysis.text.escaping import show_unseen
-from analysis.text.naming import name_articles
+from analysis.text.naming import name_article, name_articles
 from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_up
 from analysis.text.views import FEW, keep_counted
 
 FINDINGS = 4  # a reader with five minutes takes in no more
 SHORTEST, LONGEST = 8, 40  # words of a sentence that is quoted
-CHARTED = 6  # frames in the chart: what a phone shows without scrolling
+CHARTED = 6  # frames in the chart, besides those that the question names: as many as a phone shows
 WHOLE = re.compile(r"[.!?][\"'”’)]*$")  # how a whole sentence ends
 # Words that may point to a sentence before, which is not quoted.
 POINTERS = re.compile(r"(?i)\b(?:th(?:eir|em|ey|is|ese|ose)|its?|he|she|his|her|such)\b")
@@ -77,17 +76,17 @@ def tell_story(out: Path) -> list[dict]:
     study, told, used = read_study(out), [], set()
     defined: set[str] = set()
     known = {claim.claim: claim for claim in claims.itertuples()}
-    carried = find_carried(chosen["claim"], known, spread)
     names, ranges = name_articles(study.documents), read_ranges(out)
     for row in chosen.to_dict("records"):
-        quotation = quote_sentence(study, row, used)
-        used |= {quotation["place"]} if quotation else set()
         claim, it = known.get(row["claim"]), SimpleNamespace(**row)
         own, recounts = (table[table["claim"] == row["claim"]] for table in (spread, robustness))
+        dominant = find_dominant(claim, own) if claim else None
+        quotation = quote_sentence(study, row, used, dominant[0] if dominant else None)
+        used |= {quotation["place"]} if quotation else set()
         read = as_read.get(row["claim"], {})
         frames = [one for one in define_frames(row["options"], study) if one["code"] not in defined]
         defined |= {frame["code"] for frame in frames}
-        unnamed = {doc_id: name for doc_id, name in names.items() if doc_id not in carried}
+        quoted = quotation["doc_id"] if quotation else None
         told.append(
             {
                 **row,
@@ -101,7 +100,7 @@ def tell_story(out: Path) -> list[dict]:
                 "fails": ""
                 if len(firm)
                 else say_settings(it, ranges.get(row["claim"], NOTHING))[1],
-                "rests": say_rests(claim, own, unnamed) if claim else "",
+                "rests": say_rests(claim, own, names, quoted) if claim else "",
                 "links": link_lines(row["options"], study),
                 "checked": say_read(read) if read.get("verdict") in (UNSETTLED, THIN) else "",
             }
@@ -147,10 +146,9 @@ def read_checks(out: Path) -> dict[str, dict]:
     coded = robustness[robustness["setting"].str.startswith("finder: ")].set_index("claim")
     coded = coded.reindex(columns=["n", "of_n", "could_turn"])
     counts = coded.rename(columns={"n": "coded_n", "of_n": "coded_of_n"}).to_dict("index")
-    is_open = find_coding(out).get("code", pd.Series(dtype=str)).eq("free_indirect").any()
     return {
         row["claim"]: row
-        | {"made_from": made_from.get(row["measure"], made_from["other"]), "is_open": bool(is_open)}
+        | {"made_from": made_from.get(row["measure"], made_from["other"])}
         | counts.get(row["claim"], {})
         for row in table.to_dict("records")
     }
@@ -164,6 +162,16 @@ def name_made(out: Path) -> dict[str, str | None]:
         "words": "rules for voices" if is_published else None,
         "other": "word list" if is_published and is_in_sample else None,
     }
+
+
+def say_made(out: Path) -> str:
+    """That rules and word list fit these articles better than others, where they were made from them."""
+    made = [name for name in name_made(out).values() if name]
+    if not made:
+        return ""
+    return (
+        f"The {' and the '.join(made)} were made from these same articles; elsewhere they do worse."
+    )
 
 
 def caution_reading(out: Path) -> str:
@@ -231,45 +239,23 @@ def choose_findings(
     return told.drop_duplicates("measure").head(FINDINGS).reset_index(drop=True)
 
 
-def find_carried(
-    names: Iterable[str], known: dict[str, Any], spread: pd.DataFrame
-) -> dict[str, list[int]]:
-    """The articles that have more than half of the words of several findings: id -> their numbers, from 1."""
-    carried: dict[str, list[int]] = {}
-    for number, name in enumerate(names, 1):
-        rows = spread[spread["claim"] == name]
-        dominant = find_dominant(known[name], rows) if name in known else None
-        if dominant:
-            carried.setdefault(dominant[0], []).append(number)
-    return {doc_id: numbers for doc_id, numbers in carried.items() if len(numbers) > 1}
-
-
-def say_carried(told: list[dict], out: Path) -> str:
-    """Which article has more than half of the words of several of the findings told, in a sentence."""
-    known = {claim.claim: claim for claim in read_or_empty("claims", out).itertuples()}
-    carried = find_carried([row["claim"] for row in told], known, read_or_empty("spread", out))
-    names = name_articles(read_or_empty("documents", out))
-    return " ".join(
-        f"One article ({names[doc_id]}) has more than half of the words behind findings "
-        f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}."
-        for doc_id, numbers in carried.items()
-        if doc_id in names
-    )
-
-
 # The sentence in which a finding can be seen -----------------------------------------------
 
 
 def quote_sentence(
-    study: Study, finding: dict, used: set[int] | frozenset = frozenset()
+    study: Study,
+    finding: dict,
+    used: set[int] | frozenset = frozenset(),
+    dominant: str | None = None,
 ) -> dict | None:
     """
     The shortest whole sentence in which a finding can be seen; None if there is none.
 
     It has `SHORTEST` to `LONGEST` words, may be shown whole, and is none of the sentences `used`.
-    If it can be, it is a sentence whose voice is certain, that stands without the one before it
-    (`POINTERS`), and from an article that none of those is from. Where it is not certain, `doubt`
-    says so.
+    If it can be, it is from the article `dominant` on which the finding rests, its voice is
+    certain, it does more than mention what is counted, it stands without the one before it
+    (`POINTERS`), and it is from an article that none of those is from. Where its voice is not
+    certain, `doubt` says so.
     """
     sentences = study.sentences
     hits = add_lengths(lines_of(study, finding), sentences)
@@ -278,8 +264,13 @@ def quote_sentence(
         return None
     docs = sentences["doc_id"].to_numpy()
     is_again = np.isin(docs[hits["row"].to_numpy(int)], docs[sorted(used)] if used else [])
-    order = ["is_doubtful", "is_pointing", "is_again", "n_words", "row", "start"]
-    hits = hits.assign(is_again=is_again, is_doubtful=hits["doubt"].notna())
+    order = ["is_elsewhere", "is_doubtful", "is_mentioned", "is_pointing", "is_again", "n_words"]
+    order += ["row", "start"]
+    hits = hits.assign(
+        is_elsewhere=docs[hits["row"].to_numpy(int)] != (dominant or ""),
+        is_again=is_again,
+        is_doubtful=hits["doubt"].notna(),
+    )
     first = hits.sort_values(order, kind="stable").iloc[0]
     own = hits[
         (hits["row"] == first["row"])
@@ -289,6 +280,7 @@ def quote_sentence(
     document = study.documents[study.documents["doc_id"] == sentences["doc_id"][place]].iloc[0]
     return {
         "place": place,
+        "doc_id": document["doc_id"],
         "pieces": close_marks(
             cut_marks(sentences["text"][place], own[["start", "end"]].to_numpy(int))
         ),
@@ -296,8 +288,7 @@ def quote_sentence(
         "speaker": first["speaker"],
         "doubt": None if is_missing(first["doubt"]) else first["doubt"],
         "perhaps": first["perhaps"],
-        "is_inferred": str(document["outlet_basis"]).startswith("inferred"),
-        **document[["file", "title", "outlet", "published_from", "published_to"]],
+        "article": name_article(document),
         "link": address(study.addresses[0], document["doc_id"], first["anchor"]),
     }
 
@@ -357,6 +348,7 @@ def lines_of(study: Study, finding: dict) -> pd.DataFrame:
                     "anchor",
                     "doubt",
                     "perhaps",
+                    "is_mentioned",
                 )
             }
         )
@@ -367,6 +359,9 @@ def lines_of(study: Study, finding: dict) -> pd.DataFrame:
             "end": end,
             "voice": matches["voice"].to_numpy(object),
             "speaker": matches["speaker"].to_numpy(object),
+            "is_mentioned": matches["status"].eq("mentioned").to_numpy(bool)
+            if "status" in matches
+            else False,
             "anchor": [
                 f"row-{page_id(name)}" if has_card else f"s{sentence}"
                 for name, has_card, sentence in zip(
@@ -525,9 +520,11 @@ def say_retold(finding: dict, study: Study) -> str:
     if not told:
         return ""
     some = (
-        f"Of the {len(own):,} in speech, {told:,}" if told < len(own) else f"All {told:,} in speech"
+        f"Of the {len(own):,} such words in speech, {told:,}"
+        if told < len(own)
+        else f"All {told:,} such words in speech"
     )
-    return f"{some} {'is' if told == 1 else 'are'} retold; the wording may be the article’s."
+    return f"{some} {'is' if told == 1 else 'are'} retold."
 
 
 FRACTIONS = [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), *((n, 10) for n in range(1, 10))]
@@ -556,12 +553,9 @@ def mean_words(it: SimpleNamespace) -> str:
 
 
 def mean_matches(it: SimpleNamespace) -> str:
-    part = in_ten(it.n, it.of_n)
     if hasattr(it, "quoted"):
-        return (
-            f"{upper_first(part)} {it.frame} words have marks that the rules take as a sign of distance; some may be "
-            "plain quotation."
-        )
+        return "The rules take such marks as a sign of distance; some may be plain quotation."
+    part = in_ten(it.n, it.of_n)
     status = getattr(it, "status", "")
     where = STATUSES.get(status, f"only {status}") if status else f"in {say_voices(it.voice)}"
     return f"Of the {it.frame} words, {part} are {where}."
@@ -595,18 +589,13 @@ MEANINGS = {
 def list_cautions(out: Path) -> list[str]:
     """What the findings do not mean, from the tables: truth, choice, one article, other articles."""
     documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
-    speech = read_or_empty("quotations", out)
-    speech = speech[is_speech(speech)]
     counted = keep_counted(matches, documents)["doc_id"].value_counts()
     cautions = ["That what is said is true or false."]
-    if len(speech):
+    if is_speech(read_or_empty("quotations", out)).any():
+        cautions.append("That the articles report all that was said: they choose whom they quote.")
+    if len(counted) > 1 and len(documents) < FEW:
         cautions.append(
-            "That a passage is its speaker’s alone. Articles choose whom they quote. Of the passages of speech, "
-            f"{speech['voice'].eq('indirect').sum():,} of {len(speech):,} are retold, so the wording may be the article’s."
-        )
-    if len(counted) > 1:
-        cautions.append(
-            f"That the articles are all alike. One alone has {counted.iloc[0]:,} of the "
+            f"That the articles are alike: one alone has {counted.iloc[0]:,} of the "
             f"{counted.sum():,} uses of framing words."
         )
     if len(documents) >= FEW:  # of fewer the first sentences say it
@@ -627,10 +616,11 @@ def chart_voices(out: Path) -> dict | None:
     voice = matches["voice"].where(matches["voice"].isin(SPEECH), "narrator")
     table = pd.crosstab(matches["frame"], voice).reindex(columns=voices, fill_value=0)
     total = table.sum(axis=1).sort_values(ascending=False, kind="stable")
-    n_shown = CHARTED if len(total) > CHARTED + 1 else len(total)
-    groups = [([frame], frame) for frame in total.index[:n_shown]]
-    rest = list(total.index[n_shown:])
-    groups += [(rest, f"{len(rest)} other frames")] if rest else []
+    asked = total.index.map(partial(is_named, question=read_settings(out).question)).astype(bool)
+    is_shown = asked | (np.arange(len(total)) < CHARTED) | (len(total) <= CHARTED + 1)
+    groups = [([frame], frame) for frame in total.index[is_shown]]
+    rest = list(total.index[~is_shown])
+    groups += [(rest, f"{count(len(rest), 'other frame')}")] if rest else []
     sums = [table.loc[frames].sum() for frames, _ in groups]
     widest = max(int(counts.sum()) for counts in sums)
     rows = [
@@ -654,14 +644,25 @@ def chart_voices(out: Path) -> dict | None:
         "voices": voices,
         "none": list_unfound(out, total.index),
         "apart": say_unclear(find_unclear(matches, quotations), matches),
-        "checked": say_counts(
-            read_or_empty("estimates", out),
-            read_or_empty("claims_read", out),
-            int(read_or_empty("documents", out)["n_words"].sum()),
-            read_or_empty("validity", out),
-            matches[find_unclear(matches, quotations).eq("perhaps")]["frame"].value_counts(),
-        ),
     }
+
+
+def is_named(frame: str, question: str) -> bool:
+    """Whether the question names a frame, or one of two things in its name: "religion and culture"."""
+    return any(re.search(rf"(?i)\b{re.escape(part)}\b", question) for part in frame.split(" and "))
+
+
+def say_checked(out: Path) -> str:
+    """Whether the counts of framing words were checked by reading, and which of them reading contradicts."""
+    matches = keep_counted(read_or_empty("matches", out), read_or_empty("documents", out))
+    unclear = find_unclear(matches, read_or_empty("quotations", out))
+    return say_counts(
+        read_or_empty("estimates", out),
+        read_or_empty("claims_read", out),
+        int(read_or_empty("documents", out)["n_words"].sum()),
+        read_or_empty("validity", out),
+        matches[unclear.eq("perhaps")]["frame"].value_counts(),
+    )
 
 
 def list_unfound(out: Path, found: pd.Index) -> list[str]:
@@ -687,17 +688,21 @@ def say_unclear(voices: pd.Series, matches: pd.DataFrame) -> str:
     if not parts:
         return ""
     possible = matches.loc[voices.eq("perhaps"), "frame"].value_counts().sort_index()
-    told = f"The narrator’s text includes {' and '.join(parts)}"
+    told = f"The narrator’s words include {' and '.join(parts)}"
     if possible.empty:
         return f"{told}."
     frame = possible.idxmax()
     own = matches[matches["frame"] == frame]
-    n = int(own["voice"].isin(SPEECH).sum() + possible[frame])
-    return f"{told}; with {'these' if len(parts) == 1 else 'the latter'}, {n:,} of the {len(own):,} {frame} words would be in speech."
+    n = int(own["voice"].isin(SPEECH).sum())
+    these = "these" if len(parts) == 1 else "the latter"
+    return (
+        f"{told}; if {these} were counted as speech, {n + possible[frame]:,} of the {len(own):,} {frame} words would be "
+        f"in speech, not {n:,}."
+    )
 
 
 # What stands apart and counts with the narrator's words.
-UNCLEAR = {"hearsay": "hearsay", "perhaps": "passages that may be a speaker’s"}
+UNCLEAR = {"hearsay": "hearsay", "perhaps": "some that may be a speaker’s"}
 
 
 def say_counts(
@@ -723,7 +728,7 @@ def say_counts(
         who = f"{read_by[0].upper()}{read_by[1:]} that" if read_by else "A coder who"
         n = int(rows["n_coded"].max())
         return (
-            f"{who} coded {'all sentences' if n > 1 else 'the one sentence'} "
+            f"{who} coded {'all sentences' if n > 1 else 'the one sentence'} of the articles "
             f"{' and '.join(filter(None, [moved, changed]))}."
         )
     return f"{title_estimates(rows)}; {say_n_read(rows['n_coded'].max(), read_by)}."

@@ -1,5 +1,6 @@
 """The figures of the notebook on terms: the most frequent, where they occur, which occur together."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -23,6 +24,7 @@ from analysis.drawing.figure import INK, PALETTE, RULE, Figure
 from analysis.measures.rates import count
 from analysis.terms.frequencies import join_phrases, join_tokens, print_names
 from analysis.text.escaping import shorten
+from analysis.text.naming import explain_labels
 
 MOST_TERMS = 20
 SAME_WIDTH = (
@@ -135,10 +137,16 @@ def find_places(tokens: pd.DataFrame, groups: pd.Series, terms: list[str]) -> pd
     return table.assign(per_1000=1000 * table["n"] / table["n_words"].where(table["n_words"] > 0))
 
 
-def draw_dispersion(body: pd.DataFrame, groups: pd.Series, dispersion: pd.DataFrame) -> Figure:
+def draw_dispersion(
+    body: pd.DataFrame,
+    groups: pd.Series,
+    dispersion: pd.DataFrame,
+    names: Mapping[str, str] | None = None,
+) -> Figure:
     """
     Draw where terms occur: a stroke per hit, article beside article, each as wide as it is long.
 
+    `names`: what articles are called on the axis (`label_articles`).
     With many articles there is a field per group instead, darker where the term is more frequent.
     """
     joined = join_tokens(body, [term for term in dispersion["term"] if " " in term])
@@ -148,12 +156,13 @@ def draw_dispersion(body: pd.DataFrame, groups: pd.Series, dispersion: pd.DataFr
     rows = rows.assign(printed=print_names(rows["term"], body))
     return make_figure(
         "02_dispersion",
-        partial(paint_dispersion, places, rows, sizes),
+        partial(paint_dispersion, places, rows, sizes, names or {}),
         rows=places,
         title=title_dispersion(rows, body["doc_id"].nunique()),
         alt=describe_dispersion(places, rows, len(sizes)),
         caption=f"{'Each stroke is one occurrence.' if 'place' in places else 'Darker means more frequent in that group.'} "
-        "n is the number of occurrences. DPnorm measures spread: 0 is even, and higher values are less even.",
+        "n is the number of occurrences. DPnorm measures how unevenly a term is spread: 0 is even, 1 is most uneven."
+        + explain_labels((names or {}).get(group, "") for group in sizes.index),
     )
 
 
@@ -165,7 +174,11 @@ def count_words(tokens: pd.DataFrame, groups: pd.Series) -> pd.Series:
 
 
 def paint_dispersion(
-    places: pd.DataFrame, rows: pd.DataFrame, sizes: pd.Series, sheet: Sheet
+    places: pd.DataFrame,
+    rows: pd.DataFrame,
+    sizes: pd.Series,
+    names: Mapping[str, str],
+    sheet: Sheet,
 ) -> None:
     """A row per term, the articles or their groups side by side."""
     subject = find_uneven(rows)
@@ -177,13 +190,18 @@ def paint_dispersion(
     ax = draw_rows(sheet, rows["printed"], notes, pitch=0.24, extra=1.1)
     places, terms = places[places["term"].isin(rows["term"])], list(rows["term"])
     if "place" in places:
-        paint_strips(places, terms, sizes, sheet, ax)
+        paint_strips(places, terms, sizes, names, sheet, ax)
     else:
         paint_fields(places, terms, sheet, ax)
 
 
 def paint_strips(
-    places: pd.DataFrame, terms: list[str], sizes: pd.Series, sheet: Sheet, ax: Axes
+    places: pd.DataFrame,
+    terms: list[str],
+    sizes: pd.Series,
+    names: Mapping[str, str],
+    sheet: Sheet,
+    ax: Axes,
 ) -> None:
     """A stroke per hit; each article begins where the one before ends."""
     same = len(sizes) > SAME_WIDTH
@@ -196,16 +214,17 @@ def paint_strips(
     row, half = places["term"].map(terms.index), sheet.bar / 2
     ax.vlines(x, row - half, row + half, color=PALETTE[0], lw=0.8)
     ax.set(xlim=(0, max(width.sum(), 1)))
+    called = [shorten(names.get(group, group)) for group in sizes.index]
     said = "each from its beginning to its end" if same else "width: number of words"
     if same or sheet.is_phone:
         ax.set(xticks=[])
-        named = "" if same else f" ({'; '.join(shorten(group) for group in sizes.index)})"
+        named = "" if same else f" ({'; '.join(called)})"
         many = f"{count(len(sizes), 'article')} side by side{named}, {said}"
         sheet.label_x(ax, many if len(sizes) > 1 else "the article from its beginning to its end")
         return
     ax.set_xticks(
         first + width / 2,
-        [shorten(group) for group in sizes.index],
+        called,
         rotation=25,
         ha="right",
         rotation_mode="anchor",
@@ -266,6 +285,9 @@ def describe_dispersion(places: pd.DataFrame, rows: pd.DataFrame, n: int) -> str
 # what occurs together -------------------------------------------------------------------
 
 
+LEAST, CHANCE = 3, 3.84  # of a link: times met, and G2 (p below 0.05)
+
+
 def link_terms(
     collocates: pd.DataFrame, frequencies: pd.DataFrame, n_terms: int = 30, n_links: int = 45
 ) -> pd.DataFrame:
@@ -273,11 +295,11 @@ def link_terms(
     The strongest links among the most frequent terms: term, other, n, log_dice, with the n of each.
 
     Of the two directions of a pair the one with the higher logDice stands; links met fewer
-    than three times, or not above chance (G2 3.84), are no links.
+    than `LEAST` times, or not above `CHANCE`, are no links.
     """
     among = set(frequencies["term"].head(n_terms))
     rows = collocates[collocates["node"].isin(among) & collocates["collocate"].isin(among)]
-    rows = rows[(rows["n"] >= 3) & (rows["g2"] > 3.84) & (rows["pmi"] > 0)]
+    rows = rows[(rows["n"] >= LEAST) & (rows["g2"] > CHANCE) & (rows["pmi"] > 0)]
     pair = [" ".join(sorted(two)) for two in zip(rows["node"], rows["collocate"])]
     rows = rows.assign(pair=pair).sort_values(
         ["log_dice", "pair", "node"], ascending=[False, True, True]
@@ -304,8 +326,8 @@ def draw_network(
         rows=links,
         title=title_network(printed, span),
         alt=describe_network(printed, span),
-        caption=f"Links join frequent terms that occur within {span} words of each other in a sentence. Each word is a "
-        f"term by itself. A wider line is a closer link (logDice{say_range(links)}). Dots and numbers show how often "
+        caption=f"Links join frequent terms that occur within {span} words of each other in a sentence, at least {LEAST} "
+        f"times and more often than chance would bring (G2 above {CHANCE}). Each word is a term by itself. A wider line is a closer link (logDice{say_range(links)}). Dots and numbers show how often "
         "a term occurs; positions have no meaning. On a phone, the links are a list.",
     )
 

@@ -111,7 +111,7 @@ def say_empty(
     by: str, sizes: pd.Series | None, n_docs: int, inferred: pd.Series | None = None
 ) -> str:
     """Why no term of a grouping is listed: too few articles to compare, or no difference."""
-    least = f"A comparison needs at least {FEWEST} articles on each side."
+    least = f"A comparison of terms needs at least {FEWEST} articles on each side."
     if sizes is None:
         return f"By {escape(by)}: no term is listed. {least}"
     if not len(sizes):

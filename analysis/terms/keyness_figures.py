@@ -65,10 +65,10 @@ def draw_keyness(
         rows=rows,
         title=title_keyness(rows, sides),
         alt=describe_keyness(rows, sides),
-        caption=f"Red terms are overused in {target} compared with {reference}, blue terms underused. Numbers are "
-        f"occurrences in {target} and in {reference}. Red terms are in at least {least}. The strongest evidence (G2) is "
-        f"at the top and the bottom.{count_clear(rows)} Each word is a term by itself. An arrow marks a term that one side does not have. "
-        "Intervals are left out: they would be too narrow, because they ignore how much texts differ.",
+        caption=f"Red: overused in {target} (in at least {least}). Blue: underused. Numbers are occurrences in "
+        f"{target} and in {reference}. The strongest evidence (G2) is at the top and the bottom.{count_clear(rows)} "
+        "Each word is a term by itself. An arrow marks a term that one side does not have. There are no intervals: they "
+        "would ignore how much texts differ among themselves, and so be too narrow.",
     )
 
 

@@ -62,15 +62,14 @@ def say_pair(phrases: pd.DataFrame, body: pd.DataFrame | None = None) -> str:
 
 
 def say_shared(content: pd.DataFrame, n_docs: int, most: int = 20) -> str:
-    """How many of the most frequent terms every article has, and how many only one has."""
+    """How many of the most frequent terms every article has."""
     top = content.head(most)
     if n_docs < 2:
         return "There is only one article, so terms cannot be compared between articles."
-    shared, single = int((top["n_docs"] == n_docs).sum()), int((top["n_docs"] == 1).sum())
-    lone = f"; {single} {'occurs' if single == 1 else 'occur'} in only one" if single else ""
+    shared = int((top["n_docs"] == n_docs).sum())
     return (
         f"Of the {count(len(top), 'most frequent single word')} other than function words, {shared or 'none'} "
-        f"{'occurs' if shared < 2 else 'occur'} in every article{lone}."
+        f"{'occurs' if shared < 2 else 'occur'} in every article."
     )
 
 
@@ -113,9 +112,9 @@ def say_variants(spellings: pd.DataFrame, body: pd.DataFrame | None = None) -> s
     whole = int(spellings.loc[spellings["variant"] == top["term"], "n"].sum())
     n = len(other)
     return (
-        f"{count(n, 'variant spelling')} {'is' if n == 1 else 'are'} counted with another spelling"
-        f"{', most often' if n > 1 else ':'} {show_spelling(top['variant'], body)} "
-        f"({count(int(top['n']), 'time')}) with {show_spelling(top['term'], body)} "
+        f"{count(n, 'variant spelling')} {'is' if n == 1 else 'are'} merged with another spelling"
+        f"{'. The most frequent is' if n > 1 else ':'} {show_spelling(top['variant'], body)} "
+        f"({count(int(top['n']), 'time')}), merged with {show_spelling(top['term'], body)} "
         f"({count(whole, 'time') if whole else 'not printed'})."
     )
 
@@ -175,7 +174,7 @@ def say_keyness(keyness: pd.DataFrame, reference_docs: int, critical: float = CL
     return (
         f"The {reference_docs:,} speeches have {ratio:,.0f} times as many words as the articles. "
         f"{count(len(over), 'term')} {'is' if len(over) == 1 else 'are'} clearly overused and "
-        f"{len(under):,} clearly underused (G2 above {critical}: {MEANT}), names and function words included."
+        f"{len(under):,} clearly underused, names and function words included. “Clearly” means a G2 above {critical} ({MEANT})."
         f"{lone if single else ''} **News and speeches are different genres**: reports use *said*, speakers use *we*."
     )
 
@@ -214,7 +213,6 @@ def say_names(rows: pd.DataFrame) -> str:
     if names.empty:
         return "No name is overused."
     return (
-        "Overused names and other capitalised words show what the articles are about rather than how they are worded"
-        f"{', among them ' if len(names) > MOST_NAMES else ': '}"
-        f"{', '.join(escape(name) for name in names.head(MOST_NAMES))}."
+        "Names and other capitalised words show what the articles are about rather than how they are worded. The "
+        f"overused ones {'include' if len(names) > MOST_NAMES else 'are'} {', '.join(escape(name) for name in names.head(MOST_NAMES))}."
     )

@@ -8,7 +8,7 @@ __getattr__ = offer(
         "coded": "coded_quotations read_coding say_gone",
         "comparing": "count_sizes read_groupings say_differences",
         "groups": "count_inferred",
-        "naming": "name_articles",
+        "naming": "label_articles name_articles",
         "tokens": "find_tokens",
         "views": "trim_ends",
     },

@@ -171,7 +171,7 @@ def say_differences(
     if not sizes:
         return "No groups are compared: `study.toml` names none."
     lines = [
-        f"- {escape(describe_difference(row, what))}"
+        f"- {escape(describe_difference(row, what))} {escape(describe_sides(row))}"
         for row in choose_differences(table).itertuples()
     ]
     more = int(table["differs"].sum()) - len(lines)
@@ -194,20 +194,26 @@ def choose_differences(table: pd.DataFrame, most: int = SAID) -> pd.DataFrame:
 
 
 def describe_difference(row: Any, what: str) -> str:
-    """One difference as a sentence of plain text: rates, ratio, the articles on both sides."""
+    """One difference as a sentence of plain text: the ratio, or in how many articles one side has any."""
     kind = name_kind(row, what)
-    of = "words of speech" if getattr(row, "kind", None) == "role" else "words"
     is_day = row.group in (f"after {row.by}", f"before {row.by}")
     where = row.group if is_day else f"in {row.group} (by {row.by})"
+    kind = f"{kind[:1].upper()}{kind[1:]}"
     if pd.isna(row.ratio_low):
-        return (
-            f"{kind[:1].upper()}{kind[1:]}: {where} {row.n_with:,} of {row.n_docs:,} articles have any, of the "
-            f"others {row.n_with_rest:,} of {row.docs_rest:,}."
-        )
+        have = "has" if row.n_with == 1 else "have"
+        return f"{kind}: {row.n_with:,} of {row.n_docs:,} articles {where} {have} any."
+    return f"{kind}: {show_ratio(row.ratio)} times as frequent {where} as in the other articles."
+
+
+def describe_sides(row: Any) -> str:
+    """Behind a difference: both rates, the interval of their ratio, the articles on both sides."""
+    if pd.isna(row.ratio_low):
+        return f"Of the other articles, {row.n_with_rest:,} of {row.docs_rest:,} have any."
+    of = " of speech" if getattr(row, "kind", None) == "role" else ""
     return (
-        f"{kind[:1].upper()}{kind[1:]}: {show_rate(row.per_1000)} per 1,000 {of} {where}, "
-        f"{show_rate(row.per_1000_rest)} in the other articles, {show_ratio(row.ratio)} times as many (95% interval "
-        f"{show_ratio(row.ratio_low)} to {show_ratio(row.ratio_high)}; {row.n_docs:,} and {row.docs_rest:,} articles)."
+        f"Rates per 1,000 words{of}: {show_rate(row.per_1000)} and {show_rate(row.per_1000_rest)}. 95% interval of "
+        f"the ratio: {show_ratio(row.ratio_low)} to {show_ratio(row.ratio_high)}. Articles: {row.n_docs:,} and "
+        f"{row.docs_rest:,}."
     )
 
 

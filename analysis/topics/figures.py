@@ -1,6 +1,6 @@
 """The figures of the notebooks on topics: what recurs, where topics occur, and how both were tried."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -19,6 +19,7 @@ from analysis.drawing.figure import INK, MUTED, PALETTE, RULE, Figure
 from analysis.measures.rates import count, in_words
 from analysis.tables.stored import round_off
 from analysis.text.escaping import shorten
+from analysis.text.naming import explain_labels
 from analysis.topics.stability import FALSE_TOPICS, MOST_TERMS
 
 MOST_GROUPS = 12  # articles or periods drawn
@@ -286,12 +287,16 @@ def draw_shares(
     labels: pd.Series,
     name: str = "05_shares",
     what: str = "each topic that recurs",
+    names: Mapping[str, str] | None = None,
 ) -> Figure:
     """
     Draw the share of each topic that recurs in each group as a field of shades with the numbers in it.
 
-    `labels`: topic -> name, missing for topics that do not recur, which are not drawn.
+    `labels`: topic -> name, missing for topics that do not recur, which are not drawn; `names`:
+    what articles are called on the axis (`label_articles`).
     """
+    known = names or {}
+    groups = groups.assign(group=groups["group"].map(lambda group: known.get(group, group)))
     named = groups[groups["topic"].map(labels).notna()]
     table = named.pivot(index="group", columns="topic", values="share")
     table = table.loc[list(dict.fromkeys(named["group"]))]
@@ -302,8 +307,9 @@ def draw_shares(
         rows=groups,
         title=title_shares(groups, labels),
         alt=describe_shares(groups, labels),
-        caption=f"Share of each article’s weight in the model, in {what}"
-        + (f": the first {MOST_GROUPS} of {len(table):,}." if len(table) > MOST_GROUPS else "."),
+        caption=f"How much of each article’s weight in the model is in {what}"
+        + (f": the first {MOST_GROUPS} of {len(table):,}." if len(table) > MOST_GROUPS else ".")
+        + explain_labels(table.index[:MOST_GROUPS]),
     )
 
 

@@ -91,7 +91,7 @@ def say_size(passages: Passages, kept: Passages) -> str:
 def say_plan(plan: Plan, n_topics: int) -> str:
     """How often the model is fitted again."""
     return (
-        f"The model of {count(n_topics, 'topic')} is fitted again on {plan.n_runs} bootstrap samples, and so is a "
+        f"The model of {count(n_topics, 'topic')} is fitted again on {plan.n_runs} bootstrap samples. So is a "
         f"model of each of {plan.n_shuffles} shuffled versions of the articles."
     )
 
@@ -184,8 +184,8 @@ def say_verdict(passages: Passages, verdict: pd.DataFrame) -> str:
         f"{', '.join(cannot[:-1])}{',' * (len(cannot) > 2)} or " * (len(cannot) > 1) + cannot[-1]
     )
     return (
-        f"**{count(n_words, 'word')} in {count(n_docs, 'article')}** support {f'{n:,}' if n else 'none'} of the "
-        f"{count(of, 'topic')}. They cannot show {listed}."
+        f"**The {count(n_docs, 'article')}, of {count(n_words, 'word')}, support {f'{n:,}' if n else 'none'} of the "
+        f"{count(of, 'topic')}.** They cannot show {listed}."
     )
 
 
@@ -225,7 +225,7 @@ def say_stability(verdict: pd.DataFrame, what: str) -> str:
     n, of = count_recurring(verdict)
     if not of:
         return f"There is too little text for a topic in {what}."
-    return f"In a model of {what} **{recur(n, of)}**."
+    return f"In the model of {what}, **{recur(n, of)}**."
 
 
 def say_numbers(numbers: pd.DataFrame, n_topics: int) -> str:

@@ -14,6 +14,7 @@ from analysis.tables.columns import INT, SHARE
 from analysis.tables.stored import LISTS, read_csv
 from analysis.text.agreement import score_spans
 from analysis.text.coded import count_spoken
+from analysis.text.naming import label_articles
 from analysis.text.offsets import Offsets
 from analysis.text.spans import (
     APART,
@@ -25,7 +26,7 @@ from analysis.text.spans import (
     line_up,
     take,
 )
-from analysis.text.views import group_articles
+from analysis.text.views import FEW, group_articles
 
 
 def stack_voices(
@@ -37,7 +38,8 @@ def stack_voices(
     """
     Words per voice, ready to draw: a row per article, or of many articles per outlet, year or decade.
 
-    Columns: group, n_docs, narrator, indirect, direct (words); the groups in the order of names.
+    Columns: group, n_docs, narrator, indirect, direct (words); the groups in the order of names,
+    articles in that of their ids.
     With `apart` (`measure_apart`) hearsay and what is perhaps a speaker's are taken out of the
     narrator's words, and stand beside them. With `genres` (`find_genres`) an article whose
     author speaks says so behind its name: there the narrator is the author.
@@ -55,9 +57,12 @@ def stack_voices(
     table = words.groupby(groups.to_numpy()).sum()
     table.insert(0, "n_docs", words.groupby(groups.to_numpy()).size())
     table = table.rename_axis(index="group", columns=None).reset_index()
+    is_own = np.full(len(table), False)
     if genres is not None:
-        is_own = table["group"].isin(genres.loc[genres["is_author"], "doc_id"])
-        table["group"] = table["group"].mask(is_own, table["group"] + " (narrator: the author)")
+        is_own = table["group"].isin(genres.loc[genres["is_author"], "doc_id"]).to_numpy()
+    labels = label_articles(documents) if len(documents) <= FEW else {}
+    table["group"] = table["group"].map(lambda group: labels.get(group, group))
+    table["group"] = table["group"].mask(is_own, table["group"] + " (narrator: the author)")
     return table
 
 

@@ -20,6 +20,7 @@ from analysis.drawing.elements import (
 from analysis.drawing.figure import MUTED, PALETTE, RULE, VOICE_NAMES, VOICES, Figure
 from analysis.measures.rates import count
 from analysis.text.escaping import show_unseen
+from analysis.text.naming import explain_labels
 
 NAMES = VOICE_NAMES | {
     "hearsay": "hearsay",
@@ -68,7 +69,8 @@ def draw_voices(stacks: pd.DataFrame) -> Figure:
         title=title_voices(stacks),
         alt=describe_voices(stacks),
         caption="The numbers in the bars are words of body text."
-        + " The bars stand for outlets, years or decades." * bool((stacks["n_docs"] > 1).any()),
+        + " The bars stand for outlets, years or decades." * bool((stacks["n_docs"] > 1).any())
+        + explain_labels(stacks["group"]),
     )
 
 

@@ -108,8 +108,8 @@ def say_voices(stacks: pd.DataFrame) -> str:
     apart = [MEANT[voice] for voice in MEANT if words.get(voice, 0)]
     unclear = int(words.reindex(list(MEANT), fill_value=0).sum())
     beside = (
-        f" A further {per_cent(unclear, total)} are {' or '.join(apart)}. All other counts give these words to the "
-        f"narrator, who then has {words['narrator'] + unclear:,}."
+        f" A further {per_cent(unclear, total)} are {' or '.join(apart)}. Elsewhere these words count as the "
+        f"narrator’s, who then has {words['narrator'] + unclear:,}."
         if apart
         else ""
     )
@@ -165,9 +165,10 @@ def say_authors(genres: pd.DataFrame) -> str:
         return f"No article is a speech or an opinion piece.{turned}"
     bases = (
         (stated, "according to `metadata.csv`"),
-        (len(own) - stated, "by *I* or *we* outside speech"),
+        (len(own) - stated, "recognised by *I* or *we* outside speech"),
     )
-    listed = " and ".join(f"{n:,} {basis}" for n, basis in bases if n)
+    both = 0 < stated < len(own)
+    listed = " and ".join(f"{f'{n:,} ' * both}{basis}" for n, basis in bases if n)
     return (
         f"**{per_cent(len(own), len(genres))} of the articles {'has' if len(own) == 1 else 'have'} an author who "
         f"speaks**, as in a speech or an opinion piece: {listed}. There the narrator is the author.{turned}"
@@ -199,7 +200,7 @@ SET_OFF = {
 UNSPOKEN = {
     "hearsay": "*hearsay*, such as *is accused of* with nobody named",
     "free_indirect": "*possible speech*",
-    "narrated_act": "acts of speech that are named but not reported, such as *told the story of a teacher*",
+    "narrated_act": "acts of speech that are only named, such as *recalled their visits*",
 }
 
 
@@ -239,15 +240,15 @@ def say_agreement(
         * is_in_sample
     )
     possible = (
-        f"Rules and coding count possible speech as the narrator’s here. If all that the coder marked as possible speech is "
-        f"counted as speech, speech has {as_coded[0]:,} of {as_coded[1]:,} words. "
+        "In these scores, possible speech counts as the narrator’s. The coder marked more of it than the rules did; with all that the coder marked as possible speech, speech "
+        f"has {as_coded[0]:,} of {as_coded[1]:,} words. "
         if as_coded
         else ""
     )
     return (
         f"The articles have {name_coder(coding)}. {made}By characters, the rules find "
-        f"{show_share(rules['recall'])} of the coded speech; {show_share(rules['precision'])} of what they find is "
-        f"speech. {possible}Quotation marks alone would find {marks['recall']:.1%}. Rules and coder name the same speaker "
+        f"{show_share(rules['recall'])} of the coded speech, and {show_share(rules['precision'])} of what they find is "
+        f"speech. Quotation marks alone would find {marks['recall']:.1%}. {possible}Rules and coder name the same speaker "
         + (
             "throughout."
             if n_same == n_both
