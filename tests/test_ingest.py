@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
 
-from analysis.articles import article, formats
+from analysis.articles import article, formats, sources
 from analysis.articles.article_tables import find_columns
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.encodings import Unreadable, decode
@@ -321,16 +321,14 @@ def test_a_link_that_points_out_of_the_folder_is_refused(tmp_path):
 
 def test_a_file_without_the_right_to_read_it(tmp_path, monkeypatch):
     write(tmp_path, {"good.txt": TEXT, "closed.txt": TEXT})
-    real = Path.read_bytes
-    monkeypatch.setattr(
-        Path,
-        "read_bytes",
-        lambda path: (
-            (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
-            if path.name == "closed.txt"
-            else real(path)
-        ),
-    )
+    real = sources.read_file
+
+    def read_file(path):
+        if path.endswith("closed.txt"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(sources, "read_file", read_file)
     assert "cannot be opened (Permission denied)" in problems_of(tmp_path)["closed.txt"]
 
 

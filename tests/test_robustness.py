@@ -179,7 +179,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("switched", CHANGES, ids=" + ".join)
+@pytest.mark.parametrize("switched", CHANGES, ids=lambda switched: " + ".join(sorted(switched)))
 def test_only_touched_paragraphs_are_read_again_and_nothing_is_missed(grid, switched):
     of_tokens, of_dictionary = switched & TOUCH_TOKENS, switched & TOUCH_DICTIONARY
     of_quotations = switched & TOUCH_QUOTATIONS

@@ -9,6 +9,7 @@ article is a dollar sign.
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +23,6 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from analysis.drawing import fonts
 from analysis.drawing.showing import PHONE, SavedFigure, show_figure
 from analysis.tables.stored import write_csv, write_whole
 
@@ -33,7 +33,10 @@ def set_style() -> None:
 
 
 set_style()
-fonts.use_small_fonts()
+with suppress(ImportError, AttributeError):  # another matplotlib: the same bytes, later
+    from analysis.drawing.fonts import use_small_fonts
+
+    use_small_fonts()
 
 # Pixels: a drawing for a phone, the room that a page leaves it, the smallest type there.
 PHONE_WIDTH, PHONE_SHOWN, PHONE_TYPE = 360, 342, 9

@@ -574,15 +574,10 @@ def mean_rates(it: SimpleNamespace) -> str:
     )
 
 
-def mean_frames(it: SimpleNamespace) -> str:
-    return f"For every 10 {it.against_frame} words there are {10 * it.n / it.of_n:.0f} {it.frame} words."
-
-
 MEANINGS = {
     "words": mean_words,
     "matches": mean_matches,
     "rates": mean_rates,
-    "frames": mean_frames,
 }
 
 
