@@ -16,7 +16,8 @@ __getattr__ = offer(
         "text.agreement": "list_errors measure_agreement measure_validity score_judgements",
         "drawing.figure": "save_figure",
         "tables.settings": "read_settings",
-        "tables.stored": "corpus_of is_published read_list read_table table_path write_table",
+        "tables.stored": "corpus_of is_published read_list read_table table_path "
+        "write_parts write_table",
         "text.concordance": "find_concordance find_hits show_lines sort_concordance",
         "text.examples": "quote_example",
         "text.opening": "open_counts",

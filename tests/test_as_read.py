@@ -373,6 +373,7 @@ def test_a_verdict_that_rests_on_few_sentences_is_explained(verdict, n_positive,
     row |= {"estimate": 0.6, "low": low, "high": 0.6}
     said = say_claims_read(pd.DataFrame([row]))
     assert ("One of the verdicts rests on fewer than 5 sentences" in said) is told
+    assert ("Its estimate is unreliable" in said) is told
 
 
 # settling by rule ----------------------------------------------------------------------------

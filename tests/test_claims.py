@@ -352,7 +352,7 @@ def test_numbers_stand_in_a_sentence_as_they_are_read():
         ([9], "h", ""),  # one article is no spread
         ([9, 9], "hh", "; this is true of each of the 2 articles taken one by one."),
         ([9, 9, 9], "hhf", "; this is true of 2 of the 3 articles taken one by one."),
-        ([9, 9, 9], "hff", "; but it is false of 2 of the 3 articles taken one by one."),
+        ([9, 9, 9], "hff", "; it is not true of 2 of the 3 articles taken one by one."),
         ([9, 5, 4], "hhf", "; this is true of each of the 2 articles with at least 5 such words."),
         (
             [9] * 1200,
@@ -380,8 +380,8 @@ def test_an_article_counts_as_an_instance_only_with_enough_words(counts, verdict
 @pytest.mark.parametrize(
     "n, of_n, words",
     [
-        (1518, 3034, ", 1 word more than half."),
-        (1530, 3034, ", 13 words more than half."),
+        (1518, 3034, ", just 1 word over half."),
+        (1530, 3034, ", just 13 words over half."),
         (1548, 3034, "."),
     ],
 )

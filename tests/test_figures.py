@@ -376,7 +376,7 @@ def test_prevalence_has_a_dot_per_article_and_no_row_of_zeros():
     # That it is a test on other texts is said beside it, or it would be read as a part of the row.
     assert {"test: 0 of 2 found", "test: 3 of 5 right, 3 of 4 found"} <= set(words(ax))
     assert "test of the list on UN speeches, not these counts" in ax.get_xlabel()
-    assert "on unseen text (UN speeches), in sentences, unweighted" in figure.caption
+    assert "on unseen text (UN speeches), counted in sentences, unweighted" in figure.caption
     assert set(figure.rows["by"]) == {"all", "article"}
     check_phone(figure)
 
@@ -442,13 +442,13 @@ def test_speakers_and_frames_are_a_grid_without_empty_columns():
     assert shades[1, 1] == PALETTE[0].lower() and len(set(shades.values())) == 3
     # The narrator may have more than any speaker: both are said.
     assert figure.title == (
-        "Of 14 uses of framing words, 6 are the narrator’s and 8, the most of any speaker, those of Ana Ruiz"
+        "Of 14 uses of framing words, 6 are in the narrator’s text; the most of any speaker, 8, are in the words of Ana Ruiz"
     )
     many = pd.concat([crossed] * 9, ignore_index=True)  # on a phone, too, nobody is left out
     assert words(framing.draw_speaker_frames(many).phone).count("narrator (900 words)") == 9
     assert framing.draw_speaker_frames(
         pd.concat([crossed, crossed.iloc[[1]]], ignore_index=True)
-    ).title.endswith("8 each, the most of any speaker, those of Ana Ruiz and Ana Ruiz")
+    ).title.endswith("8 each, are in the words of Ana Ruiz and Ana Ruiz")
     assert "Not found at all: hope." in figure.caption
     assert {"Ana Ruiz (100 words)", "cost 8", "blame 4, cost 2"} <= set(words(figure.phone))
     check_phone(figure)
@@ -496,10 +496,10 @@ def test_frames_that_meet_are_a_triangle_and_on_a_phone_a_bar_per_pair():
     apart = framing.draw_together(pd.DataFrame(counts, names, names), "sentence", shared)
     # Frames of which one word counts for both meet by definition: no finding.
     assert apart.title == (
-        "Of frames that share no word, blame and cost occur together most often: in 2 sentences"
+        "Of frames that do not count the same words, blame and cost occur together most often: in 2 sentences"
     )
     assert (
-        "The title leaves out pairs of frames that share words: blame and hope (2 words)."
+        "The title leaves out pairs of frames that count the same words: blame and hope (2 words)."
         in apart.caption
     )
     check_phone(figure)

@@ -321,7 +321,7 @@ def test_a_range_says_what_it_leaves_out():
     assert find_ranges(table[:1], claims) == {}
     row = next(finding(n_holds=4, fails_in=None).assign(claim="a").itertuples())
     assert say_choices(row, find_ranges(table, claims)).startswith(
-        "It held in all 4 recounts that left enough words to judge (1 changed several things at once); in"
+        "It held in all 4 recounts that test it (1 changed several things at once); in"
     )
 
 

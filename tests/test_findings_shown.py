@@ -279,15 +279,15 @@ def told(**changes):
     [
         (
             [("a", HOLDS, 5, 8), ("b", HOLDS, 8, 10)],
-            "So: 13 of 18; it holds in both articles.",
+            "So: 13 of 18; this is true of each of the 2 articles.",
         ),
         (
             [("a", HOLDS, 5, 8), ("b", FAILS, 1, 5), ("c", HOLDS, 7, 7)],
-            "So: 13 of 18; it holds in 2 of the 3 articles.",
+            "So: 13 of 18; this is true of 2 of the 3 articles.",
         ),
         (
             [("a", HOLDS, 5, 8), ("b", HOLDS, 5, 5), ("c", FAILS, 0, 4), ("d", HOLDS, 9, 9)],
-            "So: 13 of 18; it holds in all 3 articles with at least 5 such words.",
+            "So: 13 of 18; this is true of each of the 3 articles that have at least 5 such words.",
         ),
         ([("a", HOLDS, 5, 8), ("b", HOLDS, 4, 4)], "So: 13 of 18."),  # one alone is no spread
         ([], "So: 13 of 18."),
@@ -321,13 +321,10 @@ def test_recounts_are_told_with_how_far_the_number_moved():
         ("one change", 0.9, HOLDS, False),
     )
     said = telling.say_recounts(told(), "matches", rows)
-    assert (
-        said
-        == "It held in all 4 recounts that left enough to judge; the share ran from 60% to 78%."
-    )
+    assert said == "It held in all 4 recounts that test it; the share ran from 60% to 78%."
     assert (
         telling.say_recounts(told(n_holds=1), "articles", rows)
-        == "It held in 1 of 4 recounts that left enough to judge."
+        == "It held in 1 of the 4 recounts that test it."
     )
     rows.loc[1, "value"] = np.inf
     assert telling.say_recounts(told(), "rates", rows).endswith("; the ratio was never below 0.78.")
@@ -347,7 +344,7 @@ def test_the_article_that_a_finding_rests_on_is_said():
     )
     even = spread(("a", HOLDS, 9, 10), ("b", HOLDS, 5, 10))
     quoted = telling.say_rests(claim(), most, names, "a")
-    assert quoted.startswith("The article of this example has ") and "one article" not in quoted
+    assert quoted.startswith("The article quoted here has ") and "one article" not in quoted
     assert telling.say_rests(claim(), even, names) == telling.say_rests(claim(), even[:1], {}) == ""
     frames = claim("frames", options="frame=f; against_frame=g")
     assert telling.say_rests(frames, most, {}) == (

@@ -24,6 +24,7 @@ from analysis.framing.matches import find_matches, settle_overlaps
 from analysis.framing.prevalence import (
     MOST_GROUPS,
     MOST_TRIED,
+    NAMES,
     count_together,
     count_values,
     count_voice_words,
@@ -31,6 +32,7 @@ from analysis.framing.prevalence import (
     find_extreme_p,
     find_smallest_difference,
     fisher_p,
+    leave_articles,
     measure_all,
     measure_prevalence,
     measure_smallest_difference,
@@ -838,6 +840,21 @@ def test_prevalence_keeps_zeros_and_has_no_interval_with_few_articles():
         assert (table[table["by"] == by].groupby("frame")["n"].sum() == whole["n"]).all()
 
 
+def test_the_rows_of_groups_are_told_in_texts():
+    documents, _, words, matches, frames = small_study()
+    table = measure_all(matches, words, documents, frames)
+    assert all(table[name].cat.categories.is_monotonic_increasing for name in NAMES)
+    groups, rows = leave_articles(table), check_table(table, "prevalence")
+    assert set(groups["by"]) == set(table["by"]) - {"article"}
+    expected = rows[rows["by"] != "article"]
+    pd.testing.assert_frame_equal(groups, expected)
+    for by in ("all", "voice"):
+        part = measure_prevalence(matches, words, documents, by, frames)
+        pd.testing.assert_frame_equal(
+            groups[groups["by"] == by].reset_index(drop=True), part.reset_index(drop=True)
+        )
+
+
 def test_from_ten_articles_on_rates_have_intervals():
     documents, _, words, matches, frames = small_study(24)
     row = (
@@ -1086,7 +1103,7 @@ def test_another_topic_from_end_to_end(tmp_path):
     scope, values = run_cells("04_framing", CORPUS=str(corpus), OUT=str(out))
     shown = "\n".join(map(show, values))
     assert not OURS.findall(shown)
-    assert "urgency" in shown and "No text has been coded by reading for this dictionary" in shown
+    assert "urgency" in shown and "No text has been coded by reading for this word list" in shown
     assert "<strong>economy</strong>: 3" in shown
     counted = scope["counted"]
     assert counted["frame"].value_counts().to_dict() == {

@@ -175,9 +175,11 @@ def test_its_pages_speak_of_it_and_its_groups_are_compared(study):
 @pytest.mark.study
 def test_a_word_is_tried_and_kept(study):
     corpus = study / "corpus"
-    documents = read_table("documents", study)
+    documents, sentences, quotations = (
+        read_table(name, study) for name in ("documents", "sentences", "quotations")
+    )
     n = int((documents["outlet"].eq("Lindow Courier") & documents["duplicate_of"].isna()).sum())
-    hits = find_pattern_hits("lorries", corpus, study)
+    hits = find_pattern_hits("lorries", documents, sentences, quotations, corpus, study)
     assert len(hits) == n
     said = say_pattern("lorries", hits, "consequence", read_counted(study)).data
     assert f"occurs {n} times, in {n} articles (narrator {n})" in said

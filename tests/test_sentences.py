@@ -164,8 +164,8 @@ def test_framing_begins_with_whose_words_they_are():
 
 def test_a_share_of_a_voice_needs_some_words():
     said = framing.say_voice(COUNTED)
-    assert framing.most_spoken(COUNTED) == "blame" and "largest for *blame* words: 90%" in said
-    assert "90% (9 of 10)" in said and "*hope* words: 100% (6 of 6)" in said and "rare" not in said
+    assert framing.most_spoken(COUNTED) == "blame" and "largest for the frame *blame*: 90%" in said
+    assert "90% (9 of 10)" in said and "*hope*: 100% (6 of 6)" in said and "rare" not in said
     words = [("a", 0, 4, "hope", "liar"), ("a", 0, 5, "rest", "liar,"), ("a", 9, 12, "rest", "lie")]
     matches = pd.DataFrame(words, columns=["doc_id", "raw_start", "raw_end", "frame", "text"])
     assert framing.say_shared(["hope", "rest"], matches) == " 1 word counts for both."
@@ -226,7 +226,7 @@ def test_the_speaker_with_the_most_framing_words_is_named_and_nobody_else():
     said = framing.say_speaker(crossed)
     assert "The narrator’s most frequent frame is *blame* (4 of 7 uses)" in said
     assert (
-        "those of Ana &#60;b&#62;: 3 of the 12 in speech. Their most frequent frame is *hope* (2 of 3 uses)."
+        "are in the words of Ana &#60;b&#62;, the most of any known speaker. Their most frequent frame is *hope* (2 of 3 uses)."
         in said
     )
     assert "No framing word" in framing.say_speaker(crossed.iloc[[1]])
@@ -234,9 +234,8 @@ def test_the_speaker_with_the_most_framing_words_is_named_and_nobody_else():
         rest = pd.DataFrame([(others, 90, 40, 0)], columns=list(crossed))
         # Their words are in speech, too: the share is of all.
         more = framing.say_speaker(pd.concat([crossed, rest], ignore_index=True))
-        assert "3 of the 12 in speech" in said and more == said.replace(
-            "3 of the 12 in speech", "3 of the 52 in speech"
-        )
+        of = "Of the {} framing words in speech, 3 are"
+        assert of.format(12) in said and more == said.replace(of.format(12), of.format(52))
         assert title_speaker_frames(rest).startswith("No speaker is named")
 
 
@@ -311,7 +310,7 @@ def test_scores_in_words_are_those_that_are_drawn_and_say_which_are_weighted():
     rows = rows.assign(recall_low=np.nan)
     said = titles.describe_validity(rows)
     assert (
-        "a: precision 0.47, weighted (3 of 4 sentences read), recall 0.50 (1 of 2 sentences)"
+        "a: precision 0.47 (weighted; unweighted 3 of 4 sentences), recall 0.50 (1 of 2 sentences)"
         in said
     )
     assert "2 of 2" not in said and "b:" not in said

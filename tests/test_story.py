@@ -50,6 +50,7 @@ from analysis.site.story import (
     say_moved,
     say_retold,
     say_unclear,
+    say_unlike,
     tell_story,
 )
 from analysis.site.trust import (
@@ -307,6 +308,7 @@ def test_the_frames_of_a_finding_are_defined_by_the_codebook(tmp_path):
     frames = define_frames("frame=denial; against_frame=nowhere; voice=direct", study)
     assert frames == []  # neither is in the codebook
     study.matches["frame"] = ["security"] * 3 + ["unity"] * 3
+    study.matches["pattern"] = ["lies", "lies", "refute", "growth", "x", "y"]
     frames = define_frames("frame=unity|security", study)
     assert [frame["code"] for frame in frames] == ["Unity", "Security"]
     assert (
@@ -315,9 +317,34 @@ def test_the_frames_of_a_finding_are_defined_by_the_codebook(tmp_path):
 
 
 def test_a_word_that_ties_with_one_left_out_is_not_called_the_commonest():
-    assert list_words(pd.Series("aaabbccdd".replace("", " ").split())) == ["a"]
-    assert list_words(pd.Series("aaabbcc".replace("", " ").split())) == ["a", "b", "c"]
-    assert list_words(pd.Series(["a", "b"])) == []
+    def listed(texts: str, patterns: str | None = None) -> tuple[list[str], bool]:
+        words = [text.split() for text in (texts, patterns or texts)]
+        told = list_words(pd.DataFrame(dict(zip(("text", "pattern"), words))))
+        return told["words"], told["vary"]
+
+    assert listed("a a a b b c c d d") == (["a"], False)
+    assert listed("a a a b b c c") == (["a", "b", "c"], False)
+    assert listed("a b") == ([], False)
+    # Words are counted by pattern, and each pattern is shown by its commonest form.
+    assert listed("lie lie lie made makes Makes x", "lie lie lie m* m* m* x") == (
+        ["lie", "makes"],
+        True,
+    )
+
+
+def test_articles_are_unlike_if_one_has_most_words_of_a_frame_and_more_than_its_part_of_the_text():
+    documents = pd.DataFrame({"doc_id": ["a", "b", "c"], "n_words": [400, 300, 300]})
+    rows = [("a", "hope")] * 9 + [("b", "hope")] * 2
+    rows += [("b", "cost")] * 8 + [("a", "cost")] * 4 + [("b", "rare")] * 3
+    matches = pd.DataFrame(rows, columns=["doc_id", "frame"])
+    assert (
+        say_unlike(matches, documents)
+        == "one has 9 of the 11 hope words, another has 8 of the 12 cost words"
+    )
+    long = documents.assign(n_words=[990, 5, 5])  # a has most of the text, too
+    assert say_unlike(matches, long) == "one has 8 of the 12 cost words"
+    assert say_unlike(matches.head(0), documents) == ""
+    assert say_unlike(matches.head(9).assign(frame="hope"), documents) == ""  # too few words
 
 
 def test_the_page_says_its_rule_and_escapes_what_it_quotes(tmp_path):
@@ -763,7 +790,7 @@ def test_the_bounds_of_a_study_are_said_first(tmp_path):
     write_table(fill(rows, "documents"), "documents", study.out)
     said = say_bounds(study.out)
     assert said.startswith(
-        "Five articles (Post: four; Mail: one) were analysed: 0 words of body text. Rules find who"
+        "Five articles (Post: four; Mail: one) were analysed: 0 words of body text. Rules "
     )
     assert "; nobody has checked the counts by reading." in said
     assert said.endswith("The findings describe the wording of these articles and no others.")

@@ -23,6 +23,7 @@ from analysis.tables.stored import (
     round_off,
     table_path,
     write_csv,
+    write_parts,
     write_table,
     write_whole,
 )
@@ -153,6 +154,29 @@ def test_every_declared_table_comes_back(name, tmp_path):
     table = pd.DataFrame({column: cells[kind] for column, kind in COLUMNS[name].items()})
     written = write_table(table, name, tmp_path)
     pd.testing.assert_frame_equal(read_table(name, tmp_path), written)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 100])
+def test_parts_are_written_as_the_whole_table_is(rows, tmp_path, monkeypatch):
+    table = empty_table("topic_groups").reindex(range(5))
+    table = table.assign(by="doc_id", group=["b", "=a", "c", None, "b"], n_docs=[1, 2, 3, 4, 5])
+    table = table.fillna({"topic": 1, "n_passages": 1, "n_words": 7})
+    write_table(table, "topic_groups", tmp_path / "whole")
+    monkeypatch.setattr("analysis.tables.stored.ROWS", rows)
+    compact = table.astype({"by": "category", "group": "category"})
+    write_parts([compact[:2], compact[2:2], compact[2:]], "topic_groups", tmp_path / "parts")
+    whole, parts = (table_path("topic_groups", tmp_path / name) for name in ("whole", "parts"))
+    assert parts.read_bytes() == whole.read_bytes() and b"'=a" in parts.read_bytes()
+
+
+def test_no_parts_are_a_table_without_rows(tmp_path):
+    write_table(empty_table("topic_shares"), "topic_shares", tmp_path / "whole")
+    write_parts([], "topic_shares", tmp_path / "parts")
+    whole, parts = (table_path("topic_shares", tmp_path / name) for name in ("whole", "parts"))
+    assert parts.read_bytes() == whole.read_bytes()
+    with pytest.raises(ValueError, match="no column"):
+        write_parts([pd.DataFrame({"doc_id": ["a"]})], "topic_shares", tmp_path / "parts")
+    assert parts.read_bytes() == whole.read_bytes()
 
 
 def test_types_of_columns_are_known():

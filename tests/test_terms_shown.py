@@ -61,10 +61,14 @@ def test_what_is_counted_is_a_share_of_all_words():
 def test_terms_beyond_the_threshold_are_told_from_the_others_that_are_drawn():
     rows = pd.DataFrame({"term": ["flood", "hall", "world"], "g2": [20.0, -3.0, -16.0]})
     p = "G2 is above 15.13 (p below 0.0001, if words were independent)"
-    assert keys.count_clear(rows) == f" {p} for only 1 of 2 underused terms (world)."
+    assert keys.count_clear(rows) == f" {p} for only 1 of the 2 underused terms shown (world)."
     assert keys.count_clear(rows.drop(1)) == ""
     weak = keys.count_clear(rows.assign(g2=rows["g2"] / 10))
-    assert weak == f" {p} for none of 1 overused term and none of 2 underused terms."
+    assert keys.say_dropped(rows) == ""
+    aside = "of the stop list are left out. "
+    assert keys.say_dropped(rows.assign(is_name=[True, False, False])) == f"Words {aside}"
+    assert keys.say_dropped(rows.assign(is_name=False)) == f"Names and words {aside}"
+    assert weak == f" {p} for no overused term shown and no underused term shown."
 
 
 def test_terms_are_shown_as_printed_where_the_words_are_at_hand():

@@ -79,6 +79,7 @@ from analysis.topics.reading import (
     measure_drift,
     measure_groups,
     read_carriers,
+    tabulate_in_parts,
     tabulate_shares,
     tabulate_terms,
 )
@@ -770,7 +771,7 @@ def test_voices_and_speakers_of_the_passages_that_carry_a_topic():
     assert "Ana" not in show_carriers(carriers, pd.Series({1: None}))
 
 
-def test_groups_have_all_topics(small, judged):
+def test_groups_have_all_topics(small, judged, monkeypatch):
     kept, (model, verdict) = small, judged
     rows = kept.rows.assign(outlet=np.where(kept.rows["doc_id"] < "doc-00030", "A", "B"))
     groups = measure_groups(measure_shares(model, kept), kept._replace(rows=rows), "outlet")
@@ -780,7 +781,14 @@ def test_groups_have_all_topics(small, judged):
     assert not len(compare_groups([groups], labels.where(labels.index < 0)))
     assert "30 to 30 articles" in say_groups(groups, "outlet")
     check_table(groups, "topic_groups")
-    check_table(tabulate_shares(measure_shares(model, kept), kept), "topic_shares")
+    shares = measure_shares(model, kept)
+    whole = check_table(tabulate_shares(shares, kept), "topic_shares")
+    monkeypatch.setattr("analysis.topics.reading.PART", 7)
+    parts = list(tabulate_in_parts(shares, kept))
+    assert len(parts) == -(-len(shares) // 7)
+    pd.testing.assert_frame_equal(
+        check_table(pd.concat(parts, ignore_index=True), "topic_shares"), whole
+    )
     check_table(tabulate_terms(model, verdict), "topic_terms")
     check_table(verdict, "topic_stability")
 

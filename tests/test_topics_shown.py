@@ -140,6 +140,8 @@ def test_the_article_with_most_of_a_topic_is_named_and_of_equals_the_first():
     assert "(Post, 1 May)" in say.say_places(
         rows, names("sun", "<sea>", None), {"b": "Post, 1 May"}
     )
+    near = places(("b", 1, 100, 0.5), ("c", 1, 10, 0.1), ("a", 1, 100, 0.5000000001))
+    assert "in one article (b)" in say.say_places(near, names("sun"))
     missing = rows.assign(share=rows["share"].where(rows["group"] != "b"))
     own = say.say_places(missing, names("sun", None, None))
     assert "100% of its weight in one article (a)" in own and "that article’s vocabulary" in own
@@ -193,6 +195,7 @@ def test_topics_that_look_more_stable_over_starts_are_counted():
     rows = verdict(True, True, stability=[0.8, 0.6])
     said = say.say_starts(rows, np.array([0.8, 0.95]))
     assert said.startswith("1 of the 2 topics looks more stable")
+    assert " (topic 2: 0.95 against 0.60). " in said
     assert "None of the 2" in say.say_starts(rows, np.array([0.8 + 1e-9, 0.6]))
     assert "too little text" in say.say_starts(verdict(), np.array([]))
 
@@ -419,6 +422,24 @@ def test_twelve_groups_are_shaded(n, cut):
     )
     assert ("g12" in figure.alt) is False and "g11, “sea” 60%" in figure.alt
     assert figure.wide.axes[0].get_ylim() == (11.5, -0.5)
+
+
+def test_shares_drawn_do_not_hang_on_how_groups_are_stored():
+    rows = shares(20).sample(frac=1, random_state=1)
+    rows = rows.sort_values("group", ascending=False, kind="stable", ignore_index=True)
+    rows.loc[4, "share"] = np.nan
+    calls = {"g19": "Post", "g18": "g02"}  # a name that is another's id
+    figures = [
+        draw.draw_shares(table, names("sun", "sea", None), names=calls)
+        for table in (
+            rows[rows["group"] != "g02"],
+            rows[rows["group"] != "g02"].astype({"group": "category"}),
+        )
+    ]
+    first, second = ([f.title, f.alt, f.caption, f.rows.astype({"group": "str"})] for f in figures)
+    assert first[:3] == second[:3] and first[3].equals(second[3])
+    ticks = [label.get_text() for label in figures[0].wide.axes[0].get_yticklabels()]
+    assert ticks[:3] == ["Post", "g02", "g17"] and "first 12 of 19" in figures[0].caption
 
 
 @pytest.mark.parametrize("n, rotation", [(3, 0), (4, 40)])

@@ -35,7 +35,7 @@ def test_shares_of_voices_have_all_words_below_them():
     said = say.say_voices(stacks())
     shares = re.findall(r"\d+% \([\d,]+ of [\d,]+\)", said)
     assert shares == ["45% (450 of 1,000)", "2% (20 of 1,000)"]
-    assert said.endswith("Elsewhere these words count as the narrator’s, who then has 470.")
+    assert said.endswith("Elsewhere they count as the narrator’s, which makes 470.")
     assert "hearsay" in said and "possible speech" in said
     none = say.say_voices(stacks(hearsay=0, perhaps=0))
     assert "further" not in none and "further" in say.say_voices(stacks(hearsay=0))
@@ -172,7 +172,7 @@ def test_agreement_is_told_in_the_right_order():
     other = say.say_agreement(rows, 30, 40, None, (1593, 3034), False)
     assert "in-sample" not in other and "in view" not in other
     assert "In these scores, possible speech counts as the narrator’s. " in other
-    assert "speech has 1,593 of 3,034 words." in other
+    assert "speech would have 1,593 of 3,034 words." in other
 
 
 def gum(half, method, measure, **scores):

@@ -85,7 +85,7 @@ def paint_articles(parts: pd.DataFrame, sheet: Sheet) -> None:
             )
         ax.set(xlim=(0, None))
         ax.xaxis.set_major_formatter("{x:,.0f}")
-        sheet.label_x(ax, "characters of the text as it came")
+        sheet.label_x(ax, "characters in the text as received")
     present = [kind for kind in KINDS if (parts["kind"] == kind).any()]
     sheet.drawing.legend(
         [

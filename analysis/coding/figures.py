@@ -19,6 +19,7 @@ from analysis.coding.sentences import (
 from analysis.drawing.elements import Sheet, draw_rows, make_figure
 from analysis.drawing.figure import PALETTE, RULE, Figure
 from analysis.measures.estimates import CORPUS
+from analysis.measures.rates import count
 from analysis.text.escaping import show_unseen
 
 PANELS, MOST_LINES = 6, 12  # frames drawn by group, and groups in each
@@ -104,8 +105,8 @@ def draw_groups(
 def say_inferred(rows: pd.DataFrame, by: str, inferred: pd.Series | None) -> str:
     """How many articles of the groups drawn are in them by inference, to end a caption; "" where none is."""
     known = {} if inferred is None else inferred[inferred.index.isin(rows["group"])].to_dict()
-    named = ", ".join(f"{show_unseen(group)} {n:,}" for group, n in known.items())
-    return f" Articles whose {by} is inferred: {named}." if named else ""
+    named = [f"{count(n, 'article')} of {show_unseen(group)}" for group, n in known.items()]
+    return f" The {by} is inferred for {', '.join(named)}." if named else ""
 
 
 def paint_groups(rows: pd.DataFrame, sheet: Sheet) -> None:

@@ -271,8 +271,8 @@ def say_pooled(
     of = which.format("difference" if len(sure) == 1 else "differences")
     those = f"the one {of}" if len(sure) == 1 else f"{n:,} of the {of}"
     return (
-        f" In {those}, at least one of the two shares is too uncertain to be given by itself; a difference "
-        f"needs only {FEW_POSITIVE} coded sentences with the frame in the two groups combined."
+        f" In {those}, at least one of the two shares is too uncertain to be given alone. A difference can still "
+        f"be given: {FEW_POSITIVE} coded sentences with the frame in the two groups together are enough for it."
     )
 
 
@@ -334,9 +334,11 @@ def say_voices(estimates: pd.DataFrame) -> str:
     alike = sentences["frame"].map(pick_same(sentences).groupby(sentences["frame"]).all())
     only_words = rows["frame"].isin(sentences.loc[alike, "frame"]) & ~same & pick_whole(rows)
     if only_words.any():
+        frames = [f"“{frame}”" for frame in rows.loc[only_words, "frame"]]
         lines.append(
-            f"{', '.join(rows.loc[only_words, 'frame'])}: in each voice, list and reader find the frame in equally "
-            "many sentences; only the number of words marked there differs (neighbouring words may be one passage)"
+            f"{', '.join(frames)}: in each voice, list and reader find {'each' if len(frames) > 1 else 'the'} frame in the "
+            "same number of sentences; they differ only in how many words they mark there (the reader may mark "
+            "neighbouring words as one passage)"
         )
     same |= only_words
     none = rows["naive"].isna() & (rows["n_positive"] == 0)  # neither counted nor read

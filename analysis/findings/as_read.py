@@ -235,10 +235,12 @@ def say_whole(row: dict, value: str) -> str:
     """What reading every sentence says of a claim."""
     counted = say_number(row["value"], row["measure"])
     n, of_n = row.get("coded_n", np.nan), row.get("coded_of_n", np.nan)
-    if counted == value and row.get("could_turn") is True and not pd.isna(n) and not pd.isna(of_n):
-        value = f"{n:,.0f} of {of_n:,.0f}"  # a recount, since its numbers differ
+    is_share = row["measure"] in SHARES
+    is_recount = row.get("could_turn") is True and not pd.isna(n) and not pd.isna(of_n)
+    if is_recount and (counted == value or row["measure"] == "frames"):  # its numbers differ
+        value = f"{n:,.0f} {'of' if is_share else 'against'} {of_n:,.0f}"
     elif counted == value:
-        value = f"the same {'share' if row['measure'] in SHARES else 'ratio'}"
+        value = f"the same {'share' if is_share else 'ratio'}"
     else:
         value += f", not {counted}"
     return say_coding(row, value + "; it does not hold as read" * (row["verdict"] == FAILS))
@@ -316,7 +318,7 @@ def say_few(claims_read: pd.DataFrame) -> str:
         return ""
     rest = "rests" if n == 1 else "rest"
     return (
-        f" {'One' if n == 1 else f'{n:,}'} of the verdicts {rest} on fewer than {FEW_POSITIVE} sentences with a frame: too few for an estimate, "
+        f" {'One' if n == 1 else f'{n:,}'} of the verdicts {rest} on fewer than {FEW_POSITIVE} sentences with a frame. {'Its estimate is' if n == 1 else 'Their estimates are'} unreliable, "
         "but the whole interval is on one side of the threshold."
     )
 

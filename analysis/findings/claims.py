@@ -473,7 +473,7 @@ def add_margin(sentence: str, published: pd.Series, claim: Any) -> str:
         return sentence
     by = count(round(margin), "word") if margin >= 1 else "less than a word"
     is_half = float(claim.threshold) == 0.5 and claim.comparison == "more than"
-    return f"{sentence.rstrip('.')}, {f'{by} more than half' if is_half else f'a margin of {by}'}."
+    return f"{sentence.rstrip('.')}, {f'just {by} over half' if is_half else f'a margin of {by}'}."
 
 
 def add_spread(sentence: str, verdict: str, claim: Any, rows: pd.DataFrame | None) -> str:
@@ -497,7 +497,7 @@ def add_spread(sentence: str, verdict: str, claim: Any, rows: pd.DataFrame | Non
     if n_hold == n:
         return f"{sentence}; this is true of each of {which}{singly}."
     if verdict == HOLDS and n_hold * 2 < n:
-        return f"{sentence}; but it is false of {n - n_hold:,} of {which}{singly}."
+        return f"{sentence}; it is not true of {n - n_hold:,} of {which}{singly}."
     return f"{sentence}; this is true of {f'{n_hold:,}' if n_hold else 'none'} of {which}{singly}."
 
 

@@ -369,8 +369,7 @@ def say_choices(row: Any, ranges: Mapping[str, Between] | None = None) -> str:
 
 def say_settings(row: Any, between: Between = NOTHING) -> tuple[str, str]:
     """(in how many of the recounts that could have turned it a claim kept its verdict, where not)."""
-    told = say_held(int(row.n_holds), int(row.n_settings), row.verdict)
-    told += f" that left enough {between.few} to judge" * bool(between.few and row.n_settings)
+    told = say_held(int(row.n_holds), int(row.n_settings), row.verdict, bool(between.few))
     fails = row.fails_in if isinstance(row.fails_in, str) else ""
     if fails in ("", "all"):
         return told, ""

@@ -10,10 +10,10 @@ from analysis.tables.settings import read_settings
 from analysis.tables.stored import LISTS, corpus_of, read_table
 from analysis.text.escaping import escape
 
-# Of the published articles: what their common title means broadly.
+# What the published articles are about, besides what the question says of two of them.
 SCOPE = (
-    "Two report events on the sidelines of the Council; the others report a letter, a briefing for foreign political "
-    "parties and a webinar."
+    "Besides the sideline events, they report a letter, a briefing for foreign political parties "
+    "and a webinar."
 )
 
 

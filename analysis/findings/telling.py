@@ -52,30 +52,39 @@ def count_alone(claim: Any, own: pd.DataFrame | None) -> tuple[int, int]:
 
 
 def say_spread(claim: Any, own: pd.DataFrame | None) -> str:
-    """In how many articles it is so, too: "it holds in 4 of the 5 articles"; "" for fewer than two."""
+    """In how many articles it is so, too: "this is true of 4 of the 5 articles"; "" for fewer than two."""
     n_hold, n = count_alone(claim, own)
     if own is None or n < 2:
         return ""
-    enough = f" with at least {fewest(claim)} such words" * (n < len(own))
-    holds = "the direction is the same" if claim.measure == "rates" else "it holds"
+    articles = (
+        f"the {n:,} articles{f' that have at least {fewest(claim)} such words' * (n < len(own))}"
+    )
+    # Of rates only the direction is compared: how many times is another number in each article.
+    so = "the direction is the same in" if claim.measure == "rates" else "this is true of"
     if n_hold == n:
-        return f"{holds} in {'both' if n == 2 else f'all {n:,}'} articles{enough}"
-    return f"{holds} in {f'{n_hold:,}' if n_hold else 'none'} of the {n:,} articles{enough}"
+        return f"{so} each of {articles}"
+    return f"{so} {f'{n_hold:,}' if n_hold else 'none'} of {articles}"
 
 
-def say_held(n_holds: int, of: int, verdict: str = HOLDS) -> str:
+def say_held(n_holds: int, of: int, verdict: str = HOLDS, is_some: bool = False) -> str:
     """
     In how many of the recounts that could have turned its verdict a claim kept it.
 
-    That only these recounts are meant must be said where this is printed.
+    That only these recounts are meant must be said where this is printed; where others left too
+    little to judge (`is_some`), the sentence says so itself.
     """
     stood = "It held" if verdict != FAILS else "It was false, too,"
     n = n_holds if verdict != FAILS else of - n_holds
+    tested = " that tests it" if of == 1 else " that test it"
     if not of:
         return "No recount tests it"
+    if not n and of == 1:
+        return f"It {'failed' if verdict != FAILS else 'held'} in the one recount{tested * is_some}"
     if n == of:
-        return f"{stood} in {'the one recount' if of == 1 else f'all {of:,} recounts'}"
-    return f"{stood} in {f'{n:,}' if n else 'none'} of {of:,} recounts"
+        which = "the one recount" if of == 1 else f"all {of:,} recounts"
+    else:
+        which = f"{f'{n:,}' if n else 'none'} of {'the ' * is_some}{of:,} recounts"
+    return f"{stood} in {which}{tested * is_some}"
 
 
 def say_recounts(row: Any, measure: str | None, rows: pd.DataFrame) -> str:
@@ -83,9 +92,8 @@ def say_recounts(row: Any, measure: str | None, rows: pd.DataFrame) -> str:
     Whether a finding stood when counted again, and how far its number moved; `rows`: its rows of `robustness`.
     """
     counted = rows[rows["could_turn"] & rows["verdict"].isin([HOLDS, FAILS])]
-    told = say_held(int(row.n_holds), int(row.n_settings), row.verdict)
     is_thin = (rows["could_turn"] & rows["verdict"].eq(TOO_FEW)).any()
-    told += " that left enough to judge" * bool(is_thin and row.n_settings)
+    told = say_held(int(row.n_holds), int(row.n_settings), row.verdict, bool(is_thin))
     return f"{'; '.join(filter(None, [told, say_range(measure, counted['value'])]))}."
 
 
@@ -126,7 +134,7 @@ def say_rests(
         return ""
     doc_id, n, total = dominant
     article = f"one article{f' ({names[doc_id]})' if doc_id in names else ''}"
-    article = "the article of this example" if doc_id == quoted else article
+    article = "the article quoted here" if doc_id == quoted else article
     has = f"all {total:,} words" if n == total else f"{n:,} of the {total:,} words"
     if count_alone(claim, own)[1] == 1:
         return f"It rests on {article}, which has {has}."

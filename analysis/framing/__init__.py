@@ -13,7 +13,7 @@ __getattr__ = offer(
         "groups": "compare_frames show_groups show_over_time",
         "judging": "read_rules",
         "lookup": "expand_dictionary",
-        "prevalence": "count_together count_values count_voice_words cross_speakers measure_all "
+        "prevalence": "count_together count_values count_voice_words cross_speakers leave_articles measure_all "
         "measure_smallest_difference measure_without_dominant spread_counts",
         "readers": "compare_readers",
         "sentences": "count_possible most_spoken pick_spoken say_agreement say_dictionary say_difference say_dominant say_excluded say_found say_gaps "

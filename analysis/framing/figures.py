@@ -40,7 +40,8 @@ def draw_prevalence(prevalence: pd.DataFrame, validity: pd.DataFrame | None = No
     """
     whole = prevalence[prevalence["by"] == "all"]
     rows = whole[whole["n"] > 0].sort_values(["n", "frame"], ascending=[False, True])
-    single = prevalence.loc[prevalence["by"] == "article", ["frame", "per_1000"]]
+    is_single = (prevalence["by"] == "article") & prevalence["frame"].isin(rows["frame"])
+    single = prevalence.loc[is_single, ["frame", "per_1000"]]
     is_drawn = prevalence["by"].isin(["all", "article"])
     n = int(is_drawn.sum())  # they stand first, and a stretch of rows is not copied
     return make_figure(

@@ -9,6 +9,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from analysis.measures.rates import count, measure_rates, per_1000
 from analysis.tables.stored import check_table
@@ -16,6 +17,7 @@ from analysis.text.groups import find_periods
 from analysis.text.spans import code_documents
 
 GROUPINGS = ("all", "article", "outlet", "year", "voice", "role", "speaker")
+NAMES = ("by", "group", "frame")  # the columns of texts
 LEVEL = 0.05  # of the test that says which difference could be seen
 MOST_TRIED = 60  # articles in a group, up to which all counts are tried
 MOST_GROUPS = 6  # groups that are paired
@@ -65,45 +67,65 @@ def measure_grouping(
 
 
 def measure_articles(matches: pd.DataFrame, words: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
-    """The prevalence table of single articles: counts and rates, which have no interval."""
+    """The prevalence table of single articles: counts and rates, which have no interval; texts are categories."""
     n_words = words.groupby("doc_id", observed=True)["n_words"].sum()
     names, kinds = n_words.index, sorted(frames)
     article = pd.Index(names).get_indexer(matches["doc_id"])
     kind = pd.Index(kinds).get_indexer(matches["frame"])
     place = (article * len(kinds) + kind)[(article >= 0) & (kind >= 0)]
     n = np.bincount(place, minlength=len(names) * len(kinds))
-    table = pd.DataFrame(
+    n_words = n_words.to_numpy().repeat(len(kinds))
+    none = np.full(len(n), np.nan)
+    return pd.DataFrame(
         {
-            "group": names.astype("str").repeat(len(kinds)),
-            "frame": pd.array(kinds * len(names), dtype="str"),
-            "by": "article",
+            "by": pd.Categorical.from_codes(np.zeros(len(n), np.int8), ["article"]),
+            "group": pd.Categorical.from_codes(
+                np.arange(len(names), dtype=np.int32).repeat(len(kinds)), names.astype("str")
+            ),
+            "frame": pd.Categorical.from_codes(
+                np.tile(np.arange(len(kinds), dtype=np.int16), len(names)),
+                pd.Index(kinds, dtype="str"),
+            ),
             "n": n,
-            "n_docs": 1,
-            "n_words": n_words.to_numpy().repeat(len(kinds)),
+            "n_words": n_words,
+            "per_1000": per_1000(n, n_words),
+            "rate_low": none,
+            "rate_high": none,
             "n_with": (n > 0).astype("int64"),
-        }
-    )
-    return check_table(
-        table.assign(
-            per_1000=per_1000(table["n"], table["n_words"]),
-            rate_low=np.nan,
-            rate_high=np.nan,
-            share=table["n_with"].astype(float),
-            share_low=np.nan,
-            share_high=np.nan,
-        ),
-        "prevalence",
+            "n_docs": np.ones(len(n), np.int64),
+            "share": (n > 0).astype(float),
+            "share_low": none,
+            "share_high": none,
+        },
+        copy=False,
     )
 
 
 def measure_all(
     matches: pd.DataFrame, words: pd.DataFrame, documents: pd.DataFrame, frames: list[str]
 ) -> pd.DataFrame:
-    """The prevalence table of the study: every grouping of GROUPINGS, one below the other."""
+    """
+    The prevalence table of the study: every grouping of GROUPINGS, one below the other.
+
+    Its texts are categories, in their order: of many articles they are most of it.
+    """
     matches, words = (join_groups(table, documents) for table in (matches, words))
-    return pd.concat(
-        [measure_grouping(matches, words, by, frames) for by in GROUPINGS], ignore_index=True
-    )
+    parts = [measure_grouping(matches, words, by, frames) for by in GROUPINGS]
+    columns = {}
+    for name in list(parts[0]):
+        column = [part.pop(name) for part in parts]  # let go, so that only one is there twice
+        columns[name] = join_texts(column) if name in NAMES else np.concatenate(column)
+    return pd.DataFrame(columns, copy=False)
+
+
+def join_texts(parts: list[pd.Series]) -> pd.Categorical:
+    """Columns of texts below each other, as categories in the order of the texts."""
+    return union_categoricals([part.astype("category") for part in parts], sort_categories=True)
+
+
+def leave_articles(prevalence: pd.DataFrame) -> pd.DataFrame:
+    """The prevalence table without the rows of single articles, its texts as texts."""
+    return check_table(prevalence[prevalence["by"] != "article"], "prevalence")
 
 
 def join_groups(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:

@@ -68,6 +68,11 @@ def say_tied(shares: pd.Series, best: float) -> str:
     return join_names([f"*{escape(frame)}*" for frame in shares.index[shares == best]])
 
 
+def say_frames(shares: pd.Series, best: float) -> str:
+    """The same behind their noun: "frames *a* and *b*"."""
+    return f"frame{'s' * (int((shares == best).sum()) > 1)} {say_tied(shares, best)}"
+
+
 def list_names(frames: pd.Series) -> str:
     """Names after a colon, escaped: ": a, b"; "" where there is none."""
     return ": " + ", ".join(escape(frame) for frame in frames) if len(frames) else ""
@@ -106,15 +111,15 @@ def say_voice(
     low, high = table[shares == shares.min()], table[shares == shares.max()]
     spoken, without = low.sum(), ""
     if shares.min() == 0:
-        text = f"All {spoken['n']:,} {say_tied(shares, 0)} words are in speech."
+        text = f"All {spoken['n']:,} words of the {say_frames(shares, 0)} are in speech."
     else:
         text = (
-            f"The share in speech is largest for {say_tied(shares, shares.min())} words: "
+            f"The share in speech is largest for the {say_frames(shares, shares.min())}: "
             f"{per_cent(spoken['n'] - spoken['narrator'], spoken['n'])}."
         )
     if shares.max() > shares.min():
         each = join_names([f"{row.narrator:,} of {row.n:,}" for row in high.itertuples()])
-        text += f" The narrator’s share is largest for {say_tied(shares, shares.max())} words: {shares.max():.0%} ({each})."
+        text += f" The narrator’s share is largest for the {say_frames(shares, shares.max())}: {shares.max():.0%} ({each})."
         without = say_without(table, list(high.index), possible)
     return f"{text}{say_shared(list(high.index), counted)}{without}"
 
@@ -134,11 +139,15 @@ def say_without(table: pd.DataFrame, high: list[str], possible: pd.Series | None
     then = list(table.index[shares == shares.max()])
     if own[high].equals(table.loc[high, "narrator"]) or not own.any():
         return ""
-    told = f" Without possible speech, the narrator has {join_names([f'{own[frame]:,} *{escape(frame)}*' for frame in high])} words."
+    counts = [
+        f"{own[frame]:,}{' words' * (place == 0)} of *{escape(frame)}*"
+        for place, frame in enumerate(high)
+    ]
+    told = f" Without possible speech, the narrator has {join_names(counts)}."
     if then == high:
         return told
     each = join_names([f"{own[frame]:,} of {table.at[frame, 'n']:,}" for frame in then])
-    return f"{told} The narrator’s largest share is then that of {say_tied(shares, shares.max())} words: {shares.max():.0%} ({each})."
+    return f"{told} The narrator’s largest share is then that of the {say_frames(shares, shares.max())}: {shares.max():.0%} ({each})."
 
 
 def say_shared(frames: list[str], counted: pd.DataFrame | None) -> str:
@@ -172,9 +181,10 @@ def say_speaker(crossed: pd.DataFrame, possible: pd.Series | None = None) -> str
         firsts = list(sums.index[sums == sums.max()])
         spoken = int(counts.drop(index="narrator", errors="ignore").to_numpy().sum())
         tied = len(firsts) > 1
+        n = int(sums.max())
         parts.append(
-            "Of the known speakers, the most framing words are those of "
-            f"{join_names([escape(name) for name in firsts])}: {int(sums.max()):,}{' each' * tied} of the {spoken:,} in speech."
+            f"Of the {count(spoken, 'framing word')} in speech, {n:,}{' each' * tied} {'is' if n == 1 else 'are'} in the words of "
+            f"{join_names([escape(name) for name in firsts])}, the most of any known speaker."
         )
         for first in firsts:
             own = named.loc[first]
@@ -279,7 +289,8 @@ def say_dictionary(dictionary: pd.DataFrame, expanded: pd.DataFrame) -> str:
     return (
         f"The list has {len(dictionary):,} patterns for {count(dictionary['frame'].nunique(), 'frame')}: "
         f"{len(dictionary) - uses.get('exclude', 0):,} to count words ({uses.get('doubtful', 0):,} of them doubtful) and "
-        f"{uses.get('exclude', 0):,} to exclude some. Words that match {len(caught):,} of them occur in these articles, counted or not."
+        f"{uses.get('exclude', 0):,} to exclude some. Of all these patterns, {len(caught):,} {'matches' if len(caught) == 1 else 'match'} words in these articles, "
+        "whether the words are then counted or not."
     )
 
 
@@ -389,7 +400,7 @@ def show_close(value: float) -> str:
 
 
 def say_gaps(validity: pd.DataFrame) -> str:
-    """Which frames fall short of the bars that the study set itself, in-sample and unseen."""
+    """Which frames fall short of the aims that the study set itself, in-sample and unseen."""
     rows = validity[(validity["voice"] == "all") & (validity["frame"] != "all")]
     parts = []
     for sample, part in rows.groupby("sample"):
@@ -403,7 +414,9 @@ def say_gaps(validity: pd.DataFrame) -> str:
                 f"{escape(row.frame)} {show_below(getattr(row, name), bar)}"
                 for row in low.itertuples()
             )
-            parts.append(f"- {sample}, {name} below {bar:.2f} ({what}): {text or 'no frame'}.")
+            parts.append(
+                f"- {sample}, {name} below the aim of {bar:.2f} ({what}): {text or 'no frame'}."
+            )
     return "\n".join(parts) or "No frame has been compared with coding by reading."
 
 
@@ -478,12 +491,12 @@ def say_difference(table: pd.DataFrame, by: str) -> str:
     text = ""
     if told:
         text += (
-            f"**Too few articles to compare** by {by}: {'; '.join(told)}. Even a frame in all articles of one and none "
-            "of the other could be chance. "
+            f"**Too few articles to compare** by {by}: {'; '.join(told)}. Even a frame found in every article of one and "
+            "in none of the other could be due to chance. "
         )
     if seen:
         text += (
-            f"The smallest difference in shares of articles that could be told from chance, by {by}: "
+            f"The smallest difference in shares of articles that could be distinguished from chance, by {by}: "
             + "; ".join(seen)
             + "."
         )

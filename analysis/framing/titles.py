@@ -52,8 +52,9 @@ def caption_card(validity: pd.DataFrame | None) -> str:
         "in-sample": ("the articles of this study", "framing words"),
     }[card_sample(validity)]
     return (
-        f"Small type: a test on {where}, in {unit}, unweighted. “Right”: of those that the list marked, the ones that a "
-        "language model marked, too; “found”: the reverse."
+        f"Small type: a test on {where}, counted in {unit}, unweighted. “Right”: how many of the {unit} "
+        "marked by the list were also marked by a language model; “found”: how many of those marked by the model were "
+        "also marked by the list."
     )
 
 
@@ -112,11 +113,11 @@ def title_speaker_frames(crossed: pd.DataFrame) -> str:
     if named.empty:
         return f"No speaker is named: {total:,} uses of framing words in all"
     most = named.loc[named["n"] == named["n"].max()]
-    names = [shorten(name) for name in most["speaker"]]
+    n, names = int(most["n"].max()), [shorten(name) for name in most["speaker"]]
     who = " and ".join(names) if len(names) < 4 else f"each of {len(names)} speakers"
     return (
-        f"Of {total:,} uses of framing words, {told:,} {'is' if told == 1 else 'are'} the narrator’s and "
-        f"{int(most['n'].max()):,}{' each' * (len(names) > 1)}, the most of any speaker, those of {who}"
+        f"Of {total:,} uses of framing words, {told:,} {'is' if told == 1 else 'are'} in the narrator’s text; the most "
+        f"of any speaker, {n:,}{' each' * (len(names) > 1)}, {'is' if n == 1 else 'are'} in the words of {who}"
     )
 
 
@@ -159,8 +160,8 @@ def caption_validity(validity: pd.DataFrame) -> str:
     if sample == "in-sample":
         return f"In-sample: the articles of this study, read in full; the list may have been made from them.{rests}"
     return (
-        "Dots, with 95% intervals, are weighted estimates on unseen text; the numbers beside them are sentences "
-        f"read, unweighted.{rests}"
+        "Dots, with 95% intervals, are weighted estimates on unseen text; the numbers beside them count sentences, "
+        f"unweighted: right of marked, found of coded.{rests}"
     )
 
 
@@ -173,10 +174,10 @@ def title_together(together: pd.DataFrame, unit: str, is_apart: bool = False) ->
     """
     Which two frames are most often in one sentence, as a sentence.
 
-    `is_apart`: pairs that share words have been taken out of `together`.
+    `is_apart`: pairs that count the same words have been taken out of `together`.
     """
     pairs = list_pairs(together)
-    of = " that share no word" if is_apart else ""
+    of = " that do not count the same words" if is_apart else ""
     if not pairs:
         return f"No two frames{of} occur together in a {unit}"
     n = pairs[0][0]
@@ -190,12 +191,15 @@ def title_together(together: pd.DataFrame, unit: str, is_apart: bool = False) ->
 
 
 def caption_shared(shared: pd.DataFrame | None) -> str:
-    """Which frames share words and so occur together by definition, for the caption."""
+    """Which frames count the same words and so occur together by definition, for the caption."""
     pairs = [] if shared is None else list_pairs(shared)
     if not pairs:
         return ""
     named = "; ".join(f"{first} and {second} ({count(n, 'word')})" for n, first, second in pairs)
-    return f"The title leaves out pairs of frames that share words: {named}. "
+    return (
+        f"The title leaves out pairs of frames that count the same words: {named}. In other pairs, "
+        "a word of one frame may be part of a longer phrase of the other. "
+    )
 
 
 def describe_prevalence(prevalence: pd.DataFrame) -> str:
@@ -265,10 +269,10 @@ def describe_validity(validity: pd.DataFrame) -> str:
 
 
 def describe_share(row: Any, name: str, n: float, of: float) -> str:
-    """One share with the counts that were read: "0.47, weighted (3 of 4 sentences read)"."""
+    """One share with its counts: "0.47 (weighted; unweighted 3 of 4 sentences)"."""
     is_weighted = not np.isnan(getattr(row, f"{name}_low"))
-    read = f"{n:.0f} of {of:.0f} {row.unit}{' read' * is_weighted}"
-    return f"{show_share(getattr(row, name))}{', weighted' * is_weighted} ({read})"
+    counts = f"{n:.0f} of {of:.0f} {row.unit}"
+    return f"{show_share(getattr(row, name))} ({'weighted; unweighted ' * is_weighted}{counts})"
 
 
 def describe_together(together: pd.DataFrame, unit: str) -> str:

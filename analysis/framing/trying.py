@@ -10,6 +10,7 @@ from IPython.display import Markdown
 
 from analysis.drawing.figure import VOICE_NAMES
 from analysis.measures.rates import count
+from analysis.tables.among import is_among
 from analysis.tables.columns import COLUMNS, SPAN
 from analysis.tables.stored import LISTS, own_list, read_csv, read_table, write_csv
 from analysis.text.concordance import Lines, find_concordance, place_hits, show_lines
@@ -19,12 +20,17 @@ from analysis.text.spans import assign_voice, find_sentences, line_up
 from analysis.text.views import keep_counted, read_token_blocks
 
 
-def find_pattern_hits(pattern: str, corpus: Path | str, out: Path | str) -> pd.DataFrame:
+def find_pattern_hits(
+    pattern: str,
+    documents: pd.DataFrame,
+    sentences: pd.DataFrame,
+    quotations: pd.DataFrame,
+    corpus: Path | str,
+    out: Path | str,
+) -> pd.DataFrame:
     """Where a word, glob or phrase occurs in what is counted, with its voice and speaker."""
-    sentences = read_table("sentences", out, ["doc_id", "sentence", "kind"])
-    documents = read_table("documents", out, ["doc_id", "duplicate_of"])
-    copies = documents.loc[documents["duplicate_of"].notna(), "doc_id"]
-    counted = (sentences["kind"].eq("body") & ~sentences["doc_id"].isin(copies)).to_numpy()
+    first_copies = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
+    counted = sentences["kind"].eq("body").to_numpy() & is_among(sentences["doc_id"], first_copies)
     parts = []
     for tokens in read_token_blocks(out, corpus):
         first, last = find_pattern(tokens, pattern)
@@ -32,7 +38,7 @@ def find_pattern_hits(pattern: str, corpus: Path | str, out: Path | str) -> pd.D
         parts.append(place_hits(tokens, first, last).assign(sentence=number))
     hits = pd.concat(parts, ignore_index=True)
     hits = hits[counted[find_sentences(hits, sentences)]].drop(columns="sentence")
-    return assign_voice(hits.reset_index(drop=True), read_table("quotations", out))
+    return assign_voice(hits.reset_index(drop=True), quotations)
 
 
 def read_counted(out: Path | str) -> pd.DataFrame:

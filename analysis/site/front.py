@@ -97,7 +97,7 @@ def say_bounds(out: Path, is_published: bool = False) -> str:
     these = "these articles and no others" if n > 1 else "this article and no other"
     not_events = "; they do not assess events in Xinjiang" * is_published
     return (
-        f"{articles[0].upper()}{articles[1:]}: {documents['n_words'].sum():,} words of body text. Rules find who speaks, a word list finds in which words; "
+        f"{articles[0].upper()}{articles[1:]}: {documents['n_words'].sum():,} words of body text. Rules identify who is speaking, and a word list picks out the words that frame the subject; "
         f"{say_checking(out)} The findings describe the wording of {these}{not_events}."
     )
 

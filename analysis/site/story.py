@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.coding.sentences import is_thin, pick_rows, title_estimates
 from analysis.findings.as_read import OPEN as UNSETTLED
-from analysis.findings.as_read import THIN, say_made_from, say_n_read, say_read
+from analysis.findings.as_read import THIN, name_reader, say_made_from, say_n_read, say_read
 from analysis.findings.claims import FAILS, HOLDS, count_found, fewest, name_frames, read_options
 from analysis.findings.numbers import NOTHING, Between, find_ranges, say_settings
 from analysis.findings.telling import find_dominant, say_finding, say_recounts, say_rests
@@ -122,7 +122,7 @@ def define_frames(options: str, study: Study) -> list[dict]:
         {
             "code": upper_first(code),
             "definition": upper_first(codebook["definition"][code].rstrip(".")),
-            "words": list_words(counted.loc[counted["frame"] == code, "text"]),
+            **list_words(counted[counted["frame"] == code]),
         }
         for code in list_frames(options)
         if code in codebook.index and not is_missing(codebook["definition"][code])
@@ -179,12 +179,28 @@ def caution_reading(out: Path) -> str:
     return say_made_from(read_checks(out).values())
 
 
-def list_words(texts: pd.Series, n: int = 3) -> list[str]:
-    """The `n` most frequent of the words, without regard to capitals; none that occurs once or ties with one left out."""
-    counts = texts.str.strip(" .,;:\"'").str.lower().value_counts().sort_index()
+def list_words(matches: pd.DataFrame, n: int = 3) -> dict:
+    """
+    The commonest `words` of a frame: of its `n` most frequent patterns the form that occurs most.
+
+    No pattern that matched once, or as often as one left out. `vary`: whether one has other forms.
+    """
+    counts = matches["pattern"].astype(object).value_counts().sort_index()
     counts = counts.sort_values(ascending=False, kind="stable")
     least = max([1, *counts.iloc[n : n + 1]])
-    return counts[counts > least].head(n).index.map(show_unseen).to_list()
+    forms = [
+        count_forms(matches.loc[matches["pattern"] == pattern, "text"])
+        for pattern in counts[counts > least].head(n).index
+    ]
+    return {
+        "words": list(dict.fromkeys(show_unseen(str(form.idxmax())) for form in forms)),
+        "vary": any(len(form) > 1 for form in forms),
+    }
+
+
+def count_forms(texts: pd.Series) -> pd.Series:
+    """How often each form of a word occurs, without regard to capitals, in alphabetical order."""
+    return texts.str.strip(" .,;:\"'").str.lower().value_counts().sort_index()
 
 
 @once
@@ -584,18 +600,43 @@ MEANINGS = {
 def list_cautions(out: Path) -> list[str]:
     """What the findings do not mean, from the tables: truth, choice, one article, other articles."""
     documents, matches = read_or_empty("documents", out), read_or_empty("matches", out)
-    counted = keep_counted(matches, documents)["doc_id"].value_counts()
+    counted = keep_counted(matches, documents)
     cautions = ["That what is said is true or false."]
     if is_speech(read_or_empty("quotations", out)).any():
-        cautions.append("That the articles report all that was said: they choose whom they quote.")
-    if len(counted) > 1 and len(documents) < FEW:
         cautions.append(
-            f"That the articles are alike: one alone has {counted.iloc[0]:,} of the "
-            f"{counted.sum():,} uses of framing words."
+            "That the articles report all that was said: what was left out cannot be seen from them."
         )
+    unlike = say_unlike(counted, documents) if len(documents) < FEW else ""
+    if unlike:
+        cautions.append(f"That the articles are alike: {unlike}.")
     if len(documents) >= FEW:  # of fewer the first sentences say it
         cautions.append("Anything about articles other than these.")
     return cautions
+
+
+UNLIKE = 10  # words of a frame: of fewer, most fall into one article by chance
+CLEARLY = 1.5  # times the words that its part of the text leads to expect in an article
+
+
+def say_unlike(matches: pd.DataFrame, documents: pd.DataFrame) -> str:
+    """
+    The frames of which one article has most words, and clearly more than its part of the text.
+
+    Of each article the one with most words beyond its part, and of these the first two; "" if none.
+    """
+    counts = pd.crosstab(matches["doc_id"], matches["frame"])
+    total = counts.sum()
+    words = documents.set_index("doc_id")["n_words"]
+    expected = np.outer(words.reindex(counts.index) / words.sum(), total)
+    is_clear = (counts > total / 2) & (counts >= CLEARLY * expected) & (total >= UNLIKE)
+    beyond = (counts - expected).where(is_clear).stack().dropna()
+    beyond = beyond.sort_values(ascending=False, kind="stable")
+    firsts = beyond[~beyond.index.get_level_values(0).duplicated()].index[:2]
+    told = [
+        f"{who} has {counts.at[doc_id, frame]:,} of the {total[frame]:,} {frame} words"
+        for who, (doc_id, frame) in zip(("one", "another"), firsts)
+    ]
+    return ", ".join(told)
 
 
 # The chart ---------------------------------------------------------------------------------
@@ -638,6 +679,7 @@ def chart_voices(out: Path) -> dict | None:
         "n": len(matches),
         "voices": voices,
         "none": list_unfound(out, total.index),
+        "n_frames": len(total),
         "apart": say_unclear(find_unclear(matches, quotations), matches),
     }
 
@@ -720,10 +762,10 @@ def say_counts(
     if len(known) and np.isclose(known["low"], known["high"]).all():
         changed = say_changed(pick_rows(estimates, estimand="rate"), n_words)
         moved = "" if validity is None else say_moved(validity, possible)
-        who = f"{read_by[0].upper()}{read_by[1:]} that" if read_by else "A coder who"
+        who = f"The {name_reader(read_by)} coding" if read_by else "The coding"
         n = int(rows["n_coded"].max())
         return (
-            f"{who} coded {'all sentences' if n > 1 else 'the one sentence'} of the articles "
+            f"{who} of {'all sentences' if n > 1 else 'the one sentence'} of the articles "
             f"{' and '.join(filter(None, [moved, changed]))}."
         )
     return f"{title_estimates(rows)}; {say_n_read(rows['n_coded'].max(), read_by)}."

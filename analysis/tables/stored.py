@@ -5,7 +5,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from operator import eq
 from pathlib import Path
@@ -308,13 +308,39 @@ def write_csv(table: pd.DataFrame, path: Path | str) -> None:
 
     Some rows after the other: what is written of ten million takes several times their memory.
     """
-    schema = prepare_rows(table[:0]).schema
+    write_blocks(cut_rows(table), prepare_rows(table[:0]).schema, path)
+
+
+def write_parts(parts: Iterable[pd.DataFrame], name: str, out: Path | str) -> None:
+    """
+    Check tables and write them, one below the other, as the table `name` of the study in folder `out`.
+
+    Some rows after the other: what is told by categories is never a text in all rows at once.
+    """
+    blocks = (check_table(block, name) for part in parts for block in cut_rows(part))
+    write_blocks(blocks, prepare_rows(empty_table(name)).schema, table_path(name, out))
+
+
+def cut_rows(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The table, `ROWS` rows after the other, categories spelled out: those of these rows alone."""
+    for first in range(0, len(table), ROWS):
+        block = table[first : first + ROWS]
+        texts = {
+            name: kind.categories.array.take(block[name].array.codes, allow_fill=True)
+            for name, kind in block.dtypes.items()
+            if isinstance(kind, pd.CategoricalDtype) and kind.categories.dtype == "str"
+        }
+        yield block.assign(**texts)
+
+
+def write_blocks(blocks: Iterable[pd.DataFrame], schema: pa.Schema, path: Path | str) -> None:
+    """Write rows as CSV as they come."""
     options = pa.csv.WriteOptions(quoting_style="all_valid")
 
     def write(part: Path) -> None:
         with pa.csv.CSVWriter(part, schema, write_options=options) as writer:
-            for first in range(0, len(table), ROWS):
-                writer.write(prepare_rows(table[first : first + ROWS]).cast(schema))
+            for block in blocks:
+                writer.write(prepare_rows(block).cast(schema))
 
     write_whole(path, write)
 

@@ -327,7 +327,7 @@ def draw_network(
         title=title_network(printed, span),
         alt=describe_network(printed, span),
         caption=f"Links join frequent terms that occur within {span} words of each other in a sentence, at least {LEAST} "
-        f"times and more often than chance would bring (G2 above {CHANCE}). Each word is a term by itself. A wider line is a closer link (logDice{say_range(links)}). Dots and numbers show how often "
+        f"times and more often than chance would bring (G2 above {CHANCE}). Forms of a word, such as singular and plural, are separate terms. A wider line is a closer link (logDice{say_range(links)}). Dots and numbers show how often "
         "a term occurs; positions have no meaning. On a phone, the links are a list.",
     )
 

@@ -65,10 +65,19 @@ def draw_keyness(
         rows=rows,
         title=title_keyness(rows, sides),
         alt=describe_keyness(rows, sides),
-        caption=f"Red: overused in {target} (in at least {least}). Blue: underused. Numbers are occurrences in "
+        caption=f"{say_dropped(rows)}Red: overused in {target} (in at least {least}). Blue: underused. Numbers are occurrences in "
         f"{target} and in {reference}. The strongest evidence (G2) is at the top and the bottom.{count_clear(rows)} "
-        "Each word is a term by itself. An arrow marks a term that one side does not have. There are no intervals: they "
+        "Forms of a word, such as singular and plural, are separate terms. An arrow marks a term that one side does not have. There are no intervals: they "
         "would ignore how much texts differ among themselves, and so be too narrow.",
+    )
+
+
+def say_dropped(rows: pd.DataFrame) -> str:
+    """Which words were left out before the terms were chosen (`read_keyness`), to begin a caption."""
+    if "is_name" not in rows:
+        return ""
+    return (
+        f"{'Words' if rows['is_name'].any() else 'Names and words'} of the stop list are left out. "
     )
 
 
@@ -79,7 +88,9 @@ def count_clear(rows: pd.DataFrame) -> str:
         for name, side in (("overused", rows[rows["g2"] > 0]), ("underused", rows[rows["g2"] < 0]))
     ]
     parts = [
-        f"{f'only {len(clear)}' if len(clear) else 'none'} of {count(len(side), f'{name} term')}{name_only(clear)}"
+        f"only {len(clear)} of the {len(side)} {name} terms shown{name_only(clear)}"
+        if len(clear)
+        else f"no {name} term shown"
         for name, side, clear in sides
         if len(clear) < len(side)
     ]
@@ -281,5 +292,5 @@ def describe_long_view(decades: pd.DataFrame, frames: list[str]) -> str:
     return (
         "A panel for each word family, with a mark for each decade and group of states. Hits per 1,000 words: "
         + ("; ".join(parts) or "none")
-        + f". Drawn too, with their values in the figure’s table: {others}."
+        + f". Also drawn, with their values in the figure’s table: {others}."
     )

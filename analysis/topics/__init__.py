@@ -18,7 +18,7 @@ __getattr__ = offer(
         "passages": "count_passages drop_duplicates keep_terms sample_articles split_articles",
         "quality": "measure_quality",
         "reading": "compare_groups count_by_voice describe_passages find_carriers is_same_kind "
-        "measure_drift measure_groups read_carriers tabulate_shares tabulate_terms",
+        "measure_drift measure_groups read_carriers tabulate_in_parts tabulate_terms",
         "sentences": "label_topics say_anchors say_drift say_experiment say_found "
         "say_frame_of_reference say_groups say_models say_null say_numbers say_over_time say_places "
         "say_plan say_sample say_size say_stability say_starts say_verdict show_carriers show_topics",

@@ -296,21 +296,34 @@ def draw_shares(
     what articles are called on the axis (`label_articles`).
     """
     known = names or {}
-    groups = groups.assign(group=groups["group"].map(lambda group: known.get(group, group)))
-    named = groups[groups["topic"].map(labels).notna()]
-    table = named.pivot(index="group", columns="topic", values="share")
-    table = table.loc[list(dict.fromkeys(named["group"]))]
-    table.columns = [labels[topic] for topic in table]
+    called = groups["group"].astype("category").map(lambda group: known.get(group, group))
+    groups = groups.assign(group=called)
+    named = take_named(groups, labels)
+    table = spread_shares(named, labels)
     return make_figure(
         name,
         partial(paint_shares, table),
         rows=groups,
-        title=title_shares(groups, labels),
-        alt=describe_shares(groups, labels),
+        title=title_shares(named, labels),
+        alt=describe_shares(named, labels),
         caption=f"How much of each article’s weight in the model is in {what}"
         + (f": the first {MOST_GROUPS} of {len(table):,}." if len(table) > MOST_GROUPS else ".")
         + explain_labels(table.index[:MOST_GROUPS]),
     )
+
+
+def take_named(groups: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
+    """The shares of topics that recur: group, topic, share."""
+    return groups.loc[groups["topic"].isin(labels.dropna().index), ["group", "topic", "share"]]
+
+
+def spread_shares(named: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
+    """Groups in rows, as they come, and topics in columns, by their names: a pivot of many articles is large."""
+    group, names = pd.factorize(named["group"])
+    topic, topics = pd.factorize(named["topic"], sort=True)
+    table = np.full((len(names), len(topics)), np.nan)
+    table[group, topic] = named["share"]
+    return pd.DataFrame(table, np.asarray(names, object), [labels[topic] for topic in topics])
 
 
 def paint_shares(table: pd.DataFrame, sheet: Sheet) -> None:
@@ -337,10 +350,10 @@ def say_shares(shares: pd.Series, most: int = 3) -> str:
 
 def title_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
     """How much of the groups lies in topics that recur, as a sentence."""
-    named = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
+    named = take_named(groups, labels).dropna(subset="share")
     if not len(named):
         return "No topic recurs: no share is drawn"
-    total = named.groupby("group", sort=False)["share"].sum()
+    total = named.groupby("group", sort=False, observed=True)["share"].sum()
     low, high = f"{total.min():.0%}", f"{total.max():.0%}"
     ends = low if low == high else f"{low} to {high}"
     return f"Topics that recur carry {ends} of each article’s weight in the model"
@@ -348,11 +361,12 @@ def title_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
 
 def describe_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
     """The field in words: the largest share of each group."""
-    rows = groups[groups["topic"].map(labels).notna()].dropna(subset="share")
+    rows = take_named(groups, labels).dropna(subset="share")
     if not len(rows):
         return "Nothing is drawn: no topic recurs."
+    rows = rows[rows["group"].isin(rows["group"].drop_duplicates().head(MOST_GROUPS))]
     rows = rows.sort_values(["share", "topic"], ascending=[False, True], kind="stable")
-    top = rows.drop_duplicates("group").sort_index().head(MOST_GROUPS)
+    top = rows.drop_duplicates("group").sort_index()
     parts = [f"{row.group}, “{labels[row.topic]}” {row.share:.0%}" for row in top.itertuples()]
     return (
         "One row for each article, one column for each topic drawn. The largest share in each row: "

@@ -5,6 +5,8 @@ Part of the step `topics`. A topic is opened like a count: down to the paragraph
 voice and the speaker that hold most of their words.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -29,6 +31,7 @@ ENOUGH_TO_COMPARE = 20  # articles of each group: with fewer one article makes t
 VOICES = ["narrator", "indirect", "direct"]
 LENDING = ["known", "explained"]
 SAME_KIND = 0.5
+PART = 20_000  # passages whose shares are put into a table at once
 
 
 def tabulate_shares(shares: np.ndarray, passages: Passages) -> pd.DataFrame:
@@ -42,6 +45,13 @@ def tabulate_shares(shares: np.ndarray, passages: Passages) -> pd.DataFrame:
     return rows[["doc_id", "paragraph"]].assign(
         unit=passages.unit, topic=topic + 1, share=shares.ravel()
     )
+
+
+def tabulate_in_parts(shares: np.ndarray, passages: Passages) -> Iterator[pd.DataFrame]:
+    """The same table, `PART` passages after the other."""
+    for first in range(0, len(shares), PART):
+        rows = passages.rows[first : first + PART]
+        yield tabulate_shares(shares[first : first + PART], passages._replace(rows=rows))
 
 
 # voices -----------------------------------------------------------------------------
@@ -105,6 +115,7 @@ def measure_groups(shares: np.ndarray, passages: Passages, by: str) -> pd.DataFr
     Share of each topic in each group of passages; `by` is a column of the passages' rows.
 
     One row per group and topic, zeros included: share = the topic's part of the group's words.
+    Texts are categories: an article's name stands in as many rows as there are topics.
     There is no interval: it would have to hold for the model as well, which others would fit
     otherwise. What differs between groups of few articles differs between articles.
     """
@@ -119,12 +130,16 @@ def measure_groups(shares: np.ndarray, passages: Passages, by: str) -> pd.DataFr
     n_groups, n_topics = share.shape
     return pd.DataFrame(
         {
-            "by": by,
-            "group": np.repeat(np.asarray(names, object), n_topics),
+            "by": pd.Categorical.from_codes(np.zeros(share.size, np.int8), [by]),
+            "group": pd.Categorical.from_codes(
+                np.repeat(np.arange(n_groups, dtype=np.int32), n_topics),
+                pd.Index(names, dtype="str"),
+            ),
             "topic": np.tile(np.arange(n_topics) + 1, n_groups),
             **{name: np.repeat(sizes[name].to_numpy(), n_topics) for name in sizes},
             "share": share.ravel(),
-        }
+        },
+        copy=False,
     )
 
 

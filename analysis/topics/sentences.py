@@ -19,6 +19,7 @@ from analysis.topics.passages import Passages, fewest_passages
 from analysis.topics.reading import ENOUGH_TO_COMPARE, are_comparable, is_same_kind
 from analysis.topics.stability import FALSE_TOPICS, FEWEST_DOCS, MOST_TERMS, Plan
 
+NEAR = 0.999  # of the largest part: below, no rounding makes them equal
 ONE_ARTICLE = 0.9  # of a topic's weight: with more in one article it is that article's vocabulary
 
 
@@ -133,11 +134,14 @@ def say_places(
     groups: pd.DataFrame, labels: pd.Series, names: Mapping[str, str] | None = None
 ) -> str:
     """For each topic that recurs, in which article it has most of its weight; `names` of `name_articles`."""
-    held = groups[groups["topic"].map(labels).notna()]
+    is_named = groups["topic"].isin(labels.dropna().index)
+    held = groups.loc[is_named, ["group", "topic", "share", "n_words"]]
     held = held.assign(n=held["share"] * held["n_words"]).dropna(subset="n")
     if not len(held):
         return "No topic recurs, so no share is shown."
     held["part"] = held["n"] / held.groupby("topic")["n"].transform("sum")
+    most = held.groupby("topic")["part"].transform("max")
+    held = held[~(held["part"] < NEAR * most)]  # of many articles few: the others are not sorted
     held = held.assign(order=-round_off(held["part"])).sort_values(
         ["topic", "order"], kind="stable"
     )
@@ -213,10 +217,13 @@ def say_starts(verdict: pd.DataFrame, starts: np.ndarray) -> str:
     """How stable topics look over random starts, which is what most packages vary."""
     if not len(verdict):
         return "There is too little text for a topic."
-    n = int((np.round(starts, 6) > verdict["stability"].to_numpy()).sum())
+    rows = verdict.assign(starts=np.round(starts, 6))
+    rows = rows[rows["starts"] > rows["stability"]]
+    n, pairs = len(rows), rows[["topic", "starts", "stability"]].itertuples(index=False)
+    each = "; ".join(f"topic {topic}: {a:.2f} against {b:.2f}" for topic, a, b in pairs)
     return (
         f"{n or 'None'} of the {count(len(verdict), 'topic')} {'looks' if n < 2 else 'look'} more stable over random "
-        "starts than over resampled articles. Random starts say nothing about other articles."
+        f"starts than over resampled articles{f' ({each})' * bool(n)}. Random starts say nothing about other articles."
     )
 
 

@@ -2,8 +2,8 @@
 Roles: the offices that a description of a speaker names. Part of the step `voices`.
 
 The list is `speakers.csv`; its first row that is found in the description decides, so that
-bodies stand before offices: the secretary of a union speaks for the union. A role is an
-office, not a stance.
+bodies stand before offices: the secretary of a union speaks for the union. A role is what a
+speaker is, not a stance.
 """
 
 import re

@@ -108,8 +108,8 @@ def say_voices(stacks: pd.DataFrame) -> str:
     apart = [MEANT[voice] for voice in MEANT if words.get(voice, 0)]
     unclear = int(words.reindex(list(MEANT), fill_value=0).sum())
     beside = (
-        f" A further {per_cent(unclear, total)} are {' or '.join(apart)}. Elsewhere these words count as the "
-        f"narrator’s, who then has {words['narrator'] + unclear:,}."
+        f" A further {per_cent(unclear, total)} are {' or '.join(apart)}. Elsewhere they count as the "
+        f"narrator’s, which makes {words['narrator'] + unclear:,}."
         if apart
         else ""
     )
@@ -240,8 +240,8 @@ def say_agreement(
         * is_in_sample
     )
     possible = (
-        "In these scores, possible speech counts as the narrator’s. The coder marked more of it than the rules did; with all that the coder marked as possible speech, speech "
-        f"has {as_coded[0]:,} of {as_coded[1]:,} words. "
+        "In these scores, possible speech counts as the narrator’s. The coder marked more possible speech than the rules did; if all of that were counted as speech, "
+        f"speech would have {as_coded[0]:,} of {as_coded[1]:,} words. "
         if as_coded
         else ""
     )
