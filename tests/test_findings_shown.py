@@ -212,6 +212,11 @@ def test_a_range_is_told_behind_its_own_claim():
     assert none.startswith("It was false, too, in all 4 recounts") and where == ""
     never, _ = numbers.say_settings(row(HOLDS, 0, 4, "all"))
     assert never.startswith("It held in none of 4 recounts")
+    assert numbers.say_held(0, 1, HOLDS) == "It failed in the one recount"
+    assert numbers.say_held(1, 1, FAILS, is_some=True) == "It held in the one recount that tests it"
+    assert (
+        numbers.say_held(1, 4, HOLDS, is_some=True) == "It held in 1 of the 4 recounts that test it"
+    )
     most, where = numbers.say_settings(row(FAILS, 1, 1200, "all but without a"))
     assert most.startswith("It was false, too, in 1,199 of 1,200")
     assert where == "It is true only if the article a is left out"

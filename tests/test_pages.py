@@ -689,7 +689,7 @@ def test_own_articles_are_not_called_those_of_the_published_study(study):
     assert "Xinjiang" not in "".join(parts.values())
     lead = visible_text(parts["lead"])
     assert (
-        "Two articles (The Post), published in 2020, were analysed: 40 words of body text. Rules find"
+        "Two articles (The Post), published in 2020, were analysed: 40 words of body text. Rules "
         in lead
     )
 

@@ -375,6 +375,9 @@ def test_bars_add_up_and_others_count_with_the_narrator(tmp_path):
         "development": (0, 1),
     }
     assert chart["said"] == 3 and chart["n"] == 4
+    assert chart["n_frames"] == 3 and chart["none"] == []
+    text = visible_text(render("chart.html", chart=chart | {"none": ["cost", "hope"]}))
+    assert "Of the 5 frames, cost and hope have no words in these articles." in text
     for row in chart["rows"]:
         assert sum(n for _, n, _ in row["parts"]) == row["n"]
 

@@ -102,7 +102,7 @@ def say_dictionary(validity: pd.DataFrame) -> str:
         )
     return (
         "The word list was tested on sentences about human rights, terrorism and related matters from UN speeches. "
-        "They were not read to make the list, but its total scores on them were known when the final version of the list was chosen. "
+        "They were not read to make the list, but its overall scores on them were known when the final version of the list was chosen. "
         f"On them, {say_agreed(row)} (both weighted by how the sentences were drawn). {say_aims(row)} {say_thin(validity)}"
     ).strip()
 
