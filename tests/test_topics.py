@@ -340,6 +340,19 @@ def test_noise_has_no_topic_that_recurs(n_docs, n_passages, n_words, n_topics):
     assert not try_topics(kept, n_topics, FEW)[1]["recurs"].any()
 
 
+@pytest.mark.parametrize("kind", ["nmf", "lda"])
+def test_a_passage_that_is_drawn_twice_counts_twice_and_one_not_drawn_not_at_all(planted, kind):
+    kept = planted[0]
+    # As many as there are, so that their number alone does not tell.
+    times = np.resize([2, 0, 1], len(kept.rows))
+    times[-1] += len(kept.rows) - times.sum()
+    rows = np.repeat(np.arange(len(times)), times)
+    drawn = kept._replace(rows=kept.rows.iloc[rows], counts=kept.counts[rows])
+    model, same = fit_model(kept, 3, kind, times=times), fit_model(drawn, 3, kind)
+    assert_allclose(model.weights, same.weights, rtol=1e-6, atol=1e-9)
+    assert not np.allclose(model.weights, fit_model(kept, 3, kind).weights)
+
+
 def test_the_null_turns_the_verdict(planted):
     model = fit_topics(planted[0], 5)
     stability = measure_stability(model, refit_topics(planted[0], 5, 5))

@@ -103,7 +103,8 @@ def fit_model(
         filled, times = np.repeat(filled, times[filled]), np.ones(times[filled].sum(), int)
     else:
         times = times[filled]
-    counts = passages.counts if len(filled) == len(passages.rows) else passages.counts[filled]
+    is_whole = np.array_equal(filled, np.arange(len(passages.rows)))
+    counts = passages.counts if is_whole else passages.counts[filled]
     idf = measure_idf(counts, times)
     model = Model(
         kind,
