@@ -84,10 +84,10 @@ else
 endif
 	@touch $@
 
-# Needs Chromium and Node 20 or newer; both stay out of the study's own environment. Besides the
-# site itself a second one is opened, made by a whole run on articles that were written to do harm,
-# and a third of finished tables with harm in every column.
-check-site: site
+# Needs Chromium and Node 20 or newer, which stay out of the study's own environment, and
+# JupyterLab. Besides the site itself a second one is opened, made by a whole run on articles that
+# were written to do harm, and a third of finished tables with harm in every column.
+check-site: site $(VENV)/ready-lab
 	rm -rf out/hostile && $(RUN) tests/hostile.py out/hostile
 	cd tests/browser && npm ci --silent --no-audit --no-fund && node check_site.mjs ../../site \
 		&& node check_walk.mjs ../../site \
