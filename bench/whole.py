@@ -1,8 +1,8 @@
 """
 Whole studies: `python -m bench.whole --data path`, all notebooks and the site, with time, memory and disk.
 
-Two corpora are made of the open speeches: each speech an article, and the same text cut
-into 100,000 articles of some 300 words at ends of sentences.
+Three corpora are made of the open speeches: each speech an article, and the same text cut at
+ends of sentences into 100,000 articles of some 300 words, and into a million of some 30.
 """
 
 import argparse
@@ -17,12 +17,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import islice
 from pathlib import Path
 
 HERE = Path(__file__).parent
 RECORD = HERE / "whole.json"
-CHARACTERS = 1_950  # of a short article, to the end of the sentence
-SHORT = 100_000  # short articles
+# The characters of an article, to the end of the sentence, and how many of them; whole speeches.
+CORPORA = {
+    "speeches": None,
+    "short articles": (1_950, 100_000),
+    "very short articles": (84, 1_000_000),
+}
 END = re.compile(r"[.!?]\s")
 
 
@@ -34,9 +39,9 @@ def main(words=None):
     parser.add_argument("--data", required=True, help="folder that holds speeches.jsonl.gz")
     parser.add_argument(
         "--only",
-        choices=["speeches", "short articles"],
+        choices=list(CORPORA),
         nargs="*",
-        default=["speeches", "short articles"],
+        default=list(CORPORA),
     )
     arguments = parser.parse_args(words)
     rows = json.loads(RECORD.read_text()) if RECORD.exists() else {}
@@ -53,8 +58,11 @@ def measure(name, data):
 
     folder = Path(tempfile.mkdtemp(prefix="whole-"))
     try:
-        speeches = read_speeches(data)
-        articles = pd.DataFrame(speeches if name == "speeches" else list(cut(speeches))[:SHORT])
+        rows = read_speeches(data)
+        if CORPORA[name]:
+            length, n = CORPORA[name]
+            rows = list(islice(cut(rows, length), n))
+        articles = pd.DataFrame(rows)
         (folder / "corpus" / "raw").mkdir(parents=True)
         articles.to_parquet(folder / "corpus" / "raw" / "articles.parquet")
         begun, before, most = time.perf_counter(), processor_time(), 0
@@ -113,12 +121,12 @@ def read_speeches(data):
     ]
 
 
-def cut(speeches):
-    """The same text in short articles."""
+def cut(speeches, length):
+    """The same text in articles that end with the first sentence after `length` characters."""
     for row in speeches:
         text, begin, number = row["text"].strip(), 0, 0
         while begin < len(text):
-            found = END.search(text, begin + CHARACTERS)
+            found = END.search(text, begin + length)
             end = found.end() if found else len(text)
             if text[begin:end].strip():
                 yield row | {
