@@ -32,6 +32,7 @@ from analysis.framing.prevalence import (
     find_extreme_p,
     find_smallest_difference,
     fisher_p,
+    join_groups,
     leave_articles,
     measure_all,
     measure_prevalence,
@@ -840,6 +841,10 @@ def test_prevalence_keeps_zeros_and_has_no_interval_with_few_articles():
         assert (table[table["by"] == by].groupby("frame")["n"].sum() == whole["n"]).all()
 
 
+def join_both(matches, words, documents):
+    return [join_groups(table, documents) for table in (matches, words)]
+
+
 def test_the_rows_of_groups_are_told_in_texts():
     documents, _, words, matches, frames = small_study()
     table = measure_all(matches, words, documents, frames)
@@ -849,7 +854,7 @@ def test_the_rows_of_groups_are_told_in_texts():
     expected = rows[rows["by"] != "article"]
     pd.testing.assert_frame_equal(groups, expected)
     for by in ("all", "voice"):
-        part = measure_prevalence(matches, words, documents, by, frames)
+        part = measure_prevalence(*join_both(matches, words, documents), by, frames)
         pd.testing.assert_frame_equal(
             groups[groups["by"] == by].reset_index(drop=True), part.reset_index(drop=True)
         )
@@ -858,7 +863,9 @@ def test_the_rows_of_groups_are_told_in_texts():
 def test_from_ten_articles_on_rates_have_intervals():
     documents, _, words, matches, frames = small_study(24)
     row = (
-        measure_prevalence(matches, words, documents, "all", frames).set_index("frame").loc["lying"]
+        measure_prevalence(*join_both(matches, words, documents), "all", frames)
+        .set_index("frame")
+        .loc["lying"]
     )
     assert (
         row["rate_low"] < row["per_1000"] < row["rate_high"]
@@ -1173,7 +1180,7 @@ def test_all_counts_are_tried_up_to_a_size_and_above_it_the_normal_limit_is_give
 @pytest.mark.parametrize("n_docs", [ENOUGH_DOCS - 1, ENOUGH_DOCS])
 def test_intervals_of_rates_begin_at_enough_articles(n_docs):
     documents, _, words, matches, frames = small_study(n_docs)
-    table = measure_prevalence(matches, words, documents, "all", frames)
+    table = measure_prevalence(*join_both(matches, words, documents), "all", frames)
     assert table["n_docs"].eq(n_docs).all()
     assert table["rate_low"].notna().all() == (n_docs >= ENOUGH_DOCS)
 
@@ -1248,7 +1255,7 @@ def test_eighteen_speakers_are_named(n, rows):
 
 def test_counts_of_single_articles_have_shares_of_none_or_all():
     documents, _, words, matches, frames = small_study()
-    table = measure_prevalence(matches, words, documents.iloc[1:], "article", frames)
+    table = measure_prevalence(*join_both(matches, words, documents.iloc[1:]), "article", frames)
     assert table["group"].unique().tolist() == ["d1", "d2", "d3"] and set(table["n_docs"]) == {1}
     lying = table[table["frame"] == "lying"]
     assert lying[["n", "n_with", "share"]].to_numpy().tolist() == [[1, 1, 1], [0, 0, 0], [1, 1, 1]]

@@ -36,7 +36,7 @@ def count_voice_words(voices: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure_prevalence(
-    matches: pd.DataFrame, words: pd.DataFrame, documents: pd.DataFrame, by: str, frames: list[str]
+    matches: pd.DataFrame, words: pd.DataFrame, by: str, frames: list[str]
 ) -> pd.DataFrame:
     """
     How much of each frame there is in each group of `by` (one of GROUPINGS), zeros included.
@@ -45,16 +45,8 @@ def measure_prevalence(
     articles with at least one, share from 0 to 1. Both have intervals for articles like these
     from `ENOUGH_DOCS` articles in a group on: below, they would not cover what they say, and
     the counts of every article stand instead (by "article"). Articles without a value (no year, no outlet) are in no group. `matches`
-    and `words` (of `count_voice_words`) are those that count.
+    and `words` (of `count_voice_words`) are those that count, with their groups (`join_groups`).
     """
-    matches, words = (join_groups(table, documents) for table in (matches, words))
-    return measure_grouping(matches, words, by, frames)
-
-
-def measure_grouping(
-    matches: pd.DataFrame, words: pd.DataFrame, by: str, frames: list[str]
-) -> pd.DataFrame:
-    """`measure_prevalence` of tables that `join_groups` has made."""
     if by == "article":
         return measure_articles(matches, words, frames)
     column = None if by == "all" else by
@@ -110,7 +102,7 @@ def measure_all(
     Its texts are categories, in their order: of many articles they are most of it.
     """
     matches, words = (join_groups(table, documents) for table in (matches, words))
-    parts = [measure_grouping(matches, words, by, frames) for by in GROUPINGS]
+    parts = [measure_prevalence(matches, words, by, frames) for by in GROUPINGS]
     columns = {}
     for name in list(parts[0]):
         column = [part.pop(name) for part in parts]  # let go, so that only one is there twice
