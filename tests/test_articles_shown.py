@@ -149,7 +149,7 @@ def test_characters_that_were_there_and_those_put_between_are_counted_apart(rows
     edits = pd.DataFrame(
         {"removed": ["a", "bcd", None, ""], "inserted": ["abc", None, "x", "yz"]}
     ).iloc[rows]
-    assert said in say.describe_fixes(edits, {"a": "x" * 800, "b": "y" * 400})
+    assert said in say.describe_fixes(edits, pd.DataFrame({"n_chars_raw": [800, 400]}))
 
 
 def test_the_fix_that_made_most_changes_is_named_with_their_number():

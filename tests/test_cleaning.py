@@ -24,9 +24,9 @@ from analysis.articles.cleaning import (
 from analysis.articles.duplicates import find_duplicates, mark_duplicates
 from analysis.articles.fixes import FIXES, NEAR, USUAL, find_signs, is_bad
 from analysis.articles.flags import FLAGS, add_flags, find_flags
-from analysis.articles.furniture import find_rule
+from analysis.articles.furniture import find_rule, has_credit
 from analysis.articles.gluing import unglue_sentences
-from analysis.articles.layouts import LINE_ENDS, LINE_STARTS, RULE_SIGNS, SHORT_LINES
+from analysis.articles.layouts import CREDIT_AT_END, LINE_ENDS, LINE_STARTS, RULE_SIGNS, SHORT_LINES
 from analysis.articles.ledger import Ledger
 from analysis.articles.reading import read_articles
 from analysis.articles.sentences import count_fixes, find_parts
@@ -676,3 +676,32 @@ def test_lines_that_a_rule_fits_have_a_sign_of_it(name, line):
     assert rule.pattern.fullmatch(line)
     assert any(sign in line.casefold() for sign in RULE_SIGNS[name])
     assert find_rule(line) is not None
+
+
+def test_the_rule_of_a_line_is_the_first_that_fits_it():
+    articles = [row.values[0]["article"] for row in read_cases("furniture.csv")]
+    lines = {line.strip() for article in articles for line in article.split("\n")}
+    lines |= {line for some in OF_RULES.values() for line in some}
+    for line in (line for line in lines if len(line) <= 200):
+        fitting = (rule for rule in SHORT_LINES if rule.pattern.fullmatch(line))
+        assert find_rule(line) is next(fitting, None)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Photo: Li Wei",
+        "Photo by Li Wei in Bern.",
+        "[Photo/Xinhua]",
+        "(photo)",
+        "/ Reuters photo",
+        "AP photo.",
+        "credit: Ana Ruiz",
+        "(Picture taken in may)",
+        "Getty Images",
+    ],
+)
+def test_a_credit_is_found_by_how_it_ends(end):
+    assert CREDIT_AT_END.search(f"He waves to them. {end}")
+    assert has_credit(f"He waves to them. {end}")
+    assert not has_credit(f"{end} is what stood below the picture.")

@@ -13,7 +13,6 @@ from properties import examples
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.articles.duplicates import (
-    AT_ONCE,
     LISTED,
     N_HASHES,
     RUN,
@@ -26,6 +25,7 @@ from analysis.articles.duplicates import (
     sketch_runs,
 )
 from analysis.articles.words import (
+    AT_ONCE,
     count_bodies,
     join_counts,
     measure_likeness,
@@ -51,9 +51,9 @@ def test_capitals_and_marks_make_no_other_words():
 @pytest.mark.parametrize("n", [0, 1, RUN - 1, RUN, RUN + 3])
 def test_runs_end_with_their_body(n):
     bodies = {str(place): f"{' '.join(WORDS[:n])} {place}" for place in range(AT_ONCE + 2)}
-    sketches = sketch_bodies(bodies)
+    sketches = sketch_bodies(pd.Series(bodies))
     assert [len(sketches[name].runs) for name in bodies] == [max(0, n + 2 - RUN)] * len(bodies)
-    alone = {name: sketch_bodies({name: body})[name] for name, body in bodies.items()}
+    alone = {name: sketch_bodies(pd.Series({name: body}))[name] for name, body in bodies.items()}
     for name in bodies:
         assert sketches[name].words == alone[name].words
         assert list(sketches[name].runs) == list(alone[name].runs)
@@ -62,7 +62,7 @@ def test_runs_end_with_their_body(n):
 
 
 def test_a_run_that_comes_twice_is_one():
-    (sketch,) = sketch_bodies({"a": "one two three four five " * 9}).values()
+    (sketch,) = sketch_bodies(pd.Series({"a": "one two three four five " * 9})).values()
     assert len(sketch.runs) == len(runs_of("one two three four five " * 9)) == RUN
 
 
@@ -74,15 +74,18 @@ def test_articles_without_a_run_in_common_are_passed_over():
         "short": "It rained.",
         "empty": "",
     }
-    assert find_alike(sketch_bodies(bodies)) == set()
-    assert find_alike(sketch_bodies({**bodies, "copy": bodies["c"].upper()})) == {"c", "copy"}
+    assert find_alike(sketch_bodies(pd.Series(bodies))) == set()
+    assert find_alike(sketch_bodies(pd.Series({**bodies, "copy": bodies["c"].upper()}))) == {
+        "c",
+        "copy",
+    }
     assert find_alike({}) == set()
 
 
 def test_the_longer_of_two_is_not_passed_over_where_it_contains_the_shorter():
     long = [f"word{n}" for n in range(900)]
     bodies = {"long": " ".join(long), "part": " ".join(long[100:120]), "other": " ".join(WORDS)}
-    assert find_alike(sketch_bodies(bodies)) == {"long", "part"}
+    assert find_alike(sketch_bodies(pd.Series(bodies))) == {"long", "part"}
 
 
 @settings(max_examples=examples(60), deadline=None)
@@ -98,7 +101,7 @@ def test_no_pair_that_would_be_listed_is_passed_over(seed):
             start = random.integers(0, len(other) + 1)
             own = own[: random.integers(0, 30)] + other[start : start + random.integers(0, 60)]
         bodies[str(n)] = " ".join(own)
-    alike = find_alike(sketch_bodies(bodies))
+    alike = find_alike(sketch_bodies(pd.Series(bodies)))
     for one, other in combinations(bodies, 2):
         similarity, decision = decide(runs_of(bodies[one]), runs_of(bodies[other]))
         if similarity >= LISTED or decision == "near copy":
@@ -110,8 +113,10 @@ def test_counts_of_parts_are_those_of_the_whole():
     bodies = {str(n): " ".join(random.choice(WORDS, 20)) + f" \u00e9t\u00e9 {n}" for n in range(9)}
     names = list(bodies)
     parts = [names[:4], names[4:4], names[4:]]
-    joined = join_counts(count_bodies({name: bodies[name] for name in part}) for part in parts)
-    whole = count_bodies(bodies)
+    joined = join_counts(
+        count_bodies(pd.Series({name: bodies[name] for name in part})) for part in parts
+    )
+    whole = count_bodies(pd.Series(bodies))
     assert joined.articles == whole.articles == names
     assert list(joined.n_words) == list(whole.n_words) == [22] * 9
     assert sorted(joined.words)[-1] == "\u00e9t\u00e9".encode()
@@ -121,7 +126,7 @@ def test_counts_of_parts_are_those_of_the_whole():
 
 
 def test_words_are_counted_as_they_stand():
-    counts = count_bodies({"a": "\u0130stanbul", "b": "", "c": "One two."})
+    counts = count_bodies(pd.Series({"a": "\u0130stanbul", "b": "", "c": "One two."}))
     assert list(counts.n_words) == [1, 0, 2]  # the small letter of \u0130 is two characters
     assert len(join_counts([]).articles) == 0
 
@@ -136,8 +141,10 @@ def test_likeness_is_that_of_the_weights_of_scikit_learn():
     cosine = (
         (weights * rest).sum(1) / np.linalg.norm(weights, axis=1) / np.linalg.norm(rest, axis=1)
     )
-    assert measure_likeness(count_bodies(bodies), names) == pytest.approx(cosine, abs=1e-12)
-    assert measure_likeness(count_bodies({"a": "the of", "b": ""}), ["a", "b"]) is None
+    assert measure_likeness(count_bodies(pd.Series(bodies)), names) == pytest.approx(
+        cosine, abs=1e-12
+    )
+    assert measure_likeness(count_bodies(pd.Series({"a": "the of", "b": ""})), ["a", "b"]) is None
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -151,7 +158,9 @@ def test_numbered_words_are_the_words_of_the_texts(texts):
 
 
 def test_capitals_that_become_two_signs_do_not_add_words():
-    assert list(count_bodies({"a": "\u0130stanbul", "b": "istanbul \u00c9t\u00e9"}).n_words) == [
+    assert list(
+        count_bodies(pd.Series({"a": "\u0130stanbul", "b": "istanbul \u00c9t\u00e9"})).n_words
+    ) == [
         1,
         2,
     ]

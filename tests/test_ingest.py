@@ -1,7 +1,9 @@
 """Reading: every format gives the same article, and what cannot be read is named with its mend."""
 
 import io
+import json
 import shutil
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from properties import examples
 
 from analysis.articles import article, formats, sources
-from analysis.articles.article_tables import find_columns
+from analysis.articles.article_tables import find_columns, read_json_lines
 from analysis.articles.cleaning import clean_articles
 from analysis.articles.encodings import Unreadable, decode
 from analysis.articles.extracts import extracts_folder
@@ -188,6 +190,20 @@ def test_json_may_be_a_list_or_one_mapping(text, tmp_path):
     assert list(read_articles(tmp_path)[1].items()) == [("a-1", "It rained.")]
 
 
+def test_lines_of_json_are_not_held_as_mappings():
+    rows = [
+        {"text": f"It rained on day {n}.", "title": f"T {n}", "id": str(n)} for n in range(5000)
+    ]
+    data = "\n".join(map(json.dumps, rows)).encode()
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in read_json_lines(data, None)) == len(rows)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 4 * len(data)  # as mappings they take ten times their text
+
+
 def test_json_with_a_broken_line_reads_the_others(tmp_path):
     write(
         tmp_path,
@@ -254,6 +270,11 @@ BAD = {
     "!!!.txt": (TEXT.encode(), "no id"),
     "page.txt": (b"<!DOCTYPE html><html><p>It rained.</p></html>", "web page"),
     "list.json": (b'["a", "b"]', "not a mapping"),
+    "no-row.json": (b"[]", "It is empty"),
+    "blank.jsonl": (b" \n\n", "It is empty"),
+    "no-name.jsonl": (b"{}\n{}\n", "It is empty"),
+    "broken.json": (b'{"text": "It rained."', "It is not JSON"),
+    "number.jsonl": (b"1\n{broken\n", "Row 1 is not a mapping"),
 }
 
 

@@ -272,3 +272,18 @@ def draw_articles(n_docs):
 def test_a_small_number_is_a_word():
     said = [in_words(n) for n in (0, 1, 9, 10, 1200)]
     assert said == ["no", "one", "nine", "10", "1,200"]
+
+
+@pytest.mark.parametrize(
+    "n, of, said",
+    [
+        (0, 300, "0% (0 of 300)"),
+        (1, 300, "under 1% (1 of 300)"),
+        (123, 300, "41% (123 of 300)"),
+        (9_999, 10_000, "over 99% (9,999 of 10,000)"),
+        (300, 300, "100% (300 of 300)"),
+        (0, 0, "none (0 of 0)"),
+    ],
+)
+def test_a_share_is_not_rounded_to_none_or_all(n, of, said):
+    assert per_cent(n, of) == said

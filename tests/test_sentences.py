@@ -75,7 +75,9 @@ PAIRS = pd.DataFrame({"term": ["crane driver"], "n": [2], "n_docs": [1]})
 
 def test_terms_begin_with_the_most_frequent_one_and_what_articles_share():
     said = terms.say_found(CONTENT, PAIRS, 3)
-    assert "***strike* is the most frequent term**, function words aside: 9 occurrences" in said
+    assert (
+        "***strike* is the most frequent single word**, function words aside: 9 occurrences" in said
+    )
     assert (
         "Of the 2 most frequent single words other than function words, 1 occurs in every article."
         in said

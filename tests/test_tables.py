@@ -117,6 +117,12 @@ def test_last_digits_of_a_processor_do_not_reach_the_file(tmp_path):
     assert written[0] == written[1]
 
 
+def test_counts_among_rates_are_stored_exactly(tmp_path):
+    write_csv(pd.DataFrame({"n": [1_630_315.0, 4.378481, np.nan]}), tmp_path / "t.csv")
+    assert "1630315" in (tmp_path / "t.csv").read_text()
+    assert '4.37848"' in (tmp_path / "t.csv").read_text().replace("\n", '"')
+
+
 @settings(max_examples=examples(200))
 @given(st.lists(st.floats()), st.integers(-30, 30))
 def test_numbers_are_rounded_as_their_digits_are_printed(values, power):

@@ -212,20 +212,25 @@ def read_json_lines(data: bytes, named: Columns | None) -> Iterator[Article | Un
     """JSON lines, each a mapping; also one JSON list of mappings."""
     text, encoding = decode(data)
     whole = parse(text, "It")
-    if isinstance(whole, (list, dict)):
-        rows = whole if isinstance(whole, list) else [whole]
-    else:
-        rows = [parse(line, "The line") for line in text.split("\n") if line.strip()]
-        if all(isinstance(row, Unreadable) for row in rows):
-            raise whole if rows else Unreadable("It is empty.", "Put one article a line into it.")
-    rows = [
+
+    def find_values() -> Iterator[Any]:
+        """Of lines one after the other: the mappings of a million take more memory than their texts."""
+        if isinstance(whole, (list, dict)):
+            return iter(whole if isinstance(whole, list) else [whole])
+        lines = (found[0] for found in re.finditer("[^\n]+", text))
+        return (parse(line, "The line") for line in lines if not line.isspace())
+
+    rows = (
         row
         if isinstance(row, (dict, Unreadable))
         else Unreadable(f"Row {n} is not a mapping of names to values.", 'Write it as {"text": …}.')
-        for n, row in enumerate(rows, 1)
-    ]
-    names = list(dict.fromkeys(name for row in rows if isinstance(row, dict) for name in row))
+        for n, row in enumerate(find_values(), 1)
+    )
+    names = dict.fromkeys(name for row in find_values() if isinstance(row, dict) for name in row)
     if not names:
+        broken = all(isinstance(value, Unreadable) for value in find_values())
+        if isinstance(whole, Unreadable) and broken and text.strip():
+            raise whole
         raise next(
             (row for row in rows if isinstance(row, Unreadable)),
             Unreadable("It is empty.", "Put one article a line into it."),
@@ -259,13 +264,18 @@ def read_parquet(data: bytes, named: Columns | None) -> Iterator[Article | Unrea
             n_bytes, n_rows = n_bytes + sum(map(count_bytes, batch.columns)), n_rows + len(batch)
             refuse_unpacked(n_bytes, len(data))
             refuse_more(n_rows, ROW_LIMIT, "rows")
-            columns = [column.to_pylist() for column in batch.columns]
+            columns = [spell_out(column).to_pylist() for column in batch.columns]
             rows = (dict(zip(batch.schema.names, row)) for row in zip(*columns))
             yield from read_rows(rows, names, named, name_extractor("pyarrow"))
     except (pyarrow.ArrowException, OSError) as error:
         raise Unreadable(
             f"It is a broken Parquet file ({first_line(error)}).", "Write it again."
         ) from error
+
+
+def spell_out(column: pyarrow.Array) -> pyarrow.Array:
+    """A column with each value in its own row: a fifth of the time that Arrow takes to look each up."""
+    return column.dictionary_decode() if isinstance(column, pyarrow.DictionaryArray) else column
 
 
 def count_bytes(column: pyarrow.Array) -> int:

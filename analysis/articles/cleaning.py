@@ -154,15 +154,6 @@ def list_edits(doc_id: str, ledger: Ledger) -> list[tuple[int | str, ...]]:
     ]
 
 
-def find_lines(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each line that is not blank, without the blanks at its ends."""
-    for found in LINE.finditer(text):
-        line, start = found[0], found.start()
-        begin, end = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
-        if begin < end:
-            yield begin, end
-
-
 def trim(text: str) -> tuple[int, int]:
     """(start, end) of a text without the blanks at its ends."""
     return len(text) - len(text.lstrip()), len(text.rstrip())
@@ -173,7 +164,7 @@ def list_sentences(
 ) -> Iterator[tuple[int, int, int, int, str, str]]:
     """Every sentence and line of a cleaned article: (paragraph, sentence, raw span, kind, text)."""
     text, sentence = ledger.text, 0
-    lines = list(find_lines(text))
+    lines = [found.span() for found in LINE.finditer(text)]
     labels = label_lines([text[start:end] for start, end in lines], title, paged="\f" in ledger.raw)
     for paragraph, ((begin, _), parts) in enumerate(zip(lines, labels)):
         for start, end, kind in parts:

@@ -14,11 +14,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from datasketch import MinHash, MinHashLSH
 
-from analysis.articles.words import number_words, split_words
+from analysis.articles.words import cut_bodies, number_words, split_words
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import check_table, empty_table
+from analysis.text.spans import code_documents
 
 RUN = 5  # words in a run: shorter ones are shared by articles on one event
 NEAR = 0.6  # a copy with its head or tail rewritten stays above, two reports of one event far below
@@ -27,7 +30,6 @@ LISTED = 0.4  # less similar pairs are not listed
 LOOKED_AT = 0.3  # the index is asked for pairs down to here, so that few above LISTED are missed
 N_HASHES = 128
 SEED = 1
-AT_ONCE = 400  # bodies whose words are hashed at a time
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, its bits without order: the golden ratio's
 ROUNDED = 0.99  # of a limit, since two runs of a body may have one hash
 HALF = np.uint64(32)  # the bits of a hash that are kept
@@ -60,7 +62,7 @@ def find_duplicates(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.Data
 
 
 def compare_bodies(
-    documents: pd.DataFrame, bodies: Mapping[str, str], sketches: Mapping[str, Sketch]
+    documents: pd.DataFrame, bodies: pd.Series, sketches: Mapping[str, Sketch]
 ) -> pd.DataFrame:
     """`find_duplicates` by the bodies of the articles and their sketches, both by doc_id."""
     alike = find_alike(sketches)
@@ -107,31 +109,35 @@ def mark_duplicates(documents: pd.DataFrame, duplicates: pd.DataFrame) -> pd.Dat
     )
 
 
-def body_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, str]:
-    """The body of each article in one piece."""
-    body = sentences[sentences["kind"] == "body"]
-    parts: dict[str, list[str]] = {doc_id: [] for doc_id in documents["doc_id"].to_numpy(object)}
-    for doc_id, text in zip(body["doc_id"].to_numpy(object), body["text"].to_numpy(object)):
-        if doc_id in parts:
-            parts[doc_id].append(text)
-    return {doc_id: " ".join(texts) for doc_id, texts in parts.items()}
-
-
-def in_order(documents: pd.DataFrame, bodies: Mapping[str, str]) -> list[str]:
-    """The articles in the order in which the first of two copies is kept; those without body left out."""
-    order = documents.assign(
-        length=[-len(bodies[doc_id]) for doc_id in documents["doc_id"].to_numpy(object)]
+def body_texts(documents: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series:
+    """The body of each article in one piece, by doc_id."""
+    code, names = code_documents(sentences["doc_id"])
+    number = pd.Index(documents["doc_id"]).get_indexer(names)[code]
+    rows = np.flatnonzero((sentences["kind"] == "body").to_numpy() & (number >= 0))
+    rows = rows[np.argsort(number[rows], kind="stable")]
+    ends = np.searchsorted(number[rows], np.arange(len(documents) + 1)).astype(np.int32)
+    texts = pa.array(sentences["text"].take(rows).array, pa.large_string())
+    texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    # Joined as columns: as strings of Python, the sentences of a million articles take gigabytes.
+    bodies = pc.binary_join(
+        pa.ListArray.from_arrays(pa.array(ends), texts), pa.scalar(" ", pa.large_string())
     )
+    return pd.Series(bodies.to_pandas().array, documents["doc_id"], dtype="str")
+
+
+def in_order(documents: pd.DataFrame, bodies: pd.Series) -> list[str]:
+    """The articles in the order in which the first of two copies is kept; those without body left out."""
+    order = documents.assign(length=-bodies.str.len().loc[documents["doc_id"]].to_numpy())
+    order = order[order["length"] < 0]
     order = order.sort_values(["published_from", "length", "doc_id"], na_position="last")
-    return [doc_id for doc_id in order["doc_id"].to_numpy(object) if bodies[doc_id]]
+    return order["doc_id"].to_list()
 
 
-def sketch_bodies(bodies: Mapping[str, str]) -> dict[str, Sketch]:
+def sketch_bodies(bodies: pd.Series) -> dict[str, Sketch]:
     """The sketch of each body, by doc_id; whole columns of words are hashed, some bodies at a time."""
     found: dict[str, Sketch] = {}
-    names = list(bodies)
-    for some in (names[n : n + AT_ONCE] for n in range(0, len(names), AT_ONCE)):
-        numbers, words, n_words = number_words([bodies[doc_id].casefold() for doc_id in some])
+    for some in cut_bodies(bodies):
+        numbers, words, n_words = number_words([body.casefold() for body in some.values()])
         words = pd.util.hash_array(words, categorize=False)[numbers]
         own = np.split(words, np.cumsum(n_words)[:-1])
         hashed = (hashlib.sha256(hashes.tobytes()).digest() for hashes in own)
@@ -165,8 +171,8 @@ def find_alike(sketches: Mapping[str, Sketch]) -> set[str]:
     if not names:
         return set()
     runs = np.concatenate([sketches[doc_id].runs for doc_id in names])
-    n_runs = np.array([len(sketches[doc_id].runs) for doc_id in names])
-    starts = np.cumsum(n_runs) - n_runs
+    n_runs = np.array([len(sketches[doc_id].runs) for doc_id in names], np.int32)
+    starts = np.cumsum(n_runs, dtype=np.int64) - n_runs
     ordered = np.sort(runs)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
     is_shared = look_up(runs, twice, np.ones(len(twice), bool))
@@ -176,8 +182,9 @@ def find_alike(sketches: Mapping[str, Sketch]) -> set[str]:
     short = short[np.argsort(-n_runs[short], kind="stable")]
     of_short = np.concatenate([runs[:0], *(sketches[names[n]].runs for n in short)])
     length = look_up(runs, of_short, np.repeat(n_runs[short], n_runs[short]))
-    least = np.minimum.reduceat(np.where(length, length, len(runs)), starts)
-    contains = np.add.reduceat(length > 0, starts, dtype=np.int64) / least
+    contains = np.add.reduceat(length > 0, starts, dtype=np.int64)
+    length[length == 0] = np.iinfo(length.dtype).max
+    contains = contains / np.minimum.reduceat(length, starts)
     alike = (shared >= ROUNDED * LISTED) | (contains >= ROUNDED * CONTAINED)
     return {names[n] for n in np.flatnonzero(alike)}
 

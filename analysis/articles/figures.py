@@ -18,7 +18,7 @@ from analysis.drawing.elements import (
     write_ends,
 )
 from analysis.drawing.figure import MUTED, PALETTE, Figure
-from analysis.measures.rates import count
+from analysis.measures.rates import count, round_share
 from analysis.text.escaping import shorten
 from analysis.text.naming import explain_labels
 
@@ -129,7 +129,7 @@ def title_articles(parts: pd.DataFrame) -> str:
     n = parts["n_chars"].sum()
     share = parts.loc[parts["kind"] == "body", "n_chars"].sum() / n if n else 0
     n_docs = parts["doc_id"].nunique()
-    return f"{share:.0%} of the characters in {count(n_docs, 'article')} are body text"
+    return f"{round_share(share)} of the characters in {count(n_docs, 'article')} are body text"
 
 
 def describe_articles(parts: pd.DataFrame) -> str:

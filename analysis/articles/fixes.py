@@ -202,9 +202,6 @@ USUAL = (string.ascii_letters + string.digits + " \n\r.,;:?!()/%$").encode()
 
 
 def find_signs(text: str) -> str:
-    """The characters of a text that may be signs of a fix, in a fraction of the time that one fix takes."""
-    return (
-        text.encode("utf-8", "surrogatepass")
-        .translate(None, USUAL)
-        .decode("utf-8", "surrogatepass")
-    )
+    """The characters of a text that may be signs of a fix, each once, in a fraction of the time that one fix takes."""
+    data = text.encode("utf-8", "surrogatepass").translate(None, USUAL)
+    return "".join(dict.fromkeys(data.decode("utf-8", "surrogatepass")))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.articles.duplicates import body_texts
-from analysis.articles.text_flags import Flag, Rows, flag_cut_off, flag_questions
+from analysis.articles.text_flags import Flag, Rows, flag_cut_off, flag_questions, is_first
 from analysis.articles.words import Counts, count_bodies, measure_likeness
 from analysis.tables.among import is_among
 
@@ -58,6 +58,7 @@ OF_EXPORT = re.compile(
     r"|End of Document|Load-Date: .{1,40}|LOAD-DATE: .{1,40}|ProQuest document ID: .{1,30}"
     r"|\D.{3,80}, \d{1,3}(?:,\d{3})?w\.?)\s*"
 )
+LINE_OF_EXPORT = 120  # characters of such a line, at most
 
 
 LANGUAGES = {
@@ -107,7 +108,9 @@ def flag_texts(documents: pd.DataFrame, sentences: pd.DataFrame, counts: Counts)
         *flag_ends(documents, body),
         *flag_marks(body),
         *flag_words(find_lost(sentences), LOST, is_damaged, "lost characters"),
-        *flag_words(find_not_ascii(sentences), MIXED, LATIN.search, "look-alike letters"),
+        *flag_words(
+            sentences[~sentences["text"].str.isascii()], MIXED, LATIN.search, "look-alike letters"
+        ),
         *flag_several(n_words, sentences),
         *flag_layout(sentences),
         *flag_open_lines(body),
@@ -177,8 +180,7 @@ def flag_length(documents: pd.DataFrame, n_words: pd.Series) -> Rows:
 
 def flag_ends(documents: pd.DataFrame, body: pd.DataFrame) -> Rows:
     """Articles in whose body no sentence ends."""
-    columns = (body[name].to_numpy(object) for name in ("doc_id", "text"))
-    ends = {doc_id for doc_id, text in zip(*columns) if text.rstrip("\"')]").endswith(ENDS)}
+    ends = set(body.loc[body["text"].str.rstrip("\"')]").str.endswith(ENDS), "doc_id"].unique())
     return [
         (doc_id, "no sentence end", None)
         for doc_id in documents["doc_id"].to_numpy(object)
@@ -192,23 +194,26 @@ def flag_marks(body: pd.DataFrame) -> Rows:
 
     A quotation that runs on has no closing mark where the next paragraph opens with one again.
     """
-    lines = (
-        body.assign(n=body["text"].str.count('"'))
-        .groupby(["doc_id", "paragraph"], sort=False)
-        .agg(n=("n", "sum"), start=("raw_start", "first"), opening=("text", "first"))
-    )
-    runs_on = lines["opening"].shift(-1).str.startswith('"', na=False)
-    odd = lines[(lines["n"] % 2 == 1) & ~runs_on].reset_index()
+    first = np.flatnonzero(is_first(body))
+    n_marks = np.add.reduceat(body["text"].str.count('"').to_numpy(), first)
+    lines = body.iloc[first]
+    runs_on = np.append(lines["text"].str.startswith('"').to_numpy()[1:], False)
+    odd = lines[(n_marks % 2 == 1) & ~runs_on[: len(first)]]
     counts = odd.groupby("doc_id").size()
     return [
         (
             row.doc_id,
             "odd quotation marks",
             f"in {counts[row.doc_id]} paragraph(s), the first at "
-            f"character {row.start}: {quote_start(row.opening)}",
+            f"character {row.raw_start}: {quote_start(row.text)}",
         )
         for row in odd.drop_duplicates("doc_id").itertuples()
     ]
+
+
+def find_last(rows: pd.DataFrame) -> pd.DataFrame:
+    """The last row of each paragraph."""
+    return rows[np.append(is_first(rows)[1:], True)[: len(rows)]]
 
 
 def is_damaged(word: str) -> bool:
@@ -218,17 +223,8 @@ def is_damaged(word: str) -> bool:
 
 def find_lost(sentences: pd.DataFrame) -> pd.DataFrame:
     """The sentences in which LOST finds something."""
-    return sentences[[("?" in text or "\ufffd" in text) for text in texts_of(sentences)]]
-
-
-def find_not_ascii(sentences: pd.DataFrame) -> pd.DataFrame:
-    """The sentences among which all are in which MIXED finds something."""
-    return sentences[[not text.isascii() for text in texts_of(sentences)]]
-
-
-def texts_of(sentences: pd.DataFrame) -> np.ndarray:
-    """The texts as strings of Python: in its own loop they are looked at faster than by pandas."""
-    return sentences["text"].to_numpy(object)
+    has_sign = (sentences["text"].str.contains(sign, regex=False) for sign in "?\ufffd")
+    return sentences[np.logical_or(*has_sign)]
 
 
 def flag_words(
@@ -252,7 +248,8 @@ def flag_several(n_words: pd.Series, sentences: pd.DataFrame) -> Iterator[Flag]:
     """Articles that are perhaps several: far too long, or with more than one line of its kind in an export."""
     for doc_id, n in n_words[n_words > MANY_WORDS].items():
         yield doc_id, "perhaps several articles", f"{n:,} words of body"
-    ends = sentences[sentences["text"].str.fullmatch(OF_EXPORT)]
+    short = sentences[sentences["text"].str.len() <= LINE_OF_EXPORT]
+    ends = short[short["text"].str.fullmatch(OF_EXPORT)]
     n_lines = ends.groupby("doc_id", sort=False).agg(n=("text", "size"), first=("text", "first"))
     for row in n_lines[
         (n_lines["n"] >= SEVERAL) & (n_words.reindex(n_lines.index) <= MANY_WORDS)
@@ -266,7 +263,7 @@ def flag_several(n_words: pd.Series, sentences: pd.DataFrame) -> Iterator[Flag]:
 
 def flag_layout(sentences: pd.DataFrame) -> Rows:
     """Articles most of whose lines are no sentences, known furniture left out: a list, a table, a menu."""
-    last = sentences.drop_duplicates(["doc_id", "paragraph"], keep="last")
+    last = find_last(sentences)
     last = last[last["kind"].isin(["body", "subhead", "boilerplate"])]
     no_sentence = (last["kind"] != "body") | ~last["text"].str.endswith(STOPS)
     share = no_sentence.groupby(last["doc_id"], sort=False).agg(["mean", "size"])
@@ -278,7 +275,7 @@ def flag_layout(sentences: pd.DataFrame) -> Rows:
 
 def flag_open_lines(body: pd.DataFrame) -> Rows:
     """Paragraphs of body that end without a stop: kept as body, they may be furniture."""
-    last = body.drop_duplicates(["doc_id", "paragraph"], keep="last")
+    last = find_last(body)
     last = last[~last["text"].str.endswith(STOPS)]
     counts = last.groupby("doc_id").size()
     return [

@@ -36,15 +36,26 @@ LEAST_TURNS = 3  # of speakers with a name, two of them by one speaker
 
 DIGIT, NUMBER = re.compile(r"\d"), re.compile(r"\d+")
 OF_DIGITS = {"date line", "time of an entry", "age of the page", "page number"}
-WITH_DIGITS = [(rule, RULE_SIGNS.get(rule.name), rule.pattern.fullmatch) for rule in SHORT_LINES]
-NO_DIGITS = [row for row in WITH_DIGITS if row[0].name not in OF_DIGITS]
+ALL_RULES = [(rule, RULE_SIGNS.get(rule.name), rule.pattern.fullmatch) for rule in SHORT_LINES]
+OF_SIGNS = [row for row in ALL_RULES if row[1]]
+WITH_DIGITS, NO_DIGITS = (
+    re.compile(
+        "|".join(
+            f"(?:{rule.pattern.pattern})"
+            for rule, signs, _ in ALL_RULES
+            if not signs and rule.name not in left_out
+        )
+    )
+    for left_out in ((), OF_DIGITS)
+)  # the rules without signs in one pattern: nearly all lines fit none of them, and are asked once
 
 
 def find_rule(text: str) -> Rule | None:
-    """The rule that a whole line fits, or None."""
+    """The first rule that a whole line fits, or None."""
     if len(text) <= 200:
+        some = WITH_DIGITS if DIGIT.search(text) else NO_DIGITS
         small = text.casefold()
-        for rule, signs, fits in WITH_DIGITS if DIGIT.search(text) else NO_DIGITS:
+        for rule, signs, fits in ALL_RULES if some.fullmatch(text) else OF_SIGNS:
             if (not signs or any(map(small.__contains__, signs))) and fits(text):
                 return rule
     return None
@@ -63,6 +74,9 @@ def kind_of(text: str) -> str | None:
 def has_credit(text: str) -> bool:
     """Whether a line ends in the credit of a photo."""
     tail = text[-160:]
+    last = tail.rpartition(" ")[2]
+    if last.islower() and "photo" not in last and last.rstrip(".")[-1:] not in ")]":
+        return False  # a name, a bracket or "photo" stands last in every credit
     return any(map(tail.__contains__, CREDIT_SIGNS)) and CREDIT_AT_END.search(tail) is not None
 
 

@@ -170,7 +170,7 @@ def list_reasons(passed_over: pd.DataFrame) -> list[str]:
     return [f"{row.file}: passed over ({row.reason})." for row in passed_over.itertuples()]
 
 
-def describe_fixes(edits: pd.DataFrame, texts: dict[str, str]) -> str:
+def describe_fixes(edits: pd.DataFrame, documents: pd.DataFrame) -> str:
     """How many characters cleaning replaced, removed and inserted, and that all can be undone."""
     if edits.empty:
         return "No character was changed."
@@ -182,8 +182,9 @@ def describe_fixes(edits: pd.DataFrame, texts: dict[str, str]) -> str:
     }
     done = [f"{name} {n:,}" for name, n in counts.items() if n]
     listed = " and ".join(filter(None, [", ".join(done[:-1]), done[-1]]))
+    n_chars = int(documents["n_chars_raw"].sum())
     return (
-        f"In {count(sum(map(len, texts.values())), 'character')}, cleaning {listed}. Undoing its changes restores "
+        f"In {count(n_chars, 'character')}, cleaning {listed}. Undoing its changes restores "
         "every article exactly."
     )
 

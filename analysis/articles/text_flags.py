@@ -4,11 +4,12 @@ What in an article's own text is odd: who speaks, what is cut off. Part of `clea
 Like all flags these change nothing; each gives rows (doc_id, flag, detail) for `find_flags`.
 """
 
+import numpy as np
 import pandas as pd
 
 from analysis.articles.furniture import find_turn_lines
 from analysis.articles.layouts import SUBSCRIPTION, TURN
-from analysis.tables.among import is_among
+from analysis.text.spans import code_documents
 
 Flag = tuple[str, str, str | None]  # doc_id, flag, detail
 Rows = list[Flag]
@@ -16,12 +17,21 @@ SHOWN = 5  # words of a detail
 NOT_APART = ": voices not told apart"
 
 
+def is_first(rows: pd.DataFrame) -> np.ndarray:
+    """Whether each row is the first of its paragraph; those of a paragraph stand together."""
+    doc, paragraph = code_documents(rows["doc_id"])[0], rows["paragraph"].to_numpy()
+    return np.append(True, (doc[1:] != doc[:-1]) | (paragraph[1:] != paragraph[:-1]))[: len(doc)]
+
+
 def flag_questions(body: pd.DataFrame) -> Rows:
     """Interviews and transcripts: their turns, and whether letters stand where names should."""
     found: Rows = []
-    texts = body["text"].to_numpy(object)
-    turning = body["doc_id"].to_numpy(object)[[":" in text or text[0] in "#QA" for text in texts]]
-    body = body[is_among(body["doc_id"], turning)]  # in all others TURN fits nothing
+    # In all other paragraphs TURN fits nothing.
+    may_turn = body["text"].str.contains(":", regex=False) | body["text"].str.startswith(
+        ("#", "Q", "A")
+    )
+    number = np.cumsum(is_first(body))
+    body = body[np.isin(number, number[may_turn.to_numpy()])]
     columns = (body[name].to_numpy(object) for name in ("doc_id", "paragraph", "text"))
     paragraphs: dict[str, dict[int, list[str]]] = {}
     for doc_id, paragraph, text in zip(*columns):

@@ -8,7 +8,7 @@ have to be loaded, in each process of `check`, and its tables are not joined.
 
 import re
 import runpy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,7 +24,7 @@ WORD = re.compile(r"\w+")
 BLANKS = bytes(n if n > 127 or WORD.match(chr(n)) else 32 for n in range(256))
 ASCII = bytes(range(128))
 PARTED = "\u0130"  # the one letter whose small form is two signs, of which one is in no word
-AT_ONCE = 400  # bodies whose words are counted at a time
+AT_ONCE = 400  # bodies whose words are worked on at a time
 
 
 class Counts(NamedTuple):
@@ -76,11 +76,16 @@ def number_words(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarr
     return (np.cumsum(used) - 1)[numbers], words[used], n
 
 
-def count_bodies(bodies: Mapping[str, str]) -> Counts:
+def cut_bodies(bodies: pd.Series) -> Iterator[dict[str, str]]:
+    """The same bodies by doc_id as strings of Python, some at a time."""
+    for n in range(0, len(bodies), AT_ONCE):
+        some = bodies.iloc[n : n + AT_ONCE]
+        yield dict(zip(some.index.to_numpy(object), some.to_numpy(object)))
+
+
+def count_bodies(bodies: pd.Series) -> Counts:
     """The words of bodies by doc_id, capitals aside."""
-    names = list(bodies)
-    cut = (names[n : n + AT_ONCE] for n in range(0, len(names), AT_ONCE))
-    return join_counts(count_some({name: bodies[name] for name in some}) for some in cut)
+    return join_counts(map(count_some, cut_bodies(bodies)))
 
 
 def count_some(bodies: Mapping[str, str]) -> Counts:

@@ -10,7 +10,7 @@ from statistics import median
 
 from analysis.articles.furniture import has_credit, is_furniture, is_subhead
 
-LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\u2028\u2029]+")
+LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\u2028\u2029]*\S)?")  # without the blanks at its ends
 BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 STOPS = tuple(".!?\u2026:\"')]\u2019\u201d")
 HYPHEN = re.compile(r"[-\u2010\u2011][ \t]*\r?\n[ \t]*(?P<right>[a-z\u00df-\u00ff]{2,20})")
@@ -29,17 +29,10 @@ well world""".split()
 
 def find_lines(text: str) -> list[tuple[int, int, bool]]:
     """(start, end, does the next line follow at once) of each line that is not blank, without its blanks."""
-    lines: list[tuple[int, int, bool]] = []
-    first = last = -1
-    for found in LINE.finditer(text):
-        line, start = found[0], found.start()
-        begin, end = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
-        if begin < end:
-            if last >= 0:
-                gap = text[last:begin]
-                lines.append((first, last, gap == "\n" or len(BREAK.findall(gap)) == 1))
-            first, last = begin, end
-    return [*lines, (first, last, False)] if last >= 0 else lines
+    spans = [found.span() for found in LINE.finditer(text)]
+    gaps = [text[end:begin] for (_, end), (begin, _) in zip(spans, spans[1:])]
+    runs_on = [gap == "\n" or len(BREAK.findall(gap)) == 1 for gap in gaps]
+    return [(*span, runs) for span, runs in zip(spans, [*runs_on, False])]
 
 
 def is_wrapped(text: str, lines: list[tuple[int, int, bool]]) -> bool:

@@ -39,9 +39,16 @@ def per_1000(n: int | np.ndarray | pd.Series, n_words: int | np.ndarray | pd.Ser
     )
 
 
+def round_share(share: float) -> str:
+    """A share in whole per cent: "41%"; never "0%" where there is some, nor "100%" where not all."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"
+
+
 def per_cent(n: int, of: int) -> str:
     """A share for a sentence, with its two counts: "41% (123 of 300)"."""
-    return f"{n / of:.0%} ({n:,} of {of:,})" if of else "none (0 of 0)"
+    return f"{round_share(n / of)} ({n:,} of {of:,})" if of else "none (0 of 0)"
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:

@@ -65,25 +65,24 @@ def flag_articles(
     mends = empty_table("mends") if mends is None else mends
     cut = [documents.iloc[n : n + BLOCK] for n in range(0, len(documents), BLOCK)]
     blocks = ((rows, [texts[doc_id] for doc_id in rows["doc_id"]], mends) for rows in cut)
-    parts, flags, counts = [], [], []
-    bodies: dict[str, str] = {}
+    parts, flags, bodies, counts = [], [], [], []
     sketches: dict[str, Sketch] = {}
     with tqdm(total=len(documents), desc="cleaning", unit="article", disable=None) as bar:
         for rows, found, read, sketched, counted in map_processes(check_block, blocks):
             parts.append(rows)
             flags += found
-            bodies |= read
+            bodies.append(read)
             sketches |= sketched
             counts.append(counted)
             bar.update(len(rows))
     documents = pd.concat(parts, ignore_index=True)
-    documents = mark_duplicates(documents, compare_bodies(documents, bodies, sketches))
+    documents = mark_duplicates(documents, compare_bodies(documents, pd.concat(bodies), sketches))
     return order_flags([*flags, *flag_rest(documents, join_counts(counts))], documents), documents
 
 
 def check_block(
     block: tuple[pd.DataFrame, list[str], pd.DataFrame],
-) -> tuple[pd.DataFrame, Rows, dict[str, str], dict[str, Sketch], Counts]:
+) -> tuple[pd.DataFrame, Rows, pd.Series, dict[str, Sketch], Counts]:
     """(documents, flags of their texts; bodies, their sketches and their words) of some articles."""
     documents, texts, mends = block
     documents, _, sentences = clean_articles(

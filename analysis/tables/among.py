@@ -14,11 +14,15 @@ def is_among(column: pd.Series | pd.Index, values: Iterable[str]) -> np.ndarray:
 
     A missing cell is among no values.
     """
-    unique = pd.Series(pd.unique(np.asarray(values, object)), dtype="str").dropna()
     if isinstance(column.dtype, pd.CategoricalDtype):
+        unique = pd.Series(pd.unique(np.asarray(values, object)), dtype="str").dropna()
         return np.asarray(column.isin(unique))
-    wanted, cells = (
-        pa.array(np.asarray(some, object), pa.large_string(), from_pandas=True)
-        for some in (unique, column)
-    )
-    return np.asarray(pc.is_in(cells, value_set=wanted, skip_nulls=True))
+    wanted = pc.unique(as_arrow(values))
+    return np.asarray(pc.is_in(as_arrow(column), value_set=wanted, skip_nulls=True))
+
+
+def as_arrow(texts: Iterable[str]) -> pa.Array | pa.ChunkedArray:
+    """Texts as Arrow has them; a column of them is held so already, and nothing is copied."""
+    if isinstance(texts, pd.Series | pd.Index) and texts.dtype == "str":
+        return pa.array(texts.array, pa.large_string())
+    return pa.array(np.asarray(texts, object), pa.large_string(), from_pandas=True)

@@ -45,6 +45,7 @@ def find_root() -> Path:
 ROOT = find_root()  # the published study
 LISTS = ROOT / "corpus"  # its word lists, used where a corpus has none
 
+LARGEST_COUNT = 1e12  # up to which a whole number among others is a count, and stored exactly
 DIGITS = 6  # significant ones of what is stored: plenty for a reader, the same on every processor
 TENS = np.array([float(f"1e{power}") for power in range(23)])  # those that a float holds exactly
 NEAR_MIDDLE = 1e-6  # between two numbers of so many digits; a product is a billionth off at most
@@ -361,7 +362,9 @@ def prepare_rows(table: pd.DataFrame) -> pa.Table:
             table[column] = guard(table[column])
     for column, kind in table.dtypes.items():
         if kind.kind == "f":
-            table[column] = round_off(table[column])
+            values = table[column].to_numpy(float)
+            is_count = (values == np.rint(values)) & (np.abs(values) < LARGEST_COUNT)
+            table[column] = np.where(is_count, values + 0.0, round_off(values))
     table.columns = guard(pd.Index(table.columns, dtype="str"))
     return pa.Table.from_pandas(table, preserve_index=False)
 

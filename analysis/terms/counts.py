@@ -44,7 +44,7 @@ def count_pairs(tokens: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarra
 
     def count(rows: slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         pairs, n = count_values(pair_up(doc[rows], term[rows], n_terms))
-        return pairs // n_terms, pairs % n_terms, n
+        return (pairs // n_terms).astype(np.int32), (pairs % n_terms).astype(np.int32), n
 
     found = [count(slice(0)), *in_threads(count, cut_at_articles(doc))]
     doc, term, n = (np.concatenate(columns) for columns in zip(*found))

@@ -47,7 +47,9 @@ def draw_frequencies(frequencies: pd.DataFrame, body: pd.DataFrame) -> Figure:
         title=title_frequencies(rows, n_docs),
         alt=describe_frequencies(rows, n_docs),
         caption="Function words, such as “the” and “of”, and numbers are hidden. Two words that rarely occur apart "
-        "are one term. Terms without a note are in every article.",
+        "are one term."
+        + " Terms without a note are in every article."
+        * bool((rows["n_docs"] == n_docs).any()),
     )
 
 

@@ -36,7 +36,9 @@ def keep_body(
     if documents is not None:
         first = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
         kept &= is_among(sentences["doc_id"], first)
-    return tokens[np.append(kept, False)[find_sentences(tokens, sentences)]].reset_index(drop=True)
+    rows = np.append(kept, False)[find_sentences(tokens, sentences)]
+    # One column after the other: the numbers of thirty million rows would take 250 MB more.
+    return pd.DataFrame({name: tokens[name].array[rows] for name in tokens}, copy=False)
 
 
 def count_terms(tokens: pd.DataFrame) -> pd.DataFrame:
@@ -256,13 +258,15 @@ def join_tokens(tokens: pd.DataFrame, phrases: Sequence[str]) -> pd.DataFrame:
     So the articles have as many words as before.
     """
     categories = tokens["term"].cat.categories
-    codes, n = tokens["term"].cat.codes.to_numpy(np.int64).copy(), len(categories)
+    codes, n = tokens["term"].array.codes.astype(np.int32), len(categories)
     names = [*categories, *phrases, REST]
     words = categories.get_indexer(" ".join(phrases).split()).reshape(-1, 2)
-    joined = pd.Index(words[:, 0] * n + words[:, 1])
-    number = joined.get_indexer(codes[:-1] * n + codes[1:])
-    at = np.flatnonzero((number >= 0) & follows_on(tokens)[1:])
-    codes[at], codes[at + 1] = n + number[at], len(names) - 1
+    joined, begins = pd.Index(pair_up(words[:, 0], words[:, 1], n)), np.zeros(n, bool)
+    begins[words[:, 0]] = True
+    at = np.flatnonzero(begins[codes[:-1]] & follows_on(tokens)[1:])
+    number = joined.get_indexer(pair_up(codes[at], codes[at + 1], n))
+    at, number = at[number >= 0], number[number >= 0]
+    codes[at], codes[at + 1] = n + number, len(names) - 1
     return tokens.assign(term=pd.Categorical.from_codes(codes, names))
 
 

@@ -42,7 +42,7 @@ def say_found(
         )
     first = content.iloc[0]
     lines = [
-        f"**{show_term(first['term'], body)} is the most frequent term**, function words aside: "
+        f"**{show_term(first['term'], body)} is the most frequent single word**, function words aside: "
         f"{count(int(first['n']), 'occurrence')} in {count(int(first['n_docs']), 'article')}.",
         say_shared(content, n_docs),
         say_pair(phrases, body),

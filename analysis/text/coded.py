@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.rates import count
+from analysis.tables.among import is_among
 from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import own_list, read_list
 from analysis.text.escaping import escape
@@ -23,7 +24,7 @@ def stands(coding: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -
     the place are no longer those that the coder noted.
     """
     found = pd.Series(False, coding.index)
-    here = coding["doc_id"].isin(sentences["doc_id"].unique())
+    here = is_among(coding["doc_id"], sentences["doc_id"].unique())
     rows = coding[here]
     if rows.empty:
         return found
@@ -77,7 +78,7 @@ def say_gone(corpus: Path | str, sentences: pd.DataFrame, edits: pd.DataFrame) -
 
 def covers(coding: pd.DataFrame, documents: pd.DataFrame) -> bool:
     """Has every article of the study been coded by reading?"""
-    return len(documents) > 0 and set(documents["doc_id"]) <= set(coding["doc_id"])
+    return len(documents) > 0 and bool(is_among(documents["doc_id"], coding["doc_id"]).all())
 
 
 def spread_units(coding: pd.DataFrame, variable: str) -> pd.DataFrame:

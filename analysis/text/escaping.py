@@ -52,6 +52,19 @@ def escape(text: object) -> str:
     return MARKUP.sub(_reference, text)
 
 
+def escape_all(texts: list[str]) -> list[str]:
+    """`escape` of each text, in one go: of a large study there are millions, most of a few words."""
+    # On a line of its own each is escaped as alone: a newline counts as the end of a text does.
+    odd = [at for at, text in enumerate(texts) if not text.isprintable() or "  " in text]
+    lines = list(texts)
+    for at in odd:
+        lines[at] = ""
+    escaped = MARKUP.sub(_reference, "\n".join(lines)).split("\n") if lines else []
+    for at in odd:
+        escaped[at] = escape(texts[at])
+    return escaped
+
+
 def escape_attribute(text: object) -> str:
     """The text for use between the double quotes of an HTML attribute."""
     return html.escape(" ".join(show_unseen(text).split()), quote=True)

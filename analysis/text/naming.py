@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 from textwrap import shorten
 from typing import Any
 
@@ -21,8 +22,13 @@ MONTHS = {"%Y-%m-%d": "%d %b %Y", "%Y-%m": "%b %Y"}  # dates as axes have them
 
 def say_date(value: object, forms: Mapping[str, str] = DATES) -> str:
     """A date of a table in words, as far as it is known: "23 February 2021", "February 2021"."""
-    text = str(value) if isinstance(value, str) else ""
-    for form, shown in forms.items():
+    return say_day(str(value), tuple(forms.items())) if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def say_day(text: str, forms: tuple[tuple[str, str], ...]) -> str:
+    """The same: many articles have one day, and to take a date apart costs more than all else of a name."""
+    for form, shown in forms:
         with suppress(ValueError):
             return f"{datetime.strptime(text, form):{shown}}".lstrip("0")
     return text

@@ -12,8 +12,6 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.tables.among import is_among
-
 Side = Literal["left", "right"]
 BEGIN: Side = "right"  # which edits count at a place: all up to it,
 END: Side = "left"  # or only those before it
@@ -54,11 +52,11 @@ class Offsets:
     """
 
     def __init__(self, sentences: pd.DataFrame, edits: pd.DataFrame) -> None:
-        self.docs = pd.Index(sentences["doc_id"].unique())
-        base = self.docs.get_indexer(sentences["doc_id"]) * DOCUMENT
-        edits = edits[is_among(edits["doc_id"], self.docs)]
-        doc = self.docs.get_indexer(edits["doc_id"])
+        code, docs = pd.factorize(sentences["doc_id"])
+        base = code.astype(np.int64) * DOCUMENT
+        doc = pd.Index(docs).get_indexer(edits["doc_id"])
         order = np.lexsort((edits["order"], edits["raw_start"], doc))
+        order = order[doc[order] >= 0]  # edits of other articles are left out
         edits, doc = edits.iloc[order], doc[order]
         n_in, n_out = (edits[side].str.len().to_numpy(np.int64) for side in ("inserted", "removed"))
         total = np.concatenate([[0], np.cumsum(n_in - n_out)])

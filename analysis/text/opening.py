@@ -42,11 +42,14 @@ def open_counts(
 
     For every value of `by` the number of matches and, unfolded, each match in its sentence
     with article, speaker, voice, status, target, pattern, offsets into the raw file and the
-    rules that made it. The lines add up to the count; of more than `MOST_LINES` the first
-    are shown, and how many are not.
+    rules that made it. The lines add up to the count; of more than `MOST_LINES` as many
+    are shown, evenly spaced, and it says how many are not.
     """
     n_lines = matches[by].value_counts()
-    lines = find_concordance(matches.groupby(by).head(MOST_LINES), sentences, edits, window=None)
+    place, n = matches.groupby(by).cumcount(), matches[by].map(n_lines).astype(int)
+    is_shown = (place + 1) * MOST_LINES // n > place * MOST_LINES // n
+    chosen = matches[is_shown | (n <= MOST_LINES)]
+    lines = find_concordance(chosen, sentences, edits, window=None)
     parts = [unfold(str(name), rows, n_lines[name]) for name, rows in lines.groupby(by)]
     return Unfolding("\n".join(parts), f"{len(matches):,} lines in {len(parts):,} groups")
 
@@ -58,7 +61,11 @@ def unfold(name: str, rows: pd.DataFrame, n_lines: int) -> str:
         f"<tr><td>{show_line(row)}</td>{show_cells(row)}</tr>" for row in rows.to_dict("records")
     )
     rest = n_lines - len(rows)
-    more = f"<p>{rest:,} more lines: see corpus/clean/matches.csv.</p>" if rest > 0 else ""
+    more = (
+        f"<p>These lines are evenly spaced; {rest:,} more are in corpus/clean/matches.csv.</p>"
+        if rest > 0
+        else ""
+    )
     return (
         f"<details><summary><strong>{escape(name)}</strong>: {n_lines:,}</summary>"
         f"<table><thead><tr>{heading}</tr></thead><tbody>{body}</tbody></table>{more}</details>"

@@ -15,7 +15,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from analysis.tables.among import is_among
-from analysis.tables.stored import LISTS, read_list, read_table, table_path
+from analysis.tables.stored import LISTS, empty_table, read_list, read_table, table_path
 from analysis.text.blocks import list_blocks, read_block
 from analysis.text.groups import find_periods
 from analysis.text.spans import code_documents, find_holder, find_sentences, is_speech
@@ -24,6 +24,7 @@ from analysis.text.tokens import find_tokens
 BODY = ("body",)
 COUNTED = ("count", "doubtful")  # uses of a pattern that make a match count
 
+GROUPS = 4  # groups of rows of the tokens whose voices are found at once: a million words
 FEW = 30  # articles that can be shown one by one; beyond, they are grouped
 
 
@@ -136,6 +137,24 @@ def read_token_blocks(
     yield from map(read_block, blocks) if blocks else [read_tokens(out, corpus)]
 
 
+def read_words(
+    out: Path | str, corpus: Path | str = LISTS
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """
+    The tokens of a study and their words (`give_voices`), some articles after the other.
+
+    Thirty million words at once take seven gigabytes.
+    """
+    tables = [
+        read_table(name, out) if table_path(name, out).exists() else empty_table(name)
+        for name in ("sentences", "quotations")
+    ]
+    for tokens in read_token_blocks(out, corpus, GROUPS):
+        docs = tokens["doc_id"].cat.categories
+        own = [table[is_among(table["doc_id"], docs)] for table in tables]
+        yield tokens, give_voices(tokens, *own)
+
+
 def give_voices(
     tokens: pd.DataFrame, sentences: pd.DataFrame, quotations: pd.DataFrame
 ) -> pd.DataFrame:
@@ -183,6 +202,15 @@ def narrow(
     return documents, words, keep_counted(matches, documents, kinds)
 
 
+def leave_copies(documents: pd.DataFrame, *tables: pd.DataFrame) -> list[pd.DataFrame]:
+    """The articles that are no second copies, and the rows of the tables that are theirs."""
+    is_copy = documents["duplicate_of"].notna()
+    if not is_copy.any():
+        return [documents, *tables]
+    first = documents[~is_copy]
+    return [first, *(table[is_among(table["doc_id"], first["doc_id"])] for table in tables)]
+
+
 def trim_ends(matches: pd.DataFrame) -> pd.DataFrame:
     """The matches, each ending before a comma or the like, so that equal words have equal places."""
     short = matches["text"].str.len() - matches["text"].str.rstrip(",.;:!?").str.len()
@@ -193,9 +221,16 @@ def keep_counted(
     matches: pd.DataFrame, documents: pd.DataFrame, kinds: tuple[str, ...] = BODY
 ) -> pd.DataFrame:
     """The framing words that count: in these kinds of lines, no second copies, no excluded uses."""
+    return matches[find_counted(matches, documents, kinds)]
+
+
+def find_counted(
+    matches: pd.DataFrame, documents: pd.DataFrame, kinds: tuple[str, ...] = BODY
+) -> np.ndarray:
+    """Which framing words count."""
     first = documents.loc[documents["duplicate_of"].isna(), "doc_id"]
     is_first = is_among(matches["doc_id"], first)
-    return matches[is_first & matches["kind"].isin(kinds) & matches["use"].isin(COUNTED)]
+    return np.asarray(is_first & matches["kind"].isin(kinds) & matches["use"].isin(COUNTED), bool)
 
 
 def group_articles(documents: pd.DataFrame, few: int = FEW) -> pd.Series:
