@@ -130,3 +130,8 @@ def test_metadata_says_the_genre(tmp_path):
     documents = pd.DataFrame({"doc_id": ["a"], "file": ["a.txt"]})
     (row,) = find_genres(documents, sentences, quotations, tokens, given).to_dict("records")
     assert row["is_author"] and row["basis"] == "metadata"
+
+
+def test_joined_names_are_called_by_the_one_with_the_most_words():
+    rows = [Name("my . delegation", "body", None, 3), Name("my delegation", "body", None, 90)]
+    assert set(join_names(rows, {})[0].values()) == {"my delegation"}

@@ -4,6 +4,7 @@ import csv
 import re
 import time
 from bisect import bisect_right
+from itertools import accumulate
 from pathlib import Path
 from unittest.mock import patch
 
@@ -36,7 +37,7 @@ from analysis.voices.quotations import (
 )
 from analysis.voices.roles import Roles, find_roles, read_offices
 from analysis.voices.transcripts import find_turns
-from analysis.voices.units import cut_tokens, lower_text
+from analysis.voices.units import read_units
 
 VERBS, ROLES = read_list("reporting_verbs", LISTS), read_offices(LISTS)
 CASES = list(csv.DictReader(open(Path(__file__).parent / "cases" / "voices.csv", encoding="utf-8")))
@@ -494,27 +495,49 @@ def test_a_name_joined_to_a_clause_is_a_name():
 
 
 @settings(max_examples=examples(200))
-@given(st.text("ab .'’İΣß", max_size=40), st.lists(st.integers(0, 40), max_size=6))
-def test_units_are_cut_where_a_sentence_begins_between_two_tokens(text, breaks):
-    breaks = sorted({0, *(place for place in breaks if place <= len(text))})
-    tokens = [found.span() for found in re.finditer(r"[ab’'İΣß]+|\S", text)]
+@given(st.lists(st.text("ab .’İΣß\n", max_size=12), min_size=1, max_size=6))
+def test_units_are_cut_where_a_sentence_begins_between_two_tokens(texts):
+    text = " ".join(texts)
+    breaks = list(accumulate((len(one) + 1 for one in texts[:-1]), initial=0))
+    tokens = [found.span() for found in re.finditer(r"[abİΣß]+(?:[.’][abİΣß]+)*|\S", text)]
     cuts = [0]
     for number in range(1, len(tokens)):
         begun = bisect_right(breaks, tokens[number][0])
         if begun != bisect_right(breaks, tokens[number - 1][1] - 1) or number - cuts[-1] >= 5:
             cuts.append(number)
-    with patch("analysis.voices.units.LONGEST", 5):
-        found = list(cut_tokens(tokens, breaks))
-    assert found == list(zip(cuts, [*cuts[1:], len(tokens)]))[: len(tokens)]
-    low = lower_text(text)
-    assert (low is None) == ("İ" in text or "Σ" in text)
-    for start, end in tokens if low is not None else ():
-        assert low[start:end] == text[start:end].lower().replace("’", "'")
+    expected = [tokens[first:last] for first, last in zip(cuts, [*cuts[1:], len(tokens)])]
+    with (
+        patch("analysis.voices.units.LONGEST", 5),
+        patch("analysis.voices.units.pair_marks", return_value=([], [])),
+    ):
+        units = read_units(text, breaks)[0]
+    assert [list(zip(unit.start, unit.end)) for unit in units] == list(filter(None, expected))
+    for unit in units:
+        assert unit.words == [text[begin:end] for begin, end in zip(unit.start, unit.end)]
+        assert unit.low == [word.lower().replace("’", "'") for word in unit.words]
+
+
+def test_a_quotation_over_two_sentences_is_one_token_also_behind_the_longest_unit():
+    text = 'He said: "We came. We saw." Then he left. So did we, \n "they say".'
+    with patch("analysis.voices.units.LONGEST", 3):
+        units, pairs, _ = read_units(text, [0, text.index("We saw"), text.index("Then")])
+    assert [unit.words for unit in units] == [
+        ["He", "said", ":"],
+        ['"We came. We saw."'],
+        ["Then", "he", "left"],
+        [".", "So", "did"],
+        ["we", ",", '"they say"'],
+        ["."],
+    ]
+    assert [unit.pair.get(len(unit) - 1) for unit in units if unit.pair] == pairs
+    for unit in units:
+        assert unit.words == [text[begin:end] for begin, end in zip(unit.start, unit.end)]
 
 
 @pytest.mark.parametrize("words", ["the foreign minister of France", "ministers", "İmam", "a Kıng"])
 def test_a_role_is_looked_for_by_its_words_first_and_found_by_its_expression(words):
     table = {"speaker": ["imam", "king", "minister", "France"], "role": ["a", "b", "c", "d"]}
     roles = Roles(pd.DataFrame(table))
-    found = [role for _, pattern, role in roles.patterns if pattern.search(words)]
+    rows = sorted(row for rows in roles.patterns.values() for row in rows)
+    found = [role for _, pattern, role in rows if pattern.search(words)]
     assert list(find_roles(roles.patterns, words)) == found

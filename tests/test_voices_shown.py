@@ -88,17 +88,26 @@ def test_other_names_and_names_kept_apart_are_counted():
         rows.assign(other_names=["Ana", None, None, None])
     )
     one = say.say_speakers(rows.assign(perhaps=["A <b> | B", None, None, None]))
-    assert "1 name could mean two people** and is kept" in one and "S0 (A &#60;b&#62; or B)" in one
+    assert (
+        "1 name could mean more than one person** and is kept" in one
+        and "S0 (A &#60;b&#62; or B)" in one
+    )
     many = pd.concat([rows] * 4, ignore_index=True).assign(
         speaker=[f"S{n}." for n in range(16)], perhaps="other"
     )
     said = say.say_speakers(many.head(13))
     assert (
-        "13 names could mean two people** and are kept" in said
-        and "S11" in said
-        and "S12" not in said
+        "13 names could mean more than one person** and are kept" in said
+        and "S4" in said
+        and "S5" not in said
+        and "; 8 more are in" in said
     )
     assert say.say_speakers(rows.head(0)).startswith("No speaker")
+
+
+def test_of_many_whom_a_name_could_mean_the_first_are_named():
+    assert say.name_some(["A", "B", "C"]) == "A or B or C"
+    assert say.name_some(list("ABCDE")) == "A, B or one of 3 others"
 
 
 def test_authors_who_speak_are_counted_apart_from_transcripts():

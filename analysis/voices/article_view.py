@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.measures.rates import count
 from analysis.text.escaping import escape
 from analysis.text.offsets import Offsets
 from analysis.text.opening import Unfolding
@@ -52,18 +53,23 @@ def show_articles(
     """
     The articles, each a line that unfolds into its paragraphs with voices marked.
 
-    `metadata` says which texts may be shown whole. Of more than `MOST_ARTICLES` the first.
+    `metadata` says which texts may be shown whole. Of more than `MOST_ARTICLES` those that are
+    evenly spaced among the articles with speech or quotation marks.
     """
     whole = may_be_whole(documents, metadata)
-    shown = list(dict.fromkeys(sentences["doc_id"]))
+    shown = documents["doc_id"].tolist()
+    rest = 0
+    if len(shown) > MOST_ARTICLES:
+        marked = quotations["doc_id"].drop_duplicates().tolist()
+        shown = marked[:: -(-len(marked) // MOST_ARTICLES) or 1]
+        rest = len(marked) - len(shown)
     parts = [
         show_article(doc, quotations, sentences, edits, whole.get(doc, False), is_open=number == 0)
-        for number, doc in enumerate(shown[:MOST_ARTICLES])
+        for number, doc in enumerate(shown)
     ]
-    rest = len(shown) - len(parts)
-    more = f"<p>{rest:,} more articles are in corpus/clean/quotations.csv.</p>" if rest > 0 else ""
+    more = f"<p>{count(rest, 'more article')} with such passages: corpus/clean/quotations.csv.</p>"
     return Unfolding(
-        show_legend(quotations) + "\n".join(parts) + more,
+        show_legend(quotations) + "\n".join(parts) + more * (rest > 0),
         f"{len(shown):,} articles with their voices",
     )
 

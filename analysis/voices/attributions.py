@@ -55,7 +55,7 @@ OBJECTS = frozenset(["object", "commit"])
 ACTS = frozenset(["urge", "judge", "express", "narrate"])
 GOVERNING = word_list("governing an infinitive")
 UNCUED = frozenset().union(
-    *map(word_list, ("hearsay adverbs", "hearsay verbs", "claim nouns", "passives with by")), ["as"]
+    *map(word_list, ("hearsay adverbs", "hearsay verbs", "claim nouns", "passives with by"))
 )
 SOURCES = VIEWS | {"according", "per"}
 WHATEVER = frozenset(["what", "whatever", "whichever", "whoever", "wherever"])
@@ -70,13 +70,16 @@ def find_attributions(unit: Unit, lexicon: Lexicon) -> list[Attribution]:
     if lexicon.words.isdisjoint(words) and SOURCES.isdisjoint(words):
         return sorted(handed + find_label(unit, not handed), key=lambda row: row.at)
     pairs: list[tuple[Cue, Subject | None]] = []
+    read: list[list[Attribution]] = []
     for cue in find_cues(unit, lexicon):
         subject = find_inverted(unit, cue) or find_subject(unit, cue, pairs)
         if subject or cue.form == "impersonal":
-            if not may_show(unit, subject, lexicon):
+            if "show" in cue.classes and not may_show(unit, subject, lexicon):
                 cue = cue._replace(classes=cue.classes - {"show"})
-            if "with that" not in cue.classes or read_attribution(unit, cue, subject, [], lexicon):
+            rows = read_attribution(unit, cue, subject, [], lexicon)
+            if rows or "with that" not in cue.classes:
                 pairs.append((cue, subject))
+                read.append(rows)
     # Twice: only a cue that covers something ends what stands to its left.
     silent = [
         pair
@@ -85,7 +88,6 @@ def find_attributions(unit: Unit, lexicon: Lexicon) -> list[Attribution]:
         and pair[0].form == "finite"
         and pair[0].classes & ACTS
     ]  # '…, and urged calm'
-    read = [read_attribution(unit, *pair, [], lexicon) for pair in pairs]
     pairs = [pair for pair, rows in zip(pairs, read) if rows]
     joints = find_joints(unit, sorted({*pairs, *silent}, key=lambda pair: pair[0].first))
     if joints:

@@ -72,11 +72,11 @@ class Cue(NamedTuple):
 def find_cues(unit: Unit, lexicon: Lexicon) -> list[Cue]:
     """The cues of a unit, left to right."""
     cues = []
-    for number, word in enumerate(unit.low):
-        if word not in lexicon.words or number and unit.is_name(number):
-            continue
+    for number in [number for number, word in enumerate(unit.low) if word in lexicon.words]:
         last, classes = match_words(unit, number, lexicon)
-        cue = classes and read_cue(unit, number, last, classes)
+        if not classes or number and unit.is_name(number):
+            continue
+        cue = read_cue(unit, number, last, classes)
         if cue:
             cues.append(cue)
     return cues
@@ -84,11 +84,11 @@ def find_cues(unit: Unit, lexicon: Lexicon) -> list[Cue]:
 
 def match_words(unit: Unit, number: int, lexicon: Lexicon) -> tuple[int, frozenset[str] | None]:
     """The end and the classes of the verb at a token; a verb of several words wins (point out)."""
-    after = unit.at(number + 1)
-    for rest, classes in lexicon.phrases.get(unit.low[number], ()):
-        if rest[0] == after and tuple(unit.low[number + 1 : number + 1 + len(rest)]) == rest:
+    word = unit.low[number]
+    for rest, classes in lexicon.phrases.get(word, {}).get(unit.at(number + 1), ()):
+        if unit.low[number + 1 : number + 1 + len(rest)] == rest:
             return number + 1 + len(rest), classes
-    return number + 1, lexicon.verbs.get(unit.low[number])
+    return number + 1, lexicon.verbs.get(word)
 
 
 def read_cue(unit: Unit, first: int, last: int, classes: frozenset[str]) -> Cue | None:
@@ -151,7 +151,7 @@ def cue_form(
 ) -> str | None:
     """How a verb stands in its clause (see `Cue`); None where it is no verb, or says nothing."""
     word, before, after = unit.low[first], unit.at(left), unit.at(last)
-    is_be = any(helper in BE for helper in helpers)
+    is_be = not BE.isdisjoint(helpers)
     is_thing = before in ("it", "this", "that")
     if "sure" in classes:
         return "finite" if not is_thing and is_state(unit, word, last, left, helpers) else None
@@ -194,7 +194,7 @@ def cue_form(
         and not has_doer(unit, word, left)
     ):
         return None  # 'new projects that', 'the e-mails that'
-    is_helped = any(helper in AUXILIARIES for helper in helpers)
+    is_helped = not AUXILIARIES.isdisjoint(helpers)
     return (
         "finite"
         if is_helped or not is_noun(unit, first, last, left) and agrees(unit, word, left)

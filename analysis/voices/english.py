@@ -5,6 +5,8 @@ There is no parser here, because none can be had without downloading a model: th
 only what a short list can answer. Ground of the step `voices`.
 """
 
+from functools import lru_cache
+
 
 def words(text: str) -> frozenset[str]:
     """A frozen set of the blank-separated words of `text`."""
@@ -90,6 +92,7 @@ NOT_PAST = words("""need indeed speed seed feed breed bleed exceed succeed proce
     hundred sacred naked kindred wicked so-called aforementioned alleged""")
 
 
+@lru_cache(maxsize=1 << 16)
 def looks_past(word: str) -> bool:
     """Whether a lower-case word looks like a verb in the past (or its participle)."""
     return word in IRREGULAR_PAST or (
@@ -97,6 +100,7 @@ def looks_past(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def is_adverb(word: str) -> bool:
     """Whether a lower-case word is an adverb that may stand before a verb."""
     return (

@@ -18,7 +18,7 @@ from analysis.drawing.elements import (
     write_ends,
 )
 from analysis.drawing.figure import MUTED, PALETTE, RULE, VOICE_NAMES, VOICES, Figure
-from analysis.measures.rates import count
+from analysis.measures.rates import count, round_share
 from analysis.text.escaping import show_unseen
 from analysis.text.naming import explain_labels
 
@@ -117,7 +117,10 @@ def title_voices(stacks: pd.DataFrame) -> str:
     if not total:
         return "There are no words of body text"
     spoken, direct = words["indirect"] + words["direct"], words["direct"]
-    return f"{spoken / total:.0%} of the words are speech; {direct / total:.0%} of all words are quoted"
+    return (
+        f"{round_share(spoken / total)} of the words are speech; "
+        f"{round_share(direct / total)} of all words are quoted"
+    )
 
 
 def describe_voices(stacks: pd.DataFrame) -> str:
@@ -199,8 +202,8 @@ def title_speakers(speakers: pd.DataFrame) -> str:
     top = [show_unseen(name) for name in speakers.loc[words == words.max(), "speaker"]]
     if len(top) > 1:
         who = " and ".join(top) if len(top) < 4 else f"each of {len(top)} speakers"
-        return f"{who} have the most of the speakers’ words, {share:.0%} each"
-    return f"The largest share of the speakers’ words, {share:.0%}, belongs to {top[0]}"
+        return f"{who} have the most of the speakers’ words, {round_share(share)} each"
+    return f"The largest share of the speakers’ words, {round_share(share)}, belongs to {top[0]}"
 
 
 def count_kinds(speakers: pd.DataFrame) -> str:

@@ -36,6 +36,7 @@ JOINTS = {
     "described": ("as",),
     **{word: ("that", "to") for word in TOLD - {"described"}},
 }  # what follows the other passives is "to"
+ASIDES = PASSIVES & {"expected", "reported", "rumored", "feared"}  # 'if, as expected, …'
 MOST_OF_SOURCE = 8  # tokens of 'by the mayor of Leeds'
 NEAR = 4  # tokens between a noun of claiming and its "that"
 BEFORE_OWNER = POSSESSIVES | DETERMINERS | PREPOSITIONS | {","}
@@ -49,7 +50,7 @@ def find_hearsay(unit: Unit) -> list[Attribution]:
             rows += read_adverb(unit, number)
         elif low in PASSIVES or low in TOLD and unit.at(number + 1) == "by":
             rows += read_passive(unit, number)
-        elif low == "as" and unit.at(number + 1) in ("expected", "reported", "rumored", "feared"):
+        elif low == "as" and unit.at(number + 1) in ASIDES:
             rows += read_aside(unit, number)
     return rows
 

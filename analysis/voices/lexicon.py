@@ -44,7 +44,7 @@ THOUGHTS = frozenset(
 
 class Lexicon:
     """
-    `verbs`: a form -> the classes of the verb; `phrases`: a first word -> [(further words, classes)];
+    `verbs`: a form -> the classes of the verb; `phrases`: first word -> second -> [(further words, classes)];
     `nouns`: a class -> its words. Made from the rows of `reporting_verbs.csv`.
     """
 
@@ -57,9 +57,10 @@ class Lexicon:
         phrases = {form: classes for form, classes in verbs.items() if len(form) != 1}
         self.verbs = {form[0]: frozenset(verbs[form]) for form in verbs if len(form) == 1}
         self.nouns = {name: frozenset(words) for name, words in nouns.items()}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = defaultdict(list)
+        self.phrases: dict[str, dict[str, list[tuple[list[str], frozenset[str]]]]] = {}
         for form in sorted(phrases, key=len, reverse=True):
-            self.phrases[form[0]].append((form[1:], frozenset(phrases[form])))
+            found = self.phrases.setdefault(form[0], {}).setdefault(form[1], [])
+            found.append((list(form[1:]), frozenset(phrases[form])))
         self.thoughts = frozenset(
             form
             for form, classes in self.verbs.items()

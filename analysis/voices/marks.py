@@ -10,8 +10,10 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-# 1. double marks, straight, curly or angled; a run of them counts as one  2. a single mark
-MARK = re.compile(r"""(?P<double>["“”„‟«»]+|``|'')|(?P<single>['‘’‚‛])""")
+# Double marks, straight, curly or angled, a run of them as one; or a single mark. The first
+# character stands in front of what it may be part of: a search then looks at no other place.
+MARK = re.compile(r"""["“”„‟«»`'‘’‚‛](?:(?<=["“”„‟«»])["“”„‟«»]*|(?<=`)`|(?<=')'|(?<=['‘’‚‛]))""")
+SINGLE = frozenset("'‘’‚‛")
 OPENING, CLOSING = frozenset("“„«‘‚`"), frozenset("”»")
 MARKS = frozenset("\"“”„‟«»'‘’‚‛`")
 BEFORE_OPENING = frozenset("([{—–-/…:;,=>") | MARKS
@@ -53,8 +55,9 @@ def pair_marks(
         return [], []
     if len(text) > MANY and sum(map(text.count, MARKS)) > max(MANY, len(text) // DENSE):
         return [], [marks[0].start()]
-    pairs, odd = pair_doubles(text, [mark for mark in marks if mark["double"]], following, is_held)
-    singles = [mark.start() for mark in marks if mark["single"]]
+    doubles = [mark for mark in marks if mark[0] not in SINGLE]
+    pairs, odd = pair_doubles(text, doubles, following, is_held)
+    singles = [mark.start() for mark in marks if mark[0] in SINGLE]
     if singles:
         pairs += pair_singles(text, singles, sorted(pairs))
     return sorted(pairs), sorted(odd)
@@ -67,7 +70,7 @@ def runs_into(following: str) -> bool:
 
 def closes_first(text: str) -> bool:
     """Whether the first double mark of a paragraph closes a quotation that it does not open."""
-    mark = next((mark for mark in MARK.finditer(text) if mark["double"]), None)
+    mark = next((mark for mark in MARK.finditer(text) if mark[0] not in SINGLE), None)
     return mark is not None and can_close(text, *mark.span()) and not can_open(text, *mark.span())
 
 

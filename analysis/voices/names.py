@@ -109,6 +109,7 @@ def read_mention(
 
     `common` are words that name nobody even with a capital at the start of a sentence.
     """
+    words = without_marks(words)
     low = [word if word in ACRONYMS else word.lower() for word in words]
     head = low[0].split("'")[0].split("’")[0] if low else ""
     if not words or len(words) == 1 and head in PRONOUNS:
@@ -145,6 +146,14 @@ def read_mention(
     if low[0] == "the" and words[-1].lower() in SINGULAR_NOUNS:
         return Mention("definite", printed, description)
     return Mention("group", printed, description)
+
+
+def without_marks(words: list[str]) -> list[str]:
+    """A noun phrase without the number of its paragraph ('63 . The envoy') and marks around it."""
+    if len(words) > 1 and words[0].isdigit() and words[1] == ".":
+        words = words[2:]
+    letters = [number for number, word in enumerate(words) if any(map(str.isalnum, word))]
+    return words[letters[0] : letters[-1] + 1] if letters else []
 
 
 def names_nobody(words: list[str], low: list[str]) -> bool:

@@ -154,6 +154,7 @@ class ParagraphReader:
             paragraph.text, paragraph.breaks, following, is_held
         )
         self.runs_on = bool(self.pairs) and self.pairs[-1].runs_on
+        self.has_owner = any(end in paragraph.text for end in OWNER)
         self.signature = read_signature(following)
         self.stretches: list[Stretch] = []
         self.hearsay: list[Stretch] = []
@@ -181,7 +182,7 @@ class ParagraphReader:
         for found in sorted(
             find_attributions(unit, self.lexicon), key=lambda row: (row.first, -row.last)
         ):
-            if found.first == len(unit.start):
+            if found.first == len(unit):
                 continue  # cut short behind "demand that": nothing is handed over
             start = unit.start[found.first]
             end = unit.end[found.last - 1] if found.last > found.first else start
@@ -239,6 +240,8 @@ class ParagraphReader:
     def note_names(self, unit: Unit, rows: list[Stretch]) -> None:
         """Let `speakers` know whom the narrator names in a unit."""
         full = self.speakers.full
+        if full.keys().isdisjoint(unit.words) and not self.has_owner:
+            return
         known = [
             number
             for number, word in enumerate(unit.words)
@@ -386,11 +389,12 @@ class ParagraphReader:
 
     def read_marks(self, rows: list[list[Stretch]], held: Held | None) -> None:
         """A stretch for everything between quotation marks, and who speaks on into the next paragraph."""
-        reader = MarksReader(self, rows, held)
-        self.stretches += reader.read()
         end = len(self.text.rstrip())
-        ends_quoted = bool(self.pairs) and self.pairs[-1].close >= end - 1
-        self.held = reader.speaking if self.runs_on or ends_quoted else None
+        if self.pairs:
+            reader = MarksReader(self, rows, held)
+            self.stretches += reader.read()
+            if self.runs_on or self.pairs[-1].close >= end - 1:
+                self.held = reader.speaking
         last = rows[-1][-1] if rows and rows[-1] else None
         if (
             last

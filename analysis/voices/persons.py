@@ -47,6 +47,7 @@ class Name(NamedTuple):
     name: str
     kind: str
     role: str | None
+    n: int = 0  # words spoken under it
 
 
 def plain(name: str) -> str:
@@ -117,7 +118,7 @@ def join_names(
     (name -> the name it belongs to, name -> why, name -> the names it might belong to).
 
     A name alone belongs to itself. Names of other kinds than persons are joined only where they
-    are the same but for capitals or an article.
+    are the same but for capitals or an article; all are called by the one with the most words.
     """
     main, why, perhaps = {}, {}, {}
     for _, group in groupby(
@@ -125,7 +126,7 @@ def join_names(
         lambda one: (plain(one.name), one.kind),
     ):
         first, *others = sorted(
-            group, key=lambda one: (one.name.isupper(), -len(one.name), one.name)
+            group, key=lambda one: (one.name.isupper(), -one.n, -len(one.name), one.name)
         )
         main[first.name] = first.name
         for one in others:
@@ -182,8 +183,8 @@ def find_speakers(
         return empty_table("speakers_found")
     roles = most_frequent_roles(spoken)
     names = [
-        Name(name, kind_of(name, roles.get(name)), roles.get(name))
-        for name in sorted(spoken["speaker"].unique())
+        Name(name, kind_of(name, roles.get(name)), roles.get(name), n)
+        for name, n in spoken.groupby("speaker")["n"].sum().items()
     ]
     main, why, perhaps = join_names(names, dict(zip(by_hand["name"], by_hand["speaker"])))
     offices = find_offices(sentences, set(main))

@@ -204,14 +204,12 @@ def measure_voices(
     the innermost holds.
     """
     is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
-    body = tokens.loc[is_body, ["doc_id", "raw_start", "raw_end"]]
     speech = quotations[is_speech(quotations)].reset_index(drop=True)
-    row = find_holder(body, speech)
-    doc, names = code_documents(body["doc_id"])
-    narrator = pd.DataFrame(
-        {"doc_id": names, "voice": "narrator", "n": np.bincount(doc[row < 0], minlength=len(names))}
-    )
-    spoken = speech.assign(n=np.bincount(row[row >= 0], minlength=len(speech)))
+    row = find_holder(tokens, speech)
+    doc, names = code_documents(tokens["doc_id"])
+    own = np.bincount(doc[is_body & (row < 0)], minlength=len(names))
+    narrator = pd.DataFrame({"doc_id": names, "voice": "narrator", "n": own})
+    spoken = speech.assign(n=np.bincount(row[is_body & (row >= 0)], minlength=len(speech)))
     counts = (
         pd.concat([narrator, spoken])[[*VOICE_KEYS, "n"]]
         .query("n > 0")
@@ -242,11 +240,10 @@ def measure_apart(
     words with the narrator's; words in somebody's speech are not among them.
     """
     is_body = np.append(sentences["kind"] == "body", False)[find_sentences(tokens, sentences)]
-    body = tokens.loc[is_body, ["doc_id", "raw_start", "raw_end"]]
     held = is_speech(quotations) | quotations["voice"].isin(APART)
     rows = quotations[held].reset_index(drop=True)
-    row = find_holder(body, rows)
-    counts = rows.assign(n=np.bincount(row[row >= 0], minlength=len(rows)))
+    row = find_holder(tokens, rows)
+    counts = rows.assign(n=np.bincount(row[is_body & (row >= 0)], minlength=len(rows)))
     counts = counts.groupby(["doc_id", "voice"])["n"].sum()
     grid = pd.MultiIndex.from_product(
         [sentences["doc_id"].unique(), APART], names=counts.index.names

@@ -19,27 +19,28 @@ from analysis.voices.phrases import read_places
 WORD = re.compile(r"\w+")
 
 
+Row = tuple[int, re.Pattern[str], str]  # its number in the list, its expression, its role
+
+
 @lru_cache(maxsize=8)
-def role_patterns(rows: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Pattern[str], str]]:
-    """One expression per row of the list, in its order, with its first word; a role is that of the first that is found."""
-    return [
-        (
-            next(iter(WORD.findall(words.lower())), ""),
-            re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", 0 if words[:1].isupper() else re.I),
-            role,
-        )
-        for words, role in rows
-    ]
+def role_patterns(rows: tuple[tuple[str, str], ...]) -> dict[str, list[Row]]:
+    """First word -> the rows of the list that begin with it."""
+    patterns: dict[str, list[Row]] = {}
+    for number, (words, role) in enumerate(rows):
+        first = next(iter(WORD.findall(words.lower())), "")
+        flags = 0 if words[:1].isupper() else re.I
+        pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", flags)
+        patterns.setdefault(first, []).append((number, pattern, role))
+    return patterns
 
 
-def find_roles(patterns: list[tuple[str, re.Pattern[str], str]], description: str) -> Iterator[str]:
+def find_roles(patterns: dict[str, list[Row]], description: str) -> Iterator[str]:
     """The roles of the rows that are found in a description, in the order of the list."""
-    # Most rows are not in it, and to look for their first word costs next to nothing. Other
-    # letters than those of ASCII have several forms: there the expression decides alone.
-    words = frozenset(["", *WORD.findall(description.lower())]) if description.isascii() else None
-    for first, pattern, role in patterns:
-        if (words is None or first in words) and pattern.search(description):
-            yield role
+    # Most rows are not in it, and are not asked: it has not their first word. Other letters
+    # than those of ASCII have several forms: there the expression decides alone.
+    words = {"", *WORD.findall(description.lower())} if description.isascii() else patterns.keys()
+    rows = sorted(row for word in words & patterns.keys() for row in patterns[word])
+    return (role for _, pattern, role in rows if pattern.search(description))
 
 
 def read_offices(corpus: Path | str) -> pd.DataFrame:

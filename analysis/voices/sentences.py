@@ -123,6 +123,9 @@ MEANT = {
 }
 
 
+MOST_APART = 5  # names that could mean several people, of which the rest is only counted
+
+
 def say_speakers(speakers: pd.DataFrame) -> str:
     """How many speakers there are of each kind, how many names were joined, and which stay apart."""
     joined = int(speakers["other_names"].dropna().str.count(r" \| ").add(1).sum())
@@ -141,14 +144,24 @@ def say_speakers(speakers: pd.DataFrame) -> str:
         )
     if len(apart):
         listed = "; ".join(
-            f"{escape(row.speaker)} ({escape(row.perhaps.replace(' | ', ' or '))})"
-            for row in apart.head(12).itertuples()
+            f"{escape(row.speaker)} ({escape(name_some(row.perhaps.split(' | ')))})"
+            for row in apart.head(MOST_APART).itertuples()
         )
+        more = len(apart) - MOST_APART
         text += (
-            f" **{count(len(apart), 'name')} could mean two people** and {'is' if len(apart) == 1 else 'are'} "
-            f"kept separate: {listed}."
+            f" **{count(len(apart), 'name')} could mean more than one person** and {'is' if len(apart) == 1 else 'are'} "
+            f"kept separate: {listed}"
+            + f"; {more:,} more are in `speakers_found.csv`" * (more > 0)
+            + "."
         )
     return text
+
+
+def name_some(names: list[str], most: int = 3) -> str:
+    """Names one of which is meant: "A or B"; of many the first, "A, B or one of 155 others"."""
+    if len(names) <= most:
+        return " or ".join(names)
+    return f"{', '.join(names[: most - 1])} or one of {len(names) - most + 1:,} others"
 
 
 def say_authors(genres: pd.DataFrame) -> str:
@@ -268,7 +281,7 @@ def say_unseen(scores: pd.DataFrame) -> str:
     rows = rows.set_index("measure")
     content, speaker = rows.loc["characters in attributed content"], rows.loc["speaker right"]
     return (
-        f"**Unseen** text is harder. In {int(content['n_documents'])} documents of GUM, the rules find "
+        f"**Unseen** text is harder. In {int(content['n_documents'])} documents of GUM, other than those read to make the rules, the rules find "
         f"{content['recall']:.0%} of the speech, and {content['precision']:.0%} of what they find is speech. They "
         f"name the right speaker for {int(speaker['n_both']):,} of {int(speaker['n_coded']):,} passages."
     )

@@ -7,8 +7,7 @@ words around it.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from analysis.voices.marks import Pair, pair_marks
@@ -22,56 +21,56 @@ POINTED = (
     + "|"
     + "|".join(rf"(?<=\b{word})\.(?=,|\s+[a-z])" for word in BEHIND_NAME.split())
 )
+# Words first: most tokens are. A line ends where a sentence does.
 TOKEN = re.compile(
-    rf"{HELD}{FILL}*+|[^\W_]++(?:[-'’.&/](?=[^\W_])[^\W_]++)*+"
-    rf"(?:(?=\.)(?:(?<=\b[A-Z])\.(?=\s*[A-Z])|(?<=\.[A-Z])\.(?=\s*(?:{HELD}|,|[a-z]))|{POINTED}))?|\S"
+    r"[^\W_]++(?:[-'’.&/](?=[^\W_])[^\W_]++)*+"
+    rf"(?:(?=\.)(?:(?<=\b[A-Z])\.(?=\s*[A-Z])|(?<=\.[A-Z])\.(?=\s*(?:{HELD}|,|[a-z]))|{POINTED}))?"
+    rf"|{HELD}{FILL}*+|[\S\n]"
 )
 ACRONYMS = frozenset(["WHO", "US", "IT"])  # no pronouns: the WHO, the US
 LONGEST = 400  # tokens of a unit: what runs on without a stop is no sentence
 SPEECH_WORDS = 8  # words between marks from which on they are a sentence more often than a name
 
 
+@lru_cache(maxsize=1 << 16)
 def is_capital(word: str) -> bool:
     """Whether a word is written with a capital, the Arabic article aside (al-Amr)."""
     return word[:1].isupper() or word[:3] in ("al-", "el-") and word[3:4].isupper()
 
 
-def lower_text(text: str) -> str | None:
-    """A text in small letters, apostrophes straight; None where its words would not be in their places in it."""
-    low = text.lower().replace("’", "'")
-    # İ becomes two characters, and Σ another one at the end of a word.
-    return low if len(low) == len(text) and "Σ" not in text else None
-
-
 class Unit:
-    """Tokens of one unit: `words` as printed, `low` in lower case, `start`, `end` in the paragraph."""
+    """
+    Tokens of one unit: `words` as printed, `low` in lower case, `start`, `end` in the paragraph.
+
+    `begin` is a place between its first token and what stands before.
+    """
 
     def __init__(
-        self,
-        text: str,
-        tokens: list[tuple[int, int]],
-        pairs: dict[int, Pair],
-        number: int = 0,
-        low: str | None = None,
+        self, text: str, words: list[str], low: list[str], number: int, begin: int
     ) -> None:
-        """`low` is the whole text in small letters (`lower_text`): quicker than word by word."""
-        self.text, self.number = text, number
-        self.start, self.end = [token[0] for token in tokens], [token[1] for token in tokens]
-        self.words = [text[start:end] for start, end in tokens]
-        if low:
-            self.low = [low[start:end] for start, end in tokens]
-        else:
-            self.low = [word.lower().replace("’", "'") for word in self.words]
-        if not ACRONYMS.isdisjoint(self.words):
-            self.low = [
-                word if word in ACRONYMS else small for word, small in zip(self.words, self.low)
-            ]
-        self.pair: dict[int, Pair] = {}
-        if pairs:
-            places = enumerate(self.start)
-            self.pair = {number: pairs[start] for number, start in places if start in pairs}
-        for number in self.pair:
-            self.low[number] = '"'
+        self.text, self.words, self.low = text, words, low
+        self.number, self.begin = number, begin
+        self.pair: dict[int, Pair] = {}  # token that is a quotation -> its marks
+        if not ACRONYMS.isdisjoint(words):
+            self.low = [word if word in ACRONYMS else small for word, small in zip(words, low)]
+
+    @cached_property
+    def start(self) -> list[int]:
+        """Where each token begins; most units are never asked."""
+        return find_places(self.text, self.words, self.begin)
+
+    @cached_property
+    def end(self) -> list[int]:
+        """Where each token ends."""
+        return [start + len(word) for start, word in zip(self.start, self.words)]
+
+    def hold(self, pairs: dict[int, Pair], masked: str) -> None:
+        """Put quotations where they stand in for themselves; `pairs` are by where they open."""
+        self.start = find_places(masked, self.words, self.begin)
+        for number, (start, word) in enumerate(zip(self.start, self.words)):
+            if start in pairs:
+                self.pair[number] = pairs[start]
+                self.words[number], self.low[number] = self.text[start : start + len(word)], '"'
 
     def __len__(self) -> int:
         return len(self.low)
@@ -116,29 +115,37 @@ def read_units(
     for pair in pairs:
         if pair.open >= reach:
             outer[pair.open], reach = pair, pair.close
-    masked = text
+    masked = text.replace("\n", " ")
     if outer:
         pieces, done = [], 0
         for pair in outer.values():
-            pieces += [text[done : pair.open], HELD, FILL * (pair.close - pair.open - 1)]
+            pieces += [masked[done : pair.open], HELD, FILL * (pair.close - pair.open - 1)]
             done = pair.close
-        masked = "".join(pieces) + text[done:]
-    tokens = [token.span() for token in TOKEN.finditer(masked)]
-    low = lower_text(text)
+        masked = "".join(pieces) + masked[done:]
+    # A line for each sentence; none ends between two marks.
+    begins = [0, *(place for place in breaks[1:] if masked[place - 1] == " ")]
+    lines = (masked[begin : end - 1] for begin, end in pairwise([*begins, len(masked) + 1]))
+    tokens = " ".join(TOKEN.findall("\n".join(lines)))
+    low = tokens.replace("’", "'").lower()
     units: list[Unit] = []
-    for first, last in cut_tokens(tokens, breaks):
-        units.append(Unit(text, tokens[first:last], outer, len(units), low))
+    for begin, line, small in zip(begins, tokens.split("\n"), low.split("\n")):
+        words, lower = line.split(), small.split()
+        for first in range(0, len(words), LONGEST):
+            last = first + LONGEST
+            unit = Unit(text, words[first:last], lower[first:last], len(units), begin)
+            if outer:
+                unit.hold(outer, masked)
+            if last < len(words):
+                begin = unit.end[-1]
+            units.append(unit)
     return units, pairs, odd
 
 
-def cut_tokens(tokens: list[tuple[int, int]], breaks: list[int]) -> Iterator[tuple[int, int]]:
-    """(first, last) of the tokens of each unit: cut where a sentence begins between two of them, and at `LONGEST`."""
-    starts = [start for start, _ in tokens]
-    cuts = {0, len(tokens)}
-    for place in breaks:
-        cut = bisect_left(starts, place)
-        if 0 < cut < len(tokens) and tokens[cut - 1][1] <= place:  # none inside a token
-            cuts.add(cut)
-    for first, last in pairwise(sorted(cuts)):
-        for begin in range(first, last, LONGEST):
-            yield begin, min(begin + LONGEST, last)
+def find_places(text: str, words: list[str], begin: int) -> list[int]:
+    """Where each word begins in a text; from `begin` on only blanks stand between them."""
+    places = []
+    for word in words:
+        begin = text.index(word, begin)
+        places.append(begin)
+        begin += len(word)
+    return places
