@@ -1153,6 +1153,12 @@ def test_the_lines_of_a_count_add_up_to_it(tmp_path):
         html.count("<mark>") == len(counted)
         and html.count("<details>") == counted["frame"].nunique()
     )
+    frame = counted[counted["frame"].eq(counted["frame"].mode()[0])].reset_index(drop=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.text.opening.MOST_LINES", 1)
+        cut = open_counts(frame, sentences, EDITS)._repr_html_()
+    assert len(frame) > 1 and cut.count("<mark>") == 1
+    assert f"evenly spaced; {len(frame) - 1:,} more" in cut
 
 
 def test_fisher_and_the_smallest_difference_are_scipys():

@@ -200,6 +200,8 @@ def test_the_densest_and_the_rarest_article_of_the_first_frame_are_told():
     assert "*blame*" in say.say_rates(other)
     assert "to 2.0 (a0)" in say.say_rates(articles(2.0, 1.0))
     assert say.say_rates(articles(2.0).assign(n=0)) == "No framing word was found."
+    many = say.say_rates(articles(*range(say.MOST_NAMED + 1)))
+    assert "nine tenths of them have between 5.0 and 95.0" in many and "(a" not in many
 
 
 @pytest.mark.parametrize(
@@ -286,7 +288,7 @@ def test_scores_are_told_for_all_frames_together_or_not_at_all():
         assert "precision of 0.90 and a recall of 0.75" in aims and aims.endswith(end)
     one = validity(("in-sample", "all", 9, 10, 217, 218))
     assert "aims" not in say.say_validity(one) and "if the list" in say.say_validity(one)
-    assert "from which the list was made" in say.say_validity(one, is_in_sample=True)
+    assert "which were read to make the list" in say.say_validity(one, is_in_sample=True)
     assert "aims" not in say.say_validity(validity(("unseen", "all", 9, 10, 0, 0)))
     assert "recall 0.995." in say.say_validity(validity(("in-sample", "all", 9, 10, 217, 218)))
     assert "recall not known" in say.say_validity(validity(("unseen", "all", 9, 10, 0, 0)))

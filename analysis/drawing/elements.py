@@ -82,7 +82,9 @@ class Sheet:
         return rows.head(most)
 
     def label_x(self, ax: Axes, text: str) -> None:
-        """What the axis measures, and below it what a phone's drawing leaves out."""
+        """What the axis measures, below it what a phone's drawing leaves out; commas in large numbers."""
+        if ax.get_xlim()[1] >= 10_000:
+            ax.xaxis.set_major_formatter("{x:,.0f}")
         lines = break_lines(text, 0.92 * self.width, plt.rcParams["axes.labelsize"])
         lines += [f"Drawn: {self.left_out}."] * bool(self.left_out)
         ax.set_xlabel("\n".join(lines), loc="left" if self.is_phone else None)
@@ -357,14 +359,21 @@ def shade_cells(
     rows, columns = np.nonzero(values)
     shown = values[rows, columns]
     colours = [SHADES(value / top) for value in shown]
+    texts = [format(value, form) for value in shown]
+    labels = [cut(name, label_width, sheet.body) for name in table.index]
+    beside = max((inches(label, sheet.body) for label in labels), default=0) + 0.3
+    room = (
+        0.9 * (sheet.width - beside) / max(table.shape[1], 1)
+    )  # a number that fills more is smaller
+    sizes = [sheet.body * min(1, room / max(inches(text, sheet.body), 1e-9)) for text in texts]
     ax.barh(rows, np.ones(len(rows)), left=columns - 0.5, height=1, color=colours)
-    for row, column, value, colour in zip(rows, columns, shown, colours):
+    for row, column, text, size, colour in zip(rows, columns, texts, sizes, colours):
         ax.annotate(
-            format(value, form), (column, row), ha="center", va="center", color=ink_on(colour)
+            text, (column, row), ha="center", va="center", color=ink_on(colour), fontsize=size
         )
     n_rows, n_columns = table.shape
     ax.set(xlim=(-0.5, max(n_columns, 1) - 0.5), ylim=(max(n_rows, 1) - 0.5, -0.5))
-    ax.set_yticks(range(n_rows), [cut(name, label_width, sheet.body) for name in table.index])
+    ax.set_yticks(range(n_rows), labels)
     ax.set_xticks(np.arange(n_columns + 1) - 0.5, minor=True)
     ax.set_yticks(np.arange(n_rows + 1) - 0.5, minor=True)
     ax.set_axisbelow(False)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.tables.stored import LISTS, check_table
 from analysis.text.codings import N_FOLDS, fold_of, read_own, read_samples
+from analysis.text.spans import find_sentences
 
 BLOCK = 20_000  # sentences read at a time
 FEW = 10  # sentences with the frame, and without it, below which nothing is learned
@@ -31,14 +32,14 @@ def add_second_answer(
     """`matches` with `second_answer`: 0 to 1, in steps of a hundredth; missing where nothing was learned."""
     samples = read_samples() if Path(corpus).resolve() == LISTS.resolve() else []
     coded = pd.concat([read_own(sentences, corpus), *samples], ignore_index=True)
-    keys = ["doc_id", "sentence"]
-    texts = sentences.set_index(keys)["text"]
-    lines = texts.reindex(pd.MultiIndex.from_frame(matches[keys].astype({"doc_id": "str"})))
-    answers = learn_chances(coded, lines.to_numpy(object), matches["frame"].to_numpy(object))
+    lines = sentences["text"].array.take(find_sentences(matches, sentences), allow_fill=True)
+    answers = learn_chances(coded, lines, matches["frame"].to_numpy(object))
     return check_table(matches.assign(second_answer=answers.round(DIGITS)), "matches")
 
 
-def learn_chances(coded: pd.DataFrame, texts: np.ndarray, frames: np.ndarray) -> np.ndarray:
+def learn_chances(
+    coded: pd.DataFrame, texts: np.ndarray | pd.api.extensions.ExtensionArray, frames: np.ndarray
+) -> np.ndarray:
     """For each text the chance that it holds its frame, by a model that never saw the text."""
     chances = np.full(len(texts), np.nan)
     if len(coded) < 2 * FEW or not len(texts):

@@ -49,7 +49,7 @@ def draw_prevalence(prevalence: pd.DataFrame, validity: pd.DataFrame | None = No
         partial(paint_prevalence, rows, single.astype({"frame": "category"}), validity),
         rows=prevalence[:n] if is_drawn[:n].all() else prevalence[is_drawn],
         title=titles.title_prevalence(whole),
-        alt=titles.describe_prevalence(prevalence),
+        alt=titles.describe_prevalence(whole, len(single) <= MOST_DOTS * max(len(rows), 1)),
         caption="Framing words per 1,000 words of body text; raw counts are on the right. "
         f"{titles.caption_left_out(whole)}{titles.caption_card(validity)}",
     )
@@ -343,14 +343,16 @@ def draw_groups(group_frames: pd.DataFrame, by: str) -> Figure:
     rows, groups = pick_groups(group_frames, by)
     n = rows.groupby("frame")["n"].sum()
     frames = n[n > 0].sort_values(ascending=False, kind="stable").reset_index()
+    n_groups = rows["group"].nunique()
     return make_figure(
         "04_groups",
         partial(paint_groups, rows, groups, frames),
         rows=rows,
         title=titles.title_groups(group_frames, by),
-        alt=titles.describe_groups(group_frames, by),
-        caption="Framing words per 1,000 words of the groups with the most articles, with 95% intervals "
-        "for articles like these.",
+        alt=titles.describe_groups(group_frames, by, groups),
+        caption=f"Framing words per 1,000 words of the {len(groups)} groups with the most articles"
+        + f", of {n_groups:,}" * (n_groups > len(groups))
+        + ", with 95% intervals for articles like these.",
     )
 
 
@@ -395,7 +397,7 @@ def draw_over_time(group_frames: pd.DataFrame, by: str, events: dict[str, str]) 
         partial(paint_over_time, rows, frames, events),
         rows=rows.drop(columns="day"),
         title=titles.title_over_time(rows, by),
-        alt=titles.describe_groups(group_frames, by),
+        alt=titles.describe_groups(group_frames, by, rows["group"].unique()),
         caption="Framing words per 1,000 words and their 95% intervals; a hollow dot is a period with too few "
         f"articles for one.{marked}",
     )

@@ -14,7 +14,14 @@ from analysis.framing.dictionary import take_off_marks
 from analysis.framing.lookup import find_hits, order_tokens
 from analysis.tables.stored import check_table
 from analysis.text.offsets import DOCUMENT, Offsets
-from analysis.text.spans import assign_voice, find_innermost, line_up, take
+from analysis.text.spans import (
+    assign_voice,
+    code_documents,
+    find_innermost,
+    find_sentences,
+    line_up,
+    take,
+)
 
 DISTANCING = ("scare", "so-called")  # forms of quotations that hold words at a distance
 
@@ -96,9 +103,9 @@ def settle_overlaps(spans: pd.DataFrame) -> pd.DataFrame:
 
 def frame_line(spans: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """(start, end) of spans on one line on which frames and articles never meet."""
-    part, _ = pd.factorize(
-        pd.MultiIndex.from_frame(spans[["frame", "doc_id"]].astype("str")), sort=True
-    )
+    frame, _ = pd.factorize(spans["frame"])
+    doc, docs = code_documents(spans["doc_id"])
+    part, _ = pd.factorize(frame.astype(np.int64) * len(docs) + doc)
     base = part.astype(np.int64) * DOCUMENT
     return base + spans["raw_start"].to_numpy(), base + spans["raw_end"].to_numpy()
 
@@ -150,10 +157,7 @@ def describe(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.Series:
 
 def add_lines(spans: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     """The spans with the kind of their line and their text as the sentence has it."""
-    keys = ["doc_id", "sentence"]
-    row = pd.MultiIndex.from_frame(sentences[keys]).get_indexer(
-        pd.MultiIndex.from_frame(spans[keys])
-    )
+    row = find_sentences(spans, sentences)
     start, end = Offsets(sentences, edits).to_text(row, spans["raw_start"], spans["raw_end"])
     lines = sentences["text"].to_numpy(object)[row]
     text = [line[max(a, 0) : b] for line, a, b in zip(lines, start, end)]

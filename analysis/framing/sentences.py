@@ -231,6 +231,9 @@ def say_most(counts: pd.Series) -> str:
     return f"{top} ({each}{int(counts.max()):,} of {int(counts.sum()):,} uses)"
 
 
+MOST_NAMED = 100  # articles of which the two at the ends are named: of more, chance makes them
+
+
 def say_rates(prevalence: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
     """In which article the most frequent frame is densest and in which it is rarest; `names` of `name_articles`."""
     whole = prevalence[prevalence["by"] == "all"]
@@ -241,6 +244,12 @@ def say_rates(prevalence: pd.DataFrame, names: Mapping[str, str] | None = None) 
     rows = rows.dropna(subset="per_1000").sort_values(["per_1000", "group"])
     if len(rows) < 2:
         return f"There is one article, so *{escape(frame)}* cannot be compared."
+    if len(rows) > MOST_NAMED:
+        low, high = rows["per_1000"].quantile([0.05, 0.95])
+        return (
+            f"Articles differ: nine tenths of them have between {low:.1f} and {high:.1f} words of "
+            f"*{escape(frame)}*, the most frequent frame, per 1,000."
+        )
     low, high = rows.iloc[0], rows.iloc[-1]
     known = names or {}
     return (
@@ -378,11 +387,11 @@ def say_readers(readers: pd.DataFrame) -> str:
 
 NAMES = {
     "in-sample": "On the articles of this study (**in-sample**, if the list was made from them),",
-    "unseen": "On sentences not read to make this version of the list (**unseen**),",
+    "unseen": "On sentences of UN speeches other than those read to make this version of the list (**unseen**),",
 }
 
 
-MADE_FROM = "On the articles from which the list was made (**in-sample**),"
+MADE_FROM = "On the articles, which were read to make the list (**in-sample**),"
 
 
 def show_score(row: pd.Series, name: str) -> str:

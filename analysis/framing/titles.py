@@ -4,6 +4,7 @@ What the figures of the notebook on framing say: titles, captions and descriptio
 Each is computed from the table that is drawn, and holds for any articles and any dictionary.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -202,20 +203,28 @@ def caption_shared(shared: pd.DataFrame | None) -> str:
     )
 
 
-def describe_prevalence(prevalence: pd.DataFrame) -> str:
-    """The prevalence figure in words."""
-    whole = prevalence[prevalence["by"] == "all"].sort_values(
-        ["n", "frame"], ascending=[False, True]
-    )
+def say_rate(rate: float) -> str:
+    """A rate with a decimal; a smaller one with its first digit that is not 0."""
+    return f"{rate:.1f}" if rate >= 0.05 or rate == 0 else f"{rate:.1g}"
+
+
+def describe_prevalence(whole: pd.DataFrame, are_dots: bool) -> str:
+    """The prevalence figure in words; `are_dots`: single articles are drawn, not their spread."""
+    whole = whole.sort_values(["n", "frame"], ascending=[False, True])
     found = whole[whole["n"] > 0]
     rows = "; ".join(
         f"{row.frame} {row.n:,}"
-        + ("" if np.isnan(row.per_1000) else f" ({row.per_1000:.1f} per 1,000)")
+        + ("" if np.isnan(row.per_1000) else f" ({say_rate(row.per_1000)} per 1,000)")
         + f" in {row.n_with:,} of {row.n_docs:,} articles"
         for row in found.itertuples()
     )
+    each = (
+        "a dot for the rate in each article"
+        if are_dots
+        else "a thin line where nine tenths of the articles are, a thick one for their middle half"
+    )
     return (
-        "One row per frame; a dot for the rate in each article, a bar for the rate in all of them. "
+        f"One row per frame; {each}, a bar for the rate in all of them. "
         f"{rows or 'There is no frame'}. {caption_left_out(whole)}"
     ).strip()
 
@@ -320,14 +329,15 @@ def title_over_time(rows: pd.DataFrame, by: str) -> str:
     return f"Frames by {by}, {sizes.index.min()} to {sizes.index.max()}{end}"
 
 
-def describe_groups(group_frames: pd.DataFrame, by: str) -> str:
-    """The rates of a grouping in words: the most frequent frames, group by group."""
-    rows = group_frames[group_frames["by"] == by]
+def describe_groups(group_frames: pd.DataFrame, by: str, groups: Sequence[str]) -> str:
+    """The rates of a grouping in words: the most frequent frames in those `groups` that are drawn."""
+    rows = group_frames[(group_frames["by"] == by) & group_frames["group"].isin(groups)]
     top = rows.groupby("frame")["n"].sum().sort_values(ascending=False, kind="stable").index[:6]
     parts = [
         f"{frame}: "
         + ", ".join(
-            f"{row.group} {row.per_1000:.1f}" for row in rows[rows["frame"] == frame].itertuples()
+            f"{row.group} {say_rate(row.per_1000)}"
+            for row in rows[rows["frame"] == frame].itertuples()
         )
         for frame in top
     ]
