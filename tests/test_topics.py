@@ -27,6 +27,7 @@ from analysis.tables.columns import COLUMNS
 from analysis.tables.settings import Settings
 from analysis.tables.stored import check_table, empty_table
 from analysis.text.groups import find_periods
+from analysis.text.spans import find_innermost, is_speech, line_up
 from analysis.text.tokens import find_tokens
 from analysis.topics import figures
 from analysis.topics.anchors import find_anchors, match_anchors
@@ -69,13 +70,13 @@ from analysis.topics.quality import (
 )
 from analysis.topics.reading import (
     SAME_KIND,
-    are_comparable,
     choose_period,
     compare_groups,
     describe_passages,
     find_carriers,
     find_voices,
     is_same_kind,
+    keep_comparable,
     measure_drift,
     measure_groups,
     read_carriers,
@@ -342,7 +343,7 @@ def test_noise_has_no_topic_that_recurs(n_docs, n_passages, n_words, n_topics):
 
 @pytest.mark.parametrize("kind", ["nmf", "lda"])
 def test_a_passage_that_is_drawn_twice_counts_twice_and_one_not_drawn_not_at_all(planted, kind):
-    kept = planted[0]
+    kept = take_passages(planted[0], np.arange(75))
     # As many as there are, so that their number alone does not tell.
     times = np.resize([2, 0, 1], len(kept.rows))
     times[-1] += len(kept.rows) - times.sum()
@@ -443,6 +444,17 @@ def test_nmf_starts_where_scikit_learn_starts_with_equal_rows_written_out(plante
     assert_allclose(ours[1], theirs[1], atol=1e-8)
 
 
+@pytest.mark.parametrize("n_terms", [40, 4000])  # more passages than terms, and fewer
+def test_topics_are_the_same_however_large_a_matrix_with_zeros_may_be(monkeypatch, n_terms):
+    counts = sparse.random_array((200, n_terms), density=0.1, rng=5, dtype=float)
+    counts.data = np.ceil(counts.data * 3).astype(int)
+    rows = pd.DataFrame({"doc_id": [f"{number:03}" for number in range(200)]})
+    passages = Passages(rows, np.arange(n_terms).astype(str), counts.tocsr().astype(int), "article")
+    dense = fit_model(passages, 4)
+    monkeypatch.setattr("analysis.topics.fitting.MOST_DENSE", 0)
+    assert_allclose(fit_model(passages, 4).weights, dense.weights, atol=1e-9)
+
+
 def test_the_first_terms_are_those_of_a_whole_sort():
     rng = np.random.default_rng(2)
     for scores in (rng.random((6, 50)), rng.integers(0, 3, (6, 50)) / 7, np.zeros((3, 12))):
@@ -487,7 +499,7 @@ def test_a_row_of_the_experiment_can_be_made_again():
 
 def test_lda_finds_planted_topics(planted):
     kept, truth = planted
-    for seed in (None, 1, 2):
+    for seed in (None, 1, *[2] * MANY):
         assert (
             measure_overlap(fit_topics(kept, 5, "lda", seed), truth, topic_chances)[1].min() >= 0.8
         )
@@ -750,6 +762,29 @@ def quotations_of(rows):
     return check_table(table, "quotations")
 
 
+def test_the_voice_of_a_word_is_that_of_the_innermost_speech():
+    rng = np.random.default_rng(8)
+    sentences, tokens = tables_of({name: ["some of these words"] * 9 for name in ("b", "a", "c")})
+    tokens["raw_start"] = tokens.groupby("doc_id", observed=True).cumcount() * 5
+    start, length = rng.integers(0, 170, 60), rng.integers(0, 60, 60)
+    spans = zip(rng.choice(["a", "b", "gone"], 60), start, start + length)
+    voices = rng.choice(["direct", "indirect", "narrator", "hearsay"], 60)
+    quotations = quotations_of(
+        [
+            (f"q{number}", *span, voice, "full", None, None, None, "r")
+            for number, (span, voice) in enumerate(zip(spans, voices))
+        ]
+    )
+    speech = quotations[is_speech(quotations)].reset_index(drop=True)
+    words = tokens.assign(raw_end=tokens["raw_start"] + 1)
+    (points, _), ends = line_up([words, speech])
+    row = find_innermost(points, *ends)
+    expected = np.where(row < 0, "narrator", speech["voice"].to_numpy()[row])
+    found = find_voices(tokens, quotations)
+    assert list(found) == list(expected) and found.value_counts().min() > 10
+    assert not len(find_voices(tokens[:0], quotations[:0]))
+
+
 def test_voices_and_speakers_of_the_passages_that_carry_a_topic():
     text = "He said the river rose and the river fell again and the river was high for days and days on end."
     sentences, tokens = tables_of(
@@ -790,7 +825,7 @@ def test_groups_have_all_topics(small, judged, monkeypatch):
     groups = measure_groups(measure_shares(model, kept), kept._replace(rows=rows), "outlet")
     assert len(groups) == 10 and groups.groupby("group")["share"].sum().round(4).eq(1).all()
     labels = label_topics(tabulate_terms(model, verdict), verdict)
-    assert are_comparable(groups) and len(compare_groups([groups], labels)) == 10
+    assert len(compare_groups([groups], labels)) == 10
     assert not len(compare_groups([groups], labels.where(labels.index < 0)))
     assert "30 to 30 articles" in say_groups(groups, "outlet")
     check_table(groups, "topic_groups")
@@ -807,12 +842,13 @@ def test_groups_have_all_topics(small, judged, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "sizes, comparable", [((20, 20), True), ((20, 19), False), ((50,), False), ((), False)]
+    "sizes, compared",
+    [((20, 20), "ab"), ((20, 19), ""), ((50,), ""), ((), ""), ((20, 19, 30), "ac")],
 )
-def test_groups_are_compared_from_twenty_articles_each(sizes, comparable):
-    groups = pd.DataFrame({"group": list("ab")[: len(sizes)], "n_docs": sizes})
-    assert are_comparable(groups) is comparable
-    assert ("compare" in say_groups(groups, "outlet")) is not comparable
+def test_groups_are_compared_from_twenty_articles_each(sizes, compared):
+    groups = pd.DataFrame({"group": list("abc")[: len(sizes)], "n_docs": sizes})
+    assert "".join(keep_comparable(groups)["group"]) == compared
+    assert ("too few" in say_groups(groups, "outlet")) is (not compared and len(sizes) > 1)
 
 
 def test_a_topic_of_one_article_is_said_to_be_one():
@@ -830,6 +866,10 @@ def test_a_topic_of_one_article_is_said_to_be_one():
         and "270" not in said
     )
     assert say_places(groups, pd.Series({1: None, 2: None})).startswith("No topic recurs")
+    many = pd.concat([groups[:1].assign(group=f"a{n}") for n in range(101)], ignore_index=True)
+    assert (
+        say_places(many, pd.Series({1: "sun"})) == "No topic has 1% of its weight in one article."
+    )
 
 
 def test_topics_are_measured_by_the_groups_of_the_settings(planted, tmp_path):

@@ -154,11 +154,13 @@ def test_topics_are_shown_over_time_from_two_hundred_articles_on(n, shown):
     assert "has 1." in say.say_over_time(pd.DataFrame({"group": ["2020"]}), 1)
 
 
-def test_groups_that_are_too_small_are_said_with_the_smallest():
+def test_groups_that_are_too_small_are_said():
     groups = pd.DataFrame({"group": ["a", "a", "b"], "n_docs": [30, 30, ENOUGH_TO_COMPARE]})
     assert "2 groups of 20 to 30 articles" in say.say_groups(groups, "outlet")
     few = say.say_groups(groups.assign(n_docs=[30, 30, 19]), "<b>")
-    assert "smallest has 19" in few and "<b>" not in few
+    assert "second largest has 19" in few and "<b>" not in few
+    more = pd.concat([groups, groups.tail(1).assign(group="c", n_docs=3)])
+    assert "2 groups of 20 to 30 articles. 1 smaller group is not" in say.say_groups(more, "outlet")
     assert "no two groups" in say.say_groups(groups.head(2), "outlet")
 
 
@@ -463,6 +465,10 @@ def test_the_title_of_shares_gives_the_least_and_the_most():
     assert "carry 30% to 70% of" in draw.title_shares(rows, names("sun", "sea", None))
     assert "carry 70% of" in draw.title_shares(shares(), names("sun", "sea", None))
     assert draw.title_shares(rows, names(None, None, None)).startswith("No topic recurs")
+    many = shares(draw.MOST_GROUPS + 1)
+    assert "median article, topics that recur carry 70%" in draw.title_shares(
+        many, names("sun", "sea", None)
+    )
     assert "nothing" in draw.describe_shares(rows, names(None, None, None)).lower()
 
 

@@ -16,7 +16,7 @@ from analysis.drawing.elements import (
     shade_cells,
 )
 from analysis.drawing.figure import INK, MUTED, PALETTE, RULE, Figure
-from analysis.measures.rates import count, in_words
+from analysis.measures.rates import count, in_words, round_share
 from analysis.tables.stored import round_off
 from analysis.text.escaping import shorten
 from analysis.text.naming import explain_labels
@@ -345,7 +345,7 @@ def paint_shares(table: pd.DataFrame, sheet: Sheet) -> None:
 def say_shares(shares: pd.Series, most: int = 3) -> str:
     """The largest shares of a group: "issues, human, rights 25%; nations, united, office 6%"."""
     shares = shares.dropna().sort_values(ascending=False, kind="stable").head(most)
-    return "; ".join(f"{topic} {share:.0%}" for topic, share in shares.items())
+    return "; ".join(f"{topic} {round_share(share)}" for topic, share in shares.items())
 
 
 def title_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
@@ -354,7 +354,10 @@ def title_shares(groups: pd.DataFrame, labels: pd.Series) -> str:
     if not len(named):
         return "No topic recurs: no share is drawn"
     total = named.groupby("group", sort=False, observed=True)["share"].sum()
-    low, high = f"{total.min():.0%}", f"{total.max():.0%}"
+    if len(total) > MOST_GROUPS:
+        middle = round_share(total.median())
+        return f"In the median article, topics that recur carry {middle} of the weight in the model"
+    low, high = round_share(total.min()), round_share(total.max())
     ends = low if low == high else f"{low} to {high}"
     return f"Topics that recur carry {ends} of each article’s weight in the model"
 
@@ -391,9 +394,10 @@ def draw_over_time(groups: pd.DataFrame, labels: pd.Series) -> Figure:
 
 
 def paint_over_time(groups: pd.DataFrame, labels: pd.Series, top: list, sheet: Sheet) -> None:
-    """A line per topic."""
+    """A line per topic, with a mark at each period that the axis names."""
     ax = sheet.axes(2.8 + 0.2 * len(top) * sheet.is_phone)
     periods = sorted(set(groups["group"]))
+    step = max(len(periods) // (5 if sheet.is_phone else 12), 1)
     for number, topic in enumerate(top):
         rows = groups[groups["topic"] == topic].set_index("group").reindex(periods)
         ax.plot(
@@ -401,10 +405,10 @@ def paint_over_time(groups: pd.DataFrame, labels: pd.Series, top: list, sheet: S
             rows["share"],
             "osD^v*"[number],
             ls="-",
+            markevery=step,
             color=PALETTE[number],
             label=cut(labels[topic], 2.8, sheet.body),
         )
-    step = max(len(periods) // (5 if sheet.is_phone else 12), 1)
     ax.set(
         xticks=range(0, len(periods), step),
         xticklabels=periods[::step],

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.text.spans import find_sentences
+
 MANY_PASSAGES = 500
 
 
@@ -36,37 +38,36 @@ def count_passages(
     `unit`: "sentence", "paragraph" or "article". Passages come in the order of doc_id, so
     that the order of the articles cannot matter to a model. Arithmetic on whole columns.
     """
-    docs = tokens["doc_id"].cat.categories
-    rows = sentences[
-        ["doc_id", "paragraph", "sentence", "kind"]
-    ]  # not the text: it would be copied
-    rows = rows.assign(doc=docs.get_indexer(sentences["doc_id"])).query("doc >= 0")
-    rows = rows.sort_values(["doc_id", "sentence"], ignore_index=True, kind="stable")
-    begins = {
-        "sentence": ["doc_id", "sentence"],
-        "paragraph": ["doc_id", "paragraph"],
-        "article": ["doc_id"],
-    }[unit]
-    is_kept = rows["kind"].isin(kinds)
-    passages = rows[is_kept].drop_duplicates(begins)[["doc_id", "paragraph", "sentence"]]
-    passage_of = np.full(len(rows), -1, np.int32)
-    passage_of[is_kept] = (~rows[is_kept].duplicated(begins)).cumsum() - 1
-    first = np.zeros(len(docs), np.int32)
-    first[rows["doc"].to_numpy()[::-1]] = rows.index.to_numpy()[::-1]
-    row = np.minimum(
-        first[tokens["doc_id"].array.codes] + tokens["sentence"].to_numpy(), len(rows) - 1
-    )
-    if len(row) and not (
-        np.array_equal(rows["sentence"].to_numpy()[row], tokens["sentence"])
-        and np.array_equal(rows["doc"].to_numpy()[row], tokens["doc_id"].cat.codes)
-    ):
+    passage, rows = find_passages(tokens, sentences, unit, kinds)
+    return count_terms_in(passage, tokens["term"].array, rows, unit)
+
+
+def find_passages(
+    tokens: pd.DataFrame,
+    sentences: pd.DataFrame,
+    unit: str = "paragraph",
+    kinds: tuple[str, ...] = ("body",),
+) -> tuple[np.ndarray, pd.DataFrame]:
+    """(the passage in which each token stands, -1 in none; a row per passage), as `count_passages` does."""
+    held = find_sentences(tokens, sentences)
+    if len(held) and held.min() < 0:
         raise ValueError(
             "tokens and sentences do not belong together: some token stands in a sentence that is "
-            "not there, or sentences are not numbered 0, 1, 2 … Give both tables of one run."
+            "not there. Give both tables of one run."
         )
-    return count_terms_in(
-        passage_of[row], tokens["term"].array, passages.reset_index(drop=True), unit
-    )
+    doc = pd.Categorical(sentences["doc_id"])
+    is_kept = doc.categories.isin(tokens["doc_id"].cat.categories)[doc.codes]
+    is_kept &= sentences["kind"].isin(kinds).to_numpy()
+    order = np.lexsort((sentences["sentence"], doc.codes))
+    order = order[is_kept[order]]  # not the text: it would be copied
+    begins = {"doc": doc.codes[order]}
+    if unit != "article":
+        begins[unit] = sentences[unit].to_numpy()[order]
+    is_first = ~pd.DataFrame(begins).duplicated().to_numpy()
+    passage = np.full(len(sentences), -1, np.int32)
+    passage[order] = is_first.cumsum() - 1
+    rows = sentences[["doc_id", "paragraph", "sentence"]].iloc[order[is_first]]
+    return passage[held], rows.reset_index(drop=True)
 
 
 def count_terms_in(
@@ -76,13 +77,13 @@ def count_terms_in(
     inside = passage >= 0
     code = terms.codes[inside]
     shape = (len(rows), len(terms.categories))
+    # By terms first: the passages of each are in order then, and nothing is left to sort.
     counts = sparse.coo_array(
         (np.ones(len(code), np.int32), (passage[inside], code)), shape
-    ).tocsr()
-    counts.sum_duplicates()
+    ).tocsc()
     order = np.argsort(terms.categories.to_numpy(object), kind="stable")
     rows = rows.assign(n_words=np.asarray(counts.sum(1)).ravel())
-    return Passages(rows, terms.categories.to_numpy(object)[order], counts[:, order], unit)
+    return Passages(rows, terms.categories.to_numpy(object)[order], counts[:, order].tocsr(), unit)
 
 
 def fewest_passages(passages: Passages) -> int:

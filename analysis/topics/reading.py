@@ -14,7 +14,7 @@ from scipy import sparse
 from analysis.text.groups import find_periods
 from analysis.text.offsets import DOCUMENT
 from analysis.text.shown import cut_hidden
-from analysis.text.spans import BLOCK, assign_voice, find_innermost_of, is_speech
+from analysis.text.spans import assign_voice, find_tokens_at, is_speech, nesting_levels
 from analysis.topics.fitting import (
     Model,
     list_top_terms,
@@ -23,7 +23,13 @@ from analysis.topics.fitting import (
     topic_chances,
     weigh,
 )
-from analysis.topics.passages import Passages, count_passages, take_passages, take_terms
+from analysis.topics.passages import (
+    Passages,
+    count_terms_in,
+    find_passages,
+    take_passages,
+    take_terms,
+)
 from analysis.topics.quality import list_frex_terms
 
 ENOUGH_WORDS = 20  # a shorter passage is not shown as one that carries a topic
@@ -60,18 +66,19 @@ def tabulate_in_parts(shares: np.ndarray, passages: Passages) -> Iterator[pd.Dat
 def find_voices(tokens: pd.DataFrame, quotations: pd.DataFrame) -> pd.Categorical:
     """The voice in which each token stands (a categorical): of the innermost speech, else the narrator."""
     speech = quotations[is_speech(quotations)]
-    docs = tokens["doc_id"].cat.categories
-    doc = docs.get_indexer(speech["doc_id"])
+    doc = tokens["doc_id"].cat.categories.get_indexer(speech["doc_id"])
     speech, base = speech[doc >= 0], doc[doc >= 0].astype(np.int64) * DOCUMENT
-    doc, start = tokens["doc_id"].array.codes, tokens["raw_start"].to_numpy()
-    points = (
-        doc[first : first + BLOCK].astype(np.int64) * DOCUMENT + start[first : first + BLOCK]
-        for first in range(0, len(doc), BLOCK)
-    )
-    held = (base + speech[name].to_numpy() for name in ("raw_start", "raw_end"))
-    row = find_innermost_of(points, *held)
-    code = np.append(pd.Categorical(speech["voice"], VOICES).codes, 0)  # the last: nobody's speech
-    return pd.Categorical.from_codes(code[row], VOICES)
+    start, end = (speech[name].to_numpy() for name in ("raw_start", "raw_end"))
+    first, last = find_tokens_at(tokens, speech["doc_id"], start, end)
+    voice = pd.Categorical(speech["voice"], VOICES).codes
+    code = np.zeros(len(tokens), np.int8)
+    for level in nesting_levels(base + start, base + end):
+        step = np.zeros(len(tokens) + 1, np.int8)
+        np.add.at(step, first[level], voice[level])
+        np.subtract.at(step, last[level], voice[level])
+        inner = np.cumsum(step[:-1], dtype=np.int8)
+        np.copyto(code, inner, where=inner > 0)
+    return pd.Categorical.from_codes(code, VOICES)
 
 
 def count_by_voice(
@@ -79,8 +86,11 @@ def count_by_voice(
 ) -> Passages:
     """Passages counted apart by voice: each passage up to three times, with a column `voice`."""
     voice = find_voices(tokens, quotations)
-    words = tokens[["doc_id", "sentence", "term"]]
-    parts = [count_passages(words[voice == name], sentences, unit) for name in VOICES]
+    passage, rows = find_passages(tokens, sentences, unit)
+    parts = [
+        count_terms_in(np.where(voice == name, passage, -1), tokens["term"].array, rows, unit)
+        for name in VOICES
+    ]
     rows = pd.concat(
         [part.rows.assign(voice=name) for part, name in zip(parts, VOICES)], ignore_index=True
     )
@@ -143,16 +153,15 @@ def measure_groups(shares: np.ndarray, passages: Passages, by: str) -> pd.DataFr
     )
 
 
-def are_comparable(groups: pd.DataFrame) -> bool:
-    """Whether shares by group mean something: two groups or more, each of 20 articles or more."""
-    sizes = groups.drop_duplicates("group")["n_docs"]
-    return bool(len(sizes) > 1 and (sizes >= ENOUGH_TO_COMPARE).all())
+def keep_comparable(groups: pd.DataFrame) -> pd.DataFrame:
+    """The groups whose shares mean something: those of 20 articles or more, where there are two or more."""
+    large = groups[groups["n_docs"] >= ENOUGH_TO_COMPARE]
+    return large if large["group"].nunique() > 1 else large[:0]
 
 
 def compare_groups(tables: list[pd.DataFrame], labels: pd.Series) -> pd.DataFrame:
     """The shares by group that mean something, of topics that recur, with their names."""
-    kept = [table if are_comparable(table) else table[:0] for table in tables]
-    rows = pd.concat(kept, ignore_index=True)
+    rows = pd.concat([keep_comparable(table) for table in tables], ignore_index=True)
     named = rows.assign(topic=rows["topic"].map(labels)).dropna(subset="topic")
     return named.reset_index(drop=True)
 

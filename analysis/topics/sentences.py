@@ -16,10 +16,11 @@ from analysis.text.escaping import escape
 from analysis.topics.fitting import Model, measure_shares
 from analysis.topics.numbers import ENOUGH_ARTICLES
 from analysis.topics.passages import Passages, fewest_passages
-from analysis.topics.reading import ENOUGH_TO_COMPARE, are_comparable, is_same_kind
+from analysis.topics.reading import ENOUGH_TO_COMPARE, is_same_kind, keep_comparable
 from analysis.topics.stability import FALSE_TOPICS, FEWEST_DOCS, MOST_TERMS, Plan
 
 NEAR = 0.999  # of the largest part: below, no rounding makes them equal
+SEEN = 0.01  # of a topic's weight: where no article has as much, none is named
 ONE_ARTICLE = 0.9  # of a topic's weight: with more in one article it is that article's vocabulary
 
 
@@ -147,6 +148,8 @@ def say_places(
     )
     known = names or {}
     most = held.drop_duplicates("topic")
+    if (most["part"] < SEEN).all():
+        return f"No topic has {SEEN:.0%} of its weight in one article."
     parts = [
         f"“{escape(labels[row.topic])}” has {row.part:.0%} of its weight in one article "
         f"({escape(known.get(row.group, row.group))})"
@@ -160,13 +163,20 @@ def say_groups(groups: pd.DataFrame, what: str) -> str:
     """Whether groups can be compared, and their sizes."""
     what = escape(what)
     sizes = groups.drop_duplicates("group")["n_docs"]
-    if are_comparable(groups):
-        return f"By {what}: {count(len(sizes), 'group')} of {sizes.min():,} to {sizes.max():,} articles."
+    large = sizes[sizes >= ENOUGH_TO_COMPARE]
+    if len(keep_comparable(groups)):
+        left = len(sizes) - len(large)
+        few = f" {count(left, 'smaller group')} {'is' if left == 1 else 'are'} not compared." * (
+            left > 0
+        )
+        return (
+            f"By {what}: {len(large):,} groups of {large.min():,} to {large.max():,} articles.{few}"
+        )
     if len(sizes) < 2:
         return f"By {what}: no two groups to compare."
     return (
-        f"By {what}: too few articles to compare topics. Each group needs {ENOUGH_TO_COMPARE}; the smallest has "
-        f"{sizes.min():,}."
+        f"By {what}: too few articles to compare topics. Two groups need {ENOUGH_TO_COMPARE} each; the second largest "
+        f"has {sizes.nlargest(2).min():,}."
     )
 
 
@@ -178,7 +188,7 @@ def say_over_time(groups: pd.DataFrame, n_docs: int) -> str:
 
 
 def say_verdict(passages: Passages, verdict: pd.DataFrame) -> str:
-    """What this many words can and cannot carry."""
+    """What the words that a model is fitted on can and cannot carry."""
     n_docs, n_words = passages.rows["doc_id"].nunique(), int(passages.rows["n_words"].sum())
     n, of = count_recurring(verdict)
     cannot = ["how many topics there are"]
