@@ -18,7 +18,7 @@ from analysis.coding.sentences import (
     say_voices,
     title_estimates,
 )
-from analysis.coding.study import Study, count_matches
+from analysis.coding.study import Study, count_matches, read_study
 from analysis.coding.voiced import OF_FRAME, WORDS, count_spoken, estimate_voices, read_voices
 from analysis.drawing.figure import check_phone
 from analysis.findings.as_read import (
@@ -26,6 +26,7 @@ from analysis.findings.as_read import (
     NOT_READ,
     OPEN,
     THIN,
+    claims_by_reading,
     compare_rates,
     divide,
     estimate_claim,
@@ -511,3 +512,13 @@ def test_a_difference_is_told_with_what_the_count_had_said():
     )
     assert "for 1 too few" in said and "Post 20.0 percentage points above Times" in said
     assert "the other way round" in said and "Star" not in said
+
+
+def test_where_nothing_was_read_the_large_tables_are_not_read_either(monkeypatch, tmp_path):
+    documents = pd.DataFrame({"doc_id": ["a"]})
+    monkeypatch.setattr(
+        "analysis.coding.study.read_table", lambda name, out: {"documents": documents}[name]
+    )
+    with pytest.raises(ValueError, match="No sentence of the sample is coded: code some"):
+        read_study(tmp_path, tmp_path)
+    assert claims_by_reading(tmp_path, tmp_path).empty

@@ -196,10 +196,7 @@ def test_words_marked_otherwise_in_equally_many_sentences_are_no_difference_of_v
     parts = estimates(("cost", 0.7, 0.6, 0.6, 0.6, 20), ("hope", 0.7, 0.6, 0.6, 0.6, 20), **about)
     ends = [(frame, 0.2, share, share, share, 9) for frame, share in (("cost", 0.2), ("hope", 0.3))]
     said = say.say_voices(pd.concat([words, parts, estimates(*ends, **about | SHARE)]))
-    assert (
-        "“cost”: in each voice, list and reader find the frame in the same number of sentences"
-        in said
-    )
+    assert "“cost”: in each voice, list and reader mark the same number of sentences" in said
     assert "hope: 70.0% in speech as counted, 60.0% as read" in said and "cost: 70" not in said
     sampled = parts.assign(low=0.5, high=0.8)  # of a sample nothing is known of all sentences
     said = say.say_voices(pd.concat([words, sampled, estimates(*ends, **about | SHARE)]))

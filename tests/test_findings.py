@@ -33,6 +33,7 @@ from analysis.findings.numbers import (
 from analysis.findings.sentences import say_tally
 from analysis.tables.settings import read_settings
 from analysis.tables.stored import LISTS, ROOT, read_list
+from analysis.text.naming import name_articles
 
 
 def finding(
@@ -180,7 +181,7 @@ def test_title_counts_the_claims(table, title):
 
 
 def draw_noise(sheet):
-    sheet.axes(3).imshow(np.random.default_rng(0).random((300, 300)))
+    sheet.axes(3).imshow(np.random.default_rng(0).random((200, 200)))
 
 
 def test_gallery_is_small_and_the_other_figures_are_links(tmp_path):
@@ -312,7 +313,7 @@ def test_a_range_says_what_it_leaves_out():
     )
     documents = pd.DataFrame({"doc_id": ["b", "c"], "title": ["A & B", None]})
     assert "if one article (“A & B”) is left out, too few" in (
-        find_ranges(table, claims, documents)["a"].told
+        find_ranges(table, claims, name_articles(documents))["a"].told
     )
     thin = table.assign(verdict=TOO_FEW)[2:5]
     assert find_ranges(pd.concat([table[:1], thin]), claims)["a"].told == (

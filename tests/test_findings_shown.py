@@ -14,6 +14,7 @@ from analysis.findings import numbers, starting, telling
 from analysis.findings.claims import BY_RULE, FAILS, HOLDS, NOT_COMPUTED, TOO_FEW
 from analysis.findings.sentences import say_tally
 from analysis.tables.stored import ROOT, empty_table
+from analysis.text.coded import count_spoken
 from analysis.text.naming import label_articles, name_articles
 
 
@@ -292,9 +293,18 @@ def told(**changes):
         ),
         (
             [("a", HOLDS, 5, 8), ("b", HOLDS, 5, 5), ("c", FAILS, 0, 4), ("d", HOLDS, 9, 9)],
-            "So: 13 of 18; this is true of each of the 3 articles that have at least 5 such words.",
+            "So: 13 of 18; this is true of each of the 3 articles with at least 5 such words.",
         ),
-        ([("a", HOLDS, 5, 8), ("b", HOLDS, 4, 4)], "So: 13 of 18."),  # one alone is no spread
+        (
+            [("a", HOLDS, 5, 8), ("b", HOLDS, 4, 4)],
+            "So: 13 of 18; only one article has at least 5 such words.",
+        ),
+        (
+            [("a", FAILS, 3, 8), ("b", HOLDS, 4, 4)],
+            "So: 13 of 18; only one article has at least 5 such words, and of this one it is not true.",
+        ),
+        ([("a", HOLDS, 4, 4), ("b", HOLDS, 4, 4)], "So: 13 of 18."),
+        ([("a", HOLDS, 13, 18)], "So: 13 of 18."),  # of one article alone there is no spread
         ([], "So: 13 of 18."),
     ],
 )
@@ -344,9 +354,7 @@ def test_the_article_that_a_finding_rests_on_is_said():
         "One article (Post, 1 May 2020) has 11 of the 20 words."
     )
     only = spread(("a", HOLDS, 9, 16), ("b", HOLDS, 2, 2))
-    assert telling.say_rests(claim(), only, {}) == (
-        "It rests on one article, which has 16 of the 18 words."
-    )
+    assert telling.say_rests(claim(), only, {}) == ("One article has 16 of the 18 words.")
     even = spread(("a", HOLDS, 9, 10), ("b", HOLDS, 5, 10))
     quoted = telling.say_rests(claim(), most, names, "a")
     assert quoted.startswith("The article quoted here has ") and "one article" not in quoted
@@ -418,7 +426,7 @@ def stored(monkeypatch):
     """Tables that `numbers` reads, instead of those of a study."""
     tables = {}
 
-    def read(name, out):
+    def read(name, out, only=None):
         return tables.get(name, empty_table(name))
 
     monkeypatch.setattr(numbers, "read_or_empty", read)
@@ -501,9 +509,11 @@ def test_words_are_counted_in_the_voice_they_stand_in(stored, monkeypatch):
     rows = [("a", "body", "direct"), ("a", "body", "narrator"), ("a", "body", "direct")]
     rows += [("a", "headline", "narrator"), ("b", "body", "indirect")]
     tokens = pd.DataFrame(rows, columns=["doc_id", "kind", "voice"])
-    monkeypatch.setattr(numbers, "read_tokens", lambda out, corpus: tokens)
-    monkeypatch.setattr(numbers, "give_voices", lambda *_: tokens)
-    monkeypatch.setattr(numbers, "count_coded_speech", lambda words, *_: len(words))
+    parts = [tokens[:2], tokens[2:].reset_index(drop=True)]
+    monkeypatch.setattr(numbers, "read_words", lambda out, corpus: zip(parts, parts))
+    monkeypatch.setattr(numbers, "read_coding", lambda *_: None)
+    monkeypatch.setattr(numbers, "coded_quotations", lambda _: None)
+    monkeypatch.setattr(numbers, "count_spoken", lambda words, _: len(words))
     assert numbers.count_terms(ROOT) == {
         "terms": 3,
         "words.counted": 3,
@@ -515,15 +525,13 @@ def test_words_are_counted_in_the_voice_they_stand_in(stored, monkeypatch):
     }
 
 
-def test_possible_speech_counts_as_speech_where_it_is_counted_as_coded(stored, monkeypatch):
+def test_possible_speech_counts_as_speech_where_it_is_counted_as_coded():
     coded = empty_table("quotations").reindex(range(3))
     coded = coded.assign(doc_id="a", voice=["direct", "perhaps", "narrator"])
     coded = coded.assign(raw_start=[0, 10, 20], raw_end=[9, 19, 29])
-    monkeypatch.setattr(numbers, "read_coding", lambda *_: None)
-    monkeypatch.setattr(numbers, "coded_quotations", lambda _: coded)
     words = pd.DataFrame({"doc_id": "a", "raw_start": [0, 5, 10, 20, 40]})
     words["raw_end"] = words["raw_start"] + 3
-    assert numbers.count_coded_speech(words, None, ROOT) == 3
+    assert count_spoken(words, coded) == 3
 
 
 def test_the_validity_that_is_quoted_is_of_all_frames_and_voices(stored, monkeypatch):
@@ -577,7 +585,7 @@ def test_frames_of_twenty_words_get_claims_the_most_frequent_first(monkeypatch, 
         "matches": words_of(**counts),
         "documents": pd.DataFrame({"doc_id": ["a"], "duplicate_of": [None]}),
     }
-    monkeypatch.setattr(starting, "read_table", lambda name, out: tables[name])
+    monkeypatch.setattr(starting, "read_table", lambda name, out, only=None: tables[name])
     claims = starting.start_claims(tmp_path)["claim"].tolist()
     # Of equally frequent ones the first by name; no name that divides the parts of a claim.
     frames = ["f0", "f0b", "f1", "f2", "f3", "f4"]

@@ -1,5 +1,6 @@
 """Each alternative does what its row says, by the study's own steps, on two small articles."""
 
+import copy
 import gc
 import weakref
 
@@ -136,6 +137,20 @@ def grid(out):
     return Grid(LISTS, out)
 
 
+def with_tables(grid, **tables):
+    """The same study with other tables, and nothing kept of what was counted in those before."""
+    other = copy.copy(grid)
+    other.__dict__.pop("words", None)
+    other.tables, other.held = grid.tables | tables, {}
+    return other
+
+
+def judge_all(grid, of_tokens=frozenset(), of_dictionary=frozenset()):
+    """The framing words of all sentences, found and judged anew."""
+    everywhere = np.full(len(grid.tables["sentences"]), True)
+    return grid.judge_again(everywhere, of_tokens, of_dictionary)
+
+
 def framed(view, frame="delegitimation"):
     return sorted(view.matches.loc[view.matches["frame"] == frame, "text"])
 
@@ -152,8 +167,7 @@ def test_a_grid_and_its_tables_are_gone_as_soon_as_nobody_needs_them(out):
 
 
 def test_steps_find_again_what_was_published(grid, out):
-    everywhere = np.full(len(grid.tables["sentences"]), True)
-    again = grid.judge_again(everywhere, frozenset(), frozenset())
+    again = judge_all(grid)
     pd.testing.assert_frame_equal(as_texts(again), as_texts(grid.tables["matches"]))
     pd.testing.assert_frame_equal(as_texts(again), read_table("matches", out)[ASKED])
     counted = grid.view(frozenset()).matches
@@ -187,12 +201,9 @@ def test_only_touched_paragraphs_are_read_again_and_nothing_is_missed(grid, swit
     assert not touched.all()
     assert touched.any() or switched == {"doubtful patterns"}  # of which these articles have none
     found = grid.find_matches(of_tokens, of_quotations, of_dictionary)
-    whole = Grid(grid.corpus, grid.out)
-    whole.tables["quotations"] = grid.find_quotations(of_quotations)
-    everywhere = np.full(len(touched), True)
-    pd.testing.assert_frame_equal(
-        as_texts(found), as_texts(whole.judge_again(everywhere, of_tokens, of_dictionary))
-    )
+    whole = with_tables(grid, quotations=grid.find_quotations(of_quotations))
+    again = judge_all(whole, of_tokens, of_dictionary)
+    pd.testing.assert_frame_equal(as_texts(found), as_texts(again))
 
 
 @pytest.mark.parametrize("hyphens", [frozenset(), frozenset(["hyphens"])])
@@ -210,17 +221,21 @@ def test_words_counted_once_have_the_voice_that_each_setting_gives_them(grid, hy
     assert counted.set_index(names)["n"].to_dict() == expected.to_dict()
 
 
-@pytest.mark.parametrize("change", ["free indirect speech", "partial quotations", "likely speech"])
-@pytest.mark.parametrize("form", ["reported", "scare"])  # scare quotes around a claim are speech
-def test_another_voice_is_all_that_other_quotations_change(out, change, form):
-    grid, none, of_quotations = Grid(LISTS, out), frozenset(), frozenset([change])
+@pytest.fixture(scope="module", params=["reported", "scare"])  # scare quotes: a claim is speech
+def judged(request, grid):
+    """The study with a first quotation of that form, its framing words found and judged with it."""
     quotations = grid.tables["quotations"]
-    grid.tables["quotations"] = quotations.assign(form=[form, *quotations["form"][1:]])
-    everywhere = np.full(len(grid.tables["sentences"]), True)
-    grid.tables["matches"] = grid.judge_again(everywhere, none, none)
-    found = grid.find_matches(none, of_quotations, none)
-    grid.tables["quotations"] = grid.find_quotations(of_quotations)
-    again = grid.judge_again(everywhere, none, none)
+    grid = with_tables(
+        grid, quotations=quotations.assign(form=[request.param, *quotations["form"][1:]])
+    )
+    return with_tables(grid, matches=judge_all(grid))
+
+
+@pytest.mark.parametrize("change", ["free indirect speech", "partial quotations", "likely speech"])
+def test_another_voice_is_all_that_other_quotations_change(judged, change):
+    none, of_quotations = frozenset(), frozenset([change])
+    found = judged.find_matches(none, of_quotations, none)
+    again = judge_all(with_tables(judged, quotations=judged.find_quotations(of_quotations)))
     pd.testing.assert_frame_equal(as_texts(found), as_texts(again))
 
 

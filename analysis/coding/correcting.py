@@ -33,6 +33,9 @@ MUCH_UNREAD = 0.01  # share of the sentences in cells never read; less hardly mo
 ENOUGH_ARTICLES = 20  # below, nothing is said of articles like these
 MOST_GROUPS = 6  # groups that are compared in pairs
 ALL = {"by": "all", "group": "all"}
+WHAT_TO_DO = "code some of sample.csv, or draw a sample from this corpus."
+UNCODED = f"No sentence of the sample is coded: {WHAT_TO_DO}"
+GONE = f"Coded sentences are gone: {WHAT_TO_DO}"
 
 
 class Reading(NamedTuple):
@@ -86,10 +89,7 @@ def read_coded(
     sample = sample[sample["unit_id"].isin(chosen["unit_id"])]
     row = pd.Index(units["unit_id"]).get_indexer(sample["unit_id"])
     if not len(sample) or (row < 0).any():
-        what = (
-            "No sentence of the sample is coded" if not len(sample) else "Coded sentences are gone"
-        )
-        raise ValueError(f"{what}: code some of sample.csv, or draw a sample from this corpus.")
+        raise ValueError(UNCODED if not len(sample) else GONE)
     sizes = sample.drop_duplicates("stratum").set_index("stratum")["n_stratum"].sort_index()
     whole = sizes.sum() if len(sizes) > 1 else len(units)
     # Strata that nobody reached: what is missing to the whole corpus goes to the last that was read.

@@ -336,9 +336,8 @@ def say_voices(estimates: pd.DataFrame) -> str:
     if only_words.any():
         frames = [f"“{frame}”" for frame in rows.loc[only_words, "frame"]]
         lines.append(
-            f"{', '.join(frames)}: in each voice, list and reader find {'each' if len(frames) > 1 else 'the'} frame in the "
-            "same number of sentences; they differ only in how many words they mark there (the reader may mark "
-            "neighbouring words as one passage)"
+            f"{', '.join(frames)}: in each voice, list and reader mark the same number of sentences, but not of "
+            "words (the reader may mark neighbouring words as one passage)"
         )
     same |= only_words
     none = rows["naive"].isna() & (rows["n_positive"] == 0)  # neither counted nor read

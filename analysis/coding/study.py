@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.correcting import (
+    UNCODED,
     Reading,
     choose_judgements,
     count_code,
@@ -70,7 +71,8 @@ def read_units(
     documents, sentences = (read_table(name, out) for name in ("documents", "sentences"))
     groups = read_groups(documents, corpus, by, read_settings(out)) if by else None
     units = list_units(sentences, documents, groups)
-    matches = read_table("matches", out)
+    columns = ["doc_id", "sentence", "kind", "frame", "pattern", "use", "voice"]
+    matches = read_table("matches", out, columns)
     matches = matches[matches["kind"].eq("body") & matches["use"].isin(COUNTED)]
     dictionary = read_list("dictionary", corpus)
     return units, matches, sorted(dictionary["frame"].dropna().unique())
@@ -170,25 +172,35 @@ def refuse_faults(corpus: Path | str) -> None:
 
 
 def read_study(corpus: Path | str, out: Path | str) -> Study:
-    """The coded sentences of a study with the machine's answers."""
-    units, matches, frames = read_units(corpus, out)
+    """The coded sentences of a study with the machine's answers; nothing large is read where there are none."""
     refuse_faults(corpus)
-    tokens, sample = read_tokens(out, corpus), read_sample(corpus)
+    sample = read_sample(corpus)
+    judgements, made = split_surrogates(read_judgements(corpus), sample)
+    coding = read_whole_coding(corpus, out) if sample.empty else None
+    if sample.empty and coding is None:
+        raise ValueError(UNCODED)
+    units, matches, frames = read_units(corpus, out)
+    tokens = read_tokens(out, corpus)
     row = find_sentences(tokens, units)
     units["n_words"] = np.bincount(row[row >= 0], minlength=len(units))
-    coding = read_coding(corpus, *(read_table(name, out) for name in ("sentences", "edits")))
-    is_whole = sample.empty and covers(coding, read_table("documents", out))
-    judgements, made = split_surrogates(read_judgements(corpus), sample)
-    if is_whole:
+    if coding is not None:
         judgements, sample = judge_whole(coding, units)
     chosen = choose_judgements(judgements)
     reading = read_coded(chosen, sample, units)
     reading = read_voices(reading, chosen, tokens)
-    if is_whole:
+    if coding is not None:
         reading = read_whole_voices(reading, coding, tokens)
     spoken = count_matches(units, matches[matches["voice"].isin(SPEECH)], frames)
     hits = count_matches(units, matches, frames)
     return Study(reading, chosen, made, hits, spoken, matches, tokens)
+
+
+def read_whole_coding(corpus: Path | str, out: Path | str) -> pd.DataFrame | None:
+    """The coding by reading of a study whose articles were all coded; None where some were not."""
+    documents, coding = read_table("documents", out), read_list("coding", corpus)
+    if covers(coding, documents):
+        coding = read_coding(corpus, *(read_table(name, out) for name in ("sentences", "edits")))
+    return coding if covers(coding, documents) else None
 
 
 def read_whole_voices(reading: Reading, coding: pd.DataFrame, tokens: pd.DataFrame) -> Reading:

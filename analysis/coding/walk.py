@@ -31,12 +31,11 @@ from analysis.coding.sentences import (
     say_differences,
     say_voices,
 )
-from analysis.coding.study import describe_draw, estimate_study
+from analysis.coding.study import describe_draw, estimate_study, read_whole_coding
 from analysis.drawing.showing import SavedFigure
 from analysis.measures.estimates import CORPUS
 from analysis.measures.rates import count
 from analysis.tables.stored import LISTS, empty_table, read_list, read_table
-from analysis.text.coded import covers, read_coding
 from analysis.text.escaping import escape
 from analysis.text.groups import count_inferred
 
@@ -44,7 +43,6 @@ from analysis.text.groups import count_inferred
 def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
     """What has been drawn and coded so far, and by whom."""
     sample, judgements = read_sample(corpus), read_judgements(corpus)
-    coding = read_coding(corpus, *(read_table(name, out) for name in ("sentences", "edits")))
     if len(sample):
         by_coder = judgements.groupby("coder")["unit_id"].nunique()
         coders = "; ".join(f"{escape(coder)}: {n:,}" for coder, n in by_coder.items())
@@ -52,7 +50,8 @@ def say_reading(corpus: Path | str, out: Path | str) -> Markdown:
             f"{count(len(sample), 'sentence')} have been drawn, {sample['double'].sum():,} of them for two "
             f"coders. Read so far: {coders or 'none'}. {say_readers(corpus)}"
         )
-    if covers(coding, read_table("documents", out)):
+    coding = read_whole_coding(corpus, out)
+    if coding is not None:
         named = sorted(coding["coder"].dropna().unique())
         coders = " and ".join(escape(name.replace(" (", ", a ").rstrip(")")) for name in named)
         return Markdown(
@@ -73,7 +72,7 @@ def say_in_sample(corpus: Path | str) -> str:
     """What agreement of list and reader is worth where all articles were read; of the published list it is known."""
     where = "so its agreement with the reader is in-sample and says nothing about other texts."
     if Path(corpus).resolve() == LISTS.resolve():
-        return f"The list was made from these articles, {where}"
+        return f"The list was made from these articles (among other texts), {where}"
     return where.replace("so its", "If the list was made from these articles, its")
 
 
@@ -222,7 +221,8 @@ def say_groups(estimates: pd.DataFrame) -> Markdown:
     ]
     if len(rows) and np.isclose(rows["low"], rows["high"]).all():
         return Markdown(
-            "Every sentence was read, so these shares have no sampling error; they say nothing about other articles."
+            "Every sentence was read, so these shares have no sampling error. Count and reading are compared, not the "
+            "groups with each other; nothing follows for other articles."
         )
     parts = [list_lines(say_differences(estimates, name)).data for name in names]
     return Markdown("\n\n".join(parts))

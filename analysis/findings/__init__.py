@@ -14,6 +14,6 @@ __getattr__ = offer(
         "numbers": "say_left_out",
         "robustness": "Grid measure_robustness measure_spread",
         "sentences": "say_abstract",
-        "starting": "read_claims say_claims",
+        "starting": "say_claims",
     },
 )

@@ -34,13 +34,12 @@ SHARES = ("words", "matches")  # measures whose value is a share
 
 def claims_by_reading(corpus: Path | str, out: Path | str) -> pd.DataFrame:
     """The table `claims_read` of a study; no rows where nothing was read."""
-    findings = read_table("findings", out)
-    claims = read_claims(corpus, out)
-    claims = claims[claims["claim"].isin(findings["claim"])]
     try:
         study = read_study(corpus, out)
     except ValueError:  # no sentence is coded
         return empty_table("claims_read")
+    findings, claims = read_table("findings", out), read_claims(corpus, out)
+    claims = claims[claims["claim"].isin(findings["claim"])]
     quotations = read_table("quotations", out)
     words = count_spoken(study.reading.units, study.tokens, quotations)
     read_by = MODEL if say_readers(corpus) else None

@@ -26,23 +26,25 @@ def list_conventions(matches: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame
     rule; `follows_from` names what it looks at. Only rows with n > 0.
     """
     counted = matches[matches["kind"].eq("body") & matches["use"].isin(COUNTED)]
+    told = ["frame", "rule", "status", "target"]
+    alike = counted.groupby(told, dropna=False).size().rename("n").reset_index()
     parts = []
     for variable in ("status", "target"):
-        reason = counted["rule"].str.extract(rf"; {variable}: (.*?)(?:; target: |$)", expand=False)
-        blind = find_blind(rules[rules["variable"] == variable], set(counted["frame"]))
-        part = counted[["frame"]].assign(
+        reason = alike["rule"].str.extract(rf"; {variable}: (.*?)(?:; target: |$)", expand=False)
+        blind = find_blind(rules[rules["variable"] == variable], set(alike["frame"]))
+        part = alike[["frame", "n"]].assign(
             variable=variable,
-            code=counted[variable],
-            follows_from=[blind.get(key) for key in zip(counted["frame"], reason)],
+            code=alike[variable],
+            follows_from=[blind.get(key) for key in zip(alike["frame"], reason)],
         )
         parts.append(part[part["code"].notna()])
     rows = pd.concat(parts, ignore_index=True)
     keys = ["frame", "variable", "code"]
-    of_n = rows.groupby(keys).size().rename("of_n")
+    of_n = rows.groupby(keys)["n"].sum().rename("of_n")
     blind = rows.dropna(subset="follows_from")
     if blind.empty:
         return empty_table("conventions")
-    n = blind.groupby([*keys, "follows_from"]).size().rename("n")
+    n = blind.groupby([*keys, "follows_from"])["n"].sum()
     return check_table(n.reset_index().join(of_n, on=keys), "conventions")
 
 

@@ -183,6 +183,8 @@ def caption_robustness(robustness: pd.DataFrame) -> str:
     n_several = robustness.loc[robustness["kind"] == "several changes", "setting"].nunique()
     return (
         f"The first column is the study as published; in each of the other {n_single:,} one choice is made "
-        "differently. At the right: the recounts in which the claim held, out of those that test it "
-        f"(up to {count(n_several, 'combination')} of choices, not drawn, included)."
+        "differently. At the right: the recounts in which the claim held, out of those that test it"
+        + f" (up to {count(n_several, 'combination')} of choices, not drawn, included)"
+        * (n_several > 0)
+        + "."
     )

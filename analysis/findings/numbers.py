@@ -6,7 +6,8 @@ value there. Keys are those of `study_numbers`.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from analysis.findings.telling import say_finding, say_held, say_range, say_reco
 from analysis.findings.turning import removes_by_rule
 from analysis.framing.sentences import show_close, show_score
 from analysis.framing.versions import list_parts, read_material
+from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import (
     LISTS,
     ROOT,
@@ -34,7 +36,7 @@ from analysis.text.agreement import score_spans
 from analysis.text.coded import coded_quotations, count_spoken, covers, read_coding
 from analysis.text.naming import name_articles
 from analysis.text.spans import SPEECH, is_between_marks, is_speech
-from analysis.text.views import give_voices, keep_counted, narrow, read_tokens
+from analysis.text.views import keep_counted, narrow, read_words
 
 README = ROOT / "README.md"
 METHOD = ROOT / "METHOD.md"
@@ -53,6 +55,13 @@ class Between(NamedTuple):
 
 
 NOTHING = Between()
+TOLD = [
+    "claim",
+    "doc_id",
+    "verdict",
+    "n",
+    "of_n",
+]  # columns of `spread` from which findings are told
 
 
 def study_numbers(out: Path) -> dict[str, str]:
@@ -75,8 +84,10 @@ def study_numbers(out: Path) -> dict[str, str]:
 
 def count_cleaning(out: Path) -> dict[str, int]:
     """Articles, words, changes, lines of each kind."""
-    documents, sentences, edits = (
-        read_table(name, out) for name in ("documents", "sentences", "edits")
+    documents = read_table("documents", out)
+    sentences, edits = (
+        read_table(name, out, [column])
+        for name, column in (("sentences", "kind"), ("edits", "doc_id"))
     )
     kinds = sentences["kind"].value_counts()
     return {
@@ -87,31 +98,29 @@ def count_cleaning(out: Path) -> dict[str, int]:
         "furniture": len(sentences) - kinds.get("body", 0),
         "duplicates": documents["duplicate_of"].notna().sum(),
         "flagged": documents["flags"].notna().sum(),
-        **{f"words.{row.doc_id}": row.n_words for row in documents.itertuples()},
+        **{f"words.{doc_id}": n for doc_id, n in zip(documents["doc_id"], documents["n_words"])},
         **{f"lines.{kind}": n for kind, n in kinds.items()},
     }
 
 
 def count_terms(out: Path) -> dict[str, int]:
-    """Different terms; words that count, and those of them in each voice."""
-    sentences, quotations = (read_or_empty(name, out) for name in ("sentences", "quotations"))
-    tokens = read_tokens(out, corpus_of(out))
-    words = give_voices(tokens, sentences, quotations)
-    _, words, _ = narrow(read_or_empty("documents", out), words, read_or_empty("matches", out))
-    voices = words["voice"].value_counts()
+    """Different terms; words that count, those of them in each voice, and those that are speech as coded."""
+    documents = read_or_empty("documents", out, ["doc_id", "duplicate_of"])
+    sentences, edits = (read_or_empty(name, out) for name in ("sentences", "edits"))
+    coded = coded_quotations(read_coding(corpus_of(out), sentences, edits))
+    voices: Counter[str] = Counter()
+    n_coded = 0
+    for tokens, words in read_words(out, corpus_of(out)):
+        _, words, _ = narrow(documents, words, empty_table("matches"))
+        voices.update(words["voice"].value_counts().to_dict())
+        n_coded += count_spoken(tokens.iloc[words.index], coded)
     return {
-        "terms": len(read_or_empty("frequencies", out)),
-        "words.counted": len(words),
-        **{f"words.{voice}": voices.get(voice, 0) for voice in ("narrator", *SPEECH)},
-        "words.speech": voices.reindex(SPEECH).sum().astype(int),
-        "words.coded": count_coded_speech(tokens.iloc[words.index], sentences, out),
+        "terms": len(read_or_empty("frequencies", out, ["term"])),
+        "words.counted": voices.total(),
+        **{f"words.{voice}": voices[voice] for voice in ("narrator", *SPEECH)},
+        "words.speech": sum(voices[voice] for voice in SPEECH),
+        "words.coded": n_coded,
     }
-
-
-def count_coded_speech(words: pd.DataFrame, sentences: pd.DataFrame, out: Path) -> int:
-    """How many of these words are speech as coded by reading, possible speech (free indirect) included."""
-    coding = read_coding(corpus_of(out), sentences, read_or_empty("edits", out))
-    return count_spoken(words, coded_quotations(coding))
 
 
 def say_part(n: int, of: int) -> str:
@@ -184,13 +193,18 @@ def quote_validity(out: Path) -> dict[str, int | str]:
 
 
 def quote_unseen() -> dict[str, int | str]:
-    """The unseen sentences, those they were drawn from, and the scores by the second coder."""
+    """The unseen sentences, those they were drawn from, the first coder's doubts, the second's scores, targets."""
     material = read_material()
     draw = [*list_parts(material)][-1][-1]
     numbers = {"precision": "float64", "recall": "float64"}
     scores = read_csv(LISTS / material["sample"] / "scores.csv", numbers)
     second = scores.query("coder == 'b' and frame == 'all' and sentences == 'all'").iloc[-1]
+    judged = read_csv(LISTS / material["sample"] / "judged.csv")
+    target = judged.query("variable == 'target' and frames == 'all'").iloc[-1]
+    coded = read_csv(LISTS / material["sample"] / "coding_a.csv").dropna(subset="span_text")
     return {
+        "unseen.doubts": f"{coded['uncertain'].eq('yes').sum()} of {len(coded)}",
+        "unseen.target": f"{target['n_right']} of {target['n_agreed']}",
         "unseen.sentences": len(draw),
         "unseen.from": int(draw.drop_duplicates("stratum")["n_stratum"].sum()),
         "unseen.second": f"{second['precision']:.2f} and {second['recall']:.2f}",
@@ -231,11 +245,12 @@ def quote_voices(out: Path) -> str:
 
 def quote_findings(out: Path) -> dict[str, int | str]:
     """Each claim as README tells it, shortly where it holds; the claims that hold, counted."""
-    findings, claims, robustness, spread = (
-        read_or_empty(name, out) for name in ("findings", "claims", "robustness", "spread")
+    findings, claims, robustness = (
+        read_or_empty(name, out) for name in ("findings", "claims", "robustness")
     )
-    documents = read_or_empty("documents", out)
-    ranges, names = find_ranges(robustness, claims, documents), name_articles(documents)
+    spread = read_or_empty("spread", out, TOLD)
+    names = name_articles(read_or_empty("documents", out))
+    ranges = find_ranges(robustness, claims, names)
     known = {claim.claim: claim for claim in claims.itertuples()}
     quoted: dict[str, int | str] = {
         "claims": len(findings),
@@ -277,18 +292,17 @@ def say_false(sentence: str) -> str:
 
 
 def find_ranges(
-    robustness: pd.DataFrame, claims: pd.DataFrame, documents: pd.DataFrame | None = None
+    robustness: pd.DataFrame, claims: pd.DataFrame, names: Mapping[str, str] | None = None
 ) -> dict[str, Between]:
     """
     Between which values each share or ratio ran in the recounts that could have turned a claim.
 
     claim -> as said; with how many of them are combinations, what leaves no ratio or too few
-    words, and which choice is no test because it removes what the claim counts. Articles are
-    called as in `documents`.
+    words, and which choice is no test because it removes what the claim counts. `names` of
+    `name_articles`: what articles are called.
     """
     known = claims.drop_duplicates("claim").set_index("claim")
-    names = {} if documents is None else name_articles(documents)
-    told = {}
+    names, told = names or {}, {}
     for name, rows in robustness.groupby("claim", sort=False):
         asked = rows[rows["could_turn"]]
         claim = known.loc[name] if name in known.index else pd.Series({"measure": None})
@@ -447,9 +461,11 @@ def say_left_out(claims: pd.DataFrame, findings: pd.DataFrame) -> str:
     )
 
 
-def read_or_empty(name: str, out: Path | str) -> pd.DataFrame:
-    """The table, or one without rows where no notebook has written it yet."""
-    return read_table(name, out) if table_path(name, out).exists() else empty_table(name)
+def read_or_empty(name: str, out: Path | str, only: Sequence[str] | None = None) -> pd.DataFrame:
+    """The table (`only` some columns), or one without rows where no notebook has written it yet."""
+    if not table_path(name, out).exists():
+        return empty_table(name)[list(only or COLUMNS[name])]
+    return read_table(name, out, only)
 
 
 def fill_numbers(text: str, numbers: Mapping[str, object]) -> str:

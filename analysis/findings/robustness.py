@@ -84,6 +84,7 @@ GROUPS_READ = 4  # groups of rows of the tokens that are looked at at once
 class Scan(NamedTuple):
     """What one look at all words finds: their counts, and which sentences a change of words may touch."""
 
+    edges: np.ndarray  # of `find_edges`
     counts: pd.DataFrame  # of `count_stretches`
     variants: np.ndarray  # for each sentence: has it a spelling that is counted as another?
     split: np.ndarray  # has it words that a pattern with a hyphen finds, whole or split?
@@ -104,7 +105,8 @@ class Grid:
             doc_id=self.line.name(self.line.number(documents["doc_id"]))
         )
         self.tables["matches"] = self.shrink(read_table("matches", out, ASKED))
-        self.dictionary, self.rules = read_dictionary(corpus), read_rules(corpus)
+        self.dictionary, rules = read_dictionary(corpus), read_rules(corpus)
+        self.rules = rules[rules["variable"].isin(ASKED)].reset_index(drop=True)
         self.variants = read_list("variants", corpus)
         self.coding = read_coding(corpus, self.tables["sentences"], self.tables["edits"])
         self.stop_terms = frozenset(read_list("stop_terms", corpus)["term"])
@@ -130,6 +132,11 @@ class Grid:
                 held.clear()
             held[asked] = find(*asked)
         return held[asked]
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The claims of the study, those too that cannot be asked of its dictionary."""
+        return read_claims(self.corpus, self.out)
 
     @cached_property
     def words(self) -> pd.DataFrame:
@@ -211,20 +218,17 @@ class Grid:
     def count(self, of_tokens: frozenset[str], of_quotations: frozenset[str]) -> pd.DataFrame:
         """The words by article, kind of the line, voice and role (`tell_words`)."""
         quotations = self.recall(self.find_quotations, of_quotations)
-        edges = find_edges(quotations, self.line)
-        is_coded = pick(of_quotations, frozenset(["finder"]))
-        counts = self.recall(self.find_scan, is_coded).counts
-        if "hyphens" in of_tokens:
-            counts = self.count_split(counts, edges)
-        return tell_words(counts, edges, quotations, self.line)
+        scan = self.recall(self.find_scan, pick(of_quotations, frozenset(["finder"])))
+        counts = self.count_split(scan) if "hyphens" in of_tokens else scan.counts
+        return tell_words(counts, scan.edges, quotations, self.line)
 
-    def count_split(self, counts: pd.DataFrame, edges: np.ndarray) -> pd.DataFrame:
+    def count_split(self, scan: Scan) -> pd.DataFrame:
         """The counts of words, those of sentences with hyphens counted again, with their hyphens split."""
         hyphened = self.hyphened
-        parts = [counts[~hyphened[counts["row"]]]]
+        parts = [scan.counts[~hyphened[scan.counts["row"]]]]
         for part in self.cut(frozenset(["hyphens"]), hyphened):
             rows = find_lines(part["tokens"], self.line)
-            parts.append(count_stretches(part["tokens"], rows, edges, self.line))
+            parts.append(count_stretches(part["tokens"], rows, scan.edges, self.line))
         return pd.concat(parts, ignore_index=True)
 
     @cached_property
@@ -243,7 +247,7 @@ class Grid:
             other = plain_forms(tokens["token"].cat.categories).isin(self.variants["variant"])
             touched[0, rows[other[tokens["token"].cat.codes]]] = True
             touched[1, rows[find_hits(tokens, split)["first"]]] = True
-        return Scan(pd.concat(counts, ignore_index=True), *touched)
+        return Scan(edges, pd.concat(counts, ignore_index=True), *touched)
 
     def list_split_patterns(self) -> list[str]:
         """The patterns of the dictionary and the rules that splitting hyphens changes, before and after."""
@@ -470,8 +474,7 @@ def measure_spread(grid: Grid) -> pd.DataFrame:
 
 def read_askable(grid: Grid) -> pd.DataFrame:
     """The claims of the study that can be asked of its dictionary."""
-    claims = check_claims(read_claims(grid.corpus, grid.out))
-    return choose_claims(claims, grid.dictionary["frame"])
+    return choose_claims(check_claims(grid.claims), grid.dictionary["frame"])
 
 
 def mark_turning(

@@ -9,6 +9,7 @@ from analysis.measures.rates import count
 from analysis.tables.settings import read_settings
 from analysis.tables.stored import LISTS, corpus_of, read_table
 from analysis.text.escaping import escape
+from analysis.text.views import leave_copies
 
 # What the published articles are about, besides what the question says of two of them.
 SCOPE = (
@@ -19,7 +20,7 @@ SCOPE = (
 
 def say_abstract(findings: pd.DataFrame, out: Path | str) -> str:
     """The question, what was read, how many claims hold, and what the study does not assess."""
-    documents = read_table("documents", out)
+    documents = leave_copies(read_table("documents", out))[0]
     dates = documents[["published_from", "published_to"]].stack().dropna()
     years = sorted({str(date)[:4] for date in (dates.min(), dates.max())}) if len(dates) else []
     span = f"from {years[0]} to {years[-1]}" if len(years) > 1 else f"in {''.join(years)}"

@@ -51,7 +51,8 @@ def read_claims(corpus: Path | str, out: Path | str) -> pd.DataFrame:
 def start_claims(out: Path | str) -> pd.DataFrame:
     """Claims made from the tables of a study: its differences between groups, its frames, its voices."""
     documents = read_table("documents", out)
-    matches = keep_counted(read_table("matches", out), documents)
+    matches = read_table("matches", out, ["doc_id", "kind", "use", "frame", "voice"])
+    matches = keep_counted(matches, documents)
     path = table_path("group_frames", out)
     groups = read_table("group_frames", out) if path.exists() else empty_table("group_frames")
     counts = matches["frame"].value_counts()

@@ -52,13 +52,15 @@ def count_alone(claim: Any, own: pd.DataFrame | None) -> tuple[int, int]:
 
 
 def say_spread(claim: Any, own: pd.DataFrame | None) -> str:
-    """In how many articles it is so, too: "this is true of 4 of the 5 articles"; "" for fewer than two."""
+    """In how many articles it is so, too: "this is true of 4 of the 5 articles"; that one alone has enough words."""
     n_hold, n = count_alone(claim, own)
-    if own is None or n < 2:
+    if own is None or not n or len(own) < 2:
         return ""
-    articles = (
-        f"the {n:,} articles{f' that have at least {fewest(claim)} such words' * (n < len(own))}"
-    )
+    enough = f" with at least {fewest(claim)} such words"
+    if n == 1:
+        but = ", and of this one it is not true" * (not n_hold)
+        return f"only one article has at least {fewest(claim)} such words{but}"
+    articles = f"the {n:,} articles{enough * (n < len(own))}"
     # Of rates only the direction is compared: how many times is another number in each article.
     so = "the direction is the same in" if claim.measure == "rates" else "this is true of"
     if n_hold == n:
@@ -136,6 +138,4 @@ def say_rests(
     article = f"one article{f' ({names[doc_id]})' if doc_id in names else ''}"
     article = "the article quoted here" if doc_id == quoted else article
     has = f"all {total:,} words" if n == total else f"{n:,} of the {total:,} words"
-    if count_alone(claim, own)[1] == 1:
-        return f"It rests on {article}, which has {has}."
     return f"{article[0].upper()}{article[1:]} has {has}."
