@@ -264,8 +264,10 @@ def list_harm(out):
 def main(folder):
     """The site of the finished tables, and the whole study run on the articles as files."""
     from analysis.runs.study import run_study
+    from analysis.site import listing
     from analysis.site.build import build_site
 
+    listing.LISTED = 3  # so that their list has pages that a script shows
     folder = Path(folder)
     print(build_site(write_study(folder / "tables")))
     write_corpus(folder / "corpus")

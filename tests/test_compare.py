@@ -17,14 +17,15 @@ from analysis.runs.changes import (
     summarise,
     write_changes,
     write_since_last_run,
+    write_since_published,
 )
 from analysis.runs.compare import compare_studies, is_unchanged, measure_change
 from analysis.runs.compare_outputs import pair_lines
 from analysis.site.runs import add_changes, add_record
 from analysis.tables.columns import COLUMNS
-from analysis.tables.stored import empty_table, write_csv, write_table
+from analysis.tables.stored import MARK, empty_table, read_table, write_csv, write_table
 from analysis.text.tokens import find_tokens
-from analysis.text.views import View, count_words, give_voices, narrow
+from analysis.text.views import View, count_words, give_voices, leave_copies, narrow
 
 KEPT = {"kept": "The dam will cost much. The cost rose.", "same": "Nothing of that kind here."}
 OLD = KEPT | {
@@ -335,3 +336,32 @@ def test_site_holds_the_pages_and_links_them(studies, compared, tmp_path):
             encoding="utf-8"
         )
     assert "no record" in (tmp_path / "_templates" / "record.html").read_text()
+
+
+def test_copies_are_left_out_of_each_table():
+    documents = pd.DataFrame({"doc_id": ["a", "b"], "duplicate_of": [None, "a"]})
+    rows = pd.DataFrame({"doc_id": ["a", "b", "b"]})
+    first, left = leave_copies(documents, rows)
+    assert list(first["doc_id"]) == list(left["doc_id"]) == ["a"]
+    assert leave_copies(documents.head(1), rows)[1] is rows
+
+
+def test_a_study_without_an_article_of_the_published_one_is_not_compared_with_it(
+    studies, tmp_path, monkeypatch
+):
+    """Nor does the page of an earlier run stay that had one; what is told of the last run does."""
+    monkeypatch.setattr("analysis.runs.changes.ROOT", studies[0])
+    alike = make_study(tmp_path / "alike", {"same": "Other words.", "x": "A cost."})
+    renamed = make_study(tmp_path / "renamed", {"y": KEPT["same"]})
+    for out in (alike, renamed):
+        write_since_published(out)
+        assert (out / CHANGES / "articles.csv").exists()
+    (alike / CHANGES / SINCE).mkdir()
+    (alike / CHANGES / SINCE / "index.html").touch()
+    write_table(read_table("documents", alike).query("doc_id == 'x'"), "documents", alike)
+    write_since_published(alike)
+    left = {path.relative_to(alike / CHANGES).as_posix() for path in (alike / CHANGES).rglob("*")}
+    assert left == {MARK, SINCE, f"{SINCE}/index.html"}
+    apart = make_study(tmp_path / "apart", {"x": "A cost."})
+    write_since_published(apart)
+    assert not (apart / CHANGES).exists()

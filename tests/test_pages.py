@@ -26,7 +26,14 @@ from analysis.site.concordance import concordance_html, concordance_link
 from analysis.site.downloads import copy_figures, copy_tables, describe_table
 from analysis.site.filling import add_articles, fill_pages
 from analysis.site.front import page_parts
-from analysis.site.listing import LISTED, count_rows, list_articles, title_of
+from analysis.site.listing import (
+    LISTED,
+    count_rows,
+    list_articles,
+    sort_by_names,
+    take_common,
+    title_of,
+)
 from analysis.site.reading import read_study
 from analysis.site.rendering import (
     FIRST,
@@ -47,6 +54,7 @@ from analysis.site.shards import (
     SORTS,
     list_choices,
     make_lines,
+    name_groups,
     rank_column,
     write_names,
     write_shards,
@@ -54,6 +62,7 @@ from analysis.site.shards import (
 from analysis.site.shell import BODY, TITLE, read_shell
 from analysis.site.statements import OWN_METHOD, localise, read_method
 from analysis.tables.stored import ROOT, empty_table, read_csv, write_table
+from analysis.text.escaping import escape, escape_all
 from analysis.text.views import keep_counted
 
 # Two small articles. In the first a minister speaks, and inside her words stand marks.
@@ -528,6 +537,27 @@ def test_articles_behind_the_first_are_listed_in_files(
         assert row[5:8] == [counts["n_words"], counts["n_quotations"], counts["n_matches"]]
 
 
+def test_articles_are_listed_with_2_before_10():
+    names = ["a-10", "a-2", "b-1", "a-2-10", "a-2-9", "a-02", "10", "9"]
+    listed = sort_by_names(pd.DataFrame({"doc_id": pd.Series(names, dtype="str")}))
+    assert listed["doc_id"].tolist() == ["9", "10", "a-2", "a-02", "a-2-9", "a-2-10", "a-10", "b-1"]
+
+
+@pytest.mark.parametrize(
+    "n_with, n, is_common", [(90, 100, False), (91, 100, True), (29, 29, False), (30, 30, True)]
+)
+def test_a_flag_of_nearly_all_articles_is_said_once(n_with, n, is_common):
+    flag = "no exact date: 1952-01-01 to 1952-12-31"
+    flags = pd.Series([flag] * n_with + [pd.NA] * (n - n_with), dtype="str")
+    flags[0], flags[1] = f"too short: 3; {flag}", f"{flag}; questions and answers: 'Why; no, how?'"
+    left, common = take_common(flags)
+    assert common == ([("no exact date", n_with)] if is_common else [])
+    if is_common:
+        assert left.dropna().tolist() == ["too short: 3", "questions and answers: 'Why; no, how?'"]
+    else:
+        assert left.equals(flags)
+
+
 def test_the_list_counts_what_the_study_counts(study):
     study.matches.loc[study.matches["doc_id"] == "first", "use"] = "exclude"
     study.quotations["form"] = "scare"
@@ -561,8 +591,8 @@ def test_lines_stay_in_their_sentence_and_add_up(study):
         "m2": "yes",
         "m3": "yes",
         "m4": "yes",
-        "m5": "no: caption",
-        "m6": "no: exclude",
+        "m5": "no: in a caption",
+        "m6": "no: excluded by a rule",
     }
 
 
@@ -585,15 +615,18 @@ def test_shards_hold_all_lines_in_order(study, tmp_path):
     assert all(len(shard) <= SHARD for _, shard in shards)
 
 
-def test_choices_count_every_line_and_codes_lead_to_their_values(study, tmp_path):
+def test_choices_count_counted_lines_and_codes_lead_to_their_values(study, tmp_path):
     lines = make_lines(study)
+    counted = lines["counted"].eq("yes")
+    assert 0 < counted.sum() < len(lines)
     index = write_shards(lines, tmp_path)
     for name, choices in index["choices"].items():
         codes = rank_column(lines, name)
         for value, n, own in choices:
             cells = lines[name].astype(object).where(lines[name].notna(), None)
             held = cells.map(lambda cell: value in (cell, *str(cell).split(" + ")))
-            assert np.isin(codes, own).tolist() == held.to_list() and held.sum() == n
+            assert np.isin(codes, own).tolist() == held.to_list()
+            assert n == (held if name == "counted" else held & counted).sum()
 
 
 def test_words_of_several_frames_are_one_line_unless_something_else_differs(study):
@@ -620,9 +653,24 @@ def test_columns_with_any_number_of_values_get_no_list(study, tmp_path):
 def test_page_shows_lines_without_scripts_and_labels_its_fields(study, tmp_path):
     lines = make_lines(study)
     page = str(concordance_html(lines, write_shards(lines, tmp_path), study.addresses))
-    assert page.count("<tr>") == 7 and 'role="status" aria-live="polite"' in page
+    assert page.count("<tr>") == 1 + lines["counted"].eq("yes").sum() < 1 + len(lines)
+    assert 'role="status" aria-live="polite"' in page and "4 counted lines" in visible_text(page)
     for field in re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', page):
         assert f'<label for="{field}">' in page
+
+
+def test_lines_are_chosen_by_the_groupings_of_the_study(study, tmp_path):
+    (tmp_path / "study.toml").write_text('groups = ["outlet", "year"]', encoding="utf-8")
+    study.documents["outlet"] = ["The Post", "Times & more"]
+    lines, groups = make_lines(study), name_groups(tmp_path)
+    assert groups == {"group-outlet": "outlet", "group-year": "year"}
+    index = write_shards(lines, tmp_path / "c")
+    choices = {name: n for name, n, _ in index["choices"]["group-outlet"]}
+    assert choices == {"The Post": 4, "Times & more": 0} and set(lines["group-year"]) == {"2020"}
+    page = str(concordance_html(lines, index, study.addresses, groups=groups))
+    assert "Outlet</label>" in page and "Times &#38; more (0)" in page
+    assert "Year</label>" not in page  # there is one
+    assert (tmp_path / "c" / "column-group-outlet.js").exists()
 
 
 def test_lines_lead_to_rows_that_are_there(study):
@@ -975,3 +1023,12 @@ def test_each_article_has_a_page_of_its_own_on_every_file_system(first, second):
 def test_a_page_is_found_under_the_name_of_its_article():
     assert file_id("2024-05-07-speech") == "2024-05-07-speech"
     assert file_id("x0123456789ab") != "x0123456789ab"  # could be the hash of another
+
+
+SIGNS = st.text("aZ.9 _$\\<&'’…\n\t\u00a0\u202e\x1c\x85\u2028\U0001f600")
+
+
+@given(st.lists(st.one_of(SIGNS, st.text()), max_size=9))
+def test_texts_that_are_escaped_together_are_escaped_as_each_alone(texts):
+    """Above all where a text ends in a full stop, or holds what ends a line."""
+    assert escape_all(texts) == [escape(text) for text in texts]

@@ -86,6 +86,7 @@ def read_stored(ran, name):
     return nbformat.read(ran.out / "notebooks" / f"{name}.ipynb", as_version=4)
 
 
+@pytest.mark.study
 def test_two_runs_give_the_same_bytes(ran):
     assert files_of(ran.out) == ran.first
     assert (ran.out / RECORD).exists() and (ran.out / MACHINE).exists()
@@ -97,6 +98,7 @@ def test_two_runs_give_the_same_bytes(ran):
     }
 
 
+@pytest.mark.study
 def test_the_stored_notebook_runs_from_where_it_stands(ran):
     notebook = read_stored(ran, "01_count")
     assert notebook.cells[1].source == f'{study.FROM}\n\n{study.ASKED}\nOUT = ".."'
@@ -106,12 +108,14 @@ def test_the_stored_notebook_runs_from_where_it_stands(ran):
     assert [path for path in stored if b"my articles" in path.read_bytes()] == []
 
 
+@pytest.mark.study
 def test_notebooks_are_stored_without_times_and_versions(ran):
     text = (ran.out / "notebooks" / "01_count.ipynb").read_text()
     assert "iopub" not in text and '"version"' not in text
     assert '"id": "cell-03"' in text
 
 
+@pytest.mark.study
 def test_a_run_tells_where_it_is_and_how_much_is_left(ran):
     told = (
         r"About \d0 seconds to go: running {} \(notebook {} of 2, 0 of {} cells\), 00:\d\d so far"
@@ -120,6 +124,7 @@ def test_a_run_tells_where_it_is_and_how_much_is_left(ran):
     assert re.search(told.format("02_more", 2, 3), ran.told)
 
 
+@pytest.mark.study
 def test_what_goes_to_stderr_is_not_stored(ran):
     assert read_stored(ran, "02_more").cells[3].outputs == []
     assert "work: 100%" in ran.told
@@ -165,6 +170,7 @@ def one_after_another(tmp_path_factory):
         return walk()
 
 
+@pytest.mark.study
 def test_a_notebook_sees_nothing_of_the_one_before_though_they_share_a_kernel(one_after_another):
     """Names, outputs, numbers of cells, folder, and how tables and figures look."""
     alone, after = (printed(one_after_another, name) for name in ("01_alone", "03_after"))
@@ -174,6 +180,7 @@ def test_a_notebook_sees_nothing_of_the_one_before_though_they_share_a_kernel(on
     assert after[1] == [1, 2, 3]
 
 
+@pytest.mark.study
 def test_a_kernel_that_has_ended_or_grown_is_replaced(one_after_another):
     first, *others = (one_after_another / "processes").read_text().split()
     assert others[:3] == [first] * 3  # the same for all up to the one in which it grew
@@ -227,6 +234,7 @@ def stopped(tmp_path_factory):
     return told
 
 
+@pytest.mark.study
 def test_an_error_is_told_in_words(stopped):
     told = stopped["02_break"]
     assert str(told).startswith(
@@ -236,16 +244,19 @@ def test_an_error_is_told_in_words(stopped):
     assert "Traceback" not in str(told) and "len(3)" in told.traceback
 
 
+@pytest.mark.study
 def test_refusals_of_the_package_are_passed_on_as_they_are(stopped):
     assert re.search('"So\\?"\nb.txt: no date. Add one.$', str(stopped["02_refuse"]))
 
 
+@pytest.mark.study
 def test_a_lack_of_memory_names_the_notebook_and_what_was_asked_for(stopped):
     told = str(stopped["02_large"])
     assert told.startswith("The memory ran out in notebook 02_large, after the sentence")
     assert "Unable to allocate 8.00 PiB" in told and MORE_MEMORY in told
 
 
+@pytest.mark.study
 def test_a_kernel_that_dies_is_told_in_words(stopped):
     assert re.search("02_die.*memory", str(stopped["02_die"]))
 
@@ -387,7 +398,7 @@ def test_a_run_that_is_asked_to_end_while_it_makes_the_site_says_so(tmp_path):
 import time, pathlib, analysis.runs.study as s, analysis.site.build as b, analysis.runs.changes as c
 from analysis.__main__ import main
 s.NOTEBOOKS = pathlib.Path({str(tmp_path / "notebooks")!r})
-c.write_changes = lambda *_: None
+c.write_since_published = lambda *_: None
 b.build_site = lambda out: (open(out / "making", "w"), time.sleep(60))
 main(["run", "--corpus", {str(tmp_path / "articles")!r}, "--out", {str(tmp_path / "out")!r}])
 """

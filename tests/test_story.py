@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from types import SimpleNamespace
 from urllib.parse import parse_qs
@@ -15,17 +16,18 @@ from hypothesis import strategies as st
 from test_pages import TEXTS, small_study, visible_text
 
 from analysis.articles.reading import read_articles
-from analysis.findings.as_read import say_made_from, say_read
+from analysis.findings.as_read import NOT_READ, say_made_from, say_read
 from analysis.findings.claims import HOLDS, fewest
+from analysis.framing.groups import compare_frames
 from analysis.framing.sentences import ENOUGH_WORDS
 from analysis.measures.rates import ENOUGH_DOCS
 from analysis.site import story
 from analysis.site.claims import claims_parts, count_places, list_findings, say_shared
-from analysis.site.differences import LINKED, link_frame
+from analysis.site.differences import tell_differences
 from analysis.site.front import page_parts, say_bounds
 from analysis.site.raw import mark_line, raw_pages, restore_lines
 from analysis.site.reading import read_once, read_study
-from analysis.site.rendering import file_id, render
+from analysis.site.rendering import render
 from analysis.site.shards import is_counted, make_lines
 from analysis.site.statements import localise
 from analysis.site.story import (
@@ -46,6 +48,7 @@ from analysis.site.story import (
     list_words,
     quote_sentence,
     say_changed,
+    say_first_speaker,
     say_meaning,
     say_moved,
     say_retold,
@@ -63,9 +66,12 @@ from analysis.site.trust import (
     say_trust,
 )
 from analysis.site.words import make_sentences
+from analysis.tables.columns import COLUMNS
+from analysis.tables.settings import read_settings
 from analysis.tables.stored import (
     LISTS,
     ROOT,
+    corpus_of,
     empty_table,
     read_list,
     read_table,
@@ -155,7 +161,7 @@ def test_the_sentence_is_whole_may_be_shown_and_is_counted(tmp_path):
 def test_sentences_too_short_or_too_long_are_not_quoted(tmp_path, n_words):
     study = small_study(tmp_path)
     is_line = study.sentences["sentence"].eq(1) & study.sentences["doc_id"].eq("first")
-    text = "refute " * (n_words - 1) + "it."
+    text = "Refute " + "refute " * (n_words - 2) + "it."
     study.sentences["text"] = study.sentences["text"].where(~is_line, text)
     found = quote_sentence(study, finding())
     assert (found is not None) == (SHORTEST <= n_words <= LONGEST)
@@ -168,6 +174,141 @@ def test_a_sentence_is_quoted_once_and_words_in_a_voice_are_found(tmp_path):
     said = quote_sentence(study, finding(options="voice=direct; among_voice=direct|indirect"))
     assert said["speaker"] == "Ana Ruiz" and said["link"].endswith("#row-q1")
     assert quote_sentence(study, finding(options="terms=20")) is None
+
+
+def say(study, *texts, **columns):
+    """The study with these body sentences of the first article, "refute" a counted denial in each, in the narrator's voice."""
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)]).tolist()
+    sentences = [
+        {"doc_id": "first", "sentence": n, "paragraph": n, "kind": "body", "text": text}
+        | {"raw_start": start, "raw_end": start + len(text)}
+        for n, (text, start) in enumerate(zip(texts, starts))
+    ]
+    hits = [
+        {"match_id": f"m{n}-{at.start()}", "doc_id": "first", "sentence": n, "text": "refute"}
+        | {"raw_start": start + at.start(), "raw_end": start + at.end(), "kind": "body"}
+        | {"frame": "denial", "use": "count", "voice": "narrator", "status": "asserted"}
+        for n, (text, start) in enumerate(zip(texts, starts))
+        for at in re.finditer("refute", text)
+    ]
+    return replace(
+        study,
+        sentences=fill(sentences, "sentences").assign(is_shown=True),
+        quotations=study.quotations[:0],
+        matches=fill(hits, "matches").assign(has_card=True, **columns),
+    )
+
+
+SHORT = "Some of us refute all that today."
+GOOD = "Many speakers of the conference refute what was written, and later refute all of that once again."
+
+
+@pytest.mark.parametrize(
+    "better, worse",
+    [
+        (GOOD, GOOD.replace("later refute", "later deny")),  # two words counted, not one
+        (GOOD, f"many {GOOD}"),  # no beginning of a sentence
+        (GOOD, f"12. {GOOD}"),  # the number of a paragraph before it
+        (SHORT.replace("us", "us here"), SHORT.replace("us", "us here")[:-1]),  # no end
+        (f"“{GOOD}", f"they {GOOD}"),
+        (GOOD.replace("Many", "Many other"), GOOD.replace("Many", "Such")),  # points to another one
+        (
+            GOOD.replace("once", "there once"),
+            "Many speakers refute, and refute today.",
+        ),  # nearer to twenty words
+    ],
+)
+def test_of_many_sentences_a_clear_one_of_middling_length_is_quoted(better, worse, tmp_path):
+    study = small_study(tmp_path)
+    for texts in ([better, worse], [worse, better]):
+        quotation = quote_sentence(say(study, *texts), finding(options="frame=denial"))
+        shown = "".join(words for words, _ in quotation["pieces"])
+        assert shown.startswith(better), shown
+
+
+def test_what_is_asserted_is_quoted_before_what_is_denied_or_mentioned(tmp_path):
+    study = small_study(tmp_path)
+    for status in (["mentioned", "denied", "asserted"], ["mentioned", "denied", "denied"]):
+        texts = [SHORT.replace("us", f"us {n}") for n in "here there now".split()]
+        quotation = quote_sentence(
+            say(study, *texts, status=status), finding(options="frame=denial")
+        )
+        assert quotation["place"] == status.index(sorted(status)[0])
+
+
+def grouped_study(folder, by="outlet", group="Asia | One & two"):
+    """Twenty-four articles in two groups, of which the first has more denial; the table `group_frames` of it."""
+    study = small_study(folder)
+    parts = {name: [] for name in ("documents", "sentences", "quotations", "matches")}
+    for number in range(24):
+        is_in, name = number < 12, f"a{number:02}"
+        for table, rows in parts.items():
+            own = getattr(study, table)
+            own = own[own["doc_id"] == "first"].assign(doc_id=name)
+            if table == "documents":
+                own["outlet"], own["file"] = group if is_in else "Mail", f"{name}.txt"
+            if table in ("quotations", "matches"):
+                key = {"quotations": "quote_id", "matches": "match_id"}[table]
+                own[key] = own[key] + name
+            if table == "matches":
+                own = own[
+                    own["frame"].ne("denial") | is_in | (own["text"].eq("refute") & (number == 13))
+                ]
+            rows.append(own)
+    tables = {name: pd.concat(rows, ignore_index=True) for name, rows in parts.items()}
+    for name, table in tables.items():
+        write_table(table[list(COLUMNS[name])], name, folder)
+    (folder / "study.toml").write_text('groups = ["outlet"]', encoding="utf-8")
+    words = tables["documents"][["doc_id", "n_words"]]
+    settings = read_settings(folder)
+    frames = sorted(tables["matches"]["frame"].unique())
+    table = compare_frames(
+        tables["matches"], words, tables["documents"], frames, corpus_of(folder), settings
+    )
+    write_table(table, "group_frames", folder)
+    return read_study(folder)
+
+
+def lines_behind(link, lines):
+    """The lines that a link to the list of framing words opens, as its script chooses them."""
+    asked = parse_qs(link.partition("?")[2])
+    kept = [
+        lines[name].map(lambda cell, own=own: bool({*cell.split(" + ")} & {*own}))
+        for name, own in asked.items()
+    ]
+    return lines[np.logical_and.reduce(kept)]
+
+
+def test_the_lines_behind_a_difference_between_groups_are_those_that_it_counts(tmp_path):
+    study = grouped_study(tmp_path)
+    lines, table = make_lines(study), read_table("group_frames", tmp_path)
+    told = tell_differences(tmp_path)["differences"]
+    row = table[table["differs"] & table["frame"].eq("denial")].iloc[0]
+    (one,) = [one for one in told if one["sentence"].startswith("Denial")]
+    found = lines_behind(one["link"], lines)
+    assert row["group"] == "Asia | One & two" and row["n"] == 24 == len(found)
+    assert one["label"] == "Read its 24 lines" and one["quotation"]["doc_id"] < "a12"
+    assert lines["frame"].str.contains("denial").sum() > len(found)  # the others' are not there
+
+
+def test_the_lines_behind_a_claim_about_a_group_are_those_of_the_group(tmp_path):
+    study = grouped_study(tmp_path)
+    lines = make_lines(study)
+    for group, label in (("Asia | One & two", "Read the 24 lines"), ("Mail", "Read the one line")):
+        (link,) = link_lines(f"frame=denial; by=outlet; group={group}", study)
+        found = lines_behind(link["link"], lines)
+        assert link["label"] == label and set(found["group-outlet"]) == {group}
+        asked = finding(options=f"frame=denial; by=outlet; group={group}")
+        assert quote_sentence(study, asked)["doc_id"] in set(found["doc_id"])
+
+
+def test_a_word_of_two_frames_is_one_of_the_lines_that_a_link_counts(tmp_path):
+    study = small_study(tmp_path)
+    again = study.matches[study.matches["match_id"] == "m1"].assign(match_id="m7", frame="doubt")
+    study = replace(study, matches=pd.concat([study.matches, again], ignore_index=True))
+    (link,) = link_lines("frame=denial; against_frame=doubt", study)
+    n = len(lines_behind(link["link"], make_lines(study)))
+    assert link["label"] == f"Read the {n} lines" and n == 3
 
 
 def test_marks_are_cut_where_they_begin_and_end():
@@ -194,14 +335,14 @@ def test_marks_are_cut_where_they_begin_and_end():
             "frame=a; quoted=scare",
             8,
             10,
-            "The rules take such marks as a sign of distance; some may be plain quotation.",
+            "The rules take such marks for scare quotes, a sign of distance; some may merely quote.",
         ),
         (
             "words",
             "voice=indirect; among_voice=direct|indirect",
             7,
             10,
-            "About 7 in every 10 words of speech are retold, and their wording may be the article’s.",
+            "The wording of retold speech may be the article’s.",
         ),
         (
             "words",
@@ -375,9 +516,21 @@ def test_bars_add_up_and_others_count_with_the_narrator(tmp_path):
         "development": (0, 1),
     }
     assert chart["said"] == 3 and chart["n"] == 4
-    assert chart["n_frames"] == 3 and chart["none"] == []
+    assert chart["none"] == []
+    assert (chart["share"], chart["words"]) == ("75%", "")  # no claim has counted all words
+    asked = ("voice=indirect; among_voice=direct|indirect", "voice=direct|indirect")
+    rows = [finding(options, options=options, n=1300.0, of_n=2000.0) for options in asked]
+    write_table(fill(rows, "findings"), "findings", study.out)
+    matches = matches.reset_index(drop=True).head(4)
+    said = say_first_speaker(matches.assign(speaker=["Ana", "Ana", "Bo", None]))
+    assert said == "Most from one known speaker (Ana): 2 of the 4."
+    for tied in (["Ana", "Bo", None, None], [None] * 4):
+        assert say_first_speaker(matches.assign(speaker=tied)) == ""
+    chart = chart_voices(study.out)
+    assert chart["words"] == "are 65% of all words"
     text = visible_text(render("chart.html", chart=chart | {"none": ["cost", "hope"]}))
-    assert "Of the 5 frames, cost and hope have no words in these articles." in text
+    assert "3 of 4 uses of framing words (75%) are in somebody’s speech; so are 65% of all" in text
+    assert "No words of cost and hope were found." in text
     for row in chart["rows"]:
         assert sum(n for _, n, _ in row["parts"]) == row["n"]
 
@@ -650,6 +803,7 @@ def test_a_difference_between_groups_shows_its_sentence_as_a_finding_does(tmp_pa
         "sentence": "More here than there.",
         "quotation": quotation,
         "link": "words.html",
+        "label": "Read its 7 lines",
         "sides": "Both.",
     }
     page = visible_text(
@@ -662,14 +816,8 @@ def test_a_difference_between_groups_shows_its_sentence_as_a_finding_does(tmp_pa
             unlike=[],
         )
     )
-    assert "More here than there." in page and "Both." in page
+    assert "More here than there." in page and "Both. Read its 7 lines" in page
     assert "".join(words for words, _ in quotation["pieces"]).split()[0] in page
-
-
-def test_the_lines_of_a_difference_are_those_of_its_articles_however_they_are_called():
-    link = link_frame("unity", ["A letter.txt 2", "b-1"])
-    assert f"doc_id={file_id('A letter.txt 2')}" in link and "doc_id=b-1" in link
-    assert "doc_id" not in link_frame("unity", [f"a{number}" for number in range(LINKED + 1)])
 
 
 def test_words_of_a_doubtful_passage_say_so_and_those_of_a_sure_one_do_not():
@@ -834,7 +982,7 @@ def test_the_bounds_of_a_study_are_said_first(tmp_path):
 def test_what_was_coded_is_said_where_sentences_tell_nothing():
     row = {
         "measure": "matches",
-        "verdict": "as counted, not checked",
+        "verdict": NOT_READ,
         "read_by": "a language model",
     }
     assert say_read(row) == "This count has not been checked by reading."
@@ -864,7 +1012,9 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
         "Too few sentences were coded as lies"
     )
     assert say_few(table, ["growth"]) == "" and say_few(empty_table("validity"), ["lies"]) == ""
-    assert say_list(table).endswith("; both are below the aims set beforehand.")
+    assert say_list(table).endswith(
+        "; both are below the aims set beforehand, so the counts are rough."
+    )
     said = say_dictionary(table)
     assert "1 of the 2 frames was coded in fewer than 10 sentences, too few to judge." in said
     assert "Of " not in said.partition("too few to judge.")[2]
@@ -879,7 +1029,7 @@ def test_trust_tells_the_scores_of_the_frames_that_are_told_and_how_many_are_thi
 
 def test_that_reading_is_no_independent_check_is_said_once_and_only_where_it_is_so():
     whole = {"verdict": HOLDS, "low": 0.5, "high": 0.5, "made_from": "word list"}
-    coded = {"verdict": "as counted, not checked", "coded_n": 3.0, "made_from": "rules for voices"}
+    coded = {"verdict": NOT_READ, "coded_n": 3.0, "made_from": "rules for voices"}
     head, tail = (
         "Where the coding by reading agrees with the counts, that proves little: ",
         "these same articles.",
@@ -909,14 +1059,11 @@ def test_unclear_voices_are_named_only_where_framing_words_are_in_them():
         return say_unclear(find_unclear(own, quotations), own)
 
     assert say(matches) == (
-        "The narrator’s words include some that may be a speaker’s; if these were counted as speech, 2 of the 3 a "
+        "The narrator’s words include some that may be a speaker’s; with these, 2 of the 3 a "
         "words would be in speech, not 1."
     )
     both = say(matches.assign(quote_id=["q1", "q2", "q3"]))
-    assert (
-        "hearsay and some that may be" in both
-        and "if the latter were counted as speech, 2 of the 3" in both
-    )
+    assert "hearsay and some that may be" in both and "with the latter, 2 of the 3" in both
     assert (
         say(matches.assign(quote_id=[None, "q2", None])) == "The narrator’s words include hearsay."
     )
@@ -925,15 +1072,16 @@ def test_unclear_voices_are_named_only_where_framing_words_are_in_them():
 
 def test_the_glossary_says_how_many_are_enough_as_the_program_has_it():
     text = (ROOT / "analysis/site/source/glossary.md").read_text(encoding="utf-8")
-    enough = next(part for part in text.split("\n\n") if part.startswith("**Enough to judge.**"))
+    enough = text.partition("**Enough to judge.**")[2]
     half = SimpleNamespace(comparison="more than", threshold="0.5")
-    assert fewest(half) == ENOUGH_WORDS and f"fewer than {ENOUGH_WORDS} words" in enough
-    assert f"fewer than {ENOUGH_WORDS} articles" in enough  # a share of articles is one, too
-    assert f"fewer than {FEW_TESTED} sentences" in enough
+    assert fewest(half) == ENOUGH_WORDS  # a share of articles is one, too
+    assert f"{ENOUGH_WORDS} words or {ENOUGH_WORDS} articles" in enough
+    assert f"{FEW_TESTED} sentences coded with the frame" in enough
     assert (
-        f"at least {ENOUGH_DOCS} articles (for terms {FEWEST}, for topics {ENOUGH_TO_COMPARE})"
+        f"{ENOUGH_DOCS} articles in each (for terms {FEWEST}, for topics {ENOUGH_TO_COMPARE})"
         in enough
     )
+    assert f"{ENOUGH_DOCS} dated articles each" in enough
     assert f"{ENOUGH_ARTICLES} dated articles" in enough
     words = text.partition("## ")[0]  # before those for tables and notebooks
     assert len(re.findall(r"^\*\*.+?\*\*", words, re.MULTILINE)) == 8

@@ -11,12 +11,14 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.findings.claims import show_number
+from analysis.findings.numbers import read_or_empty
 from analysis.measures.rates import count
 from analysis.runs.compare import compare_studies, is_unchanged
 from analysis.runs.verification import SAME
+from analysis.tables.among import is_among
 from analysis.tables.columns import COLUMNS
 from analysis.tables.disk import copy_folder, remove_folder, replace_folder, write_whole
-from analysis.tables.stored import claim_folder, table_path, write_csv
+from analysis.tables.stored import MARK, ROOT, claim_folder, table_path, write_csv
 from analysis.text.escaping import escape, show_unseen
 
 SHOWN = 25  # rows of each part on the page; all of them stand in its CSV
@@ -92,6 +94,28 @@ def write_changes(old: Path, new: Path, folder: Path) -> str:
 
 
 CHANGES, SINCE = "changes", "since-last-run"  # folders of the pages in a study's results
+
+
+def write_since_published(out: Path) -> None:
+    """
+    What differs from the published study, in the results of folder `out`, where both have an article.
+
+    Where they have none in common nothing is told, nor what an earlier run told: no difference has
+    a cause then, and to count a million articles anew for it took half as long as their site.
+    """
+    if share_articles(ROOT, out):
+        write_changes(ROOT, out, out / CHANGES)
+    elif (out / CHANGES / MARK).exists():
+        for path in (out / CHANGES).glob("*.*"):
+            if path.is_file() and path.name != MARK:
+                path.unlink()
+
+
+def share_articles(first: Path, second: Path) -> bool:
+    """Whether two studies have an article in common, by its name or its text."""
+    names = ["doc_id", "sha256"]
+    one, other = (read_or_empty("documents", out, names) for out in (first, second))
+    return any(is_among(other[name], one[name]).any() for name in names)
 
 
 def write_since_last_run(old: Path, new: Path) -> None:

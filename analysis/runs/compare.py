@@ -22,7 +22,7 @@ from analysis.runs.compare_outputs import (
     compare_tables,
 )
 from analysis.runs.verification import SAME
-from analysis.text.views import give_voices, narrow, read_tokens
+from analysis.text.views import keep_counted, narrow, read_words
 
 ADDED, REMOVED, CORRECTED, RENAMED = "added", "removed", "corrected", "renamed"
 
@@ -47,7 +47,7 @@ def compare_studies(old: Path, new: Path) -> dict[str, pd.DataFrame]:
 def compare_articles(old: Path, new: Path) -> pd.DataFrame:
     """Each article of either study: doc_id, change (added, removed, corrected, renamed, same), words."""
     before, after = (
-        read_or_empty("documents", out)[["doc_id", "sha256", "part", "n_words"]]
+        read_or_empty("documents", out, ["doc_id", "sha256", "part", "n_words"])
         for out in (old, new)
     )
     both = before.merge(after, on="doc_id", how="outer", suffixes=("_old", "_new"))
@@ -78,28 +78,25 @@ def name_renamed(both: pd.DataFrame) -> pd.DataFrame:
 
 def count_by_article(out: Path) -> pd.DataFrame:
     """Words per voice and framing words per frame, per article: doc_id, measure, n; counted lines only."""
-    tables = {
-        name: read_or_empty(name, out)
-        for name in ("documents", "sentences", "quotations", "matches")
-    }
-    words = give_voices(read_tokens(out), tables["sentences"], tables["quotations"])
-    _, words, matches = narrow(tables["documents"], words, tables["matches"])
-    counted = [
-        count_rows(words, [], "words of body text"),
-        count_rows(words, ["voice"], "words: "),
-        count_rows(matches, ["frame"], "frame: "),
-        count_rows(matches, ["frame", "voice"], "frame: "),
-    ]
+    documents = read_or_empty("documents", out, ["doc_id", "duplicate_of"])
+    matches = read_or_empty("matches", out, ["doc_id", "kind", "use", "frame", "voice"])
+    counted = []
+    for _, words in read_words(out):
+        _, words, _ = narrow(documents, words, matches[:0])
+        counted.append(count_rows(words, [], "words of body text"))
+        counted.append(count_rows(words, ["voice"], "words: "))
+    matches = keep_counted(matches, documents)
+    counted.append(count_rows(matches, ["frame"], "frame: "))
+    counted.append(count_rows(matches, ["frame", "voice"], "frame: "))
     return pd.concat(counted, ignore_index=True)
 
 
 def count_rows(table: pd.DataFrame, by: list[str], prefix: str) -> pd.DataFrame:
     """Rows per article and value of the columns `by`; the measure is named after them."""
     n = table.groupby(["doc_id", *by], observed=True).size().rename("n").reset_index()
-    values = n[by].astype("str").agg(", ".join, axis=1) if by and len(n) else ""
-    return n.assign(doc_id=n["doc_id"].astype("str"), measure=prefix + values)[
-        ["measure", "doc_id", "n"]
-    ]
+    values = [n[name].astype("str") for name in by]
+    measure = prefix + (values[0].str.cat(values[1:], sep=", ") if values else "")
+    return n.assign(doc_id=n["doc_id"].astype("str"), measure=measure)[["measure", "doc_id", "n"]]
 
 
 def compare_counts(old: Path, new: Path, articles: pd.DataFrame) -> pd.DataFrame:

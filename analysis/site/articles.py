@@ -9,14 +9,15 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain, groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.site.cards import match_cards, quotation_card
 from analysis.site.concordance import concordance_link
-from analysis.site.inline import add_openings, line_html
+from analysis.site.inline import add_openings, lines_html
 from analysis.site.reading import Study, cut_study
 from analysis.site.rendering import (
     RAW,
@@ -31,16 +32,12 @@ from analysis.site.rendering import (
     web_address,
 )
 from analysis.site.restoring import list_files
-from analysis.site.rows import by_article, list_by_row, list_documents, list_records, list_rows
+from analysis.site.rows import by_article, list_by_row, list_cells, list_documents, list_records
 from analysis.site.segments import cluster_matches, find_segments
+from analysis.site.shards import say_why_not
 from analysis.text.blocks import map_blocks
 from analysis.text.views import COUNTED
 
-WHY_NOT = {  # by use, or by the kind of line
-    "exclude": "excluded by a rule",
-    "title": "in the title of an event or a work",
-    "boilerplate": "in words of the web page",
-}
 SHORT = 60  # characters of a quotation that its card repeats
 
 
@@ -50,41 +47,35 @@ def article_pages(study: Study) -> Iterator[tuple]:
     yield from zip(list_documents(study.documents), chain.from_iterable(pages))
 
 
-class Piece(NamedTuple):
-    """A row of `add_openings`."""
-
-    row: int
-    start: int
-    end: int
-    speech: int
-    mark: int
-    cluster: int
-    tag_speech: bool
-    back: bool
-    tag_mark: bool
-    first_speech: bool
-    first_cluster: bool
-
-
-LINE = ["doc_id", "sentence", "paragraph", "kind", "text", "is_shown", "row"]
+# The columns that marks and counts need.
+SAID = ["voice", "form", "speaker", "odds", "has_card"]
+FOUND = ["doc_id", "raw_start", "raw_end", "kind", "use", "voice", "is_marked", "has_card"]
+LINE = ["doc_id", "sentence", "paragraph", "kind", "is_shown", "html", "cards"]
 
 
 def make_pages(study: Study, is_packed: bool) -> list[Markup]:
     """The HTML of some articles; those that are packed tell how their files follow from it."""
     files = list_files(study.sentences, study.edits) if is_packed else {}
-    sentences, edits, quotations = study.sentences, study.edits, study.quotations
-    matches = study.matches.assign(cluster=cluster_matches(study.matches))
-    segments = add_openings(find_segments(sentences, edits, quotations, matches), sentences)
-    pieces = list(map(Piece._make, list_rows(segments, Piece._fields)))
-    own_pieces = list_by_row(pieces, segments["row"].to_numpy(), len(sentences))
-    lines = by_article(sentences.assign(row=range(len(sentences))), LINE)
-    quotes, hits = list_records(quotations), by_article(matches)
+    has_cards = any(table["has_card"].any() for table in (study.quotations, study.matches))
+    said, found = (None, None) if has_cards else (SAID, FOUND)  # cards show all columns
+    quotations, hits = list_records(study.quotations, said), by_article(study.matches, found)
+    number = cluster_matches(study.matches)
+    members = list(chain.from_iterable(hits.values()))
+    clusters = list_by_row(members, number, int(number.max(initial=-1)) + 1)
+    segments = find_segments(study.sentences, study.edits, study.quotations, study.matches)
+    segments = add_openings(segments, study.sentences)
+    segments = segments[study.sentences["is_shown"].to_numpy(bool)[segments["row"]]]
+    texts = list_cells(study.sentences["text"].fillna(""))
+    cards = list_cards(study, segments, quotations, clusters)
+    lines = study.sentences.assign(
+        html=lines_html(texts, segments, quotations, clusters),
+        cards=pd.Series(cards, dtype=object),
+    )
+    own_lines = by_article(lines, LINE)
     return [
         article_html(
             document,
-            lines.get(document.doc_id, []),
-            own_pieces,
-            quotes,
+            own_lines.get(document.doc_id, []),
             hits.get(document.doc_id, []),
             files.get(document.doc_id),
         )
@@ -93,26 +84,9 @@ def make_pages(study: Study, is_packed: bool) -> list[Markup]:
 
 
 def article_html(
-    document: Any,
-    lines: list[dict],
-    pieces: list[list[Piece]],
-    quotations: list[dict],
-    matches: list[dict],
-    file: str | None = None,
+    document: Any, lines: list[dict], matches: list[dict], file: str | None = None
 ) -> Markup:
     """The body of an article's page; `file`, of a packed one, says how its file follows from it."""
-    clusters = {
-        number: list(rows)
-        for number, rows in groupby(
-            sorted(matches, key=itemgetter("cluster")), itemgetter("cluster")
-        )
-    }
-    for line in lines:
-        if not line["is_shown"]:
-            continue
-        own = pieces[line["row"]]
-        line["html"] = line_html(str(line["text"]), own, quotations, clusters)
-        line["cards"] = line_cards(line, own, quotations, clusters, document.file)
     is_copy = not is_missing(document.duplicate_of)
     counted = [
         row for row in matches if row["kind"] == "body" and row["use"] in COUNTED and not is_copy
@@ -158,19 +132,40 @@ def item_html(item: dict) -> str:
     )
 
 
-def line_cards(
-    line: dict, pieces: list, quotations: list[dict], clusters: dict[int, list[dict]], file: str
-) -> list[Markup]:
-    """The cards that marks of this line open: those of what begins here."""
-    cards = []
-    for piece in pieces:
-        for number, is_first in ((piece.speech, piece.first_speech), (piece.mark, piece.tag_mark)):
-            if is_first and quotations[number]["has_card"]:
-                words = line["text"][piece.start : piece.start + SHORT]
-                cards.append(quotation_card(quotations[number], words, file))
-        members = [row for row in clusters.get(piece.cluster, []) if row["has_card"]]
-        if piece.first_cluster and members:
-            cards.append(match_cards(members, file))
+def list_cards(
+    study: Study, segments: pd.DataFrame, quotations: list[dict], clusters: list[list[dict]]
+) -> list[list[Markup]]:
+    """For each line the cards that its marks open: those of what begins there."""
+    cards: list[list[Markup]] = [[] for _ in range(len(study.sentences))]
+    # What is missing is numbered -1: the last place, where there is none.
+    has_card = np.append(study.quotations["has_card"].to_numpy(bool), False)
+    held = [[row for row in rows if row["has_card"]] for rows in clusters]
+    has_cards = np.append(np.fromiter(map(bool, held), bool, len(held)), False)
+    speech, mark, cluster = (segments[name].to_numpy() for name in ("speech", "mark", "cluster"))
+    opens = pd.DataFrame(
+        {
+            "speech": segments["first_speech"].to_numpy() & has_card[speech],
+            "mark": segments["tag_mark"].to_numpy() & has_card[mark],
+            "cluster": segments["first_cluster"].to_numpy() & has_cards[cluster],
+        }
+    )
+    kept = opens.any(axis=1).to_numpy()
+    rows = segments["row"].to_numpy()[kept]
+    files = study.documents.set_index("doc_id")["file"]
+    about = study.sentences[["doc_id", "text"]].iloc[rows]
+    columns = [rows, segments["start"][kept], speech[kept], mark[kept], cluster[kept]]
+    for row, start, *numbers, text, file, is_open in zip(
+        *(column.tolist() for column in columns),
+        about["text"],
+        about["doc_id"].map(files),
+        opens[kept].to_numpy().tolist(),
+    ):
+        for number, is_own in zip(numbers[:2], is_open):
+            if is_own:
+                own = quotation_card(quotations[number], text[start : start + SHORT], file)
+                cards[row].append(own)
+        if is_open[2]:
+            cards[row].append(match_cards(held[numbers[2]], file))
     return cards
 
 
@@ -185,7 +180,9 @@ def group_lines(lines: list[dict]) -> list[dict]:
         if not line["is_shown"]:
             return ("withheld",)
         return (
-            ("body", line["paragraph"]) if line["kind"] == "body" else (line["kind"], line["row"])
+            ("body", line["paragraph"])
+            if line["kind"] == "body"
+            else (line["kind"], line["sentence"])
         )
 
     return [{"kind": place[0], "lines": list(group)} for place, group in groupby(lines, key)]
@@ -194,9 +191,9 @@ def group_lines(lines: list[dict]) -> list[dict]:
 def list_uncounted(matches: list[dict], is_copy: bool) -> list[tuple]:
     """Why uses are not counted, each reason with its number, most frequent first."""
     reasons = [
-        WHY_NOT.get(row["use"], row["use"])
+        say_why_not(row["use"])
         if row["use"] not in COUNTED
-        else WHY_NOT.get(row["kind"], f"in a {row['kind']}")
+        else say_why_not(row["kind"])
         if row["kind"] != "body"
         else "in a copy of another article"
         for row in matches

@@ -15,6 +15,8 @@ from analysis.site.reading import read_or_empty, read_study
 from analysis.site.rendering import render
 from analysis.site.shell import raw_html
 from analysis.site.story import (
+    ABOUT,
+    CLEAR,
     FINDINGS,
     LONGEST,
     SHORTEST,
@@ -94,6 +96,8 @@ def claims_parts(out: Path) -> dict[str, str]:
             most=FINDINGS,
             shortest=SHORTEST,
             longest=LONGEST,
+            about=ABOUT,
+            clear=CLEAR,
             enough=ENOUGH_WORDS,
         ),
     }

@@ -1,5 +1,6 @@
 """The page of framing words: all matches as lines that can be searched, sorted and filtered."""
 
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -36,29 +37,41 @@ LABELS = [
 ]
 
 
-def concordance_link(**chosen: str) -> str:
-    """The address of the lines with these values (several of one column with "|"), from the root."""
-    pairs = [(name, value) for name, values in chosen.items() for value in values.split("|")]
+def concordance_link(**chosen: str | Sequence[str]) -> str:
+    """The address of the lines with these values (several of one column with "|", or as a list), from the root."""
+    pairs = [
+        (name, value)
+        for name, values in chosen.items()
+        for value in (values.split("|") if isinstance(values, str) else values)
+    ]
     return f"concordance.html?{urlencode(pairs)}"
 
 
 def concordance_html(
-    lines: pd.DataFrame, index: dict, addresses: tuple[str, str], ending: str = ""
+    lines: pd.DataFrame,
+    index: dict,
+    addresses: tuple[str, str],
+    ending: str = "",
+    groups: Mapping[str, str] | None = None,
 ) -> Markup:
     """
     The page's HTML: form, table with the first lines, pager; `index` as of `write_shards`.
 
-    `addresses` are those of the study; `ending` follows the name of the table that can be downloaded, where that is packed.
+    `addresses` are those of the study; `ending` follows the name of the table that can be downloaded, where that is packed;
+    `groups` are the study's groupings (`name_groups`). The lines that are counted come first.
     """
+    labels = [(name, f"{by[:1].upper()}{by[1:]}") for name, by in (groups or {}).items()]
+    counted = lines[lines["counted"].eq("yes")]
     filters = [
         (name, label)
-        for name, label in LABELS
+        for name, label in [*LABELS, *labels]
         if 1 < len(index["choices"].get(name, [])) <= CHOICES
     ]
     return render(
         "concordance.html",
         index=index,
-        lines=lines.head(FIRST).to_dict("records"),
+        lines=(counted if len(counted) else lines).head(FIRST).to_dict("records"),
+        n_counted=len(counted),
         filters=filters,
         columns=COLUMNS,
         base="concordance/",

@@ -1,6 +1,5 @@
 """What the front page tells of groups: the surest differences in frames, voices and terms, each with lines to read."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,17 @@ import pandas as pd
 
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, read_or_empty, read_study
-from analysis.site.rendering import file_id
-from analysis.site.story import quote_sentence, words_link
-from analysis.tables.settings import Settings, read_settings
+from analysis.site.story import (
+    count_lines,
+    find_group,
+    is_counted_here,
+    name_group,
+    quote_sentence,
+    words_link,
+)
+from analysis.site.words import name_grouping
+from analysis.tables.among import is_among
+from analysis.tables.settings import read_settings
 from analysis.tables.stored import corpus_of, read_list
 from analysis.text.comparing import (
     choose_differences,
@@ -22,10 +29,9 @@ from analysis.text.comparing import (
     list_unlike,
     read_groupings,
 )
-from analysis.text.groups import count_inferred, list_groupings, read_groups
+from analysis.text.groups import count_inferred, list_groupings
 
 FRAMES, VOICES, GROUPS, TERMS = 4, 2, 4, 5  # how many of each are told
-LINKED = 30  # articles that one address may name
 
 
 def tell_differences(out: Path) -> dict:
@@ -38,16 +44,9 @@ def tell_differences(out: Path) -> dict:
     study, settings, corpus = read_study(out), read_settings(out), corpus_of(out)
     told, used = [], set()
     for row in choose_differences(read_or_empty("group_frames", out), FRAMES).itertuples():
-        told.append(tell_frame(row, study, corpus, settings, used))
+        told.append(tell_frame(row, study, used))
     for row in choose_differences(read_or_empty("group_voices", out), VOICES).itertuples():
-        told.append(
-            {
-                "sentence": describe_difference(row, "voice"),
-                "sides": describe_sides(row),
-                "quotation": None,
-                "link": None,
-            }
-        )
+        told.append(tell_voice(row, study, used))
     sizes = count_sizes(read_groupings(study.documents, corpus, settings))
     return {
         "differences": told,
@@ -58,29 +57,46 @@ def tell_differences(out: Path) -> dict:
     }
 
 
-def tell_frame(
-    row: Any, study: Study, corpus: Path | str, settings: Settings, used: set[int]
-) -> dict:
-    """One difference of a frame with a sentence from the group that has more of it."""
-    groups = read_groups(study.documents, corpus, row.by, settings)
-    inside = groups.index[(groups == row.group) == (row.per_1000 > row.per_1000_rest)]
-    own = replace(study, matches=study.matches[study.matches["doc_id"].isin(inside)])
-    quotation = quote_sentence(own, {"options": f"frame={row.frame}"}, used)
-    used |= {quotation["place"]} if quotation else set()
+def tell_frame(row: Any, study: Study, used: set[int]) -> dict:
+    """One difference of a frame with a sentence from the group, and its lines."""
+    own = keep_group(study, "matches", row)
+    matches = own.matches[is_counted_here(own) & own.matches["frame"].eq(row.frame).to_numpy()]
+    n = count_lines(matches)
+    link = concordance_link(frame=row.frame, counted="yes", **name_group(row.by, row.group))
     return {
         "sentence": describe_difference(row, "frame"),
         "sides": describe_sides(row),
-        "quotation": quotation,
-        "link": link_frame(row.frame, groups.index[groups == row.group]),
+        "quotation": quote_once(own, f"frame={row.frame}", used),
+        "link": link if n else None,
+        "label": f"Read its {n:,} lines" if n > 1 else "Read its one line",
     }
 
 
-def link_frame(frame: str, doc_ids: Sequence[str] | pd.Index) -> str:
-    """The address of a frame's counted lines; only those of these articles, unless they are many."""
-    chosen = {"frame": frame, "counted": "yes"}
-    if len(doc_ids) <= LINKED:
-        chosen["doc_id"] = "|".join(map(file_id, doc_ids))
-    return concordance_link(**chosen)
+def tell_voice(row: Any, study: Study, used: set[int]) -> dict:
+    """One difference of a voice or a role with a sentence from the group; its passages, where they can be looked up."""
+    own = keep_group(study, "quotations", row)
+    has_link = row.by == name_grouping(study) and row.n > 0
+    return {
+        "sentence": describe_difference(row, "voice"),
+        "sides": describe_sides(row),
+        "quotation": quote_once(own, f"{row.kind}={row.voice}", used),
+        "link": words_link(study, row.group, **{row.kind: row.voice}) if has_link else None,
+        "label": f"Read its {row.n:,} words",
+    }
+
+
+def keep_group(study: Study, name: str, row: Any) -> Study:
+    """The study with those rows of one table that are of the group's articles."""
+    groups, table = find_group(study, row.by), getattr(study, name)
+    is_own = is_among(table["doc_id"], groups.index[groups == row.group])
+    return replace(study, **{name: table[is_own].reset_index(drop=True)})
+
+
+def quote_once(study: Study, options: str, used: set[int]) -> dict | None:
+    """A sentence for these options, none of the `used`, which then has it."""
+    quotation = quote_sentence(study, {"options": options}, used)
+    used |= {quotation["place"]} if quotation else set()
+    return quotation
 
 
 def tell_terms(group_terms: pd.DataFrame, study: Study, corpus: Path | str) -> list[dict]:

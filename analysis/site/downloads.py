@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.drawing.showing import FORMS, PACKED_FROM, list_forms, read_figures
 from analysis.site.reading import read_study
-from analysis.site.rendering import render
+from analysis.site.rendering import LEVEL, render
 from analysis.site.shell import raw_page
 from analysis.tables.columns import BY_PEOPLE, COLUMNS
 from analysis.tables.stored import corpus_of, list_path, read_csv, write_csv
@@ -88,7 +88,7 @@ def pack_file(path: Path) -> Path:
     """Put a file's packed form in its place; the same bytes whenever it is made."""
     packed = path.with_name(f"{path.name}.gz")
     with path.open("rb") as file, packed.open("wb") as to:
-        with gzip.GzipFile("", "wb", 6, to, mtime=0) as into:
+        with gzip.GzipFile("", "wb", LEVEL, to, mtime=0) as into:
             shutil.copyfileobj(file, into)
     path.unlink()
     return packed

@@ -9,7 +9,7 @@ from analysis.site.packs import write_packs
 from analysis.site.raw import raw_pages
 from analysis.site.reading import Study, read_study
 from analysis.site.rendering import ARTICLE, PACKED, RAW, address
-from analysis.site.shards import make_lines, write_shards
+from analysis.site.shards import make_lines, name_groups, write_shards
 from analysis.site.shell import add_shell, read_shell, write_page
 from analysis.site.words import words_html, write_words
 
@@ -56,7 +56,8 @@ def fill_concordance(study: Study, html: Path) -> None:
     lines = make_lines(study)
     index = write_shards(lines, html / "concordance", study.is_large)
     page = html / "concordance.html"
-    body = concordance_html(lines, index, study.addresses, ".gz" if study.is_large else "")
+    ending = ".gz" if study.is_large else ""
+    body = concordance_html(lines, index, study.addresses, ending, name_groups(study.out))
     write_page(page, read_shell(page)("Framing words", body))
 
 

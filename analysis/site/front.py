@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.drawing.showing import read_figures
-from analysis.measures.rates import in_words
+from analysis.measures.rates import count, in_words
 from analysis.site.differences import tell_differences
 from analysis.site.reading import read_or_empty
 from analysis.site.rendering import render
@@ -22,7 +22,7 @@ from analysis.tables.settings import read_settings
 from analysis.tables.stored import LISTS, ROOT, corpus_of
 from analysis.text.coded import covers
 from analysis.text.escaping import escape, show_unseen
-from analysis.text.views import FEW
+from analysis.text.views import FEW, leave_copies
 
 NAMED = 3  # outlets that a sentence can name
 
@@ -82,7 +82,7 @@ def page_parts(out: Path, is_published: bool) -> dict[str, str]:
 
 def say_bounds(out: Path, is_published: bool = False) -> str:
     """Which articles these are, what counts in them, who has checked it, what the findings describe; "" for many."""
-    documents = read_or_empty("documents", out)
+    documents = leave_copies(read_or_empty("documents", out))[0]
     n, outlets = len(documents), documents["outlet"].value_counts()
     if not 0 < n < FEW:
         return ""
@@ -97,7 +97,7 @@ def say_bounds(out: Path, is_published: bool = False) -> str:
     these = "these articles and no others" if n > 1 else "this article and no other"
     not_events = "; they do not assess events in Xinjiang" * is_published
     return (
-        f"{articles[0].upper()}{articles[1:]}: {documents['n_words'].sum():,} words of body text. Rules identify who is speaking, and a word list picks out the words that frame the subject; "
+        f"{articles[0].upper()}{articles[1:]}: {documents['n_words'].sum():,} words of body text. Rules look for speakers, a word list for words that frame the subject; "
         f"{say_checking(out)} The findings describe the wording of {these}{not_events}."
     )
 
@@ -116,7 +116,7 @@ def say_checking(out: Path) -> str:
     if covers(coding, documents):
         coders = coding.loc[coding["doc_id"].isin(documents["doc_id"]), "coder"].dropna().unique()
         if all("language model" in coder for coder in coders):
-            return "no person has checked the counts."
+            return "a language model coded the articles, but no person has checked the counts."
         return "the articles were coded by reading, too."
     if len(read_or_empty("estimates", out)):
         return "the counts were checked in a sample of sentences."
@@ -151,9 +151,12 @@ def say_share_of(documents: pd.DataFrame, outlet: str) -> str:
 def count_study(out: Path) -> dict:
     """What the first sentence counts: articles, words, outlets, dates."""
     documents = read_or_empty("documents", out)
+    n_copies = int(documents["duplicate_of"].notna().sum())
+    [documents] = leave_copies(documents)
     dates = documents[["published_from", "published_to"]].stack()
     return {
         "articles": len(documents),
+        "copies": f" ({count(n_copies, 'copy', 'copies')} left out)" if n_copies else "",
         "words": int(documents["n_words"].sum()),
         "n_articles": in_words(len(documents)),
         "outlets": documents["outlet"].nunique(),

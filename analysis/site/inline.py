@@ -6,14 +6,13 @@ passes through `show`, which escapes it. Colour is never the only sign: each run
 that names voice and speaker. Tags and framing words are links to the cards of their rows.
 """
 
-from itertools import groupby
-from operator import attrgetter
-from typing import Any
+from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
-from markupsafe import Markup
 
 from analysis.site.rendering import character_place, file_id, is_missing, page_id, show
+from analysis.text.escaping import escape_all
 from analysis.text.spans import BETWEEN_MARKS
 from analysis.text.views import COUNTED
 
@@ -53,68 +52,81 @@ def add_openings(segments: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFram
     )
 
 
-def line_html(
-    text: str, pieces: list, quotations: list[dict], clusters: dict[int, list[dict]]
-) -> Markup:
+def lines_html(
+    texts: list[str], segments: pd.DataFrame, quotations: list[dict], clusters: list[list[dict]]
+) -> list[str]:
     """
-    One line as HTML.
+    The lines `texts` as HTML; "" for one without segments.
 
-    `pieces` are its segments, `quotations` a list of rows, `clusters` a mapping from a
-    cluster's number to its matches. Below, finished HTML is `str`: each part of it has been
-    through `show`, and to mark it as finished costs as much as to make it.
+    `segments` are those of `add_openings`, `quotations` the rows, `clusters` the matches of each
+    cluster. All texts are escaped in one go; then what is marked is put around them, from the
+    inside out. Below, finished HTML is `str`: each part of it has been through `show`, and to
+    mark it as finished costs as much as to make it.
     """
-    html = []
-    for speech, group in groupby(pieces, attrgetter("speech")):
-        row = quotations[speech] if speech >= 0 else None
-        html.append(speech_html(text, list(group), row, quotations, clusters))
-    return Markup("".join(html))
+    row, start, end, speech, mark = (
+        segments[name].to_numpy() for name in ("row", "start", "end", "speech", "mark")
+    )
+    is_line = np.append(True, row[1:] != row[:-1])[: len(row)]
+    is_run = is_line | (np.diff(speech, prepend=-2) != 0)
+    is_mark = is_run | (np.diff(mark, prepend=-2) != 0)
+    rows, starts, ends = row.tolist(), start.tolist(), end.tolist()
+    parts = escape_all([texts[at][a:b] for at, a, b in zip(rows, starts, ends)])
+    cluster, opens = segments["cluster"].to_numpy(), segments["first_cluster"].to_numpy()
+    for at in np.flatnonzero(cluster >= 0).tolist():
+        parts[at] = word_html(parts[at], clusters[cluster[at]], opens[at])
+    tagged = segments["tag_mark"].to_numpy()
+    for first, last in find_runs(is_mark, mark >= 0):
+        parts[first] = open_mark(quotations[mark[first]], tagged[first]) + parts[first]
+        parts[last] += "</span>"
+    tagged, named = (segments[name].to_numpy() for name in ("tag_speech", "first_speech"))
+    for first, last in find_runs(is_run, speech >= 0):
+        opening = open_speech(quotations[speech[first]], tagged[first], named[first])
+        parts[first] = opening + parts[first]
+        parts[last] += "</span>"
+    for first, last in find_runs(is_run, segments["back"].to_numpy() & (speech < 0)):
+        if any(sign.isalnum() for sign in texts[rows[first]][starts[first] : ends[last]]):
+            parts[first] = f'<span class="unseen"> narrator: </span>{parts[first]}'
+    html = [""] * len(texts)
+    for first, last in find_runs(is_line, np.ones(len(row), bool)):
+        html[rows[first]] = "".join(parts[first : last + 1])
+    return html
 
 
-def speech_html(
-    text: str,
-    pieces: list,
-    row: dict | None,
-    quotations: list[dict],
-    clusters: dict[int, list[dict]],
-) -> str:
-    """A run of one voice; `row` is its quotation, None for the narrator's words."""
-    parts = []
-    for mark, run in groupby(pieces, attrgetter("mark")):
-        group = list(run)
-        words = "".join([word_html(text[p.start : p.end], p, clusters) for p in group])
-        parts.append(mark_html(words, group[0], quotations[mark]) if mark >= 0 else words)
-    inner = "".join(parts)
-    if row is None:
-        is_back = pieces[0].back and any(
-            sign.isalnum() for sign in text[pieces[0].start : pieces[-1].end]
-        )
-        return f'<span class="unseen"> narrator: </span>{inner}' if is_back else inner
-    tag = tag_html(row, speech_label(row), pieces[0].first_speech) if pieces[0].tag_speech else ""
+def find_runs(begins: np.ndarray, kept: np.ndarray) -> Iterator[tuple[int, int]]:
+    """The first and last place of each run that `begins`, of those whose first place is `kept`."""
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(begins))[: len(first)] - 1
+    is_kept = kept[first]
+    return zip(first[is_kept].tolist(), last[is_kept].tolist())
+
+
+def open_speech(row: dict, is_tagged: bool, is_first: bool) -> str:
+    """What stands before a run of one voice; `row` is its quotation."""
+    tag = tag_html(row, speech_label(row), is_first) if is_tagged else ""
     kind = f"{show(row['voice'])}{' free' if row['form'] == 'free_indirect' else ''}"
-    return f'<span class="voice {kind}">{tag}{inner}</span>'
+    return f'<span class="voice {kind}">{tag}'
 
 
-def mark_html(words: str, piece: Any, row: dict) -> str:
-    """Words that have a row and are no speech, with the tag that says what they are."""
-    tag = tag_html(row, FORMS.get(row["form"], row["form"]), True) if piece.tag_mark else ""
+def open_mark(row: dict, is_tagged: bool) -> str:
+    """What stands before words that have a row and are no speech, with the tag that says what they are."""
+    tag = tag_html(row, FORMS.get(row["form"], row["form"]), True) if is_tagged else ""
     other = "perhaps free" if row["form"] == "free_indirect" else "told"
     kind = "between" if row["form"] in BETWEEN_MARKS else other
-    return f'<span class="{kind}">{tag}{words}</span>'
+    return f'<span class="{kind}">{tag}'
 
 
-def word_html(text: str, piece: Any, clusters: dict[int, list[dict]]) -> str:
-    """Plain words, or a framing word as a link to its card; without one, to its characters."""
-    rows = clusters.get(piece.cluster)
-    if rows is None or not rows[0]["is_marked"]:
-        return show(text)
+def word_html(html: str, rows: list[dict], is_first: bool) -> str:
+    """A framing word as a link to its card; without one, to its characters; plain where it is not marked."""
+    if not rows[0]["is_marked"]:
+        return html
     kind = "word" if any(row["use"] in COUNTED for row in rows) else "word uncounted"
     if not rows[0]["has_card"]:
         place = character_place(rows[0]["raw_start"], rows[0]["raw_end"])
         name = file_id(rows[0]["doc_id"])
-        return f'<a class="{kind}" href="#{name}.{place}">{show(text)}</a>'
+        return f'<a class="{kind}" href="#{name}.{place}">{html}</a>'
     first = page_id(rows[0]["match_id"])
-    place = f' id="word-{first}"' if piece.first_cluster else ""
-    return f'<a class="{kind}"{place} href="#row-{first}">{show(text)}</a>'
+    place = f' id="word-{first}"' if is_first else ""
+    return f'<a class="{kind}"{place} href="#row-{first}">{html}</a>'
 
 
 def tag_html(row: dict, label: str, is_first: bool) -> str:

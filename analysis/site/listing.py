@@ -1,20 +1,24 @@
 """The list of the articles: where each comes from, and how many rows it has."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.articles.flags import FLAGS
 from analysis.site.reading import Study
 from analysis.site.rendering import address, is_missing, published_html, render
-from analysis.site.rows import list_documents
+from analysis.site.rows import list_cells, list_documents
 from analysis.site.shards import write_script
 from analysis.text.escaping import show_unseen
 from analysis.text.spans import is_speech
-from analysis.text.views import keep_counted
+from analysis.text.views import FEW, keep_counted
 
 LISTED = 500  # articles on one page of the list
+COMMON = 0.9  # of the articles: a flag of more than these tells none from the others
+DIGITS = 20  # to which numbers in names are filled up, so that 2 comes before 10
 
 
 def title_of(document: Any) -> str:
@@ -27,9 +31,11 @@ def list_articles(study: Study, folder: Path) -> Markup:
     """
     The page of the list: the first `LISTED` articles; those behind in files that its script loads.
 
-    The files are in `folder`, `list-1.js` and so on, with as many articles each.
+    The files are in `folder`, `list-1.js` and so on, with as many articles each. Numbers in names
+    are in their order. Flags that nearly all articles have are named above the list.
     """
-    documents = count_rows(study)
+    documents = sort_by_names(count_rows(study))
+    documents["flags"], common = take_common(documents["flags"])
     n_pages = max(1, -(-len(documents) // LISTED))
     for number in range(1, n_pages):
         part = documents.iloc[number * LISTED : (number + 1) * LISTED]
@@ -48,10 +54,33 @@ def list_articles(study: Study, folder: Path) -> Markup:
             for row in list_documents(documents.iloc[:LISTED])
         ],
         n=len(documents),
+        common=common,
         is_large=study.is_large,
         n_pages=n_pages,
         base=f"{folder.name}/",
     )
+
+
+def sort_by_names(documents: pd.DataFrame) -> pd.DataFrame:
+    """The articles by their ids, with 2 before 10."""
+    keys = documents["doc_id"].str.replace(r"(\d+)", "0" * DIGITS + r"\1", regex=True)
+    keys = keys.str.replace(rf"\d*(\d{{{DIGITS}}})", r"\1", regex=True)
+    return documents.loc[keys.sort_values(kind="stable").index].copy()
+
+
+def take_common(flags: pd.Series) -> tuple[pd.Series, list[tuple[str, int]]]:
+    """
+    (the flags of each article without the common ones, each common one with its number of articles).
+
+    A flag is common if more than `COMMON` of many articles have it.
+    """
+    counts = {flag: int(flags.str.contains(f"{flag}: ", regex=False).sum()) for flag in FLAGS}
+    common = [(flag, n) for flag, n in counts.items() if n > COMMON * len(flags) >= COMMON * FEW]
+    for flag, _ in common:
+        whole = re.compile(rf"(?:^|; ){flag}: .*?(?=; (?:{'|'.join(FLAGS)}): |$)", re.DOTALL)
+        cells = [whole.sub("", cell).removeprefix("; ") for cell in list_cells(flags.fillna(""))]
+        flags = pd.Series(cells, flags.index, dtype="str").replace("", pd.NA)
+    return flags, common
 
 
 def list_cells_of(row: Any, pattern: str) -> list:

@@ -12,20 +12,23 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from analysis.findings import numbers
 from analysis.site.rendering import ARTICLE, PACKED, RAW
 from analysis.tables.columns import COLUMNS
-from analysis.tables.stored import (
-    corpus_of,
-    empty_table,
-    read_table,
-    table_path,
-)
+from analysis.tables.stored import corpus_of
 from analysis.text.shown import add_rights, may_show
 
 CARDS = 500  # rows of one kind that are marked on an article's page: thousands choke a browser
 # Rows of a whole study whose articles have cards: one takes 1.3 kB, and those of the 10,952 speeches
 # of the General Debate took two thirds of a site of 2.3 GB.
 MANY = 20_000
+SHOWN = (
+    "documents",
+    "sentences",
+    "edits",
+    "quotations",
+    "matches",
+)  # tables that pages show row by row
 BLOCK = 10_000  # sentences worked on at a time, so that memory stays the same
 
 
@@ -92,10 +95,7 @@ def once(read: Callable[[Path], T]) -> Callable[[Path], T]:
 @once
 def read_study(out: Path) -> Study:
     """The tables of the study in folder `out`; one not made yet is empty."""
-    tables = {
-        name: read_or_empty(name, out)
-        for name in ("documents", "sentences", "edits", "quotations", "matches")
-    }
+    tables = {name: numbers.read_or_empty(name, out) for name in SHOWN}
     tables["documents"] = add_rights(tables["documents"], corpus_of(out))
     for name in ("sentences", "edits", "quotations", "matches"):
         tables[name] = in_order(tables[name], tables["documents"])
@@ -135,10 +135,14 @@ def cut_study(study: Study, size: int | None = None) -> Iterator[Study]:
 
 
 def read_or_empty(name: str, out: Path, only: Sequence[str] | None = None) -> pd.DataFrame:
-    """The table (`only` some columns), or one without rows where no notebook has written it."""
-    if not table_path(name, out).exists():
-        return empty_table(name)[list(only or COLUMNS[name])]
-    return read_table(name, out, only)
+    """
+    The table (`only` some columns), or one without rows where no notebook has written it.
+
+    Within `read_once` those of `read_study` are not read again.
+    """
+    if _held is None or name not in SHOWN:
+        return numbers.read_or_empty(name, out, only)
+    return getattr(read_study(out), name)[list(only or COLUMNS[name])]
 
 
 def in_order(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.site.rows import list_cells, list_rows
+from analysis.tables.among import is_among
 from analysis.text.escaping import UNSEEN
 from analysis.text.offsets import undo_rows
 from analysis.text.spans import code_documents
@@ -126,20 +127,22 @@ def fill_changed(
     entries: list, first: np.ndarray, gap: np.ndarray, sentences: pd.DataFrame, edits: pd.DataFrame
 ) -> None:
     """Put in the `entries` of shown lines that are in the file otherwise than on the page."""
-    is_touched = is_edited(sentences, edits)
-    length = (sentences["raw_end"] - sentences["raw_start"]).to_numpy()
-    texts = list_cells(sentences["text"])
-    is_other = is_touched | (np.fromiter(map(len, texts), np.int64, len(texts)) != length)
-    is_other |= np.fromiter(map(is_unlike, texts), bool, len(texts))
-    places = np.flatnonzero(is_other[first] & sentences["is_shown"].to_numpy(bool)[first])
+    places = np.flatnonzero(sentences["is_shown"].to_numpy(bool)[first])
+    is_touched = is_edited(sentences, edits)[first[places]]
     rows = sentences.iloc[first[places]]
-    touched = set(rows["doc_id"][is_touched[first[places]]])
-    own = changes_of(edits[edits["doc_id"].isin(touched)])
+    length = (rows["raw_end"] - rows["raw_start"]).to_numpy()
+    texts = list_cells(rows["text"])
+    unlike = np.fromiter(map(is_unlike, texts), bool, len(texts))
+    is_other = is_touched | unlike | (np.fromiter(map(len, texts), np.int64, len(texts)) != length)
+    places, rows = places[is_other], rows[is_other]
+    is_touched, unlike = is_touched[is_other].tolist(), unlike[is_other].tolist()
+    own = changes_of(edits[is_among(edits["doc_id"], rows["doc_id"][is_touched])])
     lines = map(Line._make, list_rows(rows, Line._fields))
-    for place, before, is_own, line in zip(
-        places.tolist(), gap[places].tolist(), is_touched[first[places]].tolist(), lines
+    for place, before, is_own, is_raw, line in zip(
+        places.tolist(), gap[places].tolist(), is_touched, unlike, lines
     ):
-        entries[place] = entry_of(line, own.get(line.doc_id) if is_own else None, before)
+        changes = own.get(line.doc_id) if is_own else None
+        entries[place] = entry_of(line, changes, before, is_raw)
 
 
 def is_unlike(text: str) -> bool:
@@ -148,15 +151,20 @@ def is_unlike(text: str) -> bool:
     return not is_plain and UNLIKE.search(text) is not None
 
 
-def entry_of(line: Line, changes: Changes | None, gap: int) -> int | list:
+def entry_of(line: Line, changes: Changes | None, gap: int, is_raw: bool) -> int | list:
     """The entry of a line that is shown; `changes` of its article if some are made in it."""
+    made = changes.inside(line) if changes else []
     length = line.raw_end - line.raw_start
-    raw = changes.restore(line) if changes else line.text if len(line.text) == length else None
-    if raw is None:
+    if made is None or len(line.text) + count_removed(made) != length:
         return [gap, length]
-    if is_unlike(line.text):
-        return [gap, raw]
-    return [gap, list(list_changes(changes.inside(line) or (), line.raw_start))] if changes else gap
+    if is_raw:
+        return [gap, undo_rows(line.text, made, line.raw_start)]
+    return [gap, list(list_changes(made, line.raw_start))] if changes else gap
+
+
+def count_removed(rows: Iterable[Change]) -> int:
+    """How many characters changes took away."""
+    return sum(len(row.removed) - len(row.inserted) for row in rows)
 
 
 def list_changes(rows: Iterable[Change], begin: int) -> Iterator[tuple[int, int, str]]:

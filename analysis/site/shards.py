@@ -18,15 +18,17 @@ import pandas as pd
 from analysis.site.reading import Study, cut_study
 from analysis.site.rendering import (
     file_id,
-    is_missing,
     pack,
     page_id,
     script_json,
     write_packed,
 )
 from analysis.site.rows import list_cells, list_rows
+from analysis.tables.settings import read_settings
+from analysis.tables.stored import corpus_of
 from analysis.text.blocks import map_blocks
 from analysis.text.escaping import show_unseen
+from analysis.text.groups import list_groupings, read_groups
 from analysis.text.offsets import Offsets
 from analysis.text.spans import find_sentences
 from analysis.text.views import COUNTED
@@ -39,7 +41,9 @@ CHOICES = 300  # a list to choose from is not longer than this
 SORTS = ("left", "node", "right", "place", "frame", "voice", "speaker", "status", "counted")
 FILTERS = ("frame", "pattern", "voice", "speaker", "role", "status", "quoted", "doc_id", "counted")
 OPEN = ("speaker", "role", "doc_id")  # columns that can have any number of values
+GROUP = "group-"  # before a grouping's name: the column with the group of each line's article
 SEVERAL = ("frame", "pattern")  # columns of which a line can have more than one value
+ALIKE = ["raw_start", "raw_end", "voice", "speaker", "role", "status", "quoted"]  # of one line
 SEPARATOR = " + "
 SIGNS = re.compile(r"[^\w\s]|_")  # that do not count where lines are sorted
 SIDES = ["left", "node", "right"]
@@ -64,7 +68,7 @@ def make_lines(study: Study) -> pd.DataFrame:
     """
     The matches as lines, by frame and then by the words.
 
-    The columns are FIELDS, FILTERS and `place`, the order of the articles. `left` and `right`
+    The columns are FIELDS, FILTERS, those of `name_groups` and `place`, the order of the articles. `left` and `right`
     end with their sentence, so that no line shows a sentence without a row. Words that have
     several frames are one line, unless something else than frame and pattern tells them apart.
     """
@@ -75,6 +79,7 @@ def make_lines(study: Study) -> pd.DataFrame:
         doc_id=matches["doc_id"].map(file_id),
         match_id=matches["match_id"].map(page_id).where(matches["has_card"]),
         counted=is_counted(matches, study.documents),
+        **find_groups(study),
     )
     lines[SIDES] = pd.concat(sides or [pd.DataFrame(columns=SIDES, dtype="str")], ignore_index=True)
     for name in ("speaker", "pattern", "frame", "role"):
@@ -84,8 +89,23 @@ def make_lines(study: Study) -> pd.DataFrame:
         {"frame": lines["frame"], "node": sort_key(lines["node"]), "place": lines["place"]}
     )
     order = keys.sort_values(["frame", "node", "place"]).index
-    columns = dict.fromkeys([*FIELDS, *FILTERS, "place"])
+    columns = dict.fromkeys([*FIELDS, *FILTERS, *name_groups(study.out), "place"])
     return lines.loc[order, list(columns)].reset_index(drop=True)
+
+
+def name_groups(out: Path) -> dict[str, str]:
+    """The column of each grouping of the study, as an address names it, with the grouping's own name."""
+    return {f"{GROUP}{page_id(by)}": by for by in list_groupings(read_settings(out))}
+
+
+def find_groups(study: Study) -> dict[str, np.ndarray]:
+    """Of each match the group of its article, by each grouping of the study."""
+    corpus, settings = corpus_of(study.out), read_settings(study.out)
+    groups = {
+        name: read_groups(study.documents, corpus, by, settings).map(show_unseen)
+        for name, by in name_groups(study.out).items()
+    }
+    return {name: own.loc[study.matches["doc_id"]].to_numpy() for name, own in groups.items()}
 
 
 def cut_lines(study: Study) -> pd.DataFrame:
@@ -98,8 +118,7 @@ def cut_lines(study: Study) -> pd.DataFrame:
 
 def join_frames(lines: pd.DataFrame) -> pd.DataFrame:
     """Lines that differ in nothing but frame and pattern as one, with all of these in `SEVERAL`."""
-    alike = ["doc_id", "raw_start", "raw_end", "voice", "speaker", "role", "status", "quoted"]
-    group = lines.groupby([*alike, "counted"], dropna=False, sort=False).ngroup()
+    group = lines.groupby(["doc_id", *ALIKE, "counted"], dropna=False, sort=False).ngroup()
     several, first = group.duplicated(keep=False), ~group.duplicated()
     lines = lines.copy()
     for name in SEVERAL:
@@ -117,10 +136,26 @@ def is_counted(matches: pd.DataFrame, documents: pd.DataFrame) -> pd.Series:
     """Whether each match is counted: "yes", or "no" with what keeps it out."""
     copies = documents.loc[documents["duplicate_of"].notna(), "doc_id"]
     counted = pd.Series("yes", index=matches.index, dtype="str")
-    counted[matches["doc_id"].isin(copies)] = "no: a copy of another article"
-    counted[matches["kind"] != "body"] = "no: " + matches["kind"].astype("str")
-    counted[~matches["use"].isin(COUNTED)] = "no: " + matches["use"].astype("str")
+    counted[matches["doc_id"].isin(copies)] = "no: in a copy of another article"
+    for name, is_out in (
+        ("kind", matches["kind"] != "body"),
+        ("use", ~matches["use"].isin(COUNTED)),
+    ):
+        why = matches.loc[is_out, name].astype("str")
+        counted[is_out] = why.map({value: f"no: {say_why_not(value)}" for value in why.unique()})
     return counted
+
+
+WHY_NOT = {  # by use, or by the kind of line
+    "exclude": "excluded by a rule",
+    "title": "in the title of an event or a work",
+    "boilerplate": "in words of the web page",
+}
+
+
+def say_why_not(value: str) -> str:
+    """Why a use, or what is in a line of this kind, is not counted."""
+    return WHY_NOT.get(value, f"in a {value}")
 
 
 def find_places(
@@ -177,29 +212,43 @@ def pack_numbers(numbers: np.ndarray) -> tuple[int, str]:
 
 def list_choices(lines: pd.DataFrame) -> dict[str, list]:
     """For each column that can be chosen from: its choices."""
+    counted = lines["counted"].eq("yes")
     return {
-        name: count_choices(lines[name], SEPARATOR if name in SEVERAL else None)
-        for name in FILTERS
-        if name not in OPEN or lines[name].nunique() <= CHOICES
+        name: count_choices(
+            lines[name],
+            counted if name != "counted" else ~lines[name].isna(),
+            SEPARATOR if name in SEVERAL else None,
+        )
+        for name in list_filters(lines)
+        if lines[name].nunique() <= (CHOICES if name in OPEN else NAMES)
     }
 
 
-def count_choices(column: pd.Series, separator: str | None = None) -> list[list]:
+def list_filters(lines: pd.DataFrame) -> list[str]:
+    """The columns that lines can be chosen by."""
+    return [*FILTERS, *(name for name in lines if name.startswith(GROUP))]
+
+
+def count_choices(
+    column: pd.Series, counted: pd.Series, separator: str | None = None
+) -> list[list]:
     """
     [value, n, codes] for each value in sorted order; missing ones last, if there are any.
 
-    `codes` are the numbers that the column's file has for cells with the value: one, or
-    several where a cell can have several values.
+    `n` is how many of the `counted` lines have it; `codes` are the numbers that the column's file
+    has for cells with the value: one, or several where a cell can have several values.
     """
-    cells, missing = column.value_counts().sort_index(), int(column.isna().sum())
+    own = column[counted].value_counts(dropna=False)
+    cells = sorted(column.dropna().unique())
     found: dict[str, list] = {}
-    for code, (cell, n) in enumerate(cells.items()):
+    for code, (cell, n) in enumerate(zip(cells, own.reindex(cells, fill_value=0).tolist())):
         for value in cell.split(separator) if separator else [cell]:
             choice = found.setdefault(value, [value, 0, []])
             choice[1] += n
             choice[2].append(code)
     choices = sorted(found.values(), key=lambda choice: choice[0])
-    return choices + [[None, missing, [len(cells)]]] * (missing > 0)
+    missing = int(column[counted].isna().sum())
+    return choices + [[None, missing, [len(cells)]]] * bool(column.isna().any())
 
 
 def write_names(
@@ -226,10 +275,11 @@ def write_shards(lines: pd.DataFrame, folder: Path, is_packed: bool = False) -> 
     """
     folder = Path(folder)
     starts = range(0, len(lines), SHARD)
-    parts = ((n, lines[list(FIELDS)].iloc[at : at + SHARD]) for n, at in enumerate(starts))
+    told = pd.DataFrame({name: none_for_missing(lines[name]) for name in FIELDS})
+    parts = ((n, told.iloc[at : at + SHARD]) for n, at in enumerate(starts))
     for number, text in enumerate(map_blocks(partial(make_rows, is_packed=is_packed), parts)):
         store_script(folder / f"rows-{number}.js", text, is_packed)
-    for name in dict.fromkeys([*SORTS, *FILTERS]):
+    for name in dict.fromkeys([*SORTS, *list_filters(lines)]):
         write_script(
             folder / f"column-{name}.js",
             f"column-{name}",
@@ -249,8 +299,13 @@ def write_shards(lines: pd.DataFrame, folder: Path, is_packed: bool = False) -> 
 def make_rows(numbered: tuple[int, pd.DataFrame], is_packed: bool) -> str:
     """The text of the file with some lines; before them its number."""
     number, lines = numbered
-    rows = [[None if is_missing(cell) else cell for cell in row] for row in list_rows(lines)]
-    return make_script(f"rows-{number}", rows, is_packed)
+    return make_script(f"rows-{number}", list(list_rows(lines)), is_packed)
+
+
+def none_for_missing(column: pd.Series) -> pd.Series:
+    """The cells as scripts are given them: None where one is missing."""
+    cells = column.to_numpy(object)
+    return pd.Series(np.where(column.isna(), None, cells), column.index, dtype=object)
 
 
 def write_script(
@@ -263,7 +318,7 @@ def write_script(
 def make_script(name: str, value: object, is_packed: bool, to: str = "concordance") -> str:
     """The text of a file of `write_script`."""
     value = script_json(value)
-    given = script_json(pack(value)) if is_packed else value
+    given = f'"{pack(value)}"' if is_packed else value  # packed, no sign has a meaning
     return f"{to}.receive({script_json(name)},{given});\n"
 
 

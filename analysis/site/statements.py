@@ -44,7 +44,7 @@ OWN_METHOD = """# Method
 6. **Explore topics**, and say which recur when the articles are resampled.
 7. **Check claims** under other choices, and **read** a sample of sentences. Until that is done, all framing words are as counted, not checked.
 
-The rules that find voices were made on other articles and tested on open news texts. The notebook on voices has their scores.
+The rules that find voices were made on other articles and on half of a collection of open news texts, and tested on the other half. The notebook on voices has their scores.
 
 ## Limits
 

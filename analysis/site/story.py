@@ -18,25 +18,30 @@ from analysis.coding.sentences import is_thin, pick_rows, title_estimates
 from analysis.findings.as_read import OPEN as UNSETTLED
 from analysis.findings.as_read import THIN, name_reader, say_made_from, say_n_read, say_read
 from analysis.findings.claims import FAILS, HOLDS, count_found, fewest, name_frames, read_options
-from analysis.findings.numbers import NOTHING, Between, find_ranges, say_settings
+from analysis.findings.numbers import NOTHING, TOLD, Between, find_ranges, say_settings
 from analysis.findings.telling import find_dominant, say_finding, say_recounts, say_rests
 from analysis.measures.rates import count
 from analysis.site.concordance import concordance_link
 from analysis.site.reading import Study, once, read_or_empty, read_study
 from analysis.site.rendering import address, is_missing, page_id
 from analysis.site.segments import find_segments
-from analysis.site.shards import find_places, is_counted
+from analysis.site.shards import ALIKE, GROUP, find_places
+from analysis.tables.among import is_among
 from analysis.tables.settings import read_settings
 from analysis.tables.stored import LISTS, corpus_of, read_list
 from analysis.text.escaping import show_unseen
+from analysis.text.groups import read_groups
 from analysis.text.naming import name_article, name_articles
 from analysis.text.spans import APART, SPEECH, find_innermost, is_speech, line_up
-from analysis.text.views import FEW, keep_counted
+from analysis.text.views import FEW, find_counted, keep_counted, leave_copies
 
 FINDINGS = 4  # a reader with five minutes takes in no more
 SHORTEST, LONGEST = 8, 40  # words of a sentence that is quoted
+ABOUT = 20  # words that it has if it can: the shortest of thousands is an odd one
+CLEAR = 2  # framing words counted in it: one alone may be there by chance
 CHARTED = 6  # frames in the chart, besides those that the question names: as many as a phone shows
-WHOLE = re.compile(r"[.!?][\"'”’)]*$")  # how a whole sentence ends
+# How a whole sentence begins and ends.
+WHOLE = re.compile(r"""^["'“‘(]*[^\W\d_a-zß-öø-ÿ].*[.!?]["'”’)]*$""", re.DOTALL)
 # Words that may point to a sentence before, which is not quoted.
 POINTERS = re.compile(r"(?i)\b(?:th(?:eir|em|ey|is|ese|ose)|its?|he|she|his|her|such)\b")
 CLOSING = {'"': '"', "“": "”"}  # quotation marks that open, and what closes them
@@ -57,8 +62,8 @@ OPEN = {
     "terms": "Read the lines of these terms",
 }
 SAID = {
-    "direct": "are quoted in the speaker’s own words",
-    "indirect": "are retold, and their wording may be the article’s",
+    "direct": "What is quoted is in the speaker’s own words.",
+    "indirect": "The wording of retold speech may be the article’s.",
 }
 
 
@@ -67,7 +72,7 @@ def tell_story(out: Path) -> list[dict]:
     findings, as_read = read_or_empty("findings", out), read_checks(out)
     turned = [claim for claim, row in as_read.items() if row["verdict"] == FAILS]
     findings, claims = findings[~findings["claim"].isin(turned)], read_or_empty("claims", out)
-    spread, robustness = read_or_empty("spread", out), read_or_empty("robustness", out)
+    spread, robustness = read_or_empty("spread", out, TOLD), read_or_empty("robustness", out)
     findings = count_enough(findings, claims, spread)
     firm = choose_findings(findings, claims)
     chosen = firm if len(firm) else choose_findings(findings, claims, is_firm=False)
@@ -76,7 +81,7 @@ def tell_story(out: Path) -> list[dict]:
     study, told, used = read_study(out), [], set()
     defined: set[str] = set()
     known = {claim.claim: claim for claim in claims.itertuples()}
-    names, ranges = name_articles(study.documents), read_ranges(out)
+    names, ranges = read_names(out), read_ranges(out)
     for row in chosen.to_dict("records"):
         claim, it = known.get(row["claim"]), SimpleNamespace(**row)
         own, recounts = (table[table["claim"] == row["claim"]] for table in (spread, robustness))
@@ -165,12 +170,14 @@ def name_made(out: Path) -> dict[str, str | None]:
 
 
 def say_made(out: Path) -> str:
-    """That rules and word list fit these articles better than others, where they were made from them."""
+    """That rules and word list fit these articles, and the kinds of text of their tests, better than others."""
     made = [name for name in name_made(out).values() if name]
     if not made:
         return ""
+    named = "Rules and list" if len(made) > 1 else f"The {made[0]}"
     return (
-        f"The {' and the '.join(made)} were made from these same articles; elsewhere they do worse."
+        f"{named} were made from these articles and from texts of the kinds just named; elsewhere "
+        "they may do worse still."
     )
 
 
@@ -206,9 +213,14 @@ def count_forms(texts: pd.Series) -> pd.Series:
 @once
 def read_ranges(out: Path) -> dict[str, Between]:
     """Between which values each share or ratio runs under other choices."""
-    return find_ranges(
-        *(read_or_empty(name, out) for name in ("robustness", "claims", "documents"))
-    )
+    robustness, claims = (read_or_empty(name, out) for name in ("robustness", "claims"))
+    return find_ranges(robustness, claims, read_names(out))
+
+
+@once
+def read_names(out: Path) -> dict[str, str]:
+    """What each article is called, by its id."""
+    return name_articles(read_or_empty("documents", out))
 
 
 def count_enough(
@@ -265,13 +277,14 @@ def quote_sentence(
     dominant: str | None = None,
 ) -> dict | None:
     """
-    The shortest whole sentence in which a finding can be seen; None if there is none.
+    A whole sentence in which a finding can be seen; None if there is none.
 
     It has `SHORTEST` to `LONGEST` words, may be shown whole, and is none of the sentences `used`.
     If it can be, it is from the article `dominant` on which the finding rests, its voice is
-    certain, it does more than mention what is counted, it stands without the one before it
-    (`POINTERS`), and it is from an article that none of those is from. Where its voice is not
-    certain, `doubt` says so.
+    certain, it asserts what is counted, or at least does more than mention it, it stands without
+    the one before it (`POINTERS`), it is from an article that none of those is from, its speaker is
+    named, `CLEAR` framing words counted are in it, or one passage in one piece, and it has about
+    `ABOUT` words. Where its voice is not certain, `doubt` says so.
     """
     sentences = study.sentences
     hits = add_lengths(lines_of(study, finding), sentences)
@@ -280,12 +293,16 @@ def quote_sentence(
         return None
     docs = sentences["doc_id"].to_numpy()
     is_again = np.isin(docs[hits["row"].to_numpy(int)], docs[sorted(used)] if used else [])
-    order = ["is_elsewhere", "is_doubtful", "is_mentioned", "is_pointing", "is_again", "n_words"]
-    order += ["row", "start"]
+    order = ["is_elsewhere", "is_doubtful", "standing", "is_pointing", "is_again", "is_unnamed"]
+    order += ["is_unclear", "is_odd", "row", "start"]
+    n_marks = hits.groupby("row")["row"].transform("size")
     hits = hits.assign(
         is_elsewhere=docs[hits["row"].to_numpy(int)] != (dominant or ""),
         is_again=is_again,
         is_doubtful=hits["doubt"].notna(),
+        is_unnamed=hits["voice"].isin(SPEECH) & hits["speaker"].isna(),
+        is_unclear=n_marks < CLEAR if "frame" in read_options(finding["options"]) else n_marks > 1,
+        is_odd=hits["n_words"].sub(ABOUT).abs(),
     )
     first = hits.sort_values(order, kind="stable").iloc[0]
     own = hits[
@@ -337,13 +354,20 @@ def lines_of(study: Study, finding: dict) -> pd.DataFrame:
     """
     options = read_options(finding["options"])
     if "frame" in options:
-        matches = study.matches[is_counted_here(study)]
+        matches = study.matches[is_counted_here(study) & is_in_group(study.matches, study, options)]
         matches = matches[fits_options(matches, options)].reset_index(drop=True)
         row, start, end = find_places(matches, study.sentences, study.edits)
         key = "match_id"
     elif "voice" in options or "role" in options:
         matches = study.quotations
-        segments = find_segments(study.sentences, study.edits, matches, study.matches[:0])
+        sentences, edits = (
+            table[is_among(table["doc_id"], matches["doc_id"])]
+            for table in (study.sentences, study.edits)
+        )
+        segments = find_segments(
+            sentences.reset_index(drop=True), edits, matches, study.matches[:0]
+        )
+        segments["row"] = sentences.index.to_numpy()[segments["row"].to_numpy(int)]
         kept = np.flatnonzero(fits_options(matches, options) & is_speech(matches).to_numpy())
         segments = segments[segments["speech"].isin(kept)]
         row, start, end = (segments[name].to_numpy(int) for name in ("row", "start", "end"))
@@ -364,7 +388,7 @@ def lines_of(study: Study, finding: dict) -> pd.DataFrame:
                     "anchor",
                     "doubt",
                     "perhaps",
-                    "is_mentioned",
+                    "standing",
                 )
             }
         )
@@ -375,9 +399,9 @@ def lines_of(study: Study, finding: dict) -> pd.DataFrame:
             "end": end,
             "voice": matches["voice"].to_numpy(object),
             "speaker": matches["speaker"].to_numpy(object),
-            "is_mentioned": matches["status"].eq("mentioned").to_numpy(bool)
+            "standing": matches["status"].map(STANDING).fillna(1).to_numpy(int)
             if "status" in matches
-            else False,
+            else 0,
             "anchor": [
                 f"row-{page_id(name)}" if has_card else f"s{sentence}"
                 for name, has_card, sentence in zip(
@@ -390,6 +414,7 @@ def lines_of(study: Study, finding: dict) -> pd.DataFrame:
 
 
 LIKELY = "likely"
+STANDING = {"asserted": 0, "mentioned": 2}  # others, such as what is denied, between them
 
 
 def find_doubts(spans: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
@@ -419,6 +444,19 @@ def fits_options(rows: pd.DataFrame, options: dict) -> np.ndarray:
         if name in options and name in rows:
             kept &= rows[name].isin(options[name].split("|")).to_numpy(bool)
     return kept
+
+
+def is_in_group(rows: pd.DataFrame, study: Study, options: dict) -> np.ndarray:
+    """Which rows are of articles of the group that a claim is about; all, where it is about none."""
+    if not {"by", "group"} <= options.keys():
+        return np.full(len(rows), True)
+    groups = find_group(study, options["by"])
+    return is_among(rows["doc_id"], groups.index[groups == options["group"]])
+
+
+def find_group(study: Study, by: str) -> pd.Series:
+    """The group of each article of the study, by doc_id."""
+    return read_groups(study.documents, corpus_of(study.out), by, read_settings(study.out))
 
 
 def cut_marks(text: str, spans: np.ndarray) -> list[tuple[str, bool]]:
@@ -456,14 +494,17 @@ def link_lines(written: object, study: Study) -> list[dict]:
     if "frame" in options:
         chosen = {name: options[name] for name in FILTERS if name in options}
         frames = "|".join(filter(None, [options["frame"], options.get("against_frame")]))
-        link = concordance_link(**{**chosen, "frame": frames}, counted="yes")
         wanted = {**chosen, "frame": frames}
-        n = int((fits_options(study.matches, wanted) & is_counted_here(study)).sum())
+        group = name_group(options["by"], options["group"]) if "by" in options else {}
+        link = concordance_link(**wanted, counted="yes", **group)
+        is_own = fits_options(study.matches, wanted) & is_in_group(study.matches, study, options)
+        n = count_lines(study.matches[is_own & is_counted_here(study)])
         lines = f"Read the {count(n, 'line')}" if n > 1 else "Read the one line"
         links = [{"link": link, "label": lines if n else "Open the list"}]
         if "against_voice" in options:
             wanted = {"frame": frames, "voice": options["against_voice"]}
-            n = int((fits_options(study.matches, wanted) & is_counted_here(study)).sum())
+            is_own = fits_options(study.matches, wanted) & is_counted_here(study)
+            n = count_lines(study.matches[is_own])
             label = f"Read the {n:,} in {say_voices(options['against_voice'])}"
             links += [{"link": concordance_link(**wanted, counted="yes"), "label": label}] * bool(n)
         return links
@@ -477,9 +518,19 @@ def link_lines(written: object, study: Study) -> list[dict]:
     return [{"link": words_link(study, **chosen), "label": label}]
 
 
+def name_group(by: str, group: str) -> dict[str, list[str]]:
+    """What an address of lines says of the group that they are of."""
+    return {f"{GROUP}{page_id(by)}": [show_unseen(group)]}
+
+
+def count_lines(matches: pd.DataFrame) -> int:
+    """How many lines framing words are that are counted: those of several frames are one (`join_frames`)."""
+    return len(matches[["doc_id", *ALIKE]].drop_duplicates())
+
+
 def is_counted_here(study: Study) -> np.ndarray:
     """Which framing words of the study are counted."""
-    return is_counted(study.matches, study.documents).eq("yes").to_numpy()
+    return find_counted(study.matches, study.documents)
 
 
 def find_top_terms(study: Study, n: int) -> list[str]:
@@ -491,11 +542,16 @@ def find_top_terms(study: Study, n: int) -> list[str]:
     ].to_list()
 
 
-def words_link(study: Study, **chosen: str) -> str:
-    """The address of words or passages on the page that looks up any word; copies are not counted."""
+def words_link(study: Study, group: str = "", **chosen: str) -> str:
+    """
+    The address of words or passages on the page that looks up any word; copies are not counted.
+
+    `group`: of the first grouping that the study names, the one whose articles they are of.
+    """
     pairs = [(name, value) for name, values in chosen.items() for value in values.split("|")]
     if "q" in chosen:
         pairs = [("q", chosen["q"])]
+    pairs += [("group", show_unseen(group))] * bool(group)
     if study.documents["duplicate_of"].notna().any():
         pairs.append(("copies", "no"))
     return f"words.html?{urlencode(pairs)}"
@@ -563,14 +619,15 @@ def mean_words(it: SimpleNamespace) -> str:
     among = "speech" if getattr(it, "among_voice", None) == "|".join(SPEECH) else "the articles"
     who = f"are those of {it.role}s" if hasattr(it, "role") else f"are {say_voices(it.voice)}"
     if among == "speech" and it.voice in SAID:
-        part = in_ten(it.n, it.of_n)
-        return f"{upper_first(part)} words of speech {SAID[it.voice]}."
+        return SAID[it.voice]
     return f"Of the words of {among}, {in_ten(it.n, it.of_n)} {who}."
 
 
 def mean_matches(it: SimpleNamespace) -> str:
     if hasattr(it, "quoted"):
-        return "The rules take such marks as a sign of distance; some may be plain quotation."
+        return (
+            "The rules take such marks for scare quotes, a sign of distance; some may merely quote."
+        )
     part = in_ten(it.n, it.of_n)
     status = getattr(it, "status", "")
     where = STATUSES.get(status, f"only {status}") if status else f"in {say_voices(it.voice)}"
@@ -603,9 +660,7 @@ def list_cautions(out: Path) -> list[str]:
     counted = keep_counted(matches, documents)
     cautions = ["That what is said is true or false."]
     if is_speech(read_or_empty("quotations", out)).any():
-        cautions.append(
-            "That the articles report all that was said: what was left out cannot be seen from them."
-        )
+        cautions.append("That the articles report all that was said.")
     unlike = say_unlike(counted, documents) if len(documents) < FEW else ""
     if unlike:
         cautions.append(f"That the articles are alike: {unlike}.")
@@ -677,11 +732,29 @@ def chart_voices(out: Path) -> dict | None:
         "rows": rows,
         "said": said,
         "n": len(matches),
+        "share": f"{said / len(matches):.0%}",
+        "words": say_words_in_speech(out),
+        "speaker": say_first_speaker(matches[matches["voice"].isin(SPEECH)]),
         "voices": voices,
         "none": list_unfound(out, total.index),
-        "n_frames": len(total),
         "apart": say_unclear(find_unclear(matches, quotations), matches),
     }
+
+
+def say_words_in_speech(out: Path) -> str:
+    """The yardstick for framing words, where a claim has counted it: "are 50% of all words"; else ""."""
+    findings = read_or_empty("findings", out)
+    rows = findings[findings["options"].eq(f"voice={'|'.join(SPEECH)}") & findings["of_n"].gt(0)]
+    return "".join(f"are {row.n / row.of_n:.0%} of all words" for row in rows.head(1).itertuples())
+
+
+def say_first_speaker(spoken: pd.DataFrame) -> str:
+    """Who has most of these framing words, in a sentence; "" where nobody is known, or two have as many."""
+    counts = spoken["speaker"].astype(object).value_counts().head(2)
+    if counts.empty or counts.iloc[0] == counts.iloc[1:].max():
+        return ""
+    who = show_unseen(str(counts.index[0]))
+    return f"Most from one known speaker ({who}): {counts.iloc[0]:,} of the {len(spoken):,}."
 
 
 def is_named(frame: str, question: str) -> bool:
@@ -696,7 +769,7 @@ def say_checked(out: Path) -> str:
     return say_counts(
         read_or_empty("estimates", out),
         read_or_empty("claims_read", out),
-        int(read_or_empty("documents", out)["n_words"].sum()),
+        int(leave_copies(read_or_empty("documents", out))[0]["n_words"].sum()),
         read_or_empty("validity", out),
         matches[unclear.eq("perhaps")]["frame"].value_counts(),
     )
@@ -733,7 +806,7 @@ def say_unclear(voices: pd.Series, matches: pd.DataFrame) -> str:
     n = int(own["voice"].isin(SPEECH).sum())
     these = "these" if len(parts) == 1 else "the latter"
     return (
-        f"{told}; if {these} were counted as speech, {n + possible[frame]:,} of the {len(own):,} {frame} words would be "
+        f"{told}; with {these}, {n + possible[frame]:,} of the {len(own):,} {frame} words would be "
         f"in speech, not {n:,}."
     )
 

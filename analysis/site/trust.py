@@ -49,7 +49,8 @@ def say_list(validity: pd.DataFrame) -> str:
     if row is None:
         return say_dictionary(validity)
     aims = say_aims(row).partition(",")[0]
-    return f"On UN speeches that were not read to make the word list, {say_agreed(row)}; {aims[0].lower()}{aims[1:]}."
+    rough = ", so the counts are rough" * any(row[name] < aim for name, aim in AIMS.items())
+    return f"On UN speeches not read to make the word list, {say_agreed(row)}; {aims[0].lower()}{aims[1:]}{rough}."
 
 
 def say_agreed(row: pd.Series) -> str:
@@ -102,7 +103,7 @@ def say_dictionary(validity: pd.DataFrame) -> str:
         )
     return (
         "The word list was tested on sentences about human rights, terrorism and related matters from UN speeches. "
-        "They were not read to make the list, but its overall scores on them were known when the final version of the list was chosen. "
+        "Other UN speeches were read to make the list; these were not, but its overall scores on them were known when its final version was chosen. "
         f"On them, {say_agreed(row)} (both weighted by how the sentences were drawn). {say_aims(row)} {say_thin(validity)}"
     ).strip()
 
@@ -147,7 +148,7 @@ def say_rules() -> str:
     """How well the rules find speech and its speakers in open news, shortly."""
     scores = quote_open_data()
     return (
-        f"On texts coded by others, the rules for speech scored {scores['gum.f1']} (F1; 1 is best) and named the "
+        f"On news and interviews coded by others, the rules for speech scored {scores['gum.f1']} (F1; 1 is best) and named the "
         f"right speaker for {scores['gum.speakers.share']} of the passages."
     )
 
@@ -156,8 +157,9 @@ def say_voices() -> str:
     """How well the rules find voices in open news, which they were not made from."""
     scores = quote_open_data()
     return (
-        f"On {scores['gum.documents']} texts coded by others, the rules for speech scored {scores['gum.f1']} out of 1 "
-        f"(F1; see the glossary) and named the right speaker for {scores['gum.speakers']} passages."
+        f"On {scores['gum.documents']} news texts and interviews coded by others, the rules for speech scored {scores['gum.f1']} out of 1 "
+        f"(F1; see the glossary) and named the right speaker for {scores['gum.speakers']} passages. Other texts of "
+        "that collection were read to make the rules."
     )
 
 

@@ -80,10 +80,11 @@ def make_sentences(
     body, is_shown = table["kind"].eq("body"), table["is_shown"].astype(bool)
     pieces = cut_pieces(table[body & ~is_shown])
     table = pd.concat([table[body & is_shown], pieces], ignore_index=True)
-    table = table.sort_values(["doc", "sentence", "text"], kind="stable", ignore_index=True)
+    order = np.lexsort((table["sentence"], table["doc"]))  # pieces of one stay in theirs
+    table = table.iloc[order].reset_index(drop=True)
     words = find_words(table, variants)
     moved = move_places(count_words(table, words), sentences, study.edits)
-    if moved["text"].tolist() != table["text"].tolist():  # an unseen character is written out
+    if list_cells(moved["text"]) != list_cells(table["text"]):  # an unseen character is written out
         words = find_words(moved, variants)
     return moved[["doc_id", *ROW]], words
 
@@ -183,19 +184,19 @@ def is_counted_twice(text: str) -> bool:
 
 def script_places(text: str) -> np.ndarray:
     """Where each character of the text begins, and the last one ends, in what a script is given."""
-    if text.isascii() and not UNSEEN.search(text):
+    if not is_counted_twice(text):
         return np.arange(len(text) + 1)
     widths = [len(show_unseen(character).encode("utf-16-le")) // 2 for character in text]
     return np.cumsum([0, *widths])
 
 
 def cut_pieces(hidden: pd.DataFrame) -> pd.DataFrame:
-    """Sentences cut into pieces of a few words each, a row a piece; all in the narrator's voice."""
+    """Sentences cut into pieces of a few words each, a row a piece, sorted; all in the narrator's voice."""
     row, pieces = [], []
     for at, text in enumerate(list_cells(hidden["text"])):
         words = text.split()
         own = [" ".join(words[first : first + PIECE]) for first in range(0, len(words), PIECE)]
-        pieces += own
+        pieces += sorted(own)
         row += [at] * len(own)
     return (
         hidden.iloc[row]
@@ -217,8 +218,8 @@ def find_words(table: pd.DataFrame, variants: pd.DataFrame | None = None) -> pd.
 
 def count_words(table: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
     """The table with the number of words at the end of each run of a voice; a run of the narrator's where none was."""
-    texts = list_cells(table["text"])
-    held = [runs or [(len(text), 0, None, None)] for text, runs in zip(texts, table["voices"])]
+    lengths = table["text"].str.len().tolist()
+    held = [runs or [(n, 0, None, None)] for n, runs in zip(lengths, list_cells(table["voices"]))]
     runs = list(chain.from_iterable(held))
     last = np.cumsum([len(some) for some in held])  # behind the runs of each row
     line = np.repeat(np.arange(len(held)), np.diff(last, prepend=0)) * DOCUMENT
@@ -336,15 +337,15 @@ def make_part(
     """The sentences of some articles; before them the number of the first (`number_parts`)."""
     first, study = numbered
     table, words = make_sentences(study, frames, variants)
-    articles = list_articles(study.documents, table)
+    articles, forms = list_articles(study.documents, table), find_forms(words)
     rows = list(map(list, list_rows(table, ROW)))
     begin = min(-first % SHARD, len(rows))
     end = len(rows) - (len(rows) - begin) % SHARD
     return Part(
         table["doc"].to_numpy(),
         articles,
-        find_shards(words, first),
-        name_variants(words),
+        find_shards(words, forms, first),
+        name_variants(words, forms),
         rows[:begin],
         [
             make_shard(first + at, rows[at : at + SHARD], articles, is_packed)
@@ -457,21 +458,30 @@ def words_by_voice(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(counts.reshape(-1, len(VOICES)), docs, VOICES)
 
 
-def name_variants(words: pd.DataFrame) -> dict[str, str]:
+def find_forms(words: pd.DataFrame) -> list[np.ndarray]:
+    """The categories of the words, as they are looked up: printed, and counted."""
+    plain, terms = plain_forms(words["token"].cat.categories), words["term"].cat.categories
+    return [plain.to_numpy(object), terms.to_numpy(object)]
+
+
+def name_variants(words: pd.DataFrame, forms: list[np.ndarray]) -> dict[str, str]:
     """The printed words that are counted as another term, with that term."""
     pairs = words[["token", "term"]].drop_duplicates()
-    plain = plain_forms(pairs["token"].astype("str"))
-    return {word: term for word, term in zip(plain, pairs["term"]) if word != term}
+    word, term = (some[pairs[name].cat.codes] for some, name in zip(forms, pairs))
+    is_other = word != term
+    return dict(zip(word[is_other].tolist(), term[is_other].tolist()))
 
 
-def find_shards(words: pd.DataFrame, first: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def find_shards(
+    words: pd.DataFrame, forms: list[np.ndarray], first: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     (words, places, shards): each word, as printed or as counted, beside each shard that contains it.
 
-    A place is that of a word among the words; `first` is the number of the first sentence.
+    A place is that of a word among the words; `forms` are those of `find_forms`, `first` is the
+    number of the first sentence.
     """
     token, term = words["token"].array, words["term"].array
-    forms = [plain_forms(token.categories).to_numpy(object), term.categories.to_numpy(object)]
     names, place = np.unique(np.concatenate(forms), return_inverse=True)
     shard = (words["sentence"].to_numpy(np.int64) + first) // SHARD
     n_shards = int(shard.max(initial=0)) + 1
@@ -487,8 +497,9 @@ def write_terms(found: list[tuple], folder: Path, is_packed: bool = False) -> li
     """Write which shards contain a word (of `find_shards`), a file per first letter; return the letters."""
     names = np.array(sorted(set().union(*(some for some, _, _ in found))), object)
     n_shards = 1 + max((int(shard.max(initial=0)) for _, _, shard in found), default=0)
+    numbers = dict(zip(names.tolist(), range(len(names))))
     pairs = [
-        pd.Index(names).get_indexer(some).astype(np.int64)[place] * n_shards + shard
+        np.fromiter(map(numbers.__getitem__, some), np.int64, len(some))[place] * n_shards + shard
         for some, place, shard in found
     ]
     name, shard = np.divmod(

@@ -10,6 +10,6 @@ __getattr__ = offer(
         "groups": "count_inferred",
         "naming": "label_articles name_articles",
         "tokens": "find_tokens",
-        "views": "trim_ends",
+        "views": "leave_copies trim_ends",
     },
 )

@@ -58,23 +58,15 @@ def map_blocks(function: Callable, blocks: Iterable, scheduler: str | None = Non
     """
     `function` of each block, in the order of the blocks, one result after the other.
 
-    Without `scheduler` (nor the variable STUDY_SCHEDULER) in this process. With one, its
-    workers do it, two blocks each ahead of what was taken, so that results never pile up.
-    What a worker held that died is done again by another.
+    Without `scheduler` (nor the variable STUDY_SCHEDULER) in this process. With one, its workers
+    do it; what a worker held that died is done again by another.
     """
     scheduler = scheduler or os.environ.get(SCHEDULER)
     if not scheduler:
-        yield from map(function, blocks)
-        return
-    with connect(scheduler) as client:
-        ahead = 2 * max(len(client.scheduler_info()["workers"]), 1)
-        waiting: deque[Any] = deque()
-        for block in blocks:
-            waiting.append(client.submit(function, block, pure=False))
-            if len(waiting) > ahead:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        return map(function, blocks)
+    from analysis.text.cluster import map_workers
+
+    return map_workers(function, blocks, scheduler)
 
 
 def map_processes(function: Callable, blocks: Iterable) -> Iterator[Any]:
@@ -135,21 +127,6 @@ def map_articles(
     parts = iter(lambda: list(islice(articles, size)), [])
     for found in map_blocks(partial(function, **same), parts):
         yield from found
-
-
-def connect(scheduler: str) -> Any:
-    """A client of the scheduler at an address."""
-    try:
-        import dask
-        from distributed import Client
-    except ImportError as error:
-        raise RuntimeError(
-            "A scheduler needs the packages of the extra 'cluster': "
-            'pip install "dask" "distributed", here and on every worker.'
-        ) from error
-    # Blocks of articles are megabytes, and go with their task: then a killed worker's are not lost.
-    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})
-    return Client(scheduler, set_as_default=False)
 
 
 # tables on disk ------------------------------------------------------------------------

@@ -82,8 +82,17 @@ const cells = (page, name) => page.locator(`tbody[data-part="lines"] .${name}${n
 
 async function checkConcordance(browser) {
   const page = await browser.newPage();
+  await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto(address(site, "concordance.html"));
   await settled(page, "shown are");
+  expect(new Set(await cells(page, "counted")).size === 1 && (await cells(page, "counted"))[0] === "yes", "concordance: it does not open with what is counted");
+  expect(await page.locator(".scroll").evaluate((box) => box.scrollWidth <= box.clientWidth), "concordance: columns are hidden to the right at 1280 pixels");
+  const option = await page.locator('[data-part="choose-frame"] option').nth(2).innerText();
+  await page.getByLabel("Frame").selectOption(option);
+  await settled(page, `${option.match(/\(([\d,]+)\)$/)[1]} of`);
+  await page.getByLabel("Frame").selectOption("all");
+  await page.getByLabel("Counted").selectOption("all");
+  await page.waitForURL(/#all$/);
   const total = Number((await status(page)).match(/of ([\d,]+) lines/)[1].replace(/,/g, ""));
   const first = (await cells(page, "node"))[0];
 
@@ -185,6 +194,40 @@ async function checkWords(browser) {
   for (const each of [page, again]) await each.close();
 }
 
+// A word that 200,000 articles have: more than the arguments that a function takes. And a file that is missing.
+async function checkMany(browser) {
+  const SHARDS = 500, EACH = 400, page = await browser.newPage();
+  const own = (number) => Array.from({ length: EACH }, (_, at) => number * EACH + at);
+  const index = { n: SHARDS * EACH, articles: SHARDS * EACH, shards: SHARDS, word: "\\w+", letters: ["r"], variants: {}, names: [], words: [SHARDS * EACH, 0, 0],
+    group: "", groups: {}, frames: [], article: [], speaker: [], role: [], copies: false, hidden: 0, examples: [] };
+  const given = { index, "terms-r": { river: own(0).concat(own(1)).slice(0, SHARDS) } };
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });    // a part that comes when the first lines were seen
+  await page.route(/\/words\/[^/]+\.js/, async (route) => {
+    const name = route.request().url().match(/([^/]+)\.js/)[1], number = Number(name.split("-")[1]);
+    const value = given[name] ?? [own(number).map((doc) => [doc, 1, 0, 5, "river", [[5, 0, null, null, 1]], [], []]),
+      own(number).map((doc) => [doc, `a${doc}`, `a${doc}`, 0, "", [1, 0, 0]])];
+    if (number === 100) await held;
+    if (number === given.missing) return route.abort();
+    return route.fulfill({ contentType: "text/javascript", body: `concordance.receive(${JSON.stringify(name)},${JSON.stringify(value)});` });
+  });
+  await page.goto(`${address(site, "words.html")}?q=river`, { waitUntil: "domcontentloaded" });
+  await settled(page, "Looking up: 100 of 500 parts read, 40,000 lines found.");
+  expect(await page.locator('tbody[data-part="lines"] tr:visible').count() === 50, "words: the first lines are not shown while others are looked up");
+  release();
+  await settled(page, "200,000 lines with “river” in 200,000 of 200,000 articles.");
+  expect((await page.locator('[data-part="bars"]').innerText()).includes("the first 12 of 200,000"), "words: no bars of 200,000 articles");
+  await lookUpAgain(page, "voice=narrator");
+  await settled(page, "200,000 words in 200,000 lines");
+  await page.locator('[data-part="sums"] summary').click();
+  expect((await page.locator('[data-part="sum-lines"] tr').last().innerText()).trim() === "and 199,500 more", "words: the sums do not say how many more there are");
+  given.missing = 7;
+  await page.reload();
+  await settled(page, "sentences-7.js is missing. Reload the page; if it fails again,");
+  await page.close();
+}
+const lookUpAgain = (page, asked) => page.evaluate((asked) => { location.hash = asked; }, asked);
+
 async function checkWithoutScripts(browser) {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
@@ -261,7 +304,20 @@ async function listArticles(browser, root) {
 const isShown = (page) => page.waitForFunction(() => document.querySelector('[data-part="article"]').firstChild
   && (!location.hash.endsWith(".file") || document.querySelector('[data-part="file"] .raw').firstChild));
 
+async function checkPageField(browser, root) {   // of a list of several pages
+  const page = await browser.newPage();
+  await page.goto(address(root, "articles.html"));
+  const field = page.getByLabel("Page", { exact: true });
+  const first = await page.locator("tbody tr").first().innerText();
+  await field.fill("2");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((first) => document.querySelector("tbody tr").innerText !== first, first);
+  expect(/#page=2$/.test(page.url()) && await field.inputValue() === "2", "list of articles: its field does not lead to page 2");
+  await page.close();
+}
+
 async function checkHarm(browser, hostile) {
+  await checkPageField(browser, hostile);
   const articles = await listArticles(browser, hostile);
   const names = ["index.html", "articles.html", "articles.html#page=2", "concordance.html", "words.html?q=*", "words.html?voice=direct", "codebook.html", "method.html", "data.html", "tables.html", "search.html?q=lies",
     ...articles, ...readdirSync(join(hostile, "notebooks")).filter((name) => name.endsWith(".html")).map((name) => `notebooks/${name}`)];
@@ -304,7 +360,7 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "
 const article = await findArticle(browser);
 const checks = [() => checkCards(browser, article, true), () => checkCards(browser, article, false),
   () => checkEscape(browser, article), () => checkContrast(browser, article, "light"),
-  () => checkContrast(browser, article, "dark"), () => checkConcordance(browser), () => checkWords(browser),
+  () => checkContrast(browser, article, "dark"), () => checkConcordance(browser), () => checkWords(browser), () => checkMany(browser),
   () => checkWithoutScripts(browser), () => checkFolds(browser), () => checkList(browser), ...harmful.map((hostile) => () => checkHarm(browser, hostile))];
 for (const check of checks) await check().catch((error) => findings.push(error.message.split("\n")[0]));
 await browser.close();

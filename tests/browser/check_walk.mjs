@@ -1,6 +1,6 @@
 // Walks every finding of the site, on the front page and on the page of claims, to its characters:
 //   node check_walk.mjs [folder of the site]
-// Finds: a finding that needs more than two clicks, a line whose characters are neither marked in the raw
+// Finds: a finding that needs more than two clicks, a link that opens another number of lines than it says, a line whose characters are neither marked in the raw
 // article nor said to be hidden, and marked characters that are not those of the line.
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -53,15 +53,17 @@ async function walk(browser, start, number) {
   const page = await browser.newPage();
   const places = await openFindings(page, start), place = places.nth(number);
   const sentence = (await place.locator("p").first().innerText()).slice(0, 60);
-  const links = await place.locator(".basis a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-  const own = links.filter((link) => /^(words|concordance)\.html/.test(link));
+  const links = await place.locator(".basis a").evaluateAll((all) => all.map((link) => [link.getAttribute("href"), link.firstChild.data]));
+  const own = links.filter(([link]) => /^(words|concordance)\.html/.test(link));
   if (!own.length) find(`${sentence}: opens no lines`);
-  for (const link of own) {
+  for (const [link, label] of own) {
     await (await openFindings(page, start)).nth(number).locator(`a[href="${link}"]`).first().click();
     let clicks = 1;
-    await page.waitForFunction(() => /shown are|in \d+ of/.test(document.querySelector('[data-part="status"]')?.textContent ?? "") && document.querySelector('[data-part="lines"] .raw-link'), null, { timeout: 20000 })
+    await page.waitForFunction(() => /shown are|in [\d,]+ of/.test(document.querySelector('[data-part="status"]')?.textContent ?? "") && document.querySelector('[data-part="lines"] .raw-link'), null, { timeout: 20000 })
       .catch(() => find(`${sentence}: ${link} shows no lines`));
     const said = await statusOf(page, "status"), lines = await readLines(page);
+    const [asked] = label.match(/\d[\d,]*/) ?? (/ one /.test(label) ? ["1"] : []), [told] = said.match(/\d[\d,]*/) ?? [];
+    if (asked && asked !== told) find(`${sentence}: “${label}” opens ${said}`);
     const raw = page.locator('[data-part="lines"] .raw-link').first();
     if (!lines.length || !(await raw.isVisible())) { find(`${sentence}: no line leads to its characters`); continue; }
     await raw.click();

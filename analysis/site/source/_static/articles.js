@@ -48,15 +48,17 @@ const articles = (() => {
     const lines = own ? (await load(`list-${own}`)).map(lineElement) : first;
     if (own !== number) return;                 // another page was asked for meanwhile
     find("lines").replaceChildren(...lines);
-    find("page").textContent = `Page ${(own + 1).toLocaleString("en")} of ${Number(pages).toLocaleString("en")}`;
+    find("page").value = own + 1;
     for (const [name, off] of [["first", !own], ["previous", !own], ["next", own + 1 >= pages], ["last", own + 1 >= pages]]) find(name).disabled = off;
     find("status").textContent = "";
     pager.hidden = false;
   }
-  const start = () => show().catch((error) => { find("status").textContent = error.message; });
+  const start = () => show().catch((error) => { find("status").textContent = sayFailure(error); });
+  const turn = (to) => { location.hash = `page=${to}`; root.scrollIntoView(); };
   for (const [name, to] of [["first", () => 1], ["previous", () => number], ["next", () => number + 2], ["last", () => pages]]) {
-    find(name).addEventListener("click", () => { location.hash = `page=${to()}`; root.scrollIntoView(); });
+    find(name).addEventListener("click", () => turn(to()));
   }
+  find("page").addEventListener("change", (event) => { if (event.target.value) turn(event.target.value); });
   addEventListener("hashchange", start);
   addEventListener("DOMContentLoaded", start);
   return { receive };

@@ -5,6 +5,7 @@
 
 const concordance = (() => {
   const PAGE = 50, KEPT = 60;                   // lines shown at once, shards kept in memory
+  const OPENS = "#counted=yes";                 // what a bare address asks for, where any line is counted
   const root = document.querySelector(".concordance-view");
   const { base, article: inArticle, raw: inFile } = root.dataset;
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -94,7 +95,7 @@ const concordance = (() => {
         if (`${left}${node}${right}\n${speaker || ""}\n${article}`.toLowerCase().includes(query)) hits.push(line);
       }
       if (shardAt % 20 === 19) status.textContent =
-        `Searching: ${Math.round(100 * at / total)} % read, ${hits.length.toLocaleString("en")} lines found.`;
+        `Searching: ${Math.round(100 * at / total)}% read, ${hits.length.toLocaleString("en")} lines found.`;
     }
     return Uint32Array.from(hits);
   }
@@ -163,7 +164,7 @@ const concordance = (() => {
     link.textContent = node;
     const place = document.createElement("a");
     place.href = `${inFile.replace("*", article)}c${start}-${end}`;
-    place.textContent = `${start}–${end}`;
+    place.textContent = `${start.toLocaleString("en")}–${end.toLocaleString("en")}`;
     place.className = "raw-link";
     for (const [name, content] of [["left", left], ["node", [link, place]], ["right", right],
       ["speaker", speaker || "–"], ["voice", voice], ["frame", frame], ["status", status || "–"], ["article", article], ["counted", counted],
@@ -197,8 +198,8 @@ const concordance = (() => {
     if (state.sort) said.set("sort", (state.down ? "-" : "") + state.sort);
     if (state.page) said.set("page", state.page + 1);
     const asked = location.search.length > 1;   // a link from another page; from now on the hash holds
-    const hash = `#${said}` === "#" && asked ? "#all" : `#${said}`;
-    if (hash === (location.hash || "#")) return;
+    const hash = `#${said}` === "#" ? "#all" : `#${said}`;
+    if (hash === (location.hash || (asked ? "" : OPENS))) return;
     location.replace(hash);                     // no new entry in the history
     lastHash = location.hash;
   }
@@ -214,7 +215,8 @@ const concordance = (() => {
   }
 
   async function recall() {
-    const said = new URLSearchParams((location.hash || location.search).slice(1));
+    const isAny = index.choices.counted.some(([value]) => value === "yes");
+    const said = new URLSearchParams((location.hash || location.search || (isAny ? OPENS : "")).slice(1));
     await findArticles(said.getAll("doc_id"));
     state.q = search.value = said.get("q") || "";
     state.chosen = {};
@@ -233,23 +235,25 @@ const concordance = (() => {
     return update(true);
   }
 
+  const fail = (error) => { status.textContent = sayFailure(error, "choose fewer lines by a filter"); };
+  const again = () => update().catch(fail);
   function listen() {
     let pause;
     find("form").addEventListener("submit", (event) => {
       event.preventDefault();
       clearTimeout(pause);
       state.q = search.value;
-      update();
+      again();
     });
     search.addEventListener("input", () => {    // as one types only where that is quick
       clearTimeout(pause);
-      if (index.n <= 20000) pause = setTimeout(() => { state.q = search.value; update(); }, 300);
+      if (index.n <= 20000) pause = setTimeout(() => { state.q = search.value; again(); }, 300);
     });
     for (const name of Object.keys(index.choices)) {
       find(`choose-${name}`)?.addEventListener("change", (event) => {
         if (event.target.value === "") delete state.chosen[name];
         else if (event.target.value !== "several") state.chosen[name] = [Number(event.target.value)];
-        update();
+        again();
       });
     }
     for (const head of root.querySelectorAll("th[data-sort] button")) {
@@ -257,15 +261,15 @@ const concordance = (() => {
         const name = head.closest("th").dataset.sort;
         state.down = state.sort === name && !state.down;
         state.sort = name;
-        update();
+        again();
       });
     }
     const turn = { first: () => 0, previous: () => state.page - 1, next: () => state.page + 1, last: () => pages() - 1 };
     for (const [name, to] of Object.entries(turn)) {
-      find(name).addEventListener("click", async () => { state.page = to(); await show(); remember(); });
+      find(name).addEventListener("click", () => { state.page = to(); show().then(remember, fail); });
     }
-    find("save").addEventListener("click", save);
-    addEventListener("hashchange", () => { if (location.hash !== lastHash) recall(); });
+    find("save").addEventListener("click", () => save().catch(fail));
+    addEventListener("hashchange", () => { if (location.hash !== lastHash) recall().catch(fail); });
   }
 
   async function start() {
@@ -275,6 +279,6 @@ const concordance = (() => {
     await recall();
   }
 
-  addEventListener("DOMContentLoaded", () => start().catch((error) => { status.textContent = String(error.message); }));
+  addEventListener("DOMContentLoaded", () => start().catch(fail));
   return { receive };
 })();

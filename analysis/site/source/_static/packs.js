@@ -118,7 +118,7 @@ const packs = (() => {
     (sentence ?? document.querySelector("h1")).scrollIntoView({ block: sentence ? "center" : "start" });
   }
 
-  const start = () => go().catch((error) => { find("status").textContent = error.message; });
+  const start = () => go().catch((error) => { find("status").textContent = /\.js is/.test(error.message) ? sayFailure(error) : error.message; });
   addEventListener("hashchange", start);
   addEventListener("DOMContentLoaded", start);
   return { receive, load };

@@ -12,3 +12,8 @@ async function unpack(packed) {
   const whole = bytes.subarray(0, bytes.length - (packed.charCodeAt(0) - FIRST));
   return new Response(new Blob([whole]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
+
+// What a page says where something fails: what it was, and what to do next.
+function sayFailure(error, instead = "") {
+  return `This did not work: ${String(error.message).replace(/\.$/, "")}. Reload the page${instead && `; if it fails again, ${instead}`}.`;
+}

@@ -4,13 +4,13 @@
 "use strict";
 
 const concordance = (() => {
-  const PAGE = 50, CONTEXT = 90, KEPT = 80, BARS = 12, VOICES = ["narrator", "indirect", "direct"];
+  const PAGE = 50, CONTEXT = 90, KEPT = 80, AHEAD = 4, BARS = 12, SUMS = 500, VOICES = ["narrator", "indirect", "direct"];
   const FILTERS = ["article", "group", "voice", "speaker", "role", "frame", "copies"];
   const root = document.querySelector(".words-view"), { base, article: inArticle, raw: inFile } = root.dataset;
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const status = find("status"), search = find("search"), sort = find("sort"), waiting = new Map(), loaded = new Map();
   const state = { page: 0, chosen: {}, unit: "lines" };
-  let index, word, hits = [], shown = [], run = 0, lastHash = null;
+  let index, word, hits = null, shown = [], run = 0, lastHash = null;
 
   // Loading -----------------------------------------------------------------------------
   function receive(name, value) { waiting.get(name)?.(value); }
@@ -109,24 +109,41 @@ const concordance = (() => {
     const asked = phrases.length > 0 || Object.keys(state.chosen).length > 0;
     state.unit = phrases.length ? "lines" : state.chosen.frame ? "framing words" : "words";
     const scan = phrases.length ? (row, add) => wordHits(row, patterns, add) : state.chosen.frame ? framingWords : passages;
-    const found = [];
+    hits = null;
+    clear();
+    const found = [], wanted = Object.entries(state.chosen), isWanted = (hit) => wanted.every(([name, values]) => has(hit, name, values));
     if (asked) {
       const shards = phrases.length ? [...new Set((await Promise.all(phrases.map(shardsOf))).flat())] : await shardsOfArticles();
       shards.sort((one, other) => one - other);
+      const fetched = (at) => at < shards.length && load(`sentences-${shards[at]}`), ahead = Array.from({ length: AHEAD }, (_, at) => fetched(at));
+      let nShown = 0;
       for (const [number, shard] of shards.entries()) {
-        const [rows, told] = await load(`sentences-${shard}`), articles = new Map(told.map(([doc, page, name, copy, group, words]) => [doc, { page, name, copy, group, words }]));
+        const [rows, told] = await ahead.shift(), articles = new Map(told.map(([doc, page, name, copy, group, words]) => [doc, { page, name, copy, group, words }]));
+        ahead.push(fetched(number + AHEAD));
         if (own !== run) return;
-        for (const row of rows) scan(row, (start, end, phrase, n) => found.push(hitOf(row, articles.get(row[0]), start, end, phrase, n)));
+        for (const row of rows) scan(row, (start, end, phrase, n) => {
+          const hit = hitOf(row, articles.get(row[0]), start, end, phrase, n);
+          if (isWanted(hit)) found.push(hit);
+        });
         if (loaded.size > KEPT) loaded.delete(`sentences-${shard}`);
-        if (number % 10 === 9) status.textContent = `Looking up: ${number + 1} of ${shards.length} parts read, ${found.length.toLocaleString("en")} lines found.`;
+        if (number % 10 === 9) status.textContent = `Looking up: ${many(number + 1)} of ${many(shards.length, "part")} read, ${many(found.length, "line")} found.`;
+        if (number % 10 === 9 || !nShown) nShown = showFirst(found, nShown);
       }
     }
     if (own !== run) return;
     hits = found;
-    choose();
+    order();
+  }
+  // While more is looked up: the lines of the page that is asked for, as far as they are found. Sorted lines come at the end.
+  function showFirst(found, nShown) {
+    const last = Math.min(found.length, (state.page + 1) * PAGE);
+    if (sort.value || last === nShown || last <= state.page * PAGE) return nShown;
+    find("table").hidden = false;
+    find("lines").replaceChildren(...found.slice(state.page * PAGE, last).map(lineElement));
+    return last;
   }
 
-  // Choosing, sorting, counting -------------------------------------------------------------
+  // Sorting, counting -------------------------------------------------------------
   const nameSpeaker = (hit) => hit.speaker ?? (hit.voice ? "nobody named" : "the narrator");
   const values = { article: (hit) => hit.article.name, group: (hit) => hit.article.group, voice: (hit) => VOICES[hit.voice],
     speaker: nameSpeaker, role: (hit) => hit.role ?? "none", copies: (hit) => hit.article.copy ? "yes" : "no", phrase: (hit) => parse(search.value)[hit.phrase]?.join(" ") };
@@ -134,10 +151,9 @@ const concordance = (() => {
   const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}\s]/gu, "").trim();
   const keys = { left: (hit) => plain(hit.left).split(/\s+/).reverse().join(" "), right: (hit) => plain(hit.right), node: (hit) => plain(hit.node) };
 
-  function choose() {
-    shown = hits.filter((hit) => Object.entries(state.chosen).every(([name, wanted]) => has(hit, name, wanted)));
+  function order() {
     const key = keys[sort.value];
-    if (key) shown = shown.map((hit) => [key(hit), hit]).sort(([one], [other]) => one < other ? -1 : one > other ? 1 : 0).map(([, hit]) => hit);
+    shown = !key ? hits : hits.map((hit) => [key(hit), hit]).sort(([one], [other]) => one < other ? -1 : one > other ? 1 : 0).map(([, hit]) => hit);
     show();
     remember();
   }
@@ -152,9 +168,10 @@ const concordance = (() => {
     voice: () => new Map(index.words.map((n, voice) => [VOICES[voice], n])),
     group: () => new Map(Object.entries(index.groups).map(([group, words]) => [group, sumOf(words)])),
     article: () => new Map(shown.map(({ article }) => [article.name, sumOf(article.words)])) };
-  const rate = (n, of) => !of ? "" : state.unit === "words" ? ` (${Math.round((100 * n) / of)}%)` : ` (${((1000 * n) / of).toFixed(1)})`;
+  const digits = (rate) => rate && rate < 1 ? rate.toPrecision(2) : rate.toFixed(1);
+  const rate = (n, of) => !of ? "" : state.unit === "words" ? ` (${Math.round((100 * n) / of)}%)` : ` (${digits((1000 * n) / of)})`;
   function bars(title, counts, totals, more = () => "") {
-    const part = document.createElement("figure"), caption = document.createElement("figcaption"), most = Math.max(...counts.values(), 1);
+    const part = document.createElement("figure"), caption = document.createElement("figcaption"), most = counts.values().next().value;
     const unit = !totals ? "" : state.unit === "words" ? " (share of its words)" : " (per 1,000 words)";
     caption.textContent = counts.size > BARS ? `${title}${unit}: the first ${BARS} of ${counts.size.toLocaleString("en")}` : title + unit;
     part.append(caption);
@@ -179,13 +196,18 @@ const concordance = (() => {
   }
 
   // Showing ---------------------------------------------------------------------------------
-  const many = (n, one, more = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : more}`;
+  const many = (n, one = "", more = one && `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : more}`.trimEnd();
   function say() {
     const query = search.value.trim(), where = `in ${new Set(shown.map((hit) => hit.doc)).size.toLocaleString("en")} of ${many(index.articles, "article")}.`;
     if (!query && !Object.keys(state.chosen).length) return `${many(index.n, "sentence or part of one", "sentences and parts of sentences")} can be searched.`;
     if (!shown.length) return query ? `No line with “${query}”. Try its beginning followed by a star, or clear a filter.` : "No passage. Clear a filter.";
     if (query) return `${many(shown.length, "line")} with “${query}” ${where}`;
     return state.unit === "words" ? `${many(total(), "word")} in ${many(shown.length, "line")} ${where}` : `${many(shown.length, "framing word")} ${where}`;
+  }
+  function clear() {                            // no bar, table or pager of another query
+    find("table").hidden = find("pager").hidden = find("sums").hidden = true;
+    find("table").classList.toggle("passages", state.unit === "words");
+    find("bars").replaceChildren();
   }
   function show() {
     const last = Math.max(0, Math.ceil(shown.length / PAGE) - 1), isPassages = state.unit === "words";
@@ -220,7 +242,7 @@ const concordance = (() => {
     const left = hit.left.length > CONTEXT ? `… ${hit.left.slice(-CONTEXT).replace(/^\S*\s/, "")}` : hit.left;
     const right = hit.right.length > CONTEXT ? `${hit.right.slice(0, CONTEXT).replace(/\s\S*$/, "")} …` : hit.right;
     const isPassage = state.unit === "words", sentence = `${inArticle.replace("*", page)}s${hit.sentence}`;
-    const node = [isPassage ? hit.node : anchor(sentence, hit.node), anchor(`${inFile.replace("*", page)}c${from}-${to}`, `${from}–${to}`, "raw-link")];
+    const node = [isPassage ? hit.node : anchor(sentence, hit.node), anchor(`${inFile.replace("*", page)}c${from}-${to}`, `${many(from)}–${many(to)}`, "raw-link")];
     return cells(document.createElement("tr"), [["left", left], ["node", node], ["right", right], ["speaker", nameSpeaker(hit)], ["voice", VOICES[hit.voice]],
       ["frame", hit.frames.join(", ") || "–"], ["article", isPassage ? anchor(sentence, name) : name]], "node");
   }
@@ -230,10 +252,12 @@ const concordance = (() => {
       const key = JSON.stringify([values.article(hit), VOICES[hit.voice], nameSpeaker(hit)]), sum = sums.get(key) ?? [0, 0];
       sums.set(key, [sum[0] + 1, sum[1] + hit.n]);
     }
-    return [...sums].slice(0, 500).map(([key, [n, words]]) => {
+    const lines = [...sums].slice(0, SUMS).map(([key, [n, words]]) => {
       const [article, voice, speaker] = JSON.parse(key);
       return cells(document.createElement("tr"), [["article", article], ["", voice], ["", speaker], ["n", n.toLocaleString("en")], ["n", words.toLocaleString("en")]], "article");
     });
+    if (sums.size > SUMS) lines.push(cells(document.createElement("tr"), [["article", `and ${many(sums.size - SUMS)} more`]], "article"));
+    return lines;
   }
 
   function save() {
@@ -280,7 +304,7 @@ const concordance = (() => {
     } else choice.value = wanted?.[0] ?? "";
   }
 
-  const fail = (error) => { status.textContent = String(error.message); };
+  const fail = (error) => { status.textContent = sayFailure(error, "look up a rarer word, or choose one article"); };
   const again = () => { state.page = 0; return lookUp().catch(fail); };
   async function start() {
     index = await load("index");
@@ -300,7 +324,7 @@ const concordance = (() => {
     }
     find("form").hidden = false;
     find("form").addEventListener("submit", (event) => { event.preventDefault(); again(); });
-    sort.addEventListener("change", () => { state.page = 0; choose(); });
+    sort.addEventListener("change", () => { state.page = 0; if (hits) order(); });
     for (const [name, by] of [["previous", -1], ["next", 1]]) find(name).addEventListener("click", () => { state.page += by; show(); remember(); });
     find("save").addEventListener("click", save);
     addEventListener("hashchange", () => { if (location.hash !== lastHash) recall().catch(fail); });
