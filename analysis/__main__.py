@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> None:
     gc.disable()  # nothing that is imported is given back
     from analysis.articles.reading import describe_problems
     from analysis.findings.numbers import fill_texts
-    from analysis.runs.changes import CHANGES, SINCE, write_changes, write_since_last_run
+    from analysis.runs.changes import CHANGES, SINCE, write_since_last_run, write_since_published
     from analysis.runs.duration import SITE
     from analysis.runs.execution import heed_requests_to_end
     from analysis.runs.new import fill_metadata
@@ -28,15 +28,19 @@ def run(arguments: argparse.Namespace) -> None:
     from analysis.site.build import build_site
     from analysis.tables.settings import SETTINGS
     from analysis.tables.stored import LISTS, ROOT, read_table
+    from analysis.text.blocks import SCHEDULER as VARIABLE
 
     gc.freeze()
     gc.enable()
-    if arguments.scheduler:  # notebooks inherit it, and the steps that work in blocks ask for it
-        os.environ["STUDY_SCHEDULER"] = arguments.scheduler
     corpus, out = choose_study(arguments)
     if out != ROOT and (out / SETTINGS).exists():
         fill_metadata(out)
     heed_requests_to_end()
+    if scheduler := arguments.scheduler or os.environ.get(VARIABLE):
+        from analysis.text.cluster import announce_workers
+
+        os.environ[VARIABLE] = scheduler  # notebooks inherit it
+        announce_workers(scheduler)
     with Progress(SITE) as progress:
         since = write_since_last_run if corpus != LISTS else None
         out = run_study(corpus, out, since, arguments.appendix, progress)
@@ -44,7 +48,7 @@ def run(arguments: argparse.Namespace) -> None:
         if is_published:
             fill_texts()
         elif compares and not (out / SETTINGS).exists():
-            write_changes(ROOT, out, out / CHANGES)
+            write_since_published(out)
         progress.begin(SITE)
         site = build_site(out)
     print(f"\n{describe_run(out)}\nThe site: open this         {site}")

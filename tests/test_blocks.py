@@ -5,6 +5,8 @@ import signal
 import sys
 import time
 from functools import partial
+from threading import Thread
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,14 +15,18 @@ import pyarrow.parquet as pq
 import pytest
 from properties import MANY
 
+from analysis.__main__ import main
 from analysis.articles.cleaning import clean_articles
 from analysis.framing import blocks as framing
 from analysis.framing.dictionary import read_dictionary
 from analysis.framing.judging import judge_matches, read_rules
 from analysis.framing.lookup import find_hits as find_patterns
 from analysis.framing.matches import find_matches
+from analysis.runs import execution
+from analysis.runs import study as run_of_study
 from analysis.site import articles, reading, shards, words
 from analysis.site.reading import read_study
+from analysis.tables.columns import COLUMNS
 from analysis.tables.stored import (
     LISTS,
     ROOT,
@@ -34,6 +40,7 @@ from analysis.tables.stored import (
 from analysis.terms.counts import count_pairs
 from analysis.terms.frequencies import count_terms
 from analysis.text import blocks
+from analysis.text import cluster as cluster_of
 from analysis.text.blocks import (
     cut_tables,
     list_blocks,
@@ -44,7 +51,7 @@ from analysis.text.blocks import (
 )
 from analysis.text.concordance import find_concordance, find_hits
 from analysis.text.tokens import find_tokens
-from analysis.text.views import read_token_blocks
+from analysis.text.views import give_voices, read_token_blocks, read_words
 from analysis.voices.quotations import find_quotations
 from bench import on_disk
 from bench.on_disk import (
@@ -209,6 +216,23 @@ def test_tokens_are_read_some_articles_at_a_time_or_found_again(sentences, tmp_p
     pd.testing.assert_frame_equal(again.astype(plain), tokens.astype(plain))
 
 
+def test_words_stand_in_the_same_voice_some_articles_at_a_time(sentences, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.text.views.GROUPS", 1)
+    tokens = write_table(find_tokens(sentences, empty_table("edits")), "tokens", tmp_path)
+    pq.write_table(pa.Table.from_pandas(tokens), table_path("tokens", tmp_path), row_group_size=100)
+    write_table(sentences, "sentences", tmp_path)
+    said = sentences.iloc[::3].assign(voice="direct", form="full")
+    said["voice"] = np.where(np.arange(len(said)) % 2, "direct", "indirect")
+    said = said.reindex(columns=[*COLUMNS["quotations"]])
+    quotations = write_table(said.assign(quote_id="q"), "quotations", tmp_path)
+    parts = list(read_words(tmp_path))
+    words = pd.concat([words.astype("str") for _, words in parts], ignore_index=True)
+    whole = give_voices(tokens, sentences, quotations).astype("str")
+    assert len(parts) > 9 and set(words["voice"]) == {"narrator", "direct", "indirect"}
+    pd.testing.assert_frame_equal(words, whole)
+    assert sum(len(part) for part, _ in parts) == len(tokens)
+
+
 def test_a_pattern_without_a_hit_is_a_row(sentences, tmp_path):
     write_sentences(sentences, tmp_path)
     write_tokens(tmp_path)
@@ -262,8 +286,14 @@ def frame(study):
     return framing.find_judged(tables, read_dictionary(LISTS), read_rules(LISTS))
 
 
+def forbid_dask(monkeypatch):
+    for name in ("dask", "distributed"):
+        monkeypatch.setitem(sys.modules, name, None)  # to import it is an error
+
+
 @pytest.mark.parametrize("size, n_parts", [(1, 5), (1 << 16, 1)])
-def test_framing_is_the_same_in_blocks(size, n_parts, study, monkeypatch):
+def test_framing_is_the_same_in_blocks_and_without_dask(size, n_parts, study, monkeypatch):
+    forbid_dask(monkeypatch)
     monkeypatch.setattr(blocks, "SENTENCES", size)
     judged = []
     monkeypatch.setattr(
@@ -275,10 +305,8 @@ def test_framing_is_the_same_in_blocks(size, n_parts, study, monkeypatch):
     assert len(judged) == n_parts and study["matches"]["status"].notna().any()
 
 
-def test_without_a_scheduler_nothing_of_dask_is_imported(study, tmp_path, monkeypatch):
-    for name in ("dask", "distributed"):
-        monkeypatch.setitem(sys.modules, name, None)  # to import it is an error
-    pd.testing.assert_frame_equal(frame(study), study["matches"])
+def test_without_a_scheduler_the_site_imports_nothing_of_dask(tmp_path, monkeypatch):
+    forbid_dask(monkeypatch)
     assert write_site_files(tmp_path / "files")
 
 
@@ -419,6 +447,140 @@ def test_pages_and_shards_are_the_same_on_two_workers_and_when_one_is_killed(
             monkeypatch.setattr(module, mark.name, killed)
     assert write_site_files(tmp_path / "shared") == alone and len(alone) > 60
     assert [mark.exists() for mark in marks] == [is_killed] * 3
+
+
+# what is said of a cluster ---------------------------------------------------------------
+
+
+@pytest.fixture
+def threads(monkeypatch):
+    """A scheduler in this process, without workers; those that come are threads of this process."""
+    distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
+    monkeypatch.setattr(cluster_of, "PAUSE", 0.1)
+    with distributed.LocalCluster(
+        n_workers=0, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
+    ) as found:
+        yield found
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "post://here"])
+def test_a_scheduler_that_does_not_answer_is_said(address, capsys):
+    dask = pytest.importorskip("dask", reason="the extra 'cluster' is not installed")
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+        for ask in (cluster_of.announce_workers, lambda at: list(map_blocks(len, ["a"], at))):
+            with pytest.raises(cluster_of.ClusterError, match=f"No .* answers at {address}"):
+                ask(address)
+    assert capsys.readouterr().err == f"Asking the Dask scheduler at {address}.\n"
+
+
+def test_a_run_whose_scheduler_does_not_answer_begins_nothing(monkeypatch, tmp_path):
+    def refuse(scheduler):
+        raise cluster_of.ClusterError(f"nobody at {scheduler}")
+
+    monkeypatch.setattr(cluster_of, "announce_workers", refuse)
+    monkeypatch.setattr(execution, "heed_requests_to_end", lambda: None)
+    monkeypatch.setattr(run_of_study, "run_study", lambda *_: pytest.fail("it began"))
+    monkeypatch.setenv(blocks.SCHEDULER, "tcp://here")
+    for more, said in (([], "tcp://here"), (["--scheduler", "tcp://there"], "tcp://there")):
+        with pytest.raises(SystemExit, match=f"nobody at {said}"):
+            main(["run", "--corpus", str(LISTS), "--out", str(tmp_path / "out"), *more])
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.study
+def test_without_workers_the_run_says_so_and_waits_for_one(threads, capfd):
+    address = threads.scheduler_address
+    cluster_of.announce_workers(address)
+    assert f"dask worker {address}" in capfd.readouterr().err
+    found = []
+    waiting = Thread(target=lambda: found.extend(map_blocks(slow_square, range(3), address)))
+    waiting.start()
+    waiting.join(1.5)
+    assert found == [] and capfd.readouterr().err.count(f"No worker is at {address}") == 1
+    threads.scale(1)
+    waiting.join(20)
+    assert found == [0, 1, 4] and "the study goes on" in capfd.readouterr().err
+    cluster_of.announce_workers(address)
+    assert f"1 worker of {address}" in capfd.readouterr().err
+
+
+@pytest.mark.study
+def test_a_scheduler_that_ends_is_said(threads):
+    threads.scale(1)
+    found = map_blocks(slow_square, range(1000), threads.scheduler_address)
+    assert next(found) == 0
+    threads.close()
+    with pytest.raises(cluster_of.ClusterError, match="no longer answers"):
+        list(found)
+
+
+def test_a_block_at_which_workers_end_is_said():
+    distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
+
+    class Killed:
+        def result(self):
+            raise distributed.KilledWorker("a block", SimpleNamespace(address="tcp://last:1"), 3)
+
+    with pytest.raises(cluster_of.ClusterError, match="4 workers.*tcp://last:1.*memory"):
+        cluster_of.take(Killed(), "tcp://here")
+
+
+def test_what_a_worker_has_must_be_what_is_here():
+    here = cluster_of.find_build()
+    assert cluster_of.find_fault("w", here) is None
+    assert cluster_of.find_fault("w", OSError("gone")) is None  # it costs time, not results
+    for build, said in (
+        ({**here, "Python": "2.7"}, f"has Python 2.7 instead of {here['Python']}."),
+        ({**here, "pandas": "0.1"}, f"has pandas 0.1 instead of {here['pandas']}."),
+        ({**here, "version": "0"}, "has another version of this program."),
+        ({}, "and another version of this program."),
+        (ModuleNotFoundError("No module named 'ftfy'"), "(No module named 'ftfy')."),
+        (AttributeError("find_build"), "cannot load this program"),
+    ):
+        assert said in cluster_of.find_fault("w", build)
+
+
+@pytest.mark.study
+def test_workers_that_are_not_the_same_do_nothing(cluster, monkeypatch):
+    address = cluster.scheduler_address
+    here = cluster_of.find_build()
+    lacking = f"__import__('os' if __import__('os').getpid() == {os.getpid()} else 'no_such')"
+    for name, value, said in (
+        ("find_build", lambda: {**here, "Python": "2.7"}, "instead of 2.7.*requirements.txt"),
+        ("ASK", lacking, "The worker tcp://.* cannot load this program .No module named 'no_such'"),
+        ("ASK", "__import__('no_such')", "The scheduler cannot load this program"),
+    ):
+        with monkeypatch.context() as patch, pytest.raises(cluster_of.ClusterError, match=said):
+            patch.setattr(cluster_of, name, value)
+            list(map_blocks(len, ["a"], address))
+    with cluster_of.connect(address) as client:  # one that came when the work was under way
+        late = client.submit(cluster_of.do_block, "ab", len, {**here, "version": "0"}, pure=False)
+        with pytest.raises(cluster_of.ClusterError, match="another version of this program"):
+            late.result()
+        assert client.submit(cluster_of.do_block, "ab", len, here, pure=False).result() == 2
+
+
+@pytest.mark.study
+def test_few_blocks_are_sent_ahead_and_none_is_left_when_the_taker_stops(cluster):
+    sent = []
+    found = map_blocks(
+        slow_square, (sent.append(n) or n for n in range(100)), cluster.scheduler_address
+    )
+    # Two for each thread; a worker that is only just seen to be there has none yet.
+    assert next(found) == 0 and len(sent) in (2 * 1 + 1, 2 * 2 + 1)
+    found.close()
+    with cluster_of.connect(cluster.scheduler_address) as client:
+        time.sleep(0.5)
+        assert not any(client.processing().values())
+
+
+def test_the_packages_own_refusal_is_a_sentence():
+    notebook = SimpleNamespace(cells=[])
+    error = SimpleNamespace(ename=cluster_of.ClusterError.__name__, evalue="No worker.")
+    assert execution.explain_error(notebook, "01", error).endswith("\nNo worker.")
+
+
+# processes of this machine ---------------------------------------------------------------
 
 
 def process_and_square(number):

@@ -2,9 +2,8 @@
 How long a run will take, said before it starts, and how long it still takes, said while it runs.
 
 Before: from the size of the articles. While it runs: corrected by the pace of the parts that are done.
-Seconds of processor, measured on a cloud server, the site included: 5 articles (3,000 words) 25,
-1,369 speeches (4.0 million words) 182, 10,952 speeches (31.9 million) 1,163, 100,000 articles (31.5
-million) 1,869; 49,574 articles of 32 words (1.6 million) 316.
+Seconds of processor, measured on a cloud server, the site included: 5 articles (3,000 words) 20,
+10,952 speeches (31.9 million) 508, 100,000 articles (31.5 million) 604.
 """
 
 from collections.abc import Iterable
@@ -27,18 +26,18 @@ class Part(NamedTuple):
 
 
 PARTS = {
-    "00_start_here": Part("starting", 1.5, 0),
-    "01_cleaning": Part("reading and cleaning the articles", 2, 0.13),
-    "02_terms": Part("counting words", 3, 0.08),
-    "03_voices": Part("finding voices", 2.5, 0.13),
-    "04_framing": Part("finding framing words", 4, 0.07),
-    "05_topics": Part("finding topics", 4, 0.13),
-    "06_figures": Part("testing the claims", 4, 0.15),
-    "07_reading": Part("estimating from what was read", 2, 0.03),
-    SITE: Part("making the pages of the site", 4, 0.28),
+    "00_start_here": Part("starting", 1, 0),
+    "01_cleaning": Part("reading and cleaning the articles", 1.5, 0.13),
+    "02_terms": Part("counting words", 2.5, 0.06),
+    "03_voices": Part("finding voices", 2, 0.22),
+    "04_framing": Part("finding framing words", 3.5, 0.09),
+    "05_topics": Part("finding topics", 3, 0.2),
+    "06_figures": Part("testing the claims", 3, 0.08),
+    "07_reading": Part("estimating from what was read", 1.5, 0.01),
+    SITE: Part("making the pages of the site", 3, 0.21),
 }
 SECONDS_FOR_APPENDIX = 8  # models fitted many times over
-SECONDS_PER_THOUSAND, SECONDS_PER_THOUSAND_WORDS = 5, 0.035  # articles, and their words
+SECONDS_PER_THOUSAND, SECONDS_PER_THOUSAND_WORDS = 1.2, 0.015  # articles, and their words
 PRIOR = 0.3  # of a run: so much of it seems done at the pace expected, before any part is
 # Characters of a file for a word of its article: plain text, pages with their markup, packed files.
 PER_WORD = {

@@ -66,6 +66,7 @@ runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
 CLEARED_WITHIN = 30  # seconds; a kernel that takes longer is ended
 # What NumPy, Arrow and Python call the lack of memory.
 NO_MEMORY = ("MemoryError", "_ArrayMemoryError", "ArrowMemoryError")
+OWN_ERRORS = ("ValueError", "FileNotFoundError", "ClusterError")  # the package's own refusals
 MORE_MEMORY = "Close other programs, take a computer with more memory, or study fewer articles."
 
 
@@ -262,7 +263,7 @@ def explain_error(notebook: NotebookNode, name: str, error: CellExecutionError) 
             f"The memory ran out in notebook {name}{place}\n"
             f"{error.evalue or 'No more could be had'}. {MORE_MEMORY}"
         )
-    kind = "" if error.ename in ("ValueError", "FileNotFoundError") else f"{error.ename}: "
+    kind = "" if error.ename in OWN_ERRORS else f"{error.ename}: "
     return f"The study stopped in notebook {name}{place}\n{kind}{error.evalue}"
 
 
