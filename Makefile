@@ -35,9 +35,9 @@ test: $(VENV)/ready-dev
 	$(RUN) -m pytest -q -m "not circumstances"
 	@echo "Not run here: the checks of the site in a browser. They are: make check-site"
 
-# Each process of the tests imports and collects anew, four processor seconds: four are enough.
+# Each process of the tests imports and collects anew, three processor seconds: two are enough.
 quick: lint
-	$(RUN) -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not study and not circumstances"
+	$(RUN) -m pytest -q -n auto --maxprocesses 2 --dist loadfile -m "not study and not circumstances"
 
 same: $(VENV)/ready-dev
 	$(RUN) -m pytest -q -m circumstances

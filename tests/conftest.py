@@ -38,7 +38,7 @@ def pytest_configure():
 def pytest_collection_finish():
     """What is loaded by now is not gone through again and again for what may be freed."""
     gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(1_000_000, 10, 10)
     gc.enable()
 
 

@@ -6,5 +6,5 @@ MANY = os.environ.get("PROPERTY_TESTS") == "many"  # as `.ci/run` sets it
 
 
 def examples(many: int) -> int:
-    """`many` where all is checked, otherwise a tenth of them, and no fewer than five."""
-    return many if MANY else min(many, max(many // 10, 5))
+    """`many` where all is checked, otherwise a twentieth of them, and no fewer than five."""
+    return many if MANY else min(many, max(many // 20, 5))

@@ -81,7 +81,10 @@ SENTENCES = {
     "agreement": (say_agreement, "agreement"),
     "interval": (say_interval, "documents"),
     "prevalence": (lambda table: title_prevalence(table[table["by"] == "all"]), "prevalence"),
-    "prevalence's figure": (describe_prevalence, "prevalence"),
+    "prevalence's figure": (
+        lambda table: describe_prevalence(table[table["by"] == "all"], True),
+        "prevalence",
+    ),
     "voices' figure": (describe_voices, "prevalence"),
     "groups of terms": (lambda table: say_groups(table, Settings()), "group_terms"),
     "groups of frames": (

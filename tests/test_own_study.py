@@ -271,12 +271,12 @@ def test_a_run_says_before_it_starts_how_long_it_takes(tmp_path):
 
 def test_what_a_run_takes_is_the_sum_of_its_parts_and_the_site_is_one():
     names = [*PARTS]
-    assert 25 < sum(expect_seconds(3_000, 5, names).values()) < 30
+    assert 18 < sum(expect_seconds(3_000, 5, names).values()) < 23
     assert sum(part.share for part in PARTS.values()) == pytest.approx(1)
     large = expect_seconds(30_000_000, 10_000, names)
-    assert large[SITE] == max(large.values()) > 0.25 * sum(large.values())
+    assert large["03_voices"] == max(large.values()) > 0.2 * sum(large.values())
     assert list(expect_seconds(3_000, 5, ["05_topics", "05_topics_appendix"]).values()) == [
-        pytest.approx(4, abs=0.1),
+        pytest.approx(3, abs=0.1),
         pytest.approx(8, abs=0.1),
     ]
 
@@ -291,11 +291,9 @@ def test_every_notebook_is_known_by_what_it_does_and_one_of_ones_own_by_its_name
 @pytest.mark.parametrize(
     "n_words, n_articles, took",
     [
-        (3_000, 5, 25),
-        (4_000_000, 1_369, 182),
-        (31_900_000, 10_952, 1_163),
-        (31_500_000, 100_000, 1_869),
-        (1_600_000, 49_574, 316),
+        (3_000, 5, 20),
+        (31_900_000, 10_952, 508),
+        (31_500_000, 100_000, 604),
     ],
 )
 def test_what_is_expected_is_near_what_runs_took(n_words, n_articles, took):

@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 from properties import MANY
 
-from analysis.drawing.figure import PHONE_TYPE, smallest_type
+from analysis.drawing.figure import PHONE_TYPE, place, smallest_type
 from analysis.reference.debate import read_rates, read_readings, read_sizes, read_terms
 from analysis.tables.stored import LISTS, check_table, empty_table, read_list, read_table
 from analysis.terms import figures as draw
@@ -135,6 +135,7 @@ def overlaps(ax, labels):
 def check_figure(figure):
     """No label of the first axes runs into another, nothing leaves a phone, its type is large enough."""
     for form in (figure.wide, figure.phone):
+        place(form)  # once, as where it is saved
         ax = form.axes[0]
         labels = [*ax.get_yticklabels(), *ax.texts]
         assert overlaps(ax, labels) == 0, figure.name
