@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
@@ -584,3 +585,13 @@ def test_estimates_are_drawn_beside_the_counts():
     assert [20, 60] in spans(ax) and [10, 50] in spans(ax)
     assert "35 of 100 sentences" in words(ax) and "Found by neither: hope." in figure.caption
     check_phone(figure)
+
+
+@pytest.mark.parametrize("end, text", [(9_000, "5000"), (20_000, "5,000")])
+def test_large_numbers_of_an_axis_have_commas(end, text):
+    sheet = Sheet("A title", is_phone=False)
+    ax = sheet.axes(2)
+    ax.set(xlim=(0, end), xticks=[5_000])
+    sheet.label_x(ax, "words")
+    sheet.drawing.draw_without_rendering()
+    assert ax.get_xticklabels()[0].get_text() == text

@@ -83,8 +83,7 @@ class Sheet:
 
     def label_x(self, ax: Axes, text: str) -> None:
         """What the axis measures, below it what a phone's drawing leaves out; commas in large numbers."""
-        if ax.get_xlim()[1] >= 10_000:
-            ax.xaxis.set_major_formatter("{x:,.0f}")
+        write_commas(ax)
         lines = break_lines(text, 0.92 * self.width, plt.rcParams["axes.labelsize"])
         lines += [f"Drawn: {self.left_out}."] * bool(self.left_out)
         ax.set_xlabel("\n".join(lines), loc="left" if self.is_phone else None)
@@ -97,6 +96,12 @@ class Sheet:
             place: Literal["outside lower left", "outside lower center"]
             place = "outside lower left" if self.is_phone else "outside lower center"
             self.drawing.legend(handles, names, loc=place, ncols=columns)
+
+
+def write_commas(ax: Axes) -> None:
+    """Commas in the numbers of an x axis of large counts."""
+    if ax.get_xlim()[1] >= 10_000:
+        ax.xaxis.set_major_formatter("{x:,.0f}")
 
 
 def make_figure(

@@ -17,6 +17,7 @@ from analysis.drawing.elements import (
     make_figure,
     shade_cells,
     stack_bars,
+    write_commas,
 )
 from analysis.drawing.figure import INK, MUTED, PALETTE, RULE, VOICE_NAMES, VOICES, Figure
 from analysis.framing import titles
@@ -244,6 +245,7 @@ def paint_validity_wide(rows: pd.DataFrame, counts: pd.Series, sheet: Sheet) -> 
         xlim=(0, 1.35 * max(counts.max(), 1)),
         ylim=(n_rows - 0.5, -0.5),
     )
+    write_commas(panels[0])
     for ax, measure in zip(panels[1:], COUNTS):
         part = rows[rows["sample"] == sample].set_index("frame").reindex(frames)
         paint_share(ax, part, measure, np.arange(n_rows), *FACES[sample], sample)
